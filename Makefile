@@ -1,0 +1,60 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+# Tests never read the trial's database or secrets.
+TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhost,testserver
+
+.PHONY: help install run test test-sqlite test-postgres check fix messages bench clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
+
+install: .venv/installed .env ## Make .venv with everything, .env with a fresh key, compiled translations
+	@$(BIN)/python -m config.translations
+
+.venv/installed: requirements.txt requirements-dev.txt
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.env: | .venv/installed
+	@umask 077; printf 'DEBUG=on\nSECRET_KEY="%s"\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" > .env
+
+run: install ## Serve the product with demo data on http://localhost:8000/ (PORT=… for another)
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py load_demo --if-empty
+	$(BIN)/python manage.py runserver $(PORT)
+
+test: install ## Run the whole suite on SQLite, then on a real PostgreSQL
+	@$(BIN)/python -m tests.browser_setup
+	$(MAKE) --no-print-directory test-sqlite
+	$(MAKE) --no-print-directory test-postgres
+
+test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-k figures"
+	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest $(ARGS)
+
+test-postgres: install ## Run the suite on PostgreSQL only (DATABASE_URL, or one that it starts itself)
+	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest $(ARGS)
+
+check: install ## Lint, layers, migrations, deployment settings, translations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(TEST_ENV) DATABASE_URL= $(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" DEBUG=off ALLOWED_HOSTS=example.org DATABASE_URL= \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+fix: install ## Format, and repair what ruff can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: install ## Collect the strings to translate into locale/vi (needs gettext)
+	$(TEST_ENV) $(BIN)/python manage.py makemessages --locale vi --no-wrap --no-location --ignore .venv --ignore var --ignore tests
+
+bench: install ## Measure speed on generated data (minutes; never part of the tests' verdict)
+	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.figures
+
+clean: ## Remove what the commands above made, the trial's database included
+	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,100 @@
+"""Rule 11: the very rows that a figure counts, for each figure of `figures.Tally`."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+
+from committees.models import Leader
+from meetings.models import Cell
+
+from .figures import COUNTS, Selection, not_attended
+from .models import Visit, VisitQuerySet
+
+CELL, LEADER, VISIT = "cell", "leader", "visit"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """`visits` are the rows; counted by distinct `unit` they give the figure."""
+
+    unit: str
+    visits: VisitQuerySet
+
+    def keys(self):
+        """The cells, leaders or visits counted, in reading order: as many as the figure says."""
+        if self.unit == CELL:
+            return Cell.objects.filter(pk__in=self.visits.order_by().values("cell"))
+        if self.unit == LEADER:
+            return Leader.objects.filter(pk__in=self.visits.order_by().values("leader"))
+        return self.visits
+
+
+def is_measure(name: str) -> bool:
+    return name in COUNTS
+
+
+def rows_of(
+    visits: VisitQuerySet, selection: Selection, measure: str, reason: str | None = None
+) -> Rows:
+    """The rows behind `measure`, one of figures.COUNTS; or behind the tally of one `reason`."""
+    rows = selection.apply(visits)
+    in_s = rows.filter(selection.counted)
+    if reason is not None:
+        return Rows(CELL, _with_last_reason(rows, selection, reason))
+    match measure:
+        case "planned_cells":
+            return Rows(CELL, in_s)
+        case "attended_cells":
+            return Rows(CELL, in_s.filter(selection.attended))
+        case "planned_visits":
+            return Rows(
+                VISIT,
+                in_s.filter(
+                    Q(carried_from_month__isnull=True)
+                    | Q(carried_from_month__lt=F("half_year") * 6)
+                ),
+            )
+        case "attended_visits":
+            return Rows(VISIT, in_s.filter(selection.attended))
+        case "leaders_planned":
+            return Rows(LEADER, in_s)
+        case "leaders_attended":
+            return Rows(LEADER, in_s.filter(selection.attended))
+        case "carried_over_cells" | "pending_cells" | "missed_cells":
+            return Rows(CELL, in_s.filter(cell__in=_cells_by_fate(in_s, selection, measure)))
+        case "registered_cells":
+            return Rows(CELL, rows.filter(origin=Visit.Origin.REGISTERED))
+        case "extra_cells":
+            return Rows(CELL, rows.filter(selection.attended, origin=Visit.Origin.UNPLANNED))
+    raise ValueError(measure)
+
+
+def _cells_by_fate(in_s: VisitQuerySet, selection: Selection, measure: str):
+    cells = (
+        in_s.order_by()
+        .values("cell")
+        .annotate(
+            attended=Count("pk", filter=selection.attended),
+            moved_on=Count("pk", filter=selection.moved_on),
+            pending=Count("pk", filter=selection.pending),
+        )
+        .filter(attended=0)
+    )
+    match measure:
+        case "carried_over_cells":
+            cells = cells.filter(moved_on__gt=0)
+        case "pending_cells":
+            cells = cells.filter(moved_on=0, pending__gt=0)
+        case "missed_cells":
+            cells = cells.filter(moved_on=0, pending=0)
+    return cells.values("cell")
+
+
+def _with_last_reason(rows: VisitQuerySet, selection: Selection, reason: str) -> VisitQuerySet:
+    last = {
+        cell: (pk, code)
+        for pk, cell, code in not_attended(rows.order_by("month", "pk"), selection)
+        .filter(selection.missed)
+        .values_list("pk", "cell_id", "absence_reason__code")
+    }
+    return rows.filter(pk__in=[pk for pk, code in last.values() if code == reason])

@@ -1,0 +1,213 @@
+"""The one definition of 18/22: the counting rules of docs/domain.md, by their numbers.
+
+Every figure on every page and in every file comes from here. Counting starts from a VisitQuerySet
+that the caller has narrowed to what its reader may see, and a Selection that says what to count.
+
+S, the visits that count: approved or closed plans of the half-year, cut by the selection's
+filters, without `withdrawn` and `unplanned`.
+"""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, fields, replace
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+
+from committees.models import Committee, Leader
+from meetings.models import OrganizationType
+from meetings.periods import HalfYear, Month
+
+from .models import AbsenceReason, Visit, VisitQuerySet
+
+MISSING = "—"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to count: a half-year, cut by any filters, as at a past day where `as_of` is given."""
+
+    half_year: HalfYear
+    committee: Committee | None = None  # the plan's committee, with everything below it
+    leader_group: str | None = None
+    leader: Leader | None = None
+    organization_type: OrganizationType | None = None  # the cell's
+    managing_committee: Committee | None = None  # the cell's, with everything below it
+    as_of: dt.date | None = None
+
+    def narrow(self, **filters) -> "Selection":
+        return replace(self, **filters)
+
+    def apply(self, visits: VisitQuerySet) -> VisitQuerySet:
+        """The visits of the half-year that pass the filters, in plans that count.
+
+        Withdrawn and unplanned ones are still among them: rules 6 and 7 need them.
+        """
+        visits = visits.approved().in_period(self.half_year)
+        if self.committee:
+            visits = visits.filter(committee__path__startswith=self.committee.path)
+        if self.leader_group:
+            visits = visits.filter(leader_group=self.leader_group)
+        if self.leader:
+            visits = visits.filter(leader=self.leader)
+        if self.organization_type:
+            visits = visits.filter(cell__organization_type=self.organization_type)
+        if self.managing_committee:
+            visits = visits.filter(cell__committee__path__startswith=self.managing_committee.path)
+        return visits
+
+    # Outcomes as they stood at `as_of` (rule 9).
+
+    @property
+    def counted(self) -> Q:
+        """The row belongs to S."""
+        return ~Q(origin=Visit.Origin.UNPLANNED) & ~Q(outcome=Visit.Outcome.WITHDRAWN)
+
+    @property
+    def attended(self) -> Q:
+        """Attended, at a meeting held by `as_of`."""
+        attended = Q(outcome=Visit.Outcome.ATTENDED)
+        return attended & Q(meeting__date__lte=self.as_of) if self.as_of else attended
+
+    @property
+    def missed(self) -> Q:
+        """Missed, in a month that has begun by `as_of`."""
+        missed = Q(outcome=Visit.Outcome.MISSED)
+        return missed & Q(month__lte=Month.of(self.as_of)) if self.as_of else missed
+
+    @property
+    def moved_on(self) -> Q:
+        """Missed, and moved to a later half-year."""
+        return self.missed & Q(carried_to__half_year__gt=F("half_year"))
+
+    @property
+    def pending(self) -> Q:
+        """Still open: not logged, or logged with something that lies after `as_of`."""
+        pending = Q(outcome=Visit.Outcome.PENDING)
+        if self.as_of:
+            pending |= Q(outcome=Visit.Outcome.ATTENDED, meeting__date__gt=self.as_of)
+            pending |= Q(outcome=Visit.Outcome.MISSED, month__gt=Month.of(self.as_of))
+        return pending
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The figures of one selection. Cells and leaders are distinct ones; visits are rows."""
+
+    planned_cells: int = 0
+    attended_cells: int = 0
+    planned_visits: int = 0
+    attended_visits: int = 0
+    leaders_planned: int = 0
+    leaders_attended: int = 0
+    carried_over_cells: int = 0
+    pending_cells: int = 0
+    missed_cells: int = 0
+    registered_cells: int = 0
+    extra_cells: int = 0
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def rate(self) -> Decimal | None:
+        """attended / planned cells in per cent, one decimal, half up (rule 10); None without plan."""
+        if not self.planned_cells:
+            return None
+        rate = Decimal(100 * self.attended_cells) / self.planned_cells
+        return rate.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+    def as_dict(self) -> dict:
+        """The figures by name, as in the exported summary."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+
+COUNTS = tuple(f.name for f in fields(Tally) if f.name != "reasons")
+
+
+def tally(visits: VisitQuerySet, selection: Selection) -> Tally:
+    """The figures over the whole selection: distinct counts of the union (rule 8)."""
+    return tally_by(visits, selection)[()]
+
+
+def tally_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple, Tally]:
+    """The figures of every combination of the columns `by`, keyed by their values.
+
+    Two queries, whatever the number of groups. Group by columns of the visit or its cell
+    ("committee_id", "leader_group", "cell__organization_type_id"…) and look names up afterwards.
+    Combinations without a row get a Tally of zeros when asked for.
+    """
+    rows = selection.apply(visits).order_by()
+    counts = _aggregates(selection)
+    grouped = rows.values(*by).annotate(**counts) if by else [rows.aggregate(**counts)]
+    reasons = _reasons(rows, selection, by)
+    no_reasons = dict.fromkeys(reason_codes(), 0)
+
+    result = defaultdict(lambda: Tally(reasons=dict(no_reasons)))
+    for row in grouped:
+        key = tuple(row[name] for name in by)
+        up_to = [row["attended_cells"], row["_or_carried"], row["_or_pending"]]
+        result[key] = Tally(
+            **{name: row[name] for name in COUNTS if name in row},
+            carried_over_cells=up_to[1] - up_to[0],
+            pending_cells=up_to[2] - up_to[1],
+            missed_cells=row["planned_cells"] - up_to[2],
+            reasons=no_reasons | reasons[key],
+        )
+    return result
+
+
+def reason_codes() -> list[str]:
+    return list(AbsenceReason.objects.values_list("code", flat=True))
+
+
+def _aggregates(selection: Selection) -> dict[str, Count]:
+    counted, attended = selection.counted, selection.counted & selection.attended
+    first_half_only = Q(carried_from_month__isnull=True) | Q(
+        carried_from_month__lt=F("half_year") * 6
+    )
+
+    def cells(condition):
+        return Count("cell", distinct=True, filter=condition)
+
+    return {
+        "planned_cells": cells(counted),  # rule 1
+        "attended_cells": cells(attended),  # rule 2
+        "planned_visits": Count("pk", filter=counted & first_half_only),  # rule 3
+        "attended_visits": Count("pk", filter=attended),
+        "leaders_planned": Count("leader", distinct=True, filter=counted),  # rule 4
+        "leaders_attended": Count("leader", distinct=True, filter=attended),
+        # Rule 5, "without overlap, in this order": each class is what it adds to the union of
+        # those before it.
+        "_or_carried": cells(counted & (selection.attended | selection.moved_on)),
+        "_or_pending": cells(
+            counted & (selection.attended | selection.moved_on | selection.pending)
+        ),
+        "registered_cells": cells(Q(origin=Visit.Origin.REGISTERED)),  # rule 6
+        "extra_cells": cells(Q(origin=Visit.Origin.UNPLANNED) & selection.attended),  # rule 7
+    }
+
+
+def _reasons(
+    rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]
+) -> dict[tuple, Counter]:
+    """Rule 5's tally: cells not attended that have a missed visit, by the last one's reason.
+
+    The last one is that of the latest month; within a month, the one entered last.
+    """
+    missed = (
+        not_attended(rows, selection, by)
+        .filter(selection.missed)
+        .order_by("month", "pk")
+        .values_list(*by, "cell_id", "absence_reason__code")
+    )
+    last_reason = {row[:-1]: row[-1] for row in missed}
+    result = defaultdict(Counter)
+    for (*key, _cell), code in last_reason.items():
+        result[tuple(key)][code] += 1
+    return result
+
+
+def not_attended(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...] = ()):
+    """The rows of S whose cell was not attended by any visit of the same group."""
+    attended = rows.filter(selection.counted & selection.attended)
+    same = {name: OuterRef(name) for name in (*by, "cell_id")}
+    return rows.filter(selection.counted).exclude(Exists(attended.filter(**same)))

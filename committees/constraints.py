@@ -1,0 +1,75 @@
+"""Foreign keys over several columns: copies that the database itself keeps equal to the original."""
+
+from django.db import models
+from django.db.backends.ddl_references import Statement, Table
+
+
+class CompositeForeignKey(models.BaseConstraint):
+    """`fields` of this row equal `to_fields` of one row of the model that the first of them points to.
+
+    Where one of `fields` is NULL, nothing is claimed.
+
+    Django's ForeignKey covers one column. A row that carries a copy of something (a visit its
+    plan's committee, a score its criterion's maximum) needs the copy to be true at every moment,
+    for every writer. `to_fields` must be covered by a unique constraint. Checked at commit.
+    """
+
+    def __init__(self, *, fields, to_fields, name, **kwargs):
+        super().__init__(name=name, **kwargs)
+        self.fields, self.to_fields = tuple(fields), tuple(to_fields)
+
+    def _definition(self, model, schema_editor):
+        target = model._meta.get_field(self.fields[0]).remote_field.model
+
+        def columns(of, names):
+            return ", ".join(
+                schema_editor.quote_name(of._meta.get_field(name).column) for name in names
+            )
+
+        return (
+            f"FOREIGN KEY ({columns(model, self.fields)}) "
+            f"REFERENCES {schema_editor.quote_name(target._meta.db_table)} "
+            f"({columns(target, self.to_fields)}) DEFERRABLE INITIALLY DEFERRED"
+        )
+
+    def constraint_sql(self, model, schema_editor):
+        name = schema_editor.quote_name(self.name)
+        return f"CONSTRAINT {name} {self._definition(model, schema_editor)}"
+
+    def create_sql(self, model, schema_editor):
+        # SQLite adds a constraint by remaking the table, for which Django calls constraint_sql.
+        return Statement(
+            "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s %(definition)s",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+            name=schema_editor.quote_name(self.name),
+            definition=self._definition(model, schema_editor),
+        )
+
+    def remove_sql(self, model, schema_editor):
+        return Statement(
+            "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
+            table=Table(model._meta.db_table, schema_editor.quote_name),
+            name=schema_editor.quote_name(self.name),
+        )
+
+    def validate(self, model, instance, exclude=None, using="default"):
+        """Left to the database: forms and actions set the copies, nobody types them."""
+
+    def deconstruct(self):
+        path, args, kwargs = super().deconstruct()
+        return (
+            path,
+            args,
+            kwargs
+            | {
+                "fields": self.fields,
+                "to_fields": self.to_fields,
+            },
+        )
+
+    def __eq__(self, other):
+        if isinstance(other, CompositeForeignKey):
+            return self.deconstruct() == other.deconstruct()
+        return super().__eq__(other)
+
+    __hash__ = None

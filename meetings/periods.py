@@ -1,0 +1,223 @@
+"""Months and half-years: the only module that splits the year or asks the clock.
+
+Both are stored as whole numbers (months and half-years since year 0), so that the database can
+check with plain arithmetic that a month lies in its half-year: half-year h has months 6h … 6h + 5.
+"""
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+def today() -> dt.date:
+    """The current day in the office's time zone."""
+    return timezone.localdate()
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month. `ordinal` = 12 × year + month − 1; written 03/2018."""
+
+    ordinal: int
+
+    @classmethod
+    def of(cls, day: dt.date) -> "Month":
+        return cls(day.year * 12 + day.month - 1)
+
+    @classmethod
+    def parse(cls, text: str) -> "Month":
+        """From "03/2018". Raises ValueError."""
+        match = re.fullmatch(r"(\d{1,2})/(\d{4})", text.strip())
+        if not match or not 1 <= int(match[1]) <= 12 or int(match[2]) < 1:
+            raise ValueError(text)
+        return cls(int(match[2]) * 12 + int(match[1]) - 1)
+
+    @property
+    def year(self) -> int:
+        return self.ordinal // 12
+
+    @property
+    def month(self) -> int:
+        return self.ordinal % 12 + 1
+
+    @property
+    def half_year(self) -> "HalfYear":
+        return HalfYear(self.ordinal // 6)
+
+    @property
+    def first_day(self) -> dt.date:
+        return dt.date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.day(31)
+
+    def day(self, number: int) -> dt.date:
+        """The day of that number, or the month's last where the month is shorter."""
+        length = calendar.monthrange(self.year, self.month)[1]
+        return dt.date(self.year, self.month, min(number, length))
+
+    def __add__(self, months: int) -> "Month":
+        return Month(self.ordinal + months)
+
+    def __str__(self):
+        return f"{self.month:02}/{self.year:04}"
+
+
+@dataclass(frozen=True, order=True)
+class HalfYear:
+    """A reporting period. `ordinal` = 2 × year + half − 1; written 2018-H1; last day included."""
+
+    ordinal: int
+
+    @classmethod
+    def of(cls, day: dt.date) -> "HalfYear":
+        return Month.of(day).half_year
+
+    @classmethod
+    def current(cls) -> "HalfYear":
+        return cls.of(today())
+
+    @classmethod
+    def parse(cls, text: str) -> "HalfYear":
+        """From "2018-H1". Raises ValueError."""
+        match = re.fullmatch(HalfYearConverter.regex, text.strip(), re.ASCII)
+        if not match or text.strip()[:4] == "0000":
+            raise ValueError(text)
+        year, half = text.strip().split("-H")
+        return cls(int(year) * 2 + int(half) - 1)
+
+    @property
+    def year(self) -> int:
+        return self.ordinal // 2
+
+    @property
+    def half(self) -> int:
+        return self.ordinal % 2 + 1
+
+    @property
+    def months(self) -> list[Month]:
+        return [Month(self.ordinal * 6 + i) for i in range(6)]
+
+    @property
+    def first_day(self) -> dt.date:
+        return self.months[0].first_day
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.months[-1].last_day
+
+    @property
+    def next(self) -> "HalfYear":
+        return HalfYear(self.ordinal + 1)
+
+    @property
+    def previous(self) -> "HalfYear":
+        return HalfYear(self.ordinal - 1)
+
+    @property
+    def label(self) -> str:
+        """As a sentence has it: "first half of 2018", "6 tháng đầu năm 2018"."""
+        if self.half == 1:
+            return _("first half of %(year)d") % {"year": self.year}
+        return _("second half of %(year)d") % {"year": self.year}
+
+    def __contains__(self, day: dt.date) -> bool:
+        return HalfYear.of(day) == self
+
+    def __str__(self):
+        return f"{self.year:04}-H{self.half}"
+
+
+class HalfYearConverter:
+    """A half-year in a URL: /half-years/2018-H1/."""
+
+    regex = r"[0-9]{4}-H[12]"
+
+    def to_python(self, value):
+        return HalfYear.parse(value)
+
+    def to_url(self, value):
+        return str(value)
+
+
+class _OrdinalField(models.IntegerField):
+    value_class: type
+
+    def from_db_value(self, value, expression, connection):
+        return None if value is None else self.value_class(value)
+
+    def to_python(self, value):
+        if value is None or isinstance(value, self.value_class):
+            return value
+        try:
+            return (
+                self.value_class(value) if isinstance(value, int) else self.value_class.parse(value)
+            )
+        except ValueError:
+            raise ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value}
+            ) from None
+
+    def get_prep_value(self, value):
+        value = self.to_python(value) if isinstance(value, str) else value
+        return super().get_prep_value(getattr(value, "ordinal", value))
+
+    def value_to_string(self, obj):
+        value = self.value_from_object(obj)
+        return "" if value is None else str(value)
+
+    def formfield(self, **kwargs):
+        return super(models.IntegerField, self).formfield(
+            **{"form_class": forms.CharField} | kwargs
+        )
+
+
+class MonthField(_OrdinalField):
+    value_class = Month
+    default_error_messages = {
+        "invalid": gettext_lazy("“%(value)s” is not a month: write it as 03/2018.")
+    }
+
+
+class HalfYearField(_OrdinalField):
+    value_class = HalfYear
+    default_error_messages = {
+        "invalid": gettext_lazy("“%(value)s” is not a half-year: write it as 2018-H1.")
+    }
+
+
+class HalfYearOf(models.Func):
+    """The half-year of a date column, computed by the database."""
+
+    output_field = HalfYearField()
+    arity = 1
+
+    def as_sql(self, compiler, connection, **extra):
+        return super().as_sql(
+            compiler,
+            connection,
+            template=(
+                "(EXTRACT(YEAR FROM %(expressions)s)::integer * 2"
+                " + (EXTRACT(MONTH FROM %(expressions)s)::integer - 1) / 6)"
+            ),
+        )
+
+    def as_sqlite(self, compiler, connection, **extra):
+        # SQLite keeps dates as 2018-06-30; its own substr keeps the file writable by other tools.
+        return super().as_sql(
+            compiler,
+            connection,
+            template=(
+                "(CAST(substr(%(expressions)s, 1, 4) AS INTEGER) * 2"
+                " + (CAST(substr(%(expressions)s, 6, 2) AS INTEGER) - 1) / 6)"
+            ),
+        )
