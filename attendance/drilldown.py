@@ -33,9 +33,7 @@ def is_measure(name: str) -> bool:
     return name in COUNTS
 
 
-def rows_of(
-    visits: VisitQuerySet, selection: Selection, measure: str, reason: str | None = None
-) -> Rows:
+def rows_of(visits: VisitQuerySet, selection: Selection, measure: str, reason: str | None = None) -> Rows:
     """The rows behind `measure`, one of figures.COUNTS; or behind the tally of one `reason`."""
     rows = selection.apply(visits)
     in_s = rows.filter(selection.counted)
@@ -50,8 +48,7 @@ def rows_of(
             return Rows(
                 VISIT,
                 in_s.filter(
-                    Q(carried_from_month__isnull=True)
-                    | Q(carried_from_month__lt=F("half_year") * 6)
+                    Q(carried_from_month__isnull=True) | Q(carried_from_month__lt=F("half_year") * 6)
                 ),
             )
         case "attended_visits":

@@ -161,9 +161,7 @@ def reason_codes() -> list[str]:
 
 def _aggregates(selection: Selection) -> dict[str, Count]:
     counted, attended = selection.counted, selection.counted & selection.attended
-    first_half_only = Q(carried_from_month__isnull=True) | Q(
-        carried_from_month__lt=F("half_year") * 6
-    )
+    first_half_only = Q(carried_from_month__isnull=True) | Q(carried_from_month__lt=F("half_year") * 6)
 
     def cells(condition):
         return Count("cell", distinct=True, filter=condition)
@@ -178,17 +176,13 @@ def _aggregates(selection: Selection) -> dict[str, Count]:
         # Rule 5, "without overlap, in this order": each class is what it adds to the union of
         # those before it.
         "_or_carried": cells(counted & (selection.attended | selection.moved_on)),
-        "_or_pending": cells(
-            counted & (selection.attended | selection.moved_on | selection.pending)
-        ),
+        "_or_pending": cells(counted & (selection.attended | selection.moved_on | selection.pending)),
         "registered_cells": cells(Q(origin=Visit.Origin.REGISTERED)),  # rule 6
         "extra_cells": cells(Q(origin=Visit.Origin.UNPLANNED) & selection.attended),  # rule 7
     }
 
 
-def _reasons(
-    rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]
-) -> dict[tuple, Counter]:
+def _reasons(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]) -> dict[tuple, Counter]:
     """Rule 5's tally: cells not attended that have a missed visit, by the last one's reason.
 
     The last one is that of the latest month; within a month, the one entered last.

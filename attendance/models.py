@@ -170,9 +170,7 @@ class Visit(models.Model):
         MISSED = "missed", _("Missed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
-    plan = models.ForeignKey(
-        Plan, on_delete=models.PROTECT, related_name="visits", verbose_name=_("plan")
-    )
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="visits", verbose_name=_("plan"))
     committee = models.ForeignKey(
         Committee, on_delete=models.PROTECT, related_name="visits", verbose_name=_("committee")
     )
@@ -181,14 +179,10 @@ class Visit(models.Model):
         Leader, on_delete=models.PROTECT, related_name="visits", verbose_name=_("leader")
     )
     leader_group = models.CharField(_("leader group"), max_length=20, choices=LeaderGroup)
-    cell = models.ForeignKey(
-        Cell, on_delete=models.PROTECT, related_name="visits", verbose_name=_("cell")
-    )
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="visits", verbose_name=_("cell"))
     month = MonthField(_("month"))
     origin = models.CharField(_("origin"), max_length=20, choices=Origin, default=Origin.REGISTERED)
-    outcome = models.CharField(
-        _("outcome"), max_length=20, choices=Outcome, default=Outcome.PENDING
-    )
+    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome, default=Outcome.PENDING)
     meeting = models.ForeignKey(
         Meeting,
         on_delete=models.PROTECT,
@@ -240,9 +234,7 @@ class Visit(models.Model):
             models.UniqueConstraint(
                 fields=["leader", "cell", "month"],
                 name="visit_once_a_month",
-                violation_error_message=_(
-                    "This leader is already registered for this cell in that month."
-                ),
+                violation_error_message=_("This leader is already registered for this cell in that month."),
             ),
             models.UniqueConstraint(fields=["leader", "meeting"], name="visit_once_per_meeting"),
             models.UniqueConstraint(fields=["id", "month", "cell"], name="visit_identity"),
@@ -279,10 +271,7 @@ class Visit(models.Model):
                 )
                 | (
                     Q(origin__in=["registered", "amendment", "unplanned"])
-                    & (
-                        Q(carried_from_month__isnull=True)
-                        | Q(carried_from_month__gte=F("half_year") * 6)
-                    )
+                    & (Q(carried_from_month__isnull=True) | Q(carried_from_month__gte=F("half_year") * 6))
                 ),
                 name="visit_carried_in_from_earlier_half_year",
             ),

@@ -37,9 +37,7 @@ def attended(visits: VisitQuerySet, selection: Selection) -> VisitQuerySet:
     return selection.apply(visits).filter(selection.counted & selection.attended).order_by()
 
 
-def evaluations(
-    visits: VisitQuerySet, selection: Selection, scorer: str | None = None
-) -> EvaluationQuerySet:
+def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None = None) -> EvaluationQuerySet:
     """Final evaluations of the attended meetings: the leaders' who attended, the cells' own."""
     counted = attended(visits, selection)
     by_leader = Exists(counted.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))

@@ -22,9 +22,7 @@ class CompositeForeignKey(models.BaseConstraint):
         target = model._meta.get_field(self.fields[0]).remote_field.model
 
         def columns(of, names):
-            return ", ".join(
-                schema_editor.quote_name(of._meta.get_field(name).column) for name in names
-            )
+            return ", ".join(schema_editor.quote_name(of._meta.get_field(name).column) for name in names)
 
         return (
             f"FOREIGN KEY ({columns(model, self.fields)}) "

@@ -46,9 +46,7 @@ class Committee(MP_Node):
 
     code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
     name = NFCCharField(_("name"), max_length=200, validators=[validate_no_formula])
-    short_name = NFCCharField(
-        _("short name"), max_length=100, blank=True, validators=[validate_no_formula]
-    )
+    short_name = NFCCharField(_("short name"), max_length=100, blank=True, validators=[validate_no_formula])
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     name_search = SearchKeyField(source="name")
     name_sort = SortKeyField(source="name")
@@ -173,9 +171,7 @@ class User(AbstractUser):
         """Path prefixes of the subtrees where the user has `permission`; [""] means everywhere."""
         if self.is_superuser:
             return [""]
-        paths = sorted(
-            m.committee.path for m in self._memberships if permission in roles.RIGHTS[m.role]
-        )
+        paths = sorted(m.committee.path for m in self._memberships if permission in roles.RIGHTS[m.role])
         # A subtree inside another adds nothing but a slower query.
         return [p for i, p in enumerate(paths) if not any(p.startswith(q) for q in paths[:i])]
 

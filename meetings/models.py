@@ -158,9 +158,7 @@ class Meeting(models.Model):
         THEMATIC = "thematic", _("Thematic")
         EXTRAORDINARY = "extraordinary", _("Extraordinary")
 
-    cell = models.ForeignKey(
-        Cell, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("cell")
-    )
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("cell"))
     date = models.DateField(_("date"))
     half_year = models.GeneratedField(
         expression=HalfYearOf("date"), output_field=HalfYearField(), db_persist=True
@@ -360,9 +358,7 @@ class EvaluationQuerySet(models.QuerySet):
         Pages about a visit start from the visit and show the cell's own evaluation beside it.
         """
         paths = user.committee_paths()
-        return self.filter(
-            within(paths, "leader__committee") | within(paths, "meeting__cell__committee")
-        )
+        return self.filter(within(paths, "leader__committee") | within(paths, "meeting__cell__committee"))
 
     def final(self):
         return self.filter(is_draft=False)
@@ -428,9 +424,7 @@ class Evaluation(models.Model):
         verbose_name_plural = _("evaluations")
         ordering = ["meeting", F("leader").asc(nulls_first=True)]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "leader"], name="evaluation_once_per_scorer"
-            ),
+            models.UniqueConstraint(fields=["meeting", "leader"], name="evaluation_once_per_scorer"),
             models.UniqueConstraint(
                 fields=["meeting"],
                 condition=Q(leader__isnull=True),
@@ -471,9 +465,7 @@ class Score(models.Model):
         verbose_name = _("score")
         verbose_name_plural = _("scores")
         constraints = [
-            models.UniqueConstraint(
-                fields=["evaluation", "criterion"], name="score_once_per_criterion"
-            ),
+            models.UniqueConstraint(fields=["evaluation", "criterion"], name="score_once_per_criterion"),
             models.CheckConstraint(
                 condition=Q(points__gte=0, points__lte=F("maximum")),
                 name="score_between_0_and_maximum",

@@ -159,9 +159,7 @@ class _OrdinalField(models.IntegerField):
         if value is None or isinstance(value, self.value_class):
             return value
         try:
-            return (
-                self.value_class(value) if isinstance(value, int) else self.value_class.parse(value)
-            )
+            return self.value_class(value) if isinstance(value, int) else self.value_class.parse(value)
         except ValueError:
             raise ValidationError(
                 self.error_messages["invalid"], code="invalid", params={"value": value}
@@ -176,23 +174,17 @@ class _OrdinalField(models.IntegerField):
         return "" if value is None else str(value)
 
     def formfield(self, **kwargs):
-        return super(models.IntegerField, self).formfield(
-            **{"form_class": forms.CharField} | kwargs
-        )
+        return super(models.IntegerField, self).formfield(**{"form_class": forms.CharField} | kwargs)
 
 
 class MonthField(_OrdinalField):
     value_class = Month
-    default_error_messages = {
-        "invalid": gettext_lazy("“%(value)s” is not a month: write it as 03/2018.")
-    }
+    default_error_messages = {"invalid": gettext_lazy("“%(value)s” is not a month: write it as 03/2018.")}
 
 
 class HalfYearField(_OrdinalField):
     value_class = HalfYear
-    default_error_messages = {
-        "invalid": gettext_lazy("“%(value)s” is not a half-year: write it as 2018-H1.")
-    }
+    default_error_messages = {"invalid": gettext_lazy("“%(value)s” is not a half-year: write it as 2018-H1.")}
 
 
 class HalfYearOf(models.Func):
