@@ -152,6 +152,11 @@ class HalfYearConverter:
 class _OrdinalField(models.IntegerField):
     value_class: type
 
+    @property
+    def validators(self):
+        # Without IntegerField's range check, which compares numbers and not half-years.
+        return [*self.default_validators, *self._validators]
+
     def from_db_value(self, value, expression, connection):
         return None if value is None else self.value_class(value)
 
@@ -193,23 +198,28 @@ class HalfYearOf(models.Func):
     output_field = HalfYearField()
     arity = 1
 
-    def as_sql(self, compiler, connection, **extra):
-        return super().as_sql(
+    def as_sql(self, compiler, connection, template=None, **extra):
+        # The date stands in the template twice, and so do the parameters of a date that is no column.
+        sql, params = super().as_sql(
             compiler,
             connection,
-            template=(
+            template=template
+            or (
                 "(EXTRACT(YEAR FROM %(expressions)s)::integer * 2"
                 " + (EXTRACT(MONTH FROM %(expressions)s)::integer - 1) / 6)"
             ),
+            **extra,
         )
+        return sql, [*params, *params]
 
     def as_sqlite(self, compiler, connection, **extra):
         # SQLite keeps dates as 2018-06-30; its own substr keeps the file writable by other tools.
-        return super().as_sql(
+        return self.as_sql(
             compiler,
             connection,
             template=(
                 "(CAST(substr(%(expressions)s, 1, 4) AS INTEGER) * 2"
                 " + (CAST(substr(%(expressions)s, 6, 2) AS INTEGER) - 1) / 6)"
             ),
+            **extra,
         )
