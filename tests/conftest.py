@@ -1,0 +1,168 @@
+"""The cast: a small province, its leaders and cells, and the people who work with the product.
+
+Everybody of `commission` plays the main parts; those of `other_commission` are strangers, who see
+nothing of it; `province_clerk` sees both.
+"""
+
+import os
+
+import hypothesis
+import pytest
+from django.conf import settings
+
+from committees.models import Committee, LeaderGroup
+from committees.roles import Role
+
+from .factories import (
+    PERIOD,
+    CellFactory,
+    CommitteeFactory,
+    LeaderFactory,
+    MembershipFactory,
+    OrganizationTypeFactory,
+    ProvinceFactory,
+)
+
+hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
+hypothesis.settings.register_profile("thorough", deadline=None, max_examples=5000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+def pytest_configure():
+    # Hundreds of accounts sign in here, none of which has anything to guard.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Pages link to static files under their plain names, without `collectstatic` first.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture
+def period():
+    """The first half of 2018: that of the bulletin."""
+    return PERIOD
+
+
+@pytest.fixture
+def province(db):
+    return ProvinceFactory(code="TU", name="Tỉnh ủy Bình Sơn", short_name="Tỉnh ủy")
+
+
+@pytest.fixture
+def commission(province):
+    return CommitteeFactory(
+        parent=province, code="BTCTU", name="Ban Tổ chức Tỉnh ủy", short_name="Ban Tổ chức"
+    )
+
+
+@pytest.fixture
+def other_commission(province):
+    return CommitteeFactory(
+        parent=province, code="BTGTU", name="Ban Tuyên giáo Tỉnh ủy", short_name="Ban Tuyên giáo"
+    )
+
+
+@pytest.fixture
+def district(province):
+    return CommitteeFactory(
+        parent=province, code="HUBS", name="Huyện ủy Bắc Sơn", kind=Committee.Kind.DISTRICT
+    )
+
+
+@pytest.fixture
+def chief(commission):
+    """Of the commission's leadership."""
+    return LeaderFactory(committee=commission, code="LD-AN", full_name="Nguyễn Văn An", position="Trưởng ban")
+
+
+@pytest.fixture
+def department_head(commission):
+    return LeaderFactory(
+        committee=commission,
+        code="LD-BINH",
+        full_name="Trần Thị Bình",
+        position="Trưởng phòng",
+        group=LeaderGroup.DEPARTMENT,
+    )
+
+
+@pytest.fixture
+def other_chief(other_commission):
+    return LeaderFactory(
+        committee=other_commission, code="LD-CUONG", full_name="Lê Mạnh Cường", position="Trưởng ban"
+    )
+
+
+@pytest.fixture
+def cells(district):
+    """Three cells of the district: a village's, a street's and a school's, in sorted order."""
+    return [
+        CellFactory(
+            committee=district,
+            code=code,
+            name=name,
+            organization_type=OrganizationTypeFactory(code=kind, name=kind_name),
+        )
+        for code, name, kind, kind_name in [
+            ("CB-THON", "Chi bộ Thôn 2", "THON", "Chi bộ thôn, bản"),
+            ("CB-TKHU", "Chi bộ Tiểu khu 10", "TKHU", "Chi bộ tiểu khu, khu phố"),
+            ("CB-TRUONG", "Chi bộ Trường Tiểu học Bắc Sơn", "DVSN", "Chi bộ trường học, bệnh viện"),
+        ]
+    ]
+
+
+@pytest.fixture
+def cell(cells):
+    return cells[0]
+
+
+def member(role, committee, full_name):
+    return MembershipFactory(
+        user__username=f"{role}.{committee.code}".lower(),
+        user__full_name=full_name,
+        role=role,
+        committee=committee,
+    ).user
+
+
+@pytest.fixture
+def staff(commission):
+    return member(Role.STAFF, commission, "Phạm Thị Dung")
+
+
+@pytest.fixture
+def official(commission):
+    return member(Role.OFFICIAL, commission, "Hoàng Văn Em")
+
+
+@pytest.fixture
+def clerk(commission):
+    return member(Role.CLERK, commission, "Vũ Thị Giang")
+
+
+@pytest.fixture
+def administrator(commission):
+    return member(Role.ADMINISTRATOR, commission, "Đỗ Văn Hải")
+
+
+@pytest.fixture
+def stranger_staff(other_commission):
+    return member(Role.STAFF, other_commission, "Bùi Thị Hoa")
+
+
+@pytest.fixture
+def stranger_official(other_commission):
+    return member(Role.OFFICIAL, other_commission, "Ngô Văn Khánh")
+
+
+@pytest.fixture
+def stranger_clerk(other_commission):
+    return member(Role.CLERK, other_commission, "Đặng Thị Lan")
+
+
+@pytest.fixture
+def stranger_administrator(other_commission):
+    return member(Role.ADMINISTRATOR, other_commission, "Mai Văn Minh")
+
+
+@pytest.fixture
+def province_clerk(province):
+    return member(Role.CLERK, province, "Lương Thị Nga")
