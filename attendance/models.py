@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -21,6 +21,18 @@ class PlanQuerySet(models.QuerySet):
     def approved(self):
         """Plans that count in figures: approved, or closed since."""
         return self.filter(status__in=Plan.COUNTING)
+
+    def half_years(self):
+        """The half-years that have plans, latest first."""
+        return self.order_by("-half_year").values_list("half_year", flat=True).distinct()
+
+    def with_counts(self):
+        """With `visits_left`, the visits in the plan now, and `visits_open`, those without result."""
+        in_plan = ~Q(visits__outcome=Visit.Outcome.WITHDRAWN) & ~Q(visits__origin=Visit.Origin.UNPLANNED)
+        return self.annotate(
+            visits_left=Count("visits", filter=in_plan),
+            visits_open=Count("visits", filter=in_plan & Q(visits__outcome=Visit.Outcome.PENDING)),
+        )
 
 
 class Plan(models.Model):

@@ -1,8 +1,21 @@
 """Every address of the product."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path, register_converter
+
+from committees.views import SignInView, set_language
+from meetings.periods import HalfYearConverter
+from reports.views import home
+
+register_converter(HalfYearConverter, "half_year")
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("", include("reports.urls")),
+    path("", include("attendance.urls")),
+    path("sign-in/", SignInView.as_view(), name="login"),
+    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="set-language"),
     path("admin/", admin.site.urls),
 ]

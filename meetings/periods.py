@@ -22,6 +22,16 @@ def today() -> dt.date:
     return timezone.localdate()
 
 
+def parse_day(text: str) -> dt.date:
+    """A day written 2018-06-29 or 29/06/2018. Raises ValueError."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        try:
+            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise ValueError(text)
+
+
 @dataclass(frozen=True, order=True)
 class Month:
     """A calendar month. `ordinal` = 12 × year + month − 1; written 03/2018."""
@@ -90,7 +100,7 @@ class HalfYear:
     def parse(cls, text: str) -> "HalfYear":
         """From "2018-H1". Raises ValueError."""
         match = re.fullmatch(HalfYearConverter.regex, text.strip(), re.ASCII)
-        if not match or text.strip()[:4] == "0000":
+        if not match:
             raise ValueError(text)
         year, half = text.strip().split("-H")
         return cls(int(year) * 2 + int(half) - 1)
@@ -140,7 +150,7 @@ class HalfYear:
 class HalfYearConverter:
     """A half-year in a URL: /half-years/2018-H1/."""
 
-    regex = r"[0-9]{4}-H[12]"
+    regex = r"(?:19|20|21)[0-9]{2}-H[12]"
 
     def to_python(self, value):
         return HalfYear.parse(value)

@@ -1,0 +1,1 @@
+"""Pages about plans, visits and the rows behind figures."""

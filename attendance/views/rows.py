@@ -1,0 +1,122 @@
+"""Rule 11: the pages that a figure opens, listing exactly what it counts."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import ListView, TemplateView
+
+from attendance import drilldown, quality
+from attendance.models import AbsenceReason, Visit
+from meetings.models import Finding
+
+from .access import SelectionMixin
+
+TITLES = {
+    "planned_cells": _("Cells planned"),
+    "attended_cells": _("Cells attended"),
+    "planned_visits": _("Visits planned"),
+    "attended_visits": _("Visits attended"),
+    "leaders_planned": _("Leaders planned"),
+    "leaders_attended": _("Leaders who attended"),
+    "carried_over_cells": _("Cells not attended, carried over to a later half-year"),
+    "pending_cells": _("Cells not attended yet: a visit is still open"),
+    "missed_cells": _("Cells missed"),
+    "registered_cells": _("Cells registered at first approval"),
+    "extra_cells": _("Cells attended without being registered"),
+    "missed_by_reason": _("Cells not attended: %(reason)s"),
+}
+
+
+class FigureRowsView(SelectionMixin, TemplateView):
+    """The cells, leaders or visits behind one figure, each with its visits."""
+
+    template_name = "attendance/figure_rows.html"
+    per_page = 100
+
+    def get_context_data(self, **kwargs):
+        measure = self.kwargs["measure"]
+        if measure not in TITLES:
+            raise Http404(measure)
+        reason = self._reason() if measure == "missed_by_reason" else None
+        visits = Visit.objects.visible_to(self.request.user)
+        rows = drilldown.rows_of(visits, self.selection, measure, reason=reason and reason.code)
+        page = Paginator(rows.keys(), self.per_page).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            selection=self.selection,
+            title=TITLES[measure] % {"reason": reason},
+            unit=rows.unit,
+            count=page.paginator.count,
+            page=page,
+            groups=self._groups(rows, page.object_list),
+            **kwargs,
+        )
+
+    def _reason(self) -> AbsenceReason:
+        reason = AbsenceReason.objects.filter(code=self.request.GET.get("reason", "")).first()
+        if not reason:
+            raise Http404("reason")
+        return reason
+
+    @staticmethod
+    def _groups(rows: drilldown.Rows, keys) -> list[tuple]:
+        """(cell or leader, its visits) in the order of `keys`; (visit, [visit]) for visits."""
+        if rows.unit == drilldown.VISIT:
+            return [(visit, [visit]) for visit in keys.for_display()]
+        keys = list(keys)
+        of_page = rows.visits.for_display().filter(**{f"{rows.unit}__in": keys})
+        grouped = {key.pk: [] for key in keys}
+        for visit in of_page:
+            grouped[getattr(visit, f"{rows.unit}_id")].append(visit)
+        return [(key, grouped[key.pk]) for key in keys]
+
+
+class EvaluationListView(SelectionMixin, ListView):
+    """The evaluations behind a tally: all, or of one scorer, band or finding."""
+
+    template_name = "attendance/evaluation_list.html"
+    paginate_by = 100
+
+    def get_queryset(self):
+        parameters = self.request.GET
+        scorer = parameters.get("scorer") or None
+        if scorer not in (None, quality.LEADER, quality.CELL):
+            raise Http404("scorer")
+        visits = Visit.objects.visible_to(self.request.user)
+        found = quality.evaluations(visits, self.selection, scorer).select_related(
+            "meeting__cell__committee", "leader", "band", "rubric"
+        )
+        self.band, self.finding, self.scorer = parameters.get("band"), None, scorer
+        if scorer:
+            found = found.filter(total__isnull=False)
+        if self.band:
+            found = found.filter(band__label=self.band)
+        if code := parameters.get("finding"):
+            self.finding = Finding.objects.filter(code=code).first()
+            if not self.finding:
+                raise Http404("finding")
+            found = found.filter(findings=self.finding)
+        self.visible = visits
+        return found.order_by("meeting__date", "meeting__cell__name_sort", "leader__name_sort")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(
+            selection=self.selection,
+            band=self.band,
+            finding=self.finding,
+            scorer=self.scorer,
+            **kwargs,
+        )
+        context["rows"] = self._with_visits(context["object_list"])
+        return context
+
+    def _with_visits(self, evaluations) -> list[tuple]:
+        """(evaluation, the visit through which to open it)."""
+        evaluations = list(evaluations)
+        visits = quality.attended(self.visible, self.selection).filter(
+            meeting__in=[e.meeting_id for e in evaluations]
+        )
+        by_scorer = {(v.meeting_id, v.leader_id): v for v in visits}
+        by_meeting = {v.meeting_id: v for v in visits}
+        return [
+            (e, by_scorer.get((e.meeting_id, e.leader_id)) or by_meeting[e.meeting_id]) for e in evaluations
+        ]

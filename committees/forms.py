@@ -1,0 +1,19 @@
+"""Signing in."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy as _
+
+
+class SignInForm(AuthenticationForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("User name")
+        self.fields["password"].label = _("Password")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout(
+            "username", "password", Submit("sign-in", _("Sign in"), css_class="btn-primary w-100 mt-2")
+        )

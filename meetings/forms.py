@@ -1,0 +1,152 @@
+"""The evaluation sheet as a form: one field per criterion of the rubric, findings, remarks."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.models import Leader
+
+from . import actions
+from .models import Criterion, Evaluation, Finding, Meeting, Rubric
+from .rating import rate, validate_halves
+
+
+class PointsField(forms.DecimalField):
+    """Points in halves; a decimal comma is accepted as well as a point."""
+
+    def __init__(self, criterion: Criterion, **kwargs):
+        self.criterion = criterion
+        super().__init__(
+            min_value=0,
+            max_value=criterion.maximum,
+            max_digits=5,
+            localize=True,
+            required=False,
+            label=criterion.text,
+            widget=forms.TextInput(
+                attrs={
+                    "inputmode": "decimal",
+                    "autocomplete": "off",
+                    "class": "form-control text-end points",
+                    "data-maximum": str(criterion.maximum),
+                    "data-gate": "1" if criterion.is_gate else "",
+                }
+            ),
+            validators=[validate_halves],
+            **kwargs,
+        )
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.strip().replace(",", ".")
+        return forms.DecimalField.to_python(self._plain, value)
+
+    @property
+    def _plain(self):
+        # Once the comma is a point, the number is read without the language's own separators.
+        plain = forms.DecimalField()
+        plain.error_messages = self.error_messages
+        return plain
+
+
+class EvaluationForm(forms.Form):
+    """Judge `meeting` as `leader`, or as the cell itself (None), by `rubric`."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    remarks = forms.CharField(
+        required=False, label=gettext_lazy("Remarks"), widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args, meeting: Meeting, leader: Leader | None, rubric: Rubric | None, by, **kwargs):
+        self.meeting, self.leader, self.rubric, self.by = meeting, leader, rubric, by
+        self.evaluation = (
+            Evaluation.objects.filter(meeting=meeting, leader=leader).select_related("rubric", "band").first()
+        )
+        self.criteria = list(rubric.criteria.all()) if rubric else []
+        super().__init__(*args, **kwargs)
+        self.initial |= self._known()
+        for criterion in self.criteria:
+            self.fields[self._name(criterion)] = PointsField(criterion)
+        chosen = set(self.evaluation.findings.values_list("pk", flat=True)) if self.evaluation else set()
+        offered = [f for f in Finding.objects.all() if f.is_active or f.pk in chosen]
+        for kind, label in Finding.Kind.choices:
+            self.fields[kind] = forms.MultipleChoiceField(
+                choices=[(f.pk, f.text) for f in offered if f.kind == kind],
+                required=False,
+                label=label,
+                widget=forms.CheckboxSelectMultiple,
+                initial=[f.pk for f in offered if f.kind == kind and f.pk in chosen],
+            )
+
+    @staticmethod
+    def _name(criterion: Criterion) -> str:
+        return f"criterion_{criterion.pk}"
+
+    def _known(self) -> dict:
+        if not self.evaluation:
+            return {"version": 0}
+        points = {f"criterion_{score.criterion_id}": score.points for score in self.evaluation.scores.all()}
+        return {"version": self.evaluation.version, "remarks": self.evaluation.remarks} | points
+
+    def sections(self) -> Iterator[tuple[str, list]]:
+        """(section, its bound points fields), in the rubric's order."""
+        for section, criteria in groupby(self.criteria, key=lambda c: c.section):
+            yield section, [self[self._name(c)] for c in criteria]
+
+    def finding_fields(self) -> list:
+        return [self[kind] for kind in Finding.Kind.values]
+
+    def bands(self) -> list:
+        return list(self.rubric.bands.all()) if self.rubric else []
+
+    @property
+    def maximum(self):
+        return sum(c.maximum for c in self.criteria)
+
+    def clean(self):
+        data = super().clean()
+        for criterion in self.criteria:
+            name = self._name(criterion)
+            if name not in self.errors and data.get(name) is None:
+                self.add_error(
+                    name,
+                    _("Enter points from 0 to %(maximum)s.") % {"maximum": criterion.maximum.normalize()},
+                )
+        return data
+
+    def points(self) -> dict:
+        """Valid points typed so far, by criterion id."""
+        data = getattr(self, "cleaned_data", {})
+        typed = {c.pk: data.get(self._name(c)) for c in self.criteria}
+        return {pk: value for pk, value in typed.items() if value is not None}
+
+    def rating(self):
+        """(total, band) of what is typed, or of what is stored when nothing was typed yet."""
+        if self.is_bound:
+            return rate(self.criteria, self.bands(), self.points())
+        return (self.evaluation.total, self.evaluation.band) if self.evaluation else (None, None)
+
+    def save(self) -> bool:
+        """Whether it was stored; if not, the form says why."""
+        if not self.is_valid():
+            return False
+        chosen = [pk for kind in Finding.Kind.values for pk in self.cleaned_data[kind]]
+        try:
+            self.evaluation = actions.save_evaluation(
+                meeting=self.meeting,
+                leader=self.leader,
+                rubric=self.rubric,
+                points=self.points(),
+                findings=Finding.objects.filter(pk__in=chosen),
+                remarks=self.cleaned_data["remarks"],
+                by=self.by,
+                version=self.cleaned_data["version"],
+            )
+        except ValidationError as refusal:
+            self.add_error(None, refusal)
+            return False
+        return True

@@ -1,0 +1,239 @@
+"""The six-month report: which figures stand in which row and column.
+
+Page, workbook and exported summary take the same object. It orders, groups and names; every
+number in it comes from attendance.figures and attendance.quality.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from attendance import figures, quality
+from attendance.figures import Selection, Tally
+from attendance.models import AbsenceReason, Plan, Visit
+from committees.models import Committee, Leader, LeaderGroup
+from meetings.models import OrganizationType
+
+
+@dataclass(frozen=True)
+class Column:
+    """One figure of a table. `detail` columns give way first where the screen is narrow."""
+
+    name: str
+    label: str | Promise
+    detail: bool = False
+
+
+COLUMNS = [
+    Column("registered_cells", _("Cells registered"), detail=True),
+    Column("planned_cells", _("Cells planned")),
+    Column("attended_cells", _("Cells attended")),
+    Column("rate", _("Rate, %")),
+    Column("carried_over_cells", _("Carried over")),
+    Column("missed_cells", _("Missed")),
+    Column("pending_cells", _("Not logged yet")),
+    Column("extra_cells", _("Unplanned cells"), detail=True),
+    Column("planned_visits", _("Visits planned"), detail=True),
+    Column("attended_visits", _("Visits attended"), detail=True),
+    Column("leaders_planned", _("Leaders planned"), detail=True),
+    Column("leaders_attended", _("Leaders attended"), detail=True),
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: the selection it stands for, and its figures."""
+
+    code: str
+    label: str
+    selection: Selection
+    tally: Tally
+    parent: str = ""  # the line's heading where lines are grouped: the committee of a group's line
+    is_total: bool = False
+
+    def value(self, column: Column):
+        """The figure of that column: a whole number, or the rate as a Decimal or None."""
+        return getattr(self.tally, column.name)
+
+
+@dataclass(frozen=True)
+class CommitteeRow:
+    """A committee's line and those of its leader groups below it."""
+
+    total: Row
+    groups: list[Row]
+
+
+class HalfYearReport:
+    """Figures of one selection as `user` may see them; None sees everything (commands do).
+
+    Parts are counted when first asked for, each in a number of queries that does not grow with
+    committees, leaders, cells or history.
+    """
+
+    def __init__(self, selection: Selection, *, user=None):
+        self.selection, self.user = selection, user
+
+    def _visible(self, model):
+        return model.objects.all() if self.user is None else model.objects.visible_to(self.user)
+
+    @property
+    def half_year(self):
+        return self.selection.half_year
+
+    @cached_property
+    def visits(self):
+        return self._visible(Visit)
+
+    @cached_property
+    def total(self) -> Row:
+        return Row(
+            "", str(_("Total")), self.selection, figures.tally(self.visits, self.selection), is_total=True
+        )
+
+    @cached_property
+    def groups(self) -> list[Row]:
+        tallies = figures.tally_by(self.visits, self.selection, "leader_group")
+        return [self._group_row(group, tallies[group,], self.selection) for group in self._group_codes]
+
+    @property
+    def _group_codes(self) -> list[str]:
+        return [self.selection.leader_group] if self.selection.leader_group else LeaderGroup.values
+
+    def _group_row(self, group: str, tally: Tally, selection: Selection, parent: str = "") -> Row:
+        return Row(
+            group, str(LeaderGroup(group).label), selection.narrow(leader_group=group), tally, parent=parent
+        )
+
+    @cached_property
+    def committees(self) -> list[CommitteeRow]:
+        """Committees that own a plan of the half-year, approved or not, in the tree's order."""
+        totals = figures.tally_by(self.visits, self.selection, "committee_id")
+        by_group = figures.tally_by(self.visits, self.selection, "committee_id", "leader_group")
+        plans = self._visible(Plan).filter(half_year=self.half_year)
+        committees = Committee.objects.filter(pk__in=plans.values("committee"))
+        if self.selection.committee:
+            committees = committees.subtree(self.selection.committee)
+        rows = []
+        for committee in committees:
+            selection = self.selection.narrow(committee=committee)
+            rows.append(
+                CommitteeRow(
+                    Row(committee.code, committee.label, selection, totals[committee.pk,]),
+                    [
+                        self._group_row(g, by_group[committee.pk, g], selection, committee.label)
+                        for g in self._group_codes
+                    ],
+                )
+            )
+        return rows
+
+    @cached_property
+    def organization_types(self) -> list[Row]:
+        tallies = figures.tally_by(self.visits, self.selection, "cell__organization_type_id")
+        return [
+            Row(kind.code, kind.name, self.selection.narrow(organization_type=kind), tallies[kind.pk,])
+            for kind in OrganizationType.objects.all()
+        ]
+
+    @cached_property
+    def leaders(self) -> list[Row]:
+        """Leaders in office in the half-year, and whoever else has a visit in it; zero rows too."""
+        tallies = figures.tally_by(self.visits, self.selection, "leader_id")
+        return [
+            Row(
+                leader.code,
+                leader.full_name,
+                self.selection.narrow(leader=leader),
+                tallies[leader.pk,],
+                parent=leader.committee.label,
+            )
+            for leader in self._leaders(visited=[pk for (pk,) in tallies])
+        ]
+
+    def _leaders(self, visited: list[int]):
+        chosen = self.selection
+        in_office = self._visible(Leader).in_office(self.half_year.first_day, self.half_year.last_day)
+        if chosen.committee:
+            in_office = in_office.filter(committee__path__startswith=chosen.committee.path)
+        if chosen.leader_group:
+            in_office = in_office.filter(group=chosen.leader_group)
+        leaders = Leader.objects.filter(Q(pk__in=in_office.values("pk")) | Q(pk__in=visited))
+        if chosen.leader:
+            leaders = leaders.filter(pk=chosen.leader.pk)
+        return leaders.select_related("committee").order_by("committee__path", "name_sort", "code")
+
+    @cached_property
+    def reasons(self) -> list[tuple[AbsenceReason, int]]:
+        """Absence reasons and the cells not attended for them, in the catalogue's order."""
+        return [(reason, self.total.tally.reasons[reason.code]) for reason in AbsenceReason.objects.all()]
+
+    @cached_property
+    def quality(self) -> quality.QualityTally:
+        return quality.quality(self.visits, self.selection)
+
+    @property
+    def total_is_less_than_its_groups(self) -> bool:
+        """Rule 8: a cell visited by both groups counts once in the total."""
+        return sum(row.tally.planned_cells for row in self.groups) != self.total.tally.planned_cells
+
+    @property
+    def registered_differs(self) -> bool:
+        return self.total.tally.registered_cells != self.total.tally.planned_cells
+
+    def listed_visits(self):
+        """The visits that the report rests on, unplanned and withdrawn ones included."""
+        return self.selection.apply(self.visits).for_display()
+
+
+def as_dict(report: HalfYearReport) -> dict:
+    """The exported summary (docs/formats.md, "The summary"): plain values, ready for JSON."""
+    selection, evaluated = report.selection, report.quality
+    return {
+        "period": str(selection.half_year),
+        "committee": selection.committee.code if selection.committee else None,
+        "as_of": _iso(selection.as_of),
+        "total": report.total.tally.as_dict(),
+        "groups": {row.code: row.tally.as_dict() for row in report.groups},
+        "committees": [
+            {
+                "code": row.total.code,
+                "name": row.total.selection.committee.name,
+                "total": row.total.tally.as_dict(),
+                "groups": {group.code: group.tally.as_dict() for group in row.groups},
+            }
+            for row in report.committees
+        ],
+        "organization_types": [
+            {"code": row.code, "name": row.label, "total": row.tally.as_dict()}
+            for row in report.organization_types
+        ],
+        "leaders": [
+            {"code": row.code, "name": row.label, "total": row.tally.as_dict()} for row in report.leaders
+        ],
+        "evaluations": {
+            "meetings": evaluated.meetings,
+            "leader_scored": evaluated.leader_scored,
+            "cell_scored": evaluated.cell_scored,
+            "mean_leader_total": _number(evaluated.mean_leader_total),
+            "mean_cell_total": _number(evaluated.mean_cell_total),
+            "bands": evaluated.bands,
+            "cell_bands": evaluated.cell_bands,
+            "findings": {
+                kind: [[finding.code, count] for finding, count in tallied]
+                for kind, tallied in evaluated.findings.items()
+            },
+        },
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _number(value) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,77 @@
+"""manage.py summary: the figures of the six-month report, as on its page."""
+
+import json
+import sys
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from attendance.figures import Selection
+from committees.models import Committee
+from meetings.periods import HalfYear, parse_day
+from reports import half_year, workbook
+
+
+class Command(BaseCommand):
+    help = "The figures of the six-month report, as JSON or as an Excel file."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--period", required=True, help="the half-year, e.g. 2018-H1")
+        parser.add_argument("--committee", help="code of a committee: only its subtree")
+        parser.add_argument("--as-of", help="the figures as at that day, e.g. 2018-06-29")
+        parser.add_argument("--format", choices=["json", "xlsx"], default="json")
+        parser.add_argument("-o", "--output", help="file to write; JSON goes to standard output without")
+
+    def handle(self, *, period, committee, as_of, format, output, **options):
+        report = half_year.HalfYearReport(
+            Selection(
+                half_year=self._period(period),
+                committee=self._committee(committee) if committee else None,
+                as_of=self._day(as_of) if as_of else None,
+            )
+        )
+        if format == "json":
+            content = (json.dumps(half_year.as_dict(report), ensure_ascii=False, indent=1) + "\n").encode()
+        else:
+            content = workbook.write(report).getvalue()
+        if output:
+            self._write(Path(output), content)
+        elif format == "json":
+            self.stdout.write(content.decode(), ending="")
+        elif sys.stdout.isatty():
+            raise CommandError(_("An Excel file needs a place to go: add -o FILE."))
+        else:
+            sys.stdout.buffer.write(content)
+
+    def _period(self, text):
+        try:
+            return HalfYear.parse(text)
+        except ValueError:
+            raise CommandError(
+                _("“%(text)s” is not a half-year. Write it as 2018-H1.") % {"text": text}
+            ) from None
+
+    def _committee(self, code):
+        committee = Committee.objects.filter(code=code).first()
+        if not committee:
+            raise CommandError(
+                _("No committee has the code “%(code)s”. Look it up in the catalogue.") % {"code": code}
+            )
+        return committee
+
+    def _day(self, text):
+        try:
+            return parse_day(text)
+        except ValueError:
+            raise CommandError(
+                _("“%(text)s” is not a day. Write it as 2018-06-29 or 29/06/2018.") % {"text": text}
+            ) from None
+
+    def _write(self, path, content):
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise CommandError(
+                _("Cannot write %(path)s: %(error)s.") % {"path": path, "error": error.strerror}
+            ) from None
