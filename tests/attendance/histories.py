@@ -1,0 +1,309 @@
+"""Random histories of a province: a few half-years of plans, visits, misses and carry-overs.
+
+Small numbers on purpose: few leaders, cells and months make collisions, and collisions are where
+counting goes wrong.
+"""
+
+import contextlib
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import strategies as st
+
+from attendance.figures import Selection
+from attendance.models import AbsenceReason, Plan, Visit
+from committees.models import Committee, Leader, LeaderGroup
+from meetings.models import Cell, Meeting, OrganizationType
+from meetings.periods import HalfYear, Month
+
+from . import oracle
+from .oracle import Row
+
+HALF_YEARS = [HalfYear.parse(text) for text in ("2017-H2", "2018-H1", "2018-H2", "2019-H1")]
+# Both ends of a half-year and its middle; the last half-year is there to carry over to.
+MONTHS = [half_year.months[i].ordinal for half_year in HALF_YEARS[:3] for i in (0, 1, 3, 5)]
+QUARTERS = [half_year.months[i].ordinal // 3 for half_year in HALF_YEARS for i in (0, 3)]
+REASONS = ["trip", "illness", "cell_postponed"]
+OUTCOMES = ["pending", "attended", "attended", "missed", "missed", "missed", "withdrawn"]
+STATUSES = ["approved", "approved", "approved", "closed", "submitted", "draft"]
+
+
+@dataclass(frozen=True)
+class History:
+    """Ids in `rows` are primary keys: the first committee, leader, cell… has 1."""
+
+    paths: list[str]  # of the committees
+    cells: list[tuple[int, int, dt.date | None]]  # committee, organization type, dissolved on
+    leaders: int
+    plans: dict[tuple[int, int], tuple[int, str]]  # (committee, half-year): (id, status)
+    rows: list[Row]
+
+
+@st.composite
+def histories(draw) -> History:
+    paths = _tree(_some(draw, st.integers(0, 3), 1, 4))
+    committee = st.integers(1, len(paths))
+    dissolved_on = st.none() | st.just(dt.date(2018, 4, 30))
+    cells = _some(draw, st.tuples(committee, st.integers(1, 2), dissolved_on), 1, 5)
+    # Where each leader belongs in each quarter: people move and are promoted, within a half-year too.
+    post = st.tuples(committee, st.sampled_from(LeaderGroup.values))
+    posts = _some(draw, st.tuples(*[post] * len(QUARTERS)), 1, 5)
+    plans = {}
+    for number in range(1, len(paths) + 1):
+        for half_year in HALF_YEARS:
+            plans[number, half_year.ordinal] = len(plans) + 1, draw(st.sampled_from(STATUSES))
+
+    logbook = _Logbook(paths, cells, posts, plans)
+    leader, cell = st.integers(1, len(posts)), st.integers(1, len(cells))
+    log = {
+        "outcome": st.sampled_from(OUTCOMES),
+        "reason": st.sampled_from(REASONS),
+        "day": st.integers(0, 3),
+    }
+    visit = {
+        "leader": leader,
+        "cell": cell,
+        "month": st.sampled_from(MONTHS),
+        "origin": st.sampled_from(["registered", "registered", "amendment", "unplanned"]),
+    }
+    move = {
+        "choice": st.integers(0, 30),
+        "months_later": st.integers(1, 9),
+        "substitute": st.none() | leader,
+    }
+    for facts in _some(draw, st.fixed_dictionaries(visit | log), 0, 30):
+        logbook.add(**facts)
+    for facts in _some(draw, st.fixed_dictionaries(move | log), 0, 12):
+        logbook.move(**facts)
+    return History(paths, cells, len(posts), plans, _entered_in_any_order(draw, logbook.rows))
+
+
+def _some(draw, strategy, least: int, most: int) -> list:
+    """A list of a length that is as likely long as short; Hypothesis' own are mostly short."""
+    length = draw(st.integers(least, most))
+    return draw(st.lists(strategy, min_size=length, max_size=length))
+
+
+def _tree(parents: list[int]) -> list[str]:
+    """Paths of a root and of one committee below each of `parents`, which count from the root."""
+    paths = ["0001"]
+    for parent in parents:
+        above = paths[parent % len(paths)]
+        siblings = sum(len(path) == len(above) + 4 and path.startswith(above) for path in paths)
+        paths.append(f"{above}{siblings + 1:04}")
+    return paths
+
+
+def _entered_in_any_order(draw, rows: list[Row]) -> list[Row]:
+    """The rows with other ids: the order of entry has nothing to do with the order of months."""
+    old = [row.pk for row in rows]
+    new = dict(zip(old, draw(st.permutations(old)), strict=True))
+    return [replace(row, pk=new[row.pk], carried_from=new.get(row.carried_from)) for row in rows]
+
+
+class _Logbook:
+    """Adds rows that the domain allows, and leaves out those that it does not."""
+
+    def __init__(self, paths, cells, posts, plans):
+        self.paths, self.cells, self.posts, self.plans = paths, cells, posts, plans
+        self.rows: list[Row] = []
+
+    def add(self, leader, cell, month, origin, outcome, reason, day, carried_from=None):
+        if any((r.leader, r.cell, r.month) == (leader, cell, month) for r in self.rows):
+            return
+        half_year = HalfYear(month // 6)
+        committee, group = self.posts[leader - 1][QUARTERS.index(month // 3)]
+        managing_committee, organization_type, _dissolved_on = self.cells[cell - 1]
+        met_on = [
+            Month(month).day(15),
+            half_year.first_day,
+            half_year.months[2].day(15),
+            half_year.last_day,
+        ][day]
+        if outcome == "attended" and any(
+            (r.leader, r.cell, r.met_on) == (leader, cell, met_on) for r in self.rows
+        ):
+            outcome = "pending"
+        self.rows.append(
+            Row(
+                pk=len(self.rows) + 1,
+                plan_status=self.plans[committee, half_year.ordinal][1],
+                committee=self.paths[committee - 1],
+                half_year=half_year.ordinal,
+                leader=leader,
+                leader_group=group,
+                cell=cell,
+                cell_committee=self.paths[managing_committee - 1],
+                cell_type=organization_type,
+                month=month,
+                origin=origin,
+                outcome=outcome,
+                met_on=met_on if outcome == "attended" else None,
+                reason=reason if outcome == "missed" else None,
+                carried_from=carried_from,
+            )
+        )
+
+    def move(self, choice, months_later, substitute, outcome, reason, day):
+        moved = {row.carried_from for row in self.rows}
+        open_misses = [row for row in self.rows if row.outcome == "missed" and row.pk not in moved]
+        if not open_misses:
+            return
+        missed = open_misses[choice % len(open_misses)]
+        month = missed.month + months_later
+        if month // 3 > QUARTERS[-1]:
+            return
+        later = month // 6 > missed.half_year
+        self.add(
+            leader=substitute or missed.leader,
+            cell=missed.cell,
+            month=month,
+            origin="carried_in" if later else "amendment",
+            outcome=outcome,
+            reason=reason,
+            day=day,
+            carried_from=missed.pk,
+        )
+
+
+def cuts():
+    """Filters as the oracle takes them; committees are numbers from the root."""
+    return st.fixed_dictionaries(
+        {
+            "committee": _rarely(st.integers(0, 4)),
+            "leader_group": _rarely(st.sampled_from(LeaderGroup.values)),
+            "leader": _rarely(st.integers(1, 5)),
+            "organization_type": _rarely(st.integers(1, 2)),
+            "managing_committee": _rarely(st.integers(0, 4)),
+        }
+    )
+
+
+def _rarely(strategy):
+    return st.integers(0, 3).flatmap(lambda n: st.none() if n else strategy)
+
+
+def days():
+    """None, or a day on which a month or a half-year may turn."""
+    months = st.integers(HALF_YEARS[0].ordinal * 6 - 1, HALF_YEARS[-1].ordinal * 6 + 5).map(Month)
+    return st.none() | st.tuples(months, st.sampled_from([1, 14, 15, 31])).map(lambda d: d[0].day(d[1]))
+
+
+def cut_rows(history: History, half_year: HalfYear, cut: dict) -> list[Row]:
+    """The rows that the oracle counts."""
+    return oracle.cut(history.rows, half_year.ordinal, **_known(history, cut))
+
+
+def selection(history: History, half_year: HalfYear, cut: dict, as_of: dt.date | None) -> Selection:
+    """The same for the product: with rows of the database in place of paths and ids."""
+    known = _known(history, cut)
+    return Selection(
+        half_year=half_year,
+        committee=Committee.objects.filter(path=known["committee"]).first(),
+        leader_group=known["leader_group"],
+        leader=Leader.objects.filter(pk=known["leader"]).first(),
+        organization_type=OrganizationType.objects.filter(pk=known["organization_type"]).first(),
+        managing_committee=Committee.objects.filter(path=known["managing_committee"]).first(),
+        as_of=as_of,
+    )
+
+
+def _known(history: History, cut: dict) -> dict:
+    """The cut, bent to committees and leaders that the history has."""
+
+    def path(number):
+        return "" if number is None else history.paths[number % len(history.paths)]
+
+    return cut | {
+        "committee": path(cut["committee"]),
+        "managing_committee": path(cut["managing_committee"]),
+        "leader": cut["leader"] and (cut["leader"] - 1) % history.leaders + 1,
+    }
+
+
+@contextlib.contextmanager
+def written(history: History):
+    """The history in the database, for the length of the block."""
+    with transaction.atomic():
+        _write(history)
+        connection.check_constraints()
+        yield
+        transaction.set_rollback(True)
+
+
+def _write(history: History) -> None:
+    Committee.objects.bulk_create(
+        Committee(
+            pk=i,
+            path=path,
+            depth=len(path) // 4,
+            numchild=sum(len(p) == len(path) + 4 and p.startswith(path) for p in history.paths),
+            code=f"CU{i}",
+            name=f"Cấp ủy {i}",
+            kind="commission",
+        )
+        for i, path in enumerate(history.paths, start=1)
+    )
+    Leader.objects.bulk_create(
+        # Where the leader is today; the visits remember where the leader was.
+        Leader(pk=i, code=f"LD{i}", full_name=f"Nguyễn Văn {i}", group="leadership", committee_id=1)
+        for i in range(1, history.leaders + 1)
+    )
+    OrganizationType.objects.bulk_create(
+        OrganizationType(pk=i, code=f"LH{i}", name=f"Loại hình {i}") for i in (1, 2)
+    )
+    Cell.objects.bulk_create(
+        Cell(
+            pk=i,
+            code=f"CB{i}",
+            name=f"Chi bộ {i}",
+            committee_id=committee,
+            organization_type_id=organization_type,
+            dissolved_on=dissolved_on,
+        )
+        for i, (committee, organization_type, dissolved_on) in enumerate(history.cells, start=1)
+    )
+    now = timezone.now()
+    Plan.objects.bulk_create(
+        Plan(
+            pk=pk,
+            committee_id=committee,
+            half_year=HalfYear(half_year),
+            status=status,
+            approved_at=now if status in Plan.COUNTING else None,
+            closed_at=now if status == "closed" else None,
+        )
+        for (committee, half_year), (pk, status) in history.plans.items()
+    )
+    held = sorted({(row.cell, row.met_on) for row in history.rows if row.met_on})
+    meetings = {meeting: pk for pk, meeting in enumerate(held, start=1)}
+    Meeting.objects.bulk_create(
+        Meeting(pk=pk, cell_id=cell, date=date) for (cell, date), pk in meetings.items()
+    )
+    reasons = dict(AbsenceReason.objects.values_list("code", "pk"))
+    months = {row.pk: Month(row.month) for row in history.rows}
+    Visit.objects.bulk_create(
+        Visit(
+            pk=row.pk,
+            plan_id=history.plans[_number(history, row.committee), row.half_year][0],
+            committee_id=_number(history, row.committee),
+            half_year=HalfYear(row.half_year),
+            leader_id=row.leader,
+            leader_group=row.leader_group,
+            cell_id=row.cell,
+            month=Month(row.month),
+            origin=row.origin,
+            outcome=row.outcome,
+            meeting_id=meetings.get((row.cell, row.met_on)),
+            absence_reason_id=reasons.get(row.reason),
+            carried_from_id=row.carried_from,
+            carried_from_month=months.get(row.carried_from),
+        )
+        for row in history.rows
+    )
+
+
+def _number(history: History, path: str) -> int:
+    return history.paths.index(path) + 1
