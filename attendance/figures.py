@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
-from committees.models import Committee, Leader
+from committees.models import Committee, Leader, LeaderGroup
 from meetings.models import OrganizationType
 from meetings.periods import HalfYear, Month
 
@@ -34,6 +34,10 @@ class Selection:
     organization_type: OrganizationType | None = None  # the cell's
     managing_committee: Committee | None = None  # the cell's, with everything below it
     as_of: dt.date | None = None
+
+    @property
+    def leader_group_label(self) -> str:
+        return str(LeaderGroup(self.leader_group).label) if self.leader_group else ""
 
     def narrow(self, **filters) -> "Selection":
         return replace(self, **filters)

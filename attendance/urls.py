@@ -47,6 +47,11 @@ urlpatterns = [
         name="evaluation-update",
     ),
     path(
+        "visits/<int:pk>/evaluation/<scorer:scorer>/rating/",
+        visits.EvaluationRatingView.as_view(),
+        name="evaluation-rating",
+    ),
+    path(
         "visits/<int:pk>/evaluation/<scorer:scorer>/delete/",
         visits.EvaluationDeleteView.as_view(),
         name="evaluation-delete",

@@ -182,6 +182,15 @@ class User(AbstractUser):
         """Whether the user has `permission` anywhere at all: what navigation asks."""
         return bool(self.committee_paths(permission))
 
+    @property
+    def is_administrator(self) -> bool:
+        return self.has_right(roles.Permission.ADMINISTER)
+
+    @property
+    def is_administrator_of_province(self) -> bool:
+        """Administers a whole tree, not only a part of one: may change what everybody shares."""
+        return any(len(p) <= Committee.steplen for p in self.committee_paths(roles.Permission.ADMINISTER))
+
     def province_paths(self) -> list[str]:
         """Path prefixes of the whole trees that the user's committees belong to."""
         return sorted({path[: Committee.steplen] for path in self.committee_paths()})

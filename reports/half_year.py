@@ -16,7 +16,7 @@ from attendance import figures, quality
 from attendance.figures import Selection, Tally
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, Leader, LeaderGroup
-from meetings.models import OrganizationType
+from meetings.models import Finding, OrganizationType
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,11 @@ class HalfYearReport:
         return [self._group_row(group, tallies[group,], self.selection) for group in self._group_codes]
 
     @property
+    def group_rows(self) -> list[Row]:
+        """The groups with their total below."""
+        return [*self.groups, self.total]
+
+    @property
     def _group_codes(self) -> list[str]:
         return [self.selection.leader_group] if self.selection.leader_group else LeaderGroup.values
 
@@ -177,13 +182,20 @@ class HalfYearReport:
         return quality.quality(self.visits, self.selection)
 
     @property
+    def band_rows(self) -> list[tuple[str, int, int]]:
+        """(band, evaluations by leaders, by the cells), highest band first."""
+        tallied = self.quality
+        return [(label, n, tallied.cell_bands[label]) for label, n in tallied.bands.items()]
+
+    @property
+    def finding_rows(self) -> list[tuple[str, list]]:
+        """(kind's name, its findings with their counts)."""
+        return [(kind.label, self.quality.findings[kind]) for kind in Finding.Kind]
+
+    @property
     def total_is_less_than_its_groups(self) -> bool:
         """Rule 8: a cell visited by both groups counts once in the total."""
         return sum(row.tally.planned_cells for row in self.groups) != self.total.tally.planned_cells
-
-    @property
-    def registered_differs(self) -> bool:
-        return self.total.tally.registered_cells != self.total.tally.planned_cells
 
     def listed_visits(self):
         """The visits that the report rests on, unplanned and withdrawn ones included."""

@@ -1,27 +1,63 @@
 """The half-year at a glance, the six-month report as a page and as an Excel file."""
 
+from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from attendance.forms import SelectionForm
 from attendance.models import Plan
+from committees.models import Committee
 from meetings.periods import HalfYear
 
 from . import half_year, workbook
 
 
 def home(request):
-    """The half-year at a glance: the current one, or the latest before it that has plans."""
+    return redirect("reports:overview", half_year=latest_half_year(request.user))
+
+
+def latest_summary(request):
+    return redirect("reports:summary", half_year=latest_half_year(request.user))
+
+
+def latest_half_year(user) -> HalfYear:
+    """The current one, or the latest before it that has plans."""
     current = HalfYear.current()
-    half_years = Plan.objects.visible_to(request.user).half_years()
-    latest = half_years.filter(half_year__lte=current).first()
-    return redirect("reports:overview", half_year=latest or current)
+    half_years = Plan.objects.visible_to(user).half_years()
+    return half_years.filter(half_year__lte=current).first() or current
 
 
 class ReportMixin:
     """`self.report` of the half-year in the URL, with the filters of the query string."""
+
+    def get(self, request, *args, **kwargs):
+        cleaned = self._cleaned_url()
+        return redirect(cleaned) if cleaned else super().get(request, *args, **kwargs)
+
+    def _cleaned_url(self) -> str | None:
+        """Where the filter form leads: the half-year belongs into the path, empty filters nowhere.
+
+        An impossible day is said and left out, so that no figure passes for one of that day.
+        """
+        parameters = self.request.GET.copy()
+        period = parameters.pop("period", [""])[0]
+        for name in [name for name, value in parameters.items() if not value]:
+            del parameters[name]
+        if self.form.has_error("as_of") and "as_of" in parameters:
+            for error in self.form.errors["as_of"]:
+                messages.error(self.request, error)
+            del parameters["as_of"]
+        if parameters == self.request.GET:
+            return None
+        try:
+            half_year = HalfYear.parse(period)
+        except ValueError:
+            half_year = self.kwargs["half_year"]
+        url = reverse(self.request.resolver_match.view_name, args=[half_year])
+        return f"{url}?{parameters.urlencode()}" if parameters else url
 
     @cached_property
     def form(self):
@@ -39,7 +75,7 @@ class ReportMixin:
             selection=self.report.selection,
             period=period,
             periods=sorted({period, *plans.half_years()}, reverse=True),
-            form=self.form,
+            committees=Committee.objects.visible_to(self.request.user).filter(plans__isnull=False).distinct(),
             columns=half_year.COLUMNS,
             **kwargs,
         )

@@ -12,7 +12,6 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.figures import MISSING
-from meetings.models import Finding
 
 from .half_year import COLUMNS, HalfYearReport, Row
 
@@ -136,9 +135,8 @@ def _column_labels() -> list[str]:
 def _summary(sheet: _Sheet, report: HalfYearReport):
     sheet.widths([36, *[FIGURE_WIDTH] * len(COLUMNS)])
     sheet.header([_("Leader group"), *_column_labels()], repeat=False)
-    for row in report.groups:
-        sheet.row([row.label, *_figures(row)])
-    sheet.row([report.total.label, *_figures(report.total)], bold=True)
+    for row in report.group_rows:
+        sheet.row([row.label, *_figures(row)], bold=row.is_total)
     if report.total_is_less_than_its_groups:
         sheet.text(_("A cell visited by both groups counts once in the total."), ITALIC)
     sheet.line += 1
@@ -182,13 +180,13 @@ def _evaluations(sheet: _Sheet, report: HalfYearReport):
     sheet.row([_("Evaluations"), tallied.leader_scored, tallied.cell_scored])
     means = [MISSING if m is None else float(m) for m in (tallied.mean_leader_total, tallied.mean_cell_total)]
     sheet.row([_("Mean total"), *means])
-    for label, count in tallied.bands.items():
-        sheet.row([label, count, tallied.cell_bands[label]])
+    for row in report.band_rows:
+        sheet.row(row)
     sheet.text(_("Of %(count)d meetings attended by a counted visit.") % {"count": tallied.meetings}, ITALIC)
-    for kind in Finding.Kind:
+    for kind, findings in report.finding_rows:
         sheet.line += 1
-        sheet.header([kind.label, _("Evaluations")], repeat=False)
-        for finding, count in tallied.findings[kind]:
+        sheet.header([kind, _("Evaluations")], repeat=False)
+        for finding, count in findings:
             sheet.row([finding.text, count])
 
 

@@ -163,6 +163,10 @@ class EvaluationView(EvaluationMixin, FormView):
             return stored.rubric
         return Rubric.objects.valid_for(meeting.cell.organization_type, meeting.date).first()
 
+    def get(self, request, *args, **kwargs):
+        _allowed = self.visit
+        return super().get(request, *args, **kwargs)
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
             "meeting": self.visit.meeting,
@@ -177,6 +181,18 @@ class EvaluationView(EvaluationMixin, FormView):
             return self.render_to_response(self.get_context_data(form=form), status=422)
         messages.success(request, _("The evaluation is saved."))
         return HttpResponseRedirect(self.row_url())
+
+
+class EvaluationRatingView(EvaluationView):
+    """The running total and band of what is typed so far; stores nothing."""
+
+    http_method_names = ["post"]
+    template_name = "attendance/_rating.html"
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form()
+        form.is_valid()
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 class EvaluationDeleteView(EvaluationMixin, ActionView):
