@@ -11,6 +11,7 @@ help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
 
 install: .venv/installed .env ## Make .venv with everything, .env with a fresh key, compiled translations
+	@mkdir -p staticfiles
 	@$(BIN)/python -m config.translations
 
 .venv/installed: requirements.txt requirements-dev.txt

@@ -19,7 +19,12 @@ class PlanListView(ListView):
 
     def get_queryset(self):
         self.filter = PlanFilterForm(self.request.GET)
-        plans = Plan.objects.visible_to(self.request.user).with_counts().select_related("committee")
+        plans = (
+            Plan.objects.visible_to(self.request.user)
+            .with_counts()
+            .select_related("committee")
+            .order_by("-half_year", "committee__path")
+        )
         if self.filter.is_valid() and self.filter.cleaned_data["status"]:
             plans = plans.filter(status=self.filter.cleaned_data["status"])
         period = self.request.GET.get("period", "")

@@ -1,0 +1,287 @@
+"""Every route × role × {own, other committee} × {GET, POST}: what each answers.
+
+A route without a row here fails the test: whoever adds one decides who may use it.
+"""
+
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from attendance.models import Visit
+from committees.models import Committee, Membership
+from committees.roles import RIGHTS, Permission, Role
+from meetings.models import Meeting
+
+from .factories import (
+    AbsenceReasonFactory,
+    CellFactory,
+    CommitteeFactory,
+    EvaluationFactory,
+    FindingFactory,
+    LeaderFactory,
+    MeetingFactory,
+    MembershipFactory,
+    OrganizationTypeFactory,
+    PlanFactory,
+    RubricFactory,
+    TripFactory,
+    VisitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Answers to those who have `needs`; others get 403 for their own rows, 404 for strangers'.
+
+    None: the method is not allowed at all (405), whoever asks.
+    """
+
+    needs: Permission | None
+    get: int | None
+    post: int | None
+    on: str | None = None  # the row in the address: "plan", "visit", "attended"
+
+
+VIEW, REGISTER, LOG = Permission.VIEW, Permission.REGISTER, Permission.LOG
+EVALUATE, APPROVE = Permission.EVALUATE, Permission.APPROVE
+
+RULES = {
+    "home": Rule(None, 302, 302),
+    "login": Rule(None, 302, 302),
+    "logout": Rule(None, None, 302),
+    "set-language": Rule(None, 302, 302),
+    "reports:latest-summary": Rule(None, 302, 302),
+    "reports:overview": Rule(VIEW, 200, None),
+    "reports:summary": Rule(VIEW, 200, None),
+    "reports:summary-xlsx": Rule(VIEW, 200, 200),
+    "attendance:figure-rows": Rule(VIEW, 200, None),
+    "attendance:evaluation-list": Rule(VIEW, 200, None),
+    "attendance:plan-list": Rule(VIEW, 200, None),
+    "attendance:plan-create": Rule(REGISTER, 200, 422),
+    "attendance:plan-detail": Rule(VIEW, 200, None, on="plan"),
+    "attendance:plan-submit": Rule(REGISTER, None, 302, on="plan"),
+    "attendance:plan-approve": Rule(APPROVE, None, 302, on="plan"),
+    "attendance:plan-return": Rule(APPROVE, 200, 422, on="plan"),
+    "attendance:visit-create": Rule(REGISTER, 200, 422, on="plan"),
+    "attendance:visit-detail": Rule(VIEW, 200, None, on="visit"),
+    "attendance:visit-attended": Rule(LOG, 200, 422, on="visit"),
+    "attendance:visit-missed": Rule(LOG, 200, 422, on="visit"),
+    "attendance:visit-carry-over": Rule(LOG, 200, 422, on="visit"),
+    "attendance:visit-undo-carry-over": Rule(LOG, None, 302, on="visit"),
+    "attendance:visit-clear": Rule(LOG, None, 302, on="visit"),
+    "attendance:visit-withdraw": Rule(REGISTER, 200, 422, on="visit"),
+    "attendance:visit-delete": Rule(REGISTER, None, 302, on="visit"),
+    "attendance:evaluation-update": Rule(EVALUATE, 200, 422, on="attended"),
+    "attendance:evaluation-rating": Rule(EVALUATE, None, 200, on="attended"),
+    "attendance:evaluation-delete": Rule(EVALUATE, None, 302, on="attended"),
+}
+
+EXTRA_ARGUMENTS = {
+    "reports:overview": {"half_year": "2018-H1"},
+    "reports:summary": {"half_year": "2018-H1"},
+    "reports:summary-xlsx": {"half_year": "2018-H1"},
+    "attendance:evaluation-list": {"half_year": "2018-H1"},
+    "attendance:figure-rows": {"half_year": "2018-H1", "measure": "planned_cells"},
+    "attendance:evaluation-update": {"scorer": "leader"},
+    "attendance:evaluation-rating": {"scorer": "leader"},
+    "attendance:evaluation-delete": {"scorer": "leader"},
+}
+FILTERED = {name for name in EXTRA_ARGUMENTS if "half_year" in EXTRA_ARGUMENTS[name]}
+
+# Catalogues: those shared by the province are for its administrator, the others for any
+# administrator, each within the own committees.
+ADMIN_SHARED = {
+    "committees_committee",
+    "committees_user",
+    "meetings_organizationtype",
+    "meetings_rubric",
+    "meetings_finding",
+    "attendance_absencereason",
+}
+ADMIN_SCOPED = {"committees_leader", "meetings_cell", "attendance_trip"}
+ADMIN_SITE = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete",
+              "jsi18n", "javascript-catalog", "view_on_site", "app_list", "auth_user_password_change"}  # fmt: skip
+
+
+def routes(patterns=None, namespace=""):
+    """Names of every route below `patterns`, with their namespaces."""
+    for pattern in patterns or get_resolver().url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield f"{namespace}{pattern.name}"
+
+
+def admin_model(route: str) -> str | None:
+    """The model part of an admin route's name: admin:committees_leader_change → committees_leader."""
+    name = route.removeprefix("admin:")
+    models = [m for m in ADMIN_SHARED | ADMIN_SCOPED if name.startswith(f"{m}_")]
+    return models[0] if models else None
+
+
+def test_every_route_has_a_row():
+    unknown = {
+        route
+        for route in routes()
+        if route not in RULES
+        and not (
+            route.startswith("admin:") and (route.removeprefix("admin:") in ADMIN_SITE or admin_model(route))
+        )
+    }
+    assert unknown == set()
+    assert set(RULES) - set(routes()) == set()
+
+
+@pytest.fixture
+def world(commission, other_commission, period):
+    """One plan with an open and an attended visit on each side."""
+
+    def side(committee):
+        leader = LeaderFactory(committee=committee)
+        plan = PlanFactory(committee=committee, half_year=period)
+        attended = VisitFactory(plan=plan, leader=leader, attended=True)
+        EvaluationFactory(meeting=attended.meeting, leader=leader)
+        return {
+            "committee": committee,
+            "plan": plan,
+            "visit": VisitFactory(plan=plan, leader=leader),
+            "attended": attended,
+        }
+
+    return {"own": side(commission), "other": side(other_commission)}
+
+
+def address(route: str, side: dict) -> str:
+    rule = RULES[route]
+    arguments = dict(EXTRA_ARGUMENTS.get(route, {}))
+    if rule.on:
+        arguments["pk"] = side[rule.on].pk
+    url = reverse(route, kwargs=arguments)
+    return f"{url}?committee={side['committee'].code}" if route in FILTERED else url
+
+
+def expected(rule: Rule, role: Role, whose: str, method: str, route: str) -> int:
+    answer = rule.get if method == "get" else rule.post
+    if answer is None:
+        return 405
+    if whose == "other" and (rule.on or route in FILTERED):
+        return 404
+    if rule.needs and rule.needs not in RIGHTS[role]:
+        return 403
+    return answer
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("route", sorted(RULES))
+def test_route(route, role, world, commission, client):
+    user = MembershipFactory(role=role, committee=commission).user
+    rule = RULES[route]
+    answers, wanted = {}, {}
+    for whose in ("own", "other"):
+        for method in ("get", "post"):
+            client.force_login(user)
+            response = getattr(client, method)(address(route, world[whose]))
+            answers[whose, method] = response.status_code
+            wanted[whose, method] = expected(rule, role, whose, method, route)
+    assert answers == wanted
+
+
+@pytest.mark.parametrize("route", sorted(set(RULES) - {"login", "set-language"}))
+def test_strangers_without_an_account_are_sent_to_sign_in(route, world, client):
+    response = client.get(address(route, world["own"]))
+    if RULES[route].get is None:
+        assert response.status_code in (302, 405)
+        response = client.post(address(route, world["own"]))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("login"))
+
+
+def test_a_post_never_reaches_the_rows_of_strangers(world, commission, client):
+    """Whatever was posted across the border by the walk above, nothing changed there."""
+    client.force_login(MembershipFactory(role=Role.STAFF, committee=commission).user)
+    before = list(Visit.objects.filter(committee=world["other"]["committee"]).values())
+    for route, rule in RULES.items():
+        if rule.on and rule.post:
+            client.post(address(route, world["other"]), {"reason": "x", "comment": "x"})
+    assert list(Visit.objects.filter(committee=world["other"]["committee"]).values()) == before
+    assert Meeting.objects.filter(visits__committee=world["other"]["committee"]).count() == 1
+
+
+ADMIN_FACTORIES = {
+    "committees_committee": lambda side: side["committee"],
+    "committees_leader": lambda side: LeaderFactory(committee=side["committee"]),
+    "committees_user": lambda side: MembershipFactory(committee=side["committee"]).user,
+    "meetings_organizationtype": lambda side: OrganizationTypeFactory(),
+    "meetings_cell": lambda side: CellFactory(committee=side["committee"]),
+    "meetings_rubric": lambda side: RubricFactory(),
+    "meetings_finding": lambda side: FindingFactory(),
+    "attendance_absencereason": lambda side: AbsenceReasonFactory(),
+    "attendance_trip": lambda side: TripFactory(leader__committee=side["committee"]),
+}
+
+
+def admin_answers(client, model: str, row) -> dict[str, int]:
+    pages = {
+        "changelist": reverse(f"admin:{model}_changelist"),
+        "add": reverse(f"admin:{model}_add"),
+        "change": reverse(f"admin:{model}_change", args=[row.pk]),
+        "delete": reverse(f"admin:{model}_delete", args=[row.pk]),
+        "history": reverse(f"admin:{model}_history", args=[row.pk]),
+    }
+    answers = {f"get {name}": client.get(url).status_code for name, url in pages.items()}
+    return answers | {f"post {n}": client.post(pages[n]).status_code for n in ("add", "change", "delete")}
+
+
+@pytest.mark.parametrize("model", sorted(ADMIN_FACTORIES))
+@pytest.mark.parametrize("role", [Role.STAFF, Role.OFFICIAL, Role.CLERK])
+def test_catalogues_are_closed_to_other_roles(role, model, world, commission, client):
+    client.force_login(MembershipFactory(role=role, committee=commission).user)
+    answers = admin_answers(client, model, ADMIN_FACTORIES[model](world["own"]))
+    # The site sends whoever has no business there to its sign-in, which answers 403.
+    assert set(answers.values()) == {302}
+    assert client.get(reverse("admin:login")).status_code == 403
+
+
+@pytest.mark.parametrize("model", sorted(ADMIN_SCOPED))
+def test_an_administrator_manages_the_own_committees(model, world, commission, client):
+    client.force_login(MembershipFactory(role=Role.ADMINISTRATOR, committee=commission).user)
+    own, other = (ADMIN_FACTORIES[model](world[whose]) for whose in ("own", "other"))
+    assert set(admin_answers(client, model, own).values()) == {200}
+    foreign = admin_answers(client, model, other)
+    # Django's admin answers an unknown row by leading back with a message.
+    for name in ("get change", "post change", "get delete", "post delete"):
+        assert foreign[name] == 302, name
+    assert type(other).objects.filter(pk=other.pk).exists()
+
+
+@pytest.mark.parametrize("model", sorted(ADMIN_SHARED))
+def test_shared_catalogues_are_for_the_provinces_administrator(model, world, commission, province, client):
+    row = ADMIN_FACTORIES[model](world["own"])
+    client.force_login(MembershipFactory(role=Role.ADMINISTRATOR, committee=commission).user)
+    assert set(admin_answers(client, model, row).values()) == {403}
+    client.force_login(MembershipFactory(role=Role.ADMINISTRATOR, committee=province).user)
+    assert set(admin_answers(client, model, row).values()) == {200}
+
+
+def test_rights_end_with_the_subtree(province, commission, other_commission):
+    user = MembershipFactory(role=Role.STAFF, committee=commission).user
+    below = CommitteeFactory(parent=commission)
+    assert user.may(Permission.LOG, commission)
+    assert user.may(Permission.LOG, below)
+    assert not user.may(Permission.LOG, other_commission)
+    assert not user.may(Permission.LOG, province)
+    assert list(Committee.objects.visible_to(user)) == [commission, below]
+
+
+def test_two_roles_add_up_where_each_holds(commission, other_commission):
+    user = MembershipFactory(role=Role.STAFF, committee=commission).user
+    Membership.objects.create(user=user, role=Role.OFFICIAL, committee=other_commission)
+    assert (user.may(Permission.LOG, commission), user.may(Permission.APPROVE, commission)) == (True, False)
+    assert (user.may(Permission.LOG, other_commission), user.may(Permission.APPROVE, other_commission)) == (
+        False,
+        True,
+    )
