@@ -1,0 +1,306 @@
+"""Evaluations of meetings, their scores and findings: judged, then saved."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from simple_history.utils import get_history_manager_for_model
+
+from attendance.models import Visit
+from meetings.models import Criterion, Evaluation, Rubric, Score
+from meetings.rating import rate
+
+from . import plans
+from .book import CREATED, UNCHANGED, Book
+from .kinds import SELF_SCORED, shown
+from .ledger import batches
+from .reader import Row
+from .sheets import MEETING_FINDINGS, SCORES
+
+Through = Evaluation.findings.through
+
+
+class Evaluations:
+    """Evaluations by (cell's code, date, scorer), with their scores and findings."""
+
+    def __init__(self, book: Book):
+        self.book = book
+        self.by_key: dict[tuple, Evaluation] = {}
+        self.scores: dict[int, dict[str, Score]] = defaultdict(dict)  # by id(evaluation), criterion's code
+        self.findings: dict[int, set[str]] = defaultdict(set)  # by id(evaluation)
+        self.new_findings: list[Through] = []
+        self.scored: list[Evaluation] = []
+        self.touched: set[int] = set()
+        self._load()
+        self._attended = {
+            (cell, visit.meeting.date, leader)
+            for (leader, cell, _month), visit in book.visits.by_key.items()
+            if visit.outcome == Visit.Outcome.ATTENDED
+        }
+
+    def _load(self) -> None:
+        book = self.book
+        keys = {meeting.pk: key for key, meeting in book.meetings.items() if meeting.pk is not None}
+        by_pk = {}
+        for batch in batches(keys):
+            stored = Evaluation.objects.filter(meeting__in=batch).select_related("leader", "rubric")
+            for evaluation in stored.select_for_update(of=("self",)).order_by("pk"):
+                scorer = evaluation.leader.code if evaluation.leader else SELF_SCORED
+                self.by_key[*keys[evaluation.meeting_id], scorer] = evaluation
+                by_pk[evaluation.pk] = evaluation
+        for batch in batches(by_pk):
+            for score in Score.objects.filter(evaluation__in=batch).select_related("criterion"):
+                self.scores[id(by_pk[score.evaluation_id])][score.criterion.code] = score
+            for link in Through.objects.filter(evaluation__in=batch).select_related("finding"):
+                self.findings[id(by_pk[link.evaluation_id])].add(link.finding.code)
+
+    def attended(self, row: Row) -> bool:
+        return (row["cell"], row["date"], row["scorer"]) in self._attended
+
+    def get(self, row: Row) -> Evaluation | None:
+        """The evaluation of the row's meeting by its scorer, made where there is none yet."""
+        key = row["cell"], row["date"], row["scorer"]
+        if key not in self.by_key:
+            leader = None
+            if row["scorer"] != SELF_SCORED:
+                leader = self.book.named(row, "scorer")
+                if leader is None:
+                    return None
+            meeting = self.book.meetings[row["cell"], row["date"]]
+            self.by_key[key] = self.book.ledger.create(Evaluation(meeting=meeting, leader=leader))
+        return self.by_key[key]
+
+    def touch(self, evaluation: Evaluation) -> None:
+        """What belongs to the evaluation changed, so it has a new version."""
+        if evaluation.pk is not None and id(evaluation) not in self.touched:
+            self.touched.add(id(evaluation))
+            self.book.ledger.assign(evaluation, version=evaluation.version + 1)
+
+
+def judge(book: Book) -> None:
+    book.once(SCORES, "cell", "date", "scorer", "criterion")
+    book.once(MEETING_FINDINGS, "cell", "date", "scorer", "finding")
+    book.evaluations = evaluations = Evaluations(book)
+    for rows in _by_scorer(book.rows(SCORES)):
+        _judge_scores(book, evaluations, rows)
+    book.blame(SCORES, book.bad_meetings, "cell", "date")
+    for rows in _by_scorer(book.rows(MEETING_FINDINGS)):
+        _judge_findings(book, evaluations, rows)
+
+
+def _by_scorer(rows: Iterable[Row]) -> Iterable[list[Row]]:
+    grouped = defaultdict(list)
+    for row in rows:
+        if row["cell"] and row["date"] and row["scorer"]:
+            grouped[row["cell"], row["date"], row["scorer"]].append(row)
+    return grouped.values()
+
+
+def _judge_scores(book: Book, evaluations: Evaluations, rows: list[Row]) -> None:
+    rubric = _rubric(book, rows)
+    if rubric is None or not _may_score(book, evaluations, rows):
+        return
+    good = []
+    for row in rows:
+        if not row.bad and (criterion := _criterion(book, rubric, row)) is not None:
+            good.append((row, criterion))
+    if not good:
+        return
+    first = good[0][0]
+    meeting = plans.meeting(book, first)
+    evaluation = evaluations.get(first)
+    if meeting is None or evaluation is None:
+        return
+    if evaluation.pk is not None and evaluation.rubric_id and evaluation.rubric_id != rubric.pk:
+        first.problem(
+            "rubric",
+            _("this evaluation was made with the rubric “%(code)s”")
+            % {"code": shown(evaluation.rubric.code)},
+            _("use that rubric, or delete the evaluation first"),
+        )
+        return
+    _warn_of_rubric(first, rubric, book.cells.get(first["cell"]))
+    if book.ledger.assign(evaluation, rubric=rubric, is_draft=False):
+        evaluations.touch(evaluation)
+    evaluations.scored.append(evaluation)
+    for row, criterion in good:
+        score = evaluations.scores[id(evaluation)].get(criterion.code)
+        if score is None:
+            evaluations.scores[id(evaluation)][criterion.code] = book.ledger.create(
+                Score(
+                    evaluation=evaluation,
+                    rubric=rubric,
+                    criterion=criterion,
+                    maximum=criterion.maximum,
+                    points=row["points"],
+                )
+            )
+            evaluations.touch(evaluation)
+            book.count(row, CREATED)
+        else:
+            changed = book.ledger.give(score, points=row["points"])
+            if changed:
+                evaluations.touch(evaluation)
+            book.count_change(row, changed)
+
+
+def _rubric(book: Book, rows: list[Row]) -> Rubric | None:
+    """The one rubric of all rows of a scorer; None where there is a problem."""
+    first = next((row for row in rows if row["rubric"] and "rubric" not in row.bad), None)
+    if first is None:
+        return None
+    for row in rows:
+        if row["rubric"] and row["rubric"] != first["rubric"]:
+            row.problem(
+                "rubric",
+                _("row %(row)d scores the same meeting with the rubric “%(code)s”")
+                % {"row": first.number, "code": shown(first["rubric"])},
+                _("use one rubric for one meeting and scorer"),
+            )
+            return None
+    return book.named(first, "rubric")
+
+
+def _may_score(book: Book, evaluations: Evaluations, rows: list[Row]) -> bool:
+    """Whether the scorer is the cell itself, or a leader who attended that very meeting."""
+    first = rows[0]
+    if first["scorer"] == SELF_SCORED or evaluations.attended(first):
+        return True
+    if "scorer" in first.bad:
+        return False
+    pair = first["scorer"], first["cell"]
+    if book.bad_visits.covers(*pair) or book.bad_results.covers(*pair):
+        for row in rows:
+            row.give_up()
+        return False
+    first.problem(
+        "scorer",
+        _("the leader “%(code)s” did not attend the meeting of %(date)s")
+        % {"code": shown(first["scorer"]), "date": shown(first["date"])},
+        _("log the visit as Đã dự with this date in “Kết quả”, or correct the row"),
+    )
+    return False
+
+
+def _criterion(book: Book, rubric: Rubric, row: Row) -> Criterion | None:
+    criterion = book.criteria[rubric.code].get(row["criterion"])
+    if criterion is None:
+        if book.bad_criteria.covers(rubric.code, row["criterion"]):
+            row.give_up()
+        else:
+            row.problem(
+                "criterion",
+                _("the rubric “%(rubric)s” has no criterion “%(code)s”")
+                % {"rubric": shown(rubric.code), "code": shown(row["criterion"])},
+                _("correct the code, or add it to “Khung tiêu chí”"),
+            )
+        return None
+    if row["points"] > criterion.maximum:
+        row.problem(
+            "points",
+            _("%(points)s points are more than the maximum of %(maximum)s")
+            % {"points": row["points"], "maximum": criterion.maximum},
+            _("write at most %(maximum)s") % {"maximum": criterion.maximum},
+        )
+        return None
+    return criterion
+
+
+def _warn_of_rubric(row: Row, rubric: Rubric, cell) -> None:
+    day = row["date"]
+    if day < rubric.valid_from or (rubric.valid_to and day > rubric.valid_to):
+        row.warning(
+            "rubric",
+            _("the rubric “%(code)s” is not in force on %(date)s")
+            % {"code": shown(rubric.code), "date": shown(day)},
+            _("check the rubric and the date"),
+        )
+    types = list(rubric.organization_types.all()) if rubric.pk is not None else []
+    if types and cell.organization_type not in types:
+        row.warning(
+            "rubric",
+            _("the rubric “%(code)s” is not for cells of this type") % {"code": shown(rubric.code)},
+            _("check the rubric"),
+        )
+
+
+def _judge_findings(book: Book, evaluations: Evaluations, rows: list[Row]) -> None:
+    first = rows[0]
+    if (first["cell"], first["date"]) not in book.meetings:
+        if book.bad_meetings.covers(first["cell"], first["date"]) or "cell" in first.bad:
+            for row in rows:
+                row.give_up()
+        else:
+            first.problem(
+                "date",
+                _("the cell “%(code)s” has no meeting on %(date)s")
+                % {"code": shown(first["cell"]), "date": shown(first["date"])},
+                _("correct the date, or add the meeting to “Buổi sinh hoạt”"),
+            )
+        return
+    if not _may_score(book, evaluations, rows):
+        return
+    for row in rows:
+        finding = None if row.bad else book.named(row, "finding")
+        evaluation = None if row.bad else evaluations.get(row)
+        if finding is None or evaluation is None:
+            continue
+        known = evaluations.findings[id(evaluation)]
+        if row["finding"] in known:
+            book.count(row, UNCHANGED)
+            continue
+        known.add(row["finding"])
+        evaluations.new_findings.append(Through(evaluation=evaluation, finding=finding))
+        evaluations.touch(evaluation)
+        book.count(row, CREATED)
+
+
+def save(book: Book) -> None:
+    evaluations, ledger = book.evaluations, book.ledger
+    created, changed = ledger.created(Evaluation), ledger.changed(Evaluation)
+    _rate(book)
+    for batch in batches(created):
+        Evaluation.objects.bulk_create(batch)
+    names = ["rubric", "total", "band", "is_draft", "version"]
+    for batch in batches(changed):
+        Evaluation.objects.bulk_update(batch, names)
+    ledger.save(Score)
+    for link in evaluations.new_findings:
+        link.evaluation_id, link.finding_id = link.evaluation.pk, link.finding.pk
+    for batch in batches(evaluations.new_findings):
+        Through.objects.bulk_create(batch)
+    _write_history(book, created, update=False)
+    _write_history(book, changed, update=True)
+
+
+def _rate(book: Book) -> None:
+    """Total and band of all scores, stored ones included."""
+    for evaluation in book.evaluations.scored:
+        code = evaluation.rubric.code
+        scores = book.evaluations.scores[id(evaluation)].values()
+        points = {score.criterion.pk: score.points for score in scores}
+        criteria, bands = book.criteria[code].values(), book.bands[code].values()
+        evaluation.total, evaluation.band = rate(criteria, bands, points)
+
+
+def _write_history(book: Book, evaluations: list[Evaluation], *, update: bool) -> None:
+    """With the findings, which simple_history's own bulk functions leave out."""
+    history = get_history_manager_for_model(Evaluation)
+    snapshots = history.model.findings.model
+    for batch in batches(evaluations):
+        records = history.bulk_history_create(
+            batch,
+            update=update,
+            default_user=book.by,
+            default_change_reason=book.ledger.change_reason,
+        )
+        record_of = {record.id: record for record in records}
+        snapshots.objects.bulk_create(
+            snapshots(
+                history=record_of[link.evaluation_id],
+                id=link.pk,
+                evaluation_id=link.evaluation_id,
+                finding_id=link.finding_id,
+            )
+            for link in Through.objects.filter(evaluation__in=record_of)
+        )

@@ -1,0 +1,341 @@
+"""Opening a workbook that somebody sent, and reading its rows.
+
+Nothing in the file is trusted: not its size, its XML, its dimensions or its types. What cannot be
+opened raises UnreadableWorkbook; what can be opened but not understood becomes a problem of its
+cell, and all of them are found in one run.
+"""
+
+import hashlib
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
+
+from .kinds import Unfit, clean, shown, word_key
+from .problems import Report, UnreadableWorkbook
+from .sheets import SHEETS, Column, Sheet
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+MAX_ROWS = 200_000
+# Deflate reaches 1,000 to 1 on a bomb; the most repetitive lists stay far below 200.
+_MAX_RATIO, _RATIO_MATTERS_FROM = 200, 10 * 1024 * 1024
+# Parsed XML takes far more memory than its text: 200,000 rows of ten cells stay below this.
+_MAX_TAGS = 14_000_000
+_EXCELS_LAST_ROW = 1_048_576
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_CHUNK = 1024 * 1024
+
+
+class Row:
+    """One row of a sheet: values by column key, None where the cell is empty.
+
+    `bad` holds the keys of cells that have a problem; a bad row is not judged any further.
+    """
+
+    __slots__ = ("_columns", "_report", "_values", "bad", "number", "raw", "sheet")
+
+    def __init__(self, sheet: str, number: int, columns: dict[str, str], report: Report):
+        self.sheet, self.number = sheet, number
+        self._columns, self._report, self._values = columns, report, {}
+        self.bad: set[str] = set()
+        self.raw: dict[str, str] = {}
+
+    def __getitem__(self, key: str):
+        return self._values.get(key)
+
+    def __setitem__(self, key: str, value):
+        self._values[key] = value
+
+    def given(self, *keys: str) -> dict:
+        return {key: self._values.get(key) for key in keys}
+
+    def has_column(self, key: str) -> bool:
+        return key in self._columns
+
+    def cell(self, key: str) -> str:
+        """Where the value stands ("E12"); column A where the sheet has no such column."""
+        return f"{self._columns.get(key, 'A')}{self.number}"
+
+    def problem(self, key: str, what: str, cure: str) -> None:
+        self.bad.add(key)
+        self._report.problem(self.sheet, self.cell(key), what, cure)
+
+    def warning(self, key: str, what: str, cure: str) -> None:
+        self._report.warning(self.sheet, self.cell(key), what, cure)
+
+    def give_up(self) -> None:
+        """Judge no further: the row rests on another one that has a problem of its own."""
+        self.bad.add("")
+
+
+@dataclass
+class Contents:
+    """The rows of each known sheet in the workbook, and the sheets that could not be judged."""
+
+    sha256: str
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    unjudged: set[str] = field(default_factory=set)
+
+
+def read(source, report: Report) -> Contents:
+    """Read a path or a binary file object. Raises UnreadableWorkbook."""
+    data = _bytes(source)
+    contents = Contents(sha256=hashlib.sha256(data).hexdigest())
+    with _opened(data) as book:
+        _read_sheets(book, contents, report)
+    return contents
+
+
+def _bytes(source) -> bytes:
+    try:
+        if hasattr(source, "read"):
+            data = source.read(MAX_FILE_BYTES + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise UnreadableWorkbook(_("There is no file “%(file)s”.") % {"file": source}) from None
+    except (OSError, ValueError) as error:
+        raise UnreadableWorkbook(_("The file cannot be read: %(error)s.") % {"error": error}) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableWorkbook(_too_large())
+    return data
+
+
+def _too_large() -> str:
+    return _("The file is too large: at most %(megabytes)d MB, %(unpacked)d MB unpacked.") % {
+        "megabytes": MAX_FILE_BYTES // 1024**2,
+        "unpacked": MAX_UNPACKED_BYTES // 1024**2,
+    }
+
+
+def _check_archive(data: bytes) -> None:
+    """Refuse what must not reach the XML parser."""
+    if data.startswith(_OLE):
+        raise UnreadableWorkbook(
+            _(
+                "The file is protected by a password or in the old .xls format. "
+                "Save it without a password as .xlsx."
+            )
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            names = [member.filename.casefold() for member in members]
+            if any(name.endswith("vbaproject.bin") or "macrosheets/" in name for name in names):
+                raise UnreadableWorkbook(_("The file contains macros. Save it as .xlsx without macros."))
+            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+                raise UnreadableWorkbook(_too_large())
+            for member in members:
+                if member.flag_bits & 1:
+                    raise UnreadableWorkbook(
+                        _("The file is protected by a password. Save it without a password as .xlsx.")
+                    )
+                _check_member(archive, member)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile):
+        raise UnreadableWorkbook(_("The file is no Excel workbook (.xlsx), or it is damaged.")) from None
+
+
+def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    ratio = member.file_size / max(member.compress_size, 1)
+    if member.file_size > _RATIO_MATTERS_FROM and ratio > _MAX_RATIO:
+        raise UnreadableWorkbook(_too_large())
+    tags = 0
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            tags += chunk.count(b"<")
+            if tags > _MAX_TAGS:
+                raise UnreadableWorkbook(_too_large())
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[openpyxl.Workbook]:
+    book = None
+    try:
+        _check_archive(data)
+        with warnings.catch_warnings():
+            # openpyxl warns of what it leaves out (pictures, rules); the importer needs none of it.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            yield book
+    except UnreadableWorkbook:
+        raise
+    except Exception as error:  # openpyxl raises any kind of error on a damaged file
+        raise UnreadableWorkbook(
+            _("The file is no Excel workbook (.xlsx), or it is damaged (%(error)s).")
+            % {"error": shown(str(error) or type(error).__name__)}
+        ) from error
+    finally:
+        if book is not None:
+            book.close()
+
+
+def _read_sheets(book: openpyxl.Workbook, contents: Contents, report: Report) -> None:
+    by_key = {word_key(name): sheet for name, sheet in SHEETS.items()}
+    worksheets = {worksheet.title: worksheet for worksheet in book.worksheets}
+    seen = set()
+    for title in book.sheetnames:
+        sheet = by_key.get(word_key(title))
+        if sheet is None or title not in worksheets:
+            report.warning(
+                title,
+                "",
+                _("this sheet is not known and was not read"),
+                _("name it as one of: %(sheets)s") % {"sheets": " · ".join(SHEETS)},
+            )
+        elif sheet.name in seen:
+            contents.unjudged.add(sheet.name)
+            report.problem(sheet.name, "A1", _("the workbook has this sheet twice"), _("put them together"))
+        else:
+            seen.add(sheet.name)
+            rows = _read_sheet(worksheets[title], sheet, report)
+            if rows is None:
+                contents.unjudged.add(sheet.name)
+            else:
+                contents.rows[sheet.name] = rows
+    if not seen:
+        report.warning(
+            _("workbook"),
+            "",
+            _("it has no sheet of the exchange format, so there is nothing to import"),
+            _("name its sheets as one of: %(sheets)s") % {"sheets": " · ".join(SHEETS)},
+        )
+
+
+def _read_sheet(worksheet, sheet: Sheet, report: Report) -> list[Row] | None:
+    """The rows that are not empty; None where the heading does not allow to judge them."""
+    # The file's own idea of its dimensions may be wrong.
+    worksheet.reset_dimensions()
+    header = next(worksheet.iter_rows(min_row=1, max_row=1), ())
+    columns = _read_header(header, sheet, report)
+    if columns == {}:
+        if _has_rows(worksheet):
+            report.problem(
+                sheet.name,
+                "A1",
+                _("the first row holds no column headings"),
+                _("write the headings into row 1: %(columns)s") % {"columns": _names(sheet)},
+            )
+            return None
+        report.warning(
+            sheet.name,
+            "",
+            _("the sheet is empty"),
+            _("nothing to do, unless rows were meant to be here"),
+        )
+        return []
+    if columns is None:
+        return None
+    return list(_rows(worksheet, sheet, columns, report))
+
+
+def _names(sheet: Sheet) -> str:
+    return " · ".join(column.name for column in sheet.columns if not column.only_if_used)
+
+
+def _has_rows(worksheet) -> bool:
+    rows = worksheet.iter_rows(min_row=1, max_row=_EXCELS_LAST_ROW, values_only=True)
+    return any(not _is_empty(value) for row in rows for value in row)
+
+
+def _is_empty(value) -> bool:
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | None:
+    """Columns by their position from 0; {} for an empty heading, None where it has a problem."""
+    by_key = {word_key(column.name): column for column in sheet.columns}
+    columns: dict[int, Column] = {}
+    ok, empty = True, True
+    for position, cell in enumerate(header):
+        if _is_empty(cell.value):
+            continue
+        empty = False
+        place = f"{get_column_letter(position + 1)}1"
+        if cell.data_type == "f":
+            report.problem(sheet.name, place, _("contains a formula"), _("paste its value"))
+            ok = False
+            continue
+        column = by_key.get(word_key(clean(str(cell.value))))
+        if column is None:
+            report.warning(
+                sheet.name,
+                place,
+                _("the column “%(column)s” is not known and was not read") % {"column": shown(cell.value)},
+                _("use these columns: %(columns)s") % {"columns": _names(sheet)},
+            )
+        elif column in columns.values():
+            report.problem(
+                sheet.name,
+                place,
+                _("the column “%(column)s” is there twice") % {"column": column.name},
+                _("keep one of the two"),
+            )
+            ok = False
+        else:
+            columns[position] = column
+    if empty:
+        return {}
+    missing = [c.name for c in sheet.columns if c.mandatory and c not in columns.values()]
+    if missing:
+        report.problem(
+            sheet.name,
+            "A1",
+            _("mandatory columns are missing: %(columns)s") % {"columns": " · ".join(missing)},
+            _("add them; the rows of this sheet were not judged"),
+        )
+    return columns if ok and not missing else None
+
+
+def _rows(worksheet, sheet: Sheet, columns: dict[int, Column], report: Report) -> Iterator[Row]:
+    letters = {column.key: get_column_letter(i + 1) for i, column in columns.items()}
+    width = max(columns) + 1
+    cells = worksheet.iter_rows(min_row=1, max_row=_EXCELS_LAST_ROW, max_col=width)
+    next(cells, None)
+    for number, values in enumerate(cells, start=2):
+        if all(_is_empty(values[i].value) for i in columns):
+            continue
+        if number > MAX_ROWS + 1:
+            report.problem(
+                sheet.name,
+                f"A{number}",
+                _("the sheet has more than %(rows)d rows") % {"rows": MAX_ROWS},
+                _("split it over several workbooks"),
+            )
+            return
+        row = Row(sheet.name, number, letters, report)
+        for i, column in columns.items():
+            _read_cell(row, column, values[i])
+        yield row
+
+
+def _read_cell(row: Row, column: Column, cell) -> None:
+    value = clean(cell.value) if isinstance(cell.value, str) else cell.value
+    if cell.data_type == "f":
+        row.problem(column.key, _("contains a formula"), _("paste its value"))
+    elif cell.data_type == "e":
+        row.problem(
+            column.key,
+            _("contains the error “%(error)s”") % {"error": shown(value)},
+            _("write the value that was meant"),
+        )
+    elif value is None or value == "":
+        if column.mandatory:
+            row.problem(
+                column.key, _("“%(column)s” is empty") % {"column": column.name}, _("fill in the cell")
+            )
+    else:
+        try:
+            row[column.key] = column.kind.parse(value)
+        except Unfit as unfit:
+            if isinstance(value, str):
+                row.raw[column.key] = value
+            row.problem(column.key, unfit.what, unfit.cure)

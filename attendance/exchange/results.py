@@ -1,0 +1,255 @@
+"""Meetings, and what became of each visit: judged as they stand after the workbook, then saved."""
+
+from django.utils.translation import gettext as _
+
+from attendance.models import Visit
+from meetings.models import Evaluation, Meeting
+
+from . import plans
+from .book import CHANGED, CREATED, UNCHANGED, Book
+from .kinds import shown, word_key
+from .ledger import batches
+from .reader import Row
+from .sheets import MEETINGS, PLANS, RESULTS
+
+_COUNTS = ("members_total", "members_present", "members_spoke")
+
+
+def judge(book: Book) -> None:
+    _judge_meetings(book)
+    _judge_results(book)
+    plans.judge_carried(book)
+
+
+def save_meetings(book: Book) -> None:
+    book.ledger.save(Meeting)
+
+
+# Meetings
+
+
+def _judge_meetings(book: Book) -> None:
+    book.once(MEETINGS, "cell", "date")
+    for row in book.good_rows(MEETINGS):
+        is_new = (row["cell"], row["date"]) not in book.meetings
+        meeting = plans.meeting(book, row)
+        if meeting is None:
+            continue
+        changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS))
+        book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED)
+        _judge_counts(row, meeting)
+    book.blame(MEETINGS, book.bad_meetings, "cell", "date")
+
+
+def _judge_counts(row: Row, meeting: Meeting) -> None:
+    """Present within total, spoke within both: with what is stored where a cell is empty."""
+    total, present, spoke = (getattr(meeting, name) for name in _COUNTS)
+    cure = _("correct one of the two numbers")
+    if total is not None and present is not None and present > total:
+        row.problem(
+            _first_given(row, "members_present", "members_total"),
+            _("%(present)d members present, but the cell has %(total)d")
+            % {"present": present, "total": total},
+            cure,
+        )
+    if spoke is not None and present is not None and spoke > present:
+        row.problem(
+            _first_given(row, "members_spoke", "members_present"),
+            _("%(spoke)d members spoke, but %(present)d were present") % {"spoke": spoke, "present": present},
+            cure,
+        )
+    elif spoke is not None and total is not None and spoke > total:
+        row.problem(
+            _first_given(row, "members_spoke", "members_total"),
+            _("%(spoke)d members spoke, but the cell has %(total)d") % {"spoke": spoke, "total": total},
+            cure,
+        )
+
+
+def _first_given(row: Row, *keys: str) -> str:
+    return next((key for key in keys if row[key] is not None), keys[0])
+
+
+# Results
+
+
+def _judge_results(book: Book) -> None:
+    book.once(RESULTS, "leader", "cell", "month")
+    book.results = {plans.key_of(row) for row in book.rows(RESULTS)}
+    evaluated = _evaluated_by_leaders(book)
+    carried_here = {
+        (row["from_leader"] or row["leader"], row["cell"], row["from_month"])
+        for row in book.rows(PLANS)
+        if row["from_month"]
+    }
+    logged: list[tuple[Row, Visit]] = []
+    for row in book.rows(RESULTS):
+        reason = _judge_row(book, row)
+        if row.bad:
+            continue
+        visit = _visit(book, row)
+        if visit is not None and _log(book, row, visit, reason, evaluated):
+            logged.append((row, visit))
+    _judge_once_per_meeting(book, logged)
+    successors = book.visits.successors()
+    for row, visit in logged:
+        if (
+            visit.outcome != Visit.Outcome.MISSED
+            and id(visit) in successors
+            # Where the workbook itself carries it over, that row has the problem.
+            and plans.key_of(row) not in carried_here
+        ):
+            row.problem(
+                "outcome",
+                _("this missed visit was carried over to %(month)s, so it stays missed")
+                % {"month": successors[id(visit)].month},
+                _("leave it as Vắng, or undo the carry-over first"),
+            )
+    book.blame(RESULTS, book.bad_results, "leader", "cell")
+    book.blame(RESULTS, book.bad_meetings, "cell", "date")
+
+
+def _judge_row(book: Book, row: Row):
+    """Judge what the row says by itself; its absence reason, if any."""
+    outcome, reason = row["outcome"], None
+    plans.judge_month(row)
+    if row["absence_reason"]:
+        reason = book.reasons.get(word_key(row["absence_reason"]))
+        if reason is None:
+            row.problem(
+                "absence_reason",
+                _("“%(value)s” is not in the list") % {"value": shown(row["absence_reason"])},
+                _("write one of: %(words)s")
+                % {"words": " · ".join(reason.label for reason in book.reasons.values())},
+            )
+    if outcome == Visit.Outcome.ATTENDED:
+        if row["date"] is None and "date" not in row.bad:
+            row.problem(
+                "date", _("“Ngày họp” is empty for a visit attended"), _("fill in the day of the meeting")
+            )
+        elif row["date"] and row["half_year"] and row["date"] not in row["half_year"]:
+            row.problem(
+                "date",
+                _("the meeting of %(date)s does not lie in %(half_year)s")
+                % {"date": shown(row["date"]), "half_year": row["half_year"]},
+                _(
+                    "log this visit as Vắng and register the later meeting in its own half-year "
+                    "with “Chuyển từ tháng”"
+                ),
+            )
+    if outcome == Visit.Outcome.MISSED:
+        if row["absence_reason"] is None and "absence_reason" not in row.bad:
+            row.problem("absence_reason", _("“Lý do” is empty for a visit missed"), _("fill in the reason"))
+    elif outcome == Visit.Outcome.ATTENDED and row["absence_reason"]:
+        row.problem(
+            "absence_reason",
+            _("“Lý do” is filled in, but the visit was attended"),
+            _("empty the cell, or write Vắng"),
+        )
+    elif outcome == Visit.Outcome.WITHDRAWN and reason is not None:
+        reason = None
+        row.warning(
+            "absence_reason",
+            _("a withdrawn visit has no reason of absence; it was not read"),
+            _("write why in “Ghi chú”"),
+        )
+    return reason
+
+
+def _visit(book: Book, row: Row) -> Visit | None:
+    visit = book.visits.by_key.get(plans.key_of(row))
+    if visit is None:
+        if book.bad_visits.covers(row["leader"], row["cell"]):
+            row.give_up()
+        else:
+            row.problem(
+                "month",
+                _("no visit of “%(leader)s” to “%(cell)s” is registered for %(month)s")
+                % {"leader": shown(row["leader"]), "cell": shown(row["cell"]), "month": row["month"]},
+                _("correct the row, or register the visit in “Kế hoạch”"),
+            )
+        return None
+    if not visit.plan.counts and book.bad_visits.covers(row["leader"], row["cell"]):
+        row.give_up()
+        return None
+    if not visit.plan.counts:
+        row.problem(
+            "half_year",
+            _("the plan with this visit is not approved yet"),
+            _("approve it first"),
+        )
+        return None
+    if visit.origin == Visit.Origin.UNPLANNED and row["outcome"] == Visit.Outcome.MISSED:
+        row.problem(
+            "outcome",
+            _("an unplanned visit cannot be missed"),
+            _("write Đã dự or Rút, or correct “Nguồn” in “Kế hoạch”"),
+        )
+        return None
+    return visit
+
+
+def _log(book: Book, row: Row, visit: Visit, reason, evaluated: set[tuple[int, int]]) -> bool:
+    """Write the result into the visit; False where that cannot be."""
+    held = plans.meeting(book, row) if row["date"] else None
+    if row.bad:
+        return False
+    attended = held if row["outcome"] == Visit.Outcome.ATTENDED else None
+    if (visit.meeting_id, visit.leader_id) in evaluated and (
+        attended is None or attended.pk != visit.meeting_id
+    ):
+        row.problem(
+            "date" if attended else "outcome",
+            _("the leader has evaluated the meeting of %(date)s") % {"date": shown(visit.meeting.date)},
+            _("delete that evaluation first, or leave the result as it is"),
+        )
+        return False
+    was_pending = visit.outcome == Visit.Outcome.PENDING
+    changed = book.ledger.assign(visit, outcome=row["outcome"], meeting=attended, absence_reason=reason)
+    changed = book.ledger.give(visit, note=row["note"]) or changed
+    if changed:
+        book.ledger.assign(visit, logged_by=book.by, logged_at=book.now)
+        plans.refuse_in_closed_plan(row, visit, "outcome")
+    if reason is not None and reason.requires_note and not visit.note:
+        row.warning(
+            "note" if row.has_column("note") else "absence_reason",
+            _("the reason “%(reason)s” asks for a note") % {"reason": reason.label},
+            _("fill in “Ghi chú”"),
+        )
+    book.count(row, UNCHANGED if not changed else CREATED if was_pending else CHANGED)
+    return True
+
+
+def _evaluated_by_leaders(book: Book) -> set[tuple[int, int]]:
+    """(meeting, leader) of evaluations that rest on a visit of this workbook."""
+    meetings = {v.meeting_id for v in book.visits.by_pk.values() if v.meeting_id}
+    found = set()
+    for batch in batches(meetings):
+        evaluations = Evaluation.objects.filter(meeting__in=batch, leader__isnull=False)
+        found |= set(evaluations.order_by().values_list("meeting", "leader"))
+    return found
+
+
+def _judge_once_per_meeting(book: Book, logged: list[tuple[Row, Visit]]) -> None:
+    """A leader attends a meeting through one visit."""
+    row_of = {id(visit): row for row, visit in logged}
+    first: dict[tuple, Visit] = {}
+    # Visits of no row come first: the row has the problem then, not they.
+    for (leader, _cell, _month), visit in sorted(
+        book.visits.by_key.items(), key=lambda item: getattr(row_of.get(id(item[1])), "number", 0)
+    ):
+        if visit.outcome != Visit.Outcome.ATTENDED:
+            continue
+        other = first.setdefault((leader, _identity(visit.meeting)), visit)
+        row = row_of.get(id(visit))
+        if other is not visit and row is not None:
+            row.problem(
+                "date",
+                _("the leader already attended this meeting through the visit of %(month)s")
+                % {"month": other.month},
+                _("count the meeting for one of the two visits"),
+            )
+
+
+def _identity(meeting: Meeting) -> tuple:
+    return ("stored", meeting.pk) if meeting.pk is not None else ("new", id(meeting))
