@@ -177,7 +177,7 @@ def log_attended(
         raise ValidationError(_("The meeting lies in the future. Log it after it was held."))
     before = visit.meeting
     meeting = _meeting_on(visit, date)
-    if visit.leader.visits.filter(meeting=meeting).exclude(pk=visit.pk).exists():
+    if meeting.pk and visit.leader.visits.filter(meeting=meeting).exclude(pk=visit.pk).exists():
         raise ValidationError(
             _("Another visit of %(leader)s already counts for the meeting of %(date)s.")
             % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}"}

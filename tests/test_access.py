@@ -20,7 +20,6 @@ from .factories import (
     EvaluationFactory,
     FindingFactory,
     LeaderFactory,
-    MeetingFactory,
     MembershipFactory,
     OrganizationTypeFactory,
     PlanFactory,
@@ -103,7 +102,8 @@ ADMIN_SHARED = {
 }
 ADMIN_SCOPED = {"committees_leader", "meetings_cell", "attendance_trip"}
 ADMIN_SITE = {"index", "login", "logout", "password_change", "password_change_done", "autocomplete",
-              "jsi18n", "javascript-catalog", "view_on_site", "app_list", "auth_user_password_change"}  # fmt: skip
+              "jsi18n",
+              "javascript-catalog", "view_on_site", "app_list", "auth_user_password_change"}  # fmt: skip
 
 
 def routes(patterns=None, namespace=""):

@@ -1,0 +1,70 @@
+"""Headless Chromium against a live server. Without a Chromium these tests are skipped, on CI never."""
+
+import os
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser_setup import find_chromium
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = find_chromium()
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs a Chromium for the browser tests.")
+        pytest.skip("no Chromium: install one, or set CHROMIUM")
+    # Playwright's loop runs in this thread, where Django would refuse to use the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=10_000)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
+        )
+        yield browser
+        browser.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def new_page(browser, live_server):
+    """A function that opens a page as a fresh visitor; requests elsewhere fail the test."""
+    contexts, foreign = [], []
+
+    def open_page(viewport=DESKTOP, **options):
+        context = browser.new_context(
+            base_url=live_server.url, viewport=viewport, locale="vi-VN", accept_downloads=True, **options
+        )
+        context.on(
+            "request",
+            lambda request: (
+                foreign.append(request.url)
+                if not request.url.startswith((live_server.url, "data:"))
+                else None
+            ),
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert foreign == []
+
+
+def sign_in(page, username, password="demo-2018"):
+    page.goto("/sign-in/")
+    page.get_by_label("Tên đăng nhập").fill(username)
+    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_role("button", name="Đăng nhập").click()
