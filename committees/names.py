@@ -44,7 +44,8 @@ def person_sort_key(full_name: str) -> str:
     if len(words) < 2:
         return sort_key(full_name)
     family, *middle, given = words
-    return sort_key(" ".join([given, *middle, family]))
+    # _END sorts before every word: "Trần An" comes before "Lê Thị An", having no middle name.
+    return _END.join([sort_key(given), sort_key(" ".join(middle)), sort_key(family)])[:_KEY_LENGTH]
 
 
 def _word_key(word: str) -> str:
@@ -102,7 +103,7 @@ class NFCTextField(NFCMixin, models.TextField):
 
 
 class KeyField(models.CharField):
-    """A key computed from another field whenever the row is saved, in bulk too."""
+    """A key computed from another field by `save` and `bulk_create`; `bulk_update` and `update` do not."""
 
     def __init__(self, *args, source: str = "name", **kwargs):
         self.source = source
