@@ -1,0 +1,153 @@
+"""What the database refuses of committees, people and rights; names and keys as they are stored."""
+
+import datetime as dt
+import unicodedata
+
+import pytest
+
+from committees.models import Committee, Leader, Membership
+from committees.roles import Permission
+from tests.constraints import refused, untested_constraints
+from tests.factories import CommitteeFactory, LeaderFactory, MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def update(row, **values):
+    type(row).objects.filter(pk=row.pk).update(**values)
+
+
+def test_every_constraint_is_tested():
+    assert untested_constraints("committees", __file__) == set()
+
+
+class TestCommittee:
+    def test_a_code_is_given_once(self, commission, other_commission):
+        with refused("committees_committee_code_key"):
+            update(other_commission, code=commission.code)
+
+    def test_two_committees_on_one_place_of_the_tree(self, commission, other_commission):
+        with refused("committees_committee_path_key"):
+            update(other_commission, path=commission.path)
+
+    def test_unknown_kind(self, commission):
+        with refused("committee_kind_known"):
+            update(commission, kind="bureau")
+
+    def test_the_subtree_holds_the_committee_itself(self, province, commission, district):
+        commune = CommitteeFactory(parent=district, kind=Committee.Kind.COMMUNE)
+
+        assert list(Committee.objects.subtree(district)) == [district, commune]
+        assert list(Committee.objects.subtree(province)) == [province, commission, district, commune]
+
+    def test_two_provinces_know_nothing_of_each_other(self, province, staff):
+        CommitteeFactory(parent=CommitteeFactory(parent=None))
+
+        assert [c.code for c in Committee.objects.subtree(province)] == ["TU", "BTCTU"]
+        assert [c.code for c in Committee.objects.visible_to(staff)] == ["BTCTU"]
+
+
+class TestLeader:
+    def test_a_code_is_given_once(self, chief, other_chief):
+        with refused("committees_leader_code_key"):
+            update(other_chief, code=chief.code)
+
+    def test_unknown_group(self, chief):
+        with refused("leader_group_known"):
+            update(chief, group="members")
+
+    def test_the_last_day_in_office_is_not_before_the_first(self, chief):
+        update(chief, valid_from=dt.date(2018, 3, 1), valid_to=dt.date(2018, 3, 1))
+
+        with refused("leader_from_before_to"):
+            update(chief, valid_to=dt.date(2018, 2, 28))
+
+    def test_in_office_on_some_day_of_a_period(self, period):
+        LeaderFactory(valid_to=dt.date(2017, 12, 31))
+        on_the_first_day = LeaderFactory(valid_to=dt.date(2018, 1, 1))
+        on_the_last_day = LeaderFactory(valid_from=dt.date(2018, 6, 30))
+        LeaderFactory(valid_from=dt.date(2018, 7, 1))
+        always = LeaderFactory()
+
+        in_office = Leader.objects.in_office(period.first_day, period.last_day)
+
+        assert set(in_office) == {on_the_first_day, on_the_last_day, always}
+
+
+class TestMembership:
+    def test_once(self, staff, commission):
+        with refused("membership_once"):
+            Membership.objects.create(user=staff, role="staff", committee=commission)
+
+    def test_unknown_role(self, staff):
+        with refused("membership_role_known"):
+            update(staff.memberships.get(), role="chairman")
+
+    def test_rights_of_each_role(self, staff, official, clerk, administrator, commission):
+        def rights(user):
+            return {right for right in Permission if user.may(right, commission)}
+
+        assert rights(staff) == {"view", "register", "log", "evaluate"}
+        assert rights(official) == {"view", "approve"}
+        assert rights(clerk) == {"view", "report"}
+        assert rights(administrator) == {"view", "administer"}
+        assert rights(UserFactory()) == set()
+        assert rights(UserFactory(is_superuser=True)) == set(Permission)
+
+    def test_rights_end_at_the_subtree(self, staff, province_clerk, province, commission, other_commission):
+        below = CommitteeFactory(parent=commission)
+
+        assert staff.may(Permission.LOG, below)
+        assert not staff.may(Permission.LOG, other_commission)
+        assert not staff.may(Permission.LOG, province)
+        assert province_clerk.may(Permission.REPORT, other_commission)
+        assert not province_clerk.may(Permission.LOG, other_commission)
+
+    def test_a_subtree_inside_another_is_not_asked_for_twice(self, province, commission, other_commission):
+        user = MembershipFactory(committee=commission).user
+        MembershipFactory(user=user, committee=other_commission, role="official")
+
+        assert user.committee_paths() == [commission.path, other_commission.path]
+        assert user.committee_paths(Permission.APPROVE) == [other_commission.path]
+
+        MembershipFactory(user=user, committee=province, role="clerk")
+        user = type(user).objects.get(pk=user.pk)
+
+        assert user.committee_paths() == [province.path]
+        assert user.committee_paths(Permission.LOG) == [commission.path]
+        assert user.province_paths() == [province.path]
+        assert user.has_right(Permission.REPORT)
+        assert not user.has_right(Permission.ADMINISTER)
+
+
+class TestKeys:
+    """Search and sort keys follow the name, however the row is written through the ORM."""
+
+    def test_saved(self, chief):
+        chief.full_name = "Đặng Thị Ánh"
+        chief.save()
+        chief.refresh_from_db()
+
+        assert chief.name_search == "dang thi anh"
+        assert list(Leader.objects.search("Dang Thị  ÁNH")) == [chief]
+
+    def test_created_in_bulk(self, commission):
+        Leader.objects.bulk_create(
+            Leader(code=name, full_name=name, group="leadership", committee=commission)
+            for name in ["Trần Thị Bình", "Nguyễn Văn Ân", "Lê Văn An"]
+        )
+
+        assert [leader.full_name for leader in Leader.objects.all()] == [
+            "Lê Văn An",
+            "Nguyễn Văn Ân",
+            "Trần Thị Bình",
+        ]
+
+    def test_stored_composed_and_found_decomposed(self, commission):
+        decomposed = unicodedata.normalize("NFD", "Nguyễn Thị Thủy")
+        leader = LeaderFactory(full_name=decomposed)
+        leader.refresh_from_db()
+
+        assert leader.full_name == "Nguyễn Thị Thủy"
+        assert Leader.objects.get(full_name=decomposed) == leader
+        assert list(Leader.objects.search(decomposed)) == [leader]

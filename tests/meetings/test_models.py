@@ -1,0 +1,314 @@
+"""What the database refuses of cells, meetings, rubrics and evaluations."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from meetings.models import Cell, Criterion, Evaluation, Finding, Guidance, Meeting, RatingBand, Rubric, Score
+from meetings.periods import HalfYear
+from tests.constraints import accepted, refused, untested_constraints
+from tests.factories import (
+    CellFactory,
+    CriterionFactory,
+    EvaluationFactory,
+    FindingFactory,
+    GuidanceFactory,
+    MeetingFactory,
+    OrganizationTypeFactory,
+    RatingBandFactory,
+    RubricFactory,
+    ScoreFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def update(row, **values):
+    type(row).objects.filter(pk=row.pk).update(**values)
+
+
+def test_every_constraint_is_tested():
+    assert untested_constraints("meetings", __file__) == set()
+
+
+@pytest.mark.parametrize(
+    ("make", "constraint"),
+    [
+        (OrganizationTypeFactory, "meetings_organizationtype_code_key"),
+        (CellFactory, "meetings_cell_code_key"),
+        (RubricFactory, "meetings_rubric_code_key"),
+        (FindingFactory, "meetings_finding_code_key"),
+    ],
+)
+def test_codes_are_given_once(make, constraint):
+    row = make()
+
+    with refused(constraint):
+        make(code=row.code)
+
+
+def test_a_guidance_number_stands_once_for_each_type():
+    guidance = GuidanceFactory()
+    GuidanceFactory(number=guidance.number)
+
+    with refused("guidance_number_once_per_type"):
+        Guidance.objects.create(organization_type=guidance.organization_type, number=guidance.number)
+
+
+class TestCell:
+    @pytest.mark.parametrize("day", [0, 32])
+    def test_meeting_day_outside_the_month(self, cell, day):
+        with refused("cell_meeting_day_1_to_31"):
+            update(cell, meeting_day=day)
+
+    @pytest.mark.parametrize("day", [1, 31, None])
+    def test_meeting_day(self, cell, day):
+        update(cell, meeting_day=day)
+        assert Cell.objects.get(pk=cell.pk).meeting_day == day
+
+    def test_dissolved_before_it_is_established(self, cell):
+        update(cell, established_on=dt.date(2018, 4, 30), dissolved_on=dt.date(2018, 4, 30))
+
+        with refused("cell_established_before_dissolved"):
+            update(cell, dissolved_on=dt.date(2018, 4, 29))
+
+
+class TestMeeting:
+    @pytest.fixture
+    def meeting(self):
+        return MeetingFactory()
+
+    def test_one_a_day(self, meeting):
+        MeetingFactory(date=meeting.date)
+
+        with refused("meeting_once_a_day"):
+            Meeting.objects.bulk_create([Meeting(cell=meeting.cell, date=meeting.date, kind="thematic")])
+
+    def test_unknown_kind(self, meeting):
+        with refused("meeting_kind_known"):
+            update(meeting, kind="secret")
+
+    def test_more_present_than_the_cell_has(self, meeting):
+        with refused("meeting_present_within_total"):
+            update(meeting, members_total=20, members_present=21)
+
+    def test_more_spoke_than_were_present(self, meeting):
+        with refused("meeting_spoke_within_present"):
+            update(meeting, members_total=20, members_present=18, members_spoke=19)
+
+    def test_more_spoke_than_the_cell_has(self, meeting):
+        with refused("meeting_spoke_within_total"):
+            update(meeting, members_total=20, members_spoke=21)
+
+    @pytest.mark.parametrize(
+        "numbers", [(20, 20, 20), (0, 0, 0), (None, 18, 5), (20, None, 5), (20, 18, None)]
+    )
+    def test_numbers_that_may_be(self, meeting, numbers):
+        total, present, spoke = numbers
+        update(meeting, members_total=total, members_present=present, members_spoke=spoke)
+        accepted()
+
+    @pytest.mark.parametrize(
+        ("date", "half_year"),
+        [
+            (dt.date(2017, 12, 31), "2017-H2"),
+            (dt.date(2018, 1, 1), "2018-H1"),
+            (dt.date(2018, 6, 30), "2018-H1"),
+            (dt.date(2018, 7, 1), "2018-H2"),
+            (dt.date(2018, 12, 31), "2018-H2"),
+            (dt.date(2020, 2, 29), "2020-H1"),
+            (dt.date(1900, 1, 1), "1900-H1"),
+        ],
+    )
+    def test_the_database_knows_its_half_year(self, meeting, date, half_year):
+        made = MeetingFactory(date=date)
+        assert made.half_year == HalfYear.parse(half_year)
+
+        update(meeting, date=date)
+        meeting.refresh_from_db()
+        assert meeting.half_year == HalfYear.parse(half_year)
+        assert list(Meeting.objects.filter(half_year=HalfYear.parse(half_year), date=date)) == [meeting, made]
+
+
+class TestRubric:
+    @pytest.fixture
+    def rubric(self):
+        return RubricFactory()
+
+    def test_ends_before_it_begins(self, rubric):
+        update(rubric, valid_to=rubric.valid_from)
+
+        with refused("rubric_from_before_to"):
+            update(rubric, valid_to=rubric.valid_from - dt.timedelta(days=1))
+
+    def test_a_criterions_code_stands_once(self, rubric):
+        CriterionFactory(rubric=rubric, code="I.1")
+        CriterionFactory(code="I.1")
+
+        with refused("criterion_code_once"):
+            Criterion.objects.create(rubric=rubric, code="I.1", section="I", text="Khác", maximum=5)
+
+    @pytest.mark.parametrize("maximum", ["0", "-0.5"])
+    def test_a_criterions_maximum_is_positive(self, rubric, maximum):
+        with refused("criterion_maximum_positive"):
+            CriterionFactory(rubric=rubric, maximum=Decimal(maximum))
+
+    def test_a_bands_label_stands_once(self, rubric):
+        RatingBandFactory(rubric=rubric, label="Tốt")
+        RatingBandFactory(label="Tốt")
+
+        with refused("band_label_once"):
+            RatingBand.objects.create(rubric=rubric, label="Tốt", minimum=70)
+
+    def test_a_bands_minimum_is_not_negative(self, rubric):
+        RatingBandFactory(rubric=rubric, minimum=0)
+
+        with refused("band_minimum_not_negative"):
+            RatingBandFactory(rubric=rubric, minimum=Decimal("-0.5"))
+
+    def test_unknown_kind_of_finding(self):
+        with refused("finding_kind_known"):
+            update(FindingFactory(), kind="rumour")
+
+
+class TestEvaluation:
+    def test_one_by_each_leader(self, chief, other_chief):
+        meeting = MeetingFactory()
+        EvaluationFactory(meeting=meeting, leader=chief)
+        EvaluationFactory(meeting=meeting, leader=other_chief)
+        EvaluationFactory(leader=chief)
+
+        with refused("evaluation_once_per_scorer"):
+            Evaluation.objects.create(meeting=meeting, leader=chief, is_draft=True)
+
+    def test_one_by_the_cell(self, chief):
+        meeting = MeetingFactory()
+        EvaluationFactory(meeting=meeting)
+        EvaluationFactory(meeting=meeting, leader=chief)
+
+        with refused("evaluation_once_by_the_cell"):
+            Evaluation.objects.create(meeting=meeting, leader=None, is_draft=True)
+
+    def test_a_total_or_a_rating_without_a_rubric(self):
+        evaluation = EvaluationFactory()
+
+        with refused("evaluation_scored_only_with_rubric"):
+            update(evaluation, total=Decimal("80.0"))
+        with refused("evaluation_scored_only_with_rubric"):
+            update(evaluation, band=RatingBandFactory())
+
+    def test_a_rating_of_another_rubric(self):
+        evaluation = EvaluationFactory(rubric=RubricFactory())
+
+        with refused("evaluation_band_of_its_rubric"):
+            update(evaluation, band=RatingBandFactory())
+        update(evaluation, band=RatingBandFactory(rubric=evaluation.rubric))
+        accepted()
+
+
+class TestScore:
+    @pytest.fixture
+    def score(self):
+        return ScoreFactory(criterion__maximum=Decimal("7.5"))
+
+    def test_once_per_criterion(self, score):
+        with refused("score_once_per_criterion"):
+            Score.objects.create(
+                evaluation=score.evaluation,
+                criterion=score.criterion,
+                rubric=score.rubric,
+                maximum=score.maximum,
+                points=1,
+            )
+
+    @pytest.mark.parametrize("points", ["-0.5", "8.0"])
+    def test_points_beyond_the_scale(self, score, points):
+        with refused("score_between_0_and_maximum"):
+            update(score, points=Decimal(points))
+
+    @pytest.mark.parametrize("points", ["0.0", "3.5", "7.5"])
+    def test_points(self, score, points):
+        update(score, points=Decimal(points))
+        accepted()
+        assert Score.objects.get().points == Decimal(points)
+
+    def test_the_maximum_is_the_criterions(self, score):
+        with refused("score_maximum_is_the_criterions"):
+            update(score, maximum=Decimal("8.0"))
+
+    @pytest.mark.parametrize("maximum", ["5.0", "8.0"])
+    def test_a_scored_criterion_keeps_its_maximum(self, score, maximum):
+        with refused("score_maximum_is_the_criterions"):
+            update(score.criterion, maximum=Decimal(maximum))
+
+    def test_the_rubric_is_the_evaluations(self, score):
+        other = CriterionFactory(maximum=score.maximum)
+
+        with refused("score_rubric_is_the_evaluations"):
+            update(score, criterion=other, rubric=other.rubric)
+        with refused("score_maximum_is_the_criterions"):
+            update(score, criterion=other)
+
+    def test_a_scored_evaluation_keeps_its_rubric(self, score):
+        with refused("score_rubric_is_the_evaluations"):
+            update(score.evaluation, rubric=RubricFactory())
+        with refused("score_rubric_is_the_evaluations"):
+            update(score.evaluation, rubric=None)
+
+    def test_a_scored_criterion_stays_in_its_rubric(self, score):
+        with refused("score_maximum_is_the_criterions"):
+            update(score.criterion, rubric=RubricFactory())
+
+
+class TestQuerySets:
+    """Named cuts of the rows, in the words of the domain."""
+
+    def test_cells_existing_on_some_day_of_a_period(self, period):
+        before = CellFactory(dissolved_on=dt.date(2017, 12, 31))
+        on_the_first_day = CellFactory(dissolved_on=dt.date(2018, 1, 1))
+        on_the_last_day = CellFactory(established_on=dt.date(2018, 6, 30))
+        after = CellFactory(established_on=dt.date(2018, 7, 1))
+        always = CellFactory()
+
+        existing = set(Cell.objects.existing(period.first_day, period.last_day))
+
+        assert existing == {on_the_first_day, on_the_last_day, always}
+        assert not existing & {before, after}
+
+    def test_cells_are_found_without_diacritics(self, cells):
+        assert list(Cell.objects.search("tieu KHU")) == [cells[1]]
+        assert list(Cell.objects.search("Trường")) == [cells[2]]
+        assert list(Cell.objects.search("nothing of the kind")) == []
+
+    def test_rubrics_in_force_one_made_for_the_type_first(self):
+        village, agency = OrganizationTypeFactory.create_batch(2)
+        general = RubricFactory(valid_from=dt.date(2018, 3, 1))
+        of_villages = RubricFactory(valid_from=dt.date(2018, 1, 1))
+        of_villages.organization_types.set([village])
+        ended = RubricFactory(valid_from=dt.date(2017, 1, 1), valid_to=dt.date(2018, 5, 31))
+
+        def valid(organization_type, day):
+            return list(Rubric.objects.valid_for(organization_type, day))
+
+        assert valid(village, dt.date(2018, 6, 1)) == [of_villages, general]
+        assert valid(agency, dt.date(2018, 6, 1)) == [general]
+        assert valid(agency, dt.date(2018, 5, 31)) == [general, ended]
+        assert valid(village, dt.date(2018, 2, 28)) == [of_villages, ended]
+        assert valid(village, dt.date(2016, 12, 31)) == []
+
+    def test_evaluations_by_scorer(self, chief):
+        cells_own = EvaluationFactory()
+        leaders = EvaluationFactory(leader=chief)
+        draft = EvaluationFactory(is_draft=True)
+
+        assert set(Evaluation.objects.by_the_cell()) == {cells_own, draft}
+        assert set(Evaluation.objects.by_leaders()) == {leaders}
+        assert set(Evaluation.objects.final()) == {cells_own, leaders}
+
+    def test_findings_come_by_kind_then_code(self):
+        second = FindingFactory(code="UD02")
+        cause = FindingFactory(code="NN01", kind="cause")
+        first = FindingFactory(code="UD01")
+
+        assert list(Finding.objects.all()) == [cause, first, second]
