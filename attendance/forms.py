@@ -302,7 +302,11 @@ class AttendedForm(ActionForm):
             Row(Column("date", css_class="col-sm-6 col-md-4")),
             InlineRadios("kind"),
             Row(
-                *(Column(n, css_class="col-4") for n in ("members_total", "members_present", "members_spoke"))
+                *(
+                    Column(n, css_class="col-4")
+                    for n in ("members_total", "members_present", "members_spoke")
+                ),
+                css_class="align-items-end",
             ),
             "note",
             self.buttons(),

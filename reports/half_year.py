@@ -33,15 +33,26 @@ COLUMNS = [
     Column("planned_cells", _("Cells planned")),
     Column("attended_cells", _("Cells attended")),
     Column("rate", _("Rate, %")),
-    Column("carried_over_cells", _("Carried over")),
-    Column("missed_cells", _("Missed")),
-    Column("pending_cells", _("Not logged yet")),
+    Column("carried_over_cells", _("Carried over"), detail=True),
+    Column("missed_cells", _("Missed"), detail=True),
+    Column("pending_cells", _("Not logged yet"), detail=True),
     Column("extra_cells", _("Unplanned cells"), detail=True),
     Column("planned_visits", _("Visits planned"), detail=True),
     Column("attended_visits", _("Visits attended"), detail=True),
     Column("leaders_planned", _("Leaders planned"), detail=True),
     Column("leaders_attended", _("Leaders attended"), detail=True),
 ]
+_GLANCE = {
+    "planned_cells",
+    "attended_cells",
+    "rate",
+    "carried_over_cells",
+    "missed_cells",
+    "pending_cells",
+    "extra_cells",
+    "leaders_attended",
+}
+GLANCE_COLUMNS = [column for column in COLUMNS if column.name in _GLANCE]
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ def latest_half_year(user) -> HalfYear:
 class ReportMixin:
     """`self.report` of the half-year in the URL, with the filters of the query string."""
 
+    columns = half_year.COLUMNS
+
     def get(self, request, *args, **kwargs):
         cleaned = self._cleaned_url()
         return redirect(cleaned) if cleaned else super().get(request, *args, **kwargs)
@@ -76,7 +78,7 @@ class ReportMixin:
             period=period,
             periods=sorted({period, *plans.half_years()}, reverse=True),
             committees=Committee.objects.visible_to(self.request.user).filter(plans__isnull=False).distinct(),
-            columns=half_year.COLUMNS,
+            columns=self.columns,
             **kwargs,
         )
 
@@ -89,6 +91,7 @@ def report_of(request, period, form: SelectionForm) -> half_year.HalfYearReport:
 
 class OverviewView(ReportMixin, TemplateView):
     template_name = "reports/overview.html"
+    columns = half_year.GLANCE_COLUMNS
 
 
 class SummaryView(ReportMixin, TemplateView):

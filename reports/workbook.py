@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -25,7 +26,8 @@ BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEADER_FILL = PatternFill("solid", fgColor="E7E6E6")
 DATE_FORMAT = "dd/mm/yyyy"
 RATE_FORMAT = "0.0"
-FIGURE_WIDTH = 11
+FIGURE_WIDTH = 9.5
+LINE_HEIGHT = 16  # points, for the 12-point body
 
 
 def file_name(report: HalfYearReport) -> str:
@@ -91,6 +93,7 @@ class _Sheet:
             cell = _put(self.sheet.cell(self.line, column), str(label))
             cell.font, cell.border, cell.fill = BOLD, BORDER, HEADER_FILL
             cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        self._fit_height()
         if repeat:
             self.sheet.print_title_rows = f"{self.line}:{self.line}"
             self.sheet.freeze_panes = self.sheet.cell(self.line + 1, 1)
@@ -104,6 +107,17 @@ class _Sheet:
             cell.alignment = Alignment(
                 horizontal="left" if is_text else "center", vertical="center", wrap_text=is_text
             )
+        self._fit_height()
+
+    def _fit_height(self):
+        """Excel does not grow rows that a program wrote: reckon the lines that wrapped text takes."""
+        lines = 1
+        for cell in self.sheet[self.line]:
+            if isinstance(cell.value, str):
+                width = self.sheet.column_dimensions[cell.column_letter].width
+                longest_word = max(map(len, cell.value.split()), default=0)
+                lines = max(lines, ceil(len(cell.value) * 1.15 / max(width - 1, longest_word, 1)))
+        self.sheet.row_dimensions[self.line].height = LINE_HEIGHT * lines + 2
 
     def widths(self, widths: Iterable[float]):
         for column, width in enumerate(widths, start=1):
@@ -133,7 +147,7 @@ def _column_labels() -> list[str]:
 
 
 def _summary(sheet: _Sheet, report: HalfYearReport):
-    sheet.widths([36, *[FIGURE_WIDTH] * len(COLUMNS)])
+    sheet.widths([34, *[FIGURE_WIDTH] * len(COLUMNS)])
     sheet.header([_("Leader group"), *_column_labels()], repeat=False)
     for row in report.group_rows:
         sheet.row([row.label, *_figures(row)], bold=row.is_total)
@@ -146,7 +160,7 @@ def _summary(sheet: _Sheet, report: HalfYearReport):
 
 
 def _committees(sheet: _Sheet, report: HalfYearReport):
-    sheet.widths([40, *[FIGURE_WIDTH] * len(COLUMNS)])
+    sheet.widths([34, *[FIGURE_WIDTH] * len(COLUMNS)])
     sheet.header([_("Committee"), *_column_labels()])
     for committee in report.committees:
         sheet.row([committee.total.label, *_figures(committee.total)], bold=True)
@@ -157,7 +171,7 @@ def _committees(sheet: _Sheet, report: HalfYearReport):
 
 
 def _organization_types(sheet: _Sheet, report: HalfYearReport):
-    sheet.widths([40, *[FIGURE_WIDTH] * len(COLUMNS)])
+    sheet.widths([34, *[FIGURE_WIDTH] * len(COLUMNS)])
     sheet.header([_("Organization type"), *_column_labels()])
     for row in report.organization_types:
         sheet.row([row.label, *_figures(row)])
@@ -165,7 +179,7 @@ def _organization_types(sheet: _Sheet, report: HalfYearReport):
 
 
 def _leaders(sheet: _Sheet, report: HalfYearReport):
-    sheet.widths([26, 26, *[FIGURE_WIDTH] * len(COLUMNS)])
+    sheet.widths([24, 17, *[FIGURE_WIDTH] * len(COLUMNS)])
     sheet.header([_("Leader"), _("Committee"), *_column_labels()])
     for row in report.leaders:
         sheet.row([row.label, row.parent, *_figures(row)])
@@ -191,7 +205,7 @@ def _evaluations(sheet: _Sheet, report: HalfYearReport):
 
 
 def _visits(sheet: _Sheet, report: HalfYearReport):
-    sheet.widths([6, 10, 24, 26, 24, 34, 24, 26, 16, 16, 13, 26, 14, 14, 26])
+    sheet.widths([6, 9, 15, 20, 19, 26, 16, 19, 11, 11, 12, 17, 10, 10, 19])
     sheet.header(
         [
             _("No."),

@@ -41,15 +41,13 @@ class FigureRowsView(SelectionMixin, TemplateView):
         visits = Visit.objects.visible_to(self.request.user)
         rows = drilldown.rows_of(visits, self.selection, measure, reason=reason and reason.code)
         page = Paginator(rows.keys(), self.per_page).get_page(self.request.GET.get("page"))
-        groups = self._groups(rows, page.object_list)
         return super().get_context_data(
             selection=self.selection,
             title=TITLES[measure] % {"reason": reason},
             unit=rows.unit,
             count=page.paginator.count,
             page=page,
-            groups=groups,
-            visits=[visit for visit, _rows in groups] if rows.unit == drilldown.VISIT else None,
+            groups=self._groups(rows, page.object_list),
             **kwargs,
         )
 

@@ -175,6 +175,9 @@ class EvaluationView(EvaluationMixin, FormView):
             "by": self.request.user,
         }
 
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(scorer=self.kwargs["scorer"], **kwargs)
+
     def post(self, request, *args, **kwargs):
         form = self.get_form()
         if not form.save():
