@@ -97,6 +97,8 @@ def read(source, report: Report) -> Contents:
 def _bytes(source) -> bytes:
     try:
         if hasattr(source, "read"):
+            if source.seekable():
+                source.seek(0)
             data = source.read(MAX_FILE_BYTES + 1)
         else:
             with Path(source).open("rb") as file:

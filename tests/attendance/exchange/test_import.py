@@ -2,9 +2,7 @@
 
 import pytest
 
-from attendance.exchange import import_workbook
-
-from .workbooks import file_of, load, small
+from .workbooks import load, small
 
 pytestmark = pytest.mark.django_db
 
