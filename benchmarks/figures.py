@@ -1,0 +1,137 @@
+"""How long the figures take: `python -m benchmarks.figures --help`, or `make bench`.
+
+Makes a database of its own, fills it with made-up visits, measures, and removes it.
+"""
+
+import argparse
+import datetime as dt
+import os
+import statistics
+import time
+
+import django
+
+
+def main() -> None:
+    options = parse()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    django.setup()
+
+    from django.db import connection
+
+    connection.settings_dict["TEST"]["NAME"] = "figures_benchmark"
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        fill(options)
+        measure(options)
+    finally:
+        connection.creation.destroy_test_db("figures_benchmark", verbosity=0)
+
+
+def parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.figures", description=__doc__)
+    parser.add_argument("--committees", type=int, default=34)
+    parser.add_argument("--cells", type=int, default=2_000, help="of each committee")
+    parser.add_argument("--leaders", type=int, default=60, help="of each committee")
+    parser.add_argument("--visits", type=int, default=300_000, help="over all half-years")
+    parser.add_argument("--half-years", type=int, default=10)
+    parser.add_argument("--repeat", type=int, default=5, help="the median of so many runs is shown")
+    parser.add_argument("--explain", action="store_true", help="show the plan of committee × group")
+    return parser.parse_args()
+
+
+def fill(options: argparse.Namespace) -> None:
+    from django.db import connection
+
+    from attendance.models import Visit
+    from benchmarks.generate import Size, generate
+
+    start = time.perf_counter()
+    generate(Size(options.committees, options.cells, options.leaders, options.visits, options.half_years))
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    say(
+        f"{connection.vendor}: {Visit.objects.count():,} visits, {options.half_years} half-years, "
+        f"{options.committees} committees × {options.cells:,} cells, "
+        f"written in {time.perf_counter() - start:.0f} s"
+    )
+
+
+def measure(options: argparse.Namespace) -> None:
+    from attendance.drilldown import rows_of
+    from attendance.figures import COUNTS, Selection, tally, tally_by
+    from attendance.models import Visit
+    from attendance.quality import quality
+    from benchmarks.generate import LAST
+    from committees.models import Committee
+
+    visits, country = Visit.objects.all(), Selection(LAST)
+    in_spring = country.narrow(as_of=dt.date(LAST.year, 4, 15))
+    one = country.narrow(committee=Committee.objects.filter(depth=2).first())
+    say(f"one half-year: {tally(visits, country)}\n")
+
+    tasks = {
+        "tally, country": lambda: tally(visits, country),
+        "tally, country, as of a past day": lambda: tally(visits, in_spring),
+        "tally, one committee": lambda: tally(visits, one),
+        "quality, country": lambda: quality(visits, country),
+    }
+    for by in (
+        ("leader_group",),
+        ("committee_id",),
+        ("committee_id", "leader_group"),
+        ("leader_id",),
+        ("cell__organization_type_id",),
+        ("cell__committee_id",),
+        ("month",),
+    ):
+        tasks[f"tally by {' × '.join(by)}"] = lambda by=by: tally_by(visits, country, *by)
+    tasks["tally by committee_id × leader_group, as of a past day"] = lambda: tally_by(
+        visits, in_spring, "committee_id", "leader_group"
+    )
+    for name in COUNTS:
+        tasks[f"rows of {name}"] = lambda name=name: first_page(rows_of(visits, country, name))
+    tasks["rows of reason trip"] = lambda: first_page(rows_of(visits, country, "reasons", "trip"))
+
+    for name, task in tasks.items():
+        say(f"{name:60} {median(task, options.repeat):8.1f} ms")
+    if options.explain:
+        explain(lambda: tally_by(visits, country, "committee_id", "leader_group"))
+
+
+def first_page(rows) -> None:
+    keys = rows.keys()
+    keys.count()
+    list(keys[:50])
+
+
+def median(task, repeat: int) -> float:
+    """Milliseconds; the first run, which warms the caches, is left out."""
+    task()
+    times = []
+    for _ in range(repeat):
+        start = time.perf_counter()
+        task()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times) * 1000
+
+
+def explain(task) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        task()
+    how = "EXPLAIN (ANALYZE, BUFFERS)" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        for query in queries:
+            cursor.execute(f"{how} {query['sql']}")
+            say("\n" + "\n".join(str(row[-1]) for row in cursor.fetchall()))
+
+
+def say(text: str) -> None:
+    print(text, flush=True)  # noqa: T201 - a report for whoever called it
+
+
+if __name__ == "__main__":
+    main()
