@@ -9,8 +9,9 @@ from random import Random
 from meetings.periods import HalfYear
 
 from . import meetings, province, rows, schedule, trips
+from .visits import Visit
 
-SEED = "Bình Sơn"
+SEED = "Tỉnh ủy Bình Sơn 4"
 SHOWN = HalfYear.parse("2018-H1")  # the bulletin's half-year
 
 
@@ -43,7 +44,7 @@ def _random(purpose: str) -> Random:
     return Random(f"{SEED} {purpose}")  # noqa: S311 - made-up data, nothing to guess
 
 
-def _latest(visits: list[schedule.Visit]) -> set[schedule.Visit]:
+def _latest(visits: list[Visit]) -> set[Visit]:
     """The last few meetings attended, which nobody has found time to evaluate yet."""
     attended = sorted((v for v in visits if v.held_on), key=lambda v: (v.held_on, v.cell.code))
     return set(attended[-max(3, len(attended) // 5) :])

@@ -73,22 +73,11 @@ SECTIONS = {
 }
 CRITERIA = [criterion for section in SECTIONS.values() for criterion in section]
 
-
-def band(points: dict[str, float]) -> str:
-    """The highest band that the points satisfy."""
-    gates_passed = all(points[c.code] == c.maximum for c in CRITERIA if c.is_gate)
-    return next(
-        label
-        for label, minimum, needs_gates in BANDS
-        if sum(points.values()) >= minimum and (gates_passed or not needs_gates)
-    )
-
-
 STRENGTH, LIMITATION, CAUSE = "Ưu điểm", "Hạn chế", "Nguyên nhân"
-FEW_SPEAK, FEW_THEMATIC, THEMATIC_POOR = "HC05", "HC07", "HC08"
+WELL_PREPARED, FEW_SPEAK, FEW_THEMATIC, THEMATIC_POOR = "UD01", "HC05", "HC07", "HC08"
 FINDINGS = {
     STRENGTH: {
-        "UD01": "Công tác chuẩn bị, thời gian sinh hoạt chi ủy, chi bộ được duy trì thường xuyên",
+        WELL_PREPARED: "Công tác chuẩn bị, thời gian sinh hoạt chi ủy, chi bộ được duy trì thường xuyên",
         "UD02": "Việc thông báo nội dung sinh hoạt cho đảng viên và chuẩn bị các điều kiện vật chất phục vụ "
         "sinh hoạt khá chu đáo",
         "UD03": "Chi ủy, nhất là đồng chí bí thư, phát huy đúng mức nguyên tắc tập trung dân chủ trong điều "
@@ -120,7 +109,7 @@ FINDINGS = {
 }
 # The criteria whose points speak for a strength, or against: for a limitation.
 STRENGTH_CRITERIA = {
-    "UD01": ["2.2", DURATION],
+    WELL_PREPARED: ["2.2", DURATION],
     "UD02": ["2.4"],
     "UD03": ["4.1", "4.3"],
     "UD04": [SPEAKING],
@@ -135,8 +124,8 @@ LIMITATION_CRITERIA = {
     FEW_SPEAK: [SPEAKING],
     "HC06": ["3.7"],
     FEW_THEMATIC: ["5.3"],
-    THEMATIC_POOR: ["2.1", "2.2", "2.3", "2.4"],
 }
+PREPARATION = ["2.1", "2.2", "2.3", "2.4"]  # at thematic meetings they speak for THEMATIC_POOR
 CAUSED_BY = {
     "NN01": {"HC01", "HC02", FEW_THEMATIC, THEMATIC_POOR},
     "NN02": {"HC03", "HC04", THEMATIC_POOR},

@@ -11,20 +11,21 @@ from random import Random
 from . import frame
 from .frame import CRITERIA
 from .province import Cell, Leader
-from .schedule import ATTENDED, Visit
+from .visits import ATTENDED, Visit
 
 REGULAR, THEMATIC = "Thường kỳ", "Chuyên đề"
-THEMATIC_SHARE = 0.1
+THEMATIC_SHARE = 0.12
 LEADER_EVALUATES, CELL_EVALUATES = 0.92, 0.5
+THEMATIC_PREPARED = 0.5  # how often as well as a regular meeting
 # Of a meeting run well, fairly or moderately: how often, how often a criterion gets its maximum,
 # how many halves it loses otherwise, how often a gate fails.
-LEVELS = {frame.GOOD: 0.56, frame.FAIR: 0.34, frame.AVERAGE: 0.1}
+LEVELS = {frame.GOOD: 0.56, frame.FAIR: 0.33, frame.AVERAGE: 0.11}
 KEEPS_MAXIMUM = {frame.GOOD: 0.8, frame.FAIR: 0.4, frame.AVERAGE: 0.2}
 HALVES_LOST = {frame.GOOD: (1, 2), frame.FAIR: (1, 5), frame.AVERAGE: (3, 7)}
 GATE_FAILS = {frame.GOOD: 0.02, frame.FAIR: 0.2, frame.AVERAGE: 0.5}
-# A strength needs 80% of its criteria's points; below 65% there is a limitation. Few are left out.
-STRONG, WEAK = 0.8, 0.65
-WRITTEN_DOWN = 0.9
+# A strength needs 80% of its criteria's points; below 70% there is a limitation. Few are left out.
+STRONG, WEAK = 0.8, 0.7
+WRITTEN_DOWN, CAUSE_NAMED = 0.9, 0.6
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,8 @@ def _points(meeting: Meeting, rng: Random) -> dict[str, float]:
             keeps = rng.random() >= GATE_FAILS[meeting.level]
         else:
             keeps = rng.random() < KEEPS_MAXIMUM[meeting.level]
+        if meeting.kind == THEMATIC and criterion.code in frame.PREPARATION:
+            keeps, lost = keeps and rng.random() < THEMATIC_PREPARED, lost + 0.5
         if criterion.code == frame.ATTENDANCE_RATE:
             keeps, lost = meeting.enough_present, 2.5
         elif criterion.code == frame.SPEAKING:
@@ -133,14 +136,15 @@ def _findings(meeting: Meeting, points: dict[str, float], rng: Random) -> list[s
     def share(codes: list[str]) -> float:
         return sum(points[code] for code in codes) / sum(maximum[code] for code in codes)
 
-    strengths = [code for code, basis in frame.STRENGTH_CRITERIA.items() if share(basis) >= STRONG]
-    limitations = [code for code, basis in frame.LIMITATION_CRITERIA.items() if share(basis) < WEAK]
-    if meeting.kind == REGULAR and frame.THEMATIC_POOR in limitations:
-        limitations.remove(frame.THEMATIC_POOR)
-    written = [code for code in strengths + limitations if rng.random() < WRITTEN_DOWN]
+    strengths = {code for code, basis in frame.STRENGTH_CRITERIA.items() if share(basis) >= STRONG}
+    limitations = {code for code, basis in frame.LIMITATION_CRITERIA.items() if share(basis) < WEAK}
+    if meeting.kind == THEMATIC and share(frame.PREPARATION) < STRONG:
+        limitations.add(frame.THEMATIC_POOR)
+        strengths.discard(frame.WELL_PREPARED)
+    written = [code for code in sorted(strengths | limitations) if rng.random() < WRITTEN_DOWN]
     causes = [
         code
         for code, effects in frame.CAUSED_BY.items()
-        if effects.intersection(written) and rng.random() < STRONG
+        if effects.intersection(written) and rng.random() < CAUSE_NAMED
     ]
     return written + causes

@@ -5,8 +5,8 @@ import datetime as dt
 from . import frame, province
 from .meetings import Evaluation, Meeting
 from .province import Cell, Leader
-from .schedule import PENDING, Visit
 from .trips import Trip
+from .visits import PENDING, Visit
 
 Rows = dict[str, list[dict]]
 BY_THE_CELL = "TỰ CHẤM"
@@ -67,7 +67,7 @@ def attendance(visits: list[Visit]) -> Rows:
                 **_period(visit),
                 "Mã cơ quan": visit.leader.committee,
                 **_visit(visit),
-                "Nguồn": visit.origin,
+                "Nguồn": None if visit.is_carried_in else visit.origin,
                 "Chuyển từ tháng": str(visit.carried_from.month) if visit.carried_from else None,
                 "Chuyển từ lãnh đạo": _former_leader(visit),
             }

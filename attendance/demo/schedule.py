@@ -1,171 +1,32 @@
 """Who goes to which cell in which month, and what became of it.
 
-The numbers of each half-year are given (`CLOSED`, `RUNNING`); chance only decides who and where.
+The numbers of each half-year are given (`numbers`); chance only decides who and where.
 """
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
 from random import Random
 
 from meetings.periods import HalfYear, Month
 
-from .province import DEPARTMENT, GROUPS, LEADERSHIP, Cell, Leader
+from .numbers import CLOSED, RUNNING, Miss, Numbers
+from .province import GROUPS, LEADERSHIP, Cell, Leader
+from .visits import (
+    AMENDMENT,
+    AMENDMENT_NOTE,
+    ATTENDED,
+    NOTES,
+    OTHER_DUTY,
+    PENDING,
+    TRIP,
+    UNPLANNED,
+    UNPLANNED_NOTE,
+    WITHDRAWN,
+    WITHDRAWN_NOTE,
+    Visit,
+)
 
-REGISTERED, AMENDMENT, UNPLANNED = "Đăng ký", "Bổ sung", "Ngoài kế hoạch"
-PENDING, ATTENDED, MISSED, WITHDRAWN = "", "Đã dự", "Vắng", "Rút"
-TRIP, ILLNESS, OTHER_DUTY = "Công tác", "Ốm", "Việc khác"
-CELL_POSTPONED, OTHER = "Chi bộ hoãn họp", "Khác"
-
-NOTES = {
-    OTHER_DUTY: ["Họp đột xuất Thường trực Tỉnh ủy", "Tiếp đoàn kiểm tra của Trung ương"],
-    CELL_POSTPONED: ["Chi bộ lùi lịch họp do chuẩn bị đại hội", "Mưa lũ, chi bộ hoãn họp"],
-    OTHER: ["Việc gia đình, đã báo cáo", "Dự lớp bồi dưỡng lý luận chính trị"],
-}
-WITHDRAWN_NOTE = "Điều chỉnh theo đề nghị của cấp ủy quản lý chi bộ"
-UNPLANNED_NOTE = "Dự đột xuất theo đề nghị của cấp ủy cơ sở"
-AMENDMENT_NOTE = "Bổ sung theo chỉ đạo của Thường trực Tỉnh ủy"
-
-
-@dataclass(eq=False)
-class Visit:
-    half_year: HalfYear
-    leader: Leader
-    cell: Cell
-    month: Month
-    origin: str = REGISTERED
-    carried_from: "Visit | None" = None
-    outcome: str = PENDING
-    held_on: dt.date | None = None
-    reason: str = ""
-    note: str = ""
-
-    @property
-    def usual_day(self) -> dt.date:
-        """The day on which the cell meets in the visit's month."""
-        return self.month.day(self.cell.meeting_day)
-
-    def attend(self, held_on: dt.date | None = None):
-        self.outcome, self.held_on = ATTENDED, held_on or self.usual_day
-
-    def miss(self, reason: str, note: str = ""):
-        self.outcome, self.reason, self.note = MISSED, reason, note
-
-
-@dataclass(frozen=True)
-class Miss:
-    """One cell that is not attended in the half-year."""
-
-    reason: str
-    carried_over: bool = False
-    carried_in: bool = False  # it came from the half-year before: a chain
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """The figures of one leader group in one half-year."""
-
-    cells: int
-    misses: tuple[Miss, ...] = ()
-    second_meetings: int = 0  # cells attended twice by the same leader
-    second_leaders: int = 0  # cells whose meeting two leaders attend
-    moved: int = 0  # missed, and attended in a later month of the half-year
-    amendments: int = 0
-    withdrawn: int = 0  # cells beside `cells`, as are the unplanned ones
-    unplanned: int = 0
-    shared: int = 0  # cells that the group before has attended too
-    substitutes: int = 0  # visits carried in for another leader of the same committee
-
-
-TRIP_CARRIED_OVER = Miss(TRIP, carried_over=True)
-
-CLOSED = {
-    HalfYear.parse("2017-H1"): {
-        LEADERSHIP: Numbers(
-            cells=20,
-            misses=(TRIP_CARRIED_OVER,) * 2 + (Miss(ILLNESS), Miss(OTHER_DUTY), Miss(CELL_POSTPONED)),
-            second_meetings=1,
-            withdrawn=1,
-        ),
-        DEPARTMENT: Numbers(
-            cells=30,
-            misses=(TRIP_CARRIED_OVER,) * 3
-            + (Miss(TRIP), Miss(ILLNESS), Miss(OTHER_DUTY), Miss(CELL_POSTPONED), Miss(OTHER)),
-            second_meetings=1,
-            unplanned=1,
-        ),
-    },
-    HalfYear.parse("2017-H2"): {
-        LEADERSHIP: Numbers(
-            cells=21,
-            misses=(TRIP_CARRIED_OVER, Miss(TRIP), Miss(ILLNESS), Miss(OTHER_DUTY), Miss(CELL_POSTPONED)),
-            second_leaders=1,
-            unplanned=1,
-        ),
-        DEPARTMENT: Numbers(
-            cells=32,
-            misses=(
-                Miss(TRIP, carried_over=True, carried_in=True),
-                TRIP_CARRIED_OVER,
-                Miss(TRIP),
-                Miss(ILLNESS),
-                Miss(OTHER_DUTY),
-                Miss(CELL_POSTPONED),
-                Miss(OTHER),
-            ),
-            second_meetings=2,
-            moved=1,
-            amendments=1,
-            substitutes=1,
-        ),
-    },
-    # The bulletin's half-year: 18/22 and 28/32, every miss a trip and carried over.
-    HalfYear.parse("2018-H1"): {
-        LEADERSHIP: Numbers(
-            cells=22,
-            misses=(TRIP_CARRIED_OVER,) * 4,
-            second_meetings=1,
-            second_leaders=1,
-            withdrawn=1,
-            unplanned=1,
-        ),
-        DEPARTMENT: Numbers(
-            cells=32,
-            misses=(TRIP_CARRIED_OVER,) * 4,
-            second_meetings=2,
-            second_leaders=1,
-            moved=1,
-            amendments=1,
-            unplanned=1,
-        ),
-    },
-    HalfYear.parse("2018-H2"): {
-        LEADERSHIP: Numbers(
-            cells=24,
-            misses=(Miss(TRIP), Miss(ILLNESS), Miss(OTHER_DUTY)),
-            second_meetings=2,
-            substitutes=1,
-        ),
-        DEPARTMENT: Numbers(
-            cells=34,
-            misses=(Miss(TRIP), Miss(ILLNESS), Miss(CELL_POSTPONED), Miss(OTHER)),
-            second_meetings=1,
-            second_leaders=1,
-            moved=1,
-            amendments=2,
-            withdrawn=1,
-            unplanned=2,
-            shared=1,
-            substitutes=1,
-        ),
-    },
-}
 ON_ANOTHER_DAY, IN_ANOTHER_MONTH = 4, 2  # meetings of a closed half-year
-
-RUNNING = {
-    LEADERSHIP: Numbers(cells=23, amendments=1),
-    DEPARTMENT: Numbers(cells=33, amendments=1, withdrawn=1),
-}
 
 
 def closed_half_years(leaders: list[Leader], cells: list[Cell], seed: str) -> list[Visit]:
@@ -333,7 +194,10 @@ class _Schedule:
                 self.carried_over.append(visit)
 
     def _add(self, leader: Leader, cell: Cell, month: Month | None = None) -> Visit:
-        month = month or self.rng.choice(self._free_months(leader) or self.half_year.months)
+        if not month:
+            load = Counter(v.month for v in self.visits)
+            free = self._free_months(leader) or self.half_year.months
+            month = min(free, key=lambda m: (load[m], self.rng.random()))
         visit = Visit(self.half_year, leader, cell, month)
         self.visits.append(visit)
         return visit

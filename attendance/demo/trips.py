@@ -7,7 +7,7 @@ from random import Random
 from meetings.periods import HalfYear
 
 from .province import Leader
-from .schedule import ATTENDED, PENDING, TRIP, Visit
+from .visits import ATTENDED, PENDING, TRIP, Visit
 
 LONGEST_WAY = 2  # days before and after the meeting missed
 PURPOSES = [

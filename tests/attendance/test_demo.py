@@ -455,6 +455,11 @@ def test_findings_read_as_in_the_bulletin(sheets):
     assert all(share[code] < 0.3 for code in kind if kind[code] != "Ưu điểm")
 
 
+def test_every_finding_was_made_in_the_bulletins_half_year(sheets):
+    found = {row["Mã nhận định"] for row in sheets["Nhận định buổi họp"] if row["Ngày họp"] in demo.SHOWN}
+    assert found == {row["Mã"] for row in sheets["Nhận định"]}
+
+
 def test_findings_do_not_contradict_the_meeting(sheets):
     meetings = {(row["Mã chi bộ"], row["Ngày họp"]): row for row in sheets["Buổi sinh hoạt"]}
     for (cell, date, _scorer), codes in findings_of(sheets).items():
@@ -463,6 +468,7 @@ def test_findings_do_not_contradict_the_meeting(sheets):
         assert few_spoke or "HC05" not in codes
         assert not few_spoke or "UD04" not in codes
         assert meeting["Hình thức"] == "Chuyên đề" or "HC08" not in codes
+        assert not {"UD01", "HC08"} <= codes
         assert any(c.startswith("HC") for c in codes) or not any(c.startswith("NN") for c in codes)
 
 
