@@ -2,7 +2,7 @@
 
 from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Column, Div, Layout, Row, Submit
+from crispy_forms.layout import HTML, Column, Div, Fieldset, Layout, Row, Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -80,7 +80,9 @@ class ActionForm(forms.Form):
     def buttons(self):
         return Div(
             Submit("save", self.submit_label, css_class="btn-primary"),
-            HTML(f'<a class="btn btn-link" href="{{{{ cancel_url }}}}">{_("Cancel")}</a>'),
+            HTML(
+                '{% load i18n %}<a class="btn btn-link" href="{{ cancel_url }}">{% translate "Cancel" %}</a>'
+            ),
             css_class="d-flex gap-2 mt-4",
         )
 
@@ -386,8 +388,10 @@ class MissedForm(ActionForm):
         return [
             "reason",
             "note",
-            HTML(f'<h2 class="h6 mt-4">{_("Make up for it")}</h2>'),
-            Row(Column("month", css_class="col-sm-5"), Column("leader", css_class="col-sm-7")),
+            Fieldset(
+                _("Make up for it"),
+                Row(Column("month", css_class="col-sm-5"), Column("leader", css_class="col-sm-7")),
+            ),
             self.buttons(),
         ]
 

@@ -499,7 +499,12 @@ def test_the_product_counts_the_demo_as_its_rows_do(sheets, pinned_day):
             counted = tally(Visit.objects.all(), selection.narrow(leader_group=group)).as_dict()
             assert counted == expected
 
-    assert Plan.objects.count() == Plan.objects.approved().count() == 6 * 5
+    assert Plan.objects.approved().count() == 6 * 5
+    waiting = Plan.objects.exclude(pk__in=Plan.objects.approved())
+    assert [(plan.half_year, plan.status) for plan in waiting] == [
+        (HalfYear.of(TODAY).next, "submitted"),
+        (HalfYear.of(TODAY).next, "draft"),
+    ]
     assert Cell.objects.count() == 124
     assert Meeting.objects.count() == len(sheets["Buổi sinh hoạt"])
     assert Evaluation.objects.filter(band__isnull=False).count() == len(evaluations_of(sheets))

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from attendance import demo
+from attendance import actions, demo
 from attendance.exchange import import_workbook, write_workbook
 from attendance.figures import MISSING, Selection, Tally, tally
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from committees.models import Committee, Leader, LeaderGroup, Membership, User
 from committees.roles import Role
 from meetings import periods
@@ -87,6 +87,20 @@ def load() -> None:
     root = Committee.objects.get_first_root_node()
     for user, (_username, role, _full_name) in zip(users, ACCOUNTS, strict=True):
         Membership.objects.create(user=user, role=role, committee=root)
+    _register_next_half_year(by=users[0])
+
+
+def _register_next_half_year(*, by: User) -> None:
+    """Two plans for the half-year to come, as staff would begin them: one waits for approval."""
+    latest = Plan.objects.half_years().first()
+    for number, plan in enumerate(Plan.objects.filter(half_year=latest).order_by("committee__path")[:2]):
+        coming = actions.create_plan(committee=plan.committee, half_year=latest.next, by=by)
+        for visit in plan.visits.filter(origin=Visit.Origin.REGISTERED).select_related("leader", "cell")[:8]:
+            actions.register_visit(
+                plan=coming, leader=visit.leader, cell=visit.cell, month=visit.month + 6, by=by
+            )
+        if number == 0:
+            actions.submit_plan(plan=coming, by=by)
 
 
 def _in_words(figures: Tally) -> str:
