@@ -77,7 +77,7 @@ class _Sheet:
         sheet.print_options.horizontalCentered = True
         margins = sheet.page_margins
         margins.left = margins.right = 0.5
-        margins.top = margins.bottom = 0.6
+        margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
         sheet.oddFooter.center.text = "&P/&N"
         sheet.oddFooter.center.font = FONT
         sheet.sheet_view.showGridLines = False
@@ -116,7 +116,8 @@ class _Sheet:
             if isinstance(cell.value, str):
                 width = self.sheet.column_dimensions[cell.column_letter].width
                 longest_word = max(map(len, cell.value.split()), default=0)
-                lines = max(lines, ceil(len(cell.value) * 1.15 / max(width - 1, longest_word, 1)))
+                # A letter of Times New Roman takes a little less than a unit of column width.
+                lines = max(lines, ceil(len(cell.value) * 0.97 / max(width, longest_word)))
         self.sheet.row_dimensions[self.line].height = LINE_HEIGHT * lines + 2
 
     def widths(self, widths: Iterable[float]):
