@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from committees.models import Leader
 from meetings.models import Cell
@@ -88,10 +88,10 @@ def _cells_by_fate(in_s: VisitQuerySet, selection: Selection, measure: str):
 
 
 def _with_last_reason(rows: VisitQuerySet, selection: Selection, reason: str) -> VisitQuerySet:
-    last = {
-        cell: (pk, code)
-        for pk, cell, code in not_attended(rows.order_by("month", "pk"), selection)
-        .filter(selection.missed)
-        .values_list("pk", "cell_id", "absence_reason__code")
-    }
-    return rows.filter(pk__in=[pk for pk, code in last.values() if code == reason])
+    missed = not_attended(rows, selection).filter(selection.missed)
+    later = rows.order_by().filter(
+        Q(month__gt=OuterRef("month")) | Q(month=OuterRef("month"), pk__gt=OuterRef("pk")),
+        selection.counted & selection.missed,
+        cell=OuterRef("cell"),
+    )
+    return missed.exclude(Exists(later)).filter(absence_reason__code=reason)
