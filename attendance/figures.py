@@ -135,7 +135,7 @@ def tally(visits: VisitQuerySet, selection: Selection) -> Tally:
 def tally_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple, Tally]:
     """The figures of every combination of the columns `by`, keyed by their values.
 
-    Two queries, whatever the number of groups. Group by columns of the visit or its cell
+    Three queries, whatever the number of groups. Group by columns of the visit or its cell
     ("committee_id", "leader_group", "cell__organization_type_id"…) and look names up afterwards.
     Combinations without a row get a Tally of zeros when asked for.
     """
