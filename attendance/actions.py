@@ -44,6 +44,17 @@ def create_plan(*, committee: Committee, half_year: HalfYear, by) -> Plan:
 
 
 @transaction.atomic
+def delete_plan(*, plan: Plan, by) -> None:
+    """Drop a draft that was begun by mistake and has no visits; the history keeps it."""
+    plan = _locked(plan)
+    _expect(plan, Plan.Status.DRAFT)
+    if plan.visits.exists():
+        raise ValidationError(_("The plan has visits. Remove them first, then delete the plan."))
+    plan._history_user = by
+    plan.delete()
+
+
+@transaction.atomic
 def submit_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
     plan = _locked(plan, version)
     _expect(plan, Plan.Status.DRAFT)

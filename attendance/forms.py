@@ -5,6 +5,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Column, Div, Fieldset, Layout, Row, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -176,7 +177,7 @@ class PlanForm(ActionForm):
         ).distinct()
         now = HalfYear.current()
         offered = [now.next, now, now.previous]
-        self.fields["half_year"].choices = [(str(h), h.label.capitalize()) for h in offered]
+        self.fields["half_year"].choices = [(str(h), capfirst(h.label)) for h in offered]
 
     def act(self):
         data = self.cleaned_data

@@ -25,6 +25,7 @@ urlpatterns = [
     path("plans/", plans.PlanListView.as_view(), name="plan-list"),
     path("plans/new/", plans.PlanCreateView.as_view(), name="plan-create"),
     path("plans/<int:pk>/", plans.PlanDetailView.as_view(), name="plan-detail"),
+    path("plans/<int:pk>/delete/", plans.PlanDeleteView.as_view(), name="plan-delete"),
     path("plans/<int:pk>/submit/", plans.PlanSubmitView.as_view(), name="plan-submit"),
     path("plans/<int:pk>/approve/", plans.PlanApproveView.as_view(), name="plan-approve"),
     path("plans/<int:pk>/return/", plans.PlanReturnView.as_view(), name="plan-return"),

@@ -61,6 +61,7 @@ RULES = {
     "attendance:plan-list": Rule(VIEW, 200, None),
     "attendance:plan-create": Rule(REGISTER, 200, 422),
     "attendance:plan-detail": Rule(VIEW, 200, None, on="plan"),
+    "attendance:plan-delete": Rule(REGISTER, None, 302, on="plan"),
     "attendance:plan-submit": Rule(REGISTER, None, 302, on="plan"),
     "attendance:plan-approve": Rule(APPROVE, None, 302, on="plan"),
     "attendance:plan-return": Rule(APPROVE, 200, 422, on="plan"),

@@ -51,11 +51,10 @@ class VisitMixin:
 
 
 class ActionFormView(FormView):
-    """Shows an ActionForm for `self.row`; saved, it says so and goes on to `get_success_url`."""
+    """Shows an ActionForm for `self.row`; saved, it says so and goes on to `get_success_url`.
 
-    def get(self, request, *args, **kwargs):
-        _visible = self.row
-        return super().get(request, *args, **kwargs)
+    `self.result` is then what the action returned.
+    """
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"row": self.row, "by": self.request.user}
@@ -64,6 +63,7 @@ class ActionFormView(FormView):
         form = self.get_form()
         if not form.save():
             return self.render_to_response(self.get_context_data(form=form), status=422)
+        self.result = form.result
         messages.success(request, self.get_success_message(form))
         return HttpResponseRedirect(self.get_success_url())
 

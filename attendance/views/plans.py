@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
@@ -31,8 +32,8 @@ class PlanListView(ListView):
         self.period = HalfYear.parse(period) if period in self._periods else None
         return plans.filter(half_year=self.period) if self.period else plans
 
-    @property
-    def _periods(self):
+    @cached_property
+    def _periods(self) -> dict[str, HalfYear]:
         return {str(h): h for h in Plan.objects.visible_to(self.request.user).half_years()}
 
     def get_context_data(self, **kwargs):
@@ -71,20 +72,14 @@ class PlanCreateView(ActionFormView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
-    def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs()
-        del kwargs["row"]
-        return kwargs
-
     def row_url(self):
         return reverse("attendance:plan-list")
 
     def get_success_message(self, form):
-        self.created = form.result
         return _("The plan is begun. Add its visits, then submit it.")
 
     def get_success_url(self):
-        return reverse("attendance:plan-detail", args=[self.created.pk])
+        return reverse("attendance:plan-detail", args=[self.result.pk])
 
 
 class PlanStep:
@@ -113,6 +108,21 @@ class PlanSubmitView(PlanStep, PlanMixin, ActionView):
     def act(self, plan):
         actions.submit_plan(plan=plan, by=self.request.user, version=self.version())
         return _("The plan is submitted and waits for approval.")
+
+
+class PlanDeleteView(PlanStep, PlanMixin, ActionView):
+    """Drop a draft begun by mistake, before it has any visit."""
+
+    permission = Permission.REGISTER
+    deleted = False
+
+    def act(self, plan):
+        actions.delete_plan(plan=plan, by=self.request.user)
+        self.deleted = True
+        return _("The plan is deleted.")
+
+    def get_success_url(self):
+        return reverse("attendance:plan-list") if self.deleted else self.row_url()
 
 
 class PlanApproveView(PlanStep, PlanMixin, ActionView):

@@ -163,10 +163,6 @@ class EvaluationView(EvaluationMixin, FormView):
             return stored.rubric
         return Rubric.objects.valid_for(meeting.cell.organization_type, meeting.date).first()
 
-    def get(self, request, *args, **kwargs):
-        _allowed = self.visit
-        return super().get(request, *args, **kwargs)
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
             "meeting": self.visit.meeting,

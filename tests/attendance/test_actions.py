@@ -71,6 +71,15 @@ class TestPlanWorkflow:
             actions.create_plan(committee=commission, half_year=period, by=staff)
         assert Plan.objects.count() == 1
 
+    def test_only_an_empty_draft_is_deleted(self, plan, chief, cell, staff):
+        visit = actions.register_visit(plan=plan, leader=chief, cell=cell, month=MARCH, by=staff)
+        with pytest.raises(ValidationError):
+            actions.delete_plan(plan=plan, by=staff)
+        actions.withdraw_visit(visit=visit, by=staff)
+        actions.delete_plan(plan=plan, by=staff)
+        assert not Plan.objects.exists()
+        assert Plan.history.filter(history_type="-").get().history_user == staff
+
     @pytest.mark.parametrize("step", ["approve_plan", "return_plan"])
     def test_a_draft_cannot_skip_submission(self, plan, official, step):
         extra = {"comment": "x"} if step == "return_plan" else {}
