@@ -188,7 +188,7 @@ class Book:
             blamed.add(*(None for _key in keys))
         for row in self.rows(sheet):
             if row.bad:
-                blamed.add(*(row[key] for key in keys))
+                blamed.add(*(None if key in row.bad else row[key] for key in keys))
 
     # Keys
 
@@ -206,3 +206,6 @@ class Book:
                     % {"key": " + ".join(f"“{shown(value)}”" for value in values), "row": other.number},
                     _("keep one of the two rows"),
                 )
+                # The key itself is right, and what else names it may stand.
+                row.bad.discard(keys[0])
+                row.give_up()

@@ -107,9 +107,8 @@ def _judge_scores(book: Book, evaluations: Evaluations, rows: list[Row]) -> None
     if not good:
         return
     first = good[0][0]
-    meeting = plans.meeting(book, first)
-    evaluation = evaluations.get(first)
-    if meeting is None or evaluation is None:
+    evaluation = evaluations.get(first) if plans.meeting(book, first) else None
+    if evaluation is None:
         return
     if evaluation.pk is not None and evaluation.rubric_id and evaluation.rubric_id != rubric.pk:
         first.problem(
@@ -150,7 +149,7 @@ def _rubric(book: Book, rows: list[Row]) -> Rubric | None:
     if first is None:
         return None
     for row in rows:
-        if row["rubric"] and row["rubric"] != first["rubric"]:
+        if row["rubric"] and "rubric" not in row.bad and row["rubric"] != first["rubric"]:
             row.problem(
                 "rubric",
                 _("row %(row)d scores the same meeting with the rubric “%(code)s”")

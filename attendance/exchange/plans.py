@@ -393,8 +393,10 @@ def _release(book: Book, changed: list[Visit]) -> None:
         had_meeting, had_earlier = book.visits.stored[visit.pk]
         if had_meeting and had_meeting != visit.meeting_id:
             meeting.append(visit.pk)
+            book.ledger.fields_changed(visit).update({"outcome", "meeting"})
         if had_earlier and had_earlier != visit.carried_from_id:
             earlier.append(visit.pk)
+            book.ledger.fields_changed(visit).update({"origin", "carried_from", "carried_from_month"})
     for batch in batches(meeting):
         Visit.objects.filter(pk__in=batch).update(outcome=Visit.Outcome.PENDING, meeting=None)
     for batch in batches(earlier):

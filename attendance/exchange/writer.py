@@ -7,15 +7,17 @@ from decimal import Decimal
 import openpyxl
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from .kinds import LONGEST_TEXT, clean
+from .kinds import LONGEST_TEXT, clean, shown
 from .sheets import SHEETS, Sheet
 
 _FONT = Font(name="Times New Roman", size=12)
 _HEADING = Font(name="Times New Roman", size=12, bold=True)
 _DATE_FORMAT = "dd/mm/yyyy"
+# Excel believes in 29 February 1900; earlier days go as text.
+_EXCELS_FIRST_SURE_DAY = dt.date(1900, 3, 1)
 
 
 def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> None:
@@ -38,35 +40,58 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> 
     used = set().union(*rows)
     if unknown := used - {column.name for column in sheet.columns}:
         raise ValueError(f"Unknown columns in {sheet.name}: {sorted(unknown)}")
-    columns = [column for column in sheet.columns if column.name in used or not column.only_if_used]
+    names = [column.name for column in sheet.columns if column.name in used or not column.only_if_used]
     worksheet = book.create_sheet(sheet.name)
     worksheet.freeze_panes = "A2"
-    for number, column in enumerate(columns, start=1):
-        worksheet.column_dimensions[get_column_letter(number)].width = column.width
-    worksheet.append([_cell(worksheet, column.name, _HEADING) for column in columns])
+    for number, name in enumerate(names, start=1):
+        width = next(column.width for column in sheet.columns if column.name == name)
+        worksheet.column_dimensions[get_column_letter(number)].width = width
+    cells = _Cells(worksheet)
+    worksheet.append(cells.heading(name) for name in names)
     for row in rows:
-        worksheet.append([_cell(worksheet, row.get(column.name), _FONT) for column in columns])
+        worksheet.append(cells.of(row.get(name)) for name in names)
 
 
-def _cell(worksheet, value, font: Font) -> Cell | None:
-    if value is None or value is False or value == "":
-        return None
-    cell = WriteOnlyCell(worksheet)
-    if value is True:
-        cell.value = "x"
-    elif isinstance(value, dt.date):
-        cell.value, cell.number_format = value, _DATE_FORMAT
-    elif isinstance(value, int):
-        cell.value = value
-    elif isinstance(value, Decimal | float):
-        cell.value = int(value) if value == int(value) else float(value)
-    else:
+class _Cells:
+    """Styled cells of one worksheet.
+
+    Each is written as soon as it is made, so one of each style serves the whole sheet: styling
+    every cell anew takes most of the time.
+    """
+
+    def __init__(self, worksheet):
+        self._heading, self._text, self._number, self._date = (WriteOnlyCell(worksheet) for _i in range(4))
+        self._heading.font = _HEADING
+        for cell in (self._text, self._number, self._date):
+            cell.font = _FONT
+        self._date.number_format = _DATE_FORMAT
+
+    def heading(self, name: str) -> Cell:
+        self._heading.value = name
+        return self._heading
+
+    def of(self, value) -> Cell | None:
+        if value is None or value is False or value == "":
+            return None
+        if value is True:
+            value = "x"
+        if isinstance(value, dt.date) and value < _EXCELS_FIRST_SURE_DAY:
+            value = shown(value)
+        if isinstance(value, dt.date):
+            cell = self._date
+            cell.value = value
+            # Setting a date resets the format to openpyxl's own.
+            cell.number_format = _DATE_FORMAT
+            return cell
+        if isinstance(value, int | float | Decimal):
+            cell = self._number
+            cell.value = int(value) if value == int(value) else float(value)
+            return cell
+        cell = self._text
         cell.value = plain(str(value))
         # openpyxl makes a formula of "=…" and an error of "#N/A"; here they are text.
         cell.data_type = "s"
-        cell.alignment = Alignment(vertical="top", wrap_text=font is _HEADING)
-    cell.font = font
-    return cell
+        return cell
 
 
 def plain(text: str) -> str:

@@ -97,7 +97,7 @@ def _quality(visits, selection):
     )
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(5))
 def test_the_same_cells_and_figures_come_back(seed):
     history = History(seed)
     load(history.sheets)
@@ -118,7 +118,7 @@ def test_the_same_cells_and_figures_come_back(seed):
     assert list(Committee.objects.find_problems()) == [[], [], [], [], []]
 
 
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", range(100, 102))
 def test_one_half_year_stands_alone_with_what_it_carried_in(seed):
     load(History(seed).sheets)
     for half_year in HALF_YEARS:
@@ -137,10 +137,10 @@ def test_one_half_year_stands_alone_with_what_it_carried_in(seed):
         load(History(seed).sheets)
 
 
-@pytest.mark.parametrize("seed", range(200, 206))
+@pytest.mark.parametrize("seed", range(200, 202))
 def test_one_committee_stands_alone(seed):
     load(History(seed).sheets)
-    for committee in list(Committee.objects.all()):
+    for committee in Committee.objects.all()[:9:3]:
         committee = Committee.objects.get(code=committee.code)
         before = [tally(Visit.objects.all(), Selection(h, committee=committee)) for h in HALF_YEARS]
         first = exported(committee=committee)

@@ -207,6 +207,17 @@ def raw_file(sheets: dict[str, list[list]]) -> io.BytesIO:
     return target
 
 
+def edited(rows: dict[str, list[dict]], changes: dict[tuple[str, str], object]) -> io.BytesIO:
+    """The workbook with some cells ("Chi bộ", "B2") as a person leaves them: any value, formulas too."""
+    book = openpyxl.load_workbook(file_of(rows))
+    for (sheet, cell), value in changes.items():
+        book[sheet][cell] = value
+    target = io.BytesIO()
+    book.save(target)
+    target.seek(0)
+    return target
+
+
 def load(rows: dict[str, list[dict]], **options):
     """Import the rows, which must have no problem."""
     result = import_workbook(file_of(rows), by=options.pop("by", None), **options)
