@@ -116,12 +116,7 @@ class _Logbook:
         half_year = HalfYear(month // 6)
         committee, group = self.posts[leader - 1][QUARTERS.index(month // 3)]
         managing_committee, organization_type, _dissolved_on = self.cells[cell - 1]
-        met_on = [
-            Month(month).day(15),
-            half_year.first_day,
-            half_year.months[2].day(15),
-            half_year.last_day,
-        ][day]
+        met_on = [Month(month).day(15), *_meeting_days(half_year)][day]
         if outcome == "attended" and any(
             (r.leader, r.cell, r.met_on) == (leader, cell, met_on) for r in self.rows
         ):
@@ -186,9 +181,15 @@ def _rarely(strategy):
 
 
 def days():
-    """None, or a day on which a month or a half-year may turn."""
-    months = st.integers(HALF_YEARS[0].ordinal * 6 - 1, HALF_YEARS[-1].ordinal * 6 + 5).map(Month)
-    return st.none() | st.tuples(months, st.sampled_from([1, 14, 15, 31])).map(lambda d: d[0].day(d[1]))
+    """A day on which a meeting may be held or a month begins, or the day before; seldom None."""
+    turning = {day for half_year in HALF_YEARS[:3] for day in _meeting_days(half_year)}
+    turning |= {day for month in MONTHS for day in (Month(month).first_day, Month(month).day(15))}
+    before = {day - dt.timedelta(days=1) for day in turning}
+    return st.integers(0, 5).flatmap(lambda n: st.sampled_from(sorted(turning | before)) if n else st.none())
+
+
+def _meeting_days(half_year: HalfYear) -> list[dt.date]:
+    return [half_year.first_day, half_year.months[2].day(15), half_year.last_day]
 
 
 def cut_rows(history: History, half_year: HalfYear, cut: dict) -> list[Row]:
