@@ -40,6 +40,26 @@ class DateField(forms.DateField):
         )
 
 
+class LeaderChoiceField(forms.ModelChoiceField):
+    """Leaders with their positions: two may share a name."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Leader.objects.none(), **kwargs)
+
+    def label_from_instance(self, leader):
+        return f"{leader.full_name} – {leader.position}"
+
+
+class CellChoiceField(forms.ModelChoiceField):
+    """Cells with their managing committees: "Chi bộ thôn 1" is in every commune."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Cell.objects.none(), **kwargs)
+
+    def label_from_instance(self, cell):
+        return f"{cell.name} – {cell.committee.label}"
+
+
 class MonthChoiceField(forms.TypedChoiceField):
     """A month among `months`, shown as 03/2018."""
 
@@ -187,8 +207,8 @@ class PlanForm(ActionForm):
 class VisitForm(ActionForm):
     """Add a visit to a plan (`row`); an approved one asks for the reason of the amendment."""
 
-    leader = forms.ModelChoiceField(Leader.objects.none(), label=gettext_lazy("Leader"))
-    cell = forms.ModelChoiceField(Cell.objects.none(), label=gettext_lazy("Cell"))
+    leader = LeaderChoiceField(label=gettext_lazy("Leader"))
+    cell = CellChoiceField(label=gettext_lazy("Cell"))
     month = MonthChoiceField(label=gettext_lazy("Month"))
     reason = forms.CharField(
         label=gettext_lazy("Reason of the amendment"),
@@ -208,7 +228,6 @@ class VisitForm(ActionForm):
             .existing(period.first_day, period.last_day)
             .select_related("committee")
         )
-        self.fields["cell"].label_from_instance = lambda cell: f"{cell.name} — {cell.committee.label}"
         self.fields["month"].months = period.months
         if not row.counts:
             del self.fields["reason"]
@@ -335,7 +354,7 @@ class CarryOverForm(ActionForm):
     """Move a missed visit to a later month, for its leader or a substitute."""
 
     month = MonthChoiceField(label=gettext_lazy("Move to"))
-    leader = forms.ModelChoiceField(Leader.objects.none(), label=gettext_lazy("Who goes"), empty_label=None)
+    leader = LeaderChoiceField(label=gettext_lazy("Who goes"), empty_label=None)
     submit_label = gettext_lazy("Move the visit")
 
     def __init__(self, *args, row: Visit, by, **kwargs):
@@ -371,9 +390,7 @@ class MissedForm(ActionForm):
             "The missed visit stays missed in its own half-year; the new one is logged anew."
         ),
     )
-    leader = forms.ModelChoiceField(
-        Leader.objects.none(), label=gettext_lazy("Who goes"), empty_label=None, required=False
-    )
+    leader = LeaderChoiceField(label=gettext_lazy("Who goes"), empty_label=None, required=False)
     submit_label = gettext_lazy("Save: missed")
 
     def __init__(self, *args, row: Visit, by, **kwargs):
@@ -420,9 +437,11 @@ def offer_carry_over(form: forms.Form, visit: Visit) -> None:
     last = visit.half_year.next.months[-1]
     months = [Month(i) for i in range(visit.month.ordinal + 1, last.ordinal + 1)]
     form.fields["month"].months = months
-    form.fields["leader"].queryset = Leader.objects.filter(
-        committee__path__startswith=visit.committee.path
-    ).in_office(months[0].first_day, last.last_day)
+    # Whoever missed it stays offered after a transfer: nobody is to be replaced by the first in a list.
+    substitutes = Leader.objects.filter(committee__path__startswith=visit.committee.path)
+    form.fields["leader"].queryset = substitutes.in_office(
+        months[0].first_day, last.last_day
+    ) | Leader.objects.filter(pk=visit.leader_id)
     form.initial.setdefault("leader", visit.leader_id)
     free = first_free_month(visit, months)
     if free:
