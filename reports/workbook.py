@@ -8,6 +8,7 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -128,7 +129,8 @@ class _Sheet:
 def _put(cell, value):
     """Write a value as what it is: text is never a formula, a rate stays a number."""
     if isinstance(value, str):
-        cell.value = value
+        # Control characters, as pasted from Word, have no place in an Excel file.
+        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
         cell.data_type = "s"
     elif isinstance(value, Decimal):
         cell.value, cell.number_format = value, RATE_FORMAT
