@@ -1,0 +1,109 @@
+"""Page, workbook and exported summary: the same figures, cell by cell."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+
+from attendance.models import AbsenceReason
+from meetings.models import Finding
+from tests.attendance.histories import days, histories, written
+from tests.factories import UserFactory
+
+from .readers import (
+    evaluations_on_page,
+    from_page,
+    from_summary,
+    from_workbook,
+    reasons_on_page,
+    summary,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def addresses(**filters):
+    query = {name: value for name, value in filters.items() if value}
+    return [(reverse(f"reports:{name}", args=["2018-H1"]), query) for name in ("summary", "summary-xlsx")]
+
+
+def download(client, address, query) -> io.BytesIO:
+    return io.BytesIO(client.get(address, query).getvalue())
+
+
+def tables_of_page(client, address, query):
+    """Those of the page, which says its total below committees and groups only."""
+    tables = from_page(client.get(address, query))
+    return tables | {name: [*tables[name], tables["groups"][-1]] for name in ("types", "leaders")}
+
+
+@pytest.mark.parametrize("as_of", [None, "2018-06-29"])
+@pytest.mark.parametrize("committee", [None, "BTCTU"])
+def test_the_busy_half_year(committee, as_of, busy, reader, client, tmp_path):
+    client.force_login(reader)
+    page, file = addresses(committee=committee, as_of=as_of and "29/06/2018")
+    options = ["--period", "2018-H1"]
+    options += ["--committee", committee] if committee else []
+    options += ["--as-of", as_of] if as_of else []
+    written_by_command = tmp_path / "report.xlsx"
+    call_command("summary", *options, "--format", "xlsx", "-o", str(written_by_command))
+
+    exported = from_summary(summary(*options))
+    assert len(exported["leaders"]) == (5 if committee else 7)
+    assert tables_of_page(client, *page) == exported
+    assert from_workbook(download(client, *file)) == exported
+    assert from_workbook(written_by_command) == exported
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(histories(), days())
+def test_random_histories(history, as_of):
+    with written(history):
+        client = Client()
+        client.force_login(UserFactory(is_superuser=True))
+        page, file = addresses(as_of=as_of and f"{as_of:%d/%m/%Y}")
+        exported = from_summary(
+            summary("--period", "2018-H1", *(["--as-of", f"{as_of:%Y-%m-%d}"] if as_of else []))
+        )
+        assert tables_of_page(client, *page) == exported
+        assert from_workbook(download(client, *file)) == exported
+
+
+def test_reasons(busy, reader, client):
+    client.force_login(reader)
+    page, file = addresses()
+    counted = summary("--period", "2018-H1")["total"]["reasons"]
+    expected = [(str(reason), counted[reason.code]) for reason in AbsenceReason.objects.all()]
+    assert [count for _reason, count in expected] == [1, 1, 0, 1, 0]
+    assert reasons_on_page(client.get(*page)) == expected
+    sheet = openpyxl.load_workbook(download(client, *file)).worksheets[0]
+    assert [row[:2] for row in sheet.iter_rows(values_only=True)][-len(expected) :] == expected
+
+
+def test_evaluations(busy, reader, client):
+    client.force_login(reader)
+    page, file = addresses()
+    exported = summary("--period", "2018-H1")["evaluations"]
+    texts = dict(Finding.objects.values_list("code", "text"))
+    figures = [
+        ("", exported["leader_scored"], exported["cell_scored"]),
+        ("", exported["mean_leader_total"], exported["mean_cell_total"]),
+        *((band, count, exported["cell_bands"][band]) for band, count in exported["bands"].items()),
+    ]
+    findings = [(texts[code], n) for kind in exported["findings"].values() for code, n in kind]
+    assert [row[1:] for row in figures] == [(4, 1), (69.75, 95.0), (1, 1), (2, 0)]
+    assert [n for _text, n in findings] == [3, 3, 2]
+
+    shown, listed = evaluations_on_page(client.get(*page))
+    assert [row[1:] for row in shown] == [row[1:] for row in figures]
+    assert listed == findings
+    sheet = openpyxl.load_workbook(download(client, *file)).worksheets[4]
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    assert [row[:3] for row in rows[:4]] == [
+        (name[0], *row[1:]) for name, row in zip(shown, figures, strict=True)
+    ]
+    assert [row[:2] for row in rows if row[0] in dict(findings)] == findings

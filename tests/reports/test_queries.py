@@ -1,0 +1,68 @@
+"""Pages take the same number of queries, however many committees, leaders, cells and half-years there are."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    EvaluationFactory,
+    FindingFactory,
+    LeaderFactory,
+    VisitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def one_more_committee(province, half_years):
+    """With a leader, a cell, visits of every outcome and an evaluation in each of the half-years."""
+    committee = CommitteeFactory(parent=province)
+    leader, cell = LeaderFactory(committee=committee), CellFactory(committee=committee)
+    finding = FindingFactory()
+    for half_year in half_years:
+        months = half_year.months
+        attended = VisitFactory(leader=leader, cell=cell, month=months[0], attended=True)
+        EvaluationFactory(meeting=attended.meeting, leader=leader, findings=[finding])
+        other_cell = CellFactory(committee=committee, organization_type=cell.organization_type)
+        missed = VisitFactory(leader=leader, cell=other_cell, month=months[1], missed=True)
+        VisitFactory(carried_from=missed, month=months[2], missed=True, reason="illness")
+        VisitFactory(leader=leader, cell=cell, month=months[4])
+        VisitFactory(leader=leader, cell=cell, month=months[5], origin="unplanned")
+
+
+ADDRESSES = {
+    "overview": reverse("reports:overview", args=["2018-H1"]),
+    "summary": reverse("reports:summary", args=["2018-H1"]),
+    "workbook": reverse("reports:summary-xlsx", args=["2018-H1"]),
+    "cells": reverse("attendance:figure-rows", args=["2018-H1", "planned_cells"]),
+    "leaders": reverse("attendance:figure-rows", args=["2018-H1", "leaders_attended"]),
+    "visits": reverse("attendance:figure-rows", args=["2018-H1", "planned_visits"]),
+    "reason": reverse("attendance:figure-rows", args=["2018-H1", "missed_by_reason"]) + "?reason=illness",
+    "evaluations": reverse("attendance:evaluation-list", args=["2018-H1"]),
+    "plans": reverse("attendance:plan-list"),
+}
+QUERIES = {
+    "overview": 18,
+    "summary": 31,
+    "workbook": 30,
+    "cells": 6,
+    "leaders": 6,
+    "visits": 5,
+    "reason": 7,
+    "evaluations": 6,
+    "plans": 6,
+}
+
+
+@pytest.mark.parametrize(("committees", "half_years"), [(1, 1), (3, 1), (1, 3), (3, 3)])
+@pytest.mark.parametrize("page", ADDRESSES)
+def test_a_page_takes_as_many_queries_as_ever(
+    page, committees, half_years, province, reader, client, period, django_assert_num_queries
+):
+    for _n in range(committees):
+        one_more_committee(province, [period, period.previous, period.previous.previous][:half_years])
+    client.force_login(reader)
+    with django_assert_num_queries(QUERIES[page]):
+        response = client.get(ADDRESSES[page])
+        assert response.status_code == 200
