@@ -1,8 +1,10 @@
 """Writing a data workbook from lists of rows."""
 
 import datetime as dt
+import io
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 from openpyxl.cell import Cell, WriteOnlyCell
@@ -33,7 +35,13 @@ def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> No
     for name, sheet in SHEETS.items():
         if name in rows_by_sheet:
             _write_sheet(book, sheet, list(rows_by_sheet[name]))
-    book.save(target)
+    # Whole in memory first: what cannot be written leaves no half of a file behind.
+    buffer = io.BytesIO()
+    book.save(buffer)
+    if hasattr(target, "write"):
+        target.write(buffer.getvalue())
+    else:
+        Path(target).write_bytes(buffer.getvalue())
 
 
 def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> None:
