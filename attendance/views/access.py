@@ -104,3 +104,11 @@ class SelectionMixin:
         if not form.is_valid():
             raise Http404(form.errors.as_text())
         return form.selection(self.kwargs["half_year"])
+
+    def parameter(self, name: str) -> str:
+        """A further filter from the URL, "" for none."""
+        value = self.request.GET.get(name, "")
+        # PostgreSQL refuses to compare with it, so no row has it.
+        if "\0" in value:
+            raise Http404(name)
+        return value

@@ -52,7 +52,7 @@ class FigureRowsView(SelectionMixin, TemplateView):
         )
 
     def _reason(self) -> AbsenceReason:
-        reason = AbsenceReason.objects.filter(code=self.request.GET.get("reason", "")).first()
+        reason = AbsenceReason.objects.filter(code=self.parameter("reason")).first()
         if not reason:
             raise Http404("reason")
         return reason
@@ -77,20 +77,19 @@ class EvaluationListView(SelectionMixin, ListView):
     paginate_by = 100
 
     def get_queryset(self):
-        parameters = self.request.GET
-        scorer = parameters.get("scorer") or None
+        scorer = self.parameter("scorer") or None
         if scorer not in (None, quality.LEADER, quality.CELL):
             raise Http404("scorer")
         visits = Visit.objects.visible_to(self.request.user)
         found = quality.evaluations(visits, self.selection, scorer).select_related(
             "meeting__cell__committee", "leader", "band", "rubric"
         )
-        self.band, self.finding, self.scorer = parameters.get("band"), None, scorer
+        self.band, self.finding, self.scorer = self.parameter("band"), None, scorer
         if scorer:
             found = found.filter(total__isnull=False)
         if self.band:
             found = found.filter(band__label=self.band)
-        if code := parameters.get("finding"):
+        if code := self.parameter("finding"):
             self.finding = Finding.objects.filter(code=code).first()
             if not self.finding:
                 raise Http404("finding")
