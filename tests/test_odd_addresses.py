@@ -1,0 +1,147 @@
+"""Whatever stands in an address or comes with an odd method: an answer, never an error of the server."""
+
+import pytest
+from django.urls import reverse
+
+from attendance.forms import DateField
+from tests.factories import EvaluationFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+ODD = ["xxx", "31/02/2018", "-1", "99999999999999999999", "a\0", "😀" * 1000]
+PARAMETERS = [
+    "period",
+    "as_of",
+    "committee",
+    "group",
+    "leader",
+    "type",
+    "page",
+    "status",
+    "reason",
+    "finding",
+    "band",
+    "scorer",
+]
+HALF_YEAR = {"half_year": "2018-H1"}
+FILTERED = [
+    reverse("reports:overview", kwargs=HALF_YEAR),
+    reverse("reports:summary", kwargs=HALF_YEAR),
+    reverse("reports:summary-xlsx", kwargs=HALF_YEAR),
+    reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "planned_cells"}),
+    reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "attended_visits"}),
+    reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "missed_by_reason"}),
+    reverse("attendance:evaluation-list", kwargs=HALF_YEAR),
+    reverse("attendance:plan-list"),
+]
+
+
+@pytest.fixture
+def pages(commission, chief, staff, client) -> list[str]:
+    """Every address that a member of staff may GET."""
+    attended = VisitFactory(leader=chief, attended=True)
+    EvaluationFactory(meeting=attended.meeting, leader=chief)
+    missed = VisitFactory(leader=chief, missed=True)
+    still_open = VisitFactory(leader=chief)
+    client.force_login(staff)
+    return [
+        *FILTERED,
+        reverse("home"),
+        reverse("reports:latest-summary"),
+        reverse("attendance:plan-create"),
+        reverse("attendance:plan-detail", args=[attended.plan_id]),
+        reverse("attendance:visit-create", args=[attended.plan_id]),
+        reverse("attendance:visit-detail", args=[attended.pk]),
+        reverse("attendance:visit-attended", args=[still_open.pk]),
+        reverse("attendance:visit-missed", args=[still_open.pk]),
+        reverse("attendance:visit-withdraw", args=[still_open.pk]),
+        reverse("attendance:visit-carry-over", args=[missed.pk]),
+        reverse("attendance:evaluation-update", args=[attended.pk, "leader"]),
+        reverse("attendance:evaluation-update", args=[attended.pk, "cell"]),
+    ]
+
+
+@pytest.mark.parametrize("parameter", PARAMETERS)
+def test_odd_parameters_are_answered(parameter, pages, client):
+    answers = {
+        (address, value[:20]): client.get(address, {parameter: value}).status_code
+        for address in FILTERED
+        for value in ODD
+    }
+    assert {key: status for key, status in answers.items() if status not in (200, 302, 404)} == {}
+
+
+@pytest.mark.parametrize("value", ODD, ids=lambda value: ascii(value[:20]))
+def test_pages_without_filters_take_no_notice(value, pages, client):
+    for address in set(pages) - set(FILTERED):
+        usual = client.get(address).status_code
+        assert client.get(address, dict.fromkeys(PARAMETERS, value)).status_code == usual, address
+
+
+@pytest.mark.parametrize("query", ["committee=%ff%fe", "page=1;page=2", "&&=&a", "committee=a&committee=b"])
+def test_broken_queries_are_answered(query, pages, client):
+    answers = {address: client.get(f"{address}?{query}").status_code for address in FILTERED}
+    assert {a: status for a, status in answers.items() if status not in (200, 302, 404)} == {}
+
+
+def test_an_unknown_filter_shows_nothing_rather_than_everything(pages, client):
+    """Figures of "all" under an address that asks for a committee would be wrong figures."""
+    overview = reverse("reports:overview", kwargs=HALF_YEAR)
+    rows = reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "planned_cells"})
+    reasons = reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "missed_by_reason"})
+    unknown = [
+        (overview, {"committee": "nope"}),
+        (overview, {"group": "zzz"}),
+        (rows, {"committee": "nope"}),
+        (rows, {"as_of": "31/02/2018"}),
+        (rows.replace("planned_cells", "pk"), {}),
+        (reasons, {}),
+        (reasons, {"reason": "nope"}),
+        (reverse("attendance:evaluation-list", kwargs=HALF_YEAR), {"finding": "nope"}),
+        (reverse("attendance:evaluation-list", kwargs=HALF_YEAR), {"scorer": "nope"}),
+    ]
+    assert [client.get(address, query).status_code for address, query in unknown] == [404] * len(unknown)
+
+
+@pytest.mark.parametrize("half_year", ["2018-H3", "2018-h1", "1899-H1", "2200-H1", "２０１８-H1", "2018"])
+def test_what_is_no_half_year_is_not_found(half_year, staff, client):
+    client.force_login(staff)
+    assert client.get(f"/half-years/{half_year}/").status_code == 404
+
+
+@pytest.mark.parametrize("half_year", ["1900-H1", "2199-H2"])
+def test_half_years_at_the_edge_are_empty_pages(half_year, staff, client):
+    client.force_login(staff)
+    for address in (f"/half-years/{half_year}/", f"/half-years/{half_year}/summary/"):
+        assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["abc", "0", "-1", "99999", "1.5"])
+def test_the_nearest_page_of_figures_answers_for_an_odd_one(page, pages, client):
+    rows = reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "planned_cells"})
+    response = client.get(rows, {"page": page})
+    assert response.status_code == 200
+    assert response.context["page"].number == 1
+
+
+def test_an_impossible_day_is_said_and_left_out(pages, client):
+    overview = reverse("reports:overview", kwargs=HALF_YEAR)
+    response = client.get(overview, {"as_of": "31/02/2018", "committee": "BTCTU"}, follow=True)
+    assert response.redirect_chain == [(f"{overview}?committee=BTCTU", 302)]
+    assert [str(m) for m in response.context["messages"]] == [str(DateField().error_messages["invalid"])]
+
+
+def test_the_filter_form_leads_to_the_half_years_own_address(pages, client):
+    overview = reverse("reports:overview", kwargs=HALF_YEAR)
+    response = client.get(overview, {"period": "2017-H2", "committee": "", "as_of": "29/12/2017"})
+    assert response.url == "/half-years/2017-H2/?as_of=29%2F12%2F2017"
+
+
+def test_head_and_options_are_answered(pages, client):
+    heads = {address: client.head(address).status_code for address in pages}
+    assert set(heads.values()) <= {200, 302, 404}
+    assert {a for a, status in heads.items() if status == 404} == {
+        a for a in pages if "missed_by_reason" in a
+    }
+    options = {address: client.options(address).status_code for address in pages}
+    assert {a: status for a, status in options.items() if status not in (200, 302, 404)} == {}
