@@ -165,7 +165,7 @@ def _may_score(book: Book, evaluations: Evaluations, rows: list[Row]) -> bool:
     first = rows[0]
     if first["scorer"] == SELF_SCORED or evaluations.attended(first):
         return True
-    if "scorer" in first.bad:
+    if book.named(first, "scorer") is None:
         return False
     pair = first["scorer"], first["cell"]
     if book.bad_visits.covers(*pair) or book.bad_results.covers(*pair):
@@ -225,8 +225,10 @@ def _warn_of_rubric(row: Row, rubric: Rubric, cell) -> None:
 
 def _judge_findings(book: Book, evaluations: Evaluations, rows: list[Row]) -> None:
     first = rows[0]
+    if book.named(first, "cell") is None:
+        return
     if (first["cell"], first["date"]) not in book.meetings:
-        if book.bad_meetings.covers(first["cell"], first["date"]) or "cell" in first.bad:
+        if book.bad_meetings.covers(first["cell"], first["date"]):
             for row in rows:
                 row.give_up()
         else:

@@ -220,6 +220,11 @@ def _check_year(year: int, value) -> None:
 
 def _number(value) -> Decimal:
     number = None
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", value):
+        raise Unfit(
+            _("“%(value)s” may mean thousands or decimals") % {"value": shown(value)},
+            _("write the number without separators of thousands"),
+        )
     if _is_number(value):
         if isinstance(value, int) or math.isfinite(value):
             number = Decimal(str(value))

@@ -290,6 +290,8 @@ def _earlier(book: Book, row: Row, taken: dict[int, Row]) -> Visit | None:
     """The visit that the row says it was carried over from; None where that cannot be."""
     leader = row["from_leader"] or row["leader"]
     month = row["from_month"]
+    if row["from_leader"] and book.named(row, "from_leader") is None:
+        return None
     if month >= row["month"]:
         row.problem(
             "from_month",
@@ -359,7 +361,7 @@ def judge_carried(book: Book) -> None:
                     _("log it as Vắng in “Kết quả”, or empty “Chuyển từ tháng”"),
                 )
         if (
-            row["origin"] == Visit.Origin.UNPLANNED
+            row["origin"] == visit.origin == Visit.Origin.UNPLANNED
             and visit.outcome == Visit.Outcome.MISSED
             and key_of(row) not in book.results
         ):

@@ -27,8 +27,8 @@ MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_ROWS = 200_000
 # Deflate reaches 1,000 to 1 on a bomb; the most repetitive lists stay far below 200.
 _MAX_RATIO, _RATIO_MATTERS_FROM = 200, 10 * 1024 * 1024
-# Parsed XML takes far more memory than its text: 200,000 rows of ten cells stay below this.
-_MAX_TAGS = 14_000_000
+# Parsed XML takes far more memory than its text: 200,000 rows of scores stay below this.
+_MAX_TAGS = 9_000_000
 _EXCELS_LAST_ROW = 1_048_576
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _CHUNK = 1024 * 1024

@@ -157,6 +157,8 @@ def _judge_row(book: Book, row: Row):
 
 
 def _visit(book: Book, row: Row) -> Visit | None:
+    if book.named(row, "leader") is None or book.named(row, "cell") is None:
+        return None
     visit = book.visits.by_key.get(plans.key_of(row))
     if visit is None:
         if book.bad_visits.covers(row["leader"], row["cell"]):

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         except UnreadableWorkbook as error:
             raise CommandError(str(error), returncode=2) from error
         for warning in result.warnings:
-            self.stderr.write(f"{warning}", self.style.WARNING)
+            self.stderr.write(_("Warning: %(warning)s") % {"warning": warning}, self.style.WARNING)
         for problem in result.problems:
             self.stderr.write(f"{problem}")
         if not result.ok:

@@ -31,6 +31,7 @@ ONE_CELL = [
     ("Lãnh đạo", "C2", "-Trưởng ban", "begins like a formula"),
     ("Chi bộ", "B2", "x" * 201, "201 characters"),
     ("Chi bộ", "E2", "hai mươi", "not a number"),
+    ("Chi bộ", "E2", "1.000", "thousands or decimals"),
     ("Chi bộ", "E2", -3, "negative"),
     ("Chi bộ", "E2", "2,5", "not a whole number"),
     ("Chi bộ", "E2", 2.5, "not a whole number"),
@@ -167,6 +168,24 @@ def test_a_bad_row_raises_no_complaint_about_what_refers_to_it():
     }
     imported = import_workbook(edited(small(), changes), by=None)
     assert places(imported) == [f"{sheet}!{cell}" for sheet, cell in changes]
+
+
+def test_a_bad_leader_or_cell_raises_no_complaint_about_its_results():
+    load(small())
+    rows = {
+        "Lãnh đạo": [small()["Lãnh đạo"][0] | {"Mã": "L9", "Nhóm": "?"}],
+        "Chi bộ": [small()["Chi bộ"][0] | {"Mã": "CB9", "Số đảng viên": "?"}],
+        "Kế hoạch": [
+            visit("L1", "CB3", "03/2018") | {"Chuyển từ tháng": "02/2018", "Chuyển từ lãnh đạo": "L9"}
+        ],
+        "Kết quả": [result("L9", "CB1", "03/2018", "Rút"), result("L1", "CB9", "03/2018", "Rút")],
+        "Đánh giá": [score("L9", "A", 5), score("L1", "A", 5) | {"Mã chi bộ": "CB9"}],
+        "Nhận định buổi họp": [
+            finding("CB9", D(2018, 4, 2), "L1", "U1"),
+            finding("CB1", D(2018, 4, 2), "L9", "U1"),
+        ],
+    }
+    assert [place for place, _what in problems_of(rows)] == ["Chi bộ!E2", "Lãnh đạo!D2"]
 
 
 @pytest.mark.parametrize("sheet", ["Cấp ủy", "Chi bộ", "Lãnh đạo", "Kế hoạch", "Kết quả", "Khung tiêu chí"])
