@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.test.html import Element, parse_html
+from django.urls import resolve
 
 
 def parse(response) -> Element:
@@ -54,3 +55,48 @@ def table(element: Element) -> list[list[str]]:
         [text(cell) for cell in row.children if not isinstance(cell, str)]
         for row in find_all(find(element, "table"), "tr")
     ]
+
+
+def alerts(response) -> list[str]:
+    """What the page says above its content or its form."""
+    return [text(alert) for alert in find_all(parse(response), "div", class_="alert")]
+
+
+def feedback(response) -> list[str]:
+    """What the page says beside its fields."""
+    found = [text(e) for e in find_all(parse(response), class_="invalid-feedback")]
+    return [words for words in found if words]
+
+
+def typed(response) -> dict[str, str]:
+    """What stands in the fields of a page's form."""
+    values = {}
+    for element in find_all(parse(response)):
+        name, kind = attribute(element, "name"), attribute(element, "type")
+        attributes = dict(element.attributes)
+        if element.name == "input" and kind in ("radio", "checkbox"):
+            if "checked" in attributes:
+                values[name] = attributes.get("value")
+        elif element.name == "input" and name:
+            values[name] = attributes.get("value", "")
+        elif element.name == "textarea":
+            values[name] = text(element)
+        elif element.name == "select":
+            values[name] = next(
+                (
+                    attribute(o, "value")
+                    for o in find_all(element, "option")
+                    if "selected" in dict(o.attributes)
+                ),
+                "",
+            )
+    return values
+
+
+def buttons(response) -> set[str]:
+    """What a page offers to do with plans and visits: names of routes."""
+    page = parse(response)
+    addresses = [attribute(form, "action") for form in find_all(page, "form")]
+    addresses += [attribute(link, "href") for link in find_all(page, "a", class_="btn")]
+    matches = [resolve(address.split("?")[0]) for address in addresses if address]
+    return {match.url_name for match in matches if match.namespace == "attendance"}
