@@ -83,7 +83,11 @@ class ActionForm(forms.Form):
     `version` is that of the row when the page was opened: a second saver is told, not obeyed.
     """
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(
+        widget=forms.HiddenInput,
+        required=False,
+        error_messages={"invalid": gettext_lazy("The form was damaged on its way. Reload the page.")},
+    )
     submit_label = gettext_lazy("Save")
 
     def __init__(self, *args, by, row=None, **kwargs):
@@ -113,6 +117,9 @@ class ActionForm(forms.Form):
 
     def save(self) -> bool:
         """Whether the action was carried out; if not, the form says why."""
+        if self.has_error("version"):
+            # Beside a hidden field nobody would see it.
+            self.add_error(None, self.errors["version"])
         if not self.is_valid():
             return False
         try:
