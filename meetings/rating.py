@@ -8,8 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from .models import Criterion, RatingBand
 
-HALF = Decimal("0.5")
-
 
 def rate(
     criteria: Iterable[Criterion], bands: Iterable[RatingBand], points: Mapping[int, Decimal]
@@ -31,5 +29,6 @@ def rate(
 
 def validate_halves(points: Decimal) -> None:
     """Raise ValidationError unless `points` is a whole number of halves."""
-    if points % HALF:
+    halves = points * 2  # without the remainder that Decimal refuses to find for 1e1000
+    if halves != halves.to_integral_value():
         raise ValidationError(_("Points come in halves, for example 7 or 7.5."), code="halves")
