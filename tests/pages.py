@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
-from django.test.html import Element, parse_html
+from django.test.html import Element, RootElement, parse_html
 from django.urls import resolve
 
 
 def parse(response) -> Element:
-    return parse_html(response.content.decode())
+    """The page, whose only child is <html>; a fragment stands there as it is."""
+    page = RootElement()
+    page.append(parse_html(response.content.decode()))
+    return page
 
 
-def find_all(element: Element, name: str | None = None, **attributes) -> Iterator[Element]:
+def find_all(element: Element, name: str | None = None, /, **attributes) -> Iterator[Element]:
     """Elements below `element`, in order; an attribute None means any value, `class_` one class of many."""
     for child in element.children:
         if isinstance(child, str):
@@ -20,7 +23,7 @@ def find_all(element: Element, name: str | None = None, **attributes) -> Iterato
         yield from find_all(child, name, **attributes)
 
 
-def find(element: Element, name: str | None = None, **attributes) -> Element:
+def find(element: Element, name: str | None = None, /, **attributes) -> Element:
     """The only one."""
     (found,) = find_all(element, name, **attributes)
     return found
