@@ -1,0 +1,161 @@
+"""Evaluations as they are written: points become a total and a band, and the history keeps all."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from meetings import actions
+from meetings.actions import StaleVersion, check_version, delete_evaluation
+from meetings.models import Evaluation, Score
+from tests.factories import (
+    CriterionFactory,
+    FindingFactory,
+    MeetingFactory,
+    RatingBandFactory,
+    RubricFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(cell):
+    return MeetingFactory(cell=cell)
+
+
+@pytest.fixture
+def rubric():
+    rubric = RubricFactory()
+    CriterionFactory(rubric=rubric, position=1, maximum=Decimal(60), is_gate=True)
+    CriterionFactory(rubric=rubric, position=2, maximum=Decimal(40))
+    RatingBandFactory(rubric=rubric, label="Tốt", minimum=90, needs_gates=True)
+    RatingBandFactory(rubric=rubric, label="Khá", minimum=70)
+    return rubric
+
+
+@pytest.fixture
+def save(meeting, chief, staff):
+    def save_evaluation(rubric, *points, leader=chief, findings=(), remarks="", **more) -> Evaluation:
+        criteria = rubric.criteria.all() if rubric else []
+        given = {c.pk: Decimal(str(p)) for c, p in zip(criteria, points, strict=True) if p is not None}
+        return actions.save_evaluation(
+            meeting=meeting,
+            leader=leader,
+            rubric=rubric,
+            points=given,
+            findings=findings,
+            remarks=remarks,
+            by=staff,
+            **more,
+        )
+
+    return save_evaluation
+
+
+def points_of(evaluation) -> list[Decimal]:
+    return list(evaluation.scores.order_by("criterion__position").values_list("points", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("points", "total", "band"),
+    [((60, 30), 90, "Tốt"), ((59.5, 40), 99.5, "Khá"), ((60, None), 60, None), ((0, 0), 0, None)],
+)
+def test_total_and_band_follow_from_the_points(points, total, band, save, rubric):
+    stored = Evaluation.objects.get(pk=save(rubric, *points).pk)
+    assert (stored.total, stored.band and stored.band.label) == (Decimal(str(total)), band)
+    assert points_of(stored) == [Decimal(str(p)) for p in points if p is not None]
+    assert {(s.rubric, s.maximum == s.criterion.maximum) for s in stored.scores.all()} == {(rubric, True)}
+
+
+def test_saved_again_it_is_the_same_evaluation(save, rubric, staff):
+    first = save(rubric, 60, 40, findings=[FindingFactory()], remarks="Tốt")
+    second = save(rubric, 60, 10)
+    assert (second.pk, second.version, second.remarks) == (first.pk, 2, "")
+    assert (second.total, second.band.label, second.findings.count()) == (Decimal(70), "Khá", 0)
+    assert points_of(second) == [60, 10]
+    # A score that did not change has no second line in its history.
+    assert sorted(Score.history.values_list("points", "history_type")) == [
+        (Decimal(10), "~"),
+        (Decimal(40), "+"),
+        (Decimal(60), "+"),
+    ]
+    assert {str(h.history_user) for h in (*Score.history.all(), *Evaluation.history.all())} == {str(staff)}
+
+
+def test_a_criterion_left_empty_afterwards_loses_its_points(save, rubric):
+    save(rubric, 60, 40)
+    stored = save(rubric, 60, None)
+    assert (points_of(stored), stored.total, stored.band) == ([60], Decimal(60), None)
+    assert Score.history.filter(history_type="-").get().points == 40
+
+
+def test_another_rubric_replaces_all_points(save, rubric):
+    save(rubric, 60, 40)
+    other = RubricFactory()
+    CriterionFactory(rubric=other, maximum=Decimal(10))
+    stored = save(other, 7.5)
+    assert (points_of(stored), stored.total, stored.band) == ([Decimal("7.5")], Decimal("7.5"), None)
+    assert set(stored.scores.values_list("rubric", flat=True)) == {other.pk}
+
+
+def test_without_a_rubric_there_is_no_total(save, rubric):
+    save(rubric, 60, 40)
+    stored = save(None, remarks="Chỉ ghi nhận xét")
+    assert (stored.rubric, stored.total, stored.band, points_of(stored)) == (None, None, None, [])
+
+
+def test_cell_and_leaders_judge_apart(save, rubric, chief, department_head):
+    for leader, points in [(chief, 10), (department_head, 20), (None, 30)]:
+        save(rubric, 60, points, leader=leader)
+    assert dict(Evaluation.objects.values_list("leader", "total")) == {
+        chief.pk: 70,
+        department_head.pk: 80,
+        None: 90,
+    }
+
+
+class TestVersions:
+    def test_a_first_saver_expects_none(self, save, rubric):
+        assert save(rubric, 60, 40, version=0).version == 1
+
+    def test_the_second_of_two_first_savers_is_told(self, save, rubric):
+        save(rubric, 60, 40, version=0)
+        with pytest.raises(StaleVersion, match="Phạm Thị Dung"):
+            save(rubric, 0, 0, version=0)
+        assert Evaluation.objects.get().total == 100
+
+    def test_the_version_opened_is_the_one_replaced(self, save, rubric):
+        save(rubric, 60, 40)
+        assert save(rubric, 60, 30, version=1).version == 2
+        with pytest.raises(StaleVersion):
+            save(rubric, 0, 0, version=1)
+        assert Evaluation.objects.get().total == 90
+
+    def test_a_refusal_says_who_and_when_in_the_offices_time(self, save, rubric):
+        stored = save(rubric, 60, 40)
+        stored.history.update(history_date="2018-06-29T17:30:00Z")
+        with pytest.raises(StaleVersion, match="00:30 30/06/2018"):
+            check_version(stored, 0)
+
+    def test_a_row_changed_by_nobody_known(self, save, rubric):
+        stored = save(rubric, 60, 40)
+        stored.history.update(history_user=None)
+        with pytest.raises(StaleVersion):
+            check_version(stored, 0)
+
+
+def test_impossible_points_keep_the_old_ones(save, rubric):
+    save(rubric, 60, 40)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        save(rubric, 60, 40.5)
+    assert points_of(Evaluation.objects.get()) == [60, 40]
+
+
+def test_deleted_it_stays_in_the_history(save, rubric, staff):
+    stored = save(rubric, 60, 40, findings=[FindingFactory()])
+    delete_evaluation(evaluation=stored, by=staff)
+    assert (Evaluation.objects.count(), Score.objects.count()) == (0, 0)
+    gone = Evaluation.history.filter(history_type="-").get()
+    assert (gone.total, gone.history_user) == (Decimal(100), staff)
+    assert Score.history.filter(history_type="-", history_user=staff).count() == 2
