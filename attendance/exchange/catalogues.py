@@ -9,7 +9,7 @@ from attendance.models import Trip
 from committees.models import Committee, Leader
 from meetings.models import Cell, Finding, Guidance, OrganizationType
 
-from .book import CREATED, Book, Catalogue
+from .book import CHANGED, CREATED, UNCHANGED, Book, Catalogue
 from .kinds import shown
 from .ledger import batches
 from .reader import Row
@@ -69,26 +69,27 @@ def _judge_types(book: Book) -> None:
             )
             continue
         organization_type = book.types.get(row["code"])
-        if organization_type is None:
+        is_new = organization_type is None
+        if is_new:
             organization_type = book.ledger.create(OrganizationType(code=row["code"], name=row["name"]))
             book.types.add(organization_type)
-            outcome = CREATED
-        else:
-            outcome = book.ledger.give(organization_type, name=row["name"])
+        changed = book.ledger.give(organization_type, name=row["name"])
         if row["number"]:
-            guidance = stored[organization_type.pk].get(row["number"]) if organization_type.pk else None
-            details = {k: v for k, v in row.given("issued_on", "issuer").items() if v is not None}
-            if guidance is None:
-                book.ledger.create(
-                    Guidance(organization_type=organization_type, number=row["number"], **details)
-                )
-                outcome = outcome or True
-            else:
-                outcome = book.ledger.give(guidance, **details) or outcome
-        if outcome == CREATED:
-            book.count(row, CREATED)
-        else:
-            book.count_change(row, outcome)
+            guidance = None if is_new else stored[organization_type.pk].get(row["number"])
+            changed = _give_guidance(book, row, organization_type, guidance) or changed
+        book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED)
+
+
+def _give_guidance(
+    book: Book, row: Row, organization_type: OrganizationType, guidance: Guidance | None
+) -> bool:
+    """Make or change the guidance of the row; whether that changed anything."""
+    details = row.given("issued_on", "issuer")
+    if guidance is not None:
+        return book.ledger.give(guidance, **details)
+    details = {name: value for name, value in details.items() if value is not None}
+    book.ledger.create(Guidance(organization_type=organization_type, number=row["number"], **details))
+    return True
 
 
 def _meets_a_circle(code: str | None, parents: dict[str, str]) -> bool:
