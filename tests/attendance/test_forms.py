@@ -1,0 +1,210 @@
+"""What forms make of what was typed, before any action: days, months, filters, and what they offer first."""
+
+import datetime as dt
+
+import pytest
+from django import forms
+from django.utils import translation
+
+from attendance.forms import (
+    CarryOverForm,
+    DateField,
+    MissedForm,
+    MonthChoiceField,
+    PlanForm,
+    SelectionForm,
+    VisitForm,
+    first_free_month,
+    on_trip,
+)
+from attendance.models import Plan
+from meetings.periods import HalfYear, Month
+from tests.factories import (
+    CellFactory,
+    LeaderFactory,
+    MembershipFactory,
+    PlanFactory,
+    ProvinceFactory,
+    TripFactory,
+    VisitFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+MARCH = Month.parse("03/2018")
+
+
+def months(*texts):
+    return [Month.parse(text) for text in texts]
+
+
+@pytest.fixture
+def visit(chief, cell):
+    cell.meeting_day = 31
+    cell.save()
+    return VisitFactory(leader=chief, cell=cell, month=MARCH)
+
+
+class TestDays:
+    @pytest.mark.parametrize("language", ["vi", "en"])
+    @pytest.mark.parametrize(
+        "written",
+        ["29/06/2018", "29/6/2018", "29-06-2018", "29.6.2018", "29/6/18", " 29/06/2018 ", "2018-06-29"],
+    )
+    def test_as_offices_write_them_in_both_languages(self, written, language):
+        with translation.override(language):
+            assert DateField().clean(written) == dt.date(2018, 6, 29)
+
+    @pytest.mark.parametrize(
+        "written", ["31/02/2018", "06/29/2018", "29/06", "29062018", "29/06/0", "٢٩/٠٦/٢٠١٨x", "a\0", "0"]
+    )
+    def test_what_is_none(self, written):
+        with pytest.raises(forms.ValidationError) as refusal:
+            DateField().clean(written)
+        assert len(refusal.value.messages) == 1
+
+
+class TestMonths:
+    def test_only_those_offered(self):
+        field = MonthChoiceField(months=months("03/2018", "04/2018"))
+        assert field.choices == [("03/2018", "03/2018"), ("04/2018", "04/2018")]
+        assert field.clean("04/2018") == Month.parse("04/2018")
+        for other in ("05/2018", "4/2018", "x", ""):
+            with pytest.raises(forms.ValidationError):
+                field.clean(other)
+
+    def test_none_where_it_may_be_left_open(self):
+        assert MonthChoiceField(months=months("03/2018"), required=False).clean("") is None
+
+
+class TestFilters:
+    def test_every_filter_reaches_the_selection(self, staff, commission, chief, cell, period):
+        data = {
+            "committee": "BTCTU",
+            "group": "leadership",
+            "leader": chief.code,
+            "type": cell.organization_type.code,
+            "as_of": "29/06/2018",
+        }
+        form = SelectionForm(data, user=staff)
+        assert form.is_valid()
+        chosen = form.selection(period)
+        assert (chosen.half_year, chosen.committee, chosen.leader_group) == (period, commission, "leadership")
+        assert (chosen.leader, chosen.organization_type) == (chief, cell.organization_type)
+        assert (chosen.as_of, chosen.managing_committee) == (dt.date(2018, 6, 29), None)
+
+    def test_none_means_everything(self, staff, period):
+        form = SelectionForm({}, user=staff)
+        assert form.is_valid()
+        chosen = form.selection(period)
+        assert (chosen.committee, chosen.leader_group, chosen.leader, chosen.as_of) == (
+            None,
+            None,
+            None,
+            None,
+        )
+
+    def test_committees_and_leaders_of_others_do_not_exist(self, staff, other_commission, other_chief):
+        form = SelectionForm({"committee": other_commission.code, "leader": other_chief.code}, user=staff)
+        assert set(form.errors) == {"committee", "leader"}
+
+    def test_a_leader_who_left_is_still_named_by_the_visits_made_here(self, staff, chief, other_commission):
+        VisitFactory(leader=chief)
+        VisitFactory(leader=chief, month=Month.parse("04/2018"))
+        chief.committee = other_commission
+        chief.save()
+        assert SelectionForm({"leader": chief.code}, user=staff).is_valid()
+
+
+class TestBeginningAPlan:
+    def test_offers_committees_with_leaders_where_one_registers(
+        self, staff, commission, other_commission, chief, department_head, other_chief, district
+    ):
+        assert list(PlanForm(by=staff).fields["committee"].queryset) == [commission]
+
+    def test_offers_the_half_years_around_now(self, staff, monkeypatch):
+        monkeypatch.setattr("meetings.periods.today", lambda: dt.date(2018, 6, 30))
+        offered = [value for value, _label in PlanForm(by=staff).fields["half_year"].choices]
+        assert offered == ["2018-H2", "2018-H1", "2017-H2"]
+
+    def test_an_official_registers_nothing(self, official, chief):
+        assert list(PlanForm(by=official).fields["committee"].queryset) == []
+
+
+class TestAddingAVisit:
+    def test_offers_the_cells_of_the_province_and_the_months_of_the_half_year(
+        self, commission, period, staff, cells
+    ):
+        elsewhere = CellFactory(committee=ProvinceFactory())
+        form = VisitForm(row=PlanFactory(committee=commission, half_year=period), by=staff)
+        assert set(form.fields["cell"].queryset) == set(cells)
+        assert elsewhere not in form.fields["cell"].queryset
+        assert [value for value, _label in form.fields["month"].choices] == [
+            "01/2018",
+            "02/2018",
+            "03/2018",
+            "04/2018",
+            "05/2018",
+            "06/2018",
+        ]
+
+    @pytest.mark.parametrize(("status", "asks"), [("draft", False), ("approved", True), ("closed", True)])
+    def test_asks_why_once_the_plan_counts(self, status, asks, commission, period, staff):
+        plan = PlanFactory(committee=commission, half_year=period, status=status)
+        assert ("reason" in VisitForm(row=plan, by=staff).fields) is asks
+
+
+class TestMakingUpForAMiss:
+    def test_months_run_from_the_next_to_the_end_of_the_next_half_year(self, visit, staff):
+        form = CarryOverForm(row=visit, by=staff)
+        offered = form.fields["month"].months
+        assert (offered[0], offered[-1], len(offered)) == (*months("04/2018", "12/2018"), 9)
+
+    def test_from_the_last_month_the_next_half_year_is_left(self, chief, cell, staff):
+        visit = VisitFactory(leader=chief, cell=cell, month=Month.parse("12/2018"))
+        assert CarryOverForm(row=visit, by=staff).fields["month"].months[0] == Month.parse("01/2019")
+
+    def test_the_first_month_without_a_visit_or_a_trip_is_chosen(self, visit, chief, cell, staff):
+        VisitFactory(leader=chief, cell=cell, month=Month.parse("04/2018"))
+        TripFactory(leader=chief, date_from=dt.date(2018, 5, 31), date_to=dt.date(2018, 5, 31))
+        TripFactory(leader=chief, date_from=dt.date(2018, 6, 1), date_to=dt.date(2018, 6, 29))
+        assert CarryOverForm(row=visit, by=staff).initial["month"] == "06/2018"
+
+    def test_where_none_is_free_none_is_chosen(self, visit):
+        assert first_free_month(visit, [MARCH]) is None
+
+    def test_leaders_in_office_of_the_committee_may_go(
+        self, visit, chief, department_head, other_chief, commission, staff
+    ):
+        LeaderFactory(committee=commission, valid_to=dt.date(2018, 3, 31))
+        later = LeaderFactory(committee=commission, valid_from=dt.date(2018, 12, 31), full_name="Vũ Yến")
+        form = MissedForm(row=visit, by=staff)
+        assert list(form.fields["leader"].queryset) == [chief, department_head, later]
+        assert form.initial["leader"] == chief.pk
+
+    def test_the_month_may_be_left_for_later(self, visit, staff):
+        assert MissedForm(row=visit, by=staff).fields["month"].choices[0][0] == ""
+
+    @pytest.mark.parametrize(("day_from", "day_to", "away"), [(31, 31, True), (1, 30, False), (1, 31, True)])
+    def test_a_trip_over_the_meeting_day_is_the_reason_offered(
+        self, day_from, day_to, away, visit, chief, staff
+    ):
+        TripFactory(leader=chief, date_from=dt.date(2018, 3, day_from), date_to=dt.date(2018, 3, day_to))
+        assert on_trip(visit) is away
+        offered = MissedForm(row=visit, by=staff).initial.get("reason")
+        assert (offered.code if offered else None) == ("trip" if away else None)
+
+    def test_a_cell_without_a_fixed_day_clashes_with_no_trip(self, visit, chief):
+        visit.cell.meeting_day = None
+        TripFactory(leader=chief, date_from=dt.date(2018, 3, 1), date_to=dt.date(2018, 3, 31))
+        assert not on_trip(visit)
+
+
+def test_rights_end_with_the_subtree(commission, other_commission, chief, other_chief):
+    """Staff of one commission and official of another registers for the first only."""
+    user = MembershipFactory(role="staff", committee=commission).user
+    MembershipFactory(user=user, role="official", committee=other_commission)
+    form = PlanForm({"committee": other_commission.pk, "half_year": str(HalfYear.current())}, by=user)
+    assert not form.save()
+    assert list(form.errors) == ["committee"]
+    assert not Plan.objects.exists()
