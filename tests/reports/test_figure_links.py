@@ -99,3 +99,16 @@ def test_more_rows_than_a_page_holds(commission, reader, client):
     assert {address: listed(client, address) for address in shown} == {
         address: (number, number) for address, number in shown.items()
     }
+
+
+def test_a_cell_moved_on_and_still_open_is_counted_and_listed_once(commission, cell, chief, reader, client):
+    """Rule 5: classes without overlap, a cell carried over to a later half-year before one still open."""
+    client.force_login(reader)
+    missed = VisitFactory(leader=chief, cell=cell, missed=True, month=Month.parse("02/2018"))
+    VisitFactory(carried_from=missed, month=Month.parse("07/2018"))
+    VisitFactory(leader=chief, cell=cell, month=Month.parse("06/2018"))
+    rows = {
+        measure: listed(client, reverse("attendance:figure-rows", args=["2018-H1", measure]))
+        for measure in ("carried_over_cells", "pending_cells", "missed_cells")
+    }
+    assert rows == {"carried_over_cells": (1, 1), "pending_cells": (0, 0), "missed_cells": (0, 0)}
