@@ -59,9 +59,11 @@ def export_workbook(
 ) -> ExportResult:
     """Write the data to `target`, a path or a binary file object.
 
-    `half_year` narrows plans, results, meetings, evaluations and trips to one half-year, with the
-    missed visits that it carried in. `committee` narrows to the plans of its subtree and all that
-    they refer to. Plans count once approved; others are left out. Raises TooManyRows.
+    `half_year` narrows plans, results, meetings, evaluations and trips to one half-year. `committee`
+    narrows to the plans of its subtree and all that they refer to. With either, the missed visits
+    that the exported ones came from go along, and the visits that theirs were moved to: figures of
+    what was asked for are the same on the other side. Plans count once approved; others are left
+    out. Raises TooManyRows.
     """
     export = _Export(half_year, committee)
     rows = export.rows()
@@ -94,6 +96,7 @@ class _Export:
             self.warnings.append(
                 _("%(count)d plans that are not approved were left out.") % {"count": drafts}
             )
+        self._warn_of_moves_into_drafts(plans)
         self.meetings = self._meetings()
         self.evaluations = self._evaluations()
 
@@ -105,6 +108,8 @@ class _Export:
             "committee", "leader", "cell", "meeting", "absence_reason", "carried_from__leader"
         )
         found = {visit.pk: visit for visit in related.filter(plan__in=plans)}
+        # Without the visit that it was moved to, a missed one would not count as carried over.
+        found |= {visit.pk: visit for visit in related.filter(carried_from__plan__in=plans)}
         missing = {visit.carried_from_id for visit in found.values()} - {None} - set(found)
         while missing:
             earlier = {}
@@ -114,25 +119,39 @@ class _Export:
             missing = {visit.carried_from_id for visit in earlier.values()} - {None} - set(found)
         return sorted(found.values(), key=lambda visit: (visit.half_year, visit.month, visit.pk))
 
+    def _warn_of_moves_into_drafts(self, plans) -> None:
+        moved = Visit.objects.approved().filter(plan__in=plans, carried_to__isnull=False)
+        count = moved.exclude(carried_to__plan__status__in=Plan.COUNTING).count()
+        if count:
+            self.warnings.append(
+                _(
+                    "%(count)d missed visits were moved into plans not approved yet; "
+                    "in the file they are missed, not carried over."
+                )
+                % {"count": count}
+            )
+
     def _meetings(self) -> list[Meeting]:
         meetings = Meeting.objects.select_related("cell")
         if self.half_year:
             meetings = meetings.filter(date__range=(self.half_year.first_day, self.half_year.last_day))
-        if not self.committee:
-            found = {meeting.pk: meeting for meeting in meetings}
-        else:
-            below = meetings.filter(cell__committee__path__startswith=self.committee.path)
-            found = {meeting.pk: meeting for meeting in below}
-            attended = {visit.meeting_id for visit in self.visits} - {None} - set(found)
-            for batch in batches(sorted(attended)):
-                found |= {m.pk: m for m in Meeting.objects.select_related("cell").filter(pk__in=batch)}
+        if self.committee:
+            meetings = meetings.filter(cell__committee__path__startswith=self.committee.path)
+        found = {meeting.pk: meeting for meeting in meetings}
+        attended = {visit.meeting_id for visit in self.visits} - {None} - set(found)
+        for batch in batches(sorted(attended)):
+            found |= {m.pk: m for m in Meeting.objects.select_related("cell").filter(pk__in=batch)}
         return sorted(found.values(), key=lambda meeting: (meeting.cell.code, meeting.date))
 
     def _evaluations(self) -> list[Evaluation]:
-        """By cells themselves, and by leaders whose exported visit attended the meeting."""
+        """By cells themselves, and by leaders whose exported visit attended the meeting.
+
+        Of the half-year asked for only: a later meeting is there for the visit moved to it.
+        """
         attended = {(visit.meeting_id, visit.leader_id) for visit in self.visits if visit.meeting_id}
         found, left_out = [], 0
-        for batch in batches(meeting.pk for meeting in self.meetings):
+        meetings = [m.pk for m in self.meetings if not self.half_year or m.date in self.half_year]
+        for batch in batches(meetings):
             evaluations = Evaluation.objects.final().filter(meeting__in=batch)
             for evaluation in evaluations.select_related("meeting__cell", "leader", "rubric").order_by():
                 if evaluation.leader_id is None or (evaluation.meeting_id, evaluation.leader_id) in attended:

@@ -72,7 +72,7 @@ def test_export(tmp_path):
     load(small())
     path = tmp_path / "out.xlsx"
     out, err = run("export_workbook", path, period="2018-H1", committee="TU")
-    assert "Kế hoạch: 6 rows\n" in out
+    assert "Kế hoạch: 7 rows\n" in out
     assert err == ""
     assert path.exists()
 
