@@ -113,22 +113,32 @@ class Book:
 
         # What rows with problems may have been about.
         self.bad_criteria = Blame()  # rubric, criterion
+        self.bad_maxima = Blame()  # rubric, criterion
         self.bad_visits = Blame()  # leader, cell
-        self.bad_results = Blame()  # leader, cell
+        self.bad_outcomes = Blame()  # leader, cell
+        self.bad_attendances = Blame()  # leader, cell
         self.bad_meetings = Blame()  # cell, date
+        self.refused_plans: set[int] = set()  # stored ones that take no visits, by their ids
 
     def rows(self, sheet: str) -> list[Row]:
         return self._contents.rows.get(sheet, [])
 
-    def good_rows(self, sheet: str) -> Iterator[Row]:
-        """Rows without a problem so far."""
-        return (row for row in self.rows(sheet) if not row.bad)
+    def known_rows(self, sheet: str, *keys: str) -> Iterator[Row]:
+        """The rows whose key is good, the first of each.
+
+        Other cells of them may have problems. The objects that such rows make are never saved,
+        because a problem stops the import; they let everything that refers to them be judged.
+        """
+        return (row for row in self.rows(sheet) if row.has(*keys) and not row.repeats)
 
     def is_unjudged(self, sheet: str) -> bool:
         """The workbook has the sheet, but its heading did not allow to read it."""
         return sheet in self._contents.unjudged
 
     def count(self, row: Row, outcome: str) -> None:
+        """Count a row that is good so far."""
+        if row.bad:
+            return
         self._outcomes[row.sheet][outcome] += 1
 
     def count_change(self, row: Row, changed: bool) -> None:
@@ -175,19 +185,19 @@ class Book:
                 )
 
     def named(self, row: Row, key: str):
-        """The object that the row's code names; None, and the row given up, where its own row is bad."""
+        """The object that the row's code names; None, and the row given up, where that is not known."""
         column = SHEETS[row.sheet].column(key)
-        instance = self._catalogues[column.refers_to].get(row[key])
+        instance = self._catalogues[column.refers_to].get(row[key]) if row.has(key) else None
         if instance is None:
             row.give_up()
         return instance
 
-    def blame(self, sheet: str, blamed: Blame, *keys: str) -> None:
-        """Remember what the sheet's bad rows may have been about."""
+    def blame(self, sheet: str, blamed: Blame, *keys: str, of: tuple[str, ...] = ()) -> None:
+        """Remember what the rows with a problem in one of the cells `keys` or `of` may be about."""
         if self.is_unjudged(sheet):
             blamed.add(*(None for _key in keys))
         for row in self.rows(sheet):
-            if row.bad:
+            if row.bad.intersection(keys + of):
                 blamed.add(*(None if key in row.bad else row[key] for key in keys))
 
     # Keys
@@ -200,6 +210,7 @@ class Book:
             if None in values:
                 continue
             if (other := first.setdefault(values, row)) is not row:
+                was_bad = set(row.bad)
                 row.problem(
                     keys[0],
                     _("%(key)s is already in row %(row)d")
@@ -207,5 +218,6 @@ class Book:
                     _("keep one of the two rows"),
                 )
                 # The key itself is right, and what else names it may stand.
-                row.bad.discard(keys[0])
+                row.bad = was_bad
                 row.give_up()
+                row.repeats = True

@@ -43,7 +43,7 @@ def save(book: Book) -> None:
 
 
 def _new_or_known(book: Book, row: Row, catalogue: Catalogue, model, **values):
-    """The row's object, and how the row counts: made anew, or given the values."""
+    """The row's object, made anew or given the values; the row is counted."""
     instance = catalogue.get(row["code"])
     if instance is None:
         values = {name: value for name, value in values.items() if value is not None}
@@ -60,18 +60,17 @@ def _judge_types(book: Book) -> None:
     for batch in batches(item.pk for item in book.types.in_database()):
         for guidance in Guidance.objects.filter(organization_type__in=batch):
             stored[guidance.organization_type_id][guidance.number] = guidance
-    for row in book.good_rows(TYPES):
-        if row["number"] is None and (row["issued_on"] or row["issuer"]):
+    for row in book.known_rows(TYPES, "code"):
+        if row["number"] is None and "number" not in row.bad and (row["issued_on"] or row["issuer"]):
             row.problem(
                 "number" if row.has_column("number") else "issued_on" if row["issued_on"] else "issuer",
                 _("the guidance has a date or an issuer, but no number"),
                 _("fill in “Số hướng dẫn”"),
             )
-            continue
         organization_type = book.types.get(row["code"])
         is_new = organization_type is None
         if is_new:
-            organization_type = book.ledger.create(OrganizationType(code=row["code"], name=row["name"]))
+            organization_type = book.ledger.create(OrganizationType(code=row["code"]))
             book.types.add(organization_type)
         changed = book.ledger.give(organization_type, name=row["name"])
         if row["number"]:
@@ -113,15 +112,25 @@ class Tree:
         book = self.book
         self._load_ancestors()
         rows = [row for row in book.rows(COMMITTEES) if row["code"]]
-        parents = dict(self._stored_parents)
+        parents = self._parents(rows)
         for row in rows:
-            if row["parent"]:
-                parents[row["code"]] = row["parent"]
-        for row in rows:
-            if row["parent"] and "parent" not in row.bad:
+            if row.has("parent") and not row.repeats and row["code"] in parents:
                 self._judge_place(row, parents)
-        for row in book.good_rows(COMMITTEES):
+        for row in book.known_rows(COMMITTEES, "code"):
             self._judge_row(row)
+
+    def _parents(self, rows: list[Row]) -> dict[str, str]:
+        """Superiors by code, as they are in the end; without those that the rows leave in doubt."""
+        said: dict[str, set[str | None]] = defaultdict(set)
+        doubtful = set()
+        for row in rows:
+            said[row["code"]].add(row["parent"])
+            if "parent" in row.bad or len(said[row["code"]]) > 1:
+                doubtful.add(row["code"])
+        parents = self._stored_parents | {
+            code: next(iter(found)) for code, found in said.items() if any(found)
+        }
+        return {code: parent for code, parent in parents.items() if code not in doubtful}
 
     def _load_ancestors(self) -> None:
         """The parents of stored committees, up to the roots: a cycle may go through them."""
@@ -229,10 +238,8 @@ class Tree:
 
 
 def _judge_leaders(book: Book) -> None:
-    for row in book.good_rows(LEADERS):
+    for row in book.known_rows(LEADERS, "code"):
         committee = book.named(row, "committee")
-        if committee is None:
-            continue
         leader = _new_or_known(
             book,
             row,
@@ -241,6 +248,8 @@ def _judge_leaders(book: Book) -> None:
             committee=committee,
             **row.given("full_name", "position", "group", "valid_from", "valid_to"),
         )
+        if row.bad & {"valid_from", "valid_to"}:
+            continue
         if leader.valid_from and leader.valid_to and leader.valid_from > leader.valid_to:
             row.problem(
                 "valid_to" if row["valid_to"] else "valid_from",
@@ -251,10 +260,8 @@ def _judge_leaders(book: Book) -> None:
 
 
 def _judge_cells(book: Book) -> None:
-    for row in book.good_rows(CELLS):
+    for row in book.known_rows(CELLS, "code"):
         committee, organization_type = book.named(row, "committee"), book.named(row, "organization_type")
-        if committee is None or organization_type is None:
-            continue
         cell = _new_or_known(
             book,
             row,
@@ -264,6 +271,8 @@ def _judge_cells(book: Book) -> None:
             organization_type=organization_type,
             **row.given("name", "members_total", "meeting_day", "place", "established_on", "dissolved_on"),
         )
+        if row.bad & {"established_on", "dissolved_on"}:
+            continue
         if cell.established_on and cell.dissolved_on and cell.established_on > cell.dissolved_on:
             row.problem(
                 "dissolved_on" if row["dissolved_on"] else "established_on",
@@ -274,12 +283,12 @@ def _judge_cells(book: Book) -> None:
 
 
 def _judge_findings(book: Book) -> None:
-    for row in book.good_rows(FINDINGS):
+    for row in book.known_rows(FINDINGS, "code"):
         _new_or_known(book, row, book.findings, Finding, **row.given("kind", "text"))
 
 
 def _judge_trips(book: Book) -> None:
-    rows = list(book.good_rows(TRIPS))
+    rows = list(book.known_rows(TRIPS, "date_from", "date_to"))
     leaders = {code: book.leaders.get(code) for code in {row["leader"] for row in rows}}
     stored = {}
     for batch in batches(leader.pk for leader in leaders.values() if leader and leader.pk is not None):

@@ -35,7 +35,7 @@ class Evaluations:
         self._attended = {
             (cell, visit.meeting.date, leader)
             for (leader, cell, _month), visit in book.visits.by_key.items()
-            if visit.outcome == Visit.Outcome.ATTENDED
+            if visit.outcome == Visit.Outcome.ATTENDED and visit.meeting is not None
         }
 
     def _load(self) -> None:
@@ -81,34 +81,65 @@ def judge(book: Book) -> None:
     book.once(SCORES, "cell", "date", "scorer", "criterion")
     book.once(MEETING_FINDINGS, "cell", "date", "scorer", "finding")
     book.evaluations = evaluations = Evaluations(book)
-    for rows in _by_scorer(book.rows(SCORES)):
-        _judge_scores(book, evaluations, rows)
+    for row in book.rows(SCORES):
+        # Known even where it cannot be scored: findings may be about it.
+        if row.has("cell", "date"):
+            plans.meeting(book, row)
+    by_scorer = _by_scorer(book.rows(SCORES))
+    for rows in by_scorer:
+        _judge_one_rubric(book, evaluations, rows)
+    criteria = {row.number: _criterion(book, row) for row in book.rows(SCORES)}
+    for rows in by_scorer:
+        _judge_scores(book, evaluations, rows, criteria)
     book.blame(SCORES, book.bad_meetings, "cell", "date")
     for rows in _by_scorer(book.rows(MEETING_FINDINGS)):
         _judge_findings(book, evaluations, rows)
 
 
-def _by_scorer(rows: Iterable[Row]) -> Iterable[list[Row]]:
+def _by_scorer(rows: Iterable[Row]) -> list[list[Row]]:
     grouped = defaultdict(list)
     for row in rows:
-        if row["cell"] and row["date"] and row["scorer"]:
+        if row.has("cell", "date", "scorer"):
             grouped[row["cell"], row["date"], row["scorer"]].append(row)
-    return grouped.values()
+    return list(grouped.values())
 
 
-def _judge_scores(book: Book, evaluations: Evaluations, rows: list[Row]) -> None:
-    rubric = _rubric(book, rows)
-    if rubric is None or not _may_score(book, evaluations, rows):
+def _judge_one_rubric(book: Book, evaluations: Evaluations, rows: list[Row]) -> None:
+    """All rows of one evaluation use one rubric: that of most rows. Others have the problem."""
+    named = [row for row in rows if row.has("rubric")]
+    used = {row["rubric"] for row in named}
+    if len(used) < 2:
         return
-    good = []
-    for row in rows:
-        if not row.bad and (criterion := _criterion(book, rubric, row)) is not None:
-            good.append((row, criterion))
-    if not good:
+    stored = evaluations.by_key.get((rows[0]["cell"], rows[0]["date"], rows[0]["scorer"]))
+    stored_rubric = stored.rubric.code if stored is not None and stored.rubric else None
+
+    def likelihood(code: str) -> tuple:
+        # In doubt the stored one, then the one that knows the criteria, then that of the first row.
+        listed = [row for row in named if row["rubric"] == code]
+        fitting = [row for row in named if row["criterion"] in book.criteria[code]]
+        return len(listed), code == stored_rubric, len(fitting), -listed[0].number
+
+    right = max(used, key=likelihood)
+    first = next(row for row in named if row["rubric"] == right)
+    for row in named:
+        if row["rubric"] != right:
+            row.problem(
+                "rubric",
+                _("row %(row)d scores the same meeting with the rubric “%(code)s”")
+                % {"row": first.number, "code": shown(right)},
+                _("use one rubric for one meeting and scorer"),
+            )
+
+
+def _judge_scores(
+    book: Book, evaluations: Evaluations, rows: list[Row], criteria: dict[int, Criterion | None]
+) -> None:
+    if not _may_score(book, evaluations, rows):
         return
-    first = good[0][0]
-    evaluation = evaluations.get(first) if plans.meeting(book, first) else None
-    if evaluation is None:
+    first = next((row for row in rows if row.has("rubric")), None)
+    rubric = book.named(first, "rubric") if first else None
+    evaluation = evaluations.get(rows[0])
+    if rubric is None or evaluation is None:
         return
     if evaluation.pk is not None and evaluation.rubric_id and evaluation.rubric_id != rubric.pk:
         first.problem(
@@ -122,7 +153,10 @@ def _judge_scores(book: Book, evaluations: Evaluations, rows: list[Row]) -> None
     if book.ledger.assign(evaluation, rubric=rubric, is_draft=False):
         evaluations.touch(evaluation)
     evaluations.scored.append(evaluation)
-    for row, criterion in good:
+    for row in rows:
+        criterion = criteria[row.number]
+        if row.repeats or criterion is None or not row.has("points"):
+            continue
         score = evaluations.scores[id(evaluation)].get(criterion.code)
         if score is None:
             evaluations.scores[id(evaluation)][criterion.code] = book.ledger.create(
@@ -143,32 +177,17 @@ def _judge_scores(book: Book, evaluations: Evaluations, rows: list[Row]) -> None
             book.count_change(row, changed)
 
 
-def _rubric(book: Book, rows: list[Row]) -> Rubric | None:
-    """The one rubric of all rows of a scorer; None where there is a problem."""
-    first = next((row for row in rows if row["rubric"] and "rubric" not in row.bad), None)
-    if first is None:
-        return None
-    for row in rows:
-        if row["rubric"] and "rubric" not in row.bad and row["rubric"] != first["rubric"]:
-            row.problem(
-                "rubric",
-                _("row %(row)d scores the same meeting with the rubric “%(code)s”")
-                % {"row": first.number, "code": shown(first["rubric"])},
-                _("use one rubric for one meeting and scorer"),
-            )
-            return None
-    return book.named(first, "rubric")
-
-
 def _may_score(book: Book, evaluations: Evaluations, rows: list[Row]) -> bool:
     """Whether the scorer is the cell itself, or a leader who attended that very meeting."""
     first = rows[0]
+    if book.named(first, "cell") is None:
+        return False
     if first["scorer"] == SELF_SCORED or evaluations.attended(first):
         return True
     if book.named(first, "scorer") is None:
         return False
     pair = first["scorer"], first["cell"]
-    if book.bad_visits.covers(*pair) or book.bad_results.covers(*pair):
+    if book.bad_visits.covers(*pair) or book.bad_attendances.covers(*pair):
         for row in rows:
             row.give_up()
         return False
@@ -181,8 +200,15 @@ def _may_score(book: Book, evaluations: Evaluations, rows: list[Row]) -> bool:
     return False
 
 
-def _criterion(book: Book, rubric: Rubric, row: Row) -> Criterion | None:
+def _criterion(book: Book, row: Row) -> Criterion | None:
+    """The row's criterion; None where it is not known. The points are judged against its maximum."""
+    if not row.has("rubric", "criterion"):
+        return None
+    rubric = book.named(row, "rubric")
+    if rubric is None:
+        return None
     criterion = book.criteria[rubric.code].get(row["criterion"])
+    doubted = book.bad_maxima.covers(rubric.code, row["criterion"])
     if criterion is None:
         if book.bad_criteria.covers(rubric.code, row["criterion"]):
             row.give_up()
@@ -193,21 +219,19 @@ def _criterion(book: Book, rubric: Rubric, row: Row) -> Criterion | None:
                 % {"rubric": shown(rubric.code), "code": shown(row["criterion"])},
                 _("correct the code, or add it to “Khung tiêu chí”"),
             )
-        return None
-    if row["points"] > criterion.maximum:
+    elif row.has("points") and not doubted and row["points"] > criterion.maximum:
         row.problem(
             "points",
             _("%(points)s points are more than the maximum of %(maximum)s")
             % {"points": row["points"], "maximum": criterion.maximum},
             _("write at most %(maximum)s") % {"maximum": criterion.maximum},
         )
-        return None
     return criterion
 
 
 def _warn_of_rubric(row: Row, rubric: Rubric, cell) -> None:
     day = row["date"]
-    if day < rubric.valid_from or (rubric.valid_to and day > rubric.valid_to):
+    if (rubric.valid_from and day < rubric.valid_from) or (rubric.valid_to and day > rubric.valid_to):
         row.warning(
             "rubric",
             _("the rubric “%(code)s” is not in force on %(date)s")
@@ -215,7 +239,7 @@ def _warn_of_rubric(row: Row, rubric: Rubric, cell) -> None:
             _("check the rubric and the date"),
         )
     types = list(rubric.organization_types.all()) if rubric.pk is not None else []
-    if types and cell.organization_type not in types:
+    if types and getattr(cell, "organization_type", types[0]) not in types:
         row.warning(
             "rubric",
             _("the rubric “%(code)s” is not for cells of this type") % {"code": shown(rubric.code)},
@@ -242,8 +266,8 @@ def _judge_findings(book: Book, evaluations: Evaluations, rows: list[Row]) -> No
     if not _may_score(book, evaluations, rows):
         return
     for row in rows:
-        finding = None if row.bad else book.named(row, "finding")
-        evaluation = None if row.bad else evaluations.get(row)
+        finding = None if row.repeats else book.named(row, "finding")
+        evaluation = evaluations.get(row)
         if finding is None or evaluation is None:
             continue
         known = evaluations.findings[id(evaluation)]

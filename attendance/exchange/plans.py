@@ -129,9 +129,11 @@ def judge(book: Book) -> None:
             )
     plans = _Plans(book)
     registered = [
-        (row, visit) for row in book.good_rows(PLANS) if (visit := _register(book, plans, row)) is not None
+        (row, visit)
+        for row in book.known_rows(PLANS, "leader", "cell", "month")
+        if (visit := _register(book, plans, row)) is not None
     ]
-    book.blame(PLANS, book.bad_visits, "leader", "cell")
+    book.blame(PLANS, book.bad_visits, "leader", "cell", of=("month",))
     # Only now every visit of the workbook is known, whatever the order of the rows.
     taken: dict[int, Row] = {}
     for row, visit in registered:
@@ -157,7 +159,7 @@ class _Plans:
         self._plans: dict[tuple, Plan] = {}
         self._refused: set[tuple] = set()
         wanted = defaultdict(set)
-        for row in book.good_rows(PLANS):
+        for row in book.known_rows(PLANS, "committee", "half_year"):
             committee = book.committees.get(row["committee"])
             if committee is not None and committee.pk is not None:
                 wanted[row["half_year"]].add(committee.pk)
@@ -168,9 +170,10 @@ class _Plans:
                     self._plans[book.committees.code_of(plan.committee_id), half_year] = plan
 
     def get(self, row: Row) -> Plan | None:
+        """The plan that takes the row's visit; None where there is none or it is not known."""
         book, key = self.book, (row["committee"], row["half_year"])
         committee = book.named(row, "committee")
-        if committee is None:
+        if committee is None or not row.has("half_year"):
             return None
         if key in self._refused:
             row.give_up()
@@ -190,6 +193,7 @@ class _Plans:
             )
         elif not plan.counts:
             self._refused.add(key)
+            book.refused_plans.add(plan.pk)
             row.problem(
                 "committee",
                 _("the plan of “%(code)s” for %(half_year)s is not approved yet")
@@ -204,16 +208,16 @@ def _register(book: Book, plans: _Plans, row: Row) -> Visit | None:
     """The row's visit, new or stored, with everything but its origin."""
     plan, leader, cell = plans.get(row), book.named(row, "leader"), book.named(row, "cell")
     committee = book.named(row, "committee")
-    if row.bad:
+    if leader is None or cell is None:
         return None
     _warn_of_term(row, leader, cell)
     visit = book.visits.by_key.get(key_of(row))
     if visit is None:
         visit = book.visits.by_key[key_of(row)] = book.ledger.create(
             Visit(
-                plan=plan,
+                plan=plan or _PLAN_NOT_KNOWN,
                 committee=committee,
-                half_year=row["half_year"],
+                half_year=row["month"].half_year,
                 leader=leader,
                 leader_group=row["leader_group"] or leader.group,
                 cell=cell,
@@ -221,16 +225,19 @@ def _register(book: Book, plans: _Plans, row: Row) -> Visit | None:
             )
         )
         return visit
-    if visit.committee_id != committee.pk:
+    if committee is not None and visit.committee_id != committee.pk:
         row.problem(
             "committee",
             _("this visit is in the plan of another committee: %(committee)s")
             % {"committee": shown(visit.plan.committee.label)},
             _("correct “Mã cơ quan”, or leave the row out"),
         )
-        return None
     book.ledger.give(visit, leader_group=row["leader_group"])
     return visit
+
+
+# For visits of rows with problems, so that all else about them is judged. It is never saved.
+_PLAN_NOT_KNOWN = Plan(status=Plan.Status.APPROVED)
 
 
 def _warn_of_term(row: Row, leader, cell) -> None:
@@ -255,7 +262,7 @@ def _warn_of_term(row: Row, leader, cell) -> None:
 
 def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row]) -> None:
     earlier = None
-    if row["from_month"]:
+    if row["from_month"] or "from_month" in row.bad:
         earlier = _earlier(book, row, taken)
         if earlier is None:
             return
@@ -290,6 +297,8 @@ def _earlier(book: Book, row: Row, taken: dict[int, Row]) -> Visit | None:
     """The visit that the row says it was carried over from; None where that cannot be."""
     leader = row["from_leader"] or row["leader"]
     month = row["from_month"]
+    if not row.has("from_month") or "from_leader" in row.bad:
+        return None
     if row["from_leader"] and book.named(row, "from_leader") is None:
         return None
     if month >= row["month"]:
@@ -328,9 +337,10 @@ def _judge_forks(book: Book, registered: list[tuple[Row, Visit]]) -> None:
         if earlier := book.visits.earlier(visit):
             successors[id(earlier)].append(visit)
     for row, visit in registered:
-        if row.bad or not row["from_month"]:
+        earlier = book.visits.earlier(visit)
+        if not row.has("from_month") or "from_leader" in row.bad or earlier is None:
             continue
-        others = [v for v in successors[id(book.visits.earlier(visit))] if v is not visit]
+        others = [v for v in successors[id(earlier)] if v is not visit]
         if others:
             row.problem(
                 "from_month",
@@ -342,17 +352,17 @@ def _judge_forks(book: Book, registered: list[tuple[Row, Visit]]) -> None:
 
 def judge_carried(book: Book) -> None:
     """After the results: a visit carried over was missed, and an unplanned one cannot be."""
-    for row in book.good_rows(PLANS):
+    for row in book.known_rows(PLANS, "leader", "cell", "month"):
         visit = book.visits.by_key.get(key_of(row))
         if visit is None:
             continue
-        if row["from_month"]:
+        if row.has("from_month") and "from_leader" not in row.bad:
             earlier = book.visits.earlier(visit)
             leader = row["from_leader"] or row["leader"]
             if (
                 earlier is not None
                 and earlier.outcome != Visit.Outcome.MISSED
-                and not book.bad_results.covers(leader, row["cell"])
+                and not book.bad_outcomes.covers(leader, row["cell"])
             ):
                 row.problem(
                     "from_month",

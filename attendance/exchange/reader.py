@@ -37,16 +37,18 @@ _CHUNK = 1024 * 1024
 class Row:
     """One row of a sheet: values by column key, None where the cell is empty.
 
-    `bad` holds the keys of cells that have a problem; a bad row is not judged any further.
+    `bad` holds the keys of cells that have a problem: what needs them is not judged, all else is.
+    `repeats` says that an earlier row has the same key and speaks for both.
     """
 
-    __slots__ = ("_columns", "_report", "_values", "bad", "number", "raw", "sheet")
+    __slots__ = ("_columns", "_report", "_values", "bad", "number", "raw", "repeats", "sheet")
 
     def __init__(self, sheet: str, number: int, columns: dict[str, str], report: Report):
         self.sheet, self.number = sheet, number
         self._columns, self._report, self._values = columns, report, {}
         self.bad: set[str] = set()
         self.raw: dict[str, str] = {}
+        self.repeats = False
 
     def __getitem__(self, key: str):
         return self._values.get(key)
@@ -56,6 +58,10 @@ class Row:
 
     def given(self, *keys: str) -> dict:
         return {key: self._values.get(key) for key in keys}
+
+    def has(self, *keys: str) -> bool:
+        """Whether all these cells are filled in and without a problem so far."""
+        return all(self._values.get(key) is not None and key not in self.bad for key in keys)
 
     def has_column(self, key: str) -> bool:
         return key in self._columns
@@ -72,7 +78,7 @@ class Row:
         self._report.warning(self.sheet, self.cell(key), what, cure)
 
     def give_up(self) -> None:
-        """Judge no further: the row rests on another one that has a problem of its own."""
+        """The row rests on another one that has a problem of its own."""
         self.bad.add("")
 
 

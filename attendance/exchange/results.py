@@ -30,7 +30,7 @@ def save_meetings(book: Book) -> None:
 
 def _judge_meetings(book: Book) -> None:
     book.once(MEETINGS, "cell", "date")
-    for row in book.good_rows(MEETINGS):
+    for row in book.known_rows(MEETINGS, "cell", "date"):
         is_new = (row["cell"], row["date"]) not in book.meetings
         meeting = plans.meeting(book, row)
         if meeting is None:
@@ -44,6 +44,10 @@ def _judge_meetings(book: Book) -> None:
 def _judge_counts(row: Row, meeting: Meeting) -> None:
     """Present within total, spoke within both: with what is stored where a cell is empty."""
     total, present, spoke = (getattr(meeting, name) for name in _COUNTS)
+    total, present, spoke = (
+        None if name in row.bad else value
+        for name, value in zip(_COUNTS, (total, present, spoke), strict=True)
+    )
     cure = _("correct one of the two numbers")
     if total is not None and present is not None and present > total:
         row.problem(
@@ -85,10 +89,10 @@ def _judge_results(book: Book) -> None:
     logged: list[tuple[Row, Visit]] = []
     for row in book.rows(RESULTS):
         reason = _judge_row(book, row)
-        if row.bad:
-            continue
+        # Known even where the visit is not: findings may be about it.
+        held = plans.meeting(book, row) if row.has("cell", "date") else None
         visit = _visit(book, row)
-        if visit is not None and _log(book, row, visit, reason, evaluated):
+        if visit is not None and _log(book, row, visit, held, reason, evaluated):
             logged.append((row, visit))
     _judge_once_per_meeting(book, logged)
     successors = book.visits.successors()
@@ -105,7 +109,8 @@ def _judge_results(book: Book) -> None:
                 % {"month": successors[id(visit)].month},
                 _("leave it as Vắng, or undo the carry-over first"),
             )
-    book.blame(RESULTS, book.bad_results, "leader", "cell")
+    book.blame(RESULTS, book.bad_outcomes, "leader", "cell", of=("month", "outcome"))
+    book.blame(RESULTS, book.bad_attendances, "leader", "cell", of=("month", "outcome", "date"))
     book.blame(RESULTS, book.bad_meetings, "cell", "date")
 
 
@@ -140,7 +145,7 @@ def _judge_row(book: Book, row: Row):
     if outcome == Visit.Outcome.MISSED:
         if row["absence_reason"] is None and "absence_reason" not in row.bad:
             row.problem("absence_reason", _("“Lý do” is empty for a visit missed"), _("fill in the reason"))
-    elif outcome == Visit.Outcome.ATTENDED and row["absence_reason"]:
+    elif outcome == Visit.Outcome.ATTENDED and row.has("absence_reason"):
         row.problem(
             "absence_reason",
             _("“Lý do” is filled in, but the visit was attended"),
@@ -157,6 +162,8 @@ def _judge_row(book: Book, row: Row):
 
 
 def _visit(book: Book, row: Row) -> Visit | None:
+    if row.repeats or not row.has("month"):
+        return None
     if book.named(row, "leader") is None or book.named(row, "cell") is None:
         return None
     visit = book.visits.by_key.get(plans.key_of(row))
@@ -171,7 +178,7 @@ def _visit(book: Book, row: Row) -> Visit | None:
                 _("correct the row, or register the visit in “Kế hoạch”"),
             )
         return None
-    if not visit.plan.counts and book.bad_visits.covers(row["leader"], row["cell"]):
+    if not visit.plan.counts and visit.plan.pk in book.refused_plans:
         row.give_up()
         return None
     if not visit.plan.counts:
@@ -191,14 +198,21 @@ def _visit(book: Book, row: Row) -> Visit | None:
     return visit
 
 
-def _log(book: Book, row: Row, visit: Visit, reason, evaluated: set[tuple[int, int]]) -> bool:
-    """Write the result into the visit; False where that cannot be."""
-    held = plans.meeting(book, row) if row["date"] else None
-    if row.bad:
+def _log(
+    book: Book, row: Row, visit: Visit, held: Meeting | None, reason, evaluated: set[tuple[int, int]]
+) -> bool:
+    """Write the result into the visit; False where that cannot be.
+
+    An attended visit has no meeting only where the row has a problem with its day.
+    """
+    if not row.has("outcome"):
         return False
     attended = held if row["outcome"] == Visit.Outcome.ATTENDED else None
-    if (visit.meeting_id, visit.leader_id) in evaluated and (
-        attended is None or attended.pk != visit.meeting_id
+    known = held is not None or row["outcome"] != Visit.Outcome.ATTENDED
+    if (
+        known
+        and (visit.meeting_id, visit.leader_id) in evaluated
+        and (attended is None or attended.pk != visit.meeting_id)
     ):
         row.problem(
             "date" if attended else "outcome",
@@ -240,7 +254,7 @@ def _judge_once_per_meeting(book: Book, logged: list[tuple[Row, Visit]]) -> None
     for (leader, _cell, _month), visit in sorted(
         book.visits.by_key.items(), key=lambda item: getattr(row_of.get(id(item[1])), "number", 0)
     ):
-        if visit.outcome != Visit.Outcome.ATTENDED:
+        if visit.outcome != Visit.Outcome.ATTENDED or visit.meeting is None:
             continue
         other = first.setdefault((leader, _identity(visit.meeting)), visit)
         row = row_of.get(id(visit))

@@ -34,6 +34,10 @@ def judge(book: Book) -> None:
     _judge_rubrics(book, used)
     _judge_bands(book, used)
     book.blame(RUBRICS, book.bad_criteria, "rubric", "code")
+    book.blame(RUBRICS, book.bad_maxima, "rubric", "code", of=("maximum",))
+    for row in book.rows(RUBRICS):
+        if row.repeats and row["maximum"] != book.criteria[row["rubric"]][row["code"]].maximum:
+            book.bad_maxima.add(row["rubric"], row["code"])
 
 
 def save(book: Book) -> None:
@@ -44,26 +48,24 @@ def save(book: Book) -> None:
 def _judge_rubrics(book: Book, used: set[int]) -> None:
     by_rubric: dict[str, list[Row]] = defaultdict(list)
     for row in book.rows(RUBRICS):
-        if row["rubric"]:
+        if row.has("rubric") and not row.repeats:
             by_rubric[row["rubric"]].append(row)
     for code, rows in by_rubric.items():
         _judge_agreement(rows)
-        good = [row for row in rows if not row.bad]
-        if not good:
-            continue
-        rubric, rubric_changed = _judge_rubric(book, code, rows, good[0])
+        rubric, rubric_changed = _judge_rubric(book, code, rows)
         is_used = rubric.pk in used
-        made = {row.number for row in good if _judge_criterion(book, rubric, row, is_used=is_used)}
+        known = [row for row in rows if row.has("code")]
+        made = {row.number for row in known if _judge_criterion(book, rubric, row, is_used=is_used)}
         criteria = book.criteria[code]
         if all(not row.bad for row in rows):
             _judge_size(rows[-1], criteria)
             _set_positions(book, [criteria[row["code"]] for row in rows], criteria)
-        for row in good:
+        for row in known:
             if row.number in made:
                 book.count(row, CREATED)
             else:
                 changed = bool(book.ledger.fields_changed(criteria[row["code"]]))
-                book.count_change(row, changed or (rubric_changed and row is good[0]))
+                book.count_change(row, changed or (rubric_changed and row is rows[0]))
 
 
 def _judge_size(row: Row, criteria: dict[str, Criterion]) -> None:
@@ -93,7 +95,8 @@ def _judge_agreement(rows: list[Row]) -> None:
                 break
 
 
-def _judge_rubric(book: Book, code: str, rows: list[Row], first: Row) -> tuple[Rubric, bool]:
+def _judge_rubric(book: Book, code: str, rows: list[Row]) -> tuple[Rubric, bool]:
+    first = rows[0]
     details = {key: next((row[key] for row in rows if row[key] is not None), None) for key in _OF_THE_RUBRIC}
     rubric = book.rubrics.get(code)
     if rubric is None:
@@ -103,7 +106,8 @@ def _judge_rubric(book: Book, code: str, rows: list[Row], first: Row) -> tuple[R
         changed = True
     else:
         changed = book.ledger.give(rubric, **details)
-    if rubric.valid_to and rubric.valid_from and rubric.valid_to < rubric.valid_from:
+    doubtful = any(row.bad & {"valid_from", "valid_to"} for row in rows)
+    if not doubtful and rubric.valid_to and rubric.valid_from and rubric.valid_to < rubric.valid_from:
         first.problem(
             "valid_to" if first["valid_to"] else "valid_from",
             _("the rubric ends on %(to)s, before it begins on %(from)s")
@@ -116,7 +120,7 @@ def _judge_rubric(book: Book, code: str, rows: list[Row], first: Row) -> tuple[R
 def _judge_criterion(book: Book, rubric: Rubric, row: Row, *, is_used: bool) -> bool:
     """Make or change the row's criterion; whether it is new."""
     criterion = book.criteria[rubric.code].get(row["code"])
-    points = {"maximum": row["maximum"]} | _flag(row, "is_gate")
+    points = row.given(*(key for key in ("maximum",) if row.has(key))) | _flag(row, "is_gate")
     if criterion is None:
         if is_used:
             _refuse(row, "code", _("a criterion cannot be added to a rubric that evaluations rest on"))
@@ -139,7 +143,7 @@ def _judge_criterion(book: Book, rubric: Rubric, row: Row, *, is_used: bool) -> 
 
 def _flag(row: Row, key: str) -> dict[str, bool]:
     """A mark is yes and an empty cell is no; where the column is not there, nothing is said."""
-    return {key: bool(row[key])} if row.has_column(key) else {}
+    return {key: bool(row[key])} if row.has_column(key) and key not in row.bad else {}
 
 
 def _refuse(row: Row, key: str, what: str) -> None:
@@ -166,12 +170,12 @@ def _set_positions(book: Book, listed: list[Criterion], criteria: dict[str, Crit
 
 
 def _judge_bands(book: Book, used: set[int]) -> None:
-    for row in book.good_rows(BANDS):
+    for row in book.known_rows(BANDS, "label"):
         rubric = book.named(row, "rubric")
         if rubric is None:
             continue
         is_used = rubric.pk in used
-        values = {"minimum": row["minimum"]} | _flag(row, "needs_gates")
+        values = row.given(*(key for key in ("minimum",) if row.has(key))) | _flag(row, "needs_gates")
         band = book.bands[rubric.code].get(row["label"])
         if band is None:
             if is_used:
