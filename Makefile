@@ -15,18 +15,21 @@ install: .venv/installed .env ## Make .venv with everything, .env with a fresh k
 	@$(BIN)/python -m config.translations
 
 .venv/installed: requirements.txt requirements-dev.txt
-	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …")'
+	@echo "Setting up .venv; this takes a minute or two."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 .env: | .venv/installed
-	@umask 077; printf 'DEBUG=on\nSECRET_KEY="%s"\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" > .env
+	@umask 077; printf 'DEBUG=off\nHTTPS=off\nALLOWED_HOSTS=localhost,127.0.0.1,[::1]\nSECRET_KEY="%s"\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" > .env
 
 run: install ## Serve the product with demo data on http://localhost:8000/ (PORT=… for another)
-	$(BIN)/python manage.py migrate --verbosity 0
-	$(BIN)/python manage.py load_demo --if-empty
-	$(BIN)/python manage.py runserver $(PORT)
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py load_demo --if-empty
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@echo "Serving http://localhost:$(PORT)/ (stop with Ctrl+C)"
+	@$(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
 
 test: install ## Run the whole suite on SQLite, then on a real PostgreSQL
 	@$(BIN)/python -m tests.browser_setup

@@ -173,19 +173,11 @@ def log_attended(
 ) -> Visit:
     """The leader attended the cell's meeting of `date`, any day of the visit's half-year.
 
-    Leaders at one meeting share it: what is known of it is completed, never emptied.
+    Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
+    visit was at the meeting before, so that its numbers were there to be seen and taken out.
     """
     visit = _loggable(visit, version)
-    if date not in visit.half_year:
-        raise ValidationError(
-            _(
-                "%(date)s lies outside the %(half_year)s. If the leader went later, log the visit as "
-                "missed and carry it over; if the date is a slip, correct it."
-            )
-            % {"date": f"{date:%d/%m/%Y}", "half_year": visit.half_year.label}
-        )
-    if date > today():
-        raise ValidationError(_("The meeting lies in the future. Log it after it was held."))
+    _expect_possible_day(visit, date)
     before = visit.meeting
     meeting = _meeting_on(visit, date)
     if meeting.pk and visit.leader.visits.filter(meeting=meeting).exclude(pk=visit.pk).exists():
@@ -199,7 +191,7 @@ def log_attended(
         "members_present": members_present,
         "members_spoke": members_spoke,
     }.items():
-        if value is not None:
+        if value is not None or before == meeting:
             setattr(meeting, name, value)
     meeting.full_clean(exclude=["half_year"])
     meeting._history_user = by
@@ -254,6 +246,24 @@ def _loggable(visit: Visit, version: int | None, *, allow_withdrawn: bool = Fals
     if visit.outcome == Visit.Outcome.WITHDRAWN and not allow_withdrawn:
         raise ValidationError(_("This visit was withdrawn. Restore it first."))
     return visit
+
+
+def _expect_possible_day(visit: Visit, date: dt.date) -> None:
+    when = {"date": f"{date:%d/%m/%Y}", "half_year": visit.half_year.label}
+    if date < visit.half_year.first_day:
+        raise ValidationError({"date": _("%(date)s lies before the %(half_year)s. Check the date.") % when})
+    if date > visit.half_year.last_day:
+        raise ValidationError(
+            {
+                "date": _(
+                    "%(date)s lies after the %(half_year)s. If the leader went later, log this visit as "
+                    "missed and move it; if the date is a slip, correct it."
+                )
+                % when
+            }
+        )
+    if date > today():
+        raise ValidationError({"date": _("The meeting lies in the future. Log it after it was held.")})
 
 
 def _meeting_on(visit: Visit, date: dt.date) -> Meeting:

@@ -29,6 +29,7 @@ class Selection:
 
     half_year: HalfYear
     committee: Committee | None = None  # the plan's committee, with everything below it
+    own_plan: bool = False  # only the plan of `committee` itself
     leader_group: str | None = None
     leader: Leader | None = None
     organization_type: OrganizationType | None = None  # the cell's
@@ -48,7 +49,9 @@ class Selection:
         Withdrawn and unplanned ones are still among them: rules 6 and 7 need them.
         """
         visits = visits.approved().in_period(self.half_year)
-        if self.committee:
+        if self.committee and self.own_plan:
+            visits = visits.filter(committee=self.committee)
+        elif self.committee:
             visits = visits.filter(committee__path__startswith=self.committee.path)
         if self.leader_group:
             visits = visits.filter(leader_group=self.leader_group)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from committees.models import Committee, Leader, LeaderGroup
 from committees.roles import Permission, within
+from meetings.actions import StaleVersion
 from meetings.models import Cell, Meeting, OrganizationType
 from meetings.periods import HalfYear, Month, today
 
 from . import actions
 from .figures import Selection
-from .models import AbsenceReason, Plan, Visit
+from .models import AbsenceReason, Plan, Trip, Visit
 
 
 class DateField(forms.DateField):
@@ -38,6 +39,19 @@ class DateField(forms.DateField):
         self.error_messages["invalid"] = gettext_lazy(
             "This is not a date. Write day/month/year, for example 29/06/2018."
         )
+
+
+class CountField(forms.IntegerField):
+    """How many people. A text box: a browser's number box swallows slips before anybody sees them."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            min_value=0,
+            max_value=100_000,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            **kwargs,
+        )
+        self.error_messages["invalid"] = gettext_lazy("Write a whole number, for example 27.")
 
 
 class LeaderChoiceField(forms.ModelChoiceField):
@@ -89,12 +103,15 @@ class ActionForm(forms.Form):
         error_messages={"invalid": gettext_lazy("The form was damaged on its way. Reload the page.")},
     )
     submit_label = gettext_lazy("Save")
+    is_stale = False
 
     def __init__(self, *args, by, row=None, **kwargs):
         self.by, self.row, self.result = by, row, None
         if row is not None:
             kwargs["initial"] = {"version": getattr(row, "version", None)} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please fill in “%(label)s”.") % {"label": field.label}
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
         self.helper.layout = Layout("version", *self.layout())
@@ -130,6 +147,11 @@ class ActionForm(forms.Form):
         return True
 
     def _add_refusal(self, refusal: ValidationError) -> None:
+        if isinstance(refusal, StaleVersion):
+            # Saved once more, the form is meant for what stands there now.
+            self.data = self.data.copy()
+            self.data["version"] = refusal.version
+            self.is_stale = True
         if not hasattr(refusal, "error_dict"):
             self.add_error(None, refusal)
             return
@@ -143,6 +165,7 @@ class SelectionForm(forms.Form):
     committee = forms.ModelChoiceField(
         Committee.objects.none(), to_field_name="code", required=False, label=gettext_lazy("Committee")
     )
+    own_plan = forms.BooleanField(required=False)
     group = forms.ChoiceField(choices=LeaderGroup.choices, required=False, label=gettext_lazy("Leader group"))
     leader = forms.ModelChoiceField(
         Leader.objects.none(), to_field_name="code", required=False, label=gettext_lazy("Leader")
@@ -169,6 +192,7 @@ class SelectionForm(forms.Form):
         return Selection(
             half_year=half_year,
             committee=data["committee"],
+            own_plan=data["own_plan"],
             leader_group=data["group"] or None,
             leader=data["leader"],
             organization_type=data["type"],
@@ -292,19 +316,13 @@ class AttendedForm(ActionForm):
         label=gettext_lazy("Kind"),
         widget=forms.RadioSelect,
     )
-    members_total = forms.IntegerField(
-        min_value=0, max_value=100_000, required=False, label=gettext_lazy("Party members")
-    )
-    members_present = forms.IntegerField(
-        min_value=0, max_value=100_000, required=False, label=gettext_lazy("Present")
-    )
-    members_spoke = forms.IntegerField(
-        min_value=0, max_value=100_000, required=False, label=gettext_lazy("Spoke")
-    )
+    members_total = CountField(required=False, label=gettext_lazy("Members"))
+    members_present = CountField(required=False, label=gettext_lazy("Present"))
+    members_spoke = CountField(required=False, label=gettext_lazy("Spoke"))
     note = forms.CharField(
         required=False, label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2})
     )
-    submit_label = gettext_lazy("Save: attended")
+    submit_label = gettext_lazy("Save as attended")
 
     def __init__(self, *args, row: Visit, by, **kwargs):
         kwargs["initial"] = self._known(row) | (kwargs.get("initial") or {})
@@ -335,7 +353,7 @@ class AttendedForm(ActionForm):
                     Column(n, css_class="col-4")
                     for n in ("members_total", "members_present", "members_spoke")
                 ),
-                css_class="align-items-end",
+                css_class="gx-3",
             ),
             "note",
             self.buttons(),
@@ -345,11 +363,14 @@ class AttendedForm(ActionForm):
         data = super().clean()
         total, present, spoke = (data.get(n) for n in ("members_total", "members_present", "members_spoke"))
         if total is not None and present is not None and present > total:
-            self.add_error("members_present", _("More than the cell's %(total)d members.") % {"total": total})
+            self.add_error(
+                "members_present",
+                _("No more than the cell's %(total)d members can be present.") % {"total": total},
+            )
         limit = present if present is not None else total
         if limit is not None and spoke is not None and spoke > limit:
             self.add_error(
-                "members_spoke", _("More than the %(limit)d members who could speak.") % {"limit": limit}
+                "members_spoke", _("No more than %(limit)d members can have spoken.") % {"limit": limit}
             )
         return data
 
@@ -393,19 +414,20 @@ class MissedForm(ActionForm):
     month = MonthChoiceField(
         label=gettext_lazy("Move to"),
         required=False,
-        help_text=gettext_lazy(
-            "The missed visit stays missed in its own half-year; the new one is logged anew."
-        ),
     )
     leader = LeaderChoiceField(label=gettext_lazy("Who goes"), empty_label=None, required=False)
-    submit_label = gettext_lazy("Save: missed")
+    submit_label = gettext_lazy("Save as missed")
 
     def __init__(self, *args, row: Visit, by, **kwargs):
         super().__init__(*args, row=row, by=by, **kwargs)
         if row.outcome == Visit.Outcome.MISSED:
             self.initial |= {"reason": row.absence_reason_id, "note": row.note}
-        elif on_trip(row):
+        elif trip := trip_on_meeting_day(row):
             self.initial["reason"] = AbsenceReason.objects.filter(code=AbsenceReason.TRIP).first()
+            self.fields["reason"].help_text = _("Proposed because of the trip %(from)s–%(to)s.") % {
+                "from": f"{trip.date_from:%d/%m/%Y}",
+                "to": f"{trip.date_to:%d/%m/%Y}",
+            }
         offer_carry_over(self, row)
         self.fields["month"].choices = [("", _("Decide later")), *self.fields["month"].choices]
 
@@ -433,10 +455,10 @@ class MissedForm(ActionForm):
         )
 
 
-def on_trip(visit: Visit) -> bool:
-    """Whether a trip of the leader covers the cell's meeting day of the visit's month."""
+def trip_on_meeting_day(visit: Visit) -> Trip | None:
+    """A trip of the leader that covers the cell's meeting day of the visit's month."""
     day = visit.cell.meeting_day
-    return bool(day) and visit.leader.trips.covering(visit.month.day(day)).exists()
+    return visit.leader.trips.covering(visit.month.day(day)).first() if day else None
 
 
 def offer_carry_over(form: forms.Form, visit: Visit) -> None:
@@ -450,7 +472,9 @@ def offer_carry_over(form: forms.Form, visit: Visit) -> None:
         months[0].first_day, last.last_day
     ) | Leader.objects.filter(pk=visit.leader_id)
     form.initial.setdefault("leader", visit.leader_id)
-    free = first_free_month(visit, months)
+    # Nobody makes up for a visit in the past, unless all that is offered lies there.
+    coming = [month for month in months if month >= Month.of(today())]
+    free = first_free_month(visit, coming or months)
     if free:
         form.initial.setdefault("month", str(free))
 

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class SignInForm(AuthenticationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.error_messages["invalid_login"] = _(
+            "User name or password is not right. Mind capital and small letters."
+        )
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
         self.helper = FormHelper()

@@ -109,7 +109,7 @@ class Leader(models.Model):
 
     code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
     full_name = NFCCharField(_("full name"), max_length=150, validators=[validate_no_formula])
-    position = NFCCharField(_("position"), max_length=150, validators=[validate_no_formula])
+    position = NFCCharField(_("job title"), max_length=150, validators=[validate_no_formula])
     group = models.CharField(_("group"), max_length=20, choices=LeaderGroup)
     committee = models.ForeignKey(
         Committee, on_delete=models.PROTECT, related_name="leaders", verbose_name=_("committee")

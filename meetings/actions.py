@@ -14,7 +14,9 @@ from .rating import rate
 
 
 class StaleVersion(ValidationError):
-    """Somebody else saved the row since the form was opened."""
+    """Somebody else saved the row since the form was opened; it is at `version` now."""
+
+    version = 0
 
 
 def check_version(row, version: int | None) -> None:
@@ -25,7 +27,7 @@ def check_version(row, version: int | None) -> None:
     if version is None or row.version == version:
         return
     last = row.history.first()
-    raise StaleVersion(
+    stale = StaleVersion(
         _(
             "%(who)s saved a change at %(when)s, after you opened this page. Nothing of yours was "
             "saved and it is still below. Compare with the present state, then save again."
@@ -36,6 +38,8 @@ def check_version(row, version: int | None) -> None:
         },
         code="stale",
     )
+    stale.version = row.version
+    raise stale
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,9 +22,6 @@ class PointsField(forms.DecimalField):
     def __init__(self, criterion: Criterion, **kwargs):
         self.criterion = criterion
         super().__init__(
-            min_value=0,
-            max_value=criterion.maximum,
-            max_digits=5,
             localize=True,
             required=False,
             label=criterion.text,
@@ -36,9 +34,17 @@ class PointsField(forms.DecimalField):
                     "data-gate": "1" if criterion.is_gate else "",
                 }
             ),
-            validators=[validate_halves],
+            validators=[self._validate_range, validate_halves],
             **kwargs,
         )
+        self.error_messages["invalid"] = gettext_lazy("Write points as a number, for example 5 or 5.5.")
+
+    def range_message(self) -> str:
+        return _("Enter points from 0 to %(maximum)s.") % {"maximum": floatformat(self.criterion.maximum)}
+
+    def _validate_range(self, points):
+        if not 0 <= points <= self.criterion.maximum:
+            raise ValidationError(self.range_message(), code="range")
 
     def to_python(self, value):
         if isinstance(value, str):
@@ -56,6 +62,7 @@ class PointsField(forms.DecimalField):
 class EvaluationForm(forms.Form):
     """Judge `meeting` as `leader`, or as the cell itself (None), by `rubric`."""
 
+    is_stale = False
     version = forms.IntegerField(widget=forms.HiddenInput)
     remarks = forms.CharField(
         required=False, label=gettext_lazy("Remarks"), widget=forms.Textarea(attrs={"rows": 3})
@@ -104,6 +111,14 @@ class EvaluationForm(forms.Form):
         return list(self.rubric.bands.all()) if self.rubric else []
 
     @property
+    def missing(self) -> int:
+        """How many criteria have no valid points yet, of those typed or else those stored."""
+        if self.is_bound:
+            return len(self.criteria) - len(self.points())
+        stored = self.evaluation.scores.count() if self.evaluation else 0
+        return len(self.criteria) - stored
+
+    @property
     def maximum(self):
         return sum(c.maximum for c in self.criteria)
 
@@ -112,10 +127,7 @@ class EvaluationForm(forms.Form):
         for criterion in self.criteria:
             name = self._name(criterion)
             if name not in self.errors and data.get(name) is None:
-                self.add_error(
-                    name,
-                    _("Enter points from 0 to %(maximum)s.") % {"maximum": criterion.maximum.normalize()},
-                )
+                self.add_error(name, self.fields[name].range_message())
         return data
 
     def points(self) -> dict:
@@ -147,6 +159,11 @@ class EvaluationForm(forms.Form):
                 version=self.cleaned_data["version"],
             )
         except ValidationError as refusal:
+            if isinstance(refusal, actions.StaleVersion):
+                # Saved once more, the form is meant for what stands there now.
+                self.data = self.data.copy()
+                self.data["version"] = refusal.version
+                self.is_stale = True
             self.add_error(None, refusal)
             return False
         return True

@@ -101,6 +101,21 @@ class HalfYearReport:
         return self._visible(Visit)
 
     @cached_property
+    def scope(self) -> str:
+        """Whose figures these are: the committee chosen, or the only one that the user works for."""
+        chosen = self.selection
+        parts = [self._committee_name(), chosen.leader_group_label, chosen.leader, chosen.organization_type]
+        return ", ".join(str(part) for part in parts if part)
+
+    def _committee_name(self) -> str:
+        if self.selection.committee:
+            return self.selection.committee.name
+        paths = self.user.committee_paths() if self.user else [""]
+        if len(paths) == 1 and paths != [""]:
+            return Committee.objects.get(path=paths[0]).name
+        return str(_("All committees"))
+
+    @cached_property
     def total(self) -> Row:
         return Row(
             "", str(_("Total")), self.selection, figures.tally(self.visits, self.selection), is_total=True
@@ -127,7 +142,10 @@ class HalfYearReport:
 
     @cached_property
     def committees(self) -> list[CommitteeRow]:
-        """Committees that own a plan of the half-year, approved or not, in the tree's order."""
+        """Committees that own a plan of the half-year, approved or not, in the tree's order.
+
+        Each line counts that committee's own plan, not those below it.
+        """
         totals = figures.tally_by(self.visits, self.selection, "committee_id")
         by_group = figures.tally_by(self.visits, self.selection, "committee_id", "leader_group")
         plans = self._visible(Plan).filter(half_year=self.half_year)
@@ -136,7 +154,7 @@ class HalfYearReport:
             committees = committees.subtree(self.selection.committee)
         rows = []
         for committee in committees:
-            selection = self.selection.narrow(committee=committee)
+            selection = self.selection.narrow(committee=committee, own_plan=True)
             rows.append(
                 CommitteeRow(
                     Row(committee.code, committee.label, selection, totals[committee.pk,]),
@@ -156,6 +174,11 @@ class HalfYearReport:
             for kind in OrganizationType.objects.all()
         ]
 
+    @property
+    def type_rows(self) -> list[Row]:
+        """The organization types with their total below."""
+        return [*self.organization_types, self.total]
+
     @cached_property
     def leaders(self) -> list[Row]:
         """Leaders in office in the half-year, and whoever else has a visit in it; zero rows too."""
@@ -170,6 +193,11 @@ class HalfYearReport:
             )
             for leader in self._leaders(visited=[pk for (pk,) in tallies])
         ]
+
+    @property
+    def leader_rows(self) -> list[Row]:
+        """The leaders with their total below."""
+        return [*self.leaders, self.total]
 
     def _leaders(self, visited: list[int]):
         chosen = self.selection

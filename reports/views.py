@@ -1,6 +1,5 @@
 """The half-year at a glance, the six-month report as a page and as an Excel file."""
 
-from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.views.generic import TemplateView
 from attendance.forms import SelectionForm
 from attendance.models import Plan
 from committees.models import Committee
+from committees.roles import Permission, within
 from meetings.periods import HalfYear
 
 from . import half_year, workbook
@@ -37,27 +37,30 @@ class ReportMixin:
 
     def get(self, request, *args, **kwargs):
         cleaned = self._cleaned_url()
-        return redirect(cleaned) if cleaned else super().get(request, *args, **kwargs)
+        if cleaned:
+            return redirect(cleaned)
+        if self.form.has_error("as_of"):
+            # No figure is shown that could pass for one of that day.
+            return self.render_to_response(self.get_context_data(report=None), status=422)
+        return super().get(request, *args, **kwargs)
 
     def _cleaned_url(self) -> str | None:
         """Where the filter form leads: the half-year belongs into the path, empty filters nowhere.
 
-        An impossible day is said and left out, so that no figure passes for one of that day.
+        A day of one half-year does not go along into another.
         """
         parameters = self.request.GET.copy()
         period = parameters.pop("period", [""])[0]
         for name in [name for name, value in parameters.items() if not value]:
             del parameters[name]
-        if self.form.has_error("as_of") and "as_of" in parameters:
-            for error in self.form.errors["as_of"]:
-                messages.error(self.request, error)
-            del parameters["as_of"]
         if parameters == self.request.GET:
             return None
         try:
             half_year = HalfYear.parse(period)
         except ValueError:
             half_year = self.kwargs["half_year"]
+        if half_year != self.kwargs["half_year"]:
+            parameters.pop("as_of", None)
         url = reverse(self.request.resolver_match.view_name, args=[half_year])
         return f"{url}?{parameters.urlencode()}" if parameters else url
 
@@ -72,10 +75,11 @@ class ReportMixin:
     def get_context_data(self, **kwargs):
         plans = Plan.objects.visible_to(self.request.user)
         period = self.kwargs["half_year"]
+        if "report" not in kwargs:
+            kwargs |= {"report": self.report, "selection": self.report.selection}
         return super().get_context_data(
-            report=self.report,
-            selection=self.report.selection,
             period=period,
+            form=self.form,
             periods=sorted({period, *plans.half_years()}, reverse=True),
             committees=Committee.objects.visible_to(self.request.user).filter(plans__isnull=False).distinct(),
             columns=self.columns,
@@ -92,6 +96,11 @@ def report_of(request, period, form: SelectionForm) -> half_year.HalfYearReport:
 class OverviewView(ReportMixin, TemplateView):
     template_name = "reports/overview.html"
     columns = half_year.GLANCE_COLUMNS
+
+    def get_context_data(self, **kwargs):
+        approver = within(self.request.user.committee_paths(Permission.APPROVE))
+        waiting = Plan.objects.filter(approver, status=Plan.Status.SUBMITTED).count()
+        return super().get_context_data(waiting_plans=waiting, **kwargs)
 
 
 class SummaryView(ReportMixin, TemplateView):

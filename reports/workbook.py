@@ -34,6 +34,9 @@ LINE_HEIGHT = 16  # points, for the 12-point body
 def file_name(report: HalfYearReport) -> str:
     """Such as “Báo cáo 6 tháng đầu năm 2018 - Ban Tổ chức.xlsx”."""
     scope = f" - {report.selection.committee.label}" if report.selection.committee else ""
+    as_of = report.selection.as_of
+    if as_of:
+        scope += " - " + _("as at %(day)s") % {"day": f"{as_of:%d-%m-%Y}"}
     name = _("Report for the %(half_year)s") % {"half_year": report.half_year.label}
     return f"{name}{scope}.xlsx".replace("/", "-")
 
@@ -62,7 +65,7 @@ class _Sheet:
         self.line = 0
         self._set_up_page()
         self.text(_("Report for the %(half_year)s") % {"half_year": report.half_year.label}, TITLE)
-        scope = report.selection.committee.name if report.selection.committee else _("All committees")
+        scope = report.scope
         as_of = report.selection.as_of
         if as_of:
             scope = _("%(scope)s, as at %(day)s") % {"scope": scope, "day": f"{as_of:%d/%m/%Y}"}
@@ -156,6 +159,7 @@ def _summary(sheet: _Sheet, report: HalfYearReport):
         sheet.row([row.label, *_figures(row)], bold=row.is_total)
     if report.total_is_less_than_its_groups:
         sheet.text(_("A cell visited by both groups counts once in the total."), ITALIC)
+    sheet.text(_("A visit moved within the half-year counts once among those planned."), ITALIC)
     sheet.line += 1
     sheet.header([_("Cells not attended, by reason"), _("Cells")], repeat=False)
     for reason, count in report.reasons:
@@ -176,17 +180,15 @@ def _committees(sheet: _Sheet, report: HalfYearReport):
 def _organization_types(sheet: _Sheet, report: HalfYearReport):
     sheet.widths([34, *[FIGURE_WIDTH] * len(COLUMNS)])
     sheet.header([_("Organization type"), *_column_labels()])
-    for row in report.organization_types:
-        sheet.row([row.label, *_figures(row)])
-    sheet.row([report.total.label, *_figures(report.total)], bold=True)
+    for row in report.type_rows:
+        sheet.row([row.label, *_figures(row)], bold=row.is_total)
 
 
 def _leaders(sheet: _Sheet, report: HalfYearReport):
     sheet.widths([24, 17, *[FIGURE_WIDTH] * len(COLUMNS)])
     sheet.header([_("Leader"), _("Committee"), *_column_labels()])
-    for row in report.leaders:
-        sheet.row([row.label, row.parent, *_figures(row)])
-    sheet.row([report.total.label, "", *_figures(report.total)], bold=True)
+    for row in report.leader_rows:
+        sheet.row([row.label, row.parent, *_figures(row)], bold=row.is_total)
     sheet.text(_("The total counts each cell once; it need not be the sum of the rows."), ITALIC)
 
 
@@ -194,15 +196,16 @@ def _evaluations(sheet: _Sheet, report: HalfYearReport):
     tallied = report.quality
     sheet.widths([90, 16, 16])
     sheet.header(["", _("By leaders"), _("By the cells")], repeat=False)
-    sheet.row([_("Evaluations"), tallied.leader_scored, tallied.cell_scored])
+    sheet.row([_("Evaluations made"), tallied.leader_scored, tallied.cell_scored])
     means = [MISSING if m is None else float(m) for m in (tallied.mean_leader_total, tallied.mean_cell_total)]
     sheet.row([_("Mean total"), *means])
     for row in report.band_rows:
         sheet.row(row)
     sheet.text(_("Of %(count)d meetings attended by a counted visit.") % {"count": tallied.meetings}, ITALIC)
+    sheet.text(_("Times noted: in evaluations by leaders and by the cells together."), ITALIC)
     for kind, findings in report.finding_rows:
         sheet.line += 1
-        sheet.header([kind, _("Evaluations")], repeat=False)
+        sheet.header([kind, _("Times noted")], repeat=False)
         for finding, count in findings:
             sheet.row([finding.text, count])
 

@@ -9,6 +9,7 @@ import os
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from committees.models import Committee, LeaderGroup
 from committees.roles import Role
@@ -33,6 +34,13 @@ def pytest_configure():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Pages link to static files under their plain names, without `collectstatic` first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+@pytest.fixture(autouse=True)
+def language():
+    """A page in English leaves no English behind for the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

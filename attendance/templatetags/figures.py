@@ -16,6 +16,7 @@ def query(selection: Selection, **extra) -> str:
     """The selection's filters as a query string, "" for none."""
     parameters = {
         "committee": selection.committee and selection.committee.code,
+        "own_plan": "1" if selection.own_plan else None,
         "group": selection.leader_group,
         "leader": selection.leader and selection.leader.code,
         "type": selection.organization_type and selection.organization_type.code,
@@ -24,6 +25,12 @@ def query(selection: Selection, **extra) -> str:
     }
     given = {name: value for name, value in parameters.items() if value}
     return f"?{urlencode(given)}" if given else ""
+
+
+@register.simple_tag
+def page_query(selection: Selection) -> str:
+    """The filters that the pages of a half-year offer: committee and day."""
+    return query(Selection(selection.half_year, committee=selection.committee, as_of=selection.as_of))
 
 
 @register.simple_tag

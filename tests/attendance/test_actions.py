@@ -207,10 +207,19 @@ class TestAttended:
             remarks="Tốt",
             by=staff,
         )
-        actions.log_attended(visit=visit, date=dt.date(2018, 3, 20), by=staff)
+        actions.log_attended(visit=visit, date=dt.date(2018, 3, 20), members_total=20, by=staff)
         meeting = Meeting.objects.get()
         assert (meeting.date, meeting.members_total) == (dt.date(2018, 3, 20), 20)
         assert Evaluation.objects.get().meeting == meeting
+
+    def test_a_number_taken_out_is_gone_but_only_by_one_who_saw_it(self, visit, department_head, cell, staff):
+        day = dt.date(2018, 3, 15)
+        actions.log_attended(visit=visit, date=day, members_total=20, members_present=18, by=staff)
+        other = VisitFactory(leader=department_head, cell=cell, month=MARCH, plan=visit.plan)
+        actions.log_attended(visit=other, date=day, by=staff)
+        assert Meeting.objects.get().members_present == 18
+        actions.log_attended(visit=other, date=day, members_total=20, by=staff)
+        assert Meeting.objects.get().members_present is None
 
     def test_correcting_to_a_known_meeting_leaves_the_others_at_theirs(self, visit, department_head, staff):
         other = VisitFactory(leader=department_head, cell=visit.cell, month=MARCH, plan=visit.plan)

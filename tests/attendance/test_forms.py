@@ -15,7 +15,7 @@ from attendance.forms import (
     SelectionForm,
     VisitForm,
     first_free_month,
-    on_trip,
+    trip_on_meeting_day,
 )
 from attendance.models import Plan
 from meetings.periods import HalfYear, Month
@@ -190,14 +190,14 @@ class TestMakingUpForAMiss:
         self, day_from, day_to, away, visit, chief, staff
     ):
         TripFactory(leader=chief, date_from=dt.date(2018, 3, day_from), date_to=dt.date(2018, 3, day_to))
-        assert on_trip(visit) is away
+        assert (trip_on_meeting_day(visit) is not None) is away
         offered = MissedForm(row=visit, by=staff).initial.get("reason")
         assert (offered.code if offered else None) == ("trip" if away else None)
 
     def test_a_cell_without_a_fixed_day_clashes_with_no_trip(self, visit, chief):
         visit.cell.meeting_day = None
         TripFactory(leader=chief, date_from=dt.date(2018, 3, 1), date_to=dt.date(2018, 3, 31))
-        assert not on_trip(visit)
+        assert not trip_on_meeting_day(visit)
 
 
 def test_rights_end_with_the_subtree(commission, other_commission, chief, other_chief):

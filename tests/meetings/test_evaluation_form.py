@@ -194,13 +194,13 @@ class TestRunningTotal:
     @pytest.mark.parametrize(
         ("points", "shown"),
         [
-            (("", "", ""), "— /100"),
-            (("10", "", ""), "10,0 /100"),
-            (("10", "40,5", "45"), "95,5 /100 · Tốt"),
-            (("9,5", "40.5", "45"), "95,0 /100 · Khá"),
+            (("", "", ""), "Tổng điểm: — /100 · còn 3 tiêu chí chưa chấm"),
+            (("10", "", ""), "Tổng điểm: 10,0 /100 · còn 2 tiêu chí chưa chấm"),
+            (("10", "40,5", "45"), "Tổng điểm: 95,5 /100 · Tốt"),
+            (("9,5", "40.5", "45"), "Tổng điểm: 95,0 /100 · Khá"),
             # Lines with a slip add nothing until they are right.
-            (("10", "100", "45"), "55,0 /100"),
-            (("10", "0,3", "x"), "10,0 /100"),
+            (("10", "100", "45"), "Tổng điểm: 55,0 /100 · còn 1 tiêu chí chưa chấm"),
+            (("10", "0,3", "x"), "Tổng điểm: 10,0 /100 · còn 2 tiêu chí chưa chấm"),
         ],
     )
     def test_is_what_saving_would_give(self, points, shown, as_staff, visit, rubric):
@@ -209,9 +209,12 @@ class TestRunningTotal:
         assert not Evaluation.objects.exists()
 
     def test_stands_on_the_page_when_it_opens(self, as_staff, visit, rubric):
-        assert text(find(parse(as_staff.get(url(visit))), "output")) == "— /100"
+        assert (
+            text(find(parse(as_staff.get(url(visit))), "output"))
+            == "Tổng điểm: — /100 · còn 3 tiêu chí chưa chấm"
+        )
         as_staff.post(url(visit), sheet(rubric, "10", "40,5", "45"))
-        assert text(find(parse(as_staff.get(url(visit))), "output")) == "95,5 /100 · Tốt"
+        assert text(find(parse(as_staff.get(url(visit))), "output")) == "Tổng điểm: 95,5 /100 · Tốt"
 
 
 class TestWhichRubric:

@@ -44,8 +44,8 @@ ADDRESSES = {
 }
 QUERIES = {
     "overview": 18,
-    "summary": 31,
-    "workbook": 30,
+    "summary": 32,
+    "workbook": 31,
     "cells": 6,
     "leaders": 6,
     "visits": 5,
