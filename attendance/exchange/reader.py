@@ -9,13 +9,14 @@ import hashlib
 import io
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
 from django.utils.translation import gettext as _
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 
 from .kinds import Unfit, clean, shown, word_key
@@ -110,9 +111,10 @@ def _bytes(source) -> bytes:
             with Path(source).open("rb") as file:
                 data = file.read(MAX_FILE_BYTES + 1)
     except FileNotFoundError:
-        raise UnreadableWorkbook(_("There is no file “%(file)s”.") % {"file": source}) from None
+        raise UnreadableWorkbook(_("There is no file “%(file)s”.") % {"file": shown(source)}) from None
     except (OSError, ValueError) as error:
-        raise UnreadableWorkbook(_("The file cannot be read: %(error)s.") % {"error": error}) from error
+        name = "" if hasattr(source, "read") else source
+        raise UnreadableWorkbook(_("The file “%(file)s” cannot be read.") % {"file": shown(name)}) from error
     if len(data) > MAX_FILE_BYTES:
         raise UnreadableWorkbook(_too_large())
     return data
@@ -123,6 +125,14 @@ def _too_large() -> str:
         "megabytes": MAX_FILE_BYTES // 1024**2,
         "unpacked": MAX_UNPACKED_BYTES // 1024**2,
     }
+
+
+def _damaged() -> str:
+    return _("The file is no Excel workbook (.xlsx), or it is damaged.")
+
+
+def _with_macros() -> str:
+    return _("The file contains macros. Save it as .xlsx without macros.")
 
 
 def _check_archive(data: bytes) -> None:
@@ -139,7 +149,7 @@ def _check_archive(data: bytes) -> None:
             members = archive.infolist()
             names = [member.filename.casefold() for member in members]
             if any(name.endswith("vbaproject.bin") or "macrosheets/" in name for name in names):
-                raise UnreadableWorkbook(_("The file contains macros. Save it as .xlsx without macros."))
+                raise UnreadableWorkbook(_with_macros())
             if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
                 raise UnreadableWorkbook(_too_large())
             for member in members:
@@ -149,7 +159,7 @@ def _check_archive(data: bytes) -> None:
                     )
                 _check_member(archive, member)
     except (zipfile.BadZipFile, zipfile.LargeZipFile):
-        raise UnreadableWorkbook(_("The file is no Excel workbook (.xlsx), or it is damaged.")) from None
+        raise UnreadableWorkbook(_damaged()) from None
 
 
 def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
@@ -164,6 +174,40 @@ def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
                 raise UnreadableWorkbook(_too_large())
 
 
+class _SharedStrings(list):
+    """Texts by number. A negative number is damage, where a list would count from its end."""
+
+    def __getitem__(self, index):
+        if index < 0:
+            raise IndexError(index)
+        return super().__getitem__(index)
+
+
+class _Reader(ExcelReader):
+    """Refuses what openpyxl passes over in silence: macros, missing sheets, wrong texts."""
+
+    def read_manifest(self):
+        super().read_manifest()
+        _refuse_macros(part.ContentType for part in (*self.package.Default, *self.package.Override))
+
+    def read_strings(self):
+        super().read_strings()
+        self.shared_strings = _SharedStrings(self.shared_strings)
+
+    def read_worksheets(self):
+        _refuse_macros(relation.Type for relation in self.parser.rels.values())
+        targets = [self.parser.rels[sheet.id].target for sheet in self.parser.sheets]
+        if not set(targets) <= set(self.valid_files):
+            raise UnreadableWorkbook(_damaged())
+        super().read_worksheets()
+
+
+def _refuse_macros(kinds: Iterable[str]) -> None:
+    words = ("macroenabled", "vbaproject", "macrosheet")
+    if any(word in (kind or "").casefold() for kind in kinds for word in words):
+        raise UnreadableWorkbook(_with_macros())
+
+
 @contextmanager
 def _opened(data: bytes) -> Iterator[openpyxl.Workbook]:
     book = None
@@ -172,15 +216,14 @@ def _opened(data: bytes) -> Iterator[openpyxl.Workbook]:
         with warnings.catch_warnings():
             # openpyxl warns of what it leaves out (pictures, rules); the importer needs none of it.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
+            reader = _Reader(io.BytesIO(data), read_only=True, keep_links=False)
+            reader.read()
+            book = reader.wb
             yield book
     except UnreadableWorkbook:
         raise
     except Exception as error:  # openpyxl raises any kind of error on a damaged file
-        raise UnreadableWorkbook(
-            _("The file is no Excel workbook (.xlsx), or it is damaged (%(error)s).")
-            % {"error": shown(str(error) or type(error).__name__)}
-        ) from error
+        raise UnreadableWorkbook(_damaged()) from error
     finally:
         if book is not None:
             book.close()

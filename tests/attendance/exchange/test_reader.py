@@ -80,6 +80,82 @@ def test_a_hopeless_file_is_refused_with_one_line(file, message):
     assert not Committee.objects.exists()
 
 
+def members_of(file: io.BytesIO) -> dict[str, bytes]:
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def changed_member(name: str, old: bytes, new: bytes) -> io.BytesIO:
+    content = members_of(file_of(small()))[name]
+    assert old in content
+    return with_member(name, content.replace(old, new, 1))
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet3.xml", "xl/_rels/workbook.xml.rels"])
+def test_a_part_that_is_gone_is_damage(name):
+    members = members_of(file_of(small()))
+    del members[name]
+    with pytest.raises(UnreadableWorkbook, match="damaged"):
+        import_workbook(zipped(**members), by=None)
+
+
+def test_a_sheet_without_a_part_is_damage():
+    with pytest.raises(UnreadableWorkbook, match="damaged"):
+        import_workbook(changed_member("xl/workbook.xml", b'r:id="rId3"', b'r:id="rId99"'), by=None)
+
+
+TEXTS_PART = (
+    b'<Override PartName="/xl/sharedStrings.xml" '
+    b'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/></Types>'
+)
+
+
+def with_numbered_text(number: int, *, has_texts: bool = True) -> io.BytesIO:
+    """As Excel writes it: the first cell names its text by a number."""
+    members = members_of(raw_file({"Nhận định": [["Mã", "Loại", "Nội dung"], ["U1", "Ưu điểm", "Tốt"]]}))
+    heading = '<c r="A1" t="inlineStr"><is><t>Mã</t></is></c>'.encode()
+    assert heading in members[SHEET]
+    members[SHEET] = members[SHEET].replace(heading, f'<c r="A1" t="s"><v>{number}</v></c>'.encode())
+    members["xl/sharedStrings.xml"] = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        "<si><t>Loại</t></si><si><t>Mã</t></si></sst>"
+    ).encode()
+    types = members["[Content_Types].xml"]
+    if b"sharedStrings" not in types:
+        members["[Content_Types].xml"] = types.replace(b"</Types>", TEXTS_PART)
+    if not has_texts:
+        del members["xl/sharedStrings.xml"]
+    return zipped(**members)
+
+
+def test_texts_are_found_by_their_numbers():
+    assert import_workbook(with_numbered_text(1), by=None).problems == []
+    for file in (*map(with_numbered_text, (-1, -2, 2, 999)), with_numbered_text(1, has_texts=False)):
+        with pytest.raises(UnreadableWorkbook, match="damaged"):
+            import_workbook(file, by=None)
+
+
+SHEET_MAIN = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+MACRO_PART = b'<Override PartName="/xl/a.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+MACRO_LINK = (
+    b'<Relationship Id="rId99" Target="a.bin" '
+    b'Type="http://schemas.microsoft.com/office/2006/relationships/vbaProject"/></Relationships>'
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("[Content_Types].xml", SHEET_MAIN, b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
+        ("[Content_Types].xml", b"</Types>", MACRO_PART),
+        ("xl/_rels/workbook.xml.rels", b"</Relationships>", MACRO_LINK),
+    ],
+)
+def test_macros_under_another_name_are_refused(name, old, new):
+    with pytest.raises(UnreadableWorkbook, match="macros"):
+        import_workbook(changed_member(name, old, new), by=None)
+
+
 def test_a_bomb_of_many_members_is_refused(monkeypatch):
     monkeypatch.setattr("attendance.exchange.reader.MAX_UNPACKED_BYTES", 10_000)
     with pytest.raises(UnreadableWorkbook, match="too large"):
