@@ -24,6 +24,9 @@ LARGEST_WHOLE = 2_147_483_647
 SELF_SCORED = "TỰ CHẤM"
 
 _INVISIBLE = "\ufeff\u200b"
+# Names stay on one line; texts at least this long may have several.
+_LONG_TEXT = 300
+_LINES = "\n\t"
 
 
 class Unfit(Exception):
@@ -41,6 +44,13 @@ def clean(text: str) -> str:
     """
     text = text.replace("_x000D_", "\r").replace("\r\n", "\n").replace("\r", "\n")
     return nfc(text).strip().strip(_INVISIBLE).strip()
+
+
+def is_unseen(character: str) -> bool:
+    """A control character, half of a character, or a mark that turns the direction of writing."""
+    if "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069":
+        return True
+    return unicodedata.category(character) in ("Cc", "Cs")
 
 
 def word_key(text: str) -> str:
@@ -73,7 +83,10 @@ def _is_number(value) -> bool:
 
 @dataclass(frozen=True)
 class Text:
-    """Text of at most `longest` characters. A name or code must not begin like a formula."""
+    """Text of at most `longest` characters, without any that cannot be seen.
+
+    A name or code must not begin like a formula and has one line.
+    """
 
     longest: int = LONGEST_TEXT
     may_begin_like_formula: bool = True
@@ -100,6 +113,9 @@ class Text:
                 _("the text has %(length)d characters") % {"length": len(value)},
                 _("shorten it to %(longest)d") % {"longest": self.longest},
             )
+        allowed = _LINES if self.may_begin_like_formula or self.longest >= _LONG_TEXT else ""
+        if any(is_unseen(character) and character not in allowed for character in value):
+            raise Unfit(_("contains characters that cannot be seen"), _("write the text again"))
         if not self.may_begin_like_formula and value[0] in "=+-@":
             raise Unfit(
                 _("“%(value)s” begins like a formula") % {"value": shown(value)},

@@ -351,7 +351,7 @@ def _judge_forks(book: Book, registered: list[tuple[Row, Visit]]) -> None:
 
 
 def judge_carried(book: Book) -> None:
-    """After the results: a visit carried over was missed, and an unplanned one cannot be."""
+    """After the results: a visit carried over was missed; an unplanned one was not, but attended."""
     for row in book.known_rows(PLANS, "leader", "cell", "month"):
         visit = book.visits.by_key.get(key_of(row))
         if visit is None:
@@ -370,6 +370,16 @@ def judge_carried(book: Book) -> None:
                     % {"leader": shown(leader), "month": row["from_month"]},
                     _("log it as Vắng in “Kết quả”, or empty “Chuyển từ tháng”"),
                 )
+        if (
+            visit.origin == Visit.Origin.UNPLANNED
+            and visit.outcome == Visit.Outcome.PENDING
+            and not book.bad_outcomes.covers(row["leader"], row["cell"])
+        ):
+            row.warning(
+                "origin",
+                _("an unplanned visit without a result"),
+                _("log it as Đã dự in “Kết quả”"),
+            )
         if (
             row["origin"] == visit.origin == Visit.Origin.UNPLANNED
             and visit.outcome == Visit.Outcome.MISSED

@@ -226,8 +226,8 @@ def _log(
     if changed:
         book.ledger.assign(visit, logged_by=book.by, logged_at=book.now)
         plans.refuse_in_closed_plan(row, visit, "outcome")
-    if reason is not None and reason.requires_note and not visit.note:
-        row.warning(
+    if reason is not None and reason.requires_note and not visit.note and "note" not in row.bad:
+        row.problem(
             "note" if row.has_column("note") else "absence_reason",
             _("the reason “%(reason)s” asks for a note") % {"reason": reason.label},
             _("fill in “Ghi chú”"),

@@ -12,7 +12,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from .kinds import LONGEST_TEXT, clean, shown
+from .kinds import LONGEST_TEXT, clean, is_unseen, shown
 from .sheets import SHEETS, Sheet
 
 _FONT = Font(name="Times New Roman", size=12)
@@ -103,5 +103,6 @@ class _Cells:
 
 
 def plain(text: str) -> str:
-    """Text that a cell can hold."""
-    return clean(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST_TEXT]
+    """Text that a cell can hold and an import takes."""
+    text = clean(ILLEGAL_CHARACTERS_RE.sub("", text))
+    return "".join(c for c in text if c in "\n\t" or not is_unseen(c))[:LONGEST_TEXT]

@@ -211,6 +211,8 @@ class History:
             row["Ngày họp"] = day
         elif outcome == "Vắng":
             row["Lý do"] = self.random.choice(REASONS)
+            if row["Lý do"] == "Khác":
+                row["Ghi chú"] = row["Ghi chú"] or "Khác"
             missed.append((leader, cell, month))
             if self._chance(0.3):
                 row["Ngày họp"] = month.day(15)

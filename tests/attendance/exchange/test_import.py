@@ -319,24 +319,33 @@ def test_the_day_of_a_meeting_that_was_missed_is_kept():
 def test_offices_add_reasons_of_their_own():
     AbsenceReason.objects.create(code="flood", label="Lũ lụt", requires_note=True)
     rows = small()
-    rows["Kết quả"][1]["Lý do"] = "lũ lụt"
-    assert warnings(load(rows)) == ["Kết quả!H3"]
+    rows["Kết quả"][1] |= {"Lý do": "lũ lụt", "Ghi chú": "Đường ngập"}
+    load(rows)
     assert the_visit("L1", "CB2", "04/2018").absence_reason.code == "flood"
 
 
 def test_warnings_do_not_block():
     rows = small()
-    rows["Kết quả"][1]["Lý do"] = "Khác"
     rows["Kết quả"][4]["Lý do"] = "Ốm"
     rows["Buổi sinh hoạt"].append({"Mã chi bộ": "CB3", "Ngày họp": D(2099, 1, 1), "Hình thức": "Thường kỳ"})
     rows["Khung tiêu chí"][0]["Hiệu lực từ"] = rows["Khung tiêu chí"][1]["Hiệu lực từ"] = D(2018, 6, 1)
     assert warnings(load(rows)) == [
-        "Kết quả!H3",
         "Kết quả!G6",
         "Buổi sinh hoạt!B3",
         "Đánh giá!D2",
         "Đánh giá!D4",
     ]
+
+
+def test_an_unplanned_visit_without_a_result_is_warned_of():
+    rows = small()
+    del rows["Kết quả"][5]
+    imported = load(rows)
+    assert [str(warning) for warning in imported.warnings] == [
+        "Kế hoạch!F7: an unplanned visit without a result: log it as Đã dự in “Kết quả”"
+    ]
+    assert warnings(load({"Kết quả": small()["Kết quả"]})) == []
+    assert warnings(load(rows)) == []
 
 
 # Rubrics and evaluations

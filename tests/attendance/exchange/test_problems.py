@@ -29,6 +29,11 @@ ONE_CELL = [
     ("Chi bộ", "B2", D(2018, 3, 1), "not text"),
     ("Chi bộ", "B2", "@chi bộ", "begins like a formula"),
     ("Lãnh đạo", "C2", "-Trưởng ban", "begins like a formula"),
+    ("Chi bộ", "B2", "Chi bộ\u202e 1", "cannot be seen"),
+    ("Chi bộ", "B2", "Chi bộ\u2066 1", "cannot be seen"),
+    ("Chi bộ", "B2", "Chi bộ\nấp 1", "cannot be seen"),
+    ("Chi bộ", "G2", "Nhà\u007f", "cannot be seen"),
+    ("Kết quả", "H2", "Ghi\u0090 chú", "cannot be seen"),
     ("Chi bộ", "B2", "x" * 201, "201 characters"),
     ("Chi bộ", "E2", "hai mươi", "not a number"),
     ("Chi bộ", "E2", "1.000", "thousands or decimals"),
@@ -416,6 +421,23 @@ def test_a_result_of_a_visit_that_nobody_registered():
     load(small())
     rows = {"Kết quả": [result("L1", "CB3", "03/2018", "Rút")]}
     assert_problem(rows, "Kết quả!D2", "no visit")
+
+
+def test_a_reason_that_asks_for_a_note():
+    rows = small()
+    rows["Kết quả"][1]["Lý do"] = "Khác"
+    assert_problem(rows, "Kết quả!H3", "“Khác” asks for a note")
+    rows["Kết quả"][1]["Ghi chú"] = "Đường ngập"
+    load(rows)
+    del rows["Kết quả"][1]["Ghi chú"]
+    load(rows)
+    del rows["Kết quả"][3]["Ghi chú"]
+    load(rows)
+    assert_problem(
+        {"Kết quả": [result("L1", "CB2", "07/2018", "Vắng", "2018-H2", **{"Lý do": "Khác"})]},
+        "Kết quả!H2",
+        "“Khác” asks for a note",
+    )
 
 
 def test_an_unplanned_visit_missed():

@@ -329,6 +329,15 @@ def test_notes_may_begin_like_a_formula():
     assert list(notes.values_list("note", flat=True)) == ["=cmd()", "+84", "-", "@", "'quote"]
 
 
+def test_notes_keep_their_lines():
+    rows = small()
+    rows["Kết quả"][0]["Ghi chú"] = "một\r\nhai\tba"
+    rows["Nhận định"][0]["Nội dung"] = "một\nhai"
+    load(rows)
+    assert Visit.objects.get(leader__code="L1", cell__code="CB1").note == "một\nhai\tba"
+    assert Finding.objects.get(code="U1").text == "một\nhai"
+
+
 def test_lists_are_read_whatever_their_case():
     rows = small()
     rows["Lãnh đạo"][0]["Nhóm"] = "LÃNH ĐẠO BAN"
