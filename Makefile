@@ -36,11 +36,11 @@ test: install ## Run the whole suite on SQLite, then on a real PostgreSQL
 	$(MAKE) --no-print-directory test-sqlite
 	$(MAKE) --no-print-directory test-postgres
 
-test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-k figures"
-	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest $(ARGS)
+test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-n 0 -k figures"
+	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto $(ARGS)
 
 test-postgres: install ## Run the suite on PostgreSQL only (DATABASE_URL, or one that it starts itself)
-	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest $(ARGS)
+	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto $(ARGS)
 
 check: install ## Lint, layers, migrations, deployment settings, translations
 	$(BIN)/ruff check .
