@@ -223,8 +223,8 @@ def _criterion(book: Book, row: Row) -> Criterion | None:
         row.problem(
             "points",
             _("%(points)s points are more than the maximum of %(maximum)s")
-            % {"points": row["points"], "maximum": criterion.maximum},
-            _("write at most %(maximum)s") % {"maximum": criterion.maximum},
+            % {"points": shown(row["points"]), "maximum": shown(criterion.maximum)},
+            _("write at most %(maximum)s") % {"maximum": shown(criterion.maximum)},
         )
     return criterion
 

@@ -1,5 +1,6 @@
 """Import of a whole data workbook: read, judge everything, then save all of it or nothing."""
 
+import logging
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -7,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from . import catalogues, evaluations, plans, results, rubrics
 from .book import Book
-from .kinds import shown
 from .problems import ImportResult, Problem, Report
 from .reader import read
 from .sheets import SHEETS
+
+logger = logging.getLogger(__name__)
 
 
 def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> ImportResult:
@@ -38,12 +40,13 @@ def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> I
                 connection.check_constraints()
             if report.problems or dry_run:
                 transaction.set_rollback(True)
-    except (IntegrityError, DataError) as error:
+    except (IntegrityError, DataError):
+        logger.exception("The database refuses the import of %s", filename)
         report.problem(
             _("workbook"),
             "",
-            _("the database refuses the data (%(error)s)") % {"error": shown(error)},
-            _("check the rows that this rule is about; nothing was saved"),
+            _("the database refuses the data"),
+            _("show the administrator the server's log, which names the rule"),
         )
     result.problems = sorted(report.problems, key=_reading_order)
     result.warnings = sorted(report.warnings, key=_reading_order)

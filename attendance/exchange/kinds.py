@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from committees.names import nfc, validate_no_formula
@@ -63,16 +64,24 @@ def word_key(text: str) -> str:
 
 
 def shown(value) -> str:
-    """A cell's content as a message quotes it: one line, not too long."""
+    """A cell's content as a message quotes it: one line of at most 60 characters, as Excel shows it."""
     if isinstance(value, dt.datetime | dt.date):
         return f"{value.day:02}/{value.month:02}/{value.year:04}"
-    text = _number_text(value) if isinstance(value, float) else str(value)
+    if isinstance(value, bool):
+        text = "TRUE" if value else "FALSE"
+    elif isinstance(value, dt.timedelta):
+        seconds = int(value.total_seconds())
+        text = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    elif isinstance(value, float | Decimal):
+        text = _number_text(value).replace(".", get_format("DECIMAL_SEPARATOR"))
+    else:
+        text = str(value)
     text = " ".join(text.split())
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def _number_text(value: int | float) -> str:
-    if isinstance(value, float) and math.isfinite(value) and value.is_integer():
+def _number_text(value: int | float | Decimal) -> str:
+    if not isinstance(value, int) and math.isfinite(value) and value == int(value):
         return f"{value:.0f}"
     return str(value)
 
@@ -293,13 +302,13 @@ class Points:
             raise Unfit(
                 _("“%(value)s” is out of range") % {"value": shown(value)},
                 _("write a number from %(smallest)s to %(largest)s")
-                % {"smallest": self.smallest, "largest": self.largest},
+                % {"smallest": shown(self.smallest), "largest": shown(self.largest)},
             )
         if number % self.step:
             raise Unfit(
                 _("“%(value)s” is no whole number of steps of %(step)s")
-                % {"value": shown(value), "step": self.step},
+                % {"value": shown(value), "step": shown(self.step)},
                 _("round it, for example to %(example)s")
-                % {"example": (number / self.step).to_integral_value() * self.step},
+                % {"example": shown((number / self.step).to_integral_value() * self.step)},
             )
         return number.quantize(Decimal("0.1"))

@@ -30,6 +30,7 @@ MAX_ROWS = 200_000
 _MAX_RATIO, _RATIO_MATTERS_FROM = 200, 10 * 1024 * 1024
 # Parsed XML takes far more memory than its text: 200,000 rows of scores stay below this.
 _MAX_TAGS = 9_000_000
+_MOST_NAMED = 10
 _EXCELS_LAST_ROW = 1_048_576
 _OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 _CHUNK = 1024 * 1024
@@ -237,7 +238,7 @@ def _read_sheets(book: openpyxl.Workbook, contents: Contents, report: Report) ->
         sheet = by_key.get(word_key(title))
         if sheet is None or title not in worksheets:
             report.warning(
-                title,
+                shown(title),
                 "",
                 _("this sheet is not known and was not read"),
                 _("name it as one of: %(sheets)s") % {"sheets": " · ".join(SHEETS)},
@@ -305,6 +306,7 @@ def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | No
     """Columns by their position from 0; {} for an empty heading, None where it has a problem."""
     by_key = {word_key(column.name): column for column in sheet.columns}
     columns: dict[int, Column] = {}
+    unknown: dict[str, str] = {}  # headings by their places
     ok, empty = True, True
     for position, cell in enumerate(header):
         if _is_empty(cell.value):
@@ -317,12 +319,7 @@ def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | No
             continue
         column = by_key.get(word_key(clean(str(cell.value))))
         if column is None:
-            report.warning(
-                sheet.name,
-                place,
-                _("the column “%(column)s” is not known and was not read") % {"column": shown(cell.value)},
-                _("use these columns: %(columns)s") % {"columns": _names(sheet)},
-            )
+            unknown[place] = shown(cell.value)
         elif column in columns.values():
             report.problem(
                 sheet.name,
@@ -335,6 +332,8 @@ def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | No
             columns[position] = column
     if empty:
         return {}
+    if unknown:
+        _warn_of_columns(unknown, sheet, report)
     missing = [c.name for c in sheet.columns if c.mandatory and c not in columns.values()]
     if missing:
         report.problem(
@@ -344,6 +343,25 @@ def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | No
             _("add them; the rows of this sheet were not judged"),
         )
     return columns if ok and not missing else None
+
+
+def _warn_of_columns(unknown: dict[str, str], sheet: Sheet, report: Report) -> None:
+    """One warning, at the first of the columns."""
+    names = list(unknown.values())
+    words = {
+        "columns": " · ".join(f"“{name}”" for name in names[:_MOST_NAMED]),
+        "more": len(names) - _MOST_NAMED,
+    }
+    if len(names) > _MOST_NAMED:
+        what = _("columns not known and not read: %(columns)s and %(more)d more") % words
+    else:
+        what = _("columns not known and not read: %(columns)s") % words
+    report.warning(
+        sheet.name,
+        next(iter(unknown)),
+        what,
+        _("use these columns: %(columns)s") % {"columns": _names(sheet)},
+    )
 
 
 def _rows(worksheet, sheet: Sheet, columns: dict[int, Column], report: Report) -> Iterator[Row]:

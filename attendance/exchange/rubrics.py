@@ -76,7 +76,7 @@ def _judge_size(row: Row, criteria: dict[str, Criterion]) -> None:
             "maximum",
             _("the rubric has too many criteria or points"),
             _("keep to %(criteria)d criteria and %(points)s points in all")
-            % {"criteria": _MOST_CRITERIA, "points": LARGEST_TOTAL},
+            % {"criteria": _MOST_CRITERIA, "points": shown(LARGEST_TOTAL)},
         )
 
 

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         except TooManyRows as error:
             raise CommandError(str(error)) from error
         except OSError as error:
-            raise CommandError(_("The file cannot be written: %(error)s.") % {"error": error}) from error
+            raise CommandError(_("The file “%(file)s” cannot be written.") % {"file": file}) from error
         for warning in result.warnings:
             self.stderr.write(warning, self.style.WARNING)
         for sheet, count in result.counts.items():

@@ -1,8 +1,11 @@
 """Every kind of problem is found at its cell, once, and nothing is saved."""
 
+import contextlib
 import datetime as dt
 
 import pytest
+from django.utils import translation
+from django.utils.formats import get_format
 
 from attendance.exchange import import_workbook
 from attendance.models import Plan, Visit
@@ -587,6 +590,47 @@ def test_more_rows_than_are_read(monkeypatch):
     assert_problem(rows, "Nhận định!A4", "more than 2 rows")
 
 
+# The words
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "message"),
+    [
+        ("Đánh giá", "F2", 60.5, "60,5 points are more than the maximum of 60: write at most 60"),
+        ("Đánh giá", "F3", 40, "40 points are more than the maximum of 39,5: write at most 39,5"),
+        ("Đánh giá", "F2", 7.25, "“7,25” is no whole number of steps of 0,5: round it, for example to 7"),
+        ("Đánh giá", "F2", 1e300, "is out of range: write a number from 0 to 9999,5"),
+        ("Chi bộ", "B2", True, "“TRUE” is not text"),
+        ("Chi bộ", "B2", dt.timedelta(days=1, hours=2, minutes=3), "“26:03:00” is not text"),
+        ("Chi bộ", "E2", 2.5, "“2,5” is not a whole number"),
+    ],
+)
+def test_numbers_and_marks_are_shown_as_excel_shows_them(sheet, cell, value, message):
+    with formats_of("vi"):
+        imported = import_workbook(edited(small(), {(sheet, cell): value}), by=None)
+    line = str(imported.problems[0])
+    assert message in line
+    assert len(line) < 200
+
+
+@contextlib.contextmanager
+def formats_of(language):
+    """The numbers of a language, with the words of the source language."""
+    with translation.override(language):
+        separator = get_format("DECIMAL_SEPARATOR")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("attendance.exchange.kinds.get_format", lambda name: separator)
+        yield
+
+
+def test_many_unknown_columns_are_one_warning():
+    heading = ["Mã", "Loại", "Nội dung", *(f"Cột {i}" for i in range(1, 13))]
+    file = raw_file({"Nhận định": [heading, ["U1", "Ưu điểm", "Tốt"]]})
+    (warning,) = import_workbook(file, by=None).warnings
+    assert warning.cell == "D1"
+    assert warning.what.endswith("“Cột 9” · “Cột 10” and 2 more")
+
+
 # The database has the last word
 
 
@@ -600,7 +644,7 @@ def test_what_only_the_database_refuses_is_a_line_too(monkeypatch):
     }
     found = problems_of(rows)
     assert len(found) == 1
-    assert "the database refuses the data" in found[0][1]
+    assert found[0][1] == "the database refuses the data"
 
 
 def test_problems_leave_the_database_as_it_was():
