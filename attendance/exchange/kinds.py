@@ -26,8 +26,7 @@ SELF_SCORED = "TỰ CHẤM"
 
 _INVISIBLE = "\ufeff\u200b"
 # Names stay on one line; texts at least this long may have several.
-_LONG_TEXT = 300
-_LINES = "\n\t"
+_LINES = "\n\t"  # Alt+Enter inside a cell is common in lists that were typed by hand
 
 
 class Unfit(Exception):
@@ -94,7 +93,7 @@ def _is_number(value) -> bool:
 class Text:
     """Text of at most `longest` characters, without any that cannot be seen.
 
-    A name or code must not begin like a formula and has one line.
+    A name or code must not begin like a formula.
     """
 
     longest: int = LONGEST_TEXT
@@ -122,8 +121,7 @@ class Text:
                 _("the text has %(length)d characters") % {"length": len(value)},
                 _("shorten it to %(longest)d") % {"longest": self.longest},
             )
-        allowed = _LINES if self.may_begin_like_formula or self.longest >= _LONG_TEXT else ""
-        if any(is_unseen(character) and character not in allowed for character in value):
+        if any(is_unseen(character) and character not in _LINES for character in value):
             raise Unfit(_("contains characters that cannot be seen"), _("write the text again"))
         if not self.may_begin_like_formula and value[0] in "=+-@":
             raise Unfit(
