@@ -47,7 +47,7 @@ check: install ## Lint, layers, migrations, deployment settings, translations
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python manage.py makemigrations --check --dry-run
-	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" DEBUG=off ALLOWED_HOSTS=example.org DATABASE_URL= \
+	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org DATABASE_URL= \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 fix: install ## Format, and repair what ruff can
