@@ -15,6 +15,7 @@ from committees.roles import Permission
 from meetings.actions import delete_evaluation
 from meetings.forms import EvaluationForm
 from meetings.models import Evaluation, Rubric
+from meetings.periods import Month
 
 from .access import ActionFormView, ActionView, VisitMixin
 
@@ -65,10 +66,12 @@ class VisitAttendedView(VisitStep, VisitMixin, ActionFormView):
     form_class = AttendedForm
 
     def get_success_message(self, form):
-        return _("Saved: %(leader)s attended on %(date)s.") % {
-            "leader": form.result.leader,
-            "date": f"{form.result.meeting.date:%d/%m/%Y}",
-        }
+        visit, date = form.result, form.result.meeting.date
+        if Month.of(date) != visit.month:
+            message = _("Saved: %(leader)s attended on %(date)s; the plan says %(month)s.")
+        else:
+            message = _("Saved: %(leader)s attended on %(date)s.")
+        return message % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}", "month": visit.month}
 
 
 class VisitMissedView(VisitStep, VisitMixin, ActionFormView):
