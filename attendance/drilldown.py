@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from committees.models import Leader
 from meetings.models import Cell
@@ -45,12 +45,7 @@ def rows_of(visits: VisitQuerySet, selection: Selection, measure: str, reason: s
         case "attended_cells":
             return Rows(CELL, in_s.filter(selection.attended))
         case "planned_visits":
-            return Rows(
-                VISIT,
-                in_s.filter(
-                    Q(carried_from_month__isnull=True) | Q(carried_from_month__lt=F("half_year") * 6)
-                ),
-            )
+            return Rows(VISIT, rows.filter(selection.planned_once))
         case "attended_visits":
             return Rows(VISIT, in_s.filter(selection.attended))
         case "leaders_planned":

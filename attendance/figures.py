@@ -71,6 +71,12 @@ class Selection:
         return ~Q(origin=Visit.Origin.UNPLANNED) & ~Q(outcome=Visit.Outcome.WITHDRAWN)
 
     @property
+    def planned_once(self) -> Q:
+        """In S, and not a visit that was moved here within the half-year (rule 3)."""
+        earlier = Q(carried_from_month__isnull=True) | Q(carried_from_month__lt=F("half_year") * 6)
+        return self.counted & earlier
+
+    @property
     def attended(self) -> Q:
         """Attended, at a meeting held by `as_of`."""
         attended = Q(outcome=Visit.Outcome.ATTENDED)
@@ -168,7 +174,6 @@ def reason_codes() -> list[str]:
 
 def _aggregates(selection: Selection) -> dict[str, Count]:
     counted, attended = selection.counted, selection.counted & selection.attended
-    first_half_only = Q(carried_from_month__isnull=True) | Q(carried_from_month__lt=F("half_year") * 6)
 
     def cells(condition):
         return Count("cell", distinct=True, filter=condition)
@@ -176,7 +181,7 @@ def _aggregates(selection: Selection) -> dict[str, Count]:
     return {
         "planned_cells": cells(counted),  # rule 1
         "attended_cells": cells(attended),  # rule 2
-        "planned_visits": Count("pk", filter=counted & first_half_only),  # rule 3
+        "planned_visits": Count("pk", filter=selection.planned_once),  # rule 3
         "attended_visits": Count("pk", filter=attended),
         "leaders_planned": Count("leader", distinct=True, filter=counted),  # rule 4
         "leaders_attended": Count("leader", distinct=True, filter=attended),

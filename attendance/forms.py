@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from committees.models import Committee, Leader, LeaderGroup
 from committees.roles import Permission, within
-from meetings.actions import StaleVersion
+from meetings.forms import VersionedForm
 from meetings.models import Cell, Meeting, OrganizationType
 from meetings.periods import HalfYear, Month, today
 
@@ -91,7 +91,7 @@ class MonthChoiceField(forms.TypedChoiceField):
         self.choices = [(str(month), str(month)) for month in self._months]
 
 
-class ActionForm(forms.Form):
+class ActionForm(VersionedForm):
     """A form whose `act` calls an action; a refusal comes back beside the fields, all typed kept.
 
     `version` is that of the row when the page was opened: a second saver is told, not obeyed.
@@ -103,7 +103,6 @@ class ActionForm(forms.Form):
         error_messages={"invalid": gettext_lazy("The form was damaged on its way. Reload the page.")},
     )
     submit_label = gettext_lazy("Save")
-    is_stale = False
 
     def __init__(self, *args, by, row=None, **kwargs):
         self.by, self.row, self.result = by, row, None
@@ -147,11 +146,7 @@ class ActionForm(forms.Form):
         return True
 
     def _add_refusal(self, refusal: ValidationError) -> None:
-        if isinstance(refusal, StaleVersion):
-            # Saved once more, the form is meant for what stands there now.
-            self.data = self.data.copy()
-            self.data["version"] = refusal.version
-            self.is_stale = True
+        self.keep_for_present_version(refusal)
         if not hasattr(refusal, "error_dict"):
             self.add_error(None, refusal)
             return

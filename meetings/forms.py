@@ -59,10 +59,22 @@ class PointsField(forms.DecimalField):
         return plain
 
 
-class EvaluationForm(forms.Form):
-    """Judge `meeting` as `leader`, or as the cell itself (None), by `rubric`."""
+class VersionedForm(forms.Form):
+    """A form with the `version` of its row: a second saver is told, and may then save knowingly."""
 
     is_stale = False
+
+    def keep_for_present_version(self, refusal: ValidationError) -> None:
+        """After a StaleVersion, saved once more, the form is meant for what stands there now."""
+        if isinstance(refusal, actions.StaleVersion):
+            self.data = self.data.copy()
+            self.data["version"] = refusal.version
+            self.is_stale = True
+
+
+class EvaluationForm(VersionedForm):
+    """Judge `meeting` as `leader`, or as the cell itself (None), by `rubric`."""
+
     version = forms.IntegerField(widget=forms.HiddenInput)
     remarks = forms.CharField(
         required=False, label=gettext_lazy("Remarks"), widget=forms.Textarea(attrs={"rows": 3})
@@ -159,11 +171,7 @@ class EvaluationForm(forms.Form):
                 version=self.cleaned_data["version"],
             )
         except ValidationError as refusal:
-            if isinstance(refusal, actions.StaleVersion):
-                # Saved once more, the form is meant for what stands there now.
-                self.data = self.data.copy()
-                self.data["version"] = refusal.version
-                self.is_stale = True
+            self.keep_for_present_version(refusal)
             self.add_error(None, refusal)
             return False
         return True

@@ -46,12 +46,13 @@ def figure_url(selection: Selection, measure: str, **extra) -> str:
 @register.simple_tag
 def figure(selection: Selection, tally: Tally, measure: str) -> str:
     """The number, linked to its rows; a zero has none."""
-    value = getattr(tally, measure)
-    if not value:
+    return _linked(getattr(tally, measure), figure_url(selection, measure))
+
+
+def _linked(count: int, url: str) -> str:
+    if not count:
         return "0"
-    return format_html(
-        '<a class="figure" href="{}">{}</a>', figure_url(selection, measure), number_format(value)
-    )
+    return format_html('<a class="figure" href="{}">{}</a>', url, number_format(count))
 
 
 @register.simple_tag
@@ -80,22 +81,17 @@ def decimal(value, places=1) -> str:
 def cell_figure(row, column) -> str:
     """The value of a report's row in a column, linked where it counts rows."""
     if column.name == "rate":
-        return MISSING if row.tally.rate is None else number_format(row.tally.rate, 1)
+        return decimal(row.tally.rate)
     return figure(row.selection, row.tally, column.name)
 
 
 @register.simple_tag
 def reason_figure(selection: Selection, reason, count: int) -> str:
-    if not count:
-        return "0"
-    url = figure_url(selection, "missed_by_reason", reason=reason.code)
-    return format_html('<a class="figure" href="{}">{}</a>', url, number_format(count))
+    return _linked(count, figure_url(selection, "missed_by_reason", reason=reason.code))
 
 
 @register.simple_tag
 def evaluation_figure(selection: Selection, count, **filters) -> str:
     """A count of evaluations, linked to their list."""
-    if not count:
-        return "0"
     url = reverse("attendance:evaluation-list", args=[selection.half_year]) + query(selection, **filters)
-    return format_html('<a class="figure" href="{}">{}</a>', url, number_format(count))
+    return _linked(count, url)

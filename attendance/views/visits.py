@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, FormView
 
-from attendance import actions
+from attendance import actions, quality
 from attendance.forms import AttendedForm, CarryOverForm, MissedForm, WithdrawForm
 from attendance.models import Visit
 from committees.roles import Permission
@@ -148,7 +148,7 @@ class EvaluationMixin(VisitStep, VisitMixin):
 
     @property
     def leader(self):
-        return self.visit.leader if self.kwargs["scorer"] == "leader" else None
+        return self.visit.leader if self.kwargs["scorer"] == quality.LEADER else None
 
 
 class EvaluationView(EvaluationMixin, FormView):
