@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from . import quality
-from .views import plans, rows, visits
+from .views import evaluations, plans, rows, visits
 
 
 class ScorerConverter:
@@ -44,17 +44,17 @@ urlpatterns = [
     path("visits/<int:pk>/delete/", visits.VisitDeleteView.as_view(), name="visit-delete"),
     path(
         "visits/<int:pk>/evaluation/<scorer:scorer>/",
-        visits.EvaluationView.as_view(),
+        evaluations.EvaluationView.as_view(),
         name="evaluation-update",
     ),
     path(
         "visits/<int:pk>/evaluation/<scorer:scorer>/rating/",
-        visits.EvaluationRatingView.as_view(),
+        evaluations.EvaluationRatingView.as_view(),
         name="evaluation-rating",
     ),
     path(
         "visits/<int:pk>/evaluation/<scorer:scorer>/delete/",
-        visits.EvaluationDeleteView.as_view(),
+        evaluations.EvaluationDeleteView.as_view(),
         name="evaluation-delete",
     ),
     path(

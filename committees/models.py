@@ -1,8 +1,11 @@
 """WHO: the tree of committees, the leaders who attend, the users and their roles."""
 
+import datetime as dt
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -219,3 +222,31 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user} · {self.get_role_display()} · {self.committee}"
+
+
+class Submission(models.Model):
+    """A form that was sent and saved: sent again, it leads where it led the first time."""
+
+    KEPT = dt.timedelta(days=7)
+
+    key = models.CharField(max_length=60, unique=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField(auto_now_add=True)
+    location = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("form sent")
+        verbose_name_plural = _("forms sent")
+        indexes = [models.Index(fields=["user", "sent_at"], name="submission_user_sent")]
+
+    def __str__(self):
+        return self.key
+
+    @classmethod
+    def claim(cls, key: str, user) -> tuple["Submission", bool]:
+        """The submission of `key` and whether it is new; two at once wait for each other here.
+
+        To be called in the transaction of what the form saves: undone with it.
+        """
+        cls.objects.filter(user=user, sent_at__lt=timezone.now() - cls.KEPT).delete()
+        return cls.objects.get_or_create(key=key, user=user)

@@ -1,8 +1,11 @@
-"""The language of a page: Vietnamese, unless this visitor chose another."""
+"""The language of a page: Vietnamese, unless this visitor chose another; and signing in."""
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+
+from committees import kept
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
@@ -17,3 +20,13 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
             language = settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Django's; what was typed into a form whose session had expired waits until after signing in."""
+
+    def handle_no_permission(self, request, view_func):
+        view_class = getattr(view_func, "view_class", None)
+        if request.method == "POST" and getattr(view_class, "keeps_typed", False):
+            kept.keep(request)
+        return super().handle_no_permission(request, view_func)

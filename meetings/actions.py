@@ -3,43 +3,13 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from committees.models import Leader
+from committees.versions import check_version
 
 from .models import Criterion, Evaluation, Finding, Meeting, Rubric, Score
 from .rating import rate
-
-
-class StaleVersion(ValidationError):
-    """Somebody else saved the row since the form was opened; it is at `version` now."""
-
-    version = 0
-
-
-def check_version(row, version: int | None) -> None:
-    """Raise StaleVersion unless `row` (freshly read, locked) still has `version`.
-
-    None skips the check: the caller has no form that could have gone stale.
-    """
-    if version is None or row.version == version:
-        return
-    last = row.history.first()
-    stale = StaleVersion(
-        _(
-            "%(who)s saved a change at %(when)s, after you opened this page. Nothing of yours was "
-            "saved and it is still below. Compare with the present state, then save again."
-        )
-        % {
-            "who": last.history_user or _("Somebody"),
-            "when": last.history_date.astimezone().strftime("%H:%M %d/%m/%Y"),
-        },
-        code="stale",
-    )
-    stale.version = row.version
-    raise stale
 
 
 @transaction.atomic

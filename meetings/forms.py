@@ -9,6 +9,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees.forms import ActionForm
 from committees.models import Leader
 
 from . import actions
@@ -59,35 +60,22 @@ class PointsField(forms.DecimalField):
         return plain
 
 
-class VersionedForm(forms.Form):
-    """A form with the `version` of its row: a second saver is told, and may then save knowingly."""
-
-    is_stale = False
-
-    def keep_for_present_version(self, refusal: ValidationError) -> None:
-        """After a StaleVersion, saved once more, the form is meant for what stands there now."""
-        if isinstance(refusal, actions.StaleVersion):
-            self.data = self.data.copy()
-            self.data["version"] = refusal.version
-            self.is_stale = True
-
-
-class EvaluationForm(VersionedForm):
+class EvaluationForm(ActionForm):
     """Judge `meeting` as `leader`, or as the cell itself (None), by `rubric`."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     remarks = forms.CharField(
         required=False, label=gettext_lazy("Remarks"), widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, *args, meeting: Meeting, leader: Leader | None, rubric: Rubric | None, by, **kwargs):
-        self.meeting, self.leader, self.rubric, self.by = meeting, leader, rubric, by
+        self.meeting, self.leader, self.rubric = meeting, leader, rubric
         self.evaluation = (
             Evaluation.objects.filter(meeting=meeting, leader=leader).select_related("rubric", "band").first()
         )
         self.criteria = list(rubric.criteria.all()) if rubric else []
-        super().__init__(*args, **kwargs)
-        self.initial |= self._known()
+        super().__init__(*args, by=by, row=self.evaluation, **kwargs)
+        self.fields["version"].required = True
+        self.initial |= self._known(self.evaluation)
         for criterion in self.criteria:
             self.fields[self._name(criterion)] = PointsField(criterion)
         chosen = set(self.evaluation.findings.values_list("pk", flat=True)) if self.evaluation else set()
@@ -105,11 +93,21 @@ class EvaluationForm(VersionedForm):
     def _name(criterion: Criterion) -> str:
         return f"criterion_{criterion.pk}"
 
-    def _known(self) -> dict:
-        if not self.evaluation:
+    @staticmethod
+    def _known(evaluation: Evaluation | None) -> dict:
+        if not evaluation:
             return {"version": 0}
-        points = {f"criterion_{score.criterion_id}": score.points for score in self.evaluation.scores.all()}
-        return {"version": self.evaluation.version, "remarks": self.evaluation.remarks} | points
+        points = {f"criterion_{score.criterion_id}": score.points for score in evaluation.scores.all()}
+        return {"version": evaluation.version, "remarks": evaluation.remarks} | points
+
+    def stored(self) -> dict | None:
+        evaluation = Evaluation.objects.filter(meeting=self.meeting, leader=self.leader).first()
+        if not evaluation:
+            return None
+        findings = {kind: [] for kind in Finding.Kind.values}
+        for finding in evaluation.findings.all():
+            findings[finding.kind].append(str(finding.pk))
+        return self._known(evaluation) | findings
 
     def sections(self) -> Iterator[tuple[str, list]]:
         """(section, its bound points fields), in the rubric's order."""
@@ -154,24 +152,16 @@ class EvaluationForm(VersionedForm):
             return rate(self.criteria, self.bands(), self.points())
         return (self.evaluation.total, self.evaluation.band) if self.evaluation else (None, None)
 
-    def save(self) -> bool:
-        """Whether it was stored; if not, the form says why."""
-        if not self.is_valid():
-            return False
+    def act(self) -> Evaluation:
         chosen = [pk for kind in Finding.Kind.values for pk in self.cleaned_data[kind]]
-        try:
-            self.evaluation = actions.save_evaluation(
-                meeting=self.meeting,
-                leader=self.leader,
-                rubric=self.rubric,
-                points=self.points(),
-                findings=Finding.objects.filter(pk__in=chosen),
-                remarks=self.cleaned_data["remarks"],
-                by=self.by,
-                version=self.cleaned_data["version"],
-            )
-        except ValidationError as refusal:
-            self.keep_for_present_version(refusal)
-            self.add_error(None, refusal)
-            return False
-        return True
+        self.evaluation = actions.save_evaluation(
+            meeting=self.meeting,
+            leader=self.leader,
+            rubric=self.rubric,
+            points=self.points(),
+            findings=Finding.objects.filter(pk__in=chosen),
+            remarks=self.cleaned_data["remarks"],
+            by=self.by,
+            version=self.cleaned_data["version"],
+        )
+        return self.evaluation

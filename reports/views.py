@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
-from attendance.forms import SelectionForm
+from attendance.forms.filters import SelectionForm
 from attendance.models import Plan
 from committees.models import Committee
 from committees.roles import Permission, within

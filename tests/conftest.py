@@ -33,6 +33,7 @@ def pytest_configure():
     # Hundreds of accounts sign in here, none of which has anything to guard.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Pages link to static files under their plain names, without `collectstatic` first.
+    settings.STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 

@@ -6,12 +6,14 @@ and leader group follow, and so do the links of a carry-over.
 """
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from attendance.models import AbsenceReason, Plan, Trip, Visit
+from attendance.models import AbsenceReason, Attachment, Plan, RegistrationWindow, Trip, Visit
 from committees.models import Committee, Leader, LeaderGroup, Membership, User
 from committees.roles import Role
 from meetings.models import (
@@ -23,6 +25,7 @@ from meetings.models import (
     Meeting,
     OrganizationType,
     RatingBand,
+    Recommendation,
     Rubric,
     Score,
 )
@@ -181,6 +184,15 @@ class EvaluationFactory(factory.django.DjangoModelFactory):
             self.findings.set(extracted)
 
 
+class RecommendationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Recommendation
+
+    evaluation = factory.SubFactory(EvaluationFactory)
+    text = "Phân công đảng viên chuẩn bị ý kiến trước buổi sinh hoạt"
+    responsible = "Bí thư chi bộ"
+
+
 class ScoreFactory(factory.django.DjangoModelFactory):
     """Full points for a criterion; the evaluation's rubric is the criterion's."""
 
@@ -214,6 +226,19 @@ class PlanFactory(factory.django.DjangoModelFactory):
     closed_at = factory.LazyAttribute(
         lambda plan: timezone.now() if plan.status == Plan.Status.CLOSED else None
     )
+    first_submitted_at = factory.SelfAttribute("submitted_at")
+
+
+class RegistrationWindowFactory(factory.django.DjangoModelFactory):
+    """December 2017; each for another half-year unless told which."""
+
+    class Meta:
+        model = RegistrationWindow
+
+    province = factory.LazyFunction(lambda: Committee.objects.get_first_root_node() or ProvinceFactory())
+    half_year = factory.Sequence(lambda n: HalfYear(PERIOD.ordinal + n))
+    opens_on = dt.date(2017, 12, 1)
+    closes_on = dt.date(2017, 12, 31)
 
 
 class AbsenceReasonFactory(factory.django.DjangoModelFactory):
@@ -285,6 +310,24 @@ class VisitFactory(factory.django.DjangoModelFactory):
         if self.carried_from.half_year < self.half_year:
             return Visit.Origin.CARRIED_IN
         return Visit.Origin.AMENDMENT
+
+
+class AttachmentFactory(factory.django.DjangoModelFactory):
+    """A small PDF of `content`."""
+
+    class Meta:
+        model = Attachment
+
+    class Params:
+        content = b"%PDF-1.4 minutes"
+
+    visit = factory.SubFactory(VisitFactory)
+    name = "bien-ban.pdf"
+    file = factory.LazyAttribute(lambda attachment: ContentFile(attachment.content, attachment.name))
+    content_type = "application/pdf"
+    size = factory.LazyAttribute(lambda attachment: len(attachment.content))
+    sha256 = factory.LazyAttribute(lambda attachment: hashlib.sha256(attachment.content).hexdigest())
+    uploaded_by = factory.SubFactory(UserFactory)
 
 
 class TripFactory(factory.django.DjangoModelFactory):

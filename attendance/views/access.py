@@ -2,13 +2,18 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
-from attendance.forms import SelectionForm
+from attendance.forms.filters import SelectionForm
 from attendance.models import Plan, Visit
+from committees import kept
+from committees.models import Submission
 from committees.roles import require
 
 
@@ -50,22 +55,77 @@ class VisitMixin:
         return self.visit
 
 
+class PlanStep:
+    def row_url(self):
+        return reverse("attendance:plan-detail", args=[self.plan.pk])
+
+    def get_success_url(self):
+        return self.row_url()
+
+
+class VisitStep:
+    def row_url(self):
+        return reverse("attendance:visit-detail", args=[self.visit.pk])
+
+    def get_success_url(self):
+        return self.row_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(visit=self.visit, **kwargs)
+
+
 class ActionFormView(FormView):
     """Shows an ActionForm for `self.row`; saved, it says so and goes on to `get_success_url`.
 
-    `self.result` is then what the action returned.
+    `self.result` is then what the action returned. Sent twice, it saves once. When somebody else
+    saved in between, a page compares both values. What was typed survives an expired session.
     """
+
+    keeps_typed = True
+    conflict_template_name = "_partials/form_conflict.html"
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"row": self.row, "by": self.request.user}
 
-    def post(self, request, *args, **kwargs):
+    def get(self, request, *args, **kwargs):
         form = self.get_form()
-        if not form.save():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        self.result = form.result
+        if typed := kept.take(request):
+            form = self.get_form_class()(**self.get_form_kwargs() | {"data": typed})
+            messages.warning(
+                request, _("You had been signed out. What you typed is still here: check it and save.")
+            )
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def post(self, request, *args, **kwargs):
+        with transaction.atomic():
+            form = self.get_form()
+            submission, is_new = self._claim(request.POST.get("form_key", ""))
+            saved = is_new and form.save()
+            if saved:
+                self.result = form.result
+                url = self.get_success_url()
+                if submission:
+                    submission.location = url
+                    submission.save()
+            elif is_new:
+                transaction.set_rollback(True)
+        if not is_new:
+            messages.info(request, _("This was saved already; nothing was saved twice."))
+            return HttpResponseRedirect(submission.location)
+        if not saved:
+            return self.refused(form)
         messages.success(request, self.get_success_message(form))
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(url)
+
+    def _claim(self, key: str) -> tuple[Submission | None, bool]:
+        if not key.startswith(f"{self.request.user.pk}.") or len(key) > 60 or "\0" in key:
+            return None, True
+        return Submission.claim(key, self.request.user)
+
+    def refused(self, form):
+        if form.differences:
+            self.template_name = self.conflict_template_name
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(cancel_url=self.row_url(), **kwargs)

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView
 
 from attendance import actions
-from attendance.forms import PlanFilterForm, PlanForm, PlanReturnForm, VisitForm
+from attendance.forms.filters import PlanFilterForm
+from attendance.forms.plans import PlanForm, PlanReturnForm, VisitForm
 from attendance.models import Plan, Visit
 from committees.roles import Permission
 from meetings.periods import HalfYear
 
-from .access import ActionFormView, ActionView, PlanMixin
+from .access import ActionFormView, ActionView, PlanMixin, PlanStep
 
 
 class PlanListView(ListView):
@@ -80,14 +81,6 @@ class PlanCreateView(ActionFormView):
 
     def get_success_url(self):
         return reverse("attendance:plan-detail", args=[self.result.pk])
-
-
-class PlanStep:
-    def row_url(self):
-        return reverse("attendance:plan-detail", args=[self.plan.pk])
-
-    def get_success_url(self):
-        return self.row_url()
 
 
 class VisitCreateView(PlanStep, PlanMixin, ActionFormView):

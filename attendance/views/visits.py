@@ -1,34 +1,17 @@
 """One visit: what was planned, what happened, how the meeting was."""
 
-from django.contrib import messages
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, FormView
+from django.views.generic import DetailView
 
-from attendance import actions, quality
-from attendance.forms import AttendedForm, CarryOverForm, MissedForm, WithdrawForm
-from attendance.models import Visit
+from attendance import actions
+from attendance.forms.plans import WithdrawForm
+from attendance.forms.results import AttendedForm, CarryOverForm, MissedForm
 from committees.roles import Permission
-from meetings.actions import delete_evaluation
-from meetings.forms import EvaluationForm
-from meetings.models import Evaluation, Rubric
+from meetings.models import Evaluation
 from meetings.periods import Month
 
-from .access import ActionFormView, ActionView, VisitMixin
-
-
-class VisitStep:
-    def row_url(self):
-        return reverse("attendance:visit-detail", args=[self.visit.pk])
-
-    def get_success_url(self):
-        return self.row_url()
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(visit=self.visit, **kwargs)
+from .access import ActionFormView, ActionView, VisitMixin, VisitStep
 
 
 class VisitDetailView(VisitMixin, DetailView):
@@ -134,71 +117,3 @@ class VisitDeleteView(VisitStep, VisitMixin, ActionView):
 
     def get_success_url(self):
         return reverse("attendance:plan-detail", args=[self.visit.plan_id])
-
-
-class EvaluationMixin(VisitStep, VisitMixin):
-    permission = Permission.EVALUATE
-
-    @cached_property
-    def visit(self) -> Visit:
-        visit = super().visit
-        if visit.outcome != Visit.Outcome.ATTENDED:
-            raise Http404(_("Only a meeting that was attended can be evaluated."))
-        return visit
-
-    @property
-    def leader(self):
-        return self.visit.leader if self.kwargs["scorer"] == quality.LEADER else None
-
-
-class EvaluationView(EvaluationMixin, FormView):
-    """The score sheet of the attended meeting, by the leader or by the cell itself."""
-
-    template_name = "attendance/evaluation_form.html"
-    form_class = EvaluationForm
-
-    @cached_property
-    def rubric(self) -> Rubric | None:
-        """That of the evaluation already stored, or the one in force on the day."""
-        meeting = self.visit.meeting
-        stored = Evaluation.objects.filter(meeting=meeting, leader=self.leader).first()
-        if stored and stored.rubric:
-            return stored.rubric
-        return Rubric.objects.valid_for(meeting.cell.organization_type, meeting.date).first()
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {
-            "meeting": self.visit.meeting,
-            "leader": self.leader,
-            "rubric": self.rubric,
-            "by": self.request.user,
-        }
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(scorer=self.kwargs["scorer"], **kwargs)
-
-    def post(self, request, *args, **kwargs):
-        form = self.get_form()
-        if not form.save():
-            return self.render_to_response(self.get_context_data(form=form), status=422)
-        messages.success(request, _("The evaluation is saved."))
-        return HttpResponseRedirect(self.row_url())
-
-
-class EvaluationRatingView(EvaluationView):
-    """The running total and band of what is typed so far; stores nothing."""
-
-    http_method_names = ["post"]
-    template_name = "attendance/_rating.html"
-
-    def post(self, request, *args, **kwargs):
-        form = self.get_form()
-        form.is_valid()
-        return self.render_to_response(self.get_context_data(form=form))
-
-
-class EvaluationDeleteView(EvaluationMixin, ActionView):
-    def act(self, visit):
-        evaluation = get_object_or_404(Evaluation, meeting=visit.meeting, leader=self.leader)
-        delete_evaluation(evaluation=evaluation, by=self.request.user)
-        return _("The evaluation is deleted.")

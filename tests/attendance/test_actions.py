@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from attendance import actions
 from attendance.figures import Selection, tally
 from attendance.models import AbsenceReason, Plan, Visit
-from meetings.actions import StaleVersion, save_evaluation
+from committees.versions import StaleVersion
+from meetings.actions import save_evaluation
 from meetings.models import Evaluation, Meeting
 from meetings.periods import HalfYear, Month
 from tests.factories import LeaderFactory, MeetingFactory, PlanFactory, VisitFactory
@@ -166,7 +167,7 @@ class TestAttended:
         assert not Meeting.objects.exists()
 
     def test_not_in_the_future(self, chief, cell, staff, monkeypatch):
-        monkeypatch.setattr(actions, "today", lambda: dt.date(2018, 3, 10))
+        monkeypatch.setattr("attendance.actions.results.today", lambda: dt.date(2018, 3, 10))
         visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
         actions.log_attended(visit=visit, date=dt.date(2018, 3, 10), by=staff)
         with pytest.raises(ValidationError):

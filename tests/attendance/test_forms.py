@@ -6,17 +6,11 @@ import pytest
 from django import forms
 from django.utils import translation
 
-from attendance.forms import (
-    CarryOverForm,
-    DateField,
-    MissedForm,
-    MonthChoiceField,
-    PlanForm,
-    SelectionForm,
-    VisitForm,
-    first_free_month,
-    trip_on_meeting_day,
-)
+from attendance.availability import Trips, free_months
+from attendance.forms.fields import DateField, MonthChoiceField
+from attendance.forms.filters import SelectionForm
+from attendance.forms.plans import PlanForm, VisitForm
+from attendance.forms.results import CarryOverForm, MissedForm
 from attendance.models import Plan
 from meetings.periods import HalfYear, Month
 from tests.factories import (
@@ -171,7 +165,7 @@ class TestMakingUpForAMiss:
         assert CarryOverForm(row=visit, by=staff).initial["month"] == "06/2018"
 
     def test_where_none_is_free_none_is_chosen(self, visit):
-        assert first_free_month(visit, [MARCH]) is None
+        assert free_months(visit.leader, visit.cell, [MARCH]) == []
 
     def test_leaders_in_office_of_the_committee_may_go(
         self, visit, chief, department_head, other_chief, commission, staff
@@ -190,14 +184,14 @@ class TestMakingUpForAMiss:
         self, day_from, day_to, away, visit, chief, staff
     ):
         TripFactory(leader=chief, date_from=dt.date(2018, 3, day_from), date_to=dt.date(2018, 3, day_to))
-        assert (trip_on_meeting_day(visit) is not None) is away
+        assert (Trips([chief.pk], [MARCH]).on_meeting_day(visit) is not None) is away
         offered = MissedForm(row=visit, by=staff).initial.get("reason")
         assert (offered.code if offered else None) == ("trip" if away else None)
 
     def test_a_cell_without_a_fixed_day_clashes_with_no_trip(self, visit, chief):
         visit.cell.meeting_day = None
         TripFactory(leader=chief, date_from=dt.date(2018, 3, 1), date_to=dt.date(2018, 3, 31))
-        assert not trip_on_meeting_day(visit)
+        assert not Trips([chief.pk], [MARCH]).on_meeting_day(visit)
 
 
 def test_rights_end_with_the_subtree(commission, other_commission, chief, other_chief):

@@ -6,17 +6,19 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from attendance.models import AbsenceReason, Plan, Trip, Visit
+from attendance.models import AbsenceReason, Plan, RegistrationWindow, Trip, Visit
 from meetings.models import Meeting
 from meetings.periods import HalfYear, Month
 from tests.constraints import accepted, refused, untested_constraints
 from tests.factories import (
     AbsenceReasonFactory,
+    AttachmentFactory,
     CellFactory,
     CommitteeFactory,
     LeaderFactory,
     MeetingFactory,
     PlanFactory,
+    RegistrationWindowFactory,
     TripFactory,
     VisitFactory,
 )
@@ -314,6 +316,40 @@ class TestTrip:
         with refused("trip_from_before_to"):
             update(trip, date_to=trip.date_from - dt.timedelta(days=1))
         update(trip, date_to=trip.date_from)
+
+
+class TestRegistrationWindow:
+    def test_once_per_half_year(self, province, period):
+        window = RegistrationWindowFactory(province=province, half_year=period)
+        RegistrationWindowFactory(province=province, half_year=period.next)
+
+        with refused("registration_window_once"):
+            RegistrationWindow.objects.create(
+                province=province, half_year=period, opens_on=window.opens_on, closes_on=window.closes_on
+            )
+
+    def test_closes_before_it_opens(self):
+        window = RegistrationWindowFactory()
+
+        with refused("registration_window_opens_before_it_closes"):
+            update(window, closes_on=window.opens_on - dt.timedelta(days=1))
+        update(window, closes_on=window.opens_on)
+
+
+def test_the_same_file_is_attached_once():
+    first = AttachmentFactory()
+    AttachmentFactory()
+
+    with refused("attachment_once_per_visit"):
+        AttachmentFactory(visit=first.visit)
+
+
+@pytest.mark.parametrize("state", [{}, {"attended": True}, {"withdrawn": True}])
+def test_only_a_missed_visit_is_not_made_up_for(state):
+    update(VisitFactory(missed=True), no_carry_over=True)
+
+    with refused("visit_only_a_missed_one_is_not_carried_over"):
+        update(VisitFactory(**state), no_carry_over=True)
 
 
 def test_reasons_of_absence_have_their_own_code_and_label():

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from attendance import actions
 from attendance.models import AbsenceReason, Plan, Visit
 from meetings.models import Meeting
 from meetings.periods import Month
@@ -113,7 +112,7 @@ class TestAttended:
         assert typed(response)["date"] == day
 
     def test_not_in_the_future(self, as_staff, visit, untouched, monkeypatch):
-        monkeypatch.setattr(actions, "today", lambda: dt.date(2018, 3, 14))
+        monkeypatch.setattr("attendance.actions.results.today", lambda: dt.date(2018, 3, 14))
         response = as_staff.post(url("attended", visit), ATTENDED)
         assert response.status_code == 422
         assert len(feedback(response) + alerts(response)) == 1

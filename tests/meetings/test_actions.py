@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
+from committees.versions import StaleVersion, check_version
 from meetings import actions
-from meetings.actions import StaleVersion, check_version, delete_evaluation
+from meetings.actions import delete_evaluation
 from meetings.models import Evaluation, Score
 from tests.factories import (
     CriterionFactory,

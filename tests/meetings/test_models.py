@@ -154,6 +154,13 @@ class TestRubric:
         with refused("criterion_maximum_positive"):
             CriterionFactory(rubric=rubric, maximum=Decimal(maximum))
 
+    @pytest.mark.parametrize("rate", [0, 101])
+    def test_a_criterions_rate_is_a_percentage(self, rubric, rate):
+        CriterionFactory(rubric=rubric, full_from_rate=100)
+
+        with refused("criterion_rate_in_per_cent"):
+            CriterionFactory(rubric=rubric, full_from_rate=rate)
+
     def test_a_bands_label_stands_once(self, rubric):
         RatingBandFactory(rubric=rubric, label="Tốt")
         RatingBandFactory(label="Tốt")

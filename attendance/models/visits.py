@@ -1,8 +1,10 @@
-"""PLAN v ACTUAL: what was registered, and what became of it."""
+"""Visits: what each leader was to attend, and what became of it."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -13,97 +15,7 @@ from committees.roles import within
 from meetings.models import Cell, Meeting
 from meetings.periods import HalfYearField, MonthField
 
-
-class PlanQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
-
-    def approved(self):
-        """Plans that count in figures: approved, or closed since."""
-        return self.filter(status__in=Plan.COUNTING)
-
-    def half_years(self):
-        """The half-years that have plans, latest first."""
-        return self.order_by("-half_year").values_list("half_year", flat=True).distinct()
-
-    def with_counts(self):
-        """With `visits_left`, the visits in the plan now, and `visits_open`, those without result."""
-        in_plan = ~Q(visits__outcome=Visit.Outcome.WITHDRAWN) & ~Q(visits__origin=Visit.Origin.UNPLANNED)
-        return self.annotate(
-            visits_left=Count("visits", filter=in_plan),
-            visits_open=Count("visits", filter=in_plan & Q(visits__outcome=Visit.Outcome.PENDING)),
-        )
-
-
-class Plan(models.Model):
-    """One committee's registration for one half-year (kế hoạch đăng ký)."""
-
-    class Status(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
-        APPROVED = "approved", _("Approved")
-        CLOSED = "closed", _("Closed")
-
-    COUNTING = (Status.APPROVED, Status.CLOSED)
-
-    committee = models.ForeignKey(
-        Committee, on_delete=models.PROTECT, related_name="plans", verbose_name=_("committee")
-    )
-    half_year = HalfYearField(_("half-year"))
-    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
-    comment = NFCTextField(_("comment on return"), blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    objects = PlanQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("plan")
-        verbose_name_plural = _("plans")
-        ordering = ["-half_year", "committee__path"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["committee", "half_year"],
-                name="plan_once_per_half_year",
-                violation_error_message=_("This committee already has a plan for the half-year."),
-            ),
-            models.UniqueConstraint(fields=["id", "committee", "half_year"], name="plan_identity"),
-            models.CheckConstraint(
-                condition=Q(status__in=["draft", "submitted", "approved", "closed"]),
-                name="plan_status_known",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=["draft", "submitted"], approved_at__isnull=True)
-                | Q(status__in=["approved", "closed"], approved_at__isnull=False),
-                name="plan_counts_once_approved",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="closed", closed_at__isnull=False)
-                | (~Q(status="closed") & Q(closed_at__isnull=True)),
-                name="plan_closed_has_its_time",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.committee.label}, {self.half_year.label}"
-
-    @property
-    def is_editable(self) -> bool:
-        """Visits may be registered freely only while the plan is a draft."""
-        return self.status == self.Status.DRAFT
-
-    @property
-    def counts(self) -> bool:
-        return self.status in self.COUNTING
+from .plans import Plan
 
 
 class AbsenceReason(models.Model):
@@ -222,6 +134,9 @@ class Visit(models.Model):
     carried_from_month = MonthField(null=True, blank=True, editable=False)
     note = NFCTextField(_("note"), blank=True)
     amendment_reason = NFCTextField(_("reason of the amendment"), blank=True)
+    override_reason = NFCTextField(_("reason for planning it despite a warning"), blank=True)
+    source_document = NFCCharField(_("according to document"), max_length=200, blank=True)
+    no_carry_over = models.BooleanField(_("will not be made up for"), default=False)
     logged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -302,6 +217,10 @@ class Visit(models.Model):
                 name="visit_attended_with_meeting_missed_with_reason",
             ),
             models.CheckConstraint(
+                condition=Q(no_carry_over=False) | Q(outcome="missed"),
+                name="visit_only_a_missed_one_is_not_carried_over",
+            ),
+            models.CheckConstraint(
                 condition=Q(leader_group__in=["leadership", "department"]),
                 name="visit_leader_group_known",
             ),
@@ -316,40 +235,41 @@ class Visit(models.Model):
         return getattr(self, "carried_to", None)
 
 
-class TripQuerySet(models.QuerySet):
+class AttachmentQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(within(user.committee_paths(), "leader__committee"))
-
-    def covering(self, day):
-        return self.filter(date_from__lte=day, date_to__gte=day)
+        return self.filter(within(user.committee_paths(), "visit__committee"))
 
 
-class Trip(models.Model):
-    """A leader's absence on business, both days included (lịch công tác)."""
+def attachment_path(attachment, filename: str) -> str:
+    """Under a name that nobody typed: the given one is data, kept in `name`."""
+    return f"visits/{attachment.visit_id}/{uuid.uuid4()}"
 
-    leader = models.ForeignKey(
-        Leader, on_delete=models.PROTECT, related_name="trips", verbose_name=_("leader")
-    )
-    date_from = models.DateField(_("from"))
-    date_to = models.DateField(_("to"))
-    purpose = NFCCharField(_("purpose"), max_length=300, blank=True)
-    place = NFCCharField(_("place"), max_length=200, blank=True)
 
-    objects = TripQuerySet.as_manager()
+class Attachment(models.Model):
+    """A file that belongs to a visit: a scan of the minutes, a travel order.
+
+    Stored outside the web root and served only to those who may see the visit.
+    """
+
+    visit = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="attachments")
+    file = models.FileField(upload_to=attachment_path, max_length=200)
+    name = NFCCharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = AttachmentQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("trip")
-        verbose_name_plural = _("trips")
-        ordering = ["date_from", "leader__name_sort"]
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ["uploaded_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["leader", "date_from", "date_to"], name="trip_once"),
-            models.CheckConstraint(
-                condition=Q(date_from__lte=F("date_to")),
-                name="trip_from_before_to",
-                violation_error_message=_("The trip ends before it begins."),
-            ),
+            models.UniqueConstraint(fields=["visit", "sha256"], name="attachment_once_per_visit"),
         ]
 
     def __str__(self):
-        return f"{self.leader}: {self.date_from:%d/%m/%Y}–{self.date_to:%d/%m/%Y}"
+        return self.name

@@ -1,0 +1,94 @@
+"""Carry-over: a missed visit moved to a later month."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from attendance.models import AbsenceReason, Plan, Visit
+from committees.models import Leader
+from meetings.periods import Month
+
+from .results import log_missed
+from .rows import create_visit, expect_free, locked
+
+
+@transaction.atomic
+def carry_over(
+    *, visit: Visit, month: Month, leader: Leader | None = None, by, version: int | None = None
+) -> Visit:
+    """Move a missed visit to a later month, for the same leader or a substitute; the new visit.
+
+    The missed one keeps its month, reason and place in its own half-year. Into another half-year
+    the new visit is `carried_in`, in the plan of the same committee, begun as a draft if need be.
+    """
+    visit = locked(visit, version)
+    leader = leader or visit.leader
+    if visit.outcome != Visit.Outcome.MISSED:
+        raise ValidationError(_("Only a missed visit can be moved to a later month."))
+    if visit.successor:
+        raise ValidationError(
+            _("This visit was already moved to %(month)s.") % {"month": visit.successor.month}
+        )
+    if month <= visit.month:
+        raise ValidationError(_("Choose a month after %(month)s.") % {"month": visit.month})
+    plan = visit.plan
+    if month.half_year != visit.half_year:
+        plan, _created = Plan.objects.get_or_create(
+            committee_id=visit.committee_id, half_year=month.half_year
+        )
+    if plan.status == Plan.Status.CLOSED:
+        raise ValidationError(
+            _("The plan for the %(half_year)s is closed. Choose a later month.")
+            % {"half_year": plan.half_year.label}
+        )
+    expect_free(leader, visit.cell, month)
+    carried_in = plan.half_year != visit.half_year
+    return create_visit(
+        plan,
+        leader,
+        visit.cell,
+        month,
+        origin=Visit.Origin.CARRIED_IN if carried_in else Visit.Origin.AMENDMENT,
+        carried_from=visit,
+        carried_from_month=visit.month,
+        by=by,
+    )
+
+
+@transaction.atomic
+def miss_and_carry_over(
+    *,
+    visit: Visit,
+    reason: AbsenceReason,
+    note: str = "",
+    month: Month | None = None,
+    leader: Leader | None = None,
+    by,
+    version: int | None = None,
+) -> Visit:
+    """Log as missed and, where a month is given, move on in one step: both or neither."""
+    missed = log_missed(visit=visit, reason=reason, note=note, by=by, version=version)
+    if month:
+        carry_over(visit=missed, month=month, leader=leader, by=by)
+    return missed
+
+
+@transaction.atomic
+def undo_carry_over(*, visit: Visit, by) -> None:
+    """Take back a move made by mistake, while nothing is logged for the later visit."""
+    visit = locked(visit)
+    successor = visit.successor
+    if not successor:
+        raise ValidationError(_("This visit has not been moved."))
+    successor = locked(successor)
+    if successor.outcome != Visit.Outcome.PENDING:
+        raise ValidationError(
+            _("The visit of %(month)s has a result already. Clear that result first.")
+            % {"month": successor.month}
+        )
+    if successor.plan.status == Plan.Status.CLOSED:
+        raise ValidationError(
+            _("The plan for the %(half_year)s is closed.") % {"half_year": successor.half_year.label}
+        )
+    successor._history_user = by
+    successor.delete()

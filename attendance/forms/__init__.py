@@ -1,0 +1,1 @@
+"""What people type, judged; each form saves through one action."""

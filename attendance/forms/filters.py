@@ -1,0 +1,65 @@
+"""The filters of lists and of pages of figures, as they stand in the URL."""
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from attendance.figures import Selection
+from attendance.models import Plan
+from committees.models import Committee, Leader, LeaderGroup
+from committees.roles import within
+from meetings.models import OrganizationType
+from meetings.periods import HalfYear
+
+from .fields import DateField
+
+
+class SelectionForm(forms.Form):
+    """The filters of a page of figures, as they stand in its URL."""
+
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(), to_field_name="code", required=False, label=gettext_lazy("Committee")
+    )
+    own_plan = forms.BooleanField(required=False)
+    group = forms.ChoiceField(choices=LeaderGroup.choices, required=False, label=gettext_lazy("Leader group"))
+    leader = forms.ModelChoiceField(
+        Leader.objects.none(), to_field_name="code", required=False, label=gettext_lazy("Leader")
+    )
+    type = forms.ModelChoiceField(
+        OrganizationType.objects.all(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Organization type"),
+    )
+    as_of = DateField(required=False, label=gettext_lazy("As at"))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        # Old figures name leaders who have since moved to a committee that the user does not see.
+        self.fields["leader"].queryset = Leader.objects.filter(
+            within(user.committee_paths()) | within(user.committee_paths(), "visits__committee")
+        ).distinct()
+
+    def selection(self, half_year: HalfYear) -> Selection:
+        """Of a valid form."""
+        data = self.cleaned_data
+        return Selection(
+            half_year=half_year,
+            committee=data["committee"],
+            own_plan=data["own_plan"],
+            leader_group=data["group"] or None,
+            leader=data["leader"],
+            organization_type=data["type"],
+            as_of=data["as_of"],
+        )
+
+
+class PlanFilterForm(forms.Form):
+    """The filters of the list of plans."""
+
+    status = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["status"].choices = [("", _("All statuses")), *Plan.Status.choices]

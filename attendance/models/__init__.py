@@ -1,0 +1,17 @@
+"""PLAN v ACTUAL: what was registered, and what became of it."""
+
+from .plans import Plan, PlanQuerySet, RegistrationWindow
+from .trips import Trip, TripQuerySet
+from .visits import AbsenceReason, Attachment, Visit, VisitQuerySet
+
+__all__ = [
+    "AbsenceReason",
+    "Attachment",
+    "Plan",
+    "PlanQuerySet",
+    "RegistrationWindow",
+    "Trip",
+    "TripQuerySet",
+    "Visit",
+    "VisitQuerySet",
+]

@@ -1,0 +1,153 @@
+"""Plans: what each committee registers for a half-year."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from committees.models import Committee
+from committees.names import NFCTextField
+from committees.roles import within
+from meetings.periods import HalfYearField
+
+
+class PlanQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user.committee_paths()))
+
+    def approved(self):
+        """Plans that count in figures: approved, or closed since."""
+        return self.filter(status__in=Plan.COUNTING)
+
+    def half_years(self):
+        """The half-years that have plans, latest first."""
+        return self.order_by("-half_year").values_list("half_year", flat=True).distinct()
+
+    def with_counts(self):
+        """With `visits_left`, the visits in the plan now, and `visits_open`, those without result."""
+        in_plan = ~Q(visits__outcome="withdrawn") & ~Q(visits__origin="unplanned")
+        return self.annotate(
+            visits_left=Count("visits", filter=in_plan),
+            visits_open=Count("visits", filter=in_plan & Q(visits__outcome="pending")),
+        )
+
+
+class RegistrationWindowQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user.province_paths(), "province"))
+
+    def of(self, committee, half_year):
+        """The window that binds `committee`: its province's."""
+        return self.filter(province__path=committee.path[: Committee.steplen], half_year=half_year)
+
+
+class RegistrationWindow(models.Model):
+    """When a province's plans for a half-year are to be handed in, both days included.
+
+    A plan may be drafted before it opens; one handed in after it closes is late, and flagged.
+    """
+
+    province = models.ForeignKey(
+        Committee, on_delete=models.PROTECT, related_name="registration_windows", verbose_name=_("province")
+    )
+    half_year = HalfYearField(_("half-year"))
+    opens_on = models.DateField(_("opens on"))
+    closes_on = models.DateField(_("closes on"))
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = RegistrationWindowQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("registration window")
+        verbose_name_plural = _("registration windows")
+        ordering = ["-half_year"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["province", "half_year"],
+                name="registration_window_once",
+                violation_error_message=_("This half-year already has a registration window."),
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_on__lte=F("closes_on")),
+                name="registration_window_opens_before_it_closes",
+                violation_error_message=_("Registration closes before it opens."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.half_year.label}: {self.opens_on:%d/%m/%Y}–{self.closes_on:%d/%m/%Y}"
+
+
+class Plan(models.Model):
+    """One committee's registration for one half-year (kế hoạch đăng ký)."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        APPROVED = "approved", _("Approved")
+        CLOSED = "closed", _("Closed")
+
+    COUNTING = (Status.APPROVED, Status.CLOSED)
+
+    committee = models.ForeignKey(
+        Committee, on_delete=models.PROTECT, related_name="plans", verbose_name=_("committee")
+    )
+    half_year = HalfYearField(_("half-year"))
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.DRAFT)
+    comment = NFCTextField(_("comment on return"), blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
+    # A plan handed in on time and returned for a correction is not late.
+    first_submitted_at = models.DateTimeField(_("first submitted"), null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = PlanQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("plan")
+        verbose_name_plural = _("plans")
+        ordering = ["-half_year", "committee__path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["committee", "half_year"],
+                name="plan_once_per_half_year",
+                violation_error_message=_("This committee already has a plan for the half-year."),
+            ),
+            models.UniqueConstraint(fields=["id", "committee", "half_year"], name="plan_identity"),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted", "approved", "closed"]),
+                name="plan_status_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted"], approved_at__isnull=True)
+                | Q(status__in=["approved", "closed"], approved_at__isnull=False),
+                name="plan_counts_once_approved",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="closed", closed_at__isnull=False)
+                | (~Q(status="closed") & Q(closed_at__isnull=True)),
+                name="plan_closed_has_its_time",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.committee.label}, {self.half_year.label}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Visits may be registered freely only while the plan is a draft."""
+        return self.status == self.Status.DRAFT
+
+    @property
+    def counts(self) -> bool:
+        return self.status in self.COUNTING

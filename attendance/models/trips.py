@@ -1,0 +1,50 @@
+"""Trips: when leaders are away on business."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from committees.models import Leader
+from committees.names import NFCCharField
+from committees.roles import within
+
+
+class TripQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(within(user.committee_paths(), "leader__committee"))
+
+    def covering(self, day):
+        return self.filter(date_from__lte=day, date_to__gte=day)
+
+
+class Trip(models.Model):
+    """A leader's absence on business, both days included (lịch công tác)."""
+
+    leader = models.ForeignKey(
+        Leader, on_delete=models.PROTECT, related_name="trips", verbose_name=_("leader")
+    )
+    date_from = models.DateField(_("from"))
+    date_to = models.DateField(_("to"))
+    purpose = NFCCharField(_("purpose"), max_length=300, blank=True)
+    place = NFCCharField(_("place"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = TripQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("trip")
+        verbose_name_plural = _("trips")
+        ordering = ["date_from", "leader__name_sort"]
+        constraints = [
+            models.UniqueConstraint(fields=["leader", "date_from", "date_to"], name="trip_once"),
+            models.CheckConstraint(
+                condition=Q(date_from__lte=F("date_to")),
+                name="trip_from_before_to",
+                violation_error_message=_("The trip ends before it begins."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.leader}: {self.date_from:%d/%m/%Y}–{self.date_to:%d/%m/%Y}"

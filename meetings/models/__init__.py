@@ -1,0 +1,23 @@
+"""WHAT: cells and the guidance for their meetings, meetings held, and how well they were run."""
+
+from .cells import Cell, CellQuerySet, Guidance, Meeting, MeetingQuerySet, OrganizationType
+from .evaluations import Evaluation, EvaluationQuerySet, Finding, Recommendation, Score
+from .rubrics import Criterion, RatingBand, Rubric, RubricQuerySet
+
+__all__ = [
+    "Cell",
+    "CellQuerySet",
+    "Criterion",
+    "Evaluation",
+    "EvaluationQuerySet",
+    "Finding",
+    "Guidance",
+    "Meeting",
+    "MeetingQuerySet",
+    "OrganizationType",
+    "RatingBand",
+    "Recommendation",
+    "Rubric",
+    "RubricQuerySet",
+    "Score",
+]

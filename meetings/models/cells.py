@@ -1,0 +1,199 @@
+"""Cells, the guidance for their meetings, and the meetings they held."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from committees.models import Committee
+from committees.names import NFCCharField, SearchKeyField, SortKeyField, search_key, validate_no_formula
+from committees.roles import within
+from meetings.periods import HalfYearField, HalfYearOf
+
+
+class OrganizationType(models.Model):
+    """Kind of cell (loại hình tổ chức đảng): village, agency, enterprise, police…"""
+
+    code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
+    name = NFCCharField(_("name"), max_length=200, validators=[validate_no_formula])
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("organization type")
+        verbose_name_plural = _("organization types")
+        ordering = ["code"]
+
+    def __str__(self):
+        return self.name
+
+
+class Guidance(models.Model):
+    """The document that fixes content and procedure for one organization type (hướng dẫn).
+
+    The one issued last is in force.
+    """
+
+    organization_type = models.ForeignKey(
+        OrganizationType,
+        on_delete=models.PROTECT,
+        related_name="guidance",
+        verbose_name=_("organization type"),
+    )
+    number = NFCCharField(_("number"), max_length=50)
+    issued_on = models.DateField(_("issued on"), null=True, blank=True)
+    issuer = NFCCharField(_("issuer"), max_length=200, blank=True)
+    title = NFCCharField(_("title"), max_length=300, blank=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("guidance")
+        verbose_name_plural = _("guidance documents")
+        ordering = ["organization_type", F("issued_on").desc(nulls_last=True), "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization_type", "number"], name="guidance_number_once_per_type"
+            )
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+class CellQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Every cell of the province: leaders of one committee visit the cells of others."""
+        return self.filter(within(user.province_paths()))
+
+    def existing(self, first_day, last_day):
+        """Founded and not yet dissolved on some day from `first_day` to `last_day`."""
+        return self.filter(
+            Q(established_on__isnull=True) | Q(established_on__lte=last_day),
+            Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=first_day),
+        )
+
+    def search(self, text):
+        return self.filter(name_search__contains=search_key(text))
+
+
+class Cell(models.Model):
+    """The smallest party organisation (chi bộ). Never deleted once used: it is dissolved."""
+
+    code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
+    name = NFCCharField(_("name"), max_length=200, validators=[validate_no_formula])
+    committee = models.ForeignKey(
+        Committee,
+        on_delete=models.PROTECT,
+        related_name="cells",
+        verbose_name=_("managing committee"),
+    )
+    organization_type = models.ForeignKey(
+        OrganizationType,
+        on_delete=models.PROTECT,
+        related_name="cells",
+        verbose_name=_("organization type"),
+    )
+    members_total = models.PositiveIntegerField(_("party members"), null=True, blank=True)
+    meeting_day = models.PositiveSmallIntegerField(
+        _("meeting day of the month"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+    )
+    place = NFCCharField(_("place"), max_length=200, blank=True)
+    established_on = models.DateField(_("established on"), null=True, blank=True)
+    dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    name_search = SearchKeyField(source="name")
+    name_sort = SortKeyField(source="name")
+
+    objects = CellQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["name_search", "name_sort"])
+
+    class Meta:
+        verbose_name = _("cell")
+        verbose_name_plural = _("cells")
+        ordering = ["name_sort", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(meeting_day__isnull=True) | Q(meeting_day__range=(1, 31)),
+                name="cell_meeting_day_1_to_31",
+            ),
+            models.CheckConstraint(
+                condition=Q(established_on__isnull=True)
+                | Q(dissolved_on__isnull=True)
+                | Q(established_on__lte=F("dissolved_on")),
+                name="cell_established_before_dissolved",
+                violation_error_message=_("The cell is dissolved before it is established."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class MeetingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """That a cell met is known wherever the cell is; who judged it how is not (Evaluation)."""
+        return self.filter(within(user.province_paths(), "cell__committee"))
+
+
+class Meeting(models.Model):
+    """A meeting that a cell held (buổi sinh hoạt). A cell holds at most one on a day."""
+
+    class Kind(models.TextChoices):
+        REGULAR = "regular", _("Regular")
+        THEMATIC = "thematic", _("Thematic")
+        EXTRAORDINARY = "extraordinary", _("Extraordinary")
+
+    cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("cell"))
+    date = models.DateField(_("date"))
+    half_year = models.GeneratedField(
+        expression=HalfYearOf("date"), output_field=HalfYearField(), db_persist=True
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REGULAR)
+    members_total = models.PositiveIntegerField(_("party members"), null=True, blank=True)
+    members_present = models.PositiveIntegerField(_("members present"), null=True, blank=True)
+    members_spoke = models.PositiveIntegerField(_("members who spoke"), null=True, blank=True)
+
+    objects = MeetingQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["half_year"])
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["date", "cell"]
+        constraints = [
+            models.UniqueConstraint(fields=["cell", "date"], name="meeting_once_a_day"),
+            # Targets of the visit's copies: the visit's cell and half-year are the meeting's.
+            models.UniqueConstraint(fields=["id", "cell", "half_year"], name="meeting_identity"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["regular", "thematic", "extraordinary"]),
+                name="meeting_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(members_present__isnull=True)
+                | Q(members_total__isnull=True)
+                | Q(members_present__lte=F("members_total")),
+                name="meeting_present_within_total",
+                violation_error_message=_("More members present than the cell has."),
+            ),
+            models.CheckConstraint(
+                condition=Q(members_spoke__isnull=True)
+                | Q(members_present__isnull=True)
+                | Q(members_spoke__lte=F("members_present")),
+                name="meeting_spoke_within_present",
+                violation_error_message=_("More members spoke than were present."),
+            ),
+            models.CheckConstraint(
+                condition=Q(members_spoke__isnull=True)
+                | Q(members_total__isnull=True)
+                | Q(members_spoke__lte=F("members_total")),
+                name="meeting_spoke_within_total",
+                violation_error_message=_("More members spoke than the cell has."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.cell}, {self.date:%d/%m/%Y}"

@@ -1,0 +1,217 @@
+"""How well meetings were run: scores, findings and remarks."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from committees.constraints import CompositeForeignKey
+from committees.models import Leader
+from committees.names import NFCCharField, NFCTextField, validate_no_formula
+from committees.roles import within
+
+from .cells import Meeting
+from .rubrics import Criterion, RatingBand, Rubric
+
+
+class Finding(models.Model):
+    """A catalogued strength, limitation or cause, so that they can be counted (nhận định)."""
+
+    class Kind(models.TextChoices):
+        STRENGTH = "strength", _("Strength")
+        LIMITATION = "limitation", _("Limitation")
+        CAUSE = "cause", _("Cause")
+
+    code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    text = NFCCharField(_("text"), max_length=500, validators=[validate_no_formula])
+    is_active = models.BooleanField(_("offered in forms"), default=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("finding")
+        verbose_name_plural = _("findings")
+        ordering = ["kind", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["strength", "limitation", "cause"]), name="finding_kind_known"
+            )
+        ]
+
+    def __str__(self):
+        return self.text
+
+
+class EvaluationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Of one's own leaders, or of cells that one's committees manage.
+
+        Pages about a visit start from the visit and show the cell's own evaluation beside it.
+        """
+        paths = user.committee_paths()
+        return self.filter(within(paths, "leader__committee") | within(paths, "meeting__cell__committee"))
+
+    def final(self):
+        return self.filter(is_draft=False)
+
+    def by_the_cell(self):
+        return self.filter(leader__isnull=True)
+
+    def by_leaders(self):
+        return self.filter(leader__isnull=False)
+
+
+class Evaluation(models.Model):
+    """Scores, findings and remarks on one meeting by one scorer: a leader, or the cell itself.
+
+    `total` and `band` follow from the scores (`meetings.rating`) and are written with them.
+    Without a rubric it holds findings and remarks only.
+    """
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.PROTECT, related_name="evaluations", verbose_name=_("meeting")
+    )
+    leader = models.ForeignKey(
+        Leader,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+        verbose_name=_("scored by"),
+        help_text=_("Empty: the cell itself."),
+    )
+    rubric = models.ForeignKey(
+        Rubric,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="evaluations",
+        verbose_name=_("rubric"),
+    )
+    total = models.DecimalField(
+        _("total"), max_digits=6, decimal_places=1, null=True, blank=True, editable=False
+    )
+    band = models.ForeignKey(
+        RatingBand,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="evaluations",
+        verbose_name=_("rating"),
+    )
+    findings = models.ManyToManyField(
+        Finding, blank=True, related_name="evaluations", verbose_name=_("findings")
+    )
+    remarks = NFCTextField(_("remarks"), blank=True)
+    is_draft = models.BooleanField(_("draft"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = EvaluationQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[findings])
+
+    class Meta:
+        verbose_name = _("evaluation")
+        verbose_name_plural = _("evaluations")
+        ordering = ["meeting", F("leader").asc(nulls_first=True)]
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "leader"], name="evaluation_once_per_scorer"),
+            models.UniqueConstraint(
+                fields=["meeting"],
+                condition=Q(leader__isnull=True),
+                name="evaluation_once_by_the_cell",
+            ),
+            models.UniqueConstraint(fields=["id", "rubric"], name="evaluation_identity"),
+            CompositeForeignKey(
+                fields=["band", "rubric"],
+                to_fields=["id", "rubric"],
+                name="evaluation_band_of_its_rubric",
+            ),
+            models.CheckConstraint(
+                condition=Q(rubric__isnull=False) | Q(total__isnull=True, band__isnull=True),
+                name="evaluation_scored_only_with_rubric",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.meeting} · {self.scorer}"
+
+    @property
+    def scorer(self) -> str:
+        return self.leader.full_name if self.leader else str(_("The cell itself"))
+
+
+class Score(models.Model):
+    """Points for one criterion, between 0 and its maximum, in halves."""
+
+    evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="scores")
+    rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="+")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    maximum = models.DecimalField(max_digits=5, decimal_places=1)
+    points = models.DecimalField(_("points"), max_digits=5, decimal_places=1)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "criterion"], name="score_once_per_criterion"),
+            models.CheckConstraint(
+                condition=Q(points__gte=0, points__lte=F("maximum")),
+                name="score_between_0_and_maximum",
+            ),
+            CompositeForeignKey(
+                fields=["criterion", "rubric", "maximum"],
+                to_fields=["id", "rubric", "maximum"],
+                name="score_maximum_is_the_criterions",
+            ),
+            CompositeForeignKey(
+                fields=["evaluation", "rubric"],
+                to_fields=["id", "rubric"],
+                name="score_rubric_is_the_evaluations",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.criterion}: {self.points}"
+
+
+class RecommendationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As the evaluation that gave it."""
+        return self.filter(evaluation__in=Evaluation.objects.visible_to(user))
+
+    def open(self):
+        return self.filter(done_on__isnull=True)
+
+    def overdue(self, day):
+        """Open though it was due before `day`."""
+        return self.open().filter(due_on__lt=day)
+
+
+class Recommendation(models.Model):
+    """What the cell was asked to do better (kiến nghị): what, who, by when.
+
+    It comes back at the cell's next evaluation, to be marked done or left open.
+    """
+
+    evaluation = models.ForeignKey(
+        Evaluation, on_delete=models.CASCADE, related_name="recommendations", verbose_name=_("given with")
+    )
+    text = NFCTextField(_("what to do"))
+    responsible = NFCCharField(_("who"), max_length=200, blank=True)
+    due_on = models.DateField(_("by when"), null=True, blank=True)
+    done_on = models.DateField(_("done on"), null=True, blank=True)
+
+    objects = RecommendationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("recommendation")
+        verbose_name_plural = _("recommendations")
+        ordering = [F("due_on").asc(nulls_last=True), "pk"]
+
+    def __str__(self):
+        return self.text
