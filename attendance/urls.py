@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from . import quality
-from .views import evaluations, plans, rows, visits
+from .views import evaluations, history, plans, rows, visits
 
 
 class ScorerConverter:
@@ -38,6 +38,13 @@ urlpatterns = [
         "visits/<int:pk>/carry-over/undo/",
         visits.VisitUndoCarryOverView.as_view(),
         name="visit-undo-carry-over",
+    ),
+    path("plans/<int:pk>/history/", history.PlanHistoryView.as_view(), name="plan-history"),
+    path("visits/<int:pk>/history/", history.VisitHistoryView.as_view(), name="visit-history"),
+    path(
+        "visits/<int:pk>/evaluation/<scorer:scorer>/history/",
+        history.EvaluationHistoryView.as_view(),
+        name="evaluation-history",
     ),
     path("visits/<int:pk>/clear/", visits.VisitClearView.as_view(), name="visit-clear"),
     path("visits/<int:pk>/withdraw/", visits.VisitWithdrawView.as_view(), name="visit-withdraw"),

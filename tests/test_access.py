@@ -65,6 +65,9 @@ RULES = {
     "attendance:plan-submit": Rule(REGISTER, None, 302, on="plan"),
     "attendance:plan-approve": Rule(APPROVE, None, 302, on="plan"),
     "attendance:plan-return": Rule(APPROVE, 200, 422, on="plan"),
+    "attendance:plan-history": Rule(VIEW, 200, None, on="plan"),
+    "attendance:visit-history": Rule(VIEW, 200, None, on="visit"),
+    "attendance:evaluation-history": Rule(VIEW, 200, None, on="attended"),
     "attendance:visit-create": Rule(REGISTER, 200, 422, on="plan"),
     "attendance:visit-detail": Rule(VIEW, 200, None, on="visit"),
     "attendance:visit-attended": Rule(LOG, 200, 422, on="visit"),
@@ -88,6 +91,7 @@ EXTRA_ARGUMENTS = {
     "attendance:evaluation-update": {"scorer": "leader"},
     "attendance:evaluation-rating": {"scorer": "leader"},
     "attendance:evaluation-delete": {"scorer": "leader"},
+    "attendance:evaluation-history": {"scorer": "leader"},
 }
 FILTERED = {name for name in EXTRA_ARGUMENTS if "half_year" in EXTRA_ARGUMENTS[name]}
 

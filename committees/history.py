@@ -1,0 +1,133 @@
+"""Who changed what, when, from what to what: the recorded history as its readers would tell it."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+SAME_SAVE = dt.timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value of a row, before and after; "" where there was or is none."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """What happened to one row: `verb` is "+", "~" or "-"."""
+
+    verb: str
+    subject: str
+    changes: list[Change]
+
+
+@dataclass
+class Entry:
+    """What one user saved at one time."""
+
+    who: str
+    when: dt.datetime
+    reason: str
+    rows: list[RowChange] = field(default_factory=list)
+
+
+class Telling:
+    """How the records of one model are told: of which row, and which of its fields matter."""
+
+    def __init__(self, records: models.QuerySet, *, subject, fields: Iterable[str] = (), many: str = ""):
+        """`records` of a history model; `subject(record)` names the row; `fields` in reading order.
+
+        `many` is a many-to-many field that the model records as well: told as what came and went.
+        """
+        self.records = records.select_related("history_user").order_by("id", "history_date", "history_id")
+        self.subject = subject
+        self.fields = [records.model._meta.get_field(name) for name in fields]
+        self.many = many and records.model.instance_type._meta.get_field(many)
+        if many:
+            self.records = self.records.prefetch_related(f"{many}__{self.many.m2m_reverse_field_name()}")
+
+    def row_changes(self) -> list[tuple]:
+        """(record, RowChange) of every record that changed something its reader would miss."""
+        records = list(self.records)
+        self._names = self._related_names(records)
+        found, before = [], None
+        for record in records:
+            previous = before if before is not None and before.id == record.id else None
+            before = record
+            changes = [] if record.history_type == "-" else self._changes(previous, record)
+            if changes or record.history_type != "~":
+                found.append((record, RowChange(record.history_type, self.subject(record), changes)))
+        return found
+
+    def _changes(self, old, new) -> list[Change]:
+        changes = []
+        for column in self.fields:
+            before = self._shown(column, old) if old else ""
+            after = self._shown(column, new)
+            if before != after:
+                changes.append(Change(capfirst(column.verbose_name), before, after))
+        if self.many:
+            before, after = self._chosen(old) if old else {}, self._chosen(new)
+            gone = "; ".join(name for pk, name in before.items() if pk not in after)
+            come = "; ".join(name for pk, name in after.items() if pk not in before)
+            if gone or come:
+                changes.append(Change(capfirst(self.many.verbose_name), gone, come))
+        return changes
+
+    def _chosen(self, record) -> dict[int, str]:
+        name = self.many.m2m_reverse_field_name()
+        links = getattr(record, self.many.name).all()
+        return {getattr(link, f"{name}_id"): str(getattr(link, name)) for link in links}
+
+    def _shown(self, column, record) -> str:
+        value = getattr(record, column.attname)
+        if value is None or value == "":
+            return ""
+        if isinstance(column, models.ForeignKey):
+            return self._names[column.name].get(value, "—")
+        if column.choices:
+            return str(dict(column.flatchoices).get(value, value))
+        if isinstance(value, bool):
+            return _("yes") if value else ""
+        if isinstance(value, dt.datetime):
+            return date_format(value.astimezone(), "H:i d/m/Y")
+        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+
+    def _related_names(self, records) -> dict[str, dict]:
+        """Names of the rows that foreign keys point to, one query per key."""
+        names = {}
+        for column in self.fields:
+            if isinstance(column, models.ForeignKey):
+                ids = {getattr(record, column.attname) for record in records} - {None}
+                rows = column.related_model._default_manager.in_bulk(ids) if ids else {}
+                names[column.name] = {pk: str(row) for pk, row in rows.items()}
+        return names
+
+
+def entries(*tellings: Telling) -> list[Entry]:
+    """All that was saved, latest first; what one user saved in one go is one entry."""
+    by_user = defaultdict(list)
+    for telling in tellings:
+        for record, change in telling.row_changes():
+            by_user[record.history_user].append((record, change))
+    found = []
+    for user, saved in by_user.items():
+        saved.sort(key=lambda pair: pair[0].history_date)
+        entry = None
+        for record, change in saved:
+            if entry is None or record.history_date - entry.when > SAME_SAVE:
+                reason = record.history_change_reason or ""
+                entry = Entry(str(user) if user else "—", record.history_date, reason)
+                found.append(entry)
+            entry.rows.append(change)
+    return sorted(found, key=lambda e: e.when, reverse=True)
