@@ -53,13 +53,12 @@ class Telling:
         self.subject = subject
         self.fields = [records.model._meta.get_field(name) for name in fields]
         self.many = many and records.model.instance_type._meta.get_field(many)
-        if many:
-            self.records = self.records.prefetch_related(f"{many}__{self.many.m2m_reverse_field_name()}")
 
     def row_changes(self) -> list[tuple]:
         """(record, RowChange) of every record that changed something its reader would miss."""
         records = list(self.records)
         self._names = self._related_names(records)
+        self._chosen = self._chosen_by_record(records) if self.many else {}
         found, before = [], None
         for record in records:
             previous = before if before is not None and before.id == record.id else None
@@ -77,17 +76,21 @@ class Telling:
             if before != after:
                 changes.append(Change(capfirst(column.verbose_name), before, after))
         if self.many:
-            before, after = self._chosen(old) if old else {}, self._chosen(new)
+            before, after = self._chosen[old.pk] if old else {}, self._chosen[new.pk]
             gone = "; ".join(name for pk, name in before.items() if pk not in after)
             come = "; ".join(name for pk, name in after.items() if pk not in before)
             if gone or come:
                 changes.append(Change(capfirst(self.many.verbose_name), gone, come))
         return changes
 
-    def _chosen(self, record) -> dict[int, str]:
+    def _chosen_by_record(self, records) -> dict[int, dict[int, str]]:
+        """{record: {row chosen: its name}}, in one query."""
         name = self.many.m2m_reverse_field_name()
-        links = getattr(record, self.many.name).all()
-        return {getattr(link, f"{name}_id"): str(getattr(link, name)) for link in links}
+        links = getattr(self.records.model, self.many.name).model.objects
+        chosen = defaultdict(dict)
+        for link in links.filter(history__in=[r.pk for r in records]).select_related(name).order_by(name):
+            chosen[link.history_id][getattr(link, f"{name}_id")] = str(getattr(link, name))
+        return chosen
 
     def _shown(self, column, record) -> str:
         value = getattr(record, column.attname)

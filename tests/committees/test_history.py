@@ -1,0 +1,138 @@
+"""What the history tells: who, when, from what to what."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from attendance import actions
+from attendance.models import AbsenceReason, Visit
+from attendance.views.history import VISIT_FIELDS
+from committees.history import Change, Telling, entries
+from meetings.actions import save_evaluation
+from meetings.models import Evaluation
+from meetings.periods import Month
+from tests.factories import FindingFactory, MeetingFactory, PlanFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def visit(chief, cell):
+    return VisitFactory(leader=chief, cell=cell)
+
+
+def told(*tellings) -> list[tuple]:
+    """(who, [(verb, subject, changes)]), latest first."""
+    return [(e.who, [(r.verb, r.subject, r.changes) for r in e.rows]) for e in entries(*tellings)]
+
+
+def at(record, hour: int):
+    """The record, saved at that hour of a day."""
+    record.history_date = dt.datetime(2018, 3, 20, hour, tzinfo=dt.UTC)
+    record.save()
+
+
+def of_visit(visit) -> Telling:
+    return Telling(
+        Visit.history.filter(id=visit.pk).select_related("leader"),
+        subject=lambda record: str(record.leader),
+        fields=VISIT_FIELDS,
+    )
+
+
+def test_a_result_logged_and_corrected(visit, staff, official):
+    Visit.history.all().delete()
+    illness = AbsenceReason.objects.get(code="illness")
+    actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff)
+    at(visit.history.first(), 8)
+    actions.log_missed(visit=visit, reason=illness, note="Nằm viện", by=official)
+    at(visit.history.first(), 9)
+
+    corrected, logged = told(of_visit(visit))
+    assert corrected == (
+        "Hoàng Văn Em",
+        [
+            (
+                "~",
+                "Nguyễn Văn An",
+                [
+                    Change("Outcome", "Attended", "Missed"),
+                    Change("Reason of absence", "", str(illness)),
+                    Change("Note", "", "Nằm viện"),
+                ],
+            )
+        ],
+    )
+    assert logged[0] == "Phạm Thị Dung"
+
+
+def test_the_first_record_tells_all_values_and_a_later_one_the_changed_only(visit, staff):
+    visit.note, visit._history_user = "Đi cùng đoàn", staff
+    visit.save()
+    newest, *_rest = told(of_visit(visit))
+    changes = {change.label: (change.old, change.new) for change in newest[1][0][2]}
+    assert changes == {"Note": ("", "Đi cùng đoàn")}
+
+
+def test_a_save_that_changed_nothing_is_not_told(visit, staff):
+    before = told(of_visit(visit))
+    visit._history_user = staff
+    visit.version += 1
+    visit.save()
+    assert told(of_visit(visit)) == before
+
+
+def test_what_one_user_saved_in_one_go_is_one_entry(commission, period, chief, cells, staff):
+    plan = PlanFactory(committee=commission, half_year=period)
+    Visit.history.all().delete()
+    for cell in cells:
+        actions.register_visit(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff)
+    telling = Telling(Visit.history.filter(plan_id=plan.pk), subject=lambda record: str(record.cell))
+    ((who, rows),) = told(telling)
+    assert who == "Phạm Thị Dung"
+    assert sorted(rows) == sorted(("+", cell.name, []) for cell in cells)
+
+
+def test_what_was_removed_is_still_told(commission, period, chief, cell, staff):
+    plan = PlanFactory(committee=commission, half_year=period)
+    visit = actions.register_visit(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff)
+    at(visit.history.first(), 8)
+    actions.withdraw_visit(visit=visit, by=staff)
+    telling = Telling(Visit.history.filter(plan_id=plan.pk), subject=lambda record: str(record.cell))
+    assert [rows for _who, rows in told(telling)] == [
+        [("-", cell.name, [])],
+        [("+", cell.name, [])],
+    ]
+
+
+def test_findings_come_and_go(cell, staff):
+    meeting = MeetingFactory(cell=cell)
+    kept, gone, come = FindingFactory(text="A"), FindingFactory(text="B"), FindingFactory(text="C")
+    common = {"meeting": meeting, "leader": None, "rubric": None, "points": {}, "remarks": "", "by": staff}
+    evaluation = save_evaluation(findings=[kept, gone], **common)
+    for record in evaluation.history.all():
+        at(record, 8)
+    save_evaluation(findings=[kept, come], **common)
+    telling = Telling(
+        Evaluation.history.filter(id=evaluation.pk), subject=lambda record: "Evaluation", many="findings"
+    )
+    latest, first = told(telling)
+    said = [change for _verb, _subject, changes in latest[1] for change in changes]
+    assert said == [Change("Findings", "B", ""), Change("Findings", "", "C")]
+    assert first[1][-1][2] == [Change("Findings", "", "A; B")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_do_not_grow(count, visit, staff, django_assert_num_queries):
+    for number in range(count):
+        visit.note, visit._history_user = str(number), staff
+        visit.save()
+    with django_assert_num_queries(2):  # the records, and the leaders' names
+        entries(of_visit(visit))
