@@ -1,45 +1,13 @@
-"""Fields that offices type into: dates, counts, leaders, cells, months."""
+"""Fields that offices type into or choose from."""
 
 from django import forms
-from django.utils.translation import gettext_lazy
 
 from committees.models import Leader
+from meetings.fields import CountField, DateField
 from meetings.models import Cell
 from meetings.periods import Month
 
-
-class DateField(forms.DateField):
-    """A date typed as offices write it: 29/06/2018, 29.6.18."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault(
-            "widget",
-            forms.DateInput(
-                format="%d/%m/%Y",
-                attrs={
-                    "placeholder": gettext_lazy("dd/mm/yyyy"),
-                    "inputmode": "numeric",
-                    "autocomplete": "off",
-                },
-            ),
-        )
-        super().__init__(**kwargs)
-        self.error_messages["invalid"] = gettext_lazy(
-            "This is not a date. Write day/month/year, for example 29/06/2018."
-        )
-
-
-class CountField(forms.IntegerField):
-    """How many people. A text box: a browser's number box swallows slips before anybody sees them."""
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            min_value=0,
-            max_value=100_000,
-            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-            **kwargs,
-        )
-        self.error_messages["invalid"] = gettext_lazy("Write a whole number, for example 27.")
+__all__ = ["CellChoiceField", "CountField", "DateField", "LeaderChoiceField", "MonthChoiceField"]
 
 
 class LeaderChoiceField(forms.ModelChoiceField):

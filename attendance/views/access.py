@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 
@@ -74,7 +75,18 @@ class VisitStep:
         return super().get_context_data(visit=self.visit, **kwargs)
 
 
-class ActionFormView(FormView):
+class ReturnMixin:
+    """Goes back to where the user came from (`?next=`, within the product), else where the act leads."""
+
+    def came_from(self) -> str | None:
+        url = self.request.GET.get("next", "")
+        return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else None
+
+    def next_url(self) -> str:
+        return self.came_from() or self.get_success_url()
+
+
+class ActionFormView(ReturnMixin, FormView):
     """Shows an ActionForm for `self.row`; saved, it says so and goes on to `get_success_url`.
 
     `self.result` is then what the action returned. Sent twice, it saves once. When somebody else
@@ -103,7 +115,7 @@ class ActionFormView(FormView):
             saved = is_new and form.save()
             if saved:
                 self.result = form.result
-                url = self.get_success_url()
+                url = self.next_url()
                 if submission:
                     submission.location = url
                     submission.save()
@@ -128,13 +140,13 @@ class ActionFormView(FormView):
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(cancel_url=self.row_url(), **kwargs)
+        return super().get_context_data(cancel_url=self.came_from() or self.row_url(), **kwargs)
 
     def get_success_url(self):
         return self.row_url()
 
 
-class ActionView(View):
+class ActionView(ReturnMixin, View):
     """POST carries out `act` on `self.row` and returns to `get_success_url`, done or refused."""
 
     http_method_names = ["post"]
@@ -148,7 +160,7 @@ class ActionView(View):
                 messages.error(request, error)
         else:
             messages.success(request, message)
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(self.next_url())
 
     def version(self) -> int | None:
         text = self.request.POST.get("version", "")

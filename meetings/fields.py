@@ -1,0 +1,1 @@
+"""Fields that offices type into: dates and counts."""

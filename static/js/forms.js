@@ -1,0 +1,17 @@
+// A second press of a button while the first is on its way is dropped; the server would drop it too.
+"use strict";
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post") || event.defaultPrevented) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+  } else {
+    form.dataset.sent = "1";
+  }
+});
+
+// Back from the next page, the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
+});
