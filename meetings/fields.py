@@ -1,1 +1,48 @@
 """Fields that offices type into: dates and counts."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+
+class DateInput(forms.DateInput):
+    """A text box; date_picker.js puts a calendar beside it."""
+
+    def __init__(self):
+        super().__init__(
+            format="%d/%m/%Y",
+            attrs={
+                "placeholder": gettext_lazy("dd/mm/yyyy"),
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "data-calendar": "",
+                "data-calendar-open": gettext_lazy("Choose from a calendar"),
+                "data-calendar-previous": gettext_lazy("Previous month"),
+                "data-calendar-next": gettext_lazy("Next month"),
+                "data-calendar-today": gettext_lazy("Today"),
+                "data-calendar-close": gettext_lazy("Close"),
+            },
+        )
+
+
+class DateField(forms.DateField):
+    """A date typed as offices write it: 29/06/2018, 29.6.18."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", DateInput())
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = gettext_lazy(
+            "This is not a date. Write day/month/year, for example 29/06/2018."
+        )
+
+
+class CountField(forms.IntegerField):
+    """How many people. A text box: a browser's number box swallows slips before anybody sees them."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            min_value=0,
+            max_value=100_000,
+            widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            **kwargs,
+        )
+        self.error_messages["invalid"] = gettext_lazy("Write a whole number, for example 27.")
