@@ -4,35 +4,37 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 
-class DateInput(forms.DateInput):
-    """A text box; date_picker.js puts a calendar beside it."""
-
-    def __init__(self):
-        super().__init__(
-            format="%d/%m/%Y",
-            attrs={
-                "placeholder": gettext_lazy("dd/mm/yyyy"),
-                "inputmode": "numeric",
-                "autocomplete": "off",
-                "data-calendar": "",
-                "data-calendar-open": gettext_lazy("Choose from a calendar"),
-                "data-calendar-previous": gettext_lazy("Previous month"),
-                "data-calendar-next": gettext_lazy("Next month"),
-                "data-calendar-today": gettext_lazy("Today"),
-                "data-calendar-close": gettext_lazy("Close"),
-            },
-        )
-
-
 class DateField(forms.DateField):
-    """A date typed as offices write it: 29/06/2018, 29.6.18."""
+    """A date typed as offices write it: 29/06/2018, 29.6.18, or 290618 on a phone's number keys."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("widget", DateInput())
+        kwargs.setdefault(
+            "widget",
+            forms.DateInput(
+                format="%d/%m/%Y",
+                attrs={
+                    "placeholder": gettext_lazy("dd/mm/yyyy"),
+                    "inputmode": "numeric",
+                    "autocomplete": "off",
+                    "data-calendar": "",
+                    "data-calendar-open": gettext_lazy("Choose the date from a calendar"),
+                    "data-calendar-previous": gettext_lazy("Previous month"),
+                    "data-calendar-next": gettext_lazy("Next month"),
+                    "data-calendar-today": gettext_lazy("Today"),
+                    "data-calendar-close": gettext_lazy("Close"),
+                },
+            ),
+        )
         super().__init__(**kwargs)
         self.error_messages["invalid"] = gettext_lazy(
             "This is not a date. Write day/month/year, for example 29/06/2018."
         )
+
+    def to_python(self, value):
+        digits = value.strip() if isinstance(value, str) else ""
+        if digits.isascii() and digits.isdigit() and len(digits) in (6, 8):
+            value = f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
+        return super().to_python(value)
 
 
 class CountField(forms.IntegerField):

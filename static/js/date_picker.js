@@ -24,7 +24,8 @@
   }
 
   function read(text) {
-    const match = /^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\s*$/.exec(text);
+    const match = /^\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\s*$/.exec(text) ||
+      /^\s*(\d{2})(\d{2})(\d{4}|\d{2})\s*$/.exec(text);
     if (!match) return null;
     const [day, month, year] = match.slice(1).map(Number);
     const date = new Date(year < 100 ? 2000 + year : year, month - 1, day);
@@ -137,8 +138,10 @@
       const button = element("button", { type: "button", class: "btn btn-outline-secondary", "aria-label": input.dataset.calendarOpen }, icon);
       button.addEventListener("click", () => open(input));
       const group = element("div", { class: "input-group has-validation" });
+      // Bootstrap shows what is wrong with a field only right behind it.
+      const feedback = [...input.parentNode.children].filter((other) => other.classList.contains("invalid-feedback"));
       input.replaceWith(group);
-      group.append(input, button);
+      group.append(input, button, ...(input.classList.contains("is-invalid") ? feedback : []));
     }
   }
 
