@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from committees.constraints import CompositeForeignKey
 from committees.models import Leader
-from committees.names import NFCCharField, NFCTextField, validate_no_formula
+from committees.names import NFCCharField, NFCTextField, search_key, validate_no_formula
 from committees.roles import within
 
 from .cells import Meeting
@@ -60,6 +60,11 @@ class EvaluationQuerySet(models.QuerySet):
 
     def by_leaders(self):
         return self.filter(leader__isnull=False)
+
+    def before(self, meeting):
+        """Of earlier meetings of the same cell, latest first."""
+        earlier = self.filter(meeting__cell=meeting.cell_id, meeting__date__lt=meeting.date)
+        return earlier.order_by("-meeting__date", "-pk")
 
 
 class Evaluation(models.Model):
@@ -183,12 +188,46 @@ class RecommendationQuerySet(models.QuerySet):
         """As the evaluation that gave it."""
         return self.filter(evaluation__in=Evaluation.objects.visible_to(user))
 
+    def given(self):
+        """With a finished evaluation; what a draft asks for, nobody was asked yet."""
+        return self.filter(evaluation__is_draft=False)
+
     def open(self):
-        return self.filter(done_on__isnull=True)
+        return self.given().filter(done_on__isnull=True)
+
+    def done(self):
+        return self.given().filter(done_on__isnull=False)
 
     def overdue(self, day):
         """Open though it was due before `day`."""
         return self.open().filter(due_on__lt=day)
+
+    def to_follow_up(self, meeting):
+        """Given at earlier meetings of its cell: still open, or found done at this one."""
+        earlier = self.given().filter(
+            evaluation__meeting__cell=meeting.cell_id, evaluation__meeting__date__lt=meeting.date
+        )
+        return earlier.filter(Q(done_on__isnull=True) | Q(done_on=meeting.date))
+
+    def about(self, committee):
+        """Given by a leader of the committee, or to a cell that it manages; those below it included."""
+        paths = [committee.path]
+        return self.filter(
+            within(paths, "evaluation__leader__committee")
+            | within(paths, "evaluation__meeting__cell__committee")
+        )
+
+    def search(self, text):
+        """By words of its own, or by the name of the cell or the leader, without diacritics."""
+        key = search_key(text)
+        # Free text has no stored key: the few thousand of a province are read through.
+        texts = self.order_by().values_list("pk", "text", "responsible")
+        found = [pk for pk, *words in texts if key in search_key(" ".join(words))]
+        return self.filter(
+            Q(pk__in=found)
+            | Q(evaluation__meeting__cell__name_search__contains=key)
+            | Q(evaluation__leader__name_search__contains=key)
+        )
 
 
 class Recommendation(models.Model):
