@@ -3,10 +3,14 @@
 A refusal is a ValidationError whose message tells the user what to do instead; nothing is saved.
 """
 
+from .attachments import attach, remove_attachment
 from .carry_over import carry_over, miss_and_carry_over, undo_carry_over
+from .moves import move_visit, waive_carry_over
 from .plans import (
     approve_plan,
+    change_visit,
     close_plan,
+    copy_plan,
     create_plan,
     delete_plan,
     register_visit,
@@ -14,21 +18,42 @@ from .plans import (
     submit_plan,
     withdraw_visit,
 )
-from .results import clear_result, log_attended, log_missed
+from .results import MonthEntry, clear_result, log_attended, log_missed, log_month
+from .undo import undo_logging
+from .unplanned import MonthTaken, OpenVisits, log_unplanned
+from .trips import create_trip, delete_trip, update_trip
+from .windows import change_registration, open_registration
 
 __all__ = [
+    "MonthEntry",
+    "MonthTaken",
+    "OpenVisits",
     "approve_plan",
+    "attach",
     "carry_over",
+    "change_registration",
+    "change_visit",
     "clear_result",
     "close_plan",
+    "copy_plan",
     "create_plan",
+    "create_trip",
     "delete_plan",
+    "delete_trip",
     "log_attended",
     "log_missed",
+    "log_month",
+    "log_unplanned",
     "miss_and_carry_over",
+    "move_visit",
+    "open_registration",
     "register_visit",
+    "remove_attachment",
     "return_plan",
     "submit_plan",
     "undo_carry_over",
+    "undo_logging",
+    "update_trip",
+    "waive_carry_over",
     "withdraw_visit",
 ]

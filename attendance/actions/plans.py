@@ -1,14 +1,17 @@
 """Plans: draft → submitted → approved → closed, and their amendments."""
 
+from dataclasses import dataclass, field
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attendance.models import Plan, Visit
+from attendance.conflicts import PlanWarning, standing, warnings_for, warnings_of
+from attendance.models import Plan, RegistrationWindow, Visit
 from committees.models import Committee, Leader
 from meetings.models import Cell
-from meetings.periods import HalfYear, Month
+from meetings.periods import HalfYear, Month, today
 
 from .rows import create_visit, expect_free, expect_status, locked, save
 
@@ -33,14 +36,34 @@ def delete_plan(*, plan: Plan, by) -> None:
 
 
 @transaction.atomic
-def submit_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
+def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | None = None) -> Plan:
+    """Hand the plan in; `override_reason` explains every warning that has no reason of its own."""
     plan = locked(plan, version)
     expect_status(plan, Plan.Status.DRAFT)
     if not plan.visits.exists():
         raise ValidationError(_("The plan has no visits yet. Add at least one, then submit."))
+    window = RegistrationWindow.objects.of(plan.committee, plan.half_year).first()
+    if window and today() < window.opens_on:
+        raise ValidationError(
+            _("Registration for the %(half_year)s opens on %(day)s. Submit then; the draft is kept.")
+            % {"half_year": plan.half_year.label, "day": f"{window.opens_on:%d/%m/%Y}"}
+        )
+    for visit in unexplained_visits(plan, by=by):
+        if not override_reason.strip():
+            raise ValidationError({"override_reason": _("Say why these visits are planned all the same.")})
+        visit.override_reason = override_reason
+        save(visit, by=by)
     plan.status = Plan.Status.SUBMITTED
     plan.submitted_by, plan.submitted_at = by, timezone.now()
+    plan.first_submitted_at = plan.first_submitted_at or plan.submitted_at
     return save(plan, by=by)
+
+
+def unexplained_visits(plan: Plan, *, by) -> list[Visit]:
+    """The plan's visits with a warning for which nobody has given a reason yet."""
+    visits = list(plan.visits.pending().select_related("leader", "cell"))
+    warnings = warnings_of(visits, user=by)
+    return [v for v in visits if warnings[v.pk] and not v.override_reason]
 
 
 @transaction.atomic
@@ -72,15 +95,128 @@ def close_plan(*, plan: Plan, by) -> Plan:
 
 
 @transaction.atomic
-def register_visit(*, plan: Plan, leader: Leader, cell: Cell, month: Month, by, reason: str = "") -> Visit:
-    """Add a visit: registered while the plan is a draft, an amendment with a reason afterwards."""
+def register_visit(
+    *,
+    plan: Plan,
+    leader: Leader,
+    cell: Cell,
+    month: Month,
+    by,
+    reason: str = "",
+    override_reason: str = "",
+) -> Visit:
+    """Add a visit: registered while the plan is a draft, an amendment with a reason afterwards.
+
+    Where something speaks against it, `override_reason` says why it is planned all the same.
+    """
     plan = locked(plan)
     expect_status(plan, Plan.Status.DRAFT, Plan.Status.APPROVED)
     if plan.counts and not reason.strip():
         raise ValidationError(_("The plan is approved: say why the visit is added."))
     origin = Visit.Origin.AMENDMENT if plan.counts else Visit.Origin.REGISTERED
     expect_free(leader, cell, month)
-    return create_visit(plan, leader, cell, month, origin=origin, amendment_reason=reason, by=by)
+    return create_visit(
+        plan,
+        leader,
+        cell,
+        month,
+        origin=origin,
+        amendment_reason=reason,
+        override_reason=_explained(override_reason, warnings_for(leader, cell, month, user=by)),
+        by=by,
+    )
+
+
+@transaction.atomic
+def change_visit(
+    *,
+    visit: Visit,
+    leader: Leader,
+    month: Month,
+    override_reason: str = "",
+    by,
+    version: int | None = None,
+) -> Visit:
+    """Another month or leader for a visit of a draft; later it is withdrawn and added instead."""
+    visit = locked(visit, version)
+    plan = locked(visit.plan)
+    expect_status(plan, Plan.Status.DRAFT)
+    if (leader, month) != (visit.leader, visit.month):
+        expect_free(leader, visit.cell, month)
+    if visit.carried_from_month and month <= visit.carried_from_month:
+        raise ValidationError(
+            {"month": _("Choose a month after %(month)s.") % {"month": visit.carried_from_month}}
+        )
+    warnings = warnings_for(leader, visit.cell, month, user=by, visit=visit)
+    visit.override_reason = _explained(override_reason, warnings)
+    if leader != visit.leader:
+        visit.leader, visit.leader_group = leader, leader.group
+    visit.month = month
+    return save(visit, by=by)
+
+
+def _explained(reason: str, warnings: list[PlanWarning]) -> str:
+    """The reason, where there is something to explain; refused without one."""
+    if warnings and not reason.strip():
+        raise ValidationError({"override_reason": [warning.message for warning in warnings]})
+    return reason if warnings else ""
+
+
+@dataclass
+class Copied:
+    """What was copied, and what was not: (visit of the earlier plan, month, why not)."""
+
+    visits: list[Visit] = field(default_factory=list)
+    skipped: list[tuple[Visit, Month, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def copy_plan(*, plan: Plan, by, version: int | None = None) -> Copied:
+    """Register for each leader and cell of the committee's previous plan the same, six months later.
+
+    Trips and others' visits are no reason to leave one out: they show as warnings in the draft.
+    """
+    plan = locked(plan, version)
+    expect_status(plan, Plan.Status.DRAFT)
+    copied = Copied()
+    for earlier in earlier_visits(plan):
+        month = earlier.month + 6
+        if refusal := _not_again(plan, earlier, month):
+            copied.skipped.append((earlier, month, refusal))
+            continue
+        copied.visits.append(
+            create_visit(plan, earlier.leader, earlier.cell, month, origin=Visit.Origin.REGISTERED, by=by)
+        )
+    return copied
+
+
+def earlier_visits(plan: Plan):
+    """What `copy_plan` copies: registered or added, once each, and not withdrawn since."""
+    return (
+        Visit.objects.filter(
+            committee=plan.committee_id,
+            half_year=plan.half_year.previous,
+            origin__in=[Visit.Origin.REGISTERED, Visit.Origin.AMENDMENT],
+            carried_from__isnull=True,
+        )
+        .exclude(outcome=Visit.Outcome.WITHDRAWN)
+        .select_related("leader__committee", "cell")
+    )
+
+
+def _not_again(plan: Plan, earlier: Visit, month: Month) -> str:
+    """Why the visit is not copied; "" if it is."""
+    leader, cell = earlier.leader, earlier.cell
+    if not leader.committee.path.startswith(plan.committee.path):
+        return _("%(leader)s belongs to %(committee)s now.") % {
+            "leader": leader,
+            "committee": leader.committee.label,
+        }
+    if refusals := standing(leader, cell, month):
+        return refusals[0].message
+    if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
+        return _("It is in a plan already.")
+    return ""
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Fill an empty database with the demo data and the accounts that show it."""
 
+import datetime as dt
 import io
 
 from django.core.management.base import BaseCommand, CommandError
@@ -25,6 +26,8 @@ ACCOUNTS = [
     (IMPORTER, Role.ADMINISTRATOR, "Lâm Quốc Dũng"),
 ]
 FILE_NAME = "du-lieu-mau.xlsx"
+DAYS_AROUND_REGISTRATION = dt.timedelta(days=14)
+GOING_TOGETHER = "Lãnh đạo ban và phòng thống nhất cùng dự để nắm tình hình cơ sở"
 
 
 class Command(BaseCommand):
@@ -87,20 +90,24 @@ def load() -> None:
     root = Committee.objects.get_first_root_node()
     for user, (_username, role, _full_name) in zip(users, ACCOUNTS, strict=True):
         Membership.objects.create(user=user, role=role, committee=root)
-    _register_next_half_year(by=users[0])
+    _register_next_half_year(province=root, by=users[0], administrator=importer)
 
 
-def _register_next_half_year(*, by: User) -> None:
+def _register_next_half_year(*, province: Committee, by: User, administrator: User) -> None:
     """Two plans for the half-year to come, as staff would begin them: one waits for approval."""
     latest = Plan.objects.half_years().first()
+    actions.open_registration(
+        province=province,
+        half_year=latest.next,
+        opens_on=periods.today() - DAYS_AROUND_REGISTRATION,
+        closes_on=periods.today() + DAYS_AROUND_REGISTRATION,
+        by=administrator,
+    )
     for number, plan in enumerate(Plan.objects.filter(half_year=latest).order_by("committee__path")[:2]):
         coming = actions.create_plan(committee=plan.committee, half_year=latest.next, by=by)
-        for visit in plan.visits.filter(origin=Visit.Origin.REGISTERED).select_related("leader", "cell")[:8]:
-            actions.register_visit(
-                plan=coming, leader=visit.leader, cell=visit.cell, month=visit.month + 6, by=by
-            )
+        actions.copy_plan(plan=coming, by=by)
         if number == 0:
-            actions.submit_plan(plan=coming, by=by)
+            actions.submit_plan(plan=coming, override_reason=GOING_TOGETHER, by=by)
 
 
 def _in_words(figures: Tally) -> str:
