@@ -159,6 +159,19 @@ class HalfYearConverter:
         return str(value)
 
 
+class MonthConverter:
+    """A month in a URL: /months/2018-03/."""
+
+    regex = r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value):
+        year, month = value.split("-")
+        return Month(int(year) * 12 + int(month) - 1)
+
+    def to_url(self, value):
+        return f"{value.year:04}-{value.month:02}"
+
+
 class _OrdinalField(models.IntegerField):
     value_class: type
 

@@ -19,9 +19,9 @@ from .plans import (
     withdraw_visit,
 )
 from .results import MonthEntry, clear_result, log_attended, log_missed, log_month
+from .trips import create_trip, delete_trip, update_trip
 from .undo import undo_logging
 from .unplanned import MonthTaken, OpenVisits, log_unplanned
-from .trips import create_trip, delete_trip, update_trip
 from .windows import change_registration, open_registration
 
 __all__ = [

@@ -9,7 +9,7 @@ from committees.models import Leader
 from meetings.periods import Month
 
 from .results import log_missed
-from .rows import create_visit, expect_free, locked
+from .rows import create_visit, expect_free, locked, save
 
 
 @transaction.atomic
@@ -42,6 +42,9 @@ def carry_over(
             % {"half_year": plan.half_year.label}
         )
     expect_free(leader, visit.cell, month)
+    if visit.no_carry_over:
+        visit.no_carry_over = False
+        save(visit, by=by)
     carried_in = plan.half_year != visit.half_year
     return create_visit(
         plan,
@@ -61,13 +64,23 @@ def miss_and_carry_over(
     visit: Visit,
     reason: AbsenceReason,
     note: str = "",
+    source_document: str = "",
     month: Month | None = None,
     leader: Leader | None = None,
+    no_carry_over: bool = False,
     by,
     version: int | None = None,
 ) -> Visit:
     """Log as missed and, where a month is given, move on in one step: both or neither."""
-    missed = log_missed(visit=visit, reason=reason, note=note, by=by, version=version)
+    missed = log_missed(
+        visit=visit,
+        reason=reason,
+        note=note,
+        source_document=source_document,
+        no_carry_over=no_carry_over,
+        by=by,
+        version=version,
+    )
     if month:
         carry_over(visit=missed, month=month, leader=leader, by=by)
     return missed
@@ -89,6 +102,10 @@ def undo_carry_over(*, visit: Visit, by) -> None:
     if successor.plan.status == Plan.Status.CLOSED:
         raise ValidationError(
             _("The plan for the %(half_year)s is closed.") % {"half_year": successor.half_year.label}
+        )
+    if successor.attachments.exists():
+        raise ValidationError(
+            _("Files are attached to the visit of %(month)s. Remove them first.") % {"month": successor.month}
         )
     successor._history_user = by
     successor.delete()

@@ -1,6 +1,8 @@
 """Results: attended at a meeting, missed with a reason, or open again."""
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,17 +22,18 @@ def log_attended(
     *,
     visit: Visit,
     date: dt.date,
-    kind: str = Meeting.Kind.REGULAR,
+    kind: str | None = None,
     members_total: int | None = None,
     members_present: int | None = None,
     members_spoke: int | None = None,
     note: str = "",
+    source_document: str = "",
     by,
     version: int | None = None,
 ) -> Visit:
     """The leader attended the cell's meeting of `date`, any day of the visit's half-year.
 
-    Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
+    `source_document` is the paper by which `by` logs it for the leader. Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
     visit was at the meeting before, so that its numbers were there to be seen and taken out.
     """
     visit = _loggable(visit, version)
@@ -42,8 +45,9 @@ def log_attended(
             _("Another visit of %(leader)s already counts for the meeting of %(date)s.")
             % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}"}
         )
+    if kind:
+        meeting.kind = kind
     for name, value in {
-        "kind": kind,
         "members_total": members_total,
         "members_present": members_present,
         "members_spoke": members_spoke,
@@ -53,17 +57,57 @@ def log_attended(
     meeting.full_clean(exclude=["half_year"])
     meeting._history_user = by
     meeting.save()
-    _set_result(visit, Visit.Outcome.ATTENDED, meeting=meeting, note=note, by=by)
+    _set_result(
+        visit,
+        Visit.Outcome.ATTENDED,
+        meeting=meeting,
+        note=note,
+        source_document=source_document,
+        by=by,
+    )
     if before and before != meeting:
         _leave_meeting(before, visit.leader, meeting, by=by)
     return visit
 
 
+@dataclass(frozen=True)
+class MonthEntry:
+    """One line of a month's list: the visit as it was seen there, and when its meeting was."""
+
+    visit: Visit
+    date: dt.date
+    version: int | None = None
+
+
+@transaction.atomic
+def log_month(*, entries: Iterable[MonthEntry], by) -> list[Visit]:
+    """Log these visits as attended, all or none; a refusal names each one's reason by its id."""
+    logged, refusals = [], {}
+    for entry in entries:
+        try:
+            logged.append(log_attended(visit=entry.visit, date=entry.date, by=by, version=entry.version))
+        except ValidationError as refusal:
+            refusals[str(entry.visit.pk)] = refusal.messages
+    if refusals:
+        raise ValidationError(refusals)
+    return logged
+
+
 @transaction.atomic
 def log_missed(
-    *, visit: Visit, reason: AbsenceReason, note: str = "", by, version: int | None = None
+    *,
+    visit: Visit,
+    reason: AbsenceReason,
+    note: str = "",
+    source_document: str = "",
+    no_carry_over: bool = False,
+    by,
+    version: int | None = None,
 ) -> Visit:
-    """The leader did not attend. Some reasons ask for a note that explains them."""
+    """The leader did not attend. Some reasons ask for a note that explains them.
+
+    `no_carry_over`: it is decided already that the visit will not be made up for.
+    """
     visit = _loggable(visit, version)
     if visit.origin == Visit.Origin.UNPLANNED:
         raise ValidationError(_("An unplanned visit was never registered, so it cannot be missed."))
@@ -71,22 +115,45 @@ def log_missed(
         raise ValidationError({"note": _("Write down the reason in a few words.")})
     before = visit.meeting
     _expect_no_evaluation(visit)
-    _set_result(visit, Visit.Outcome.MISSED, absence_reason=reason, note=note, by=by)
+    _set_result(
+        visit,
+        Visit.Outcome.MISSED,
+        absence_reason=reason,
+        note=note,
+        source_document=source_document,
+        no_carry_over=no_carry_over,
+        by=by,
+    )
     if before:
         _leave_meeting(before, visit.leader, None, by=by)
     return visit
 
 
 @transaction.atomic
-def clear_result(*, visit: Visit, by, version: int | None = None) -> Visit:
-    """Back to pending: the result was logged, or the visit withdrawn, by mistake."""
+def clear_result(*, visit: Visit, by, version: int | None = None) -> Visit | None:
+    """Back to pending: the result was logged, or the visit withdrawn, by mistake.
+
+    An unplanned visit is nothing without its result: it goes (None); the history keeps it.
+    """
     visit = _loggable(visit, version, allow_withdrawn=True)
     before = visit.meeting
     _expect_no_evaluation(visit)
-    _set_result(visit, Visit.Outcome.PENDING, by=by)
+    if visit.origin == Visit.Origin.UNPLANNED:
+        _delete_unplanned(visit, by=by)
+        visit_left = None
+    else:
+        _set_result(visit, Visit.Outcome.PENDING, by=by)
+        visit_left = visit
     if before:
         _leave_meeting(before, visit.leader, None, by=by)
-    return visit
+    return visit_left
+
+
+def _delete_unplanned(visit: Visit, *, by) -> None:
+    if visit.attachments.exists():
+        raise ValidationError(_("Files are attached to this visit. Remove them first."))
+    visit._history_user = by
+    visit.delete()
 
 
 def _loggable(visit: Visit, version: int | None, *, allow_withdrawn: bool = False) -> Visit:
@@ -154,9 +221,19 @@ def _expect_no_evaluation(visit: Visit) -> None:
         )
 
 
-def _set_result(visit: Visit, outcome, *, meeting=None, absence_reason=None, note="", by) -> None:
+def _set_result(
+    visit: Visit,
+    outcome,
+    *,
+    meeting=None,
+    absence_reason=None,
+    note="",
+    source_document="",
+    no_carry_over=False,
+    by,
+) -> None:
     visit.outcome, visit.meeting, visit.absence_reason = outcome, meeting, absence_reason
-    visit.note = note
+    visit.note, visit.source_document, visit.no_carry_over = note, source_document, no_carry_over
     pending = outcome == Visit.Outcome.PENDING
     visit.logged_by, visit.logged_at = (None, None) if pending else (by, timezone.now())
     save(visit, by=by)
