@@ -1,0 +1,143 @@
+"""Sixteen writers at once on PostgreSQL: nothing lost, nothing doubled.
+
+SQLite lets one writer in at a time and keeps a test's database in memory, where threads do not meet.
+"""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from attendance import actions
+from attendance.models import AbsenceReason, Visit
+from committees.forms import new_form_key
+from committees.versions import StaleVersion
+from meetings.periods import Month
+from tests.factories import AbsenceReasonFactory, PlanFactory, VisitFactory
+
+WRITERS = 16
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="writers meet on PostgreSQL only"),
+]
+
+
+def at_once(write) -> list:
+    """What `write(number)` returned in each of the writers, all let go at the same moment."""
+    gate = threading.Barrier(WRITERS)
+
+    def run(number):
+        try:
+            gate.wait()
+            return write(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        return list(pool.map(run, range(WRITERS)))
+
+
+@pytest.fixture
+def illness(db):
+    return AbsenceReasonFactory(code="illness")
+
+
+@pytest.fixture
+def visit(chief, cell):
+    return VisitFactory(leader=chief, cell=cell)
+
+
+class TestLostUpdate:
+    """All opened the visit in the same state; each logs another note."""
+
+    @pytest.fixture
+    def answers(self, visit, illness, staff):
+        def everybody_logs():
+            opened = visit.version
+
+            def log(number):
+                try:
+                    actions.log_missed(
+                        visit=visit, reason=illness, note=f"{number}", by=staff, version=opened
+                    )
+                except StaleVersion:
+                    return "told"
+                return "saved"
+
+            return sorted(at_once(log))
+
+        return everybody_logs
+
+    def test_happens_without_the_version_check(self, answers, visit, monkeypatch):
+        monkeypatch.setattr("attendance.actions.rows.check_version", lambda row, version: None)
+        assert answers() == ["saved"] * WRITERS
+        # Sixteen were told that their note is saved; one note is there.
+        assert Visit.objects.get().note in {str(number) for number in range(WRITERS)}
+
+    def test_does_not_with_it(self, answers, visit):
+        assert answers() == ["saved"] + ["told"] * (WRITERS - 1)
+        assert Visit.objects.get().version == visit.version + 1
+
+
+def test_whoever_is_told_and_tries_again_loses_nothing(visit, illness, staff):
+    def add_a_word(number):
+        while True:
+            now = Visit.objects.get(pk=visit.pk)
+            note = f"{now.note} {number}".strip()
+            try:
+                return actions.log_missed(visit=now, reason=illness, note=note, by=staff, version=now.version)
+            except StaleVersion:
+                continue
+
+    at_once(add_a_word)
+    assert sorted(Visit.objects.get().note.split(), key=int) == [str(number) for number in range(WRITERS)]
+    assert Visit.objects.get().version == visit.version + WRITERS
+
+
+@pytest.fixture
+def plan(commission, period):
+    return PlanFactory(committee=commission, half_year=period, status="approved")
+
+
+def amendment(chief, cell) -> dict:
+    return {"leader": chief.pk, "cell": cell.pk, "month": "03/2018", "reason": "Cấp ủy đề nghị"}
+
+
+def test_one_form_sent_by_many_clicks_saves_once(plan, chief, cell, staff):
+    typed = amendment(chief, cell) | {"form_key": new_form_key(staff)}
+    url = reverse("attendance:visit-create", args=[plan.pk])
+
+    def click(_number):
+        client = Client()
+        client.force_login(staff)
+        response = client.post(url, typed)
+        return response.status_code, response.url
+
+    assert len(set(at_once(click))) == 1
+    assert Visit.objects.count() == 1
+
+
+def test_one_visit_registered_by_many_is_there_once(plan, chief, cell, staff):
+    url = reverse("attendance:visit-create", args=[plan.pk])
+
+    def register(_number):
+        client = Client()
+        client.force_login(staff)
+        return client.post(url, amendment(chief, cell)).status_code
+
+    assert sorted(at_once(register)) == [302] + [422] * (WRITERS - 1)
+    assert Visit.objects.count() == 1
+
+
+def test_two_plans_are_never_begun_for_one_half_year(visit, illness, staff, commission):
+    """Sixteen misses carried into a half-year that has no plan yet."""
+    cells = [VisitFactory(leader=visit.leader, missed=True, reason="illness") for _number in range(WRITERS)]
+    at_once(lambda number: actions.carry_over(visit=cells[number], month=Month.parse("07/2018"), by=staff))
+    half_years = commission.plans.order_by("half_year").values_list("half_year", flat=True)
+    assert [str(half_year) for half_year in half_years] == ["2018-H1", "2018-H2"]
+    assert Visit.objects.filter(origin="carried_in").count() == WRITERS
+    assert AbsenceReason.objects.filter(visits__carried_to__isnull=False).distinct().count() == 1
