@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from . import quality
-from .views import evaluations, history, plans, rows, visits
+from .views import cells, evaluations, history, plans, rows, trips, visits, windows, work
 
 
 class ScorerConverter:
@@ -22,6 +22,7 @@ register_converter(ScorerConverter, "scorer")
 
 app_name = "attendance"
 urlpatterns = [
+    path("work/", work.WorkView.as_view(), name="work"),
     path("plans/", plans.PlanListView.as_view(), name="plan-list"),
     path("plans/new/", plans.PlanCreateView.as_view(), name="plan-create"),
     path("plans/<int:pk>/", plans.PlanDetailView.as_view(), name="plan-detail"),
@@ -29,7 +30,19 @@ urlpatterns = [
     path("plans/<int:pk>/submit/", plans.PlanSubmitView.as_view(), name="plan-submit"),
     path("plans/<int:pk>/approve/", plans.PlanApproveView.as_view(), name="plan-approve"),
     path("plans/<int:pk>/return/", plans.PlanReturnView.as_view(), name="plan-return"),
+    path("plans/<int:pk>/copy/", plans.PlanCopyView.as_view(), name="plan-copy"),
     path("plans/<int:pk>/visits/new/", plans.VisitCreateView.as_view(), name="visit-create"),
+    path("plans/<int:pk>/cells/", cells.CellPickerView.as_view(), name="cell-picker"),
+    path("visits/<int:pk>/change/", plans.VisitChangeView.as_view(), name="visit-change"),
+    path("registration/", windows.WindowListView.as_view(), name="window-list"),
+    path("registration/new/", windows.WindowCreateView.as_view(), name="window-create"),
+    path("registration/<int:pk>/edit/", windows.WindowUpdateView.as_view(), name="window-update"),
+    path("trips/", trips.TripListView.as_view(), name="trip-list"),
+    path("trips/new/", trips.TripCreateView.as_view(), name="trip-create"),
+    path("trips/<int:pk>/", trips.TripDetailView.as_view(), name="trip-detail"),
+    path("trips/<int:pk>/edit/", trips.TripUpdateView.as_view(), name="trip-update"),
+    path("trips/<int:pk>/delete/", trips.TripDeleteView.as_view(), name="trip-delete"),
+    path("trips/<int:pk>/visits/", trips.TripSettleView.as_view(), name="trip-settle"),
     path("visits/<int:pk>/", visits.VisitDetailView.as_view(), name="visit-detail"),
     path("visits/<int:pk>/attended/", visits.VisitAttendedView.as_view(), name="visit-attended"),
     path("visits/<int:pk>/missed/", visits.VisitMissedView.as_view(), name="visit-missed"),
@@ -39,6 +52,7 @@ urlpatterns = [
         visits.VisitUndoCarryOverView.as_view(),
         name="visit-undo-carry-over",
     ),
+    path("visits/<int:pk>/no-carry-over/", work.VisitWaiveView.as_view(), name="visit-waive"),
     path("plans/<int:pk>/history/", history.PlanHistoryView.as_view(), name="plan-history"),
     path("visits/<int:pk>/history/", history.VisitHistoryView.as_view(), name="visit-history"),
     path(

@@ -41,7 +41,7 @@ class Rule:
     needs: Permission | None
     get: int | None
     post: int | None
-    on: str | None = None  # the row in the address: "plan", "visit", "attended"
+    on: str | None = None  # the row in the address: "plan", "visit", "attended", "trip"
 
 
 VIEW, REGISTER, LOG = Permission.VIEW, Permission.REGISTER, Permission.LOG
@@ -58,6 +58,14 @@ RULES = {
     "reports:summary-xlsx": Rule(VIEW, 200, 200),
     "attendance:figure-rows": Rule(VIEW, 200, None),
     "attendance:evaluation-list": Rule(VIEW, 200, None),
+    "attendance:work": Rule(VIEW, 200, None),
+    "attendance:trip-list": Rule(VIEW, 200, None),
+    "attendance:trip-create": Rule(REGISTER, 200, 422),
+    "attendance:trip-detail": Rule(VIEW, 200, None, on="trip"),
+    "attendance:trip-update": Rule(REGISTER, 200, 422, on="trip"),
+    "attendance:trip-delete": Rule(REGISTER, None, 302, on="trip"),
+    "attendance:trip-settle": Rule(REGISTER, 200, 422, on="trip"),
+    "attendance:visit-waive": Rule(LOG, None, 302, on="visit"),
     "attendance:plan-list": Rule(VIEW, 200, None),
     "attendance:plan-create": Rule(REGISTER, 200, 422),
     "attendance:plan-detail": Rule(VIEW, 200, None, on="plan"),
@@ -155,6 +163,7 @@ def world(commission, other_commission, period):
             "plan": plan,
             "visit": VisitFactory(plan=plan, leader=leader),
             "attended": attended,
+            "trip": TripFactory(leader=leader),
         }
 
     return {"own": side(commission), "other": side(other_commission)}

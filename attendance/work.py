@@ -1,0 +1,229 @@
+"""Việc của tôi: what waits for a user, each thing where the user has the right that settles it.
+
+Docs: "My work" in docs/interpretations.md says what is due when.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from committees.roles import Permission, within
+from meetings.models import Evaluation, Recommendation
+from meetings.periods import HalfYear, Month, today
+
+from .availability import Trips, meeting_day
+from .models import Plan, Visit
+
+DAYS_AHEAD = 14  # today included
+
+OVERDUE, COMING, THIS_MONTH = "overdue", "coming", "this-month"
+NOT_EVALUATED, NOT_DECIDED = "not-evaluated", "not-decided"
+RETURNED, WAITING, DRAFTS, RECOMMENDATIONS = "returned", "waiting", "drafts", "recommendations"
+
+TITLES = {
+    WAITING: _("Plans waiting for approval"),
+    RETURNED: _("Plans returned with a comment"),
+    OVERDUE: _("Overdue, not logged yet"),
+    COMING: _("In the next two weeks"),
+    THIS_MONTH: _("Later this month"),
+    NOT_EVALUATED: _("Attended, not evaluated yet"),
+    NOT_DECIDED: _("Missed, not decided whether to make up for it"),
+    RECOMMENDATIONS: _("Recommendations past their date"),
+    DRAFTS: _("Plans not submitted yet"),
+}
+# What can be settled now: the number in the navigation.
+PRESSING = (WAITING, RETURNED, OVERDUE, NOT_EVALUATED, NOT_DECIDED)
+
+
+def due_on(visit: Visit) -> dt.date:
+    """The cell's meeting day in the visit's month; without a fixed one, the month's last day."""
+    return meeting_day(visit.cell, visit.month) or visit.month.last_day
+
+
+def due_between(first: dt.date, last: dt.date) -> Q:
+    """The same for the database: visits due from `first` to `last`, both included."""
+    condition = Q(pk__in=[])
+    for ordinal in range(Month.of(first).ordinal, Month.of(last).ordinal + 1):
+        month = Month(ordinal)
+        begin, end = max(first, month.first_day), min(last, month.last_day)
+        if begin > end:
+            continue
+        days = Q(cell__meeting_day__range=(begin.day, end.day))
+        if end == month.last_day:
+            days |= Q(cell__meeting_day__gt=end.day) | Q(cell__meeting_day__isnull=True)
+        condition |= Q(month=month) & days
+    return condition
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of work: all of it as `rows`, in the order in which it is to be done."""
+
+    name: str
+    rows: QuerySet
+    count: int
+
+    @property
+    def title(self) -> str:
+        return str(TITLES[self.name])
+
+    @property
+    def is_of_visits_to_log(self) -> bool:
+        return self.name in (OVERDUE, COMING, THIS_MONTH)
+
+
+class Work:
+    """What waits for `user` on `day`. The counts cost three queries, each section shown one."""
+
+    def __init__(self, user, day: dt.date | None = None):
+        self.user, self.day = user, day or today()
+
+    @property
+    def pressing(self) -> int:
+        counts = self.visit_counts | self.plan_counts
+        return sum(counts[name] for name in PRESSING)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Those with something in them, the most pressing first."""
+        counts = self.visit_counts | self.plan_counts | {RECOMMENDATIONS: self.recommendations.count()}
+        return [Section(name, self.rows(name), counts[name]) for name in TITLES if counts[name]]
+
+    def rows(self, name: str) -> QuerySet:
+        if name in self._plan_conditions:
+            plans = Plan.objects.filter(self._plan_conditions[name]).select_related("committee")
+            return plans.order_by("half_year", "committee__path")
+        if name == RECOMMENDATIONS:
+            return self.recommendations
+        visits = self._visits.filter(self._visit_conditions[name]).for_display()
+        if name == NOT_EVALUATED:
+            draft = Evaluation.objects.filter(
+                meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=True
+            )
+            return visits.annotate(has_draft=Exists(draft)).order_by(
+                "meeting__date", "leader__name_sort", "pk"
+            )
+        return visits.order_by(
+            "month", F("cell__meeting_day").asc(nulls_last=True), "leader__name_sort", "pk"
+        )
+
+    @cached_property
+    def next_visit(self) -> Visit | None:
+        """The first visit after all that is listed: what comes when nothing is due."""
+        after = self.day + dt.timedelta(days=DAYS_AHEAD)
+        later = Q(month__gt=Month.of(after)) | due_between(after, Month.of(after).last_day)
+        visits = self._visits.pending().filter(later, self._where(Permission.LOG)).for_display()
+        return visits.order_by("month", F("cell__meeting_day").asc(nulls_last=True), "pk").first()
+
+    # --- visits ---
+
+    @property
+    def _visits(self):
+        return Visit.objects.filter(plan__status=Plan.Status.APPROVED)
+
+    @cached_property
+    def visit_counts(self) -> dict[str, int]:
+        names = list(self._visit_conditions)
+        if not (self._paths(Permission.LOG) or self._paths(Permission.EVALUATE)):
+            return dict.fromkeys(names, 0)
+        # Without this the database would look at every visit there ever was.
+        in_question = Q(outcome=Visit.Outcome.PENDING) | Q(half_year__in=self._half_years)
+        somewhere = self._where(Permission.LOG) | self._where(Permission.EVALUATE)
+        counts = self._visits.filter(somewhere, in_question).aggregate(
+            **{f"n{i}": Count("pk", filter=self._visit_conditions[name]) for i, name in enumerate(names)}
+        )
+        return {name: counts[f"n{i}"] for i, name in enumerate(names)}
+
+    @cached_property
+    def _visit_conditions(self) -> dict[str, Q]:
+        month, tomorrow = Month.of(self.day), self.day + dt.timedelta(days=1)
+        last_ahead = self.day + dt.timedelta(days=DAYS_AHEAD - 1)
+        before_today = Q(month__lt=month) | due_between(month.first_day, self.day - dt.timedelta(days=1))
+        pending = Q(outcome=Visit.Outcome.PENDING) & self._where(Permission.LOG)
+        lately = Q(half_year__in=self._half_years)
+        evaluated = Evaluation.objects.filter(
+            meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=False
+        )
+        return {
+            OVERDUE: pending & before_today,
+            COMING: pending & due_between(self.day, last_ahead),
+            THIS_MONTH: pending
+            & due_between(max(last_ahead + dt.timedelta(days=1), tomorrow), month.last_day),
+            NOT_EVALUATED: Q(outcome=Visit.Outcome.ATTENDED)
+            & lately
+            & self._where(Permission.EVALUATE)
+            & ~Exists(evaluated),
+            NOT_DECIDED: Q(outcome=Visit.Outcome.MISSED, carried_to__isnull=True, no_carry_over=False)
+            & lately
+            & self._where(Permission.LOG),
+        }
+
+    @property
+    def _half_years(self) -> list[HalfYear]:
+        """Older misses can no longer be made up for, and older meetings nobody remembers well."""
+        current = HalfYear.of(self.day)
+        return [current, current.previous]
+
+    # --- plans ---
+
+    @cached_property
+    def plan_counts(self) -> dict[str, int]:
+        names = list(self._plan_conditions)
+        if not (self._paths(Permission.REGISTER) or self._paths(Permission.APPROVE)):
+            return dict.fromkeys(names, 0)
+        return Plan.objects.aggregate(
+            **{name: Count("pk", filter=self._plan_conditions[name]) for name in names}
+        )
+
+    @cached_property
+    def _plan_conditions(self) -> dict[str, Q]:
+        draft = Q(status=Plan.Status.DRAFT) & self._where(Permission.REGISTER)
+        return {
+            RETURNED: draft & ~Q(comment=""),
+            DRAFTS: draft & Q(comment=""),
+            WAITING: Q(status=Plan.Status.SUBMITTED) & self._where(Permission.APPROVE),
+        }
+
+    # --- recommendations ---
+
+    @property
+    def recommendations(self):
+        """Each with `visit`, the one after which it was given: the scorer's, or for the cell's own any."""
+        visits = Visit.objects.filter(
+            self._where(Permission.EVALUATE), meeting=OuterRef("evaluation__meeting")
+        ).order_by("pk")
+        scorers = visits.filter(leader=OuterRef("evaluation__leader"))
+        return (
+            Recommendation.objects.visible_to(self.user)
+            .overdue(self.day)
+            .annotate(visit=Coalesce(Subquery(scorers.values("pk")[:1]), Subquery(visits.values("pk")[:1])))
+            .filter(visit__isnull=False)
+            .select_related("evaluation__meeting__cell__committee", "evaluation__leader")
+            .order_by("due_on", "pk")
+        )
+
+    def _paths(self, permission) -> list[str]:
+        return self.user.committee_paths(permission)
+
+    def _where(self, permission) -> Q:
+        return within(self._paths(permission))
+
+
+def add_dues(visits: Iterable[Visit]) -> None:
+    """Give each visit its `due_on`, and the `trip` that keeps its leader away then (one query)."""
+    visits = list(visits)
+    trips = Trips({v.leader_id for v in visits}, {v.month for v in visits})
+    for visit in visits:
+        visit.due_on, visit.trip = due_on(visit), trips.on_meeting_day(visit)
+
+
+def work_of(request) -> Work:
+    """One for the page and the number in its navigation."""
+    if not hasattr(request, "work"):
+        request.work = Work(request.user)
+    return request.work
