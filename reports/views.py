@@ -16,6 +16,10 @@ from . import half_year, workbook
 
 
 def home(request):
+    """To the day's work for those who register and log, to the half-year at a glance for all others."""
+    user = request.user
+    if user.has_right(Permission.LOG) or user.has_right(Permission.REGISTER):
+        return redirect("attendance:work")
     return redirect("reports:overview", half_year=latest_half_year(request.user))
 
 
