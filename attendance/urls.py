@@ -3,9 +3,7 @@
 from django.urls import path, register_converter
 
 from . import quality
-from .views import cells, evaluations, history, plans, rows, trips, visits, windows, work
-
-
+from .views import cells, evaluations, history, plans, recommendations, rows, trips, visits, windows, work
 class ScorerConverter:
     """Whose evaluation: the attending leader's or the cell's own."""
 
@@ -64,6 +62,11 @@ urlpatterns = [
     path("visits/<int:pk>/withdraw/", visits.VisitWithdrawView.as_view(), name="visit-withdraw"),
     path("visits/<int:pk>/delete/", visits.VisitDeleteView.as_view(), name="visit-delete"),
     path(
+        "visits/<int:pk>/evaluation/",
+        evaluations.EvaluationDetailView.as_view(),
+        name="evaluation-detail",
+    ),
+    path(
         "visits/<int:pk>/evaluation/<scorer:scorer>/",
         evaluations.EvaluationView.as_view(),
         name="evaluation-update",
@@ -77,6 +80,11 @@ urlpatterns = [
         "visits/<int:pk>/evaluation/<scorer:scorer>/delete/",
         evaluations.EvaluationDeleteView.as_view(),
         name="evaluation-delete",
+    ),
+    path(
+        "recommendations/",
+        recommendations.RecommendationListView.as_view(),
+        name="recommendation-list",
     ),
     path(
         "half-years/<half_year:half_year>/rows/<slug:measure>/",

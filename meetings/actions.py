@@ -1,14 +1,17 @@
 """Writes over several rows about meetings and their evaluations: one verb each."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from committees.models import Leader
 from committees.versions import check_version
 
-from .models import Criterion, Evaluation, Finding, Meeting, Rubric, Score
+from .models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric, Score
 from .rating import rate
 
 
@@ -21,12 +24,19 @@ def save_evaluation(
     points: Mapping[int, Decimal],
     findings: Iterable[Finding],
     remarks: str,
+    recommendations: Iterable[Recommendation] | None = None,
+    done: Iterable[Recommendation] = (),
+    still_open: Iterable[Recommendation] = (),
+    is_draft: bool = False,
     by,
     version: int | None = None,
 ) -> Evaluation:
     """Create or replace the evaluation of `meeting` by `leader` (None: by the cell itself).
 
-    `points` maps ids of the rubric's criteria to points; total and band follow from them.
+    `points` maps ids of the rubric's criteria to points; total and band follow from them. A draft
+    has neither, so that it counts nowhere; an evaluation once finished does not become one again.
+    `recommendations` are all that it gives, those stored by their pk (None: as they are); earlier
+    ones are found `done` or `still_open` at this meeting.
     Raises StaleVersion if the evaluation is no longer at `version` (0: expected not to exist).
     """
     # One lock for all scorers of the meeting, so that two first savers meet here, not in the index.
@@ -34,20 +44,36 @@ def save_evaluation(
     evaluation = Evaluation.objects.filter(meeting=meeting, leader=leader).first()
     if evaluation:
         check_version(evaluation, version)
+        _expect_unfinished(evaluation, is_draft=is_draft)
         evaluation.version += 1
     else:
         evaluation = Evaluation(meeting=meeting, leader=leader)
     criteria = {c.pk: c for c in rubric.criteria.all()} if rubric else {}
-    total, band = rate(criteria.values(), rubric.bands.all() if rubric else (), points)
+    total, band = None, None
+    if rubric and not is_draft:
+        total, band = rate(criteria.values(), rubric.bands.all(), points)
     if evaluation.pk and evaluation.rubric != rubric:
         evaluation.scores.all().delete()
     evaluation.rubric, evaluation.total, evaluation.band = rubric, total, band
-    evaluation.remarks, evaluation.is_draft = remarks, False
+    evaluation.remarks, evaluation.is_draft = remarks, is_draft
     evaluation._history_user = by
     evaluation.save()
     evaluation.findings.set(findings)
     _write_scores(evaluation, criteria, points, by=by)
+    if recommendations is not None:
+        _write_recommendations(evaluation, recommendations, by=by)
+    for recommendation in done:
+        _set_done(recommendation, meeting.date, by=by)
+    for recommendation in still_open:
+        _set_done(recommendation, None, by=by)
     return evaluation
+
+
+def _expect_unfinished(evaluation: Evaluation, *, is_draft: bool) -> None:
+    if is_draft and not evaluation.is_draft:
+        raise ValidationError(
+            _("This evaluation is finished and cannot become a draft again. Correct it and finish it anew.")
+        )
 
 
 def _write_scores(
@@ -72,11 +98,36 @@ def _write_scores(
         score.save()
 
 
+def _write_recommendations(evaluation: Evaluation, recommendations: Iterable[Recommendation], *, by) -> None:
+    """All that the evaluation gives: new ones, changed ones; those left out go."""
+    present = {stored.pk: stored for stored in evaluation.recommendations.all()}
+    for given in recommendations:
+        stored = present.pop(given.pk, None) or Recommendation(evaluation=evaluation)
+        wanted = (given.text, given.responsible, given.due_on)
+        if stored.pk and (stored.text, stored.responsible, stored.due_on) == wanted:
+            continue
+        stored.text, stored.responsible, stored.due_on = wanted
+        stored._history_user = by
+        stored.save()
+    for left_out in present.values():
+        left_out._history_user = by
+        left_out.delete()
+
+
+def _set_done(recommendation: Recommendation, day: dt.date | None, *, by) -> None:
+    if recommendation.done_on == day:
+        return
+    recommendation.done_on = day
+    recommendation._history_user = by
+    recommendation.save()
+
+
 @transaction.atomic
-def delete_evaluation(*, evaluation: Evaluation, by) -> None:
-    """Remove an evaluation entered by mistake; the history keeps it."""
-    for score in evaluation.scores.all():
-        score._history_user = by
-        score.delete()
+def delete_evaluation(*, evaluation: Evaluation, by, version: int | None = None) -> None:
+    """Remove an evaluation entered by mistake, with its recommendations; the history keeps them."""
+    check_version(Evaluation.objects.select_for_update().get(pk=evaluation.pk), version)
+    for row in (*evaluation.scores.all(), *evaluation.recommendations.all()):
+        row._history_user = by
+        row.delete()
     evaluation._history_user = by
     evaluation.delete()

@@ -1,11 +1,15 @@
-"""The evaluation sheet as a form: one field per criterion of the rubric, findings, remarks."""
+"""The evaluation sheet as a form: points by the rubric, findings, remarks, recommendations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.template.defaultfilters import floatformat
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,8 +17,10 @@ from committees.forms import ActionForm
 from committees.models import Leader
 
 from . import actions
-from .models import Criterion, Evaluation, Finding, Meeting, Rubric
-from .rating import rate, validate_halves
+from .comparison import Pair, difference, points_of
+from .models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric
+from .rating import NextBand, Suggestion, explain, rate, suggest, validate_halves
+from .recommendations import DONE, OPEN, RecommendationsMixin
 
 
 class PointsField(forms.DecimalField):
@@ -60,25 +66,55 @@ class PointsField(forms.DecimalField):
         return plain
 
 
-class EvaluationForm(ActionForm):
-    """Judge `meeting` as `leader`, or as the cell itself (None), by `rubric`."""
+@dataclass(frozen=True)
+class Line(Pair):
+    """A criterion on the sheet: the field for its points, and what stands beside it."""
+
+    field: BoundField
+    previous: Decimal | None
+    suggestion: Suggestion | None
+
+
+class EvaluationForm(RecommendationsMixin, ActionForm):
+    """Judge `meeting` as `leader`, or as the cell itself (None), by `rubric`.
+
+    `row` is the stored evaluation, `own` the cell's beside the leader's, `previous` that of an
+    earlier meeting, `follow_up` what was recommended then. A leader recommends, the cell does not.
+    """
 
     remarks = forms.CharField(
         required=False, label=gettext_lazy("Remarks"), widget=forms.Textarea(attrs={"rows": 3})
     )
+    draft = forms.BooleanField(required=False, widget=forms.HiddenInput)  # which button was pressed
+    hidden = (*ActionForm.hidden, "draft")
 
-    def __init__(self, *args, meeting: Meeting, leader: Leader | None, rubric: Rubric | None, by, **kwargs):
-        self.meeting, self.leader, self.rubric = meeting, leader, rubric
-        self.evaluation = (
-            Evaluation.objects.filter(meeting=meeting, leader=leader).select_related("rubric", "band").first()
-        )
+    def __init__(
+        self,
+        *args,
+        meeting: Meeting,
+        leader: Leader | None,
+        rubric: Rubric | None,
+        row: Evaluation | None,
+        by,
+        own: Evaluation | None = None,
+        previous: Evaluation | None = None,
+        follow_up: Iterable[Recommendation] = (),
+        **kwargs,
+    ):
+        self.meeting, self.leader, self.rubric, self.evaluation = meeting, leader, rubric, row
+        self.own = own if own and own.rubric == rubric else None  # else its points do not compare
+        self.previous = previous
         self.criteria = list(rubric.criteria.all()) if rubric else []
-        super().__init__(*args, by=by, row=self.evaluation, **kwargs)
+        super().__init__(*args, by=by, row=row, **kwargs)
         self.fields["version"].required = True
-        self.initial |= self._known(self.evaluation)
+        self.initial |= self._known(row)
         for criterion in self.criteria:
             self.fields[self._name(criterion)] = PointsField(criterion)
-        chosen = set(self.evaluation.findings.values_list("pk", flat=True)) if self.evaluation else set()
+        self._add_findings()
+        self.add_recommendation_fields(row.recommendations.all() if row and leader else (), follow_up)
+
+    def _add_findings(self) -> None:
+        chosen = {f.pk for f in self.evaluation.findings.all()} if self.evaluation else set()
         offered = [f for f in Finding.objects.all() if f.is_active or f.pk in chosen]
         for kind, label in Finding.Kind.choices:
             self.fields[kind] = forms.MultipleChoiceField(
@@ -101,67 +137,148 @@ class EvaluationForm(ActionForm):
         return {"version": evaluation.version, "remarks": evaluation.remarks} | points
 
     def stored(self) -> dict | None:
-        evaluation = Evaluation.objects.filter(meeting=self.meeting, leader=self.leader).first()
+        evaluation = Evaluation.objects.filter(meeting=self.meeting, leader=self.leader).for_display().first()
         if not evaluation:
             return None
         findings = {kind: [] for kind in Finding.Kind.values}
         for finding in evaluation.findings.all():
             findings[finding.kind].append(str(finding.pk))
-        return self._known(evaluation) | findings
+        given = evaluation.recommendations.all() if self.leader else ()
+        earlier = Recommendation.objects.filter(pk__in=[r.pk for r in self.follow_up])
+        self.add_rows(given)
+        return self._known(evaluation) | findings | self.known_recommendations(given, earlier)
 
-    def sections(self) -> Iterator[tuple[str, list]]:
-        """(section, its bound points fields), in the rubric's order."""
+    # --- what the page shows ---
+
+    def sections(self) -> Iterator[tuple[str, list[Line]]]:
+        """(section, its lines), in the rubric's order."""
+        points = self.points
+        own = points_of(self.own)
+        previous = {}
+        if self.previous:
+            scores = self.previous.scores.all()
+            # A new version of the rubric keeps codes; points out of another maximum do not compare.
+            previous = {(s.criterion.code, s.maximum): s.points for s in scores}
         for section, criteria in groupby(self.criteria, key=lambda c: c.section):
-            yield section, [self[self._name(c)] for c in criteria]
+            yield (
+                section,
+                [
+                    Line(
+                        criterion=c,
+                        points=points.get(c.pk),
+                        own=own.get(c.pk),
+                        field=self[self._name(c)],
+                        previous=previous.get((c.code, c.maximum)),
+                        suggestion=suggest(c, self.meeting),
+                    )
+                    for c in criteria
+                ],
+            )
 
-    def finding_fields(self) -> list:
-        return [self[kind] for kind in Finding.Kind.values]
+    def lines(self) -> list[Line]:
+        return [line for _section, lines in self.sections() for line in lines]
 
+    def finding_fields(self) -> list[tuple[BoundField, int]]:
+        """(checklist, how many are ticked)."""
+        return [(self[kind], len(self[kind].value() or ())) for kind in Finding.Kind.values]
+
+    @cached_property
     def bands(self) -> list:
         return list(self.rubric.bands.all()) if self.rubric else []
 
     @property
-    def missing(self) -> int:
-        """How many criteria have no valid points yet, of those typed or else those stored."""
-        if self.is_bound:
-            return len(self.criteria) - len(self.points())
-        stored = self.evaluation.scores.count() if self.evaluation else 0
-        return len(self.criteria) - stored
+    def gate_bands(self) -> list:
+        return [band for band in self.bands if band.needs_gates]
 
     @property
     def maximum(self):
         return sum(c.maximum for c in self.criteria)
 
-    def clean(self):
-        data = super().clean()
-        for criterion in self.criteria:
-            name = self._name(criterion)
-            if name not in self.errors and data.get(name) is None:
-                self.add_error(name, self.fields[name].range_message())
-        return data
-
-    def points(self) -> dict:
-        """Valid points typed so far, by criterion id."""
-        data = getattr(self, "cleaned_data", {})
-        typed = {c.pk: data.get(self._name(c)) for c in self.criteria}
+    @property
+    def points(self) -> dict[int, Decimal]:
+        """Valid points by criterion id: those typed, or those stored where nothing was typed yet."""
+        if not self.is_bound:
+            return points_of(self.evaluation)
+        self.errors  # noqa: B018 - asking for them judges what was typed
+        typed = {c.pk: self.cleaned_data.get(self._name(c)) for c in self.criteria}
         return {pk: value for pk, value in typed.items() if value is not None}
 
+    @property
+    def missing(self) -> list[Criterion]:
+        """Criteria without valid points so far."""
+        points = self.points
+        return [c for c in self.criteria if c.pk not in points]
+
     def rating(self):
-        """(total, band) of what is typed, or of what is stored when nothing was typed yet."""
-        if self.is_bound:
-            return rate(self.criteria, self.bands(), self.points())
-        return (self.evaluation.total, self.evaluation.band) if self.evaluation else (None, None)
+        """(total, band) of the points so far."""
+        return rate(self.criteria, self.bands, self.points)
+
+    def next_band(self) -> NextBand | None:
+        """What the next higher band asks for, once there are points for all."""
+        return None if self.missing else explain(self.criteria, self.bands, self.points)
+
+    @property
+    def total_difference(self) -> Decimal | None:
+        return difference(self.rating()[0], self.own and self.own.total)
+
+    # --- judging and saving ---
+
+    @property
+    def may_be_draft(self) -> bool:
+        """A finished evaluation stays one."""
+        return not self.evaluation or self.evaluation.is_draft
+
+    def clean(self):
+        data = super().clean()
+        data["draft"] = bool(data.get("draft")) and self.may_be_draft
+        if not data["draft"]:
+            for criterion in self.criteria:
+                name = self._name(criterion)
+                if name not in self.errors and data.get(name) is None:
+                    self.add_error(name, self.fields[name].range_message())
+        self.clean_recommendations(data)
+        return data
+
+    def full_clean(self):
+        super().full_clean()
+        wrong = [name for name in self.fields if name in self._errors and name not in self.hidden]
+        for number, name in enumerate(wrong):
+            attributes = self.fields[name].widget.attrs
+            attributes["class"] = f"{attributes.get('class', '')} is-invalid".strip()
+            if number == 0:
+                attributes["autofocus"] = True
+
+    @property
+    def first_error(self) -> BoundField | None:
+        return next(
+            (self[name] for name in self.fields if name in self.errors and name not in self.hidden), None
+        )
 
     def act(self) -> Evaluation:
-        chosen = [pk for kind in Finding.Kind.values for pk in self.cleaned_data[kind]]
-        self.evaluation = actions.save_evaluation(
+        data = self.cleaned_data
+        chosen = [pk for kind in Finding.Kind.values for pk in data[kind]]
+        return actions.save_evaluation(
             meeting=self.meeting,
             leader=self.leader,
             rubric=self.rubric,
-            points=self.points(),
+            points=self.points,
             findings=Finding.objects.filter(pk__in=chosen),
-            remarks=self.cleaned_data["remarks"],
+            remarks=data["remarks"],
+            recommendations=self.recommendations() if self.leader else None,
+            done=self.followed_up(DONE),
+            still_open=self.followed_up(OPEN),
+            is_draft=data["draft"],
             by=self.by,
-            version=self.cleaned_data["version"],
+            version=data["version"],
         )
-        return self.evaluation
+
+
+class DeleteEvaluationForm(ActionForm):
+    """Delete an evaluation (`row`) entered by mistake."""
+
+    submit_label = gettext_lazy("Delete the evaluation")
+
+    def act(self) -> None:
+        if not self.row:
+            return  # somebody was faster
+        actions.delete_evaluation(evaluation=self.row, by=self.by, version=self.cleaned_data["version"])

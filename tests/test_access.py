@@ -87,7 +87,9 @@ RULES = {
     "attendance:visit-delete": Rule(REGISTER, None, 302, on="visit"),
     "attendance:evaluation-update": Rule(EVALUATE, 200, 422, on="attended"),
     "attendance:evaluation-rating": Rule(EVALUATE, None, 200, on="attended"),
-    "attendance:evaluation-delete": Rule(EVALUATE, None, 302, on="attended"),
+    "attendance:evaluation-delete": Rule(EVALUATE, 200, 302, on="attended"),
+    "attendance:evaluation-detail": Rule(VIEW, 200, None, on="attended"),
+    "attendance:recommendation-list": Rule(VIEW, 200, None),
 }
 
 EXTRA_ARGUMENTS = {

@@ -1,23 +1,22 @@
-"""The score sheet of an attended meeting."""
+"""The score sheet of an attended meeting, and what its scorers found, side by side."""
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import floatformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
 
 from attendance import quality
 from attendance.models import Visit
 from committees.roles import Permission
-from meetings.actions import delete_evaluation
-from meetings.forms import EvaluationForm
-from meetings.models import Evaluation, Rubric
+from meetings.comparison import compare, difference
+from meetings.forms import DeleteEvaluationForm, EvaluationForm
+from meetings.models import Evaluation, Recommendation, Rubric
 
-from .access import ActionFormView, ActionView, VisitMixin, VisitStep
+from .access import ActionFormView, VisitMixin, VisitStep
 
 
-class EvaluationMixin(VisitStep, VisitMixin):
-    permission = Permission.EVALUATE
-
+class AttendedMixin(VisitStep, VisitMixin):
     @cached_property
     def visit(self) -> Visit:
         visit = super().visit
@@ -26,8 +25,57 @@ class EvaluationMixin(VisitStep, VisitMixin):
         return visit
 
     @property
+    def meeting(self):
+        return self.visit.meeting
+
+    def by(self, leader) -> Evaluation | None:
+        """The meeting's evaluation by that leader; None: by the cell itself."""
+        return Evaluation.objects.filter(meeting=self.meeting, leader=leader).for_display().first()
+
+    @cached_property
+    def previous(self) -> Evaluation | None:
+        """The latest that a leader made of an earlier meeting of the cell."""
+        visible = Evaluation.objects.visible_to(self.request.user).final().by_leaders()
+        return visible.before(self.meeting).for_display().first()
+
+    @cached_property
+    def follow_up(self) -> list[Recommendation]:
+        """Earlier recommendations to the cell that this meeting may have carried out."""
+        visible = Recommendation.objects.visible_to(self.request.user).to_follow_up(self.meeting)
+        return list(visible.select_related("evaluation__meeting", "evaluation__leader"))
+
+
+class EvaluationDetailView(AttendedMixin, TemplateView):
+    """What the leader and the cell itself found, to read."""
+
+    template_name = "attendance/evaluation_detail.html"
+
+    def get_context_data(self, **kwargs):
+        by_leader, by_cell = self.by(self.visit.leader), self.by(None)
+        final = [e if e and not e.is_draft else None for e in (by_leader, by_cell)]
+        sheets = compare(*final)
+        return super().get_context_data(
+            by_leader=by_leader,
+            by_cell=by_cell,
+            sheets=sheets,
+            difference=difference(*(e and e.total for e in final)) if len(sheets) == 1 else None,
+            previous=self.previous,
+            follow_up=self.follow_up,
+            can_evaluate=self.request.user.may(Permission.EVALUATE, self.visit.committee),
+            **kwargs,
+        )
+
+
+class EvaluationMixin(AttendedMixin):
+    permission = Permission.EVALUATE
+
+    @property
     def leader(self):
         return self.visit.leader if self.kwargs["scorer"] == quality.LEADER else None
+
+    @cached_property
+    def row(self) -> Evaluation | None:
+        return self.by(self.leader)
 
 
 class EvaluationView(EvaluationMixin, ActionFormView):
@@ -39,26 +87,36 @@ class EvaluationView(EvaluationMixin, ActionFormView):
     @cached_property
     def rubric(self) -> Rubric | None:
         """That of the evaluation already stored, or the one in force on the day."""
-        meeting = self.visit.meeting
-        stored = Evaluation.objects.filter(meeting=meeting, leader=self.leader).first()
-        if stored and stored.rubric:
-            return stored.rubric
-        return Rubric.objects.valid_for(meeting.cell.organization_type, meeting.date).first()
+        if self.row and self.row.rubric:
+            return self.row.rubric
+        return Rubric.objects.valid_for(self.visit.cell.organization_type, self.meeting.date).first()
 
     def get_form_kwargs(self):
-        kwargs = super().get_form_kwargs() | {
-            "meeting": self.visit.meeting,
-            "leader": self.leader,
-            "rubric": self.rubric,
-        }
-        del kwargs["row"]  # the evaluation, which the form looks up
-        return kwargs
+        sheet = {"meeting": self.meeting, "leader": self.leader, "rubric": self.rubric}
+        return super().get_form_kwargs() | sheet | (self.beside() if self.leader else {})
+
+    def beside(self) -> dict:
+        """What a leader sees beside the lines. The cell itself judges without leaders' points."""
+        return {"own": self.own, "previous": self.previous, "follow_up": self.follow_up}
+
+    @cached_property
+    def own(self) -> Evaluation | None:
+        own = self.by(None)
+        return own if own and not own.is_draft else None
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(scorer=self.kwargs["scorer"], **kwargs)
 
     def get_success_message(self, form):
-        return _("The evaluation is saved.")
+        evaluation = form.result
+        if evaluation.is_draft:
+            return _("The draft is saved. It counts once you finish it.")
+        if evaluation.band:
+            return _("The evaluation is finished: %(total)s points, %(band)s.") % {
+                "total": floatformat(evaluation.total, 1),
+                "band": evaluation.band,
+            }
+        return _("The evaluation is finished.")
 
 
 class EvaluationRatingView(EvaluationView):
@@ -67,14 +125,24 @@ class EvaluationRatingView(EvaluationView):
     http_method_names = ["post"]
     template_name = "attendance/_rating.html"
 
+    def beside(self) -> dict:
+        return {"own": self.own}
+
     def post(self, request, *args, **kwargs):
-        form = self.get_form()
-        form.is_valid()
-        return self.render_to_response(self.get_context_data(form=form))
+        return self.render_to_response(self.get_context_data(form=self.get_form(), is_update=True))
 
 
-class EvaluationDeleteView(EvaluationMixin, ActionView):
-    def act(self, visit):
-        evaluation = get_object_or_404(Evaluation, meeting=visit.meeting, leader=self.leader)
-        delete_evaluation(evaluation=evaluation, by=self.request.user)
+class EvaluationDeleteView(EvaluationMixin, ActionFormView):
+    template_name = "attendance/evaluation_delete.html"
+    form_class = DeleteEvaluationForm
+
+    def get(self, request, *args, **kwargs):
+        if not self.row:
+            raise Http404(_("Not evaluated yet."))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(evaluation=self.row, **kwargs)
+
+    def get_success_message(self, form):
         return _("The evaluation is deleted.")

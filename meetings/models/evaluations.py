@@ -61,6 +61,12 @@ class EvaluationQuerySet(models.QuerySet):
     def by_leaders(self):
         return self.filter(leader__isnull=False)
 
+    def for_display(self):
+        """With everything that a score sheet shows."""
+        return self.select_related("meeting", "leader", "rubric", "band").prefetch_related(
+            "scores__criterion", "findings", "recommendations"
+        )
+
     def before(self, meeting):
         """Of earlier meetings of the same cell, latest first."""
         earlier = self.filter(meeting__cell=meeting.cell_id, meeting__date__lt=meeting.date)

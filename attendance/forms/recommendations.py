@@ -1,0 +1,52 @@
+"""The filters of the list of recommendations, as they stand in the URL."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy
+
+from committees.models import Committee
+from meetings.models import Recommendation, RecommendationQuerySet
+from meetings.periods import today
+
+
+class State(models.TextChoices):
+    OPEN = "open", gettext_lazy("Open")
+    OVERDUE = "overdue", gettext_lazy("Overdue")
+    DONE = "done", gettext_lazy("Done")
+    ALL = "all", gettext_lazy("All")
+
+
+class RecommendationFilterForm(forms.Form):
+    """Those still open unless the address says otherwise."""
+
+    state = forms.ChoiceField(choices=State.choices, required=False, label=gettext_lazy("State"))
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Committee"),
+        empty_label=gettext_lazy("All committees"),
+    )
+    q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Search"))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        for name in ("state", "committee"):
+            self.fields[name].widget.attrs["class"] = "form-select"
+        self.fields["q"].widget.attrs |= {"class": "form-control", "type": "search"}
+        self.initial["state"] = State.OPEN
+
+    def recommendations(self) -> RecommendationQuerySet:
+        """Of a valid form."""
+        data = self.cleaned_data
+        rows = Recommendation.objects.visible_to(self.user)
+        rows = {
+            State.OVERDUE: lambda: rows.overdue(today()),
+            State.DONE: rows.done,
+            State.ALL: rows.given,
+        }.get(data["state"], rows.open)()
+        if data["committee"]:
+            rows = rows.about(data["committee"])
+        return rows.search(data["q"]) if data["q"] else rows
