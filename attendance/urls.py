@@ -2,8 +2,12 @@
 
 from django.urls import path, register_converter
 
+from meetings.periods import MonthConverter
+
 from . import quality
-from .views import cells, evaluations, history, plans, recommendations, rows, trips, visits, windows, work
+from .views import attachments, cells, evaluations, history, months, plans, recommendations, rows, trips, visits, windows, work
+
+
 class ScorerConverter:
     """Whose evaluation: the attending leader's or the cell's own."""
 
@@ -17,6 +21,7 @@ class ScorerConverter:
 
 
 register_converter(ScorerConverter, "scorer")
+register_converter(MonthConverter, "month")
 
 app_name = "attendance"
 urlpatterns = [
@@ -41,6 +46,18 @@ urlpatterns = [
     path("trips/<int:pk>/edit/", trips.TripUpdateView.as_view(), name="trip-update"),
     path("trips/<int:pk>/delete/", trips.TripDeleteView.as_view(), name="trip-delete"),
     path("trips/<int:pk>/visits/", trips.TripSettleView.as_view(), name="trip-settle"),
+    path("months/", months.CurrentMonthView.as_view(), name="month-current"),
+    path("months/<month:month>/", months.MonthView.as_view(), name="month"),
+    path("visits/", visits.VisitListView.as_view(), name="visit-list"),
+    path("visits/unplanned/", months.UnplannedCreateView.as_view(), name="unplanned-create"),
+    path("visits/undo/", months.UndoView.as_view(), name="visit-undo"),
+    path(
+        "visits/<int:pk>/attachments/", attachments.AttachmentCreateView.as_view(), name="attachment-create"
+    ),
+    path("attachments/<int:pk>/", attachments.AttachmentDownloadView.as_view(), name="attachment-download"),
+    path(
+        "attachments/<int:pk>/delete/", attachments.AttachmentDeleteView.as_view(), name="attachment-delete"
+    ),
     path("visits/<int:pk>/", visits.VisitDetailView.as_view(), name="visit-detail"),
     path("visits/<int:pk>/attended/", visits.VisitAttendedView.as_view(), name="visit-attended"),
     path("visits/<int:pk>/missed/", visits.VisitMissedView.as_view(), name="visit-missed"),

@@ -12,9 +12,11 @@ from attendance.models import Visit
 from committees.models import Committee, Membership
 from committees.roles import RIGHTS, Permission, Role
 from meetings.models import Meeting
+from meetings.periods import Month
 
 from .factories import (
     AbsenceReasonFactory,
+    AttachmentFactory,
     CellFactory,
     CommitteeFactory,
     EvaluationFactory,
@@ -70,13 +72,28 @@ RULES = {
     "attendance:plan-create": Rule(REGISTER, 200, 422),
     "attendance:plan-detail": Rule(VIEW, 200, None, on="plan"),
     "attendance:plan-delete": Rule(REGISTER, None, 302, on="plan"),
-    "attendance:plan-submit": Rule(REGISTER, None, 302, on="plan"),
+    "attendance:plan-copy": Rule(REGISTER, None, 302, on="plan"),
+    "attendance:plan-submit": Rule(REGISTER, 200, 422, on="plan"),
     "attendance:plan-approve": Rule(APPROVE, None, 302, on="plan"),
     "attendance:plan-return": Rule(APPROVE, 200, 422, on="plan"),
     "attendance:plan-history": Rule(VIEW, 200, None, on="plan"),
     "attendance:visit-history": Rule(VIEW, 200, None, on="visit"),
     "attendance:evaluation-history": Rule(VIEW, 200, None, on="attended"),
     "attendance:visit-create": Rule(REGISTER, 200, 422, on="plan"),
+    "attendance:cell-picker": Rule(REGISTER, 200, None, on="plan"),
+    "attendance:visit-change": Rule(REGISTER, 200, 422, on="visit"),
+    # For the administrator of the whole province; here all are of a commission.
+    "attendance:window-list": Rule(None, 403, 403),
+    "attendance:window-create": Rule(None, 403, 403),
+    "attendance:window-update": Rule(None, 403, 403),
+    "attendance:month-current": Rule(LOG, 302, None),
+    "attendance:month": Rule(LOG, 200, 422),
+    "attendance:visit-list": Rule(VIEW, 200, None),
+    "attendance:unplanned-create": Rule(LOG, 200, 422),
+    "attendance:visit-undo": Rule(LOG, None, 302),
+    "attendance:attachment-create": Rule(LOG, 200, 422, on="attended"),
+    "attendance:attachment-download": Rule(VIEW, 200, None, on="attachment"),
+    "attendance:attachment-delete": Rule(LOG, None, 302, on="attachment"),
     "attendance:visit-detail": Rule(VIEW, 200, None, on="visit"),
     "attendance:visit-attended": Rule(LOG, 200, 422, on="visit"),
     "attendance:visit-missed": Rule(LOG, 200, 422, on="visit"),
@@ -93,11 +110,13 @@ RULES = {
 }
 
 EXTRA_ARGUMENTS = {
+    "attendance:month": {"month": Month.parse("03/2018")},
     "reports:overview": {"half_year": "2018-H1"},
     "reports:summary": {"half_year": "2018-H1"},
     "reports:summary-xlsx": {"half_year": "2018-H1"},
     "attendance:evaluation-list": {"half_year": "2018-H1"},
     "attendance:figure-rows": {"half_year": "2018-H1", "measure": "planned_cells"},
+    "attendance:window-update": {"pk": 1},
     "attendance:evaluation-update": {"scorer": "leader"},
     "attendance:evaluation-rating": {"scorer": "leader"},
     "attendance:evaluation-delete": {"scorer": "leader"},
@@ -165,6 +184,7 @@ def world(commission, other_commission, period):
             "plan": plan,
             "visit": VisitFactory(plan=plan, leader=leader),
             "attended": attended,
+            "attachment": AttachmentFactory(visit=attended),
             "trip": TripFactory(leader=leader),
         }
 

@@ -3,7 +3,7 @@
 A refusal is a ValidationError whose message tells the user what to do instead; nothing is saved.
 """
 
-from .attachments import attach, remove_attachment
+from .attachments import Attached, attach, remove_attachment
 from .carry_over import carry_over, miss_and_carry_over, undo_carry_over
 from .moves import move_visit, waive_carry_over
 from .plans import (
@@ -13,9 +13,11 @@ from .plans import (
     copy_plan,
     create_plan,
     delete_plan,
+    earlier_visits,
     register_visit,
     return_plan,
     submit_plan,
+    unexplained_visits,
     withdraw_visit,
 )
 from .results import MonthEntry, clear_result, log_attended, log_missed, log_month
@@ -25,6 +27,7 @@ from .unplanned import MonthTaken, OpenVisits, log_unplanned
 from .windows import change_registration, open_registration
 
 __all__ = [
+    "Attached",
     "MonthEntry",
     "MonthTaken",
     "OpenVisits",
@@ -40,6 +43,7 @@ __all__ = [
     "create_trip",
     "delete_plan",
     "delete_trip",
+    "earlier_visits",
     "log_attended",
     "log_missed",
     "log_month",
@@ -53,6 +57,7 @@ __all__ = [
     "submit_plan",
     "undo_carry_over",
     "undo_logging",
+    "unexplained_visits",
     "update_trip",
     "waive_carry_over",
     "withdraw_visit",

@@ -33,8 +33,9 @@ def log_attended(
 ) -> Visit:
     """The leader attended the cell's meeting of `date`, any day of the visit's half-year.
 
-    `source_document` is the paper by which `by` logs it for the leader. Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
+    Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
     visit was at the meeting before, so that its numbers were there to be seen and taken out.
+    `source_document` is the paper by which `by` logs it for the leader.
     """
     visit = _loggable(visit, version)
     _expect_possible_day(visit, date)

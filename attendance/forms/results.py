@@ -1,24 +1,40 @@
-"""What people type about results; each form saves through one action."""
+"""What people type about meetings attended; each form saves through one action."""
 
 from crispy_forms.bootstrap import InlineRadios
-from crispy_forms.layout import Column, Fieldset, Row
+from crispy_forms.layout import HTML, Column, Row
 from django import forms
+from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from attendance import actions
-from attendance.availability import Trips, free_months, meeting_day
-from attendance.models import AbsenceReason, Visit
+from attendance.availability import meeting_day
+from attendance.models import Visit
 from committees.forms import ActionForm
 from committees.models import Leader
-from meetings.models import Meeting
-from meetings.periods import Month, today
+from committees.names import search_key
+from committees.roles import Permission, require, within
+from meetings.models import Cell, Meeting
+from meetings.periods import HalfYear, today
 
-from .fields import CountField, DateField, LeaderChoiceField, MonthChoiceField
+from .attachments import FilesField, WithFiles
+from .fields import CountField, DateField, LeaderChoiceField
+
+NUMBERS = ("members_total", "members_present", "members_spoke")
 
 
-class AttendedForm(ActionForm):
-    """The leader attended: when, and what the meeting was like."""
+def source_document_field() -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        max_length=200,
+        label=gettext_lazy("According to document"),
+        help_text=gettext_lazy("Number of the report or of the minutes you log this by, if any."),
+    )
+
+
+class MeetingForm(WithFiles, ActionForm):
+    """When the meeting was and what it was like."""
 
     date = DateField(label=gettext_lazy("Date of the meeting"))
     kind = forms.ChoiceField(
@@ -33,45 +49,22 @@ class AttendedForm(ActionForm):
     note = forms.CharField(
         required=False, label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2})
     )
-    submit_label = gettext_lazy("Save as attended")
+    source_document = source_document_field()
+    attachments = FilesField(required=False)
 
-    def __init__(self, *args, row: Visit, by, **kwargs):
-        kwargs["initial"] = self._known(row) | (kwargs.get("initial") or {})
-        super().__init__(*args, row=row, by=by, **kwargs)
-
-    @staticmethod
-    def _known(visit: Visit) -> dict:
-        meeting = visit.meeting
-        if meeting:
-            known = {
-                n: getattr(meeting, n)
-                for n in ("date", "kind", "members_total", "members_present", "members_spoke")
-            }
-            return known | {"note": visit.note}
-        known = {"members_total": visit.cell.members_total}
-        expected = meeting_day(visit.cell, visit.month)
-        if expected and expected <= today():
-            known["date"] = expected
-        return known
-
-    def layout(self):
+    def meeting_layout(self):
         return [
             Row(Column("date", css_class="col-sm-6 col-md-4")),
             InlineRadios("kind"),
-            Row(
-                *(
-                    Column(n, css_class="col-4")
-                    for n in ("members_total", "members_present", "members_spoke")
-                ),
-                css_class="gx-3",
-            ),
+            Row(*(Column(name, css_class="col-4") for name in NUMBERS), css_class="gx-3"),
             "note",
-            self.buttons(),
+            "source_document",
+            "attachments",
         ]
 
     def clean(self):
         data = super().clean()
-        total, present, spoke = (data.get(n) for n in ("members_total", "members_present", "members_spoke"))
+        total, present, spoke = (data.get(name) for name in NUMBERS)
         if total is not None and present is not None and present > total:
             self.add_error(
                 "members_present",
@@ -84,99 +77,185 @@ class AttendedForm(ActionForm):
             )
         return data
 
-    def act(self):
-        return actions.log_attended(visit=self.row, by=self.by, **self.cleaned_data)
+    def meeting(self) -> dict:
+        """What was typed, as the actions take it."""
+        return {name: self.cleaned_data[name] for name in ("kind", *NUMBERS, "note", "source_document")}
 
 
-class CarryOverForm(ActionForm):
-    """Move a missed visit to a later month, for its leader or a substitute."""
+class AttendedForm(MeetingForm):
+    """The leader attended: when, and what the meeting was like."""
 
-    month = MonthChoiceField(label=gettext_lazy("Move to"))
-    leader = LeaderChoiceField(label=gettext_lazy("Who goes"), empty_label=None)
-    submit_label = gettext_lazy("Move the visit")
+    submit_label = gettext_lazy("Save as attended")
 
     def __init__(self, *args, row: Visit, by, **kwargs):
+        self.shared = None if row.meeting else shared_meeting(row)
+        kwargs["initial"] = self._known(row) | (kwargs.get("initial") or {})
         super().__init__(*args, row=row, by=by, **kwargs)
-        offer_carry_over(self, row)
+        if self.shared:
+            self.fields["date"].help_text = self._shared_hint()
 
-    def act(self):
-        return actions.carry_over(
-            visit=self.row,
-            month=self.cleaned_data["month"],
-            leader=self.cleaned_data["leader"],
-            by=self.by,
-            version=self.cleaned_data["version"],
+    def _known(self, visit: Visit) -> dict:
+        known = {"note": visit.note, "source_document": visit.source_document}
+        if visit.outcome != Visit.Outcome.ATTENDED:
+            known = {}
+        if meeting := visit.meeting or self.shared:
+            return known | {name: getattr(meeting, name) for name in ("date", "kind", *NUMBERS)}
+        known |= {"members_total": visit.cell.members_total}
+        expected = meeting_day(visit.cell, visit.month)
+        if expected and expected <= today():
+            known["date"] = expected
+        return known
+
+    def _shared_hint(self) -> str:
+        """Who logged the meeting is told where that visit may be seen."""
+        other = (
+            Visit.objects.visible_to(self.by).filter(meeting=self.shared).select_related("logged_by").first()
         )
-
-
-class MissedForm(ActionForm):
-    """The leader did not attend: why, and when the visit is made up for."""
-
-    reason = forms.ModelChoiceField(
-        AbsenceReason.objects.all(),
-        label=gettext_lazy("Reason"),
-        empty_label=None,
-        widget=forms.RadioSelect,
-    )
-    note = forms.CharField(
-        required=False, label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2})
-    )
-    month = MonthChoiceField(
-        label=gettext_lazy("Move to"),
-        required=False,
-    )
-    leader = LeaderChoiceField(label=gettext_lazy("Who goes"), empty_label=None, required=False)
-    submit_label = gettext_lazy("Save as missed")
-
-    def __init__(self, *args, row: Visit, by, **kwargs):
-        super().__init__(*args, row=row, by=by, **kwargs)
-        if row.outcome == Visit.Outcome.MISSED:
-            self.initial |= {"reason": row.absence_reason_id, "note": row.note}
-        elif trip := Trips([row.leader_id], [row.month]).on_meeting_day(row):
-            self.initial["reason"] = AbsenceReason.objects.filter(code=AbsenceReason.TRIP).first()
-            self.fields["reason"].help_text = _("Proposed because of the trip %(from)s–%(to)s.") % {
-                "from": f"{trip.date_from:%d/%m/%Y}",
-                "to": f"{trip.date_to:%d/%m/%Y}",
-            }
-        offer_carry_over(self, row)
-        self.fields["month"].choices = [("", _("Decide later")), *self.fields["month"].choices]
+        facts = {"date": f"{self.shared.date:%d/%m}", "who": other and other.logged_by}
+        if facts["who"]:
+            return (
+                _("The meeting of %(date)s is known already, logged by %(who)s. Its numbers are shared.")
+                % facts
+            )
+        return _("The meeting of %(date)s is known already. Its numbers are shared.") % facts
 
     def layout(self):
         return [
-            "reason",
-            "note",
-            Fieldset(
-                _("Make up for it"),
-                Row(Column("month", css_class="col-sm-5"), Column("leader", css_class="col-sm-7")),
-            ),
+            HTML('{% include "attendance/_on_behalf.html" %}'),
+            *self.meeting_layout(),
             self.buttons(),
         ]
 
+    def stored(self) -> dict | None:
+        visit = Visit.objects.select_related("meeting", "cell").get(pk=self.row.pk)
+        if visit.outcome != Visit.Outcome.ATTENDED:
+            return None
+        # Files are added one to the other, never compared.
+        return self._known(visit) | {"attachments": self.cleaned_data.get("attachments")}
+
     def act(self):
-        data = self.cleaned_data
-        return actions.miss_and_carry_over(
+        visit = actions.log_attended(
             visit=self.row,
-            reason=data["reason"],
-            note=data["note"],
-            month=data["month"],
-            leader=data["leader"],
+            date=self.cleaned_data["date"],
             by=self.by,
-            version=data["version"],
+            version=self.cleaned_data["version"],
+            **self.meeting(),
         )
+        self.attach_to(visit)
+        return visit
 
 
-def offer_carry_over(form: forms.Form, visit: Visit) -> None:
-    """Later months to the end of the next half-year, and who could go; the first free one chosen."""
-    last = visit.half_year.next.months[-1]
-    months = [Month(i) for i in range(visit.month.ordinal + 1, last.ordinal + 1)]
-    form.fields["month"].months = months
-    # Whoever missed it stays offered after a transfer: nobody is to be replaced by the first in a list.
-    substitutes = Leader.objects.filter(committee__path__startswith=visit.committee.path)
-    form.fields["leader"].queryset = substitutes.in_office(
-        months[0].first_day, last.last_day
-    ) | Leader.objects.filter(pk=visit.leader_id)
-    form.initial.setdefault("leader", visit.leader_id)
-    # Nobody makes up for a visit in the past, unless all that is offered lies there.
-    coming = [month for month in months if month >= Month.of(today())]
-    if free := free_months(visit.leader, visit.cell, coming or months):
-        form.initial.setdefault("month", str(free[0]))
+def shared_meeting(visit: Visit) -> Meeting | None:
+    """The meeting that the cell is known to have held in the visit's month, if its leader may count it.
+
+    Of several the one on the usual day, else the first.
+    """
+    meetings = Meeting.objects.filter(
+        cell=visit.cell_id, date__range=(visit.month.first_day, visit.month.last_day)
+    ).exclude(visits__leader=visit.leader_id)
+    usual = meeting_day(visit.cell, visit.month)
+    return min(meetings, key=lambda meeting: (meeting.date != usual, meeting.date), default=None)
+
+
+class UnplannedForm(MeetingForm):
+    """A leader attended without being registered for it."""
+
+    leader = LeaderChoiceField(label=gettext_lazy("Leader"))
+    cell = forms.ModelChoiceField(
+        Cell.objects.none(),
+        label=gettext_lazy("Cell"),
+        error_messages={"required": gettext_lazy("Find the cell and choose it.")},
+    )
+    q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Find a cell"))
+    beside_open = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Log it as unplanned all the same; the registered visit stays open"),
+    )
+    fulfil = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    SHOWN = 12
+    submit_label = gettext_lazy("Save as unplanned")
+
+    def __init__(self, *args, by, row=None, **kwargs):
+        super().__init__(*args, by=by, row=row, **kwargs)
+        self.open_visits, self.taken = [], None
+        self.fields["leader"].queryset = Leader.objects.filter(
+            within(by.committee_paths(Permission.LOG))
+        ).in_office(HalfYear.current().previous.first_day, today())
+        self.fields["cell"].queryset = Cell.objects.visible_to(by).select_related("committee")
+
+    def layout(self):
+        return []
+
+    # --- finding the cell ---
+
+    @property
+    def chosen_cell(self) -> Cell | None:
+        return self._value("cell")
+
+    @cached_property
+    def matches(self) -> list[Cell]:
+        """One more than is shown, where there are more."""
+        words = search_key(self._value("q") or "").split()
+        if not words:
+            return []
+        now = HalfYear.current()
+        cells = self.fields["cell"].queryset.existing(now.previous.first_day, now.last_day)
+        for word in words:
+            cells = cells.filter(
+                Q(name_search__contains=word)
+                | Q(committee__name_search__contains=word)
+                | Q(code__icontains=word)
+            )
+        if self.chosen_cell:
+            cells = cells.exclude(pk=self.chosen_cell.pk)
+        return list(cells[: self.SHOWN + 1])
+
+    @property
+    def found(self) -> list[Cell]:
+        """The cell chosen, then those that the words find."""
+        return [*([self.chosen_cell] if self.chosen_cell else []), *self.matches[: self.SHOWN]]
+
+    @property
+    def more(self) -> bool:
+        return len(self.matches) > self.SHOWN
+
+    def _value(self, name: str):
+        """As it stands on the page; None for nothing, or for what cannot be."""
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
+
+    def act(self) -> Visit:
+        data = self.cleaned_data
+        visit = self._fulfil(data["fulfil"]) if data["fulfil"] else self._log_unplanned()
+        require(self.by, Permission.LOG, visit.committee)
+        self.attach_to(visit)
+        return visit
+
+    def _fulfil(self, pk: int) -> Visit:
+        data = self.cleaned_data
+        visit = Visit.objects.pending().filter(pk=pk, leader=data["leader"], cell=data["cell"]).first()
+        if visit is None:
+            raise forms.ValidationError(
+                _("The registered visit has changed meanwhile. Check what is there now and save again.")
+            )
+        return actions.log_attended(visit=visit, date=data["date"], by=self.by, **self.meeting())
+
+    def _log_unplanned(self) -> Visit:
+        data = self.cleaned_data
+        try:
+            return actions.log_unplanned(
+                leader=data["leader"],
+                cell=data["cell"],
+                date=data["date"],
+                beside_open=data["beside_open"],
+                by=self.by,
+                **self.meeting(),
+            )
+        except actions.OpenVisits as refusal:
+            self.open_visits = refusal.visits
+            raise
+        except actions.MonthTaken as refusal:
+            self.taken = Visit.objects.visible_to(self.by).filter(pk=refusal.visit.pk).first()
+            raise

@@ -1,17 +1,49 @@
 """One visit: what was planned, what happened, how the meeting was."""
 
+from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView
+from django.views.generic import DetailView, ListView
 
-from attendance import actions
+from attendance import actions, undo
+from attendance.forms.attachments import AttachForm
+from attendance.forms.missed import CarryOverForm, MissedForm
 from attendance.forms.plans import WithdrawForm
-from attendance.forms.results import AttendedForm, CarryOverForm, MissedForm
+from attendance.forms.results import AttendedForm
+from attendance.forms.visits import VisitListForm
+from attendance.models import Plan, Visit
 from committees.roles import Permission
 from meetings.models import Evaluation
 from meetings.periods import Month
 
 from .access import ActionFormView, ActionView, VisitMixin, VisitStep
+from .attachments import say_known
+
+
+class VisitListView(ListView):
+    """Every visit that the user may see: the search for past ones."""
+
+    template_name = "attendance/visit_list.html"
+    paginate_by = 50
+
+    @cached_property
+    def filter(self) -> VisitListForm:
+        form = VisitListForm(self.request.GET, user=self.request.user)
+        if not form.is_valid():
+            raise Http404(form.errors.as_text())
+        return form
+
+    def get_queryset(self):
+        return self.filter.narrow(Visit.objects.visible_to(self.request.user)).for_display()
+
+    def paginate_queryset(self, queryset, page_size):
+        paginator = self.get_paginator(queryset, page_size)
+        page = paginator.get_page(self.request.GET.get("page"))
+        return paginator, page, page.object_list, page.has_other_pages()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
 
 
 class VisitDetailView(VisitMixin, DetailView):
@@ -20,8 +52,12 @@ class VisitDetailView(VisitMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         user, visit = self.request.user, self.visit
+        can_log = user.may(Permission.LOG, visit.committee)
         return super().get_context_data(
-            can_log=user.may(Permission.LOG, visit.committee),
+            can_log=can_log,
+            attachments=visit.attachments.select_related("uploaded_by"),
+            can_remove=can_log and visit.plan.status != Plan.Status.CLOSED,
+            attach_form=AttachForm(row=visit, by=user) if can_log else None,
             can_register=user.may(Permission.REGISTER, visit.committee),
             can_evaluate=user.may(Permission.EVALUATE, visit.committee),
             by_leader=self._evaluation(visit.leader),
@@ -43,13 +79,34 @@ class VisitDetailView(VisitMixin, DetailView):
         )
 
 
-class VisitAttendedView(VisitStep, VisitMixin, ActionFormView):
+class ResultView(VisitStep, VisitMixin, ActionFormView):
+    """Logs a result; the first one of a visit can be undone from the next page."""
+
     permission = Permission.LOG
+
+    def post(self, request, *args, **kwargs):
+        if "preview" in request.POST:
+            # What another choice would do: the page again as it stands, nothing judged or saved.
+            form = self.form_class(initial=request.POST.dict(), row=self.row, by=request.user)
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def get_success_message(self, form):
+        say_known(self.request, form.attached)
+        if self.visit.outcome == Visit.Outcome.PENDING:
+            undo.offer(self.request, [form.result], back=self.next_url())
+        return self.saved(form.result)
+
+    def saved(self, visit) -> str:
+        raise NotImplementedError
+
+
+class VisitAttendedView(ResultView):
     template_name = "attendance/visit_attended.html"
     form_class = AttendedForm
 
-    def get_success_message(self, form):
-        visit, date = form.result, form.result.meeting.date
+    def saved(self, visit):
+        date = visit.meeting.date
         if Month.of(date) != visit.month:
             message = _("Saved: %(leader)s attended on %(date)s; the plan says %(month)s.")
         else:
@@ -57,20 +114,20 @@ class VisitAttendedView(VisitStep, VisitMixin, ActionFormView):
         return message % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}", "month": visit.month}
 
 
-class VisitMissedView(VisitStep, VisitMixin, ActionFormView):
-    permission = Permission.LOG
+class VisitMissedView(ResultView):
     template_name = "attendance/visit_missed.html"
     form_class = MissedForm
 
-    def get_success_message(self, form):
-        successor = form.result.successor
-        if successor:
-            return _("Saved: missed, and moved to %(month)s.") % {"month": successor.month}
-        return _("Saved: missed.")
+    def saved(self, visit):
+        facts = {"leader": visit.leader, "cell": visit.cell}
+        if visit.successor:
+            return _("Saved: %(leader)s missed %(cell)s; moved to %(month)s, %(who)s goes.") % (
+                facts | {"month": visit.successor.month, "who": visit.successor.leader}
+            )
+        return _("Saved: %(leader)s missed %(cell)s.") % facts
 
 
-class VisitCarryOverView(VisitStep, VisitMixin, ActionFormView):
-    permission = Permission.LOG
+class VisitCarryOverView(ResultView):
     template_name = "attendance/visit_carry_over.html"
     form_class = CarryOverForm
 
@@ -93,9 +150,17 @@ class VisitWithdrawView(VisitStep, VisitMixin, ActionFormView):
 class VisitClearView(VisitStep, VisitMixin, ActionView):
     permission = Permission.LOG
 
+    is_gone = False
+
     def act(self, visit):
-        actions.clear_result(visit=visit, by=self.request.user, version=self.version())
+        cleared = actions.clear_result(visit=visit, by=self.request.user, version=self.version())
+        self.is_gone = cleared is None
+        if self.is_gone:
+            return _("The unplanned visit is removed.")
         return _("The result is cleared; the visit is open again.")
+
+    def get_success_url(self):
+        return reverse("attendance:month", args=[self.visit.month]) if self.is_gone else self.row_url()
 
 
 class VisitUndoCarryOverView(VisitStep, VisitMixin, ActionView):

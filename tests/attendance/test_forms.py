@@ -10,7 +10,7 @@ from attendance.availability import Trips, free_months
 from attendance.forms.fields import DateField, MonthChoiceField
 from attendance.forms.filters import SelectionForm
 from attendance.forms.plans import PlanForm, VisitForm
-from attendance.forms.results import CarryOverForm, MissedForm
+from attendance.forms.missed import CarryOverForm, MissedForm
 from attendance.models import Plan
 from meetings.periods import HalfYear, Month
 from tests.factories import (

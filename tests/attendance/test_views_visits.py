@@ -65,6 +65,7 @@ class TestAttended:
             "visit-attended",
             "visit-clear",
             "evaluation-update",
+            "attachment-create",
         }
 
     @pytest.mark.parametrize("written", ["5/3/2018", "05-03-2018", "05.03.2018", "5/3/18", "2018-03-05"])
@@ -192,7 +193,7 @@ class TestMissed:
         assert (visit.outcome, visit.absence_reason.code) == ("missed", "trip")
         assert (moved.month, moved.leader, moved.origin) == (Month.parse("07/2018"), chief, "carried_in")
         assert moved.plan.half_year == visit.half_year.next
-        assert buttons(response) == {"visit-undo-carry-over"}
+        assert buttons(response) == {"visit-undo-carry-over", "attachment-create"}
 
     def test_decided_later(self, as_staff, visit, department_head):
         as_staff.post(url("missed", visit), {"reason": reason("illness"), "month": ""})
@@ -283,7 +284,7 @@ class TestUndoing:
         response = as_staff.post(url("withdraw", visit), {"reason": "Chi bộ sáp nhập"}, follow=True)
         visit.refresh_from_db()
         assert (visit.outcome, visit.amendment_reason) == ("withdrawn", "Chi bộ sáp nhập")
-        assert buttons(response) == {"visit-clear"}
+        assert buttons(response) == {"visit-clear", "attachment-create"}
         as_staff.post(url("clear", visit), {"version": visit.version})
         visit.refresh_from_db()
         assert visit.outcome == "pending"
@@ -293,9 +294,9 @@ class TestUndoing:
         assert (response.status_code, list(response.context["form"].errors)) == (422, ["reason"])
 
 
-def test_nothing_is_offered_or_saved_in_a_closed_plan(as_staff, visit, chief, cell):
+def test_nothing_but_files_is_offered_or_saved_in_a_closed_plan(as_staff, visit, chief, cell):
     Plan.objects.update(status="closed", closed_at="2018-07-05T00:00Z")
-    assert buttons(as_staff.get(url("detail", visit))) == set()
+    assert buttons(as_staff.get(url("detail", visit))) == {"attachment-create"}
     refused = {
         "attended": ATTENDED,
         "missed": {"reason": reason("trip")},

@@ -1,0 +1,135 @@
+"""The filters of lists of visits, as they stand in the URL."""
+
+from django import forms
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
+
+from attendance.models import Plan, Visit, VisitQuerySet
+from committees.models import Committee, LeaderGroup
+from committees.names import search_key
+from meetings.periods import HalfYear
+
+from .fields import MonthChoiceField
+
+
+class VisitFilterForm(forms.Form):
+    """Committee (with those below it), leader group, and words of the leader's or cell's name."""
+
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Committee"),
+        empty_label=gettext_lazy("All committees"),
+    )
+    group = forms.ChoiceField(
+        choices=[("", gettext_lazy("Both groups")), *LeaderGroup.choices],
+        required=False,
+        label=gettext_lazy("Leader group"),
+    )
+    q = forms.CharField(
+        required=False,
+        max_length=100,
+        label=gettext_lazy("Leader or cell"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        self.fields["committee"].label_from_instance = lambda committee: committee.label
+        for field in self.fields.values():
+            select = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if select else "form-control"
+
+    def narrow(self, visits: VisitQuerySet) -> VisitQuerySet:
+        """Of a valid form."""
+        data = self.cleaned_data
+        if data["committee"]:
+            visits = visits.filter(committee__path__startswith=data["committee"].path)
+        if data["group"]:
+            visits = visits.filter(leader_group=data["group"])
+        if words := search_key(data["q"]):
+            visits = visits.filter(
+                Q(leader__name_search__contains=words) | Q(cell__name_search__contains=words)
+            )
+        return visits
+
+
+def by_meeting_day(visits: VisitQuerySet) -> VisitQuerySet:
+    """As a month goes by: cells without a fixed day last."""
+    return visits.order_by(
+        F("cell__meeting_day").asc(nulls_last=True), "leader__name_sort", "cell__name_sort", "pk"
+    )
+
+
+class VisitListForm(VisitFilterForm):
+    """Further filters, and the order, of the list of all visits."""
+
+    ORDERS = {
+        "month": ("month", "leader__name_sort", "cell__name_sort", "pk"),
+        "leader": ("leader__name_sort", "leader__code", "month", "cell__name_sort", "pk"),
+        "cell": ("cell__name_sort", "cell__code", "month", "leader__name_sort", "pk"),
+        "outcome": ("outcome", "month", "leader__name_sort", "cell__name_sort", "pk"),
+    }
+    DEFAULT_ORDER = "-month"
+
+    period = forms.TypedChoiceField(
+        coerce=HalfYear.parse, empty_value=None, required=False, label=gettext_lazy("Half-year")
+    )
+    month = MonthChoiceField(required=False, label=gettext_lazy("Month"))
+    outcome = forms.ChoiceField(
+        choices=[("", gettext_lazy("All results")), *Visit.Outcome.choices],
+        required=False,
+        label=gettext_lazy("Result"),
+    )
+    sort = forms.ChoiceField(
+        choices=[(f"{sign}{name}", name) for name in ORDERS for sign in ("", "-")],
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    field_order = ["period", "month", "committee", "group", "outcome", "q", "sort"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        periods = list(Plan.objects.visible_to(user).half_years())
+        self.fields["period"].choices = [
+            ("", gettext_lazy("All half-years")),
+            *((str(period), period.label[:1].upper() + period.label[1:]) for period in periods),
+        ]
+        chosen = [period for period in periods if str(period) == self.data.get("period")] or periods
+        months = sorted((month for period in chosen for month in period.months), reverse=len(chosen) > 1)
+        self.fields["month"].months = months
+        self.fields["month"].choices = [
+            ("", gettext_lazy("All months")),
+            *((str(month), str(month)) for month in months),
+        ]
+
+    @property
+    def order(self) -> str:
+        return self.cleaned_data["sort"] or self.DEFAULT_ORDER
+
+    def narrow(self, visits):
+        data = self.cleaned_data
+        visits = super().narrow(visits)
+        if data["period"]:
+            visits = visits.in_period(data["period"])
+        if data["month"]:
+            visits = visits.filter(month=data["month"])
+        if data["outcome"]:
+            visits = visits.filter(outcome=data["outcome"])
+        first, *rest = self.ORDERS[self.order.removeprefix("-")]
+        sign = "-" if self.order.startswith("-") else ""
+        return visits.order_by(f"{sign}{first}", *rest)
+
+    def columns(self) -> list[tuple[str, str, str]]:
+        """(name, the order that its heading leads to, "ascending"/"descending"/"" as it is now)."""
+        headings = []
+        for name in self.ORDERS:
+            state = {name: "ascending", f"-{name}": "descending"}.get(self.order, "")
+            headings.append((name, f"-{name}" if state == "ascending" else name, state))
+        return headings
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(value for name, value in self.cleaned_data.items() if name != "sort")

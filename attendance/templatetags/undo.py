@@ -1,0 +1,16 @@
+"""The button that takes back what was just logged, under the message that says it was saved."""
+
+from django import template
+
+from attendance import undo
+
+register = template.Library()
+
+
+@register.inclusion_tag("_partials/undo.html", takes_context=True)
+def undo_button(context):
+    request = context.get("request")
+    return {
+        "undo_key": undo.show(request) if request and hasattr(request, "session") else None,
+        "csrf_token": context.get("csrf_token"),
+    }
