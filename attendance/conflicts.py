@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import TextChoices
 from django.utils.functional import cached_property
@@ -80,7 +81,7 @@ class Planned:
                 self._visits[visit.cell_id].append(visit)
 
     def others(self, cell: Cell, leader: Leader | None = None, visit: Visit | None = None) -> list[Visit]:
-        """Visits of other leaders to the cell that took place or still may, by month."""
+        """Visits to the cell that took place or still may, by month; without those of `leader`."""
         gone = (Visit.Outcome.MISSED, Visit.Outcome.WITHDRAWN)
         return [
             other
@@ -117,9 +118,17 @@ class Planned:
         free = [m for m in coming if self._is_free(leader, cell, m)]
         return min(free, key=lambda m: (abs(m.ordinal - month.ordinal), -m.ordinal), default=None)
 
+    def is_taken(self, leader: Leader, cell: Cell, month: Month) -> bool:
+        """Withdrawn or not: one leader has one visit to a cell in a month."""
+        return any(v.leader_id == leader.pk and v.month == month for v in self._visits[cell.pk])
+
+    def names_by_month(self, visits: Iterable[Visit]) -> str:
+        """Who goes when: "03/2018: Nguyễn Văn An (Ban Tổ chức) · 05/2018: …"."""
+        months = groupby(visits, key=lambda v: v.month)
+        return " · ".join(f"{month}: {self.names(its_visits)}" for month, its_visits in months)
+
     def _is_free(self, leader, cell, month) -> bool:
-        # Withdrawn or not: one leader has one visit to a cell in a month.
-        taken = any(v.leader_id == leader.pk and v.month == month for v in self._visits[cell.pk])
+        taken = self.is_taken(leader, cell, month)
         away = self._trips.on(leader.pk, meeting_day(cell, month))
         return not (taken or away or _out_of_office(leader, cell, month) or _not_existing(cell, month))
 

@@ -48,7 +48,7 @@ def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | Non
             _("Registration for the %(half_year)s opens on %(day)s. Submit then; the draft is kept.")
             % {"half_year": plan.half_year.label, "day": f"{window.opens_on:%d/%m/%Y}"}
         )
-    for visit in unexplained_visits(plan, by=by):
+    for visit, _warnings in unexplained_visits(plan, by=by):
         if not override_reason.strip():
             raise ValidationError({"override_reason": _("Say why these visits are planned all the same.")})
         visit.override_reason = override_reason
@@ -59,11 +59,11 @@ def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | Non
     return save(plan, by=by)
 
 
-def unexplained_visits(plan: Plan, *, by) -> list[Visit]:
-    """The plan's visits with a warning for which nobody has given a reason yet."""
+def unexplained_visits(plan: Plan, *, by) -> list[tuple[Visit, list[PlanWarning]]]:
+    """The plan's visits with warnings for which nobody has given a reason yet."""
     visits = list(plan.visits.pending().select_related("leader", "cell"))
     warnings = warnings_of(visits, user=by)
-    return [v for v in visits if warnings[v.pk] and not v.override_reason]
+    return [(v, warnings[v.pk]) for v in visits if warnings[v.pk] and not v.override_reason]
 
 
 @transaction.atomic

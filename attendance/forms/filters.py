@@ -1,6 +1,7 @@
 """The filters of lists and of pages of figures, as they stand in the URL."""
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,10 +57,49 @@ class SelectionForm(forms.Form):
 
 
 class PlanFilterForm(forms.Form):
-    """The filters of the list of plans."""
+    """The filters of the list of plans, and its order."""
 
+    ORDERS = ("committee", "half_year", "status", "visits_left", "visits_open")
+
+    period = forms.TypedChoiceField(
+        coerce=HalfYear.parse, empty_value=None, required=False, label=gettext_lazy("Half-year")
+    )
     status = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
+    committee = forms.ModelChoiceField(
+        Committee.objects.none(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Committee"),
+        empty_label=gettext_lazy("All committees"),
+    )
+    sort = forms.ChoiceField(
+        required=False,
+        widget=forms.HiddenInput,
+        choices=[(f"{sign}{name}", name) for name in ORDERS for sign in ("", "-")],
+    )
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
+        plans = Plan.objects.visible_to(user)
+        periods = [(str(h), capfirst(h.label)) for h in plans.half_years()]
+        self.fields["period"].choices = [("", _("All half-years")), *periods]
         self.fields["status"].choices = [("", _("All statuses")), *Plan.Status.choices]
+        self.fields["committee"].queryset = Committee.objects.filter(pk__in=plans.values("committee"))
+        self.fields["committee"].label_from_instance = lambda committee: committee.label
+
+    def apply(self, plans):
+        """`plans` with their counts, cut and ordered; a filter that names nothing cuts nothing."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        if chosen.get("period"):
+            plans = plans.filter(half_year=chosen["period"])
+        if chosen.get("status"):
+            plans = plans.filter(status=chosen["status"])
+        if chosen.get("committee"):
+            plans = plans.filter(committee=chosen["committee"])
+        order = chosen.get("sort", "")
+        field = order.removeprefix("-")
+        column = {"": "-half_year", "committee": "committee__name_sort"}.get(field, field)
+        return plans.order_by(
+            f"-{column}" if order.startswith("-") else column, "-half_year", "committee__path"
+        )

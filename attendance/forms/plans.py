@@ -1,12 +1,14 @@
 """What people type about plans; each form saves through one action."""
 
-from crispy_forms.layout import Layout
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from attendance import actions
-from attendance.models import Plan
+from attendance import actions, planning
+from attendance.conflicts import warnings_for
+from attendance.models import Plan, Visit
 from committees.forms import ActionForm
 from committees.models import Committee, Leader
 from committees.roles import Permission, within
@@ -14,6 +16,17 @@ from meetings.models import Cell
 from meetings.periods import HalfYear
 
 from .fields import CellChoiceField, LeaderChoiceField, MonthChoiceField
+
+
+class LoadedLeaderField(LeaderChoiceField):
+    """Leaders with what they have to do in the plan already."""
+
+    loads: dict[int, int] = {}
+
+    def label_from_instance(self, leader):
+        load = self.loads.get(leader.pk, 0)
+        visits = ngettext("%(count)d visit", "%(count)d visits", load) % {"count": load}
+        return f"{super().label_from_instance(leader)} · {visits}"
 
 
 class PlanForm(ActionForm):
@@ -41,12 +54,29 @@ class PlanForm(ActionForm):
         return actions.create_plan(committee=data["committee"], half_year=data["half_year"], by=self.by)
 
 
-class VisitForm(ActionForm):
-    """Add a visit to a plan (`row`); an approved one asks for the reason of the amendment."""
+class OverrideReasonField(forms.CharField):
+    """Why a visit is planned although something speaks against it; the action says when it is needed."""
 
-    leader = LeaderChoiceField(label=gettext_lazy("Leader"))
-    cell = CellChoiceField(label=gettext_lazy("Cell"))
+    def __init__(self, **kwargs):
+        super().__init__(
+            required=False,
+            label=gettext_lazy("Why it is planned all the same"),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            **kwargs,
+        )
+
+
+class VisitForm(ActionForm):
+    """Add a visit to a plan (`row`); an approved one asks for the reason of the amendment.
+
+    Cells are searched for by `q`; `choice` has those to choose from. The template lays it out.
+    """
+
+    leader = LoadedLeaderField(label=gettext_lazy("Leader"))
     month = MonthChoiceField(label=gettext_lazy("Month"))
+    q = forms.CharField(label=gettext_lazy("Search for a cell"), required=False, max_length=100)
+    cell = CellChoiceField(label=gettext_lazy("Cell"))
+    override_reason = OverrideReasonField()
     reason = forms.CharField(
         label=gettext_lazy("Reason of the amendment"),
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -57,9 +87,8 @@ class VisitForm(ActionForm):
     def __init__(self, *args, row: Plan, by, **kwargs):
         super().__init__(*args, row=row, by=by, **kwargs)
         period = row.half_year
-        self.fields["leader"].queryset = Leader.objects.filter(
-            committee__path__startswith=row.committee.path
-        ).in_office(period.first_day, period.last_day)
+        self.fields["leader"].queryset = planning.planned_leaders(row)
+        self.fields["leader"].loads = planning.loads(row)
         self.fields["cell"].queryset = (
             Cell.objects.visible_to(by)
             .existing(period.first_day, period.last_day)
@@ -68,7 +97,30 @@ class VisitForm(ActionForm):
         self.fields["month"].months = period.months
         if not row.counts:
             del self.fields["reason"]
-            self.helper.layout = Layout(*self.hidden, *self.layout())
+        if not self.is_bound and not self.initial.get("month"):
+            self.initial["month"] = str(planning.lightest_month(row, self._chosen("leader")))
+
+    def layout(self):
+        return []
+
+    @cached_property
+    def choice(self) -> planning.CellChoice:
+        cell = self._chosen("cell")
+        return planning.choose_cells(
+            self.fields["cell"].queryset,
+            text=self._chosen("q") or "",
+            month=self._chosen("month") or self.row.half_year.months[0],
+            leader=self._chosen("leader"),
+            user=self.by,
+            chosen=cell and cell.pk,
+        )
+
+    def _chosen(self, name: str):
+        """What stands in a field, sent or only shown; None where it makes no sense."""
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
 
     def act(self):
         data = self.cleaned_data
@@ -78,7 +130,73 @@ class VisitForm(ActionForm):
             cell=data["cell"],
             month=data["month"],
             reason=data.get("reason", ""),
+            override_reason=data["override_reason"],
             by=self.by,
+        )
+
+
+class VisitChangeForm(ActionForm):
+    """Another month or leader for a visit (`row`) of a plan that is still a draft."""
+
+    leader = LoadedLeaderField(label=gettext_lazy("Leader"), empty_label=None)
+    month = MonthChoiceField(label=gettext_lazy("Month"))
+    override_reason = OverrideReasonField()
+
+    def __init__(self, *args, row: Visit, by, **kwargs):
+        kwargs["initial"] = self._values(row) | (kwargs.get("initial") or {})
+        super().__init__(*args, row=row, by=by, **kwargs)
+        # Whoever is registered stays offered after a transfer: nobody is replaced unnoticed.
+        self.fields["leader"].queryset = planning.planned_leaders(row.plan) | Leader.objects.filter(
+            pk=row.leader_id
+        )
+        self.fields["leader"].loads = planning.loads(row.plan)
+        self.fields["month"].months = row.half_year.months
+        self.warnings = warnings_for(row.leader, row.cell, row.month, user=by, visit=row)
+        if not (self.is_bound or self.warnings):
+            del self.fields["override_reason"]
+            self.helper.layout = Layout(*self.hidden, *self.layout())
+
+    @staticmethod
+    def _values(visit: Visit) -> dict:
+        return {
+            "leader": visit.leader_id,
+            "month": str(visit.month),
+            "override_reason": visit.override_reason,
+        }
+
+    def layout(self):
+        days = Row(Column("leader", css_class="col-sm-8"), Column("month", css_class="col-sm-4"))
+        rest = [name for name in ("override_reason",) if name in self.fields]
+        return [days, *rest, self.buttons()]
+
+    def stored(self):
+        return self._values(Visit.objects.get(pk=self.row.pk))
+
+    def act(self):
+        return actions.change_visit(visit=self.row, by=self.by, **self.cleaned_data)
+
+
+class PlanSubmitForm(ActionForm):
+    """Hand a plan in; one reason explains every warning that has none of its own."""
+
+    override_reason = OverrideReasonField(
+        help_text=gettext_lazy("Kept with every visit listed above; the official reads it.")
+    )
+    submit_label = gettext_lazy("Submit for approval")
+
+    def __init__(self, *args, row: Plan, by, **kwargs):
+        super().__init__(*args, row=row, by=by, **kwargs)
+        self.unexplained = actions.unexplained_visits(row, by=by) if row.is_editable else []
+        if not self.unexplained:
+            del self.fields["override_reason"]
+            self.helper.layout = Layout(*self.hidden, *self.layout())
+
+    def act(self):
+        return actions.submit_plan(
+            plan=self.row,
+            override_reason=self.cleaned_data.get("override_reason", ""),
+            by=self.by,
+            version=self.cleaned_data["version"],
         )
 
 

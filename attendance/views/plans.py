@@ -1,50 +1,66 @@
 """The plans of committees: list, one with its visits, and the workflow's steps."""
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import DetailView, ListView
 
-from attendance import actions
+from attendance import actions, planning
+from attendance.conflicts import warnings_of
+from attendance.figures import Selection, tally
 from attendance.forms.filters import PlanFilterForm
-from attendance.forms.plans import PlanForm, PlanReturnForm, VisitForm
-from attendance.models import Plan, Visit
+from attendance.forms.plans import PlanForm, PlanReturnForm, PlanSubmitForm, VisitChangeForm, VisitForm
+from attendance.models import Plan, RegistrationWindow, Visit
 from committees.roles import Permission
-from meetings.periods import HalfYear
+from meetings.periods import HalfYear, today
 
-from .access import ActionFormView, ActionView, PlanMixin, PlanStep
+from .access import ActionFormView, ActionView, PlanMixin, PlanStep, VisitMixin
 
 
 class PlanListView(ListView):
     paginate_by = 50
 
     def get_queryset(self):
-        self.filter = PlanFilterForm(self.request.GET)
-        plans = (
-            Plan.objects.visible_to(self.request.user)
-            .with_counts()
-            .select_related("committee")
-            .order_by("-half_year", "committee__path")
-        )
-        if self.filter.is_valid() and self.filter.cleaned_data["status"]:
-            plans = plans.filter(status=self.filter.cleaned_data["status"])
-        period = self.request.GET.get("period", "")
-        self.period = HalfYear.parse(period) if period in self._periods else None
-        return plans.filter(half_year=self.period) if self.period else plans
-
-    @cached_property
-    def _periods(self) -> dict[str, HalfYear]:
-        return {str(h): h for h in Plan.objects.visible_to(self.request.user).half_years()}
+        user = self.request.user
+        self.filter = PlanFilterForm(self.request.GET, user=user)
+        plans = Plan.objects.visible_to(user).with_counts().select_related("committee")
+        return self.filter.apply(plans)
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        user = self.request.user
+        context = super().get_context_data(
             filter=self.filter,
-            period=self.period,
-            periods=self._periods.values(),
-            can_register=self.request.user.has_right(Permission.REGISTER),
+            windows=RegistrationWindow.objects.visible_to(user).filter(half_year__gte=HalfYear.current()),
+            today=today(),
+            columns=self._columns(),
+            can_register=user.has_right(Permission.REGISTER),
             **kwargs,
         )
+        return context | {"registrations": planning.registrations(context["object_list"])}
+
+    def _columns(self) -> list[dict]:
+        """The headings; each sorts by itself, and once sorted the other way round."""
+        labels = {
+            "committee": _("Committee"),
+            "half_year": _("Half-year"),
+            "status": _("Status"),
+            "visits_left": _("Visits"),
+            "visits_open": _("Not logged yet"),
+        }
+        sort = self.filter.cleaned_data.get("sort", "")
+        orders = {name: {name: "ascending", f"-{name}": "descending"}.get(sort) for name in labels}
+        return [
+            {
+                "label": label,
+                "order": orders[name],
+                "next": f"-{name}" if orders[name] == "ascending" else name,
+                "is_number": name.startswith("visits"),
+            }
+            for name, label in labels.items()
+        ]
 
 
 class PlanDetailView(PlanMixin, DetailView):
@@ -53,14 +69,33 @@ class PlanDetailView(PlanMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         user, plan = self.request.user, self.plan
-        visits = Visit.objects.visible_to(user).filter(plan=plan).for_display()
+        visits = list(Visit.objects.visible_to(user).filter(plan=plan).for_display())
+        warnings = warnings_of(visits, user=user)
+        for visit in visits:
+            visit.warnings = warnings[visit.pk]
+        may_edit = plan.is_editable and user.may(Permission.REGISTER, plan.committee)
         return super().get_context_data(
             visits=visits,
+            grid=planning.grid(plan, visits),
+            warned=[v for v in visits if v.warnings],
+            unexplained=[v for v in visits if v.warnings and not v.override_reason],
+            registration=planning.registration(plan),
+            changes=None if plan.counts else planning.changes(plan),
+            can_copy=may_edit and actions.earlier_visits(plan).exists(),
             can_register=user.may(Permission.REGISTER, plan.committee),
             can_approve=user.may(Permission.APPROVE, plan.committee),
             can_log=user.may(Permission.LOG, plan.committee),
+            **(self._ledger(visits) if plan.counts else {}),
             **kwargs,
         )
+
+    def _ledger(self, visits) -> dict:
+        selection = Selection(self.plan.half_year, committee=self.plan.committee, own_plan=True)
+        return {
+            "selection": selection,
+            "tally": tally(Visit.objects.visible_to(self.request.user), selection),
+            "ledger": planning.ledger(self.plan, visits),
+        }
 
 
 class PlanCreateView(ActionFormView):
@@ -84,9 +119,24 @@ class PlanCreateView(ActionFormView):
 
 
 class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
+    """Add a visit; leader and month may be given in the address, as the grid's links do."""
+
     permission = Permission.REGISTER
     template_name = "attendance/visit_form.html"
     form_class = VisitForm
+    prefilled = ("leader", "month", "q", "cell")
+
+    def get_initial(self):
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        return {name: sent[name] for name in self.prefilled if name in sent}
+
+    def post(self, request, *args, **kwargs):
+        if "search" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        # Without scripts, the search button sends the form: shown again with what was found.
+        typed = {name: request.POST.get(name, "") for name in self.form_class.base_fields}
+        form = self.form_class(row=self.row, by=request.user, initial=typed)
+        return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(plan=self.plan, **kwargs)
@@ -94,12 +144,61 @@ class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
     def get_success_message(self, form):
         return _("Added: %(visit)s.") % {"visit": form.result}
 
+    def get_success_url(self):
+        leader = self.result.leader_id
+        if "more" in self.request.POST:
+            return f"{self.request.path}?leader={leader}"
+        return f"{self.row_url()}#leader-{leader}"
 
-class PlanSubmitView(PlanStep, PlanMixin, ActionView):
+
+class VisitChangeView(VisitMixin, ActionFormView):
+    """Another month or leader, while the plan is a draft."""
+
+    permission = Permission.REGISTER
+    template_name = "attendance/visit_change.html"
+    form_class = VisitChangeForm
+
+    def row_url(self):
+        return f"{reverse('attendance:plan-detail', args=[self.visit.plan_id])}#leader-{self.visit.leader_id}"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(visit=self.visit, **kwargs)
+
+    def get_success_message(self, form):
+        return _("Changed: %(visit)s.") % {"visit": form.result}
+
+
+class PlanCopyView(PlanStep, PlanMixin, ActionView):
+    """Register what the committee's previous plan had, six months later."""
+
     permission = Permission.REGISTER
 
     def act(self, plan):
-        actions.submit_plan(plan=plan, by=self.request.user, version=self.version())
+        copied = actions.copy_plan(plan=plan, by=self.request.user, version=self.version())
+        if copied.skipped:
+            left_out = format_html_join(
+                "", "<li>{} · {} · {}: {}</li>", ((v.leader, v.cell, m, why) for v, m, why in copied.skipped)
+            )
+            messages.warning(
+                self.request, format_html('{}<ul class="mb-0">{}</ul>', _("Not copied:"), left_out)
+            )
+        count = len(copied.visits)
+        return ngettext("%(count)d visit was copied.", "%(count)d visits were copied.", count) % {
+            "count": count
+        }
+
+
+class PlanSubmitView(PlanStep, PlanMixin, ActionFormView):
+    """Hand the plan in; the page asks for a reason where something speaks against a visit."""
+
+    permission = Permission.REGISTER
+    template_name = "attendance/plan_submit.html"
+    form_class = PlanSubmitForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(plan=self.plan, **kwargs)
+
+    def get_success_message(self, form):
         return _("The plan is submitted and waits for approval.")
 
 

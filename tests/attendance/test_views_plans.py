@@ -42,7 +42,7 @@ def test_from_nothing_to_figures(chief, cell, commission, staff, official, clien
     assert begun.redirect_chain == [(url("plan-detail", plan), 302)]
     assert (plan.committee, plan.half_year, plan.status) == (commission, half_year, "draft")
     assert buttons(begun) == {"visit-create", "plan-delete"}
-    assert client.post(url("plan-submit", plan)).status_code == 302
+    assert client.post(url("plan-submit", plan)).status_code == 422
     plan.refresh_from_db()
     assert plan.status == "draft"
 

@@ -1,0 +1,388 @@
+"""What a planner sees: the grid of a plan, its ledger, what changed, and when cells were last visited."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.utils import timezone
+
+from committees.models import Committee, Leader, LeaderGroup
+from committees.names import search_key
+from meetings.models import Cell, Meeting
+from meetings.periods import Month, today
+
+from .conflicts import Planned, PlanWarning
+from .models import Plan, RegistrationWindow, Visit
+
+# --- the grid ---
+
+
+@dataclass
+class Slot:
+    """One leader's visits of one month."""
+
+    month: Month
+    visits: list[Visit] = field(default_factory=list)
+
+
+@dataclass
+class Row:
+    leader: Leader
+    slots: list[Slot]
+
+    @property
+    def load(self) -> int:
+        return sum(_in_plan(visit) for slot in self.slots for visit in slot.visits)
+
+
+@dataclass
+class Group:
+    """The rows of one leader group."""
+
+    group: str
+    rows: list[Row]
+
+    @property
+    def label(self) -> str:
+        return LeaderGroup(self.group).label
+
+    @property
+    def load(self) -> int:
+        return sum(row.load for row in self.rows)
+
+
+@dataclass
+class Grid:
+    """A plan as people draw it up: leaders down, months across.
+
+    A leader stands in the group of the visits; who has none yet, in that of today.
+    """
+
+    months: list[Month]
+    groups: list[Group]
+    month_loads: list[int]
+    shows_uncounted: bool  # visits withdrawn or unplanned, which no load counts
+
+    @property
+    def load(self) -> int:
+        return sum(self.month_loads)
+
+
+def planned_leaders(plan: Plan) -> QuerySet[Leader]:
+    """Who may be planned: leaders of the committee and below, in office during the half-year."""
+    period = plan.half_year
+    return Leader.objects.filter(committee__path__startswith=plan.committee.path).in_office(
+        period.first_day, period.last_day
+    )
+
+
+def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
+    """Of `visits`, the plan's, with their leaders; one query."""
+    visits = list(visits)
+    months = plan.half_year.months
+    rows: dict[tuple, Row] = {}
+
+    def row(leader, group):
+        key = (group, leader.pk)
+        if key not in rows:
+            rows[key] = Row(leader, [Slot(month) for month in months])
+        return rows[key]
+
+    for visit in visits:
+        row(visit.leader, visit.leader_group).slots[months.index(visit.month)].visits.append(visit)
+    planned = {visit.leader_id for visit in visits}
+    for leader in planned_leaders(plan):
+        if leader.pk not in planned:
+            row(leader, leader.group)
+    by_group = defaultdict(list)
+    for (group, _pk), its_row in rows.items():
+        by_group[group].append(its_row)
+    return Grid(
+        months,
+        [
+            Group(group, sorted(by_group[group], key=lambda r: (r.leader.name_sort, r.leader.code)))
+            for group in LeaderGroup.values
+            if group in by_group
+        ],
+        [sum(_in_plan(v) for v in visits if v.month == month) for month in months],
+        not all(_in_plan(v) for v in visits),
+    )
+
+
+def loads(plan: Plan) -> Counter[int]:
+    """The visits in the plan of each leader, by key."""
+    return Counter(visit.leader_id for visit in plan.visits.order_by() if _in_plan(visit))
+
+
+def lightest_month(plan: Plan, leader: Leader | None) -> Month:
+    """The month with the fewest visits of the leader, the first of these: where the next one fits."""
+    taken = plan.visits.filter(leader=leader).order_by() if leader else []
+    load = Counter(visit.month for visit in taken if _in_plan(visit))
+    months = plan.half_year.months
+    coming = [month for month in months if month >= Month.of(today())]
+    return min(coming or months, key=lambda month: (load[month], month))
+
+
+def _in_plan(visit: Visit) -> bool:
+    return visit.outcome != Visit.Outcome.WITHDRAWN and visit.origin != Visit.Origin.UNPLANNED
+
+
+# --- handing it in ---
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A plan against the window for handing it in; where none is set nothing is late."""
+
+    plan: Plan
+    window: RegistrationWindow | None
+
+    @property
+    def is_late(self) -> bool:
+        """Handed in for the first time after the window had closed."""
+        handed_in = self.plan.first_submitted_at
+        return bool(self.window and handed_in) and timezone.localdate(handed_in) > self.window.closes_on
+
+    @property
+    def is_overdue(self) -> bool:
+        """Still to be handed in, and the window has closed."""
+        return self._is_due and today() > self.window.closes_on
+
+    @property
+    def is_early(self) -> bool:
+        return self._is_due and today() < self.window.opens_on
+
+    @property
+    def is_open(self) -> bool:
+        return self._is_due and self.window.opens_on <= today() <= self.window.closes_on
+
+    @property
+    def days_left(self) -> int:
+        """Days to hand it in, today included."""
+        return (self.window.closes_on - today()).days + 1
+
+    @property
+    def _is_due(self) -> bool:
+        return bool(self.window) and not self.plan.first_submitted_at and self.plan.is_editable
+
+
+def registration(plan: Plan) -> Registration:
+    return Registration(plan, RegistrationWindow.objects.of(plan.committee, plan.half_year).first())
+
+
+def registrations(plans: Iterable[Plan]) -> list[Registration]:
+    """In the order of `plans`, which come with their committees; one query."""
+    plans = list(plans)
+    windows = RegistrationWindow.objects.filter(half_year__in={p.half_year for p in plans})
+    by_key = {(w.province.path, w.half_year): w for w in windows.select_related("province")}
+    return [Registration(p, by_key.get((_province_path(p), p.half_year))) for p in plans]
+
+
+def _province_path(plan: Plan) -> str:
+    return plan.committee.path[: Committee.steplen]
+
+
+# --- what changed ---
+
+
+@dataclass(frozen=True)
+class Line:
+    """One visit of a plan as it was or is; `moved_from` where only the month changed."""
+
+    leader: Leader
+    cell: Cell
+    month: Month
+    moved_from: Month | None = None
+
+
+@dataclass
+class Changes:
+    """A plan against itself at an earlier submission."""
+
+    since: dt.datetime
+    added: list[Line]
+    removed: list[Line]
+    moved: list[Line]
+
+    def __bool__(self):
+        return bool(self.added or self.removed or self.moved)
+
+
+def changes(plan: Plan) -> Changes | None:
+    """What changed since the plan was handed in the time before; None if it never was."""
+    since = _earlier_submission(plan)
+    if since is None:
+        return None
+    then, now = _visits_at(plan, since), _visits_now(plan)
+    removed, added = set(then) - set(now), set(now) - set(then)
+    moved = []
+    for leader, cell, month in sorted(added):
+        before = next((m for x, c, m in sorted(removed) if (x, c) == (leader, cell)), None)
+        if before:
+            moved.append((leader, cell, month, before))
+            removed.discard((leader, cell, before))
+            added.discard((leader, cell, month))
+    leaders = Leader.objects.in_bulk({key[0] for key in [*removed, *added, *moved]})
+    cells = Cell.objects.select_related("committee").in_bulk({key[1] for key in [*removed, *added, *moved]})
+
+    def lines(keys):
+        found = [Line(leaders[key[0]], cells[key[1]], *key[2:]) for key in keys]
+        return sorted(found, key=lambda x: (x.leader.name_sort, x.month, x.cell.name_sort))
+
+    return Changes(since, lines(added), lines(removed), lines(moved))
+
+
+def _earlier_submission(plan: Plan) -> dt.datetime | None:
+    """When a draft was last handed in; a submitted plan, the time before."""
+    if plan.status == Plan.Status.DRAFT:
+        return plan.submitted_at
+    earlier = plan.history.filter(submitted_at__lt=plan.submitted_at).order_by("-submitted_at")
+    return earlier.values_list("submitted_at", flat=True).first() if plan.submitted_at else None
+
+
+def _visits_now(plan: Plan) -> list[tuple[int, int, Month]]:
+    visits = plan.visits.exclude(outcome=Visit.Outcome.WITHDRAWN).order_by()
+    return list(visits.values_list("leader_id", "cell_id", "month"))
+
+
+def _visits_at(plan: Plan, when: dt.datetime) -> list[tuple[int, int, Month]]:
+    rows = Visit.history.filter(plan=plan, history_date__lte=when).order_by("history_date", "history_id")
+    last = {row.id: row for row in rows}
+    return [
+        (row.leader_id, row.cell_id, row.month)
+        for row in last.values()
+        if row.history_type != "-" and row.outcome != Visit.Outcome.WITHDRAWN
+    ]
+
+
+# --- the ledger of an approved plan ---
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What changed an approved plan: a visit added, carried in, withdrawn or restored."""
+
+    ADDED, CARRIED_IN, WITHDRAWN, RESTORED = "added", "carried_in", "withdrawn", "restored"
+
+    what: str
+    visit: Visit
+    when: dt.datetime | None
+    who: object = None
+    reason: str = ""
+
+
+def ledger(plan: Plan, visits: Iterable[Visit]) -> list[Entry]:
+    """The amendments of `visits`, the plan's, in the order they were made; one query."""
+    rows = defaultdict(list)
+    history = Visit.history.filter(plan=plan).select_related("history_user")
+    for row in history.order_by("history_date", "history_id"):
+        rows[row.id].append(row)
+    entries = [entry for visit in visits for entry in _entries(visit, rows[visit.pk])]
+    return sorted(entries, key=lambda e: (e.when is not None, e.when and e.when.timestamp(), e.visit.pk))
+
+
+def _entries(visit: Visit, rows: list) -> Iterable[Entry]:
+    origins = {Visit.Origin.AMENDMENT: Entry.ADDED, Visit.Origin.CARRIED_IN: Entry.CARRIED_IN}
+    if what := origins.get(visit.origin):
+        first = rows[0] if rows else None
+        yield Entry(
+            what,
+            visit,
+            first and first.history_date,
+            first and first.history_user,
+            first.amendment_reason if first else visit.amendment_reason,
+        )
+    before = None
+    for row in rows:
+        if Visit.Outcome.WITHDRAWN in (row.outcome, before) and row.outcome != before:
+            withdrawn = row.outcome == Visit.Outcome.WITHDRAWN
+            yield Entry(
+                Entry.WITHDRAWN if withdrawn else Entry.RESTORED,
+                visit,
+                row.history_date,
+                row.history_user,
+                row.amendment_reason if withdrawn else "",
+            )
+        before = row.outcome
+    if before != Visit.Outcome.WITHDRAWN and visit.outcome == Visit.Outcome.WITHDRAWN:
+        yield Entry(Entry.WITHDRAWN, visit, None, None, visit.amendment_reason)
+
+
+# --- the cells to choose from ---
+
+
+def with_last_visit(cells: QuerySet[Cell]) -> QuerySet[Cell]:
+    """With `last_visited_on`: the latest meeting that any leader attended; None where nobody has yet."""
+    attended = Meeting.objects.filter(cell=OuterRef("pk"), visits__isnull=False).order_by("-date")
+    return cells.annotate(last_visited_on=Subquery(attended.values("date")[:1]))
+
+
+def months_since(day: dt.date | None, month: Month) -> int | None:
+    """Months from a cell's last visit to `month`; None where nobody has been there."""
+    return None if day is None else month.ordinal - Month.of(day).ordinal
+
+
+@dataclass(frozen=True)
+class CellOption:
+    """A cell that a leader may be registered for in a month, and what to know before choosing it."""
+
+    cell: Cell
+    month: Month
+    registered: str  # who goes there in the half-year, and when
+    warnings: list[PlanWarning]
+    is_taken: bool  # by the leader, in that month
+    is_chosen: bool
+
+    @property
+    def months_since(self) -> int | None:
+        return months_since(self.cell.last_visited_on, self.month)
+
+
+@dataclass(frozen=True)
+class CellChoice:
+    """The first `AT_MOST` cells that match what was typed, longest not visited first."""
+
+    AT_MOST = 12
+
+    options: list[CellOption]
+    left_off: int
+
+
+def choose_cells(
+    cells: QuerySet[Cell], *, text: str, month: Month, leader: Leader | None, user, chosen: int | None = None
+) -> CellChoice:
+    """Of `cells` those whose name, managing committee or code has every word of `text`.
+
+    The `chosen` one, a key, stays on top whatever is typed: looking around loses no choice.
+    """
+    wanted, order = _matches(text), [F("last_visited_on").asc(nulls_first=True), "name_sort", "code"]
+    if chosen:
+        wanted = wanted and wanted | Q(pk=chosen)
+        order = [Case(When(pk=chosen, then=0), default=1), *order]
+    found = with_last_visit(cells.filter(wanted)).order_by(*order)
+    shown = list(found.select_related("committee", "organization_type")[: CellChoice.AT_MOST])
+    count = found.count()
+    planned = Planned([leader.pk] if leader else [], [c.pk for c in shown], month.half_year.months, user)
+    options = [
+        CellOption(
+            cell,
+            month,
+            planned.names_by_month(planned.others(cell)),
+            planned.warnings(leader, cell, month) if leader else [],
+            bool(leader) and planned.is_taken(leader, cell, month),
+            cell.pk == chosen,
+        )
+        for cell in shown
+    ]
+    return CellChoice(options, count - len(shown))
+
+
+def _matches(text: str) -> Q:
+    condition = Q()
+    for word in search_key(text).split():
+        condition &= (
+            Q(name_search__contains=word) | Q(committee__name_search__contains=word) | Q(code__icontains=word)
+        )
+    return condition

@@ -1,0 +1,59 @@
+"""When plans are to be handed in: set by the province's administrator."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import ListView
+
+from attendance.forms.windows import NewWindowForm, WindowForm, administered_provinces
+from attendance.models import RegistrationWindow
+
+from .access import ActionFormView
+
+
+class WindowMixin:
+    """For the administrator of a whole province."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.is_administrator_of_province:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def windows(self):
+        provinces = administered_provinces(self.request.user)
+        return RegistrationWindow.objects.filter(province__in=provinces).select_related("province")
+
+    def row_url(self):
+        return reverse("attendance:window-list")
+
+    def get_success_message(self, form):
+        return _("Registration is set: %(window)s.") % {"window": form.result}
+
+
+class WindowListView(WindowMixin, ListView):
+    template_name = "attendance/window_list.html"
+    paginate_by = 50
+
+    def get_queryset(self):
+        return self.windows
+
+
+class WindowCreateView(WindowMixin, ActionFormView):
+    template_name = "attendance/window_form.html"
+    form_class = NewWindowForm
+    row = None
+
+
+class WindowUpdateView(WindowMixin, ActionFormView):
+    template_name = "attendance/window_form.html"
+    form_class = WindowForm
+
+    @cached_property
+    def row(self):
+        return get_object_or_404(self.windows, pk=self.kwargs["pk"])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(window=self.row, **kwargs)
