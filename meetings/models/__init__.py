@@ -1,7 +1,14 @@
 """WHAT: cells and the guidance for their meetings, meetings held, and how well they were run."""
 
 from .cells import Cell, CellQuerySet, Guidance, Meeting, MeetingQuerySet, OrganizationType
-from .evaluations import Evaluation, EvaluationQuerySet, Finding, Recommendation, Score
+from .evaluations import (
+    Evaluation,
+    EvaluationQuerySet,
+    Finding,
+    Recommendation,
+    RecommendationQuerySet,
+    Score,
+)
 from .rubrics import Criterion, RatingBand, Rubric, RubricQuerySet
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "OrganizationType",
     "RatingBand",
     "Recommendation",
+    "RecommendationQuerySet",
     "Rubric",
     "RubricQuerySet",
     "Score",
