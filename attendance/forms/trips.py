@@ -50,8 +50,6 @@ class TripFilterForm(forms.Form):
     period = forms.TypedChoiceField(
         coerce=HalfYear.parse, empty_value=None, required=False, label=gettext_lazy("Half-year")
     )
-    date_from = DateField(required=False, label=gettext_lazy("From day"))
-    date_to = DateField(required=False, label=gettext_lazy("To day"))
     sort = forms.ChoiceField(
         choices=[(name, name) for name in ORDERS], required=False, widget=forms.HiddenInput
     )
@@ -69,16 +67,12 @@ class TripFilterForm(forms.Form):
             ("", _("All half-years")),
             *((str(h), capfirst(h.label)) for h in offered),
         ]
-        for name, field in self.fields.items():
-            if not field.widget.is_hidden:
-                is_choice = isinstance(field.widget, forms.Select)
-                classes = "form-select" if is_choice else "form-control"
-                field.widget.attrs["class"] = classes
-                if self.is_bound and self.has_error(name):
-                    field.widget.attrs["class"] += " is-invalid"
+        self.fields["q"].widget.attrs["class"] = "form-control"
+        for name in ("committee", "period"):
+            self.fields[name].widget.attrs["class"] = "form-select"
 
     def rows(self) -> TripQuerySet:
-        """The trips that pass; a filter that makes no sense is told beside it and leaves none."""
+        """The trips that pass, in the order asked for; none for a filter that names nothing."""
         if not self.is_valid():
             return self.trips.none()
         data, trips = self.cleaned_data, self.trips
@@ -90,10 +84,6 @@ class TripFilterForm(forms.Form):
             trips = trips.filter(
                 date_from__lte=data["period"].last_day, date_to__gte=data["period"].first_day
             )
-        if data["date_from"]:
-            trips = trips.filter(date_to__gte=data["date_from"])
-        if data["date_to"]:
-            trips = trips.filter(date_from__lte=data["date_to"])
         return trips.order_by(*self.ORDERS.get(data["sort"], _coming_first()))
 
 
