@@ -25,7 +25,8 @@ class LoggingMixin:
     """For those who log attendance anywhere."""
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not request.user.has_right(Permission.LOG):
+        allowed = not request.user.is_authenticated or request.user.has_right(Permission.LOG)
+        if not allowed and request.method.lower() in self.http_method_names:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
