@@ -54,7 +54,7 @@ class RecommendationsMixin:
             self._add_row(key)
         for earlier in self.follow_up:
             self.fields[f"follow_up_{earlier.pk}"] = forms.ChoiceField(
-                choices=[(DONE, _("Done")), (OPEN, _("Still open"))],
+                choices=[(DONE, _("Carried out")), (OPEN, _("Still open"))],
                 required=False,
                 label=Truncator(earlier.text).chars(100),
                 widget=forms.RadioSelect,

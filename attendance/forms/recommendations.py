@@ -2,7 +2,7 @@
 
 from django import forms
 from django.db import models
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from committees.models import Committee
 from meetings.models import Recommendation, RecommendationQuerySet
@@ -10,16 +10,16 @@ from meetings.periods import today
 
 
 class State(models.TextChoices):
-    OPEN = "open", gettext_lazy("Open")
+    OPEN = "open", gettext_lazy("Still open")
     OVERDUE = "overdue", gettext_lazy("Overdue")
-    DONE = "done", gettext_lazy("Done")
-    ALL = "all", gettext_lazy("All")
+    DONE = "done", gettext_lazy("Carried out")
+    ALL = "all", pgettext_lazy("recommendations", "All")
 
 
 class RecommendationFilterForm(forms.Form):
     """Those still open unless the address says otherwise."""
 
-    state = forms.ChoiceField(choices=State.choices, required=False, label=gettext_lazy("State"))
+    state = forms.ChoiceField(choices=State.choices, required=False, label=gettext_lazy("Status"))
     committee = forms.ModelChoiceField(
         Committee.objects.none(),
         to_field_name="code",

@@ -5,17 +5,19 @@ import io
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from attendance import actions, demo
+from attendance.demo import frame
 from attendance.exchange import import_workbook, write_workbook
 from attendance.figures import MISSING, Selection, Tally, tally
 from attendance.models import Plan, Visit
 from committees.models import Committee, Leader, LeaderGroup, Membership, User
 from committees.roles import Role
 from meetings import periods
-from meetings.models import Cell
+from meetings.models import Cell, Criterion, Evaluation, Recommendation
 
 PASSWORD = "demo-2018"  # noqa: S105 - known to every visitor, of demo accounts only
 IMPORTER = "quantri"
@@ -26,6 +28,11 @@ ACCOUNTS = [
     (IMPORTER, Role.ADMINISTRATOR, "Lâm Quốc Dũng"),
 ]
 FILE_NAME = "du-lieu-mau.xlsx"
+RECOMMENDATIONS = [
+    ("Gửi trước nội dung sinh hoạt cho đảng viên ít nhất 03 ngày", "Bí thư chi bộ"),
+    ("Phân công đảng viên chuẩn bị ý kiến phát biểu tại từng buổi sinh hoạt", "Chi ủy"),
+    ("Tổ chức ít nhất một buổi sinh hoạt chuyên đề trong quý", "Bí thư chi bộ"),
+]
 DAYS_AROUND_REGISTRATION = dt.timedelta(days=14)
 GOING_TOGETHER = "Lãnh đạo ban và phòng thống nhất cùng dự để nắm tình hình cơ sở"
 
@@ -91,6 +98,41 @@ def load() -> None:
     for user, (_username, role, _full_name) in zip(users, ACCOUNTS, strict=True):
         Membership.objects.create(user=user, role=role, committee=root)
     _register_next_half_year(province=root, by=users[0], administrator=importer)
+    _suggest_attendance_points(by=importer)
+    _recommend(by=users[0])
+
+
+def _suggest_attendance_points(*, by: User) -> None:
+    for criterion in Criterion.objects.filter(code=frame.ATTENDANCE_RATE):
+        criterion.full_from_rate = round(100 * frame.MINIMUM_ATTENDANCE)
+        criterion._history_user = by
+        criterion.save()
+
+
+def _recommend(*, by: User) -> None:
+    """One recommendation carried out at the cell's next meeting, one overdue and one due later."""
+    today = periods.today()
+    by_leaders = Evaluation.objects.final().by_leaders().select_related("meeting").order_by("-meeting__date")
+    next_meeting = (
+        Evaluation.objects.by_leaders()
+        .filter(meeting__cell=OuterRef("meeting__cell"), meeting__date__gt=OuterRef("meeting__date"))
+        .order_by("meeting__date")
+        .values("meeting__date")[:1]
+    )
+    met_again = by_leaders.annotate(next_on=Subquery(next_meeting)).filter(next_on__isnull=False)
+    carried_out = next(e for e in met_again if e.next_on - e.meeting.date < dt.timedelta(days=184))
+    overdue = by_leaders.filter(meeting__date__lte=today - dt.timedelta(days=60)).first()
+    latest = by_leaders.first()
+    for evaluation, text, responsible, due_on, done_on in [
+        (carried_out, *RECOMMENDATIONS[0], carried_out.next_on, carried_out.next_on),
+        (overdue, *RECOMMENDATIONS[1], today - dt.timedelta(days=10), None),
+        (latest, *RECOMMENDATIONS[2], today + dt.timedelta(days=25), None),
+    ]:
+        recommendation = Recommendation(
+            evaluation=evaluation, text=text, responsible=responsible, due_on=due_on, done_on=done_on
+        )
+        recommendation._history_user = by
+        recommendation.save()
 
 
 def _register_next_half_year(*, province: Committee, by: User, administrator: User) -> None:
