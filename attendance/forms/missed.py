@@ -26,8 +26,9 @@ class SubstituteField(LeaderChoiceField):
     notes = {}
 
     def label_from_instance(self, leader):
-        label = super().label_from_instance(leader)
-        return f"{label} ({self.notes[leader.pk]})" if leader.pk in self.notes else label
+        # Before the title of the job, which a narrow screen cuts off.
+        parts = [leader.full_name, self.notes.get(leader.pk), leader.position]
+        return " · ".join(part for part in parts if part)
 
 
 class MakeUpField(MonthChoiceField):

@@ -184,7 +184,13 @@ class UnplannedForm(MeetingForm):
         self.fields["cell"].queryset = Cell.objects.visible_to(by).select_related("committee")
 
     def layout(self):
-        return []
+        return [
+            HTML('{% include "attendance/_unplanned_open.html" %}'),
+            "leader",
+            HTML('{% include "attendance/_unplanned_cell.html" %}'),
+            *self.meeting_layout(),
+            self.buttons(),
+        ]
 
     # --- finding the cell ---
 

@@ -3,20 +3,21 @@
 "use strict";
 
 (() => {
-  const form = document.getElementById("month");
-  if (!form) return;
-  const count = form.querySelector("[data-picked-count]");
-  const picks = () => form.querySelectorAll("input[type=checkbox][name^=pick-]");
-
   function show() {
-    if (count) count.textContent = ` (${[...picks()].filter((pick) => pick.checked).length})`;
+    const form = document.getElementById("month");
+    const count = form?.querySelector("[data-picked-count]");
+    if (count) count.textContent = ` (${form.querySelectorAll("[name^=pick-]:checked").length})`;
   }
 
-  form.addEventListener("change", (event) => {
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (form?.id !== "month") return;
     const pk = /^date-(\d+)$/.exec(event.target.name || "")?.[1];
     const pick = pk && form.elements[`pick-${pk}`];
     if (pick && event.target.value) pick.checked = true;
     show();
   });
-  show();
+  // The filters bring a new list.
+  document.addEventListener("htmx:afterSettle", show);
+  window.addEventListener("pageshow", show);
 })();
