@@ -1,5 +1,6 @@
 """What speaks against a visit while it is planned: warnings, which a reason overrides."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -114,7 +115,7 @@ class Planned:
     def nearest_free(self, leader: Leader, cell: Cell, month: Month) -> Month | None:
         """The month of the half-year nearest to `month` in which this leader can go; none past."""
         months = month.half_year.months
-        coming = [m for m in months if m >= Month.of(today())] or months
+        coming = [m for m in months if days_in_question(cell, m)[1] >= today()] or months
         free = [m for m in coming if self._is_free(leader, cell, m)]
         return min(free, key=lambda m: (abs(m.ordinal - month.ordinal), -m.ordinal), default=None)
 
@@ -166,7 +167,7 @@ class Planned:
         return visit.committee.path.startswith(self._paths)
 
 
-def days_in_question(cell: Cell, month: Month) -> tuple:
+def days_in_question(cell: Cell, month: Month) -> tuple[dt.date, dt.date]:
     """The first and last day on which the meeting may be: one day, or the month where it is open."""
     day = meeting_day(cell, month)
     return (day, day) if day else (month.first_day, month.last_day)

@@ -26,7 +26,7 @@ class LoadedLeaderField(LeaderChoiceField):
     def label_from_instance(self, leader):
         load = self.loads.get(leader.pk, 0)
         visits = ngettext("%(count)d visit", "%(count)d visits", load) % {"count": load}
-        return f"{super().label_from_instance(leader)} · {visits}"
+        return f"{leader.full_name} ({visits}) – {leader.position}"
 
 
 class PlanForm(ActionForm):

@@ -70,6 +70,10 @@ class NewWindowForm(WindowForm):
         now = HalfYear.current()
         offered = [now.next, now, now.next.next]
         self.fields["half_year"].choices = [(str(h), capfirst(h.label)) for h in offered]
+        known = set(
+            RegistrationWindow.objects.filter(province__in=provinces).values_list("half_year", flat=True)
+        )
+        self.initial["half_year"] = next((str(h) for h in offered if h not in known), None)
 
     def act(self):
         data = self.cleaned_data

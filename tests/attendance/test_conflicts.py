@@ -57,8 +57,8 @@ class TestTrips:
         (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
         assert warning.message.endswith("No other month of the half-year is free.")
 
-    def test_no_month_past_is_proposed(self, chief, on_the_15th, staff, monkeypatch):
-        monkeypatch.setattr("attendance.conflicts.today", lambda: dt.date(2018, 5, 2))
+    def test_no_meeting_past_is_proposed(self, chief, on_the_15th, staff, monkeypatch):
+        monkeypatch.setattr("attendance.conflicts.today", lambda: dt.date(2018, 4, 16))
         TripFactory(leader=chief, date_from=dt.date(2018, 5, 15), date_to=dt.date(2018, 6, 14))
         (warning,) = warnings_for(chief, on_the_15th, MAY, user=staff)
         assert warning.message.endswith("Nearest free month: 06/2018.")
