@@ -84,6 +84,16 @@ class Work:
         self.user, self.day = user, day or today()
 
     @property
+    def concerns_user(self) -> bool:
+        """Whether there can be any: officials approve, staff do the rest; clerks only read."""
+        settling = (Permission.LOG, Permission.EVALUATE, Permission.REGISTER, Permission.APPROVE)
+        return any(self._paths(permission) for permission in settling)
+
+    @property
+    def logs(self) -> bool:
+        return bool(self._paths(Permission.LOG))
+
+    @property
     def pressing(self) -> int:
         counts = self.visit_counts | self.plan_counts
         return sum(counts[name] for name in PRESSING)

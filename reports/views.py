@@ -20,6 +20,10 @@ def home(request):
     user = request.user
     if user.has_right(Permission.LOG) or user.has_right(Permission.REGISTER):
         return redirect("attendance:work")
+    return latest_overview(request)
+
+
+def latest_overview(request):
     return redirect("reports:overview", half_year=latest_half_year(request.user))
 
 

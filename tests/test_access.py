@@ -54,6 +54,7 @@ RULES = {
     "login": Rule(None, 302, 302),
     "logout": Rule(None, None, 302),
     "set-language": Rule(None, 302, 302),
+    "reports:latest-overview": Rule(None, 302, 302),
     "reports:latest-summary": Rule(None, 302, 302),
     "reports:overview": Rule(VIEW, 200, None),
     "reports:summary": Rule(VIEW, 200, None),

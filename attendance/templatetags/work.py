@@ -1,16 +1,17 @@
-"""The number of things to settle, beside “My work” in the navigation."""
+"""“My work” in the navigation, with the number of things to settle."""
 
 from django import template
 
-from attendance.work import work_of
+from attendance.work import Work, work_of
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def work_count(context) -> int:
-    """What the signed-in user can settle now: two queries at most, none for those without rights."""
+def my_work(context) -> Work | None:
+    """The signed-in user's work, counted only when asked; None for those who never have any."""
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
-        return 0
-    return work_of(request).pressing
+        return None
+    work = work_of(request)
+    return work if work.concerns_user else None
