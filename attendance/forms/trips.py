@@ -170,9 +170,9 @@ class SettleForm(forms.Form):
             pk__in=[s.leader.pk for s in collision.substitutes]
         )
         self.fields["leader"].choices = [(s.leader.pk, self._label(s)) for s in collision.substitutes]
-        for name in ("month", "leader"):
-            self.fields[name].widget.attrs["class"] = "form-select"
-            self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
+        for field in (self.fields["month"], self.fields["leader"]):
+            field.initial = next((value for value, _label in field.choices), None)
+            field.widget.attrs |= {"class": "form-select", "aria-label": field.label}
 
     @staticmethod
     def prefix_of(pk: int) -> str:
@@ -203,8 +203,7 @@ class SettleForm(forms.Form):
     def _is_picked(self, name: str) -> bool:
         """Whether the list stands at another line than the proposed first one."""
         value = self.data.get(self.add_prefix(name), "")
-        choices = self.fields[name].choices
-        return bool(value and choices) and value != str(next(iter(choices))[0])
+        return value not in ("", str(self.fields[name].initial))
 
     @property
     def changes(self) -> bool:
