@@ -66,6 +66,7 @@ class TestAttended:
             "visit-clear",
             "evaluation-update",
             "attachment-create",
+            "visit-undo",
         }
 
     @pytest.mark.parametrize("written", ["5/3/2018", "05-03-2018", "05.03.2018", "5/3/18", "2018-03-05"])
@@ -193,7 +194,7 @@ class TestMissed:
         assert (visit.outcome, visit.absence_reason.code) == ("missed", "trip")
         assert (moved.month, moved.leader, moved.origin) == (Month.parse("07/2018"), chief, "carried_in")
         assert moved.plan.half_year == visit.half_year.next
-        assert buttons(response) == {"visit-undo-carry-over", "attachment-create"}
+        assert buttons(response) == {"visit-undo-carry-over", "attachment-create", "visit-undo"}
 
     def test_decided_later(self, as_staff, visit, department_head):
         as_staff.post(url("missed", visit), {"reason": reason("illness"), "month": ""})
