@@ -219,7 +219,8 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
 
     @property
     def total_difference(self) -> Decimal | None:
-        return difference(self.rating()[0], self.own and self.own.total)
+        """To the cell's own total, once there are points for all."""
+        return None if self.missing or not self.own else difference(self.rating()[0], self.own.total)
 
     # --- judging and saving ---
 

@@ -30,6 +30,13 @@
       const button = event.target.closest("button[data-for]");
       if (button) press(button);
     });
+    // As in Excel, Enter goes down a line; it does not send a sheet half filled in.
+    form.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.matches("input.points")) return;
+      event.preventDefault();
+      const boxes = [...form.querySelectorAll("input.points")];
+      boxes[boxes.indexOf(event.target) + 1]?.select();
+    });
     form.addEventListener("change", (event) => {
       const checklist = event.target.closest(".checklist");
       if (checklist?.querySelector("[data-ticked]")) count(checklist);
