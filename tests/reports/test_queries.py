@@ -51,7 +51,7 @@ QUERIES = {
     "visits": 5,
     "reason": 7,
     "evaluations": 6,
-    "plans": 6,
+    "plans": 9,
 }
 
 

@@ -1,0 +1,199 @@
+"""Nothing typed is ever lost: two editors, a form sent twice, a session that expired meanwhile."""
+
+import datetime as dt
+from urllib.parse import urlencode
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from attendance.models import Visit
+from committees.kept import FORMS_AT_MOST, KEY
+from committees.models import Submission
+from meetings.models import Meeting
+from tests.factories import PASSWORD, VisitFactory
+from tests.pages import attribute, find, find_all, parse, text, typed
+
+pytestmark = pytest.mark.django_db
+
+ATTENDED = {"date": "15/03/2018", "kind": "thematic", "members_total": "30", "members_present": "28"}
+
+
+@pytest.fixture
+def visit(chief, cell):
+    return VisitFactory(leader=chief, cell=cell)
+
+
+@pytest.fixture
+def url(visit):
+    return reverse("attendance:visit-attended", args=[visit.pk])
+
+
+@pytest.fixture
+def as_staff(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def opened(client, url) -> dict:
+    """What the form holds when its page is opened."""
+    return typed(client.get(url))
+
+
+class TestSentTwice:
+    def test_a_form_saves_once_and_leads_where_it_led(self, as_staff, url, visit):
+        form = opened(as_staff, url) | ATTENDED
+        first = as_staff.post(url, form)
+        visit.refresh_from_db()
+        version = visit.version
+
+        second = as_staff.post(url, form | {"members_present": "27"})
+        visit.refresh_from_db()
+        assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
+        assert (visit.version, visit.meeting.members_present) == (version, 28)
+
+    def test_a_refused_form_may_be_sent_again(self, as_staff, url, visit):
+        form = opened(as_staff, url) | ATTENDED
+        assert as_staff.post(url, form | {"members_present": "31"}).status_code == 422
+        assert not Submission.objects.exists()
+        assert as_staff.post(url, form).status_code == 302
+        assert Meeting.objects.get().members_present == 28
+
+    def test_nobody_can_use_up_anothers_key(self, as_staff, official, url, visit):
+        key = f"{official.pk}.made-up"
+        assert as_staff.post(url, ATTENDED | {"form_key": key}).status_code == 302
+        assert not Submission.objects.exists()
+
+    @pytest.mark.parametrize("key", ["", "nobodys.key", "x" * 70, "a\0b"])
+    def test_without_a_key_of_ones_own_the_form_is_judged_as_ever(self, key, as_staff, url, visit):
+        response = as_staff.post(url, ATTENDED | {"form_key": key})
+        assert response.status_code == (302 if key in ("", "nobodys.key") else 422)
+        assert not Submission.objects.exists()
+
+    def test_what_was_sent_long_ago_is_forgotten(self, as_staff, url, visit, staff):
+        as_staff.post(url, opened(as_staff, url) | ATTENDED)
+        Submission.objects.update(sent_at=dt.datetime(2018, 1, 1, tzinfo=dt.UTC))
+        as_staff.post(url, opened(as_staff, url) | ATTENDED)
+        assert Submission.objects.count() == 1
+
+
+class TestTwoEditors:
+    @pytest.fixture
+    def stale(self, as_staff, url, visit, staff):
+        """Opened by both, saved by the colleague: what the second one's page answers."""
+        as_staff.post(url, ATTENDED)
+        form = opened(as_staff, url)
+        colleague = Client()
+        colleague.force_login(staff)
+        colleague.post(url, form | {"members_present": "20", "kind": "regular", "form_key": ""})
+        response = as_staff.post(url, form | {"members_present": "27", "members_spoke": "9"})
+        assert response.status_code == 422
+        return response
+
+    @staticmethod
+    def form_of(response) -> list[tuple[str, str]]:
+        """All hidden fields of the comparison, as pairs."""
+        return [
+            (attribute(e, "name"), attribute(e, "value") or "")
+            for e in find_all(parse(response), "input", type="hidden")
+            if attribute(e, "name") not in (None, "csrfmiddlewaretoken", "next", "language")
+        ]
+
+    def test_sees_both_values_of_each_field_that_differs(self, stale):
+        shown = {
+            text(find(fieldset, "legend")): [text(label) for label in find_all(fieldset, "label")]
+            for fieldset in find_all(parse(stale), "fieldset")
+        }
+        assert [[words.split()[-1] for words in labels] for labels in shown.values()] == [
+            ["đề", "kỳ"],
+            ["27", "20"],
+            ["9", "—"],
+        ]
+        visit = Visit.objects.get()
+        assert (visit.meeting.members_present, visit.meeting.kind) == (20, "regular")
+
+    def test_chooses_field_by_field(self, stale, as_staff, url):
+        chosen = {
+            "resolve-kind": "theirs",
+            "resolve-members_present": "mine",
+            "resolve-members_spoke": "mine",
+        }
+        pairs = [*self.form_of(stale), *chosen.items()]
+        response = as_staff.post(url, urlencode(pairs), content_type="application/x-www-form-urlencoded")
+        assert response.status_code == 302
+        meeting = Meeting.objects.get()
+        assert (meeting.kind, meeting.members_present, meeting.members_spoke) == ("regular", 27, 9)
+
+    def test_a_third_editor_is_not_overwritten_either(self, stale, as_staff, url, visit):
+        Visit.objects.get().save()
+        Visit.objects.update(version=Visit.objects.get().version + 1)
+        Meeting.objects.update(members_present=19)
+        pairs = [*self.form_of(stale), ("resolve-members_present", "mine")]
+        response = as_staff.post(url, urlencode(pairs), content_type="application/x-www-form-urlencoded")
+        assert response.status_code == 422
+        assert Meeting.objects.get().members_present == 19
+
+
+class TestExpiredSession:
+    def test_the_form_comes_back_filled_after_signing_in(self, as_staff, url, visit, staff):
+        form = opened(as_staff, url) | ATTENDED | {"note": "Họp ở nhà văn hóa"}
+        as_staff.cookies.pop("sessionid")
+        away = as_staff.post(url, form)
+        assert (away.status_code, away.url) == (302, f"{reverse('login')}?next={url}")
+
+        as_staff.post(away.url, {"username": staff.username, "password": PASSWORD})
+        response = as_staff.get(url)
+        assert {name: typed(response)[name] for name in ATTENDED} == ATTENDED
+        assert typed(response)["note"] == "Họp ở nhà văn hóa"
+        assert not Meeting.objects.exists()
+        assert as_staff.post(url, typed(response)).status_code == 302
+        assert Visit.objects.get().note == "Họp ở nhà văn hóa"
+        assert opened(as_staff, url)["note"] == "Họp ở nhà văn hóa"  # once; then the page is itself again
+
+    def test_nobody_else_gets_to_see_it(self, as_staff, url, visit, official, staff, commission):
+        colleague = staff.__class__.objects.create_user("dong.nghiep", password=PASSWORD)
+        colleague.memberships.create(role="staff", committee=commission)
+        form = opened(as_staff, url) | ATTENDED | {"note": "Riêng"}
+        as_staff.cookies.pop("sessionid")
+        away = as_staff.post(url, form)
+        as_staff.post(away.url, {"username": colleague.username, "password": PASSWORD})
+        assert typed(as_staff.get(url))["note"] == ""
+
+    def test_signed_in_again_in_another_tab(self, url, visit, staff):
+        """The old page's token is no longer good; what was typed comes back all the same."""
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(staff)
+        form = opened(client, url) | ATTENDED
+        response = client.post(url, form | {"csrfmiddlewaretoken": "x" * 32})
+        assert (response.status_code, response.url) == (302, url)
+        assert not Meeting.objects.exists()
+        assert typed(client.get(url))["members_present"] == "28"
+
+    def test_a_button_without_a_form_keeps_nothing(self, client, visit):
+        client.post(reverse("attendance:visit-clear", args=[visit.pk]), {"note": "x"})
+        assert KEY not in client.session
+
+    def test_keeps_the_latest_few_and_nothing_huge(self, client, chief, cells):
+        for number in range(FORMS_AT_MOST + 2):
+            address = reverse("attendance:visit-attended", args=[number])
+            client.post(address, {"note": str(number)})
+        client.post(reverse("attendance:visit-attended", args=[99]), {"note": "x" * 300_000})
+        assert [form.split("=")[1] for form in client.session[KEY].values()] == ["2", "3", "4", "5", "6"]
+
+
+class TestComingBack:
+    @pytest.mark.parametrize(
+        ("next_url", "leads_to"),
+        [
+            ("/plans/?page=2", "/plans/?page=2"),
+            ("//evil.example/", None),
+            ("https://evil.example", None),
+            ("", None),
+        ],
+    )
+    def test_only_within_the_product(self, next_url, leads_to, as_staff, url, visit):
+        address = f"{url}?{urlencode({'next': next_url})}"
+        target = leads_to or reverse("attendance:visit-detail", args=[visit.pk])
+        cancel = find(parse(as_staff.get(address)), "a", class_="btn-link", href=target)
+        assert text(cancel) == "Hủy"
+        assert as_staff.post(address, ATTENDED).url == target
