@@ -4,18 +4,23 @@ import datetime as dt
 
 import pytest
 from django import forms
+from django.http import QueryDict
 from django.utils import translation
+from django.utils.http import urlencode
 
+from attendance import actions
 from attendance.availability import Trips, free_months
 from attendance.forms.fields import DateField, MonthChoiceField
 from attendance.forms.filters import SelectionForm
-from attendance.forms.plans import PlanForm, VisitForm
 from attendance.forms.missed import CarryOverForm, MissedForm
-from attendance.models import Plan
+from attendance.forms.plans import PlanForm, VisitForm
+from attendance.forms.results import AttendedForm
+from attendance.models import AbsenceReason, Plan
 from meetings.periods import HalfYear, Month
 from tests.factories import (
     CellFactory,
     LeaderFactory,
+    MeetingFactory,
     MembershipFactory,
     PlanFactory,
     ProvinceFactory,
@@ -24,6 +29,11 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def reason(code):
+    return AbsenceReason.objects.get(code=code).pk
+
 
 MARCH = Month.parse("03/2018")
 
@@ -152,6 +162,53 @@ class TestAddingAVisit:
         assert ("reason" in VisitForm(row=plan, by=staff).fields) is asks
 
 
+class TestAttended:
+    def test_what_another_leader_has_logged_is_there(self, visit, cell, department_head, staff):
+        meeting = MeetingFactory(
+            cell=cell, date=dt.date(2018, 3, 12), kind="thematic", members_total=30, members_present=28
+        )
+        other = VisitFactory(leader=department_head, cell=cell, month=MARCH, plan=visit.plan)
+        actions.log_attended(visit=other, date=meeting.date, by=staff)
+        with translation.override("en"):
+            form = AttendedForm(row=visit, by=staff)
+        assert {n: form.initial[n] for n in ("date", "kind", "members_total", "members_present")} == {
+            "date": dt.date(2018, 3, 12),
+            "kind": "thematic",
+            "members_total": 30,
+            "members_present": 28,
+        }
+        assert form.fields["date"].help_text == (
+            "The meeting of 12/03 is known already, logged by Phạm Thị Dung. Its numbers are shared."
+        )
+
+    def test_by_whom_a_stranger_logged_it_is_not_told(self, visit, cell, other_chief, province_clerk, staff):
+        foreign = VisitFactory(leader=other_chief, cell=cell, month=MARCH)
+        actions.log_attended(visit=foreign, date=dt.date(2018, 3, 12), by=province_clerk)
+        with translation.override("en"):
+            hint = AttendedForm(row=visit, by=staff).fields["date"].help_text
+        assert hint == "The meeting of 12/03 is known already. Its numbers are shared."
+
+    def test_a_meeting_that_the_leader_counts_elsewhere_is_not_offered(self, visit, chief, cell, staff):
+        VisitFactory(
+            leader=chief, cell=cell, month=Month.parse("04/2018"), attended=True, met_on=dt.date(2018, 3, 12)
+        )
+        assert AttendedForm(row=visit, by=staff).initial["date"] == dt.date(2018, 3, 31)
+
+    def test_two_editors_compare_with_the_same_kind_of_result_only(self, visit, staff, province_clerk):
+        opened = visit.version
+        data = QueryDict(urlencode({"date": "15/03/2018", "kind": "regular", "note": "A", "version": opened}))
+        actions.log_attended(visit=visit, date=dt.date(2018, 3, 14), note="B", by=province_clerk)
+        form = AttendedForm(data, row=visit, by=staff)
+        assert not form.save()
+        assert {d.name: (d.mine, d.theirs) for d in form.differences} == {
+            "date": ("15/03/2018", "14/03/2018"),
+            "note": ("A", "B"),
+        }
+        actions.log_missed(visit=visit, reason=AbsenceReason.objects.get(code="trip"), by=province_clerk)
+        form = AttendedForm(data, row=visit, by=staff)
+        assert (form.save(), form.is_stale, form.differences) == (False, True, [])
+
+
 class TestMakingUpForAMiss:
     def test_months_run_from_the_next_to_the_end_of_the_next_half_year(self, visit, staff):
         form = CarryOverForm(row=visit, by=staff)
@@ -182,6 +239,39 @@ class TestMakingUpForAMiss:
 
     def test_the_month_may_be_left_for_later(self, visit, staff):
         assert MissedForm(row=visit, by=staff).fields["month"].choices[0][0] == ""
+
+    def test_or_it_will_not_be_made_up_for(self, visit, staff):
+        form = MissedForm({"reason": reason("illness"), "month": "never"}, row=visit, by=staff)
+        assert form.save()
+        assert (form.result.outcome, form.result.no_carry_over) == ("missed", True)
+        assert MissedForm(row=form.result, by=staff).initial["month"] == "never"
+
+    def test_correcting_a_miss_moves_nothing_by_itself(self, visit, staff):
+        missed = actions.log_missed(visit=visit, reason=AbsenceReason.objects.get(code="illness"), by=staff)
+        assert MissedForm(row=missed, by=staff).initial["month"] == ""
+
+    def test_a_month_says_what_speaks_for_or_against_it(self, visit, chief, cell, staff):
+        VisitFactory(leader=chief, cell=cell, month=Month.parse("04/2018"))
+        TripFactory(leader=chief, date_from=dt.date(2018, 5, 31), date_to=dt.date(2018, 6, 1))
+        with translation.override("en"):
+            labels = dict(CarryOverForm(row=visit, by=staff).fields["month"].choices)
+        assert labels["04/2018"] == "04/2018 · registered already"
+        assert labels["05/2018"] == "05/2018 · away 31/05–01/06"
+        assert labels["06/2018"] == "06/2018 · free on 30/06"
+        assert labels["07/2018"] == "07/2018 · carried into the second half of 2018 · free on 31/07"
+
+    def test_two_editors_of_a_miss_compare(self, visit, staff, province_clerk):
+        opened = visit.version
+        actions.log_missed(
+            visit=visit, reason=AbsenceReason.objects.get(code="illness"), note="Nằm viện", by=province_clerk
+        )
+        data = {"reason": reason("trip"), "note": "", "month": "", "version": opened}
+        form = MissedForm(QueryDict(urlencode(data)), row=visit, by=staff)
+        assert not form.save()
+        assert [(d.name, d.theirs) for d in form.differences] == [
+            ("reason", str(AbsenceReason.objects.get(code="illness"))),
+            ("note", "Nằm viện"),
+        ]
 
     @pytest.mark.parametrize(("day_from", "day_to", "away"), [(31, 31, True), (1, 30, False), (1, 31, True)])
     def test_a_trip_over_the_meeting_day_is_the_reason_offered(
