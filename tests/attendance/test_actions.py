@@ -263,6 +263,26 @@ class TestMissed:
         assert list(refusal.value.error_dict) == ["note"]
         assert actions.log_missed(visit=visit, reason=reason("other"), note="Bão", by=staff).note == "Bão"
 
+    def test_whether_it_is_made_up_for_is_decided_anew_with_every_result(self, visit, staff):
+        trip = reason("trip")
+        waived = actions.log_missed(visit=visit, reason=trip, no_carry_over=True, by=staff)
+        assert waived.no_carry_over
+        assert not actions.log_missed(visit=visit, reason=trip, by=staff).no_carry_over
+        for change in (
+            lambda: actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff),
+            lambda: actions.clear_result(visit=visit, by=staff),
+            lambda: actions.carry_over(visit=visit, month=AUGUST, by=staff),
+        ):
+            actions.log_missed(visit=visit, reason=trip, no_carry_over=True, by=staff)
+            change()
+            visit.refresh_from_db()
+            assert not visit.no_carry_over
+
+    def test_the_document_it_rests_on_goes_with_the_result(self, visit, staff):
+        missed = actions.log_missed(visit=visit, reason=reason("trip"), source_document="Số 7-CV", by=staff)
+        assert missed.source_document == "Số 7-CV"
+        assert actions.clear_result(visit=visit, by=staff).source_document == ""
+
     def test_correcting_attended_to_missed_removes_the_empty_meeting(self, visit, staff):
         actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff)
         actions.log_missed(visit=visit, reason=reason("trip"), by=staff)

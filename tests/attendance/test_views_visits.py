@@ -184,6 +184,30 @@ class TestStale:
         assert visit.outcome == "attended"
 
 
+class TestAnotherChoice:
+    """What follows from a month or a cell not chosen yet is shown, and nothing judged or saved."""
+
+    def test_the_figures_follow_the_month(self, as_staff, visit, chief, untouched):
+        sentences = {}
+        for month in ("", "never", "05/2018", "08/2018"):
+            data = {"month": month, "leader": chief.pk, "note": "Đi họp", "preview": "1"}
+            response = as_staff.post(url("missed", visit), data)
+            assert (response.status_code, feedback(response)) == (200, [])
+            assert (typed(response)["month"], typed(response)["note"]) == (month, "Đi họp")
+            sentences[month] = response.context["form"].prospect
+        assert len(set(sentences.values())) == 4
+
+    def test_without_scripts_all_are_told(self, as_staff, visit):
+        form = as_staff.get(url("missed", visit)).context["form"]
+        # Later, within the half-year, in the next one, never.
+        assert len(form.all_prospects) == 4
+
+    @pytest.mark.parametrize("value", ["x", "13/2018", "a\0", "9" * 30])
+    def test_odd_values(self, value, as_staff, visit, untouched):
+        data = {"month": value, "leader": value, "reason": value, "preview": "1"}
+        assert as_staff.post(url("missed", visit), data).status_code == 200
+
+
 class TestMissed:
     def test_logged_and_moved_in_one_step(self, as_staff, visit, chief):
         data = {"reason": reason("trip"), "note": "", "month": "07/2018", "leader": chief.pk}
