@@ -46,7 +46,17 @@ class FrozenOnceUsed(AdministratorMixin, admin.TabularInline):
 
 
 class CriterionInline(FrozenOnceUsed):
+    """Of a used criterion the rate may still be set: it suggests points and changes none."""
+
     model = Criterion
+    fields = ["position", "section", "code", "text", "maximum", "is_gate", "full_from_rate"]
+
+    def has_change_permission(self, request, obj=None):
+        return AdministratorMixin.has_change_permission(self, request, obj)
+
+    def get_readonly_fields(self, request, obj=None):
+        frozen = [name for name in self.fields if name != "full_from_rate"]
+        return frozen if obj and obj.is_used else []
 
 
 class RatingBandInline(FrozenOnceUsed):

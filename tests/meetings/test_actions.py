@@ -1,19 +1,22 @@
 """Evaluations as they are written: points become a total and a band, and the history keeps all."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from committees.versions import StaleVersion, check_version
 from meetings import actions
 from meetings.actions import delete_evaluation
-from meetings.models import Evaluation, Score
+from meetings.models import Evaluation, Recommendation, Score
 from tests.factories import (
     CriterionFactory,
     FindingFactory,
     MeetingFactory,
     RatingBandFactory,
+    RecommendationFactory,
     RubricFactory,
 )
 
@@ -160,3 +163,107 @@ def test_deleted_it_stays_in_the_history(save, rubric, staff):
     gone = Evaluation.history.filter(history_type="-").get()
     assert (gone.total, gone.history_user) == (Decimal(100), staff)
     assert Score.history.filter(history_type="-", history_user=staff).count() == 2
+
+
+class TestDrafts:
+    def test_keep_points_but_have_no_total_that_could_count(self, save, rubric):
+        draft = save(rubric, 60, None, is_draft=True)
+        stored = Evaluation.objects.get()
+        assert (stored.is_draft, stored.total, stored.band, points_of(draft)) == (True, None, None, [60])
+
+    def test_are_saved_again_and_then_finished(self, save, rubric):
+        save(rubric, 60, None, is_draft=True, version=0)
+        save(rubric, 60, 20, is_draft=True, version=1)
+        finished = save(rubric, 60, 30, version=2)
+        assert (finished.is_draft, finished.total, finished.band.label) == (False, 90, "Tốt")
+
+    def test_finished_by_somebody_else_meanwhile(self, save, rubric):
+        save(rubric, 60, None, is_draft=True)
+        save(rubric, 60, 40, version=1)
+        with pytest.raises(StaleVersion):
+            save(rubric, 60, None, is_draft=True, version=1)
+        assert Evaluation.objects.get().total == 100
+
+    def test_what_is_finished_does_not_become_one_again(self, save, rubric):
+        save(rubric, 60, 40)
+        with pytest.raises(ValidationError):
+            save(rubric, 60, 40, is_draft=True)
+        assert Evaluation.objects.get().is_draft is False
+
+
+def given(evaluation) -> list[tuple]:
+    return list(evaluation.recommendations.values_list("text", "responsible", "due_on"))
+
+
+class TestRecommendations:
+    DUE = dt.date(2018, 6, 30)
+
+    def test_given_changed_and_taken_back(self, save, rubric, staff):
+        stored = save(
+            rubric,
+            60,
+            40,
+            recommendations=[
+                Recommendation(text="Mở sổ theo dõi", responsible="Bí thư", due_on=self.DUE),
+                Recommendation(text="Họp chi ủy trước"),
+                Recommendation(text="Ghi biên bản đầy đủ"),
+            ],
+        )
+        assert given(stored) == [
+            ("Mở sổ theo dõi", "Bí thư", self.DUE),
+            ("Họp chi ủy trước", "", None),
+            ("Ghi biên bản đầy đủ", "", None),
+        ]
+        book, _committee, minutes = stored.recommendations.all()
+        stored = save(
+            rubric,
+            60,
+            40,
+            recommendations=[
+                Recommendation(pk=book.pk, text="Mở sổ theo dõi", responsible="Chi ủy", due_on=self.DUE),
+                Recommendation(pk=minutes.pk, text="Ghi biên bản đầy đủ"),
+            ],
+        )
+        assert given(stored) == [
+            ("Mở sổ theo dõi", "Chi ủy", self.DUE),
+            ("Ghi biên bản đầy đủ", "", None),
+        ]
+        assert set(stored.recommendations.values_list("pk", flat=True)) == {book.pk, minutes.pk}
+        # One that did not change has no second line in its history.
+        assert sorted(Recommendation.history.values_list("text", "history_type")) == [
+            ("Ghi biên bản đầy đủ", "+"),
+            ("Họp chi ủy trước", "+"),
+            ("Họp chi ủy trước", "-"),
+            ("Mở sổ theo dõi", "+"),
+            ("Mở sổ theo dõi", "~"),
+        ]
+        assert {h.history_user for h in Recommendation.history.all()} == {staff}
+
+    def test_not_mentioned_they_stay(self, save, rubric):
+        save(rubric, 60, 40, recommendations=[Recommendation(text="Mở sổ theo dõi")])
+        assert given(save(rubric, 60, 30)) == [("Mở sổ theo dõi", "", None)]
+
+    def test_of_another_evaluation_are_not_taken_over(self, save, rubric):
+        foreign = RecommendationFactory(text="Của chi bộ khác")
+        stored = save(rubric, 60, 40, recommendations=[Recommendation(pk=foreign.pk, text="Mở sổ theo dõi")])
+        foreign.refresh_from_db()
+        assert foreign.text == "Của chi bộ khác"
+        assert given(stored) == [("Mở sổ theo dõi", "", None)]
+
+    def test_earlier_ones_are_found_done_on_the_day_of_the_meeting(self, save, rubric, meeting, staff):
+        earlier = RecommendationFactory(evaluation__meeting__cell=meeting.cell)
+        save(rubric, 60, 40, done=[earlier])
+        assert Recommendation.objects.get().done_on == meeting.date
+        save(rubric, 60, 40, still_open=[Recommendation.objects.get()])
+        assert Recommendation.objects.get().done_on is None
+        assert [h.history_user for h in earlier.history.all()[:2]] == [staff, staff]
+
+
+def test_deleted_with_its_recommendations_the_history_keeps_them(save, rubric, staff):
+    stored = save(rubric, 60, 40, recommendations=[Recommendation(text="Mở sổ theo dõi")])
+    with pytest.raises(StaleVersion):
+        delete_evaluation(evaluation=stored, by=staff, version=7)
+    delete_evaluation(evaluation=stored, by=staff, version=stored.version)
+    assert (Evaluation.objects.count(), Recommendation.objects.count()) == (0, 0)
+    gone = Recommendation.history.filter(history_type="-").get()
+    assert (gone.text, gone.history_user) == ("Mở sổ theo dõi", staff)

@@ -25,7 +25,13 @@ pytestmark = pytest.mark.django_db
 def rubric():
     rubric = RubricFactory(name="Khung tiêu chí 2018")
     CriterionFactory(
-        rubric=rubric, position=1, section="I", text="Tỷ lệ dự", maximum=Decimal(10), is_gate=True
+        rubric=rubric,
+        position=1,
+        section="I",
+        code="1.1",
+        text="Tỷ lệ dự",
+        maximum=Decimal(10),
+        is_gate=True,
     )
     CriterionFactory(rubric=rubric, position=2, section="I", text="Chuẩn bị", maximum=Decimal("40.5"))
     CriterionFactory(rubric=rubric, position=3, section="II", text="Kết luận", maximum=Decimal("49.5"))
@@ -197,7 +203,10 @@ class TestRunningTotal:
             (("", "", ""), "Tổng điểm: — /100 · còn 3 tiêu chí chưa chấm"),
             (("10", "", ""), "Tổng điểm: 10,0 /100 · còn 2 tiêu chí chưa chấm"),
             (("10", "40,5", "45"), "Tổng điểm: 95,5 /100 · Tốt"),
-            (("9,5", "40.5", "45"), "Tổng điểm: 95,0 /100 · Khá"),
+            (
+                ("9,5", "40.5", "45"),
+                "Tổng điểm: 95,0 /100 · Khá Tốt cần điểm tối đa ở: 1.1 Tỷ lệ dự",
+            ),
             # Lines with a slip add nothing until they are right.
             (("10", "100", "45"), "Tổng điểm: 55,0 /100 · còn 1 tiêu chí chưa chấm"),
             (("10", "0,3", "x"), "Tổng điểm: 10,0 /100 · còn 2 tiêu chí chưa chấm"),
