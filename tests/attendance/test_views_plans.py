@@ -1,13 +1,24 @@
 """A plan on its way through the pages: begun, filled, submitted, returned, approved, amended."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from attendance import actions
 from attendance.models import Plan, Visit
 from meetings import periods
 from meetings.periods import HalfYear, Month
-from tests.factories import CellFactory, LeaderFactory, PlanFactory, VisitFactory
-from tests.pages import alerts, buttons, feedback, find_all, parse, text, typed
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    LeaderFactory,
+    PlanFactory,
+    RegistrationWindowFactory,
+    TripFactory,
+    VisitFactory,
+)
+from tests.pages import alerts, attribute, buttons, feedback, find, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +38,12 @@ def plan(commission, period):
 def as_staff(client, staff):
     client.force_login(staff)
     return client
+
+
+def queries(load) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        load()
+    return len(captured)
 
 
 def test_from_nothing_to_figures(chief, cell, commission, staff, official, client):
@@ -223,14 +240,221 @@ def test_a_visit_leaves_a_draft_without_a_trace_and_an_approved_plan_never(as_st
     assert kept.outcome == "pending"
 
 
-def test_the_list_is_cut_by_half_year_and_status(as_staff, commission, period):
-    draft = PlanFactory(committee=commission, half_year=period)
-    approved = PlanFactory(committee=commission, half_year=period.next, status="approved")
+class TestTheList:
+    @pytest.fixture
+    def plans(self, commission, period):
+        return [
+            PlanFactory(committee=commission, half_year=period),
+            PlanFactory(committee=commission, half_year=period.next, status="approved"),
+        ]
 
-    def listed(**query):
-        return list(as_staff.get(reverse("attendance:plan-list"), query).context["object_list"])
+    def listed(self, client, **query):
+        return list(client.get(reverse("attendance:plan-list"), query).context["object_list"])
 
-    assert listed() == [approved, draft]
-    assert listed(period="2018-H1") == [draft]
-    assert listed(status="approved") == [approved]
-    assert listed(period="2018-H1", status="approved") == []
+    def test_is_cut_by_half_year_status_and_committee(self, as_staff, plans, commission):
+        draft, approved = plans
+        below = PlanFactory(committee=CommitteeFactory(parent=commission, code="DUOI"))
+        assert self.listed(as_staff) == [approved, draft, below]
+        assert self.listed(as_staff, period="2018-H1") == [draft, below]
+        assert self.listed(as_staff, status="approved") == [approved]
+        assert self.listed(as_staff, committee="DUOI") == [below]
+        assert self.listed(as_staff, period="2018-H1", status="approved") == []
+
+    @pytest.mark.parametrize("query", [{"period": "x"}, {"status": "x"}, {"committee": "x"}, {"sort": "x"}])
+    def test_a_filter_that_names_nothing_cuts_nothing(self, query, as_staff, plans):
+        assert self.listed(as_staff, **query) == plans[::-1]
+
+    @pytest.mark.parametrize("name", ["half_year", "visits_left", "visits_open"])
+    def test_is_ordered_by_its_headings_both_ways(self, name, as_staff, plans, chief, cells):
+        draft, approved = plans
+        VisitFactory(plan=approved, leader=chief, cell=cells[0], month=approved.half_year.months[0])
+        assert self.listed(as_staff, sort=name) == [draft, approved]
+        assert self.listed(as_staff, sort=f"-{name}") == [approved, draft]
+        page = as_staff.get(reverse("attendance:plan-list"), {"sort": name, "status": "draft"})
+        (sorted_by,) = find_all(parse(page), "th", aria_sort="ascending")
+        (link,) = find_all(sorted_by, "a")
+        assert attribute(link, "href") == f"?sort=-{name}&status=draft"
+
+    def test_costs_the_same_for_one_and_for_many(self, as_staff, commission, period, province):
+        counts = []
+        for number in range(3):
+            half_year = HalfYear(period.ordinal + number)
+            PlanFactory(committee=commission, half_year=half_year)
+            RegistrationWindowFactory(province=province, half_year=half_year)
+            counts.append(queries(lambda: self.listed(as_staff)))
+        assert counts[0] == counts[2]
+
+
+class TestThePage:
+    @pytest.mark.parametrize("status", ["draft", "approved"])
+    def test_costs_the_same_for_one_and_for_many(self, status, as_staff, commission, period, district):
+        plan = PlanFactory(committee=commission, half_year=period, status=status)
+        counts = []
+        for number in range(3):
+            leader = LeaderFactory(committee=commission)
+            cell = CellFactory(committee=district, meeting_day=15)
+            TripFactory(leader=leader)
+            VisitFactory(plan=plan, leader=leader, cell=cell)
+            VisitFactory(leader=LeaderFactory(), cell=cell)
+            VisitFactory(plan=plan, leader=leader, cell=CellFactory(committee=district), withdrawn=True)
+            VisitFactory(plan=plan, leader=leader, cell=CellFactory(committee=district), attended=True)
+            counts.append(queries(lambda: as_staff.get(url("plan-detail", plan))))
+            page = as_staff.get(url("plan-detail", plan))
+            assert len(page.context["warned"]) == number + 1
+        assert counts[0] == counts[2]
+
+    def test_every_month_of_a_draft_offers_a_visit(self, as_staff, plan, chief):
+        page = parse(as_staff.get(url("plan-detail", plan)))
+        row = find(page, "tr", id=f"leader-{chief.pk}")
+        assert [attribute(link, "href") for link in find_all(row, "a", class_="add")] == [
+            f"{url('visit-create', plan)}?leader={chief.pk}&month={month:02}%2F2018" for month in range(1, 7)
+        ]
+
+    def test_the_official_reads_warnings_with_reasons_and_what_changed(
+        self, client, plan, chief, department_head, cell, cells, staff, official
+    ):
+        for leader in (chief, department_head):
+            actions.register_visit(
+                plan=plan, leader=leader, cell=cell, month=MARCH, override_reason="Cùng dự", by=staff
+            )
+        actions.submit_plan(plan=plan, override_reason="Đi cùng đoàn", by=staff)
+        actions.return_plan(plan=plan, comment="Thêm chi bộ trường học", by=official)
+        actions.register_visit(plan=plan, leader=chief, cell=cells[2], month=MARCH, by=staff)
+        actions.submit_plan(plan=plan, by=staff)
+        client.force_login(official)
+        page = parse(client.get(url("plan-detail", plan)))
+        warnings = text(find(page, "section", id="warnings"))
+        assert ("Cùng dự" in warnings, "Đi cùng đoàn" in warnings) == (True, True)
+        (added,) = find_all(find(page, "section", id="changes"), "li")
+        assert attribute(added, "data-change") == "added"
+        assert str(cells[2]) in text(added)
+
+    def test_the_ledgers_figures_open_their_rows(self, as_staff, chief, cells):
+        visit = VisitFactory(leader=chief, cell=cells[0])
+        VisitFactory(plan=visit.plan, leader=chief, cell=cells[1], origin="amendment")
+        page = parse(as_staff.get(url("plan-detail", visit.plan)))
+        ledger = find(page, "section", id="ledger")
+        figures = list(find_all(ledger, "a", class_="figure"))
+        assert [text(figure) for figure in figures] == ["1", "2"]
+        for figure in figures:
+            rows = parse(as_staff.get(attribute(figure, "href")))
+            assert text(next(find_all(rows, "h1"))).endswith(f": {text(figure)}")
+
+
+class TestCopying:
+    def test_copies_and_names_what_it_left_out(self, as_staff, plan, chief, cells, period):
+        for number, cell in enumerate(cells):
+            VisitFactory(leader=chief, cell=cell, month=period.previous.months[number])
+        cells[0].dissolved_on = period.previous.last_day
+        cells[0].save()
+        assert "plan-copy" in buttons(as_staff.get(url("plan-detail", plan)))
+        copied = as_staff.post(url("plan-copy", plan), {"version": plan.version}, follow=True)
+        assert list(plan.visits.values_list("cell__name", "month")) == [
+            (str(cells[1]), Month.parse("02/2018")),
+            (str(cells[2]), MARCH),
+        ]
+        assert [str(cells[0]) in alert for alert in alerts(copied)] == [True, False]
+
+    def test_is_not_offered_without_an_earlier_plan(self, as_staff, plan, chief):
+        assert "plan-copy" not in buttons(as_staff.get(url("plan-detail", plan)))
+
+
+class TestTheCellPicker:
+    def cells(self, page):
+        return [attribute(radio, "value") for radio in find_all(page, "input", name="cell")]
+
+    def test_answers_what_is_typed_with_cells_to_choose(self, as_staff, plan, chief, cells):
+        answer = as_staff.get(
+            url("cell-picker", plan), {"q": "tieu khu", "leader": chief.pk, "month": "03/2018"}
+        )
+        assert self.cells(parse(answer)) == [str(cells[1].pk)]
+
+    @pytest.mark.parametrize(
+        "query",
+        [{"leader": "x", "month": "x", "cell": "x"}, {"q": "\0"}, {"leader": "9" * 30, "cell": "9" * 30}],
+    )
+    def test_nonsense_is_not_a_search(self, query, as_staff, plan, cells):
+        assert self.cells(parse(as_staff.get(url("cell-picker", plan), query))) == [
+            str(cell.pk) for cell in cells
+        ]
+
+    def test_without_scripts_the_button_shows_the_form_again(
+        self, as_staff, commission, period, chief, cells
+    ):
+        plan = PlanFactory(committee=commission, half_year=period, status="approved")
+        page = as_staff.post(
+            url("visit-create", plan),
+            {"search": "1", "q": "thon", "leader": chief.pk, "month": "05/2018", "reason": "Vì"},
+        )
+        assert (page.status_code, feedback(page), Visit.objects.count()) == (200, [], 0)
+        assert self.cells(parse(page)) == [str(cells[0].pk)]
+        kept = typed(page)
+        assert [kept[name] for name in ("q", "leader", "month", "reason")] == [
+            "thon",
+            str(chief.pk),
+            "05/2018",
+            "Vì",
+        ]
+
+    def test_costs_the_same_for_one_and_for_many(self, as_staff, plan, chief, district):
+        counts, address = [], f"{url('cell-picker', plan)}?leader={chief.pk}&month=03/2018"
+        for _ in range(3):
+            VisitFactory(leader=LeaderFactory(), cell=CellFactory(committee=district), attended=True)
+            counts.append(queries(lambda: as_staff.get(address)))
+        assert counts[0] == counts[2]
+
+
+class TestWarnings:
+    @pytest.fixture
+    def data(self, plan, chief, cell, department_head):
+        VisitFactory(plan=plan, leader=department_head, cell=cell, month=MARCH)
+        return {"leader": chief.pk, "cell": cell.pk, "month": "03/2018"}
+
+    def test_a_visit_is_added_once_its_reason_is_given(self, as_staff, plan, chief, data):
+        refused = as_staff.post(url("visit-create", plan), data)
+        assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["override_reason"])
+        assert {name: typed(refused)[name] for name in data} == {n: str(v) for n, v in data.items()}
+        saved = as_staff.post(url("visit-create", plan), data | {"override_reason": "Cùng dự"})
+        assert saved.url == f"{url('plan-detail', plan)}#leader-{chief.pk}"
+        assert chief.visits.get().override_reason == "Cùng dự"
+
+    def test_another_for_the_same_leader(self, as_staff, plan, chief, data):
+        more = as_staff.post(url("visit-create", plan), data | {"override_reason": "Cùng dự", "more": "1"})
+        assert more.url == f"{url('visit-create', plan)}?leader={chief.pk}"
+        assert typed(as_staff.get(more.url))["leader"] == str(chief.pk)
+
+    def test_submitting_asks_on_a_page_of_its_own(self, as_staff, plan, data):
+        as_staff.post(url("visit-create", plan), data | {"override_reason": "Cùng dự"})
+        links = find_all(parse(as_staff.get(url("plan-detail", plan))), "a", href=url("plan-submit", plan))
+        assert len(list(links)) == 1
+        refused = as_staff.post(url("plan-submit", plan), {"version": plan.version})
+        assert (refused.status_code, len(feedback(refused))) == (422, 1)
+        as_staff.post(url("plan-submit", plan), {"version": plan.version, "override_reason": "Cả đoàn"})
+        plan.refresh_from_db()
+        assert (plan.status, set(plan.visits.values_list("override_reason", flat=True))) == (
+            "submitted",
+            {"Cùng dự", "Cả đoàn"},
+        )
+
+
+class TestChangingAVisit:
+    @pytest.fixture
+    def visit(self, plan, chief, cell):
+        return VisitFactory(plan=plan, leader=chief, cell=cell, month=MARCH)
+
+    def test_to_another_month(self, as_staff, visit, plan, chief):
+        page = as_staff.get(url("visit-change", visit))
+        assert (typed(page)["month"], "override_reason" in typed(page)) == ("03/2018", False)
+        changed = as_staff.post(url("visit-change", visit), typed(page) | {"month": "05/2018"})
+        assert changed.url == f"{url('plan-detail', plan)}#leader-{chief.pk}"
+        visit.refresh_from_db()
+        assert str(visit.month) == "05/2018"
+
+    def test_two_editors_compare(self, as_staff, visit):
+        opened = typed(as_staff.get(url("visit-change", visit)))
+        as_staff.post(url("visit-change", visit), opened | {"month": "05/2018"})
+        late = as_staff.post(url("visit-change", visit), opened | {"month": "06/2018", "form_key": ""})
+        assert late.status_code == 422
+        assert [(d.name, d.mine, d.theirs) for d in late.context["form"].differences] == [
+            ("month", "06/2018", "05/2018")
+        ]
