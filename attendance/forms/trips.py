@@ -37,7 +37,7 @@ class TripFilterForm(forms.Form):
         required=False,
         label=gettext_lazy("Leader"),
         widget=forms.TextInput(
-            attrs={"type": "search", "placeholder": gettext_lazy("Name, with or without accents")}
+            attrs={"type": "search", "placeholder": gettext_lazy("Name, accents not needed")}
         ),
     )
     committee = forms.ModelChoiceField(
@@ -188,7 +188,7 @@ class SettleForm(forms.Form):
     def _label(substitute: Substitute) -> str:
         leader, count = substitute.leader, substitute.visits
         visits = ngettext("%(count)d visit", "%(count)d visits", count) % {"count": count}
-        return f"{leader.full_name} – {leader.position} ({visits})"
+        return f"{leader.full_name} ({visits}) – {leader.position}"
 
     def clean(self):
         data = super().clean()
@@ -248,7 +248,7 @@ class CollisionsForm(ActionForm):
             for collision in collisions
         ]
         self.forms = [form for _collision, form in self.lines if form]
-        if not self.forms:
+        if not any(form.visit.plan.counts for form in self.forms):
             del self.fields["reason"]
 
     @staticmethod
@@ -285,9 +285,11 @@ class CollisionsForm(ActionForm):
     def act(self):
         """How many visits were settled."""
         chosen = [form for form in self.forms if form.changes]
+        # A draft needs no reason, unless something speaks against the change.
+        reason = self.cleaned_data.get("reason") or self._usual_reason(self.row)
         for form in chosen:
             try:
-                form.settle(reason=self.cleaned_data.get("reason", ""), by=self.by)
+                form.settle(reason=reason, by=self.by)
             except ValidationError as refusal:
                 form.add_error("choice", refusal.messages)
         if any(form.errors for form in chosen):
