@@ -56,14 +56,12 @@ class Prospect:
 
     def sentence(self, month: Month | None, *, decided: bool = False) -> str:
         """What `fate` means, in words; `decided`: not moved is the last word."""
-        half_year = self.visit.half_year.label
         if month is None:
             when = _("Not made up for") if decided else _("Decided later")
             return f"{when}: {self._here(month)}"
         if month.half_year == self.visit.half_year:
-            return _("Moved to %(month)s, within the %(half_year)s: counted once; %(fate)s") % {
+            return _("Moved to %(month)s, within the half-year: counted once; %(fate)s") % {
                 "month": month,
-                "half_year": half_year,
                 "fate": self._here(month),
             }
         return _("Moved to %(month)s: %(fate)s In the %(next)s it is one more visit planned.") % {
