@@ -58,6 +58,10 @@ class PointsField(forms.DecimalField):
             value = value.strip().replace(",", ".")
         return forms.DecimalField.to_python(self._plain, value)
 
+    def prepare_value(self, value):
+        # One spelling of each number, so that 7 typed and 7.0 stored compare as equal.
+        return value.quantize(Decimal("0.1")) if isinstance(value, Decimal) else super().prepare_value(value)
+
     @property
     def _plain(self):
         # Once the comma is a point, the number is read without the language's own separators.
