@@ -74,14 +74,15 @@ def test_one_more_meeting_attended(new_page, leader, cell, tmp_path):
 def add_by_amendment(page, leader, cell):
     page.get_by_role("link", name="Bổ sung lượt dự").click()
     page.get_by_label("Cán bộ lãnh đạo").select_option(str(leader.pk))
-    page.get_by_label("Chi bộ").select_option(str(cell.pk))
     page.get_by_label("Tháng").select_option("05/2018")
+    page.locator("#id_q").fill(cell.code)
+    page.locator(f"#cell-{cell.pk}").check()
     page.get_by_label("Lý do điều chỉnh").fill("Cấp ủy đề nghị dự thêm")
     page.get_by_role("button", name="Thêm lượt dự").click()
 
 
 def log_attended(page, leader, cell):
-    page.locator("tr").filter(has_text=cell.name).filter(has_text=leader.full_name).get_by_role(
+    page.locator("#list tr").filter(has_text=cell.name).filter(has_text=leader.full_name).get_by_role(
         "link", name="Đã dự", exact=True
     ).click()
     page.get_by_label("Ngày họp").fill("15/05/2018")
@@ -106,7 +107,7 @@ def evaluate(page):
     expect(total).to_contain_text("99,5/100 · Khá")
     page.get_by_role("checkbox").first.check()
     page.get_by_label("Nhận xét").fill("Chuẩn bị chu đáo")
-    page.get_by_role("button", name="Lưu đánh giá").click()
+    page.get_by_role("button", name="Hoàn thành đánh giá").click()
     expect(page.locator("main")).to_contain_text("99,5 · Khá")
     expect(page.locator("main")).to_contain_text("Chuẩn bị chu đáo")
 
