@@ -285,8 +285,9 @@ def ledger(plan: Plan, visits: Iterable[Visit]) -> list[Entry]:
 
 def _entries(visit: Visit, rows: list) -> Iterable[Entry]:
     origins = {Visit.Origin.AMENDMENT: Entry.ADDED, Visit.Origin.CARRIED_IN: Entry.CARRIED_IN}
-    if what := origins.get(visit.origin):
-        first = rows[0] if rows else None
+    first = rows[0] if rows else None
+    # As it came in: a move hands the link of a carried-in visit on, and the origin with it.
+    if what := origins.get((first or visit).origin):
         yield Entry(
             what,
             visit,
