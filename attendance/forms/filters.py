@@ -1,6 +1,7 @@
 """The filters of lists and of pages of figures, as they stand in the URL."""
 
 from django import forms
+from django.db.models import Case, When
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -99,7 +100,8 @@ class PlanFilterForm(forms.Form):
             plans = plans.filter(committee=chosen["committee"])
         order = chosen.get("sort", "")
         field = order.removeprefix("-")
-        column = {"": "-half_year", "committee": "committee__name_sort"}.get(field, field)
-        return plans.order_by(
+        steps = [When(status=status, then=step) for step, status in enumerate(Plan.Status.values)]
+        column = {"": "-half_year", "committee": "committee__name_sort", "status": "step"}.get(field, field)
+        return plans.annotate(step=Case(*steps)).order_by(
             f"-{column}" if order.startswith("-") else column, "-half_year", "committee__path"
         )

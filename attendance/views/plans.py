@@ -73,7 +73,6 @@ class PlanDetailView(PlanMixin, DetailView):
         warnings = warnings_of(visits, user=user)
         for visit in visits:
             visit.warnings = warnings[visit.pk]
-        may_edit = plan.is_editable and user.may(Permission.REGISTER, plan.committee)
         return super().get_context_data(
             visits=visits,
             grid=planning.grid(plan, visits),
@@ -81,13 +80,19 @@ class PlanDetailView(PlanMixin, DetailView):
             unexplained=[v for v in visits if v.warnings and not v.override_reason],
             registration=planning.registration(plan),
             changes=None if plan.counts else planning.changes(plan),
-            can_copy=may_edit and actions.earlier_visits(plan).exists(),
+            can_copy=plan.is_editable and self._lacks_earlier(visits),
             can_register=user.may(Permission.REGISTER, plan.committee),
             can_approve=user.may(Permission.APPROVE, plan.committee),
             can_log=user.may(Permission.LOG, plan.committee),
             **(self._ledger(visits) if plan.counts else {}),
             **kwargs,
         )
+
+    def _lacks_earlier(self, visits) -> bool:
+        """Whether there is anything to copy from the plan before."""
+        have = {(v.leader_id, v.cell_id, v.month) for v in visits}
+        earlier = actions.earlier_visits(self.plan).values_list("leader", "cell", "month")
+        return any((leader, cell, month + 6) not in have for leader, cell, month in earlier)
 
     def _ledger(self, visits) -> dict:
         selection = Selection(self.plan.half_year, committee=self.plan.committee, own_plan=True)
