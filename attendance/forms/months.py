@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django import forms
@@ -46,14 +46,24 @@ class Line:
 class MonthForm(ActionForm):
     """Log the visits picked among `visits` as attended, each on its day: all or none.
 
-    `only`, the button of a single line, picks that line alone.
+    `only`, the button of a single line, picks that line alone. Visits `left_out` before are not ticked.
     """
 
     only = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *args, by, month: Month, visits: Iterable[Visit], row=None, **kwargs):
+    def __init__(
+        self,
+        data=None,
+        *args,
+        by,
+        month: Month,
+        visits: Iterable[Visit],
+        left_out: Collection[int] = (),
+        row=None,
+        **kwargs,
+    ):
         super().__init__(data, *args, by=by, row=row, **kwargs)
-        self.month, self.visits = month, list(visits)
+        self.month, self.visits, self.left_out = month, list(visits), left_out
         self.lines = self._lines()
 
     @staticmethod
@@ -64,6 +74,12 @@ class MonthForm(ActionForm):
 
     def layout(self):
         return []
+
+    def not_picked(self) -> list[int]:
+        """The ids of the visits that the user left out when sending all that were ticked."""
+        if self.cleaned_data["only"]:
+            return []
+        return [line.visit.pk for line in self.lines if line.pick and line not in self.picked]
 
     @property
     def open_count(self) -> int:
@@ -102,7 +118,7 @@ class MonthForm(ActionForm):
         self.fields[f"pick-{pk}"] = forms.BooleanField(
             required=False,
             label=_("%(leader)s attended %(cell)s") % names,
-            initial=day is not None and not line.is_to_come and not line.trip,
+            initial=day is not None and not line.is_to_come and not line.trip and pk not in self.left_out,
             widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
         )
         self.fields[f"date-{pk}"] = DateField(

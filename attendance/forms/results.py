@@ -189,7 +189,7 @@ class UnplannedForm(MeetingForm):
             "leader",
             HTML('{% include "attendance/_unplanned_cell.html" %}'),
             *self.meeting_layout(),
-            self.buttons(),
+            HTML('{% include "attendance/_unplanned_buttons.html" %}'),
         ]
 
     # --- finding the cell ---

@@ -42,6 +42,7 @@ class MonthView(LoggingMixin, ActionFormView):
     """The visits of approved plans for one month: all on the cells' meeting days, then the exceptions."""
 
     AT_MOST = 100
+    LEFT_OUT = "left_out"  # in the session: a tick taken once is not set again when the page comes back
     template_name = "attendance/month_form.html"
     form_class = MonthForm
     row = None
@@ -71,7 +72,11 @@ class MonthView(LoggingMixin, ActionFormView):
         return by_meeting_day(visits.exclude(outcome=Visit.Outcome.WITHDRAWN).for_display())
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"month": self.month, "visits": self.page}
+        return super().get_form_kwargs() | {
+            "month": self.month,
+            "visits": self.page,
+            "left_out": self.request.session.get(self.LEFT_OUT, ()),
+        }
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -88,6 +93,8 @@ class MonthView(LoggingMixin, ActionFormView):
 
     def get_success_message(self, form):
         undo.offer(self.request, form.result, back=self.row_url())
+        left_out = dict.fromkeys([*form.not_picked(), *self.request.session.get(self.LEFT_OUT, ())])
+        self.request.session[self.LEFT_OUT] = list(left_out)[: 2 * self.AT_MOST]
         count = len(form.result)
         if count == 1:
             return _("Saved: %(leader)s attended on %(date)s.") % {

@@ -194,6 +194,17 @@ class TestPage:
         response = as_staff.post(f"{missed}?next={ADDRESS}", {"reason": reason, "month": ""})
         assert response.url == ADDRESS
 
+    def test_a_tick_taken_is_not_set_again(self, as_staff, visits):
+        """Pressing the button twice must not turn the exceptions into attendances."""
+        data = as_shown(as_staff.get(ADDRESS))
+        del data[f"pick-{visits['31'].pk}"]
+        as_staff.post(ADDRESS, data)
+        assert ticked(as_staff.get(ADDRESS)) == set()
+
+    def test_one_tap_leaves_the_other_ticks(self, as_staff, visits):
+        as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | {"only": visits["5"].pk})
+        assert ticked(as_staff.get(ADDRESS)) == {visits["10"].pk, visits["31"].pk}
+
     def test_one_tap_logs_one_line_on_the_day_typed_there(self, as_staff, visits):
         visit = visits["none"]
         data = as_shown(as_staff.get(ADDRESS)) | {f"date-{visit.pk}": "20/3/2018", "only": visit.pk}
@@ -269,7 +280,7 @@ class TestPage:
         as_staff.post(ADDRESS, data)
         as_staff.force_login(staff)
         assert outcomes() == ["pending"] * 4
-        # The kept form waits in the session that signing in goes on with.
+        assert as_shown(as_staff.get(ADDRESS)) == data
 
     def test_strangers_lines_are_neither_shown_nor_logged(self, as_staff, visits, other_chief, cell):
         foreign = VisitFactory(leader=other_chief, cell=cell, month=MARCH)
