@@ -147,7 +147,7 @@ class TestBesideTheLines:
         page = as_staff.get(url(visit))
         assert lines(page) == {"1": [40, None, None], "2": [50, None, None]}
         first, second = rubric.criteria.all()
-        assert text(find(parse(page), id=f"difference_{first.pk}")).endswith("−4,5")
+        assert text(find(parse(page), id=f"difference_{first.pk}")).endswith("−4,5)")
         assert "0,0" not in text(find(parse(page), id=f"difference_{second.pk}"))
         assert page.context["form"].total_difference == Decimal("-4.5")
 
@@ -157,7 +157,7 @@ class TestBesideTheLines:
         first, second = rubric.criteria.all()
         beside = {attribute(e, "id"): text(e) for e in find_all(answer, "span", hx_swap_oob="true")}
         assert list(beside) == [f"difference_{first.pk}", f"difference_{second.pk}"]
-        assert beside[f"difference_{first.pk}"].endswith("−2,0")
+        assert beside[f"difference_{first.pk}"].endswith("−2,0)")
         assert beside[f"difference_{second.pk}"] == ""
 
     def test_by_another_rubric_nothing_compares(self, as_staff, visit, rubric):
