@@ -343,7 +343,10 @@ class CellOption:
 
 @dataclass(frozen=True)
 class CellChoice:
-    """The first `AT_MOST` cells that match what was typed, longest not visited first."""
+    """The first `AT_MOST` cells that match what was typed.
+
+    Those with the very words in their names come first, then those longest not visited.
+    """
 
     AT_MOST = 12
 
@@ -359,6 +362,9 @@ def choose_cells(
     The `chosen` one, a key, stays on top whatever is typed: looking around loses no choice.
     """
     wanted, order = _matches(text), [F("last_visited_on").asc(nulls_first=True), "name_sort", "code"]
+    if phrase := search_key(text):
+        # "cong an" means the police before every company with an "an" somewhere.
+        order = [Case(When(name_search__contains=phrase, then=0), default=1), *order]
     if chosen:
         wanted = wanted and wanted | Q(pk=chosen)
         order = [Case(When(pk=chosen, then=0), default=1), *order]

@@ -295,6 +295,12 @@ class TestChoosingCells:
     def test_every_word_in_name_committee_or_code(self, text, expected, staff, cells):
         assert self.names(self.choose(staff, text=text)) == expected
 
+    def test_the_very_words_come_first(self, staff, cells, district, chief):
+        police = CellFactory(committee=district, name="Chi bộ Công an xã")
+        VisitFactory(leader=chief, cell=police, attended=True)
+        company = CellFactory(committee=district, name="Chi bộ Công ty Đá granit")
+        assert [o.cell for o in self.choose(staff, text="công an").options] == [police, company]
+
     def test_the_chosen_one_stays_on_top_whatever_is_typed(self, staff, cells):
         found = self.choose(staff, text="thon", chosen=cells[2].pk)
         assert [(option.cell, option.is_chosen) for option in found.options] == [
