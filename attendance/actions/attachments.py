@@ -28,6 +28,9 @@ def attach(*, visit: Visit, files: Iterable, by) -> Attached:
     All are judged before the first is stored, so that a refusal leaves none behind.
     """
     visit = locked(visit)
+    if not visit.plan.counts:
+        # From a draft, visits still disappear.
+        raise ValidationError(_("The plan is not approved yet. Files can be attached once it is."))
     judged = [(file, judge(file)) for file in files]
     known = {attachment.sha256: attachment for attachment in visit.attachments.all()}
     new = {facts.sha256: (file, facts) for file, facts in judged if facts.sha256 not in known}

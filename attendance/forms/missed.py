@@ -78,8 +78,6 @@ class MakingUp:
     def _month_label(visit: Visit, month: Month, trips: Trips, taken: set[Month]) -> str:
         day = meeting_day(visit.cell, month)
         parts = [str(month)]
-        if month.half_year != visit.half_year:
-            parts.append(_("carried into the %(half_year)s") % {"half_year": month.half_year.label})
         if month in taken:
             parts.append(_("registered already"))
         elif trip := trips.on(visit.leader_id, day):
@@ -88,6 +86,8 @@ class MakingUp:
             )
         elif day:
             parts.append(_("free on %(day)s") % {"day": f"{day:%d/%m}"})
+        if month.half_year != visit.half_year:
+            parts.append(_("carried into the %(half_year)s") % {"half_year": month.half_year.label})
         return " · ".join(parts)
 
     def chosen_month(self) -> Month | str | None:

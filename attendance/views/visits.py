@@ -57,7 +57,7 @@ class VisitDetailView(VisitMixin, DetailView):
             can_log=can_log,
             attachments=visit.attachments.select_related("uploaded_by"),
             can_remove=can_log and visit.plan.status != Plan.Status.CLOSED,
-            attach_form=AttachForm(row=visit, by=user) if can_log else None,
+            attach_form=AttachForm(row=visit, by=user) if can_log and visit.plan.counts else None,
             can_register=user.may(Permission.REGISTER, visit.committee),
             can_evaluate=user.may(Permission.EVALUATE, visit.committee),
             by_leader=self._evaluation(visit.leader),

@@ -177,6 +177,12 @@ class TestAttaching:
         gone = Attachment.history.filter(history_type="-").get()
         assert (gone.name, gone.history_user) == ("Biên bản.pdf", staff)
 
+    def test_a_draft_takes_none(self, visit, staff, as_staff):
+        Plan.objects.update(status="draft", approved_at=None)
+        with pytest.raises(ValidationError):
+            actions.attach(visit=visit, files=[upload()], by=staff)
+        assert not Attachment.objects.exists()
+
     def test_evidence_stays_once_the_plan_is_closed(self, visit, staff):
         (attachment,) = actions.attach(visit=visit, files=[upload()], by=staff).added
         Plan.objects.update(status="closed", closed_at="2018-07-05T00:00Z")

@@ -258,7 +258,7 @@ class TestMakingUpForAMiss:
         assert labels["04/2018"] == "04/2018 · registered already"
         assert labels["05/2018"] == "05/2018 · away 31/05–01/06"
         assert labels["06/2018"] == "06/2018 · free on 30/06"
-        assert labels["07/2018"] == "07/2018 · carried into the second half of 2018 · free on 31/07"
+        assert labels["07/2018"] == "07/2018 · free on 31/07 · carried into the second half of 2018"
 
     def test_two_editors_of_a_miss_compare(self, visit, staff, province_clerk):
         opened = visit.version
