@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.urls import reverse
 
+from meetings.periods import Month
 from tests.factories import EvaluationFactory, FindingFactory, PlanFactory, RubricFactory, VisitFactory
 
 CATALOGUE = settings.BASE_DIR / "locale" / "vi" / "LC_MESSAGES" / "django.po"
@@ -121,8 +122,19 @@ def pages(commission, chief, cell, period, staff) -> list[str]:
         reverse("attendance:figure-rows", kwargs=half_year | {"measure": "planned_cells"}),
         reverse("attendance:figure-rows", kwargs=half_year | {"measure": "leaders_planned"}),
         reverse("attendance:evaluation-list", kwargs=half_year),
+        reverse("attendance:work"),
+        reverse("attendance:month", args=[Month.parse("03/2018")]),
+        reverse("attendance:visit-list"),
+        reverse("attendance:unplanned-create"),
+        reverse("attendance:trip-list"),
+        reverse("attendance:trip-create"),
+        reverse("attendance:recommendation-list"),
         reverse("attendance:plan-list"),
         reverse("attendance:plan-create"),
+        *(reverse("attendance:plan-history", args=[v.plan_id]) for v in (attended, draft)),
+        *(reverse("attendance:visit-history", args=[v.pk]) for v in (attended, missed, withdrawn)),
+        *(reverse("attendance:evaluation-history", args=[attended.pk, s]) for s in ("leader", "cell")),
+        reverse("attendance:evaluation-detail", args=[attended.pk]),
         *(reverse("attendance:plan-detail", args=[v.plan_id]) for v in (attended, draft)),
         reverse("attendance:visit-create", args=[attended.plan_id]),
         *(
@@ -141,7 +153,9 @@ def pages(commission, chief, cell, period, staff) -> list[str]:
 
 def english(page: str, catalogue) -> list[str]:
     """Sources of the catalogue that stand in the page's text or attributes."""
-    shown = html.unescape(re.sub(r"(?s)<script.*?</script>|<head>.*?<title>", " ", page))
+    attributes = r"(id|name|for|href|src|action|hx-get|hx-post|data-[\w-]+|aria-describedby)"
+    unseen = rf'(?s)<script.*?</script>|<head>.*?<title>|\b{attributes}(="[^"]*")?'
+    shown = html.unescape(re.sub(unseen, " ", page))
     sentences = [source(m) for m in messages(catalogue)]
     return [s for s in sentences if len(s) > 12 and not PLACEHOLDER.search(s) and s in shown]
 
