@@ -5,7 +5,20 @@ from django.urls import path, register_converter
 from meetings.periods import MonthConverter
 
 from . import quality
-from .views import attachments, cells, evaluations, history, months, plans, recommendations, rows, trips, visits, windows, work
+from .views import (
+    attachments,
+    cells,
+    evaluations,
+    history,
+    months,
+    plans,
+    recommendations,
+    rows,
+    trips,
+    visits,
+    windows,
+    work,
+)
 
 
 class ScorerConverter:
