@@ -73,8 +73,8 @@ def test_one_more_meeting_attended(new_page, leader, cell, tmp_path):
 
 def add_by_amendment(page, leader, cell):
     page.get_by_role("link", name="Bổ sung lượt dự").click()
-    page.get_by_label("Cán bộ lãnh đạo").select_option(str(leader.pk))
-    page.get_by_label("Tháng").select_option("05/2018")
+    page.locator("#id_leader").select_option(str(leader.pk))
+    page.locator("#id_month").select_option("05/2018")
     page.locator("#id_q").fill(cell.code)
     page.locator(f"#cell-{cell.pk}").check()
     page.get_by_label("Lý do điều chỉnh").fill("Cấp ủy đề nghị dự thêm")
