@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView, ListView
 
-from attendance import actions, planning
+from attendance import actions, amendments, planning
 from attendance.conflicts import warnings_of
 from attendance.figures import Selection, tally
 from attendance.forms.filters import PlanFilterForm
@@ -79,7 +79,7 @@ class PlanDetailView(PlanMixin, DetailView):
             warned=[v for v in visits if v.warnings],
             unexplained=[v for v in visits if v.warnings and not v.override_reason],
             registration=planning.registration(plan),
-            changes=None if plan.counts else planning.changes(plan),
+            changes=None if plan.counts else amendments.changes(plan),
             can_copy=plan.is_editable and self._lacks_earlier(visits),
             can_register=user.may(Permission.REGISTER, plan.committee),
             can_approve=user.may(Permission.APPROVE, plan.committee),
@@ -99,7 +99,7 @@ class PlanDetailView(PlanMixin, DetailView):
         return {
             "selection": selection,
             "tally": tally(Visit.objects.visible_to(self.request.user), selection),
-            "ledger": planning.ledger(self.plan, visits),
+            "ledger": amendments.ledger(self.plan, visits),
         }
 
 

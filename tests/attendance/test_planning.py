@@ -1,12 +1,12 @@
-"""What the page of a plan shows: the grid, the window, what changed, the ledger, cells to choose from."""
+"""What the page of a plan shows: the grid, the days for handing it in, cells to choose from."""
 
 import datetime as dt
 
 import pytest
 from django.utils import timezone
 
-from attendance import actions, planning
-from attendance.models import Plan, Visit
+from attendance import planning
+from attendance.models import Plan
 from committees.models import LeaderGroup
 from meetings.models import Cell
 from meetings.periods import Month
@@ -170,88 +170,6 @@ class TestRegistration:
         with django_assert_num_queries(1):
             found = planning.registrations([plan, elsewhere, later])
         assert [(r.plan, r.window) for r in found] == [(plan, window), (elsewhere, None), (later, None)]
-
-
-class TestChanges:
-    @pytest.fixture
-    def submitted(self, plan, chief, cells, staff):
-        for cell in cells[:2]:
-            actions.register_visit(plan=plan, leader=chief, cell=cell, month=MARCH, by=staff)
-        return actions.submit_plan(plan=plan, by=staff)
-
-    def test_none_before_anything_was_handed_in_or_the_first_time(self, plan, submitted):
-        assert planning.changes(Plan(status="draft")) is None
-        assert planning.changes(submitted) is None
-
-    def test_what_was_added_removed_and_moved_since(
-        self, submitted, chief, department_head, cells, staff, official
-    ):
-        draft = actions.return_plan(plan=submitted, comment="Sửa", by=official)
-        assert not planning.changes(draft)
-        moved, removed = draft.visits.order_by("cell__name_sort")
-        actions.change_visit(visit=moved, leader=chief, month=MAY, by=staff)
-        actions.withdraw_visit(visit=removed, by=staff)
-        actions.register_visit(plan=draft, leader=department_head, cell=cells[2], month=APRIL, by=staff)
-        expected = (
-            [planning.Line(department_head, cells[2], APRIL)],
-            [planning.Line(chief, cells[1], MARCH)],
-            [planning.Line(chief, cells[0], MAY, MARCH)],
-        )
-        changes = planning.changes(draft)
-        assert (changes.added, changes.removed, changes.moved) == expected
-        assert changes.since == submitted.submitted_at
-        again = planning.changes(actions.submit_plan(plan=draft, by=staff))
-        assert (again.added, again.removed, again.moved) == expected
-        assert again.since == submitted.submitted_at
-
-    def test_removed_and_added_again_in_another_month_is_moved(
-        self, submitted, chief, cells, staff, official
-    ):
-        draft = actions.return_plan(plan=submitted, comment="Sửa", by=official)
-        actions.withdraw_visit(visit=draft.visits.get(cell=cells[0]), by=staff)
-        actions.register_visit(plan=draft, leader=chief, cell=cells[0], month=JANUARY, by=staff)
-        changes = planning.changes(draft)
-        assert (changes.added, changes.removed, changes.moved) == (
-            [],
-            [],
-            [planning.Line(chief, cells[0], JANUARY, MARCH)],
-        )
-
-
-class TestLedger:
-    def told(self, plan):
-        visits = plan.visits.select_related("leader", "cell")
-        return [(e.what, e.visit.cell, str(e.who), e.reason) for e in planning.ledger(plan, visits)]
-
-    def test_added_withdrawn_and_restored_with_who_and_why(
-        self, commission, period, chief, cells, staff, official
-    ):
-        plan = PlanFactory(committee=commission, half_year=period, status="approved")
-        kept = VisitFactory(plan=plan, leader=chief, cell=cells[0])
-        added = actions.register_visit(
-            plan=plan, leader=chief, cell=cells[1], month=MAY, reason="Cấp ủy đề nghị", by=staff
-        )
-        actions.withdraw_visit(visit=added, reason="Chi bộ sáp nhập", by=official)
-        actions.withdraw_visit(visit=kept, reason="Nhầm", by=staff)
-        actions.clear_result(visit=kept, by=official)
-        assert self.told(plan) == [
-            ("added", cells[1], str(staff), "Cấp ủy đề nghị"),
-            ("withdrawn", cells[1], str(official), "Chi bộ sáp nhập"),
-            ("withdrawn", cells[0], str(staff), "Nhầm"),
-            ("restored", cells[0], str(official), ""),
-        ]
-
-    def test_carried_in_visits_are_in_it_and_registered_ones_are_not(self, chief, cells):
-        missed = VisitFactory(leader=chief, cell=cells[0], month=Month.parse("12/2017"), missed=True)
-        carried = VisitFactory(carried_from=missed, month=FEBRUARY)
-        VisitFactory(plan=carried.plan, leader=chief, cell=cells[1])
-        assert self.told(carried.plan) == [("carried_in", cells[0], "None", "")]
-
-    def test_rows_without_a_history_are_told_without_a_day(self, chief, cells):
-        visit = VisitFactory(leader=chief, cell=cells[0], withdrawn=True)
-        Visit.history.all().delete()
-        (entry,) = planning.ledger(visit.plan, [visit])
-        assert (entry.what, entry.when, entry.reason) == ("withdrawn", None, "Điều chỉnh kế hoạch")
 
 
 class TestChoosingCells:

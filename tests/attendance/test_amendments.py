@@ -1,0 +1,100 @@
+"""What changed in a plan since it was handed in, and by amendments since its approval."""
+
+import pytest
+
+from attendance import actions, amendments
+from attendance.amendments import Line
+from attendance.models import Plan, Visit
+from meetings.periods import Month
+from tests.factories import PlanFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+JANUARY, FEBRUARY, MARCH, APRIL, MAY = (Month.parse(f"{m:02}/2018") for m in (1, 2, 3, 4, 5))
+
+
+@pytest.fixture
+def plan(commission, period):
+    return PlanFactory(committee=commission, half_year=period)
+
+
+class TestChanges:
+    @pytest.fixture
+    def submitted(self, plan, chief, cells, staff):
+        for cell in cells[:2]:
+            actions.register_visit(plan=plan, leader=chief, cell=cell, month=MARCH, by=staff)
+        return actions.submit_plan(plan=plan, by=staff)
+
+    def test_none_before_anything_was_handed_in_or_the_first_time(self, plan, submitted):
+        assert amendments.changes(Plan(status="draft")) is None
+        assert amendments.changes(submitted) is None
+
+    def test_what_was_added_removed_and_moved_since(
+        self, submitted, chief, department_head, cells, staff, official
+    ):
+        draft = actions.return_plan(plan=submitted, comment="Sửa", by=official)
+        assert not amendments.changes(draft)
+        moved, removed = draft.visits.order_by("cell__name_sort")
+        actions.change_visit(visit=moved, leader=chief, month=MAY, by=staff)
+        actions.withdraw_visit(visit=removed, by=staff)
+        actions.register_visit(plan=draft, leader=department_head, cell=cells[2], month=APRIL, by=staff)
+        expected = (
+            [Line(department_head, cells[2], APRIL)],
+            [Line(chief, cells[1], MARCH)],
+            [Line(chief, cells[0], MAY, MARCH)],
+        )
+        changes = amendments.changes(draft)
+        assert (changes.added, changes.removed, changes.moved) == expected
+        assert changes.since == submitted.submitted_at
+        again = amendments.changes(actions.submit_plan(plan=draft, by=staff))
+        assert (again.added, again.removed, again.moved) == expected
+        assert again.since == submitted.submitted_at
+
+    def test_removed_and_added_again_in_another_month_is_moved(
+        self, submitted, chief, cells, staff, official
+    ):
+        draft = actions.return_plan(plan=submitted, comment="Sửa", by=official)
+        actions.withdraw_visit(visit=draft.visits.get(cell=cells[0]), by=staff)
+        actions.register_visit(plan=draft, leader=chief, cell=cells[0], month=JANUARY, by=staff)
+        changes = amendments.changes(draft)
+        assert (changes.added, changes.removed, changes.moved) == (
+            [],
+            [],
+            [Line(chief, cells[0], JANUARY, MARCH)],
+        )
+
+
+class TestLedger:
+    def told(self, plan):
+        visits = plan.visits.select_related("leader", "cell")
+        return [(e.what, e.visit.cell, str(e.who), e.reason) for e in amendments.ledger(plan, visits)]
+
+    def test_added_withdrawn_and_restored_with_who_and_why(
+        self, commission, period, chief, cells, staff, official
+    ):
+        plan = PlanFactory(committee=commission, half_year=period, status="approved")
+        kept = VisitFactory(plan=plan, leader=chief, cell=cells[0])
+        added = actions.register_visit(
+            plan=plan, leader=chief, cell=cells[1], month=MAY, reason="Cấp ủy đề nghị", by=staff
+        )
+        actions.withdraw_visit(visit=added, reason="Chi bộ sáp nhập", by=official)
+        actions.withdraw_visit(visit=kept, reason="Nhầm", by=staff)
+        actions.clear_result(visit=kept, by=official)
+        assert self.told(plan) == [
+            ("added", cells[1], str(staff), "Cấp ủy đề nghị"),
+            ("withdrawn", cells[1], str(official), "Chi bộ sáp nhập"),
+            ("withdrawn", cells[0], str(staff), "Nhầm"),
+            ("restored", cells[0], str(official), ""),
+        ]
+
+    def test_carried_in_visits_are_in_it_and_registered_ones_are_not(self, chief, cells):
+        missed = VisitFactory(leader=chief, cell=cells[0], month=Month.parse("12/2017"), missed=True)
+        carried = VisitFactory(carried_from=missed, month=FEBRUARY)
+        VisitFactory(plan=carried.plan, leader=chief, cell=cells[1])
+        assert self.told(carried.plan) == [("carried_in", cells[0], "None", "")]
+
+    def test_rows_without_a_history_are_told_without_a_day(self, chief, cells):
+        visit = VisitFactory(leader=chief, cell=cells[0], withdrawn=True)
+        Visit.history.all().delete()
+        (entry,) = amendments.ledger(visit.plan, [visit])
+        assert (entry.what, entry.when, entry.reason) == ("withdrawn", None, "Điều chỉnh kế hoạch")
