@@ -11,6 +11,8 @@ def keep(request) -> None:
     """Put what was posted aside in the session until its user opens the same address again."""
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
+    if request.FILES:
+        data["kept_without_files"] = "on"
     encoded = data.urlencode()
     if len(encoded) > SIZE_AT_MOST:
         return

@@ -106,6 +106,8 @@ class ActionFormView(ReturnMixin, FormView):
             messages.warning(
                 request, _("You had been signed out. What you typed is still here: check it and save.")
             )
+            if "kept_without_files" in typed:
+                messages.warning(request, _("Choose the files again: a browser sends them only once."))
         return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request, *args, **kwargs):

@@ -97,9 +97,7 @@ class TripSettleView(TripMixin, ActionFormView):
         return super().get_form_kwargs() | {"collisions": self.collisions}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            trip=self.trip, trip_url=self.row_url(), can_register=True, **kwargs
-        )
+        return super().get_context_data(trip=self.trip, trip_url=self.row_url(), can_register=True, **kwargs)
 
     def get_success_message(self, form):
         return ngettext("%(count)d visit is settled.", "%(count)d visits are settled.", form.result) % {

@@ -41,8 +41,10 @@ class TestTrips:
         (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
         assert (warning.kind, warning.message) == (
             "trip",
-            "Nguyễn Văn An is on a trip 12/03–16/03/2018; the cell meets on 15/03/2018. "
-            "Nearest free month: 04/2018.",
+            (
+                "Nguyễn Văn An is on a trip 12/03–16/03/2018; the cell meets on 15/03/2018. "
+                "Nearest free month: 04/2018."
+            ),
         )
 
     def test_a_month_is_not_free_that_has_a_trip_or_a_visit(self, chief, on_the_15th, staff):
@@ -117,9 +119,7 @@ class TestTheSameMeeting:
     def test_a_leader_of_others_is_not(self, chief, other_chief, cell, staff, province_clerk):
         VisitFactory(leader=other_chief, cell=cell, month=MARCH)
         (warning,) = warnings_for(chief, cell, MARCH, user=staff)
-        assert (
-            warning.message == "Also registered for the meeting of 03/2018: a leader of another committee."
-        )
+        assert warning.message == "Also registered for the meeting of 03/2018: a leader of another committee."
         (seen,) = warnings_for(chief, cell, MARCH, user=province_clerk)
         assert seen.message == "Also registered for the meeting of 03/2018: Lê Mạnh Cường (Ban Tuyên giáo)."
 

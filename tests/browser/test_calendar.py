@@ -17,7 +17,6 @@ def page(new_page, demo):
     return page
 
 
-
 def test_chosen_by_keyboard(page):
     page.get_by_label("Ngày họp").fill("29/6/18")
     button = page.get_by_role("button", name="Chọn ngày trên lịch")
