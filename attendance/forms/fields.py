@@ -7,7 +7,32 @@ from meetings.fields import CountField, DateField
 from meetings.models import Cell
 from meetings.periods import Month
 
-__all__ = ["CellChoiceField", "CountField", "DateField", "LeaderChoiceField", "MonthChoiceField"]
+__all__ = [
+    "CellChoiceField",
+    "CountField",
+    "DateField",
+    "LeaderChoiceField",
+    "MonthChoiceField",
+    "SortField",
+    "ordering",
+]
+
+
+class SortField(forms.ChoiceField):
+    """By which of its columns a list is sorted: "month", or "-month" for the other way round.
+
+    Shown by `_partials/sort_heading.html`, a link in each column's heading.
+    """
+
+    def __init__(self, columns):
+        names = [f"{sign}{name}" for name in columns for sign in ("", "-")]
+        super().__init__(choices=[(n, n) for n in names], required=False, widget=forms.HiddenInput)
+
+
+def ordering(orders: dict[str, tuple], sort: str) -> list[str]:
+    """The columns of `orders` for a sort of "month" or "-month": the first may turn, the others do not."""
+    first, *rest = orders[sort.removeprefix("-")]
+    return [f"-{first}" if sort.startswith("-") else first, *rest]
 
 
 class LeaderChoiceField(forms.ModelChoiceField):

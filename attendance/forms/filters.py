@@ -13,7 +13,7 @@ from committees.roles import within
 from meetings.models import OrganizationType
 from meetings.periods import HalfYear
 
-from .fields import DateField
+from .fields import DateField, SortField
 
 
 class SelectionForm(forms.Form):
@@ -57,7 +57,38 @@ class SelectionForm(forms.Form):
         )
 
 
-class PlanFilterForm(forms.Form):
+class CommitteeFilterField(forms.ModelChoiceField):
+    """A committee by its code, or all; the form sets the `queryset` that its user may see."""
+
+    def __init__(self):
+        super().__init__(
+            Committee.objects.none(),
+            to_field_name="code",
+            required=False,
+            label=gettext_lazy("Committee"),
+            empty_label=gettext_lazy("All committees"),
+        )
+
+    def label_from_instance(self, committee):
+        return committee.label
+
+
+class ListFilterForm(forms.Form):
+    """The filters of a list: what they are is in the URL, how they look in `_partials/filters.html`."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            select = isinstance(field.widget, forms.Select)
+            field.widget.attrs["class"] = "form-select" if select else "form-control"
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether less than everything is asked for; how it is sorted does not matter."""
+        return any(self.data.get(field.name) for field in self.visible_fields())
+
+
+class PlanFilterForm(ListFilterForm):
     """The filters of the list of plans, and its order."""
 
     ORDERS = ("committee", "half_year", "status", "visits_left", "visits_open")
@@ -66,18 +97,8 @@ class PlanFilterForm(forms.Form):
         coerce=HalfYear.parse, empty_value=None, required=False, label=gettext_lazy("Half-year")
     )
     status = forms.ChoiceField(required=False, label=gettext_lazy("Status"))
-    committee = forms.ModelChoiceField(
-        Committee.objects.none(),
-        to_field_name="code",
-        required=False,
-        label=gettext_lazy("Committee"),
-        empty_label=gettext_lazy("All committees"),
-    )
-    sort = forms.ChoiceField(
-        required=False,
-        widget=forms.HiddenInput,
-        choices=[(f"{sign}{name}", name) for name in ORDERS for sign in ("", "-")],
-    )
+    committee = CommitteeFilterField()
+    sort = SortField(ORDERS)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
@@ -86,7 +107,6 @@ class PlanFilterForm(forms.Form):
         self.fields["period"].choices = [("", _("All half-years")), *periods]
         self.fields["status"].choices = [("", _("All statuses")), *Plan.Status.choices]
         self.fields["committee"].queryset = Committee.objects.filter(pk__in=plans.values("committee"))
-        self.fields["committee"].label_from_instance = lambda committee: committee.label
 
     def apply(self, plans):
         """`plans` with their counts, cut and ordered; a filter that names nothing cuts nothing."""

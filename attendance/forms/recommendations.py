@@ -8,6 +8,8 @@ from committees.models import Committee
 from meetings.models import Recommendation, RecommendationQuerySet
 from meetings.periods import today
 
+from .filters import CommitteeFilterField, ListFilterForm
+
 
 class State(models.TextChoices):
     OPEN = "open", gettext_lazy("Still open")
@@ -16,27 +18,27 @@ class State(models.TextChoices):
     ALL = "all", pgettext_lazy("recommendations", "All")
 
 
-class RecommendationFilterForm(forms.Form):
+class RecommendationFilterForm(ListFilterForm):
     """Those still open unless the address says otherwise."""
 
     state = forms.ChoiceField(choices=State.choices, required=False, label=gettext_lazy("Status"))
-    committee = forms.ModelChoiceField(
-        Committee.objects.none(),
-        to_field_name="code",
+    committee = CommitteeFilterField()
+    q = forms.CharField(
         required=False,
-        label=gettext_lazy("Committee"),
-        empty_label=gettext_lazy("All committees"),
+        max_length=100,
+        label=gettext_lazy("Search"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Search"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
-        for name in ("state", "committee"):
-            self.fields[name].widget.attrs["class"] = "form-select"
-        self.fields["q"].widget.attrs |= {"class": "form-control", "type": "search"}
         self.initial["state"] = State.OPEN
+
+    @property
+    def is_narrowed(self) -> bool:
+        return any(self.data.get(name) for name in ("committee", "q"))
 
     def recommendations(self) -> RecommendationQuerySet:
         """Of a valid form."""

@@ -18,19 +18,17 @@ from committees.names import search_key
 from committees.roles import Permission, within
 from meetings.periods import HalfYear, Month, today
 
-from .fields import DateField, LeaderChoiceField, MonthChoiceField
+from .fields import DateField, LeaderChoiceField, MonthChoiceField, SortField, ordering
+from .filters import CommitteeFilterField, ListFilterForm
 
 
-class TripFilterForm(forms.Form):
+class TripFilterForm(ListFilterForm):
     """The filters and the order of the list of trips, as they stand in its URL."""
 
     ORDERS = {
-        "leader": ["leader__name_sort", "date_from", "pk"],
-        "-leader": ["-leader__name_sort", "date_from", "pk"],
-        "from": ["date_from", "leader__name_sort", "pk"],
-        "-from": ["-date_from", "leader__name_sort", "pk"],
-        "place": ["place", "date_from", "pk"],
-        "-place": ["-place", "date_from", "pk"],
+        "leader": ("leader__name_sort", "date_from", "pk"),
+        "from": ("date_from", "leader__name_sort", "pk"),
+        "place": ("place", "date_from", "pk"),
     }
 
     q = forms.CharField(
@@ -40,25 +38,16 @@ class TripFilterForm(forms.Form):
             attrs={"type": "search", "placeholder": gettext_lazy("Name, accents not needed")}
         ),
     )
-    committee = forms.ModelChoiceField(
-        Committee.objects.none(),
-        to_field_name="code",
-        required=False,
-        label=gettext_lazy("Committee"),
-        empty_label=gettext_lazy("All committees"),
-    )
+    committee = CommitteeFilterField()
     period = forms.TypedChoiceField(
         coerce=HalfYear.parse, empty_value=None, required=False, label=gettext_lazy("Half-year")
     )
-    sort = forms.ChoiceField(
-        choices=[(name, name) for name in ORDERS], required=False, widget=forms.HiddenInput
-    )
+    sort = SortField(ORDERS)
 
     def __init__(self, *args, user, trips: TripQuerySet, **kwargs):
         super().__init__(*args, **kwargs)
         self.trips = trips
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
-        self.fields["committee"].label_from_instance = lambda committee: committee.label
         now = HalfYear.current()
         first = trips.order_by("date_from").values_list("date_from", flat=True).first()
         first = min(HalfYear.of(first), now) if first else now
@@ -67,9 +56,6 @@ class TripFilterForm(forms.Form):
             ("", _("All half-years")),
             *((str(h), capfirst(h.label)) for h in offered),
         ]
-        self.fields["q"].widget.attrs["class"] = "form-control"
-        for name in ("committee", "period"):
-            self.fields[name].widget.attrs["class"] = "form-select"
 
     def rows(self) -> TripQuerySet:
         """The trips that pass, in the order asked for; none for a filter that names nothing."""
@@ -84,7 +70,7 @@ class TripFilterForm(forms.Form):
             trips = trips.filter(
                 date_from__lte=data["period"].last_day, date_to__gte=data["period"].first_day
             )
-        return trips.order_by(*self.ORDERS.get(data["sort"], _coming_first()))
+        return trips.order_by(*(ordering(self.ORDERS, data["sort"]) if data["sort"] else _coming_first()))
 
 
 def _coming_first() -> list:

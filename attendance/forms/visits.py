@@ -9,19 +9,14 @@ from committees.models import Committee, LeaderGroup
 from committees.names import search_key
 from meetings.periods import HalfYear
 
-from .fields import MonthChoiceField
+from .fields import MonthChoiceField, SortField, ordering
+from .filters import CommitteeFilterField, ListFilterForm
 
 
-class VisitFilterForm(forms.Form):
+class VisitFilterForm(ListFilterForm):
     """Committee (with those below it), leader group, and words of the leader's or cell's name."""
 
-    committee = forms.ModelChoiceField(
-        Committee.objects.none(),
-        to_field_name="code",
-        required=False,
-        label=gettext_lazy("Committee"),
-        empty_label=gettext_lazy("All committees"),
-    )
+    committee = CommitteeFilterField()
     group = forms.ChoiceField(
         choices=[("", gettext_lazy("Both groups")), *LeaderGroup.choices],
         required=False,
@@ -37,10 +32,6 @@ class VisitFilterForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
-        self.fields["committee"].label_from_instance = lambda committee: committee.label
-        for field in self.fields.values():
-            select = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if select else "form-control"
 
     def narrow(self, visits: VisitQuerySet) -> VisitQuerySet:
         """Of a valid form."""
@@ -83,11 +74,7 @@ class VisitListForm(VisitFilterForm):
         required=False,
         label=gettext_lazy("Result"),
     )
-    sort = forms.ChoiceField(
-        choices=[(f"{sign}{name}", name) for name in ORDERS for sign in ("", "-")],
-        required=False,
-        widget=forms.HiddenInput,
-    )
+    sort = SortField(ORDERS)
     field_order = ["period", "month", "committee", "group", "outcome", "q", "sort"]
 
     def __init__(self, *args, user, **kwargs):
@@ -118,18 +105,4 @@ class VisitListForm(VisitFilterForm):
             visits = visits.filter(month=data["month"])
         if data["outcome"]:
             visits = visits.filter(outcome=data["outcome"])
-        first, *rest = self.ORDERS[self.order.removeprefix("-")]
-        sign = "-" if self.order.startswith("-") else ""
-        return visits.order_by(f"{sign}{first}", *rest)
-
-    def columns(self) -> list[tuple[str, str, str]]:
-        """(name, the order that its heading leads to, "ascending"/"descending"/"" as it is now)."""
-        headings = []
-        for name in self.ORDERS:
-            state = {name: "ascending", f"-{name}": "descending"}.get(self.order, "")
-            headings.append((name, f"-{name}" if state == "ascending" else name, state))
-        return headings
-
-    @property
-    def is_narrowed(self) -> bool:
-        return any(value for name, value in self.cleaned_data.items() if name != "sort")
+        return visits.order_by(*ordering(self.ORDERS, self.order))

@@ -35,32 +35,10 @@ class PlanListView(ListView):
             filter=self.filter,
             windows=RegistrationWindow.objects.visible_to(user).filter(half_year__gte=HalfYear.current()),
             today=today(),
-            columns=self._columns(),
             can_register=user.has_right(Permission.REGISTER),
             **kwargs,
         )
         return context | {"registrations": planning.registrations(context["object_list"])}
-
-    def _columns(self) -> list[dict]:
-        """The headings; each sorts by itself, and once sorted the other way round."""
-        labels = {
-            "committee": _("Committee"),
-            "half_year": _("Half-year"),
-            "status": _("Status"),
-            "visits_left": _("Visits"),
-            "visits_open": _("Not logged yet"),
-        }
-        sort = self.filter.cleaned_data.get("sort", "")
-        orders = {name: {name: "ascending", f"-{name}": "descending"}.get(sort) for name in labels}
-        return [
-            {
-                "label": label,
-                "order": orders[name],
-                "next": f"-{name}" if orders[name] == "ascending" else name,
-                "is_number": name.startswith("visits"),
-            }
-            for name, label in labels.items()
-        ]
 
 
 class PlanDetailView(PlanMixin, DetailView):

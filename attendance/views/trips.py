@@ -57,10 +57,6 @@ class TripListView(ListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
             filter=self.filter,
-            sort=self.filter.data.get("sort", ""),
-            is_filtered=any(
-                value for name, value in self.request.GET.items() if name not in ("sort", "page")
-            ),
             can_register=self.request.user.has_right(Permission.REGISTER),
             **kwargs,
         )
