@@ -44,14 +44,24 @@ class Entry:
 class Telling:
     """How the records of one model are told: of which row, and which of its fields matter."""
 
-    def __init__(self, records: models.QuerySet, *, subject, fields: Iterable[str] = (), many: str = ""):
+    def __init__(
+        self,
+        records: models.QuerySet,
+        *,
+        subject,
+        fields: Iterable[str] = (),
+        named: Iterable[str] = (),
+        many: str = "",
+    ):
         """`records` of a history model; `subject(record)` names the row; `fields` in reading order.
 
+        Those `named` stand in the subject: told when they change, not when the row is new.
         `many` is a many-to-many field that the model records as well: told as what came and went.
         """
         self.records = records.select_related("history_user").order_by("id", "history_date", "history_id")
         self.subject = subject
         self.fields = [records.model._meta.get_field(name) for name in fields]
+        self.named = set(named)
         self.many = many and records.model.instance_type._meta.get_field(many)
 
     def row_changes(self) -> list[tuple]:
@@ -71,6 +81,8 @@ class Telling:
     def _changes(self, old, new) -> list[Change]:
         changes = []
         for column in self.fields:
+            if not old and column.name in self.named:
+                continue
             before = self._shown(column, old) if old else ""
             after = self._shown(column, new)
             if before != after:

@@ -121,4 +121,5 @@ def _visits(records) -> Telling:
         records,
         subject=lambda record: f"{record.leader} · {record.cell} · {record.month}",
         fields=VISIT_FIELDS,
+        named=["leader", "month"],
     )

@@ -81,6 +81,20 @@ def test_the_first_record_tells_all_values_and_a_later_one_the_changed_only(visi
     assert changes == {"Note": ("", "Đi cùng đoàn")}
 
 
+def test_what_names_the_row_is_told_when_it_changes_only(visit, department_head, staff):
+    visit.leader, visit._history_user = department_head, staff
+    visit.save()
+    telling = Telling(
+        Visit.history.filter(id=visit.pk),
+        subject=lambda record: f"{record.leader}",
+        fields=["leader", "origin"],
+        named=["leader"],
+    )
+    changed, created = (rows for entry in entries(telling) for rows in [entry.rows])
+    assert changed[0].changes == [Change("Leader", "Nguyễn Văn An", "Trần Thị Bình")]
+    assert created[0].changes == [Change("Origin", "", "Registered")]
+
+
 def test_a_save_that_changed_nothing_is_not_told(visit, staff):
     before = told(of_visit(visit))
     visit._history_user = staff
