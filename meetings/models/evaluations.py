@@ -148,6 +148,11 @@ class Evaluation(models.Model):
     def __str__(self):
         return f"{self.meeting} · {self.scorer}"
 
+    def findings_by_kind(self) -> list[tuple[str, list[Finding]]]:
+        """(label, its findings) of every kind that has some: strengths, limitations, then causes."""
+        found = {kind: [f for f in self.findings.all() if f.kind == kind] for kind in Finding.Kind}
+        return [(kind.label, findings) for kind, findings in found.items() if findings]
+
     @property
     def scorer(self) -> str:
         return self.leader.full_name if self.leader else str(_("The cell itself"))

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from meetings.models import Cell, Criterion, Evaluation, Finding, Guidance, Meeting, RatingBand, Rubric, Score
 from meetings.periods import HalfYear
@@ -319,3 +320,10 @@ class TestQuerySets:
         first = FindingFactory(code="UD01")
 
         assert list(Finding.objects.all()) == [cause, first, second]
+
+
+def test_findings_are_told_strengths_first_causes_last():
+    cause, strength = FindingFactory(code="A", kind="cause"), FindingFactory(code="B", kind="strength")
+    evaluation = EvaluationFactory(findings=[cause, strength])
+    with translation.override("en"):
+        assert evaluation.findings_by_kind() == [("Strength", [strength]), ("Cause", [cause])]
