@@ -92,11 +92,37 @@ def measure(options: argparse.Namespace) -> None:
     for name in COUNTS:
         tasks[f"rows of {name}"] = lambda name=name: first_page(rows_of(visits, country, name))
     tasks["rows of reason trip"] = lambda: first_page(rows_of(visits, country, "reasons", "trip"))
+    tasks |= of_staff()
 
     for name, task in tasks.items():
         say(f"{name:60} {median(task, options.repeat):8.1f} ms")
     if options.explain:
         explain(lambda: tally_by(visits, country, "committee_id", "leader_group"))
+
+
+def of_staff() -> dict:
+    """What staff ask of every page, for one committee and for the whole province."""
+    from django.db.models import F
+
+    from attendance import planning
+    from attendance.work import Work
+    from benchmarks.generate import LAST
+    from committees.models import Committee, User
+    from meetings.models import Cell
+
+    today = LAST.months[3].day(15)
+    tasks = {}
+    for name, committee in {
+        "one committee": Committee.objects.filter(depth=2).first(),
+        "country": Committee.objects.get_first_root_node(),
+    }.items():
+        user = User.objects.create_user(f"staff-{committee.code}")
+        user.memberships.create(role="staff", committee=committee)
+        tasks[f"number beside my work, {name}"] = lambda user=user: Work(user, today).pressing
+        tasks[f"my work, {name}"] = lambda user=user: [list(s.rows[:20]) for s in Work(user, today).sections]
+    cells = planning.with_last_visit(Cell.objects.all()).order_by(F("last_visited_on").asc(nulls_first=True))
+    tasks["the 12 cells of the province longest not visited"] = lambda: list(cells[:12])
+    return tasks
 
 
 def first_page(rows) -> None:
