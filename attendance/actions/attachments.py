@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from attendance.attachments import FILES_AT_MOST, judge
 from attendance.models import Attachment, Plan, Visit
 
-from .rows import locked
+from .rows import locked_visit
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def attach(*, visit: Visit, files: Iterable, by) -> Attached:
 
     All are judged before the first is stored, so that a refusal leaves none behind.
     """
-    visit = locked(visit)
+    visit = locked_visit(visit)
     if not visit.plan.counts:
         # From a draft, visits still disappear.
         raise ValidationError(_("The plan is not approved yet. Files can be attached once it is."))
@@ -59,7 +59,7 @@ def attach(*, visit: Visit, files: Iterable, by) -> Attached:
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by) -> None:
     """Take a file away; the history keeps its name, size and checksum."""
-    visit = locked(attachment.visit)
+    visit = locked_visit(attachment.visit)
     if visit.plan.status == Plan.Status.CLOSED:
         raise ValidationError(_("The plan is closed: its files stay as they are."))
     file = attachment.file

@@ -1,15 +1,18 @@
 """Carry-over: a missed visit moved to a later month."""
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.models import AbsenceReason, Plan, Visit
+from committees.history import SAME_SAVE
 from committees.models import Leader
 from meetings.periods import Month
 
 from .results import log_missed
-from .rows import create_visit, expect_free, locked, save
+from .rows import create_visit, expect_free, expect_status, locked, locked_visit, save
 
 
 @transaction.atomic
@@ -21,8 +24,15 @@ def carry_over(
     The missed one keeps its month, reason and place in its own half-year. Into another half-year
     the new visit is `carried_in`, in the plan of the same committee, begun as a draft if need be.
     """
-    visit = locked(visit, version)
     leader = leader or visit.leader
+    plan = visit.plan
+    if month.half_year != visit.half_year:
+        plan, _created = Plan.objects.get_or_create(
+            committee_id=visit.committee_id, half_year=month.half_year
+        )
+    visit = locked_visit(visit, version, plans=[plan])
+    plan.refresh_from_db()
+    expect_status(visit.plan, Plan.Status.APPROVED)
     if visit.outcome != Visit.Outcome.MISSED:
         raise ValidationError(_("Only a missed visit can be moved to a later month."))
     if visit.successor:
@@ -31,22 +41,14 @@ def carry_over(
         )
     if month <= visit.month:
         raise ValidationError(_("Choose a month after %(month)s.") % {"month": visit.month})
-    plan = visit.plan
-    if month.half_year != visit.half_year:
-        plan, _created = Plan.objects.get_or_create(
-            committee_id=visit.committee_id, half_year=month.half_year
-        )
     if plan.status == Plan.Status.CLOSED:
         raise ValidationError(
             _("The plan for the %(half_year)s is closed. Choose a later month.")
             % {"half_year": plan.half_year.label}
         )
     expect_free(leader, visit.cell, month)
-    if visit.no_carry_over:
-        visit.no_carry_over = False
-        save(visit, by=by)
     carried_in = plan.half_year != visit.half_year
-    return create_visit(
+    moved = create_visit(
         plan,
         leader,
         visit.cell,
@@ -56,6 +58,12 @@ def carry_over(
         carried_from_month=visit.month,
         by=by,
     )
+    # Whoever looks at the missed visit, or at a plan that waits for approval, looks at another state now.
+    visit.no_carry_over = False
+    save(visit, by=by)
+    if plan.status == Plan.Status.SUBMITTED:
+        save(plan, by=by)
+    return moved
 
 
 @transaction.atomic
@@ -83,13 +91,16 @@ def miss_and_carry_over(
     )
     if month:
         carry_over(visit=missed, month=month, leader=leader, by=by)
+        missed.refresh_from_db()  # it was asked for its successor before it had one
     return missed
 
 
 @transaction.atomic
 def undo_carry_over(*, visit: Visit, by) -> None:
     """Take back a move made by mistake, while nothing is logged for the later visit."""
-    visit = locked(visit)
+    successor = visit.successor
+    visit = locked_visit(visit, plans=[successor.plan] if successor else ())
+    expect_status(visit.plan, Plan.Status.APPROVED)
     successor = visit.successor
     if not successor:
         raise ValidationError(_("This visit has not been moved."))
@@ -107,5 +118,21 @@ def undo_carry_over(*, visit: Visit, by) -> None:
         raise ValidationError(
             _("Files are attached to the visit of %(month)s. Remove them first.") % {"month": successor.month}
         )
+    plan, moved_at = successor.plan, _begun_at(successor)
     successor._history_user = by
     successor.delete()
+    save(visit, by=by)
+    if plan.status == Plan.Status.DRAFT and not plan.visits.exists():
+        _drop_if_begun_for_the_move(plan, moved_at, by=by)
+
+
+def _begun_at(row) -> dt.datetime | None:
+    return row.history.order_by("history_date").values_list("history_date", flat=True).first()
+
+
+def _drop_if_begun_for_the_move(plan: Plan, moved_at: dt.datetime | None, *, by) -> None:
+    """A draft that nobody asked for, begun to hold the visit moved there, goes with it."""
+    begun_at = _begun_at(plan)
+    if plan.version == 1 and begun_at and moved_at and abs(moved_at - begun_at) < SAME_SAVE:
+        plan._history_user = by
+        plan.delete()

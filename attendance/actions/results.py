@@ -14,7 +14,7 @@ from committees.models import Leader
 from meetings.models import Meeting
 from meetings.periods import today
 
-from .rows import locked, save
+from .rows import lock_visits, locked_visit, save
 
 
 @transaction.atomic
@@ -83,6 +83,8 @@ class MonthEntry:
 @transaction.atomic
 def log_month(*, entries: Iterable[MonthEntry], by) -> list[Visit]:
     """Log these visits as attended, all or none; a refusal names each one's reason by its id."""
+    entries = list(entries)
+    lock_visits(entry.visit for entry in entries)
     logged, refusals = [], {}
     for entry in entries:
         try:
@@ -158,7 +160,7 @@ def _delete_unplanned(visit: Visit, *, by) -> None:
 
 
 def _loggable(visit: Visit, version: int | None, *, allow_withdrawn: bool = False) -> Visit:
-    visit = locked(visit, version)
+    visit = locked_visit(visit, version)
     if visit.plan.status != Plan.Status.APPROVED:
         raise ValidationError(
             _("The plan is “%(status)s”: results are logged in approved plans only.")

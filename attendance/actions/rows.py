@@ -1,5 +1,7 @@
 """What the actions share: rows locked and saved with their history."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -12,9 +14,32 @@ from meetings.periods import Month
 
 def locked(row, version: int | None = None):
     """The row as it is now, locked until the transaction ends."""
-    fresh = type(row).objects.select_for_update().get(pk=row.pk)
+    fresh = type(row).objects.select_for_update().filter(pk=row.pk).first()
+    if fresh is None:
+        raise ValidationError(_("This was deleted meanwhile by somebody else. Reload the page."))
     check_version(fresh, version)
     return fresh
+
+
+def lock_visits(visits: Iterable[Visit], plans: Iterable[Plan] = ()) -> None:
+    """Lock all that results and moves of these visits touch, in the one order that every action keeps.
+
+    Plans, then visits, then cells, each by id: whoever waits for one holds nothing that another waits
+    for. The cell stands for its meetings and for the month of a leader there, which may not exist yet.
+    """
+    visits = list(visits)
+    for model, ids in (
+        (Plan, {v.plan_id for v in visits} | {p.pk for p in plans}),
+        (Visit, {v.pk for v in visits}),
+        (Cell, {v.cell_id for v in visits}),
+    ):
+        list(model.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def locked_visit(visit: Visit, version: int | None = None, *, plans: Iterable[Plan] = ()) -> Visit:
+    """The visit as it is now, locked with its plan and cell (and further `plans`)."""
+    lock_visits([visit], plans)
+    return locked(visit, version)
 
 
 def save(row, *, by):
@@ -33,6 +58,7 @@ def expect_status(plan: Plan, *statuses) -> None:
 
 
 def expect_free(leader: Leader, cell: Cell, month: Month) -> None:
+    locked(cell)  # two who register the same meet here, not in the index
     if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
         raise ValidationError(
             _("%(leader)s is already registered for %(cell)s in %(month)s. Choose another month.")

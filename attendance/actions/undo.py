@@ -12,7 +12,7 @@ from committees.versions import StaleVersion
 from .attachments import remove_attachment
 from .carry_over import undo_carry_over
 from .results import clear_result
-from .rows import locked
+from .rows import lock_visits, locked_visit
 
 
 @transaction.atomic
@@ -21,10 +21,12 @@ def undo_logging(*, logged: Iterable[tuple[Visit, int]], by) -> int:
 
     All or none: refused where somebody has changed one of them since.
     """
+    logged = list(logged)
+    lock_visits(visit for visit, _version in logged)
     count = 0
     for visit, version in logged:
         try:
-            visit = locked(visit, version)
+            visit = locked_visit(visit, version)
         except StaleVersion as stale:
             raise ValidationError(
                 _("%(visit)s was changed since, so nothing was undone. Correct it on its own page.")
@@ -32,7 +34,7 @@ def undo_logging(*, logged: Iterable[tuple[Visit, int]], by) -> int:
             ) from stale
         if visit.successor:
             undo_carry_over(visit=visit, by=by)
-            visit = locked(visit)
+            visit = locked_visit(visit)
         if visit.origin == Visit.Origin.UNPLANNED:
             # The visit goes, and with it what was attached in the same breath.
             for attachment in visit.attachments.filter(uploaded_by=by):

@@ -14,7 +14,7 @@ from meetings.models import Cell
 from meetings.periods import HalfYear, Month, today
 
 from .results import log_attended
-from .rows import create_visit
+from .rows import create_visit, expect_status, locked
 
 
 class OpenVisits(ValidationError):
@@ -74,7 +74,9 @@ def log_unplanned(
     """
     if date > today():
         raise ValidationError({"date": _("The meeting lies in the future. Log it after it was held.")})
-    plan = _plan_of(leader, HalfYear.of(date))
+    plan = locked(_plan_of(leader, HalfYear.of(date)))
+    expect_status(plan, Plan.Status.APPROVED)
+    locked(cell)
     month = Month.of(date)
     visits = leader.visits.select_related("leader", "cell", "plan").filter(cell=cell)
     open_visits = visits.pending().approved().in_period(plan.half_year).exclude(origin=Visit.Origin.UNPLANNED)

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from attendance import actions
 from attendance.figures import Selection, tally
@@ -354,13 +355,46 @@ class TestCarryOver:
         with pytest.raises(ValidationError):
             actions.carry_over(visit=missed, month=AUGUST, by=staff)
 
+    def test_not_out_of_a_closed_plan_nor_back(self, missed, staff):
+        """Its half-year's figures rest."""
+        moved = actions.carry_over(visit=missed, month=AUGUST, by=staff)
+        Plan.objects.filter(pk=missed.plan_id).update(status="closed", closed_at=timezone.now())
+        with pytest.raises(ValidationError):
+            actions.undo_carry_over(visit=missed, by=staff)
+        assert Visit.objects.get(pk=moved.pk).carried_from == missed
+        other = VisitFactory(leader=missed.leader, plan=missed.plan, missed=True)
+        with pytest.raises(ValidationError):
+            actions.carry_over(visit=other, month=AUGUST, by=staff)
+
+    def test_whoever_looked_before_the_move_looks_at_another_state(self, missed, commission, staff):
+        plan = PlanFactory(committee=commission, half_year=NEXT, status="submitted")
+        actions.carry_over(visit=missed, month=AUGUST, by=staff)
+        with pytest.raises(StaleVersion):
+            actions.approve_plan(plan=plan, by=staff, version=plan.version)
+        with pytest.raises(ValidationError):
+            actions.undo_logging(logged=[(missed, missed.version)], by=staff)
+
+    def test_a_draft_begun_for_the_move_goes_with_it(self, missed, commission, staff):
+        actions.carry_over(visit=missed, month=AUGUST, by=staff)
+        assert commission.plans.filter(half_year=NEXT).exists()
+        actions.undo_carry_over(visit=missed, by=staff)
+        assert not commission.plans.filter(half_year=NEXT).exists()
+
+    def test_a_draft_that_was_there_before_stays(self, missed, commission, staff):
+        plan = PlanFactory(committee=commission, half_year=NEXT)
+        plan.history.update(history_date="2018-01-01T00:00Z")
+        actions.carry_over(visit=missed, month=AUGUST, by=staff)
+        actions.undo_carry_over(visit=missed, by=staff)
+        assert commission.plans.filter(half_year=NEXT).exists()
+
     def test_missing_and_moving_are_one_step(self, visit, staff):
         VisitFactory(leader=visit.leader, cell=visit.cell, month=MAY, plan=visit.plan)
         with pytest.raises(ValidationError):
             actions.miss_and_carry_over(visit=visit, reason=reason("trip"), month=MAY, by=staff)
         visit.refresh_from_db()
         assert visit.outcome == "pending"
-        actions.miss_and_carry_over(visit=visit, reason=reason("trip"), month=AUGUST, by=staff)
+        logged = actions.miss_and_carry_over(visit=visit, reason=reason("trip"), month=AUGUST, by=staff)
+        assert logged.successor.month == AUGUST
         visit.refresh_from_db()
         assert (visit.outcome, visit.successor.month) == ("missed", AUGUST)
 

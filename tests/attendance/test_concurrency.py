@@ -7,6 +7,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -141,3 +142,50 @@ def test_two_plans_are_never_begun_for_one_half_year(visit, illness, staff, comm
     assert [str(half_year) for half_year in half_years] == ["2018-H1", "2018-H2"]
     assert Visit.objects.filter(origin="carried_in").count() == WRITERS
     assert AbsenceReason.objects.filter(visits__carried_to__isnull=False).distinct().count() == 1
+
+
+class TestSharedThings:
+    """What several people touch at once without sharing a visit."""
+
+    def test_leaders_at_one_new_meeting_share_it(self, cell, staff):
+        visits = [VisitFactory(cell=cell) for _number in range(WRITERS)]
+        day = visits[0].month.day(15)
+        at_once(lambda number: actions.log_attended(visit=visits[number], date=day, by=staff).outcome)
+        assert Visit.objects.attended().values("meeting").distinct().count() == 1
+
+    def test_one_unplanned_visit_is_there_once(self, plan, chief, cell, staff):
+        def log(_number):
+            try:
+                actions.log_unplanned(leader=chief, cell=cell, date=plan.half_year.first_day, by=staff)
+            except ValidationError:
+                return "told"
+            return "saved"
+
+        assert sorted(at_once(log)) == ["saved"] + ["told"] * (WRITERS - 1)
+
+    def test_misses_handed_to_one_substitute_in_one_month(self, visit, illness, cell, staff, department_head):
+        missed = [VisitFactory(cell=cell, missed=True, reason="illness") for _number in range(WRITERS)]
+
+        def hand_over(number):
+            try:
+                month = Month.parse("05/2018")
+                actions.carry_over(visit=missed[number], month=month, leader=department_head, by=staff)
+            except ValidationError:
+                return "told"
+            return "saved"
+
+        assert sorted(at_once(hand_over)) == ["saved"] + ["told"] * (WRITERS - 1)
+
+    def test_months_logged_in_any_order_do_not_wait_for_each_other_for_ever(self, plan, chief, staff):
+        visits = [VisitFactory(plan=plan, leader=chief) for _number in range(6)]
+
+        def log(number):
+            ordered = visits if number % 2 else visits[::-1]
+            entries = [actions.MonthEntry(v, v.month.day(15), v.version) for v in ordered]
+            try:
+                actions.log_month(entries=entries, by=staff)
+            except ValidationError:
+                return "told"
+            return "saved"
+
+        assert sorted(at_once(log)) == ["saved"] + ["told"] * (WRITERS - 1)
