@@ -151,12 +151,11 @@ class ActionForm(forms.Form):
     @staticmethod
     def _with_choices(data):
         """What was posted, with the other editor's value wherever the comparison chose it."""
-        chosen = [key.removeprefix("resolve-") for key in data or () if key.startswith("resolve-")]
-        if not chosen:
+        if not data or "differing" not in data:
             return data
         data = data.copy()
-        for name in chosen:
-            if data[f"resolve-{name}"] == "theirs":
+        for name in data.getlist("differing"):
+            if (data.get("resolve-all") or data.get(f"resolve-{name}")) == "theirs":
                 data.setlist(name, data.getlist(f"theirs-{name}"))
         return data
 

@@ -9,6 +9,8 @@ SIZE_AT_MOST = 200_000  # characters; a large score sheet has 20,000
 
 def keep(request) -> None:
     """Put what was posted aside in the session until its user opens the same address again."""
+    if not request.POST.get("form_key"):
+        return  # of no form that a signed-in user had open
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
     if request.FILES:
@@ -19,6 +21,11 @@ def keep(request) -> None:
     forms = {path: kept for path, kept in request.session.get(KEY, {}).items() if path != request.path}
     newest = list(forms.items())[-(FORMS_AT_MOST - 1) :]
     request.session[KEY] = dict(newest) | {request.path: encoded}
+
+
+def waits(request, path: str) -> bool:
+    """Whether something was put aside for that address."""
+    return path in request.session.get(KEY, {})
 
 
 def take(request) -> QueryDict | None:

@@ -1,10 +1,12 @@
 """WHO: the tree of committees, the leaders who attend, the users and their roles."""
 
 import datetime as dt
+import hashlib
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -225,28 +227,39 @@ class Membership(models.Model):
 
 
 class Submission(models.Model):
-    """A form that was sent and saved: sent again, it leads where it led the first time."""
+    """A form that was sent and saved: sent again unchanged, it leads where it led the first time."""
 
     KEPT = dt.timedelta(days=7)
 
-    key = models.CharField(max_length=60, unique=True)
+    key = models.CharField(max_length=60)
+    # Of what was typed: corrected and sent anew, it is another submission.
+    digest = models.CharField(max_length=64, default="")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     sent_at = models.DateTimeField(auto_now_add=True)
-    location = models.CharField(max_length=500, blank=True)
+    location = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("form sent")
         verbose_name_plural = _("forms sent")
         indexes = [models.Index(fields=["user", "sent_at"], name="submission_user_sent")]
+        constraints = [models.UniqueConstraint(fields=["key", "digest"], name="submission_once")]
 
     def __str__(self):
         return self.key
 
     @classmethod
-    def claim(cls, key: str, user) -> tuple["Submission", bool]:
-        """The submission of `key` and whether it is new; two at once wait for each other here.
+    def claim(cls, key: str, data: QueryDict, user) -> tuple["Submission", bool]:
+        """The submission of `data` under `key` and whether it is new; two at once wait for each other.
 
         To be called in the transaction of what the form saves: undone with it.
         """
         cls.objects.filter(user=user, sent_at__lt=timezone.now() - cls.KEPT).delete()
-        return cls.objects.get_or_create(key=key, user=user)
+        typed = data.copy()
+        typed.pop("csrfmiddlewaretoken", None)
+        digest = hashlib.sha256(typed.urlencode().encode()).hexdigest()
+        return cls.objects.get_or_create(key=key, digest=digest, user=user)
+
+    @classmethod
+    def forget(cls, user) -> None:
+        """What was undone may be sent again as it was."""
+        cls.objects.filter(user=user).delete()

@@ -1,5 +1,7 @@
 """Signing in, and the language of the pages."""
 
+from urllib.parse import urlsplit
+
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect
@@ -19,7 +21,10 @@ class SignInView(LoginView):
 
     def get_context_data(self, **kwargs):
         demo = User.objects.filter(is_demo=True, is_active=True).prefetch_related("memberships")
-        return super().get_context_data(demo_accounts=demo.order_by("pk"), **kwargs)
+        next_path = urlsplit(self.get_redirect_url()).path
+        return super().get_context_data(
+            demo_accounts=demo.order_by("pk"), keeps_typed=kept.waits(self.request, next_path), **kwargs
+        )
 
 
 set_language = login_not_required(django_set_language)

@@ -1,9 +1,14 @@
 """The language of a page: Vietnamese, unless this visitor chose another; and signing in."""
 
+from urllib.parse import urlencode, urlsplit
+
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpResponse
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import resolve_url
 from django.utils import translation
+from django_htmx.http import HttpResponseClientRedirect
 
 from committees import kept
 
@@ -29,4 +34,11 @@ class SignInMiddleware(LoginRequiredMiddleware):
         view_class = getattr(view_func, "view_class", None)
         if request.method == "POST" and getattr(view_class, "keeps_typed", False):
             kept.keep(request)
+        if request.headers.get("HX-Request"):
+            # A part of a page cannot become the sign-in page.
+            if getattr(view_class, "is_background", False):
+                return HttpResponse(status=401)
+            here = urlsplit(request.headers.get("HX-Current-URL", ""))
+            back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
+            return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
         return super().handle_no_permission(request, view_func)

@@ -80,7 +80,8 @@ class ReturnMixin:
 
     def came_from(self) -> str | None:
         url = self.request.GET.get("next", "")
-        return url if url_has_allowed_host_and_scheme(url, allowed_hosts=None) else None
+        is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts=None) and "\0" not in url
+        return url if is_ours else None
 
     def next_url(self) -> str:
         return self.came_from() or self.get_success_url()
@@ -134,7 +135,7 @@ class ActionFormView(ReturnMixin, FormView):
     def _claim(self, key: str) -> tuple[Submission | None, bool]:
         if not key.startswith(f"{self.request.user.pk}.") or len(key) > 60 or "\0" in key:
             return None, True
-        return Submission.claim(key, self.request.user)
+        return Submission.claim(key, self.request.POST, self.request.user)
 
     def refused(self, form):
         if form.differences:

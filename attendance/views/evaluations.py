@@ -123,6 +123,7 @@ class EvaluationRatingView(EvaluationView):
     """The running total and band of what is typed so far; stores nothing."""
 
     http_method_names = ["post"]
+    keeps_typed, is_background = False, True  # asked while the sheet is typed, which keeps it itself
     template_name = "attendance/_rating.html"
 
     def beside(self) -> dict:

@@ -47,10 +47,31 @@ class TestSentTwice:
         visit.refresh_from_db()
         version = visit.version
 
-        second = as_staff.post(url, form | {"members_present": "27"})
+        second = as_staff.post(url, form)
         visit.refresh_from_db()
         assert (first.status_code, second.status_code, second.url) == (302, 302, first.url)
         assert (visit.version, visit.meeting.members_present) == (version, 28)
+
+    def test_back_corrected_and_sent_anew_it_is_another_one(self, as_staff, url, visit):
+        form = opened(as_staff, url) | ATTENDED
+        as_staff.post(url, form)
+        response = as_staff.post(url, form | {"members_present": "27", "version": visit.version + 1})
+        assert response.status_code == 302
+        assert Meeting.objects.get().members_present == 27
+
+    def test_what_was_undone_may_be_sent_again_as_it_was(self, as_staff, url, visit):
+        form = opened(as_staff, url) | ATTENDED | {"version": ""}
+        as_staff.post(url, form)
+        key = as_staff.session["undo"][-1]["key"]
+        as_staff.post(reverse("attendance:visit-undo"), {"key": key})
+        assert Visit.objects.get().outcome == "pending"
+        as_staff.post(url, form)
+        assert Visit.objects.get().outcome == "attended"
+
+    def test_an_address_of_any_length_leads_back(self, as_staff, url, visit):
+        back = "/visits/?q=" + "x" * 600
+        form = opened(as_staff, url) | ATTENDED
+        assert as_staff.post(f"{url}?{urlencode({'next': back})}", form).url == back
 
     def test_a_refused_form_may_be_sent_again(self, as_staff, url, visit):
         form = opened(as_staff, url) | ATTENDED
@@ -169,6 +190,19 @@ class TestExpiredSession:
         assert not Meeting.objects.exists()
         assert typed(client.get(url))["members_present"] == "28"
 
+    def test_parts_of_pages_never_become_the_sign_in_page(self, client, visit):
+        here = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/plans/?status=draft"}
+        response = client.get(reverse("attendance:plan-list"), **here)
+        assert response["HX-Redirect"] == f"{reverse('login')}?next=%2Fplans%2F%3Fstatus%3Ddraft"
+        rating = reverse("attendance:evaluation-rating", args=[visit.pk, "leader"])
+        assert client.post(rating, {"form_key": "1.x"}, **here).status_code == 401
+        assert KEY not in client.session
+
+    def test_the_sign_in_page_says_that_nothing_is_lost(self, client, url, staff):
+        away = client.post(url, {"form_key": f"{staff.pk}.x"})
+        assert len(list(find_all(parse(client.get(away.url)), "div", class_="alert-warning"))) == 1
+        assert not list(find_all(parse(client.get(reverse("login"))), "div", class_="alert-warning"))
+
     def test_a_button_without_a_form_keeps_nothing(self, client, visit):
         client.post(reverse("attendance:visit-clear", args=[visit.pk]), {"note": "x"})
         assert KEY not in client.session
@@ -176,8 +210,10 @@ class TestExpiredSession:
     def test_keeps_the_latest_few_and_nothing_huge(self, client, chief, cells):
         for number in range(FORMS_AT_MOST + 2):
             address = reverse("attendance:visit-attended", args=[number])
-            client.post(address, {"note": str(number)})
-        client.post(reverse("attendance:visit-attended", args=[99]), {"note": "x" * 300_000})
+            client.post(address, {"form_key": str(number)})
+        huge = {"form_key": "9", "note": "x" * 300_000}
+        client.post(reverse("attendance:visit-attended", args=[99]), huge)
+        client.post(reverse("attendance:visit-attended", args=[98]), {"note": "of no form that was open"})
         assert [form.split("=")[1] for form in client.session[KEY].values()] == ["2", "3", "4", "5", "6"]
 
 

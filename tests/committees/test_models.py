@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from committees.models import Committee, Leader, Membership
+from committees.models import Committee, Leader, Membership, Submission
 from committees.roles import Permission
 from tests.constraints import refused, untested_constraints
 from tests.factories import CommitteeFactory, LeaderFactory, MembershipFactory, UserFactory
@@ -151,3 +151,12 @@ class TestKeys:
         assert leader.full_name == "Nguyễn Thị Thủy"
         assert Leader.objects.get(full_name=decomposed) == leader
         assert list(Leader.objects.search(decomposed)) == [leader]
+
+
+def test_what_was_typed_is_submitted_once_under_a_key():
+    user = UserFactory()
+    Submission.objects.create(user=user, key="k", digest="a")
+    Submission.objects.create(user=user, key="k", digest="b")
+
+    with refused("submission_once"):
+        Submission.objects.create(user=user, key="k", digest="a")
