@@ -12,7 +12,7 @@ from meetings.periods import HalfYear, Month
 
 from .availability import Trips, meeting_day
 from .figures import Selection
-from .models import Visit
+from .models import Plan, Visit
 
 
 class Fate(StrEnum):
@@ -64,11 +64,21 @@ class Prospect:
                 "month": month,
                 "fate": self._here(month),
             }
-        return _("Moved to %(month)s: %(fate)s In the %(next)s it is one more visit planned.") % {
+        sentence = _("Moved to %(month)s: %(fate)s In the %(next)s it is one more visit planned.")
+        if not self._counts_in(month.half_year):
+            sentence = _(
+                "Moved to %(month)s: %(fate)s In the %(next)s it is one more visit planned once that "
+                "half-year's plan is approved."
+            )
+        return sentence % {
             "month": month,
             "fate": self._here(month),
             "next": month.half_year.label,
         }
+
+    def _counts_in(self, half_year: HalfYear) -> bool:
+        plans = Plan.objects.approved().filter(half_year=half_year)
+        return plans.filter(committee=self.visit.committee_id).exists()
 
     def _here(self, month: Month | None) -> str:
         still_open = [o.month for o in self.others if o.outcome == Visit.Outcome.PENDING]

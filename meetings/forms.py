@@ -235,7 +235,9 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
 
     def clean(self):
         data = super().clean()
-        data["draft"] = bool(data.get("draft")) and self.may_be_draft
+        # Finished by a colleague meanwhile: who pressed "draft" is to compare, not to finish it.
+        is_stale = data.get("version") != (self.evaluation.version if self.evaluation else 0)
+        data["draft"] = bool(data.get("draft")) and (self.may_be_draft or is_stale)
         if not data["draft"]:
             for criterion in self.criteria:
                 name = self._name(criterion)

@@ -16,7 +16,7 @@ class FilesInput(forms.FileInput):
 
 
 def _what_is_taken() -> str:
-    return _("PDF, photo (JPEG, PNG), Word or Excel; up to %(count)d files of %(size)d MB.") % {
+    return _("PDF, JPEG, PNG, Word (.docx) or Excel (.xlsx); up to %(count)d files of %(size)d MB.") % {
         "count": FILES_AT_MOST,
         "size": SIZE_AT_MOST // 1024**2,
     }

@@ -115,7 +115,18 @@ class MakingUp:
         if not hasattr(self, "_prospect"):
             self._prospect = Prospect.of(self.row)
         moved_to = month if isinstance(month, Month) else None
-        return self._prospect.sentence(moved_to, decided=month == NEVER)
+        sentence = self._prospect.sentence(moved_to, decided=month == NEVER)
+        leader = self._chosen_leader() if moved_to else None
+        if leader and leader.group != self.row.leader_group:
+            note = _("The new visit counts with the group “%(group)s”, so the lines of both groups change.")
+            return f"{sentence} {note % {'group': leader.get_group_display()}}"
+        return sentence
+
+    def _chosen_leader(self) -> Leader | None:
+        try:
+            return self.fields["leader"].clean(self["leader"].value())
+        except forms.ValidationError:
+            return None
 
 
 class CarryOverForm(MakingUp, ActionForm):
@@ -130,6 +141,7 @@ class CarryOverForm(MakingUp, ActionForm):
         self.offer_months(row)
         self.describe_candidates()
         ask_again_on_change(self.fields["month"])
+        ask_again_on_change(self.fields["leader"])
 
     def layout(self):
         return ["month", make_up_part(), self.buttons()]
@@ -180,6 +192,7 @@ class MissedForm(WithFiles, MakingUp, ActionForm):
         ]
         self.describe_candidates()
         ask_again_on_change(self.fields["month"])
+        ask_again_on_change(self.fields["leader"])
 
     @staticmethod
     def _known(visit: Visit) -> dict:

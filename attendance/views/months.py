@@ -1,5 +1,7 @@
 """Logging: a month's visits on one page, those that nobody registered, and taking back a slip."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -15,6 +17,7 @@ from attendance.forms.months import MonthForm
 from attendance.forms.results import UnplannedForm
 from attendance.forms.visits import VisitFilterForm, by_meeting_day
 from attendance.models import Visit
+from committees.models import Submission
 from committees.roles import Permission, require
 from meetings.periods import Month, today
 
@@ -85,16 +88,35 @@ class MonthView(LoggingMixin, ActionFormView):
             following=self.month + 1,
             filter=self.filter,
             page=self.page,
+            undo_offers=undo.offers(self.request),
             **kwargs,
         )
+
+    def post(self, request, *args, **kwargs):
+        if "open" in request.POST:
+            return self._open_exception(request.POST["open"])
+        return super().post(request, *args, **kwargs)
+
+    def _open_exception(self, step: str):
+        """To the form of one visit and back: the ticks stay as they were."""
+        name, _colon, pk = step.partition(":")
+        listed = MonthForm.listed(self.request.POST)
+        if name not in ("missed", "attended") or pk not in map(str, listed):
+            raise Http404(step)
+        self._remember([pk for pk in listed if f"pick-{pk}" not in self.request.POST], listed)
+        form = reverse(f"attendance:visit-{name}", args=[int(pk)])
+        return HttpResponseRedirect(f"{form}?{urlencode({'next': self.row_url()})}")
+
+    def _remember(self, left_out: list[int], listed: list[int]) -> None:
+        elsewhere = [pk for pk in self.request.session.get(self.LEFT_OUT, ()) if pk not in listed]
+        self.request.session[self.LEFT_OUT] = [*left_out, *elsewhere][: 2 * self.AT_MOST]
 
     def row_url(self):
         return self.request.get_full_path()
 
     def get_success_message(self, form):
         undo.offer(self.request, form.result, back=self.row_url())
-        left_out = dict.fromkeys([*form.not_picked(), *self.request.session.get(self.LEFT_OUT, ())])
-        self.request.session[self.LEFT_OUT] = list(left_out)[: 2 * self.AT_MOST]
+        self._remember(form.not_picked(), form.not_picked())
         count = len(form.result)
         if count == 1:
             return _("Saved: %(leader)s attended on %(date)s.") % {
@@ -172,6 +194,7 @@ class UndoView(LoggingMixin, View):
             for error in refusal.messages:
                 messages.error(request, error)
         else:
+            Submission.forget(request.user)
             messages.success(
                 request,
                 ngettext("Undone: %(count)d visit.", "Undone: %(count)d visits.", count) % {"count": count},

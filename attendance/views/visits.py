@@ -12,7 +12,7 @@ from attendance.forms.missed import CarryOverForm, MissedForm
 from attendance.forms.plans import WithdrawForm
 from attendance.forms.results import AttendedForm
 from attendance.forms.visits import VisitListForm
-from attendance.models import Plan, Visit
+from attendance.models import Plan, Trip, Visit
 from committees.roles import Permission
 from meetings.models import Evaluation
 from meetings.periods import Month
@@ -60,13 +60,23 @@ class VisitDetailView(VisitMixin, DetailView):
             attach_form=AttachForm(row=visit, by=user) if can_log and visit.plan.counts else None,
             can_register=user.may(Permission.REGISTER, visit.committee),
             can_evaluate=user.may(Permission.EVALUATE, visit.committee),
+            companions=self._companions(),
             by_leader=self._evaluation(visit.leader),
             by_cell=self._evaluation(None),
-            trips=visit.leader.trips.filter(
-                date_from__lte=visit.month.last_day, date_to__gte=visit.month.first_day
+            trips=Trip.objects.visible_to(user).filter(
+                leader=visit.leader_id,
+                date_from__lte=visit.month.last_day,
+                date_to__gte=visit.month.first_day,
             ),
             **kwargs,
         )
+
+    def _companions(self):
+        """Visits of other leaders to the same meeting."""
+        if not self.visit.meeting_id:
+            return []
+        others = Visit.objects.visible_to(self.request.user).exclude(pk=self.visit.pk)
+        return others.filter(meeting=self.visit.meeting_id).select_related("leader")
 
     def _evaluation(self, leader):
         if not self.visit.meeting_id:

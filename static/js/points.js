@@ -30,6 +30,12 @@
       const button = event.target.closest("button[data-for]");
       if (button) press(button);
     });
+    // What the server said of a value is no longer true once it is typed over.
+    form.addEventListener("input", (event) => {
+      if (!event.target.matches("input.points")) return;
+      event.target.classList.remove("is-invalid");
+      document.getElementById(`${event.target.id}_error`)?.remove();
+    });
     // As in Excel, Enter goes down a line; it does not send a sheet half filled in.
     form.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !event.target.matches("input.points")) return;

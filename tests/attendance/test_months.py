@@ -188,8 +188,10 @@ class TestPage:
         assert (response.status_code, response.url) == (302, ADDRESS)
         assert outcomes() == ["attended", "attended", "pending", "pending"]
         missed = reverse("attendance:visit-missed", args=[visits["31"].pk])
-        links = {attribute(a, "href") for a in find_all(parse(as_staff.get(ADDRESS)), "a")}
-        assert f"{missed}?next=%2Fmonths%2F2018-03%2F" in links
+        response = as_staff.post(
+            ADDRESS, as_shown(as_staff.get(ADDRESS)) | {"open": f"missed:{visits['31'].pk}"}
+        )
+        assert response.url == f"{missed}?next=%2Fmonths%2F2018-03%2F"
         reason = AbsenceReason.objects.get(code="illness").pk
         response = as_staff.post(f"{missed}?next={ADDRESS}", {"reason": reason, "month": ""})
         assert response.url == ADDRESS
@@ -200,6 +202,21 @@ class TestPage:
         del data[f"pick-{visits['31'].pk}"]
         as_staff.post(ADDRESS, data)
         assert ticked(as_staff.get(ADDRESS)) == set()
+
+    def test_the_ticks_stay_on_the_way_to_an_exception_and_back(self, as_staff, visits):
+        data = as_shown(as_staff.get(ADDRESS))
+        for key in ("5", "31"):
+            del data[f"pick-{visits[key].pk}"]
+        as_staff.post(ADDRESS, data | {"open": f"missed:{visits['5'].pk}"})
+        assert ticked(as_staff.get(ADDRESS)) == {visits["10"].pk}
+        data[f"pick-{visits['31'].pk}"] = "on"
+        as_staff.post(ADDRESS, data | {"open": f"attended:{visits['5'].pk}"})
+        assert ticked(as_staff.get(ADDRESS)) == {visits["10"].pk, visits["31"].pk}
+        assert outcomes() == ["pending"] * 4
+
+    @pytest.mark.parametrize("step", ["", "missed", "missed:0", "withdraw:1", "missed:x\0", "missed:9" * 9])
+    def test_exceptions_are_those_of_the_list(self, step, as_staff, visits):
+        assert as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | {"open": step}).status_code == 404
 
     def test_one_tap_leaves_the_other_ticks(self, as_staff, visits):
         as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | {"only": visits["5"].pk})
@@ -345,7 +362,7 @@ class TestUndo:
         return as_staff.post(reverse("attendance:visit-undo"), {"key": key})
 
     def key(self, as_staff) -> str:
-        return as_staff.session["undo"]["key"]
+        return as_staff.session["undo"][-1]["key"]
 
     def test_a_whole_month(self, as_staff, visits):
         self.log_all(as_staff)
@@ -354,7 +371,7 @@ class TestUndo:
         assert response.url == ADDRESS
         assert outcomes() == ["pending"] * 4
         assert not Meeting.objects.exists()
-        assert "undo" not in as_staff.session
+        assert as_staff.session["undo"] == []
 
     def test_a_miss_with_its_move(self, as_staff, visits, chief):
         data = {"reason": AbsenceReason.objects.get(code="trip").pk, "month": "08/2018", "leader": chief.pk}
@@ -369,16 +386,26 @@ class TestUndo:
         self.undo(as_staff, self.key(as_staff))
         assert outcomes() == ["attended"] * 3 + ["pending"]
 
-    def test_not_twice_and_not_by_an_old_button(self, as_staff, visits):
+    def test_each_of_the_last_ones_once(self, as_staff, visits):
         self.log_all(as_staff)
         old = self.key(as_staff)
         single = {"date": "20/03/2018", "kind": "regular"}
         as_staff.post(reverse("attendance:visit-attended", args=[visits["none"].pk]), single)
-        self.undo(as_staff, old)
-        assert outcomes() == ["attended"] * 4
-        new = self.key(as_staff)
+        forms = find_all(parse(as_staff.get(ADDRESS)), "form", action=reverse("attendance:visit-undo"))
+        assert len(list(forms)) == 2
         for _again in range(2):
-            self.undo(as_staff, new)
+            self.undo(as_staff, old)
+            assert outcomes() == ["pending"] * 3 + ["attended"]
+        self.undo(as_staff, self.key(as_staff))
+        assert outcomes() == ["pending"] * 4
+
+    def test_not_for_ever(self, as_staff, visits):
+        self.log_all(as_staff)
+        session = as_staff.session
+        session["undo"] = [session["undo"][0] | {"at": "2018-01-01T00:00:00+00:00"}]
+        session.save()
+        assert undo_key(as_staff.get(ADDRESS)) is None
+        self.undo(as_staff, session["undo"][0]["key"])
         assert outcomes() == ["attended"] * 3 + ["pending"]
 
     def test_a_correction_offers_none(self, as_staff, visits, staff):

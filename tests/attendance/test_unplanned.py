@@ -145,7 +145,7 @@ class TestPage:
         visit = Visit.objects.get()
         assert response.url == reverse("attendance:visit-detail", args=[visit.pk])
         assert (visit.origin, visit.meeting.kind, visit.logged_by) == ("unplanned", "thematic", staff)
-        undone = as_staff.post(reverse("attendance:visit-undo"), {"key": as_staff.session["undo"]["key"]})
+        undone = as_staff.post(reverse("attendance:visit-undo"), {"key": as_staff.session["undo"][-1]["key"]})
         # Not back to the visit, which is gone.
         assert as_staff.get(undone.url).status_code == 200
         assert (Visit.objects.count(), Meeting.objects.count()) == (0, 0)
