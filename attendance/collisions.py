@@ -33,6 +33,12 @@ class Collision:
     day: dt.date
     months: list[Month] = field(default_factory=list)
     substitutes: list[Substitute] = field(default_factory=list)
+    shared: set[Month] = field(default_factory=set)  # in these another leader goes to the cell
+
+    @property
+    def is_decided(self) -> bool:
+        """Somebody gave a reason for leaving it as it is."""
+        return bool(self.visit.override_reason)
 
     @property
     def is_past(self) -> bool:
@@ -42,6 +48,27 @@ class Collision:
     @property
     def is_movable(self) -> bool:
         return not self.is_past and self.visit.plan.status != Plan.Status.SUBMITTED
+
+
+def undecided(visits: VisitQuerySet, day: dt.date) -> set[int]:
+    """Of `visits`, the keys of those that meet on `day` or later, during a trip (one query).
+
+    A reason for planning a visit despite a warning is a decision: such a visit is left out.
+    """
+    candidates = visits.pending().filter(
+        override_reason="",
+        plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
+        month__gte=Month.of(day),
+        cell__meeting_day__isnull=False,
+        leader__trips__date_to__gte=day,
+    )
+    return {
+        key
+        for key, month, number, first, last in candidates.order_by().values_list(
+            "pk", "month", "cell__meeting_day", "leader__trips__date_from", "leader__trips__date_to"
+        )
+        if max(first, day) <= month.day(number) <= last
+    }
 
 
 def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[Visit]]:
@@ -119,7 +146,9 @@ class _Proposals:
 
     def add_to(self, found: list[Collision]) -> None:
         for collision in found:
-            collision.months = self.months(collision.visit)
+            visit = collision.visit
+            collision.months = self.months(visit)
+            collision.shared = {m for m in collision.months if self._others(visit, m)}
             collision.substitutes = self.substitutes(collision.visit)
 
     def months(self, visit: Visit) -> list[Month]:
@@ -128,7 +157,10 @@ class _Proposals:
         later = [m for m in free if m > visit.month]
         nearest = later + [m for m in reversed(free) if m < visit.month]
         # Two leaders at one meeting leave another meeting without any.
-        return sorted(nearest, key=lambda m: bool(self.shared[visit.cell_id, m] - {visit.leader_id}))
+        return sorted(nearest, key=lambda m: bool(self._others(visit, m)))
+
+    def _others(self, visit: Visit, month: Month) -> set[int]:
+        return self.shared[visit.cell_id, month] - {visit.leader_id}
 
     def _is_possible(self, visit: Visit, month: Month) -> bool:
         if visit.carried_from_month and month <= visit.carried_from_month:

@@ -12,32 +12,37 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from committees.models import Committee, Leader
 from committees.roles import Permission, within
 from meetings.models import Evaluation, Recommendation
 from meetings.periods import HalfYear, Month, today
 
 from .availability import Trips, meeting_day
-from .models import Plan, Visit
+from .collisions import undecided
+from .models import Plan, RegistrationWindow, Visit
 
 DAYS_AHEAD = 14  # today included
 
-OVERDUE, COMING, THIS_MONTH = "overdue", "coming", "this-month"
+OVERDUE, COLLIDING, COMING, THIS_MONTH = "overdue", "colliding", "coming", "this-month"
 NOT_EVALUATED, NOT_DECIDED = "not-evaluated", "not-decided"
-RETURNED, WAITING, DRAFTS, RECOMMENDATIONS = "returned", "waiting", "drafts", "recommendations"
+RETURNED, WAITING, NOT_PLANNED, DRAFTS = "returned", "waiting", "not-planned", "drafts"
+RECOMMENDATIONS = "recommendations"
 
 TITLES = {
     WAITING: _("Plans waiting for approval"),
     RETURNED: _("Plans returned with a comment"),
     OVERDUE: _("Overdue, not logged yet"),
+    COLLIDING: _("Visits that fall on a trip"),
     COMING: _("In the next two weeks"),
     THIS_MONTH: _("Later this month"),
     NOT_EVALUATED: _("Attended, not evaluated yet"),
     NOT_DECIDED: _("Missed, not decided whether to make up for it"),
     RECOMMENDATIONS: _("Recommendations past their date"),
+    NOT_PLANNED: _("No plan begun yet"),
     DRAFTS: _("Plans not submitted yet"),
 }
-# What can be settled now: the number in the navigation.
-PRESSING = (WAITING, RETURNED, OVERDUE, NOT_EVALUATED, NOT_DECIDED)
+# What somebody waits for, or what time runs against: the number in the navigation.
+PRESSING = (WAITING, RETURNED, OVERDUE, COLLIDING)
 
 
 def due_on(visit: Visit) -> dt.date:
@@ -65,7 +70,7 @@ class Section:
     """One kind of work: all of it as `rows`, in the order in which it is to be done."""
 
     name: str
-    rows: QuerySet
+    rows: QuerySet | list
     count: int
 
     @property
@@ -73,12 +78,31 @@ class Section:
         return str(TITLES[self.name])
 
     @property
+    def is_pressing(self) -> bool:
+        return self.name in PRESSING
+
+    @property
     def is_of_visits_to_log(self) -> bool:
         return self.name in (OVERDUE, COMING, THIS_MONTH)
 
+    @property
+    def is_of_open_visits(self) -> bool:
+        return self.is_of_visits_to_log or self.name == COLLIDING
+
+
+@dataclass(frozen=True)
+class MissingPlan:
+    """A committee that has not begun its plan for a half-year that is to be registered now."""
+
+    committee: Committee
+    half_year: HalfYear
+
 
 class Work:
-    """What waits for `user` on `day`. The counts cost three queries, each section shown one."""
+    """What waits for `user` on `day`. The number costs three queries.
+
+    Each section shown costs one more, and so do windows, missing plans and recommendations.
+    """
 
     def __init__(self, user, day: dt.date | None = None):
         self.user, self.day = user, day or today()
@@ -95,22 +119,36 @@ class Work:
 
     @property
     def pressing(self) -> int:
-        counts = self.visit_counts | self.plan_counts
+        """The sum of the pressing sections, and of nothing else."""
+        counts = self.visit_counts | self.plan_counts | {COLLIDING: len(self.colliding)}
         return sum(counts[name] for name in PRESSING)
 
     @cached_property
     def sections(self) -> list[Section]:
         """Those with something in them, the most pressing first."""
-        counts = self.visit_counts | self.plan_counts | {RECOMMENDATIONS: self.recommendations.count()}
+        counts = (
+            self.visit_counts
+            | self.plan_counts
+            | {
+                COLLIDING: len(self.colliding),
+                NOT_PLANNED: len(self.missing_plans),
+                RECOMMENDATIONS: self.recommendations.count(),
+            }
+        )
         return [Section(name, self.rows(name), counts[name]) for name in TITLES if counts[name]]
 
-    def rows(self, name: str) -> QuerySet:
+    def rows(self, name: str) -> QuerySet | list:
         if name in self._plan_conditions:
             plans = Plan.objects.filter(self._plan_conditions[name]).select_related("committee")
             return plans.order_by("half_year", "committee__path")
         if name == RECOMMENDATIONS:
             return self.recommendations
-        visits = self._visits.filter(self._visit_conditions[name]).for_display()
+        if name == NOT_PLANNED:
+            return self.missing_plans
+        if name == COLLIDING:
+            visits = Visit.objects.filter(pk__in=self.colliding).for_display()
+        else:
+            visits = self._visits.filter(self._visit_conditions[name]).for_display()
         if name == NOT_EVALUATED:
             draft = Evaluation.objects.filter(
                 meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=True
@@ -179,6 +217,13 @@ class Work:
         current = HalfYear.of(self.day)
         return [current, current.previous]
 
+    @cached_property
+    def colliding(self) -> set[int]:
+        """The keys of visits that fall on a trip, about which nobody has decided yet."""
+        if not self._paths(Permission.REGISTER):
+            return set()
+        return undecided(Visit.objects.filter(self._where(Permission.REGISTER)), self.day)
+
     # --- plans ---
 
     @cached_property
@@ -198,6 +243,38 @@ class Work:
             DRAFTS: draft & Q(comment=""),
             WAITING: Q(status=Plan.Status.SUBMITTED) & self._where(Permission.APPROVE),
         }
+
+    @cached_property
+    def missing_plans(self) -> list[MissingPlan]:
+        """Of committees with leaders: no plan yet while its registration is open.
+
+        Where no window is set, that is the last two months before the half-year begins.
+        """
+        if not self._paths(Permission.REGISTER):
+            return []
+        current = HalfYear.of(self.day)
+        windows = list(
+            RegistrationWindow.objects.filter(half_year__in=[current, current.next]).select_related(
+                "province"
+            )
+        )
+        missing = []
+        for half_year in (current, current.next):
+            its_windows = [w for w in windows if w.half_year == half_year]
+            is_open = within(
+                [w.province.path for w in its_windows if w.opens_on <= self.day <= w.closes_on], committee=""
+            )
+            if half_year == current.next and Month.of(self.day) in current.months[-2:]:
+                is_open |= ~within([w.province.path for w in its_windows], committee="")
+            leaders = Leader.objects.in_office(half_year.first_day, half_year.last_day)
+            committees = Committee.objects.filter(
+                is_open,
+                within(self._paths(Permission.REGISTER), committee=""),
+                Exists(leaders.filter(committee=OuterRef("pk"))),
+                ~Exists(Plan.objects.filter(committee=OuterRef("pk"), half_year=half_year)),
+            )
+            missing += [MissingPlan(committee, half_year) for committee in committees.order_by("path")]
+        return missing
 
     # --- recommendations ---
 

@@ -5,7 +5,7 @@ A refusal is a ValidationError whose message tells the user what to do instead; 
 
 from .attachments import Attached, attach, remove_attachment
 from .carry_over import carry_over, miss_and_carry_over, undo_carry_over
-from .moves import move_visit, waive_carry_over
+from .moves import keep_visit, move_visit, waive_carry_over
 from .plans import (
     approve_plan,
     change_visit,
@@ -44,6 +44,7 @@ __all__ = [
     "delete_plan",
     "delete_trip",
     "earlier_visits",
+    "keep_visit",
     "log_attended",
     "log_missed",
     "log_month",

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.models import Plan, Visit
+from attendance.models import Plan, Trip, Visit
 from committees.models import Leader
 from meetings.periods import Month
 
@@ -37,6 +37,19 @@ def move_visit(
     if plan.status == Plan.Status.DRAFT:
         return change_visit(visit=visit, leader=leader, month=month, override_reason=reason, by=by)
     return _amend(visit, plan, month, leader, reason.strip(), by=by)
+
+
+@transaction.atomic
+def keep_visit(*, visit: Visit, trip: Trip, by, version: int | None = None) -> Visit:
+    """Decide to leave a visit as it is although it falls on `trip`: kept as the reason for planning it."""
+    visit = locked(visit, version)
+    _expect_movable(visit, locked(visit.plan), visit.month)
+    decision = _("Left as it is although it falls on the trip %(from)s–%(to)s") % {
+        "from": f"{trip.date_from:%d/%m/%Y}",
+        "to": f"{trip.date_to:%d/%m/%Y}",
+    }
+    visit.override_reason = "\n".join(filter(None, [visit.override_reason, decision]))
+    return save(visit, by=by)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ class WorkView(TemplateView):
             sections = [(alone, list(page))]
         else:
             sections = [(section, list(section.rows[:AT_MOST])) for section in work.sections]
-        add_dues(row for section, rows in sections if section.is_of_visits_to_log for row in rows)
+        add_dues(row for section, rows in sections if section.is_of_open_visits for row in rows)
         next_visit = None
         if not work.sections and (next_visit := work.next_visit):
             add_dues([next_visit])

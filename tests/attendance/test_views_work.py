@@ -13,7 +13,14 @@ from django.urls import reverse
 
 from committees.models import User
 from meetings.periods import Month
-from tests.factories import CellFactory, PlanFactory, VisitFactory
+from tests.factories import (
+    CellFactory,
+    LeaderFactory,
+    PlanFactory,
+    RegistrationWindowFactory,
+    TripFactory,
+    VisitFactory,
+)
 from tests.pages import attribute, find, find_all, parse, text
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +32,17 @@ MARCH, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 5, 6))
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     monkeypatch.setattr("attendance.work.today", lambda: dt.date(2018, 5, 10))
+
+
+@pytest.fixture(autouse=True)
+def window(province):
+    """The next half-year is to be registered only in June."""
+    return RegistrationWindowFactory(
+        province=province,
+        half_year=JUNE.half_year.next,
+        opens_on=dt.date(2018, 6, 1),
+        closes_on=dt.date(2018, 6, 30),
+    )
 
 
 @pytest.fixture
@@ -62,6 +80,35 @@ def test_every_line_is_one_tap_from_its_form_and_comes_back(as_staff, chief, cel
         (reverse("attendance:visit-carry-over", args=[missed.pk]), [WORK]),
         (reverse("attendance:visit-waive", args=[missed.pk]), [WORK]),
     ]
+
+
+def test_a_visit_on_a_trip_leads_to_the_trip(as_staff, chief):
+    visit = VisitFactory(leader=chief, cell=CellFactory(meeting_day=20), month=JUNE)
+    trip = TripFactory(leader=chief, date_from=JUNE.day(18), date_to=JUNE.day(22))
+    response = as_staff.get(WORK)
+    assert sections(response) == {"colliding": 1}
+    address = reverse("attendance:trip-detail", args=[trip.pk])
+    assert find(parse(response), "a", href=f"{address}#visit-{visit.pk}")
+    assert find(parse(as_staff.get(address)), id=f"visit-{visit.pk}")
+
+
+def test_a_plan_not_begun_leads_to_its_beginning(as_staff, chief, window):
+    window.opens_on = dt.date(2018, 5, 10)
+    window.save()
+    response = as_staff.get(WORK)
+    assert sections(response) == {"not-planned": 1}
+    address = f"{reverse('attendance:plan-create')}?committee=BTCTU&half_year=2018-H2"
+    assert find(parse(response), "a", href=address)
+
+
+def test_the_number_is_the_sum_of_the_red_badges(as_staff, chief):
+    for day in (1, 2):
+        VisitFactory(leader=chief, cell=CellFactory(meeting_day=day), month=MAY)
+    VisitFactory(leader=chief, month=MARCH, missed=True)
+    VisitFactory(leader=LeaderFactory(committee=chief.committee), month=MARCH, attended=True)
+    page = parse(as_staff.get(WORK))
+    assert [text(badge) for badge in find_all(page, data_pressing_section=None)] == ["2"]
+    assert text(find(page, data_pressing=None)) == "2"
 
 
 class TestNotMadeUpFor:
@@ -150,7 +197,7 @@ class TestInTheNavigation:
         PlanFactory(committee=commission, half_year=JUNE.half_year.next, comment="x")
         user = User.objects.get(pk=staff.pk)
         user.committee_paths()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert self.shown(user) == ["2", "2"]
 
     def test_not_for_those_who_only_read(self, clerk, django_assert_num_queries):

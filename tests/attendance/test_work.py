@@ -18,6 +18,7 @@ from tests.factories import (
     MeetingFactory,
     PlanFactory,
     RecommendationFactory,
+    RegistrationWindowFactory,
     TripFactory,
     VisitFactory,
 )
@@ -26,6 +27,17 @@ pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2018, 5, 10)
 MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
+
+
+@pytest.fixture(autouse=True)
+def window(province):
+    """The next half-year is to be registered only from the 15th of June on."""
+    return RegistrationWindowFactory(
+        province=province,
+        half_year=HalfYear.parse("2018-H2"),
+        opens_on=dt.date(2018, 6, 15),
+        closes_on=dt.date(2018, 7, 10),
+    )
 
 
 def work(user, day=TODAY):
@@ -141,6 +153,82 @@ class TestPlans:
         assert (work(staff), work(official)) == ({}, {"waiting": [plan]})
 
 
+class TestNotPlanned:
+    NEXT = HalfYear.parse("2018-H2")
+
+    def missing(self, user, day):
+        rows = work(user, day).get("not-planned", [])
+        return [(row.committee.code, str(row.half_year)) for row in rows]
+
+    @pytest.mark.parametrize(
+        ("day", "is_asked_for"),
+        [
+            (dt.date(2018, 6, 14), False),
+            (dt.date(2018, 6, 15), True),
+            (dt.date(2018, 7, 10), True),
+            (dt.date(2018, 7, 11), False),
+        ],
+    )
+    def test_while_the_window_is_open(self, day, is_asked_for, chief, other_chief, staff):
+        assert self.missing(staff, day) == ([("BTCTU", "2018-H2")] if is_asked_for else [])
+
+    @pytest.mark.parametrize(
+        ("day", "is_asked_for"),
+        [(dt.date(2018, 4, 30), False), (dt.date(2018, 5, 1), True), (dt.date(2018, 7, 1), False)],
+    )
+    def test_without_a_window_in_the_last_two_months(self, day, is_asked_for, window, chief, staff):
+        window.delete()
+        assert self.missing(staff, day) == ([("BTCTU", "2018-H2")] if is_asked_for else [])
+
+    def test_until_it_is_begun(self, commission, chief, staff):
+        actions.create_plan(committee=commission, half_year=self.NEXT, by=staff)
+        assert self.missing(staff, dt.date(2018, 6, 20)) == []
+
+    def test_not_of_those_without_leaders_then_nor_for_those_who_only_read(
+        self, commission, chief, staff, official, clerk
+    ):
+        day = dt.date(2018, 6, 20)
+        LeaderFactory(committee__parent=commission, committee__code="CU", valid_from=dt.date(2019, 1, 1))
+        assert self.missing(staff, day) == [("BTCTU", "2018-H2")]
+        assert (self.missing(official, day), self.missing(clerk, day)) == ([], [])
+        chief.valid_to = dt.date(2018, 6, 30)
+        chief.save()
+        assert self.missing(staff, day) == []
+
+
+class TestColliding:
+    @pytest.fixture
+    def trip(self, chief):
+        return TripFactory(leader=chief, date_from=dt.date(2018, 5, 8), date_to=dt.date(2018, 6, 12))
+
+    def test_still_to_come_and_not_decided(self, trip, chief, staff):
+        due(chief, 9)
+        today, later = due(chief, 10), due(chief, 12, JUNE)
+        due(chief, 13, JUNE)
+        due(chief, 31, APRIL)
+        assert work(staff)["colliding"] == [today, later]
+        actions.keep_visit(visit=today, trip=trip, by=staff)
+        actions.move_visit(visit=later, month=MAY, reason="Đi công tác", by=staff)
+        assert "colliding" not in work(staff)
+
+    @pytest.mark.parametrize(
+        ("status", "is_asked_for"), [("draft", True), ("submitted", False), ("closed", False)]
+    )
+    def test_while_staff_may_change_the_plan(self, status, is_asked_for, trip, chief, staff, official):
+        due(chief, 11, plan__status=status)
+        assert ("colliding" in work(staff)) == is_asked_for
+        assert "colliding" not in work(official)
+
+    def test_once_on_two_trips(self, trip, chief, staff):
+        TripFactory(leader=chief, date_from=dt.date(2018, 5, 11), date_to=dt.date(2018, 5, 11))
+        visit = due(chief, 11)
+        assert work(staff)["colliding"] == [visit]
+
+    def test_not_on_a_day_that_nobody_knows(self, trip, chief, staff):
+        due(chief, None)
+        assert "colliding" not in work(staff)
+
+
 class TestRecommendations:
     def test_overdue_with_the_visit_after_which_it_was_given(self, chief, department_head, cell, staff):
         first = VisitFactory(leader=department_head, cell=cell, month=MARCH, attended=True)
@@ -176,8 +264,10 @@ def much(chief, commission):
         due(chief, 1)
         VisitFactory(leader=chief, month=MARCH, attended=True)
         VisitFactory(leader=chief, month=MARCH, missed=True)
-        below = LeaderFactory(committee__parent=commission).committee
-        PlanFactory(committee=below, comment="x")
+        below = LeaderFactory(committee__parent=commission)
+        PlanFactory(committee=below.committee, comment="x")
+        due(below, 20, JUNE, plan__comment="x")
+        TripFactory(leader=below, date_from=JUNE.day(20), date_to=JUNE.day(20))
 
     more()
     more()
@@ -185,18 +275,27 @@ def much(chief, commission):
 
 
 class TestTheNumber:
-    def test_counts_what_can_be_settled_now(self, much, chief, staff, official, clerk, other_chief):
+    def test_is_the_sum_of_the_pressing_sections(self, much, chief, staff, official, clerk, other_chief):
         due(chief, 11)
         due(other_chief, 1)
         PlanFactory(half_year=HalfYear.parse("2018-H2"), committee=chief.committee, status="submitted")
         pressing = {user: Work(user, TODAY).pressing for user in (staff, official, clerk)}
-        assert pressing == {staff: 8, official: 1, clerk: 0}
+        assert pressing == {staff: 6, official: 1, clerk: 0}
+        sections = {s.name: s.count for s in Work(staff, TODAY).sections if s.is_pressing}
+        assert sections == {"overdue": 2, "returned": 2, "colliding": 2}
 
-    def test_costs_two_queries_or_none(self, much, staff, clerk, django_assert_num_queries):
+    def test_falls_by_one_with_every_overdue_visit_logged(self, much, staff):
+        overdue = work(staff)["overdue"]
+        actions.log_attended(visit=overdue[0], date=MAY.day(1), by=staff)
+        assert Work(staff, TODAY).pressing == 5
+        actions.log_missed(visit=overdue[1], reason=AbsenceReason.objects.get(code="trip"), by=staff)
+        assert Work(staff, TODAY).pressing == 4
+
+    def test_costs_three_queries_or_none(self, much, staff, clerk, django_assert_num_queries):
         for user in (staff, clerk):
             user.committee_paths()
-        with django_assert_num_queries(2):
-            assert Work(staff, TODAY).pressing == 8
+        with django_assert_num_queries(3):
+            assert Work(staff, TODAY).pressing == 6
         with django_assert_num_queries(0):
             assert Work(clerk, TODAY).pressing == 0
 
@@ -217,4 +316,4 @@ def test_each_section_costs_one_query(much, staff):
 
     two = queries()
     much()
-    assert queries() == two == 3 + 4
+    assert queries() == two == 6 + 5
