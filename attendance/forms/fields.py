@@ -36,13 +36,16 @@ def ordering(orders: dict[str, tuple], sort: str) -> list[str]:
 
 
 class LeaderChoiceField(forms.ModelChoiceField):
-    """Leaders with their positions: two may share a name."""
+    """Leaders with their positions, as two may share a name; and committees, where several are offered."""
+
+    shows_committee = False
 
     def __init__(self, **kwargs):
         super().__init__(Leader.objects.none(), **kwargs)
 
     def label_from_instance(self, leader):
-        return f"{leader.full_name} – {leader.position}"
+        label = f"{leader.full_name} – {leader.position}"
+        return f"{label}, {leader.committee.label}" if self.shows_committee else label
 
 
 class CellChoiceField(forms.ModelChoiceField):

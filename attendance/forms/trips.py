@@ -70,7 +70,12 @@ class TripFilterForm(ListFilterForm):
             trips = trips.filter(
                 date_from__lte=data["period"].last_day, date_to__gte=data["period"].first_day
             )
-        return trips.order_by(*(ordering(self.ORDERS, data["sort"]) if data["sort"] else _coming_first()))
+        return trips.order_by(*(ordering(self.ORDERS, data["sort"]) if self.is_sorted else _coming_first()))
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether by one of its columns, not as they come and go."""
+        return self.is_valid() and bool(self.cleaned_data["sort"])
 
 
 def _coming_first() -> list:
@@ -103,7 +108,8 @@ class TripForm(ActionForm):
         offered = leaders.in_office(now.first_day, now.next.last_day)
         if row:
             offered = offered | Leader.objects.filter(pk=row.leader_id)
-        self.fields["leader"].queryset = offered
+        self.fields["leader"].queryset = offered.select_related("committee")
+        self.fields["leader"].shows_committee = offered.order_by().values("committee").distinct().count() > 1
 
     def layout(self):
         return [
@@ -135,40 +141,49 @@ class SettleForm(forms.Form):
 
     MOVE, SUBSTITUTE, LEAVE = "move", "substitute", "leave"
 
-    choice = forms.ChoiceField(required=False, initial=LEAVE, widget=forms.RadioSelect)
+    choice = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     month = MonthChoiceField(required=False, label=gettext_lazy("Move to"))
     leader = forms.ModelChoiceField(
         Leader.objects.all(), required=False, empty_label=None, label=gettext_lazy("Who goes")
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, collision: Collision, **kwargs):
+    def __init__(self, *args, collision: Collision, trip: Trip, **kwargs):
         super().__init__(*args, prefix=self.prefix_of(collision.visit.pk), **kwargs)
-        self.visit = collision.visit
+        self.visit, self.trip, self.is_decided = collision.visit, trip, collision.is_decided
+        if self.is_decided:
+            self.fields["choice"].initial = self.LEAVE
         self.fields["choice"].choices = [
             *([(self.MOVE, _("Move to"))] if collision.months else []),
             *([(self.SUBSTITUTE, _("Somebody goes instead"))] if collision.substitutes else []),
             (self.LEAVE, _("Leave it as it is")),
         ]
         self.fields["month"].months = collision.months
-        self.fields["month"].choices = [(str(m), self._meeting(m)) for m in collision.months]
+        self.fields["month"].choices = [
+            (str(m), self._meeting(m, m in collision.shared)) for m in sorted(collision.months)
+        ]
         self.fields["leader"].queryset = Leader.objects.filter(
             pk__in=[s.leader.pk for s in collision.substitutes]
         )
         self.fields["leader"].choices = [(s.leader.pk, self._label(s)) for s in collision.substitutes]
+        # What is proposed comes first in the collision, whatever the order in which it is shown.
+        self.fields["month"].initial = next((str(m) for m in collision.months), None)
+        self.fields["leader"].initial = next((s.leader.pk for s in collision.substitutes), None)
         for field in (self.fields["month"], self.fields["leader"]):
-            field.initial = next((value for value, _label in field.choices), None)
             field.widget.attrs |= {"class": "form-select", "aria-label": field.label}
 
     @staticmethod
     def prefix_of(pk: int) -> str:
         return f"visit-{pk}"
 
-    def _meeting(self, month: Month) -> str:
+    def _meeting(self, month: Month, is_shared: bool) -> str:
         day = meeting_day(self.visit.cell, month)
-        if not day:
-            return str(month)
-        return _("%(month)s, meeting on %(day)s") % {"month": month, "day": f"{day:%d/%m}"}
+        meeting = str(month)
+        if day:
+            meeting = _("%(month)s, meeting on %(day)s") % {"month": month, "day": f"{day:%d/%m}"}
+        return (
+            _("%(meeting)s – another leader is registered") % {"meeting": meeting} if is_shared else meeting
+        )
 
     @staticmethod
     def _label(substitute: Substitute) -> str:
@@ -187,16 +202,24 @@ class SettleForm(forms.Form):
         return data
 
     def _is_picked(self, name: str) -> bool:
-        """Whether the list stands at another line than the proposed first one."""
+        """Whether the list stands at another line than the proposed one."""
         value = self.data.get(self.add_prefix(name), "")
         return value not in ("", str(self.fields[name].initial))
 
     @property
-    def changes(self) -> bool:
+    def moves(self) -> bool:
         return self.cleaned_data.get("choice") in (self.MOVE, self.SUBSTITUTE)
+
+    @property
+    def settles(self) -> bool:
+        """Whether there is anything to save."""
+        return self.moves or (self.cleaned_data.get("choice") == self.LEAVE and not self.is_decided)
 
     def settle(self, *, reason: str, by) -> None:
         data = self.cleaned_data
+        if not self.moves:
+            actions.keep_visit(visit=self.visit, trip=self.trip, by=by, version=data["version"])
+            return
         move = data["choice"] == self.MOVE
         actions.move_visit(
             visit=self.visit,
@@ -215,6 +238,7 @@ class CollisionsForm(ActionForm):
     """
 
     reason = forms.CharField(
+        required=False,
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("Kept in the plan with every visit that changes."),
@@ -227,7 +251,7 @@ class CollisionsForm(ActionForm):
         self.lines = [
             (
                 collision,
-                SettleForm(data, collision=collision)
+                SettleForm(data, collision=collision, trip=row)
                 if collision.is_movable and by.may(Permission.REGISTER, collision.visit.committee)
                 else None,
             )
@@ -255,8 +279,11 @@ class CollisionsForm(ActionForm):
                     "what is left."
                 )
             )
-        if not any(form.changes for form in self.forms):
+        if not any(form.settles for form in self.forms):
             raise ValidationError(_("Choose what to do with at least one visit."))
+        amends = any(form.moves and form.visit.plan.counts for form in self.forms)
+        if amends and not data.get("reason"):
+            self.add_error("reason", self.fields["reason"].error_messages["required"])
         return data
 
     def _decided_elsewhere(self) -> bool:
@@ -265,12 +292,12 @@ class CollisionsForm(ActionForm):
         return any(
             name.startswith("visit-") and name.endswith("-choice") and name not in offered
             for name, value in self.data.items()
-            if value in (SettleForm.MOVE, SettleForm.SUBSTITUTE)
+            if value
         )
 
     def act(self):
         """How many visits were settled."""
-        chosen = [form for form in self.forms if form.changes]
+        chosen = [form for form in self.forms if form.settles]
         # A draft needs no reason, unless something speaks against the change.
         reason = self.cleaned_data.get("reason") or self._usual_reason(self.row)
         for form in chosen:

@@ -14,6 +14,7 @@ from attendance.collisions import collisions, visits_on
 from attendance.forms.trips import CollisionsForm, TripFilterForm, TripForm
 from attendance.models import Trip, Visit
 from committees.roles import Permission, require
+from meetings.periods import today
 
 from .access import ActionFormView, ActionView
 
@@ -62,7 +63,16 @@ class TripListView(ListView):
         )
         trips = list(context["page_obj"])
         found = visits_on(trips, Visit.objects.visible_to(self.request.user))
-        return context | {"lines": [(trip, len(found[trip.pk])) for trip in trips]}
+        lines = [(trip, sum(not visit.override_reason for visit in found[trip.pk])) for trip in trips]
+        return context | {"parts": self._parts(lines)}
+
+    def _parts(self, lines: list) -> list[tuple[str, list]]:
+        """Under headings, unless the user sorts the list by a column."""
+        if self.filter.is_sorted:
+            return [("", lines)]
+        coming = [line for line in lines if line[0].date_to >= today()]
+        parts = [(_("Now and to come"), coming), (_("Past"), lines[len(coming) :])]
+        return [(title, its_lines) for title, its_lines in parts if its_lines]
 
 
 class TripDetailView(TripMixin, DetailView):

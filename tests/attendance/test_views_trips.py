@@ -22,7 +22,7 @@ CREATE = reverse("attendance:trip-create")
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     day = [dt.date(2018, 3, 1)]
-    for module in ("collisions", "forms.trips"):
+    for module in ("collisions", "forms.trips", "views.trips"):
         monkeypatch.setattr(f"attendance.{module}.today", lambda: day[0])
     return day
 
@@ -92,6 +92,17 @@ class TestEntering:
         assert len(feedback(response)) == 1
         assert typed(response)["place"] == "Hà Nội"
         assert not Trip.objects.exists()
+
+    def test_leaders_with_their_committees_where_there_are_several(self, as_staff, chief, commission):
+        def offered():
+            return [label for _value, label in as_staff.get(CREATE).context["form"].fields["leader"].choices]
+
+        assert offered()[1:] == ["Nguyễn Văn An – Trưởng ban"]
+        LeaderFactory(full_name="Trần Thị Bé", committee__parent=commission, committee__short_name="Phòng 1")
+        assert sorted(offered()[1:]) == [
+            "Nguyễn Văn An – Trưởng ban, Ban Tổ chức",
+            "Trần Thị Bé – Phó Trưởng ban, Phòng 1",
+        ]
 
     def test_not_for_strangers(self, as_staff, other_chief):
         response = as_staff.post(CREATE, self.TYPED | {"leader": other_chief.pk})
@@ -173,8 +184,31 @@ class TestSettling:
             (second.pk, MARCH),
         ]
 
+    def test_left_as_it_is(self, as_staff, trip, visits, staff):
+        first, second = visits
+        response = self.settle(as_staff, trip, reason="", **{f"visit-{first.pk}-choice": "leave"})
+        assert response.redirect_chain == [(url("detail", trip), 302)]
+        for visit in visits:
+            visit.refresh_from_db()
+        assert "12/03/2018–16/03/2018" in first.override_reason
+        assert (first.outcome, second.override_reason) == ("pending", "")
+        assert first.history.first().history_user == staff
+        # It stays on the page, as decided; sent again as it stands, there is nothing to save.
+        assert list(collisions_on(response)) == [first.pk, second.pk]
+        assert typed(response)[f"visit-{first.pk}-choice"] == "leave"
+        assert find(parse(response), data_decided=None)
+        assert self.settle(as_staff, trip).status_code == 422
+
     def test_nothing_chosen(self, as_staff, trip, visits):
         assert self.settle(as_staff, trip).status_code == 422
+
+    def test_months_in_their_order_with_who_else_goes(self, as_staff, trip, visits, other_chief):
+        VisitFactory(leader=other_chief, cell=visits[0].cell, month=APRIL)
+        form = as_staff.get(url("detail", trip)).context["form"].forms[0]
+        month = form.fields["month"]
+        assert [value for value, _label in month.choices] == ["04/2018", "05/2018", "06/2018"]
+        assert month.initial == "05/2018"
+        assert [len(label.split("–")) for _value, label in month.choices] == [2, 1, 1]
 
     def test_no_reason(self, as_staff, trip, visits):
         response = self.settle(as_staff, trip, reason=" ", **{f"visit-{visits[0].pk}-choice": "move"})
@@ -235,10 +269,26 @@ class TestList:
         TripFactory(leader=department_head, date_from=MARCH.day(1), date_to=MARCH.day(1))
         TripFactory(leader__full_name="Người Lạ")
         rows = table(parse(as_staff.get(LIST)))[1:]
+        assert len(rows.pop(0)) == 1  # a heading
         assert [(row[0].split()[2], row[1], row[4][:1]) for row in rows] == [
             ("Bình", "01/03/2018", ""),
             ("An", "12/03–16/03/2018", "2"),
         ]
+
+    def test_to_come_and_past_under_headings_of_their_own(self, as_staff, trip, chief):
+        TripFactory(leader=chief, date_from=MARCH.day(1), date_to=MARCH.day(1))
+        TripFactory(leader=chief, date_from=dt.date(2018, 2, 1), date_to=dt.date(2018, 2, 28))
+
+        def lines(query=""):
+            return [len(row) for row in table(parse(as_staff.get(LIST + query)))[1:]]
+
+        assert lines() == [1, 5, 5, 1, 5]
+        assert lines("?sort=from") == [5, 5, 5]
+
+    def test_what_is_decided_needs_no_settling(self, as_staff, trip, visits):
+        visits[0].override_reason = "Đã bàn"
+        visits[0].save()
+        assert table(parse(as_staff.get(LIST)))[2][4][:1] == "1"
 
     def test_sorted_by_its_headings(self, as_staff, trip):
         page = parse(as_staff.get(f"{LIST}?q=an&sort=leader"))
