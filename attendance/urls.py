@@ -11,6 +11,7 @@ from .views import (
     evaluations,
     history,
     months,
+    moves,
     plans,
     recommendations,
     rows,
@@ -89,6 +90,7 @@ urlpatterns = [
         name="evaluation-history",
     ),
     path("visits/<int:pk>/clear/", visits.VisitClearView.as_view(), name="visit-clear"),
+    path("visits/<int:pk>/move/", moves.VisitMoveView.as_view(), name="visit-move"),
     path("visits/<int:pk>/withdraw/", visits.VisitWithdrawView.as_view(), name="visit-withdraw"),
     path("visits/<int:pk>/delete/", visits.VisitDeleteView.as_view(), name="visit-delete"),
     path(

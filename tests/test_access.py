@@ -101,6 +101,7 @@ RULES = {
     "attendance:visit-carry-over": Rule(LOG, 200, 422, on="visit"),
     "attendance:visit-undo-carry-over": Rule(LOG, None, 302, on="visit"),
     "attendance:visit-clear": Rule(LOG, None, 302, on="visit"),
+    "attendance:visit-move": Rule(REGISTER, 200, 422, on="visit"),
     "attendance:visit-withdraw": Rule(REGISTER, 200, 422, on="visit"),
     "attendance:visit-delete": Rule(REGISTER, None, 302, on="visit"),
     "attendance:evaluation-update": Rule(EVALUATE, 200, 422, on="attended"),
