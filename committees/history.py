@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -52,16 +52,19 @@ class Telling:
         fields: Iterable[str] = (),
         named: Iterable[str] = (),
         many: str = "",
+        known_users: Collection[int] | None = None,
     ):
         """`records` of a history model; `subject(record)` names the row; `fields` in reading order.
 
         Those `named` stand in the subject: told when they change, not when the row is new.
+        `known_users`, by id, are those whose names the reader may know (None: all).
         `many` is a many-to-many field that the model records as well: told as what came and went.
         """
         self.records = records.select_related("history_user").order_by("id", "history_date", "history_id")
         self.subject = subject
         self.fields = [records.model._meta.get_field(name) for name in fields]
         self.named = set(named)
+        self.known_users = known_users
         self.many = many and records.model.instance_type._meta.get_field(many)
 
     def row_changes(self) -> list[tuple]:
@@ -77,6 +80,11 @@ class Telling:
             if changes or record.history_type != "~":
                 found.append((record, RowChange(record.history_type, self.subject(record), changes)))
         return found
+
+    def user_of(self, record):
+        """Who saved it; None for somebody whom the reader does not know."""
+        user = record.history_user
+        return user if user and (self.known_users is None or user.pk in self.known_users) else None
 
     def _changes(self, old, new) -> list[Change]:
         changes = []
@@ -134,7 +142,7 @@ def entries(*tellings: Telling) -> list[Entry]:
     by_user = defaultdict(list)
     for telling in tellings:
         for record, change in telling.row_changes():
-            by_user[record.history_user].append((record, change))
+            by_user[telling.user_of(record)].append((record, change))
     found = []
     for user, saved in by_user.items():
         saved.sort(key=lambda pair: pair[0].history_date)

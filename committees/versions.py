@@ -24,8 +24,8 @@ def check_version(row, version: int | None) -> None:
             "saved and it is still below. Compare with the present state, then save again."
         )
         % {
-            "who": last.history_user or _("Somebody"),
-            "when": last.history_date.astimezone().strftime("%H:%M %d/%m/%Y"),
+            "who": (last and last.history_user) or _("Somebody"),
+            "when": last.history_date.astimezone().strftime("%H:%M %d/%m/%Y") if last else "—",
         },
         code="stale",
     )

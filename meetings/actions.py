@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from committees.models import Leader
 from committees.versions import check_version
 
-from .models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric, Score
+from .models import Cell, Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric, Score
 from .rating import rate
 
 
@@ -40,12 +40,17 @@ def save_evaluation(
     Raises StaleVersion if the evaluation is no longer at `version` (0: expected not to exist).
     """
     # One lock for all scorers of the meeting, so that two first savers meet here, not in the index.
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if not Meeting.objects.select_for_update().filter(pk=meeting.pk).exists():
+        raise ValidationError(_("This meeting was removed meanwhile. Log the visit again, then evaluate it."))
     evaluation = Evaluation.objects.filter(meeting=meeting, leader=leader).first()
     if evaluation:
         check_version(evaluation, version)
         _expect_unfinished(evaluation, is_draft=is_draft)
         evaluation.version += 1
+    elif version:
+        raise ValidationError(
+            _("This evaluation was deleted meanwhile. What you typed is still here: copy it if need be.")
+        )
     else:
         evaluation = Evaluation(meeting=meeting, leader=leader)
     criteria = {c.pk: c for c in rubric.criteria.all()} if rubric else {}
@@ -115,11 +120,19 @@ def _write_recommendations(evaluation: Evaluation, recommendations: Iterable[Rec
 
 
 def _set_done(recommendation: Recommendation, day: dt.date | None, *, by) -> None:
-    if recommendation.done_on == day:
+    recommendation = Recommendation.objects.select_for_update().filter(pk=recommendation.pk).first()
+    if recommendation is None or recommendation.done_on == day:
         return
     recommendation.done_on = day
     recommendation._history_user = by
     recommendation.save()
+
+
+@transaction.atomic
+def move_marks(*, cell: Cell, before: dt.date, after: dt.date, by) -> None:
+    """A meeting's date is corrected: what was found done at it goes along."""
+    for recommendation in Recommendation.objects.filter(evaluation__meeting__cell=cell, done_on=before):
+        _set_done(recommendation, after, by=by)
 
 
 @transaction.atomic

@@ -34,7 +34,10 @@ class DateField(forms.DateField):
         digits = value.strip() if isinstance(value, str) else ""
         if digits.isascii() and digits.isdigit() and len(digits) in (6, 8):
             value = f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
-        return super().to_python(value)
+        day = super().to_python(value)
+        if day and not 1900 <= day.year < 2200:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class CountField(forms.IntegerField):

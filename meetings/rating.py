@@ -86,7 +86,8 @@ def suggest(criterion: Criterion, meeting: Meeting) -> Suggestion | None:
 
 def validate_halves(points: Decimal) -> None:
     """Raise ValidationError unless `points` is a whole number of halves."""
-    halves = points * 2  # without the remainder that Decimal refuses to find for 1e1000
+    # Compared before it is reckoned with: Decimal refuses to double 9e999999.
+    halves = points * 2 if abs(points) < 10_000 else points
     if halves != halves.to_integral_value():
         raise ValidationError(_("Points come in halves, for example 7 or 7.5."), code="halves")
 

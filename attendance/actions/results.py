@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Leader
+from meetings.actions import move_marks
 from meetings.models import Meeting
 from meetings.periods import today
 
@@ -40,6 +41,7 @@ def log_attended(
     visit = _loggable(visit, version)
     _expect_possible_day(visit, date)
     before = visit.meeting
+    date_before = before and before.date
     meeting = _meeting_on(visit, date)
     if meeting.pk and visit.leader.visits.filter(meeting=meeting).exclude(pk=visit.pk).exists():
         raise ValidationError(
@@ -58,6 +60,8 @@ def log_attended(
     meeting.full_clean(exclude=["half_year"])
     meeting._history_user = by
     meeting.save()
+    if before and before.pk == meeting.pk and date_before != date:
+        move_marks(cell=visit.cell, before=date_before, after=date, by=by)
     _set_result(
         visit,
         Visit.Outcome.ATTENDED,

@@ -132,6 +132,10 @@ class MonthForm(ActionForm):
         data = super().clean()
         self.picked = []
         only = data.get("only")
+        shown = {line.visit.pk for line in self.lines}
+        gone = [pk for pk in self.listed(self.data) if pk not in shown and f"pick-{pk}" in self.data]
+        if gone and not only:
+            self.add_error(None, _("A ticked visit has left the list meanwhile. Look, then send again."))
         for line in self.lines:
             pk = line.visit.pk
             sent = only == pk if only else bool(self.data.get(f"pick-{pk}"))

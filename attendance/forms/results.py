@@ -14,7 +14,7 @@ from attendance.models import Visit
 from committees.forms import ActionForm
 from committees.models import Leader
 from committees.names import search_key
-from committees.roles import Permission, require, within
+from committees.roles import Permission, within
 from meetings.models import Cell, Meeting
 from meetings.periods import HalfYear, today
 
@@ -235,7 +235,11 @@ class UnplannedForm(MeetingForm):
     def act(self) -> Visit:
         data = self.cleaned_data
         visit = self._fulfil(data["fulfil"]) if data["fulfil"] else self._log_unplanned()
-        require(self.by, Permission.LOG, visit.committee)
+        if not self.by.may(Permission.LOG, visit.committee):
+            raise forms.ValidationError(
+                _("The visit belongs to the plan of %(committee)s: ask the staff there to log it.")
+                % {"committee": visit.committee.label}
+            )
         self.attach_to(visit)
         return visit
 

@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db.models import F, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from attendance.models import Plan, Visit, VisitQuerySet
@@ -82,11 +83,15 @@ class VisitListForm(VisitFilterForm):
         periods = list(Plan.objects.visible_to(user).half_years())
         self.fields["period"].choices = [
             ("", gettext_lazy("All half-years")),
-            *((str(period), period.label[:1].upper() + period.label[1:]) for period in periods),
+            *((str(period), capfirst(period.label)) for period in periods),
         ]
         chosen = [period for period in periods if str(period) == self.data.get("period")] or periods
         months = sorted((month for period in chosen for month in period.months), reverse=len(chosen) > 1)
         self.fields["month"].months = months
+        if self.data.get("period") and self.data.get("month") not in ("", None, *map(str, months)):
+            # The half-year was changed after the month: the month no longer means anything.
+            self.data = self.data.copy()
+            del self.data["month"]
         self.fields["month"].choices = [
             ("", gettext_lazy("All months")),
             *((str(month), str(month)) for month in months),

@@ -9,6 +9,8 @@ from django.views.generic import TemplateView
 from attendance import quality
 from attendance.models import Attachment, Plan, Visit
 from committees.history import Telling, entries
+from committees.models import User
+from committees.roles import within
 from meetings.models import Criterion, Evaluation, Meeting, Recommendation, Score
 
 from .access import PlanMixin, VisitMixin
@@ -65,12 +67,21 @@ class VisitHistoryView(HistoryMixin, VisitMixin, TemplateView):
                 Meeting.history.filter(id__in=meetings),
                 subject=lambda record: _("Meeting"),
                 fields=MEETING_FIELDS,
+                known_users=self._known_users(records),
             ),
             Telling(
                 Attachment.history.filter(visit_id=visit.pk),
                 subject=lambda record: _("File “%(name)s”") % {"name": record.name},
             ),
         ]
+
+    def _known_users(self, records) -> set[int]:
+        """Those who worked on this visit or within one's committees: a meeting is shared with others."""
+        colleagues = User.objects.filter(
+            within(self.request.user.committee_paths(), "memberships__committee")
+        )
+        own = records.exclude(history_user=None).values_list("history_user", flat=True)
+        return {*own, *colleagues.values_list("pk", flat=True), self.request.user.pk}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(visit=self.visit, **kwargs)

@@ -1,5 +1,6 @@
 """Logging: a month's visits on one page, those that nobody registered, and taking back a slip."""
 
+import re
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from attendance.forms.visits import VisitFilterForm, by_meeting_day
 from attendance.models import Visit
 from committees.models import Submission
 from committees.roles import Permission, require
-from meetings.periods import Month, today
+from meetings.periods import Month, MonthConverter, today
 
 from .access import ActionFormView
 
@@ -84,13 +85,18 @@ class MonthView(LoggingMixin, ActionFormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             month=self.month,
-            previous=self.month + -1,
-            following=self.month + 1,
+            previous=self._neighbour(-1),
+            following=self._neighbour(1),
             filter=self.filter,
             page=self.page,
             undo_offers=undo.offers(self.request),
             **kwargs,
         )
+
+    def _neighbour(self, step: int) -> Month | None:
+        """None where the addresses of months end."""
+        month = self.month + step
+        return month if re.fullmatch(MonthConverter.regex, MonthConverter().to_url(month)) else None
 
     def post(self, request, *args, **kwargs):
         if "open" in request.POST:

@@ -64,7 +64,7 @@ class TestDays:
 
     @pytest.mark.parametrize(
         "written",
-        ["31/02/2018", "06/29/2018", "29/06", "290620189", "062918", "29/06/0", "٢٩/٠٦/٢٠١٨x", "a\0", "0"],
+        ["31/02/2018", "06/29/2018", "29/06", "290620189", "062918", "16/03/0018", "01/01/2200", "29/06/0", "٢٩/٠٦/٢٠١٨x", "a\0", "0"],
     )
     def test_what_is_none(self, written):
         with pytest.raises(forms.ValidationError) as refusal:

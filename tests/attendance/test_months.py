@@ -77,6 +77,12 @@ def test_what_is_no_month_is_not_found(written, as_staff):
     assert as_staff.get(f"/months/{written}/").status_code == 404
 
 
+@pytest.mark.parametrize(("month", "links"), [("1900-01", 1), ("2199-12", 1), ("2018-03", 2)])
+def test_months_end_where_their_addresses_end(month, links, as_staff):
+    page = parse(as_staff.get(f"/months/{month}/"))
+    assert len([a for a in find_all(page, "a") if attribute(a, "rel") in ("prev", "next")]) == links
+
+
 def test_months_in_addresses():
     converter = MonthConverter()
     assert converter.to_url(MARCH) == "2018-03"
@@ -217,6 +223,13 @@ class TestPage:
     @pytest.mark.parametrize("step", ["", "missed", "missed:0", "withdraw:1", "missed:x\0", "missed:9" * 9])
     def test_exceptions_are_those_of_the_list(self, step, as_staff, visits):
         assert as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | {"open": step}).status_code == 404
+
+    def test_a_ticked_visit_that_left_the_list_is_not_dropped_in_silence(self, as_staff, visits, staff):
+        data = as_shown(as_staff.get(ADDRESS))
+        actions.withdraw_visit(visit=visits["10"], reason="Trùng lịch", by=staff)
+        response = as_staff.post(ADDRESS, data)
+        assert response.status_code == 422
+        assert Visit.objects.attended().count() == 0
 
     def test_one_tap_leaves_the_other_ticks(self, as_staff, visits):
         as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | {"only": visits["5"].pk})

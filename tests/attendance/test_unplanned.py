@@ -197,7 +197,7 @@ class TestPage:
         office = CommitteeFactory(parent=commission)
         client.force_login(MembershipFactory(role="staff", committee=office).user)
         response = client.post(ADDRESS, data | {"leader": LeaderFactory(committee=office).pk})
-        assert (response.status_code, Visit.objects.count()) == (403, 0)
+        assert (response.status_code, Visit.objects.count()) == (422, 0)
 
     @pytest.mark.parametrize(
         ("words", "names"),

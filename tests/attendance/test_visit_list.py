@@ -82,6 +82,12 @@ def test_unknown_filters_show_nothing_rather_than_everything(query, as_staff, vi
     assert as_staff.get(ADDRESS, query).status_code == 404
 
 
+def test_a_month_of_another_half_year_is_dropped_with_it(as_staff, visits):
+    response = as_staff.get(ADDRESS, {"period": "2018-H1", "month": "08/2018"})
+    assert response.status_code == 200
+    assert response.context["filter"].cleaned_data["month"] is None
+
+
 def test_headings_turn_the_order_and_keep_the_filters(as_staff, visits):
     page = parse(as_staff.get(ADDRESS, {"sort": "leader", "q": "an", "page": "1"}))
     headings = {

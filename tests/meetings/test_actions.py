@@ -267,3 +267,34 @@ def test_deleted_with_its_recommendations_the_history_keeps_them(save, rubric, s
     assert (Evaluation.objects.count(), Recommendation.objects.count()) == (0, 0)
     gone = Recommendation.history.filter(history_type="-").get()
     assert (gone.text, gone.history_user) == ("Mở sổ theo dõi", staff)
+
+
+def test_deleted_meanwhile_it_does_not_come_back_unnoticed(save, rubric, staff):
+    evaluation = save(rubric, 60, 40)
+    delete_evaluation(evaluation=evaluation, by=staff)
+    with pytest.raises(ValidationError):
+        save(rubric, 60, 30, version=evaluation.version)
+    assert not Evaluation.objects.exists()
+
+
+def test_a_meeting_removed_meanwhile_is_said(save, rubric, meeting):
+    meeting.delete()
+    with pytest.raises(ValidationError):
+        save(rubric, 60, 40)
+
+
+def test_what_was_found_done_goes_along_with_the_corrected_date(cell, staff):
+    first, second = dt.date(2018, 3, 15), dt.date(2018, 3, 16)
+    done = RecommendationFactory(evaluation__meeting__cell=cell, done_on=first)
+    elsewhere = RecommendationFactory(done_on=first)
+    actions.move_marks(cell=cell, before=first, after=second, by=staff)
+    found = Recommendation.objects.order_by("pk").values_list("pk", "done_on")
+    assert list(found) == [(done.pk, second), (elsewhere.pk, first)]
+
+
+def test_a_row_without_any_history_is_stale_all_the_same(cell):
+    row = MeetingFactory(cell=cell)
+    row.history.all().delete()
+    row.version = 2
+    with pytest.raises(StaleVersion):
+        check_version(row, 1)

@@ -76,7 +76,7 @@ def test_of_two_bands_with_one_minimum_the_one_that_asks_for_gates_is_higher():
         assert rate(CRITERIA, bands, points([9, 10, 10, 10], [20, 20, 20])) == (Decimal(99), FAIR)
 
 
-@pytest.mark.parametrize("value", ["0", "0.5", "7", "7.5", "-0.5"])
+@pytest.mark.parametrize("value", ["0", "0.5", "7", "7.5", "-0.5", "9e999999"])
 def test_halves(value):
     validate_halves(Decimal(value))
 
