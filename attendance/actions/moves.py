@@ -9,7 +9,7 @@ from committees.models import Leader
 from meetings.periods import Month
 
 from .plans import change_visit, register_visit, withdraw_visit
-from .rows import locked, save
+from .rows import locked_visit, save
 
 
 @transaction.atomic
@@ -28,8 +28,8 @@ def move_visit(
     added. The one added takes over the link to the missed visit that the other was to make up for,
     so that it still counts once (rule 3) and the chain goes on.
     """
-    visit = locked(visit, version)
-    plan = locked(visit.plan)
+    visit = locked_visit(visit, version)
+    plan = visit.plan
     month, leader = month or visit.month, leader or visit.leader
     _expect_movable(visit, plan, month)
     if (month, leader) == (visit.month, visit.leader):
@@ -42,8 +42,8 @@ def move_visit(
 @transaction.atomic
 def keep_visit(*, visit: Visit, trip: Trip, by, version: int | None = None) -> Visit:
     """Decide to leave a visit as it is although it falls on `trip`: kept as the reason for planning it."""
-    visit = locked(visit, version)
-    _expect_movable(visit, locked(visit.plan), visit.month)
+    visit = locked_visit(visit, version)
+    _expect_movable(visit, visit.plan, visit.month)
     decision = _("Left as it is although it falls on the trip %(from)s–%(to)s") % {
         "from": f"{trip.date_from:%d/%m/%Y}",
         "to": f"{trip.date_to:%d/%m/%Y}",
@@ -55,7 +55,7 @@ def keep_visit(*, visit: Visit, trip: Trip, by, version: int | None = None) -> V
 @transaction.atomic
 def waive_carry_over(*, visit: Visit, by, version: int | None = None) -> Visit:
     """Decide that a missed visit will not be made up for. A later move takes the decision back."""
-    visit = locked(visit, version)
+    visit = locked_visit(visit, version)
     plan = visit.plan
     if plan.status != Plan.Status.APPROVED:
         raise ValidationError(

@@ -13,7 +13,7 @@ from committees.models import Committee, Leader
 from meetings.models import Cell
 from meetings.periods import HalfYear, Month, today
 
-from .rows import create_visit, expect_free, expect_status, locked, save
+from .rows import create_visit, expect_free, expect_status, locked, locked_visit, save
 
 
 @transaction.atomic
@@ -138,8 +138,8 @@ def change_visit(
     version: int | None = None,
 ) -> Visit:
     """Another month or leader for a visit of a draft; later it is withdrawn and added instead."""
-    visit = locked(visit, version)
-    plan = locked(visit.plan)
+    visit = locked_visit(visit, version)
+    plan = visit.plan
     expect_status(plan, Plan.Status.DRAFT)
     if (leader, month) != (visit.leader, visit.month):
         expect_free(leader, visit.cell, month)
@@ -222,8 +222,8 @@ def _not_again(plan: Plan, earlier: Visit, month: Month) -> str:
 @transaction.atomic
 def withdraw_visit(*, visit: Visit, reason: str = "", by, version: int | None = None) -> None:
     """Take a visit out of the plan: gone from a draft, kept as withdrawn with a reason afterwards."""
-    visit = locked(visit, version)
-    plan = locked(visit.plan)
+    visit = locked_visit(visit, version)
+    plan = visit.plan
     expect_status(plan, Plan.Status.DRAFT, Plan.Status.APPROVED)
     if visit.outcome != Visit.Outcome.PENDING:
         raise ValidationError(_("A result is logged for this visit. Clear the result first."))

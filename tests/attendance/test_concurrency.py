@@ -189,3 +189,24 @@ class TestSharedThings:
             return "saved"
 
         assert sorted(at_once(log)) == ["saved"] + ["told"] * (WRITERS - 1)
+
+    def test_a_draft_changed_and_submitted_at_once_ends_one_way_or_the_other(self, commission, chief, staff):
+        plan = PlanFactory(committee=commission)
+        visit = VisitFactory(plan=plan, leader=chief, cell__dissolved_on="2018-01-01")
+
+        def write(number):
+            try:
+                if number % 2:
+                    actions.submit_plan(plan=plan, override_reason="Đã thống nhất", by=staff)
+                else:
+                    month = Month.parse("04/2018") + number % 3
+                    actions.change_visit(
+                        visit=visit, leader=chief, month=month, override_reason="x", by=staff
+                    )
+            except ValidationError:
+                return "told"
+            return "saved"
+
+        assert set(at_once(write)) <= {"saved", "told"}
+        plan.refresh_from_db()
+        assert plan.status == "submitted"
