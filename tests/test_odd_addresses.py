@@ -150,3 +150,12 @@ def test_head_and_options_are_answered(pages, client):
     }
     options = {address: client.options(address).status_code for address in pages}
     assert {a: status for a, status in options.items() if status not in (200, 302, 404)} == {}
+
+
+@pytest.mark.parametrize("page", ["abc", "0", "-1", "99", "9" * 400, "\0"])
+@pytest.mark.parametrize(
+    "route", ["plan-list", "trip-list", "visit-list", "recommendation-list", "work", "month-current"]
+)
+def test_a_page_that_is_none_shows_the_nearest(route, page, client, staff):
+    client.force_login(staff)
+    assert client.get(reverse(f"attendance:{route}"), {"page": page}, follow=True).status_code == 200

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, View
+from django.views.generic import FormView, ListView, View
 
 from attendance.forms.filters import SelectionForm
 from attendance.models import Plan, Visit
@@ -168,6 +168,16 @@ class ActionView(ReturnMixin, View):
     def version(self) -> int | None:
         text = self.request.POST.get("version", "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+class PagedListView(ListView):
+    """A list in pages; an address that names no page of it shows the nearest one."""
+
+    paginate_by = 50
+
+    def paginate_queryset(self, queryset, page_size):
+        page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
+        return page.paginator, page, page.object_list, page.has_other_pages()
 
 
 class SelectionMixin:

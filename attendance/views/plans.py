@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from attendance import actions, amendments, planning
 from attendance.conflicts import warnings_of
@@ -17,12 +17,10 @@ from attendance.models import Plan, RegistrationWindow, Visit
 from committees.roles import Permission
 from meetings.periods import HalfYear, today
 
-from .access import ActionFormView, ActionView, PlanMixin, PlanStep, VisitMixin
+from .access import ActionFormView, ActionView, PagedListView, PlanMixin, PlanStep, VisitMixin
 
 
-class PlanListView(ListView):
-    paginate_by = 50
-
+class PlanListView(PagedListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = PlanFilterForm(self.request.GET, user=user)

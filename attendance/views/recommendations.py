@@ -1,18 +1,18 @@
 """What cells were asked to do better, and whether they did."""
 
 from django.http import Http404
-from django.views.generic import ListView
 
 from attendance.forms.recommendations import RecommendationFilterForm
 from attendance.models import Visit
 from meetings.periods import today
 
+from .access import PagedListView
 
-class RecommendationListView(ListView):
+
+class RecommendationListView(PagedListView):
     """Recommendations, the most urgent first."""
 
     template_name = "attendance/recommendation_list.html"
-    paginate_by = 50
 
     def get_queryset(self):
         self.filter = RecommendationFilterForm(

@@ -3,13 +3,13 @@
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import ListView, TemplateView
+from django.views.generic import TemplateView
 
 from attendance import drilldown, quality
 from attendance.models import AbsenceReason, Visit
 from meetings.models import Finding
 
-from .access import SelectionMixin
+from .access import PagedListView, SelectionMixin
 
 TITLES = {
     "planned_cells": _("Cells planned"),
@@ -70,7 +70,7 @@ class FigureRowsView(SelectionMixin, TemplateView):
         return [(key, grouped[key.pk]) for key in keys]
 
 
-class EvaluationListView(SelectionMixin, ListView):
+class EvaluationListView(SelectionMixin, PagedListView):
     """The evaluations behind a tally: all, or of one scorer, band or finding."""
 
     template_name = "attendance/evaluation_list.html"

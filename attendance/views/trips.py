@@ -7,16 +7,17 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from attendance import actions
 from attendance.collisions import collisions, visits_on
 from attendance.forms.trips import CollisionsForm, TripFilterForm, TripForm
 from attendance.models import Trip, Visit
+from attendance.settlements import settled
 from committees.roles import Permission, require
 from meetings.periods import today
 
-from .access import ActionFormView, ActionView
+from .access import ActionFormView, ActionView, PagedListView
 
 
 class TripMixin:
@@ -46,10 +47,12 @@ class TripMixin:
     def collisions(self):
         return collisions(self.trip, Visit.objects.visible_to(self.request.user))
 
+    @cached_property
+    def settled(self):
+        return settled(self.trip, Visit.objects.visible_to(self.request.user))
 
-class TripListView(ListView):
-    paginate_by = 50
 
+class TripListView(PagedListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = TripFilterForm(self.request.GET, user=user, trips=Trip.objects.visible_to(user))
@@ -87,6 +90,7 @@ class TripDetailView(TripMixin, DetailView):
             trip=self.trip,
             trip_url=self.row_url(),
             form=CollisionsForm(row=self.trip, by=user, collisions=self.collisions),
+            settled=self.settled,
             can_register=user.may(Permission.REGISTER, self.trip.leader.committee),
             **kwargs,
         )
@@ -103,7 +107,9 @@ class TripSettleView(TripMixin, ActionFormView):
         return super().get_form_kwargs() | {"collisions": self.collisions}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(trip=self.trip, trip_url=self.row_url(), can_register=True, **kwargs)
+        return super().get_context_data(
+            trip=self.trip, trip_url=self.row_url(), settled=self.settled, can_register=True, **kwargs
+        )
 
     def get_success_message(self, form):
         return ngettext("%(count)d visit is settled.", "%(count)d visits are settled.", form.result) % {
