@@ -1,6 +1,6 @@
 """What people type to give a visit still open to another month or another leader."""
 
-from crispy_forms.layout import Column, Layout, Row
+from crispy_forms.layout import Layout
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -15,6 +15,11 @@ from meetings.periods import Month, today
 
 from .fields import MonthChoiceField
 from .plans import LoadedLeaderField
+
+
+def is_to_come(visit: Visit) -> bool:
+    """Whether it can still be moved: once the cell has met, what was missed is logged as missed."""
+    return not visit.plan.counts or days_in_question(visit.cell, visit.month)[1] >= today()
 
 
 class VisitMoveForm(ActionForm):
@@ -52,9 +57,8 @@ class VisitMoveForm(ActionForm):
             self.helper.layout = Layout(*self.hidden, *self.layout())
 
     def layout(self):
-        days = Row(Column("month", css_class="col-sm-6"), Column("leader", css_class="col-sm-6"))
-        rest = [name for name in ("despite", "reason") if name in self.fields]
-        return [days, *rest, self.buttons()]
+        shown = [name for name in ("month", "leader", "despite", "reason") if name in self.fields]
+        return [*shown, self.buttons()]
 
     def _months(self) -> list[Month]:
         """Those whose meeting is still to come, and the visit's own."""
@@ -99,6 +103,11 @@ class VisitMoveForm(ActionForm):
 
     def clean(self):
         data = super().clean()
+        if not is_to_come(self.row):
+            raise ValidationError(
+                _("The meeting of %(month)s is over: log the visit as missed, and move it then.")
+                % {"month": self.row.month}
+            )
         if self.warnings and not data.get("despite"):
             self.add_error("despite", [warning.message for warning in self.warnings])
         return data

@@ -4,11 +4,12 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import DetailView, ListView
+from django.views.generic import DetailView
 
 from attendance import actions, undo
 from attendance.forms.attachments import AttachForm
 from attendance.forms.missed import CarryOverForm, MissedForm
+from attendance.forms.moves import is_to_come
 from attendance.forms.plans import WithdrawForm
 from attendance.forms.results import AttendedForm
 from attendance.forms.visits import VisitListForm
@@ -17,15 +18,14 @@ from committees.roles import Permission
 from meetings.models import Evaluation
 from meetings.periods import Month
 
-from .access import ActionFormView, ActionView, VisitMixin, VisitStep
+from .access import ActionFormView, ActionView, PagedListView, VisitMixin, VisitStep
 from .attachments import say_known
 
 
-class VisitListView(ListView):
+class VisitListView(PagedListView):
     """Every visit that the user may see: the search for past ones."""
 
     template_name = "attendance/visit_list.html"
-    paginate_by = 50
 
     @cached_property
     def filter(self) -> VisitListForm:
@@ -36,11 +36,6 @@ class VisitListView(ListView):
 
     def get_queryset(self):
         return self.filter.narrow(Visit.objects.visible_to(self.request.user)).for_display()
-
-    def paginate_queryset(self, queryset, page_size):
-        paginator = self.get_paginator(queryset, page_size)
-        page = paginator.get_page(self.request.GET.get("page"))
-        return paginator, page, page.object_list, page.has_other_pages()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)
@@ -59,6 +54,7 @@ class VisitDetailView(VisitMixin, DetailView):
             can_remove=can_log and visit.plan.status != Plan.Status.CLOSED,
             attach_form=AttachForm(row=visit, by=user) if can_log and visit.plan.counts else None,
             can_register=user.may(Permission.REGISTER, visit.committee),
+            can_move=is_to_come(visit),
             can_evaluate=user.may(Permission.EVALUATE, visit.committee),
             companions=self._companions(),
             by_leader=self._evaluation(visit.leader),

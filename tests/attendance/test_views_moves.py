@@ -17,8 +17,10 @@ MARCH, APRIL, MAY = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5))
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
+    day = [dt.date(2018, 3, 1)]
     for module in ("conflicts", "forms.moves"):
-        monkeypatch.setattr(f"attendance.{module}.today", lambda: dt.date(2018, 3, 1))
+        monkeypatch.setattr(f"attendance.{module}.today", lambda: day[0])
+    return day
 
 
 @pytest.fixture
@@ -79,6 +81,15 @@ def test_a_warning_is_told_before_it_is_overridden(as_staff, visit, chief):
     assert Visit.objects.count() == 1
     assert move(as_staff, visit, leader=substitute.pk, despite="on").status_code == 302
     assert Visit.objects.get(leader=substitute).override_reason == "Đi công tác"
+
+
+def test_not_once_the_cell_has_met(as_staff, visit, today):
+    today[0] = dt.date(2018, 3, 15)
+    assert "visit-move" in buttons(as_staff.get(detail(visit)))
+    today[0] = dt.date(2018, 3, 16)
+    assert "visit-move" not in buttons(as_staff.get(detail(visit)))
+    assert move(as_staff, visit, month="05/2018").status_code == 422
+    assert Visit.objects.count() == 1
 
 
 @pytest.mark.parametrize(
