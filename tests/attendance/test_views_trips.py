@@ -184,13 +184,24 @@ class TestSettling:
             (second.pk, MARCH),
         ]
 
+    def test_tells_what_was_decided(self, as_staff, trip, visits):
+        first, second = visits
+        response = self.settle(as_staff, trip, **{f"visit-{first.pk}-choice": "move"})
+        added = Visit.objects.get(month=APRIL)
+        line = find(parse(response), data_settled=None)
+        assert attribute(line, "data-settled") == str(first.pk)
+        links = [attribute(a, "href") for a in find_all(line, "a")]
+        assert links == [reverse("attendance:visit-detail", args=[v.pk]) for v in (first, added)]
+        assert "12/03/2018" in text(line)
+        assert list(collisions_on(response)) == [second.pk]
+
     def test_left_as_it_is(self, as_staff, trip, visits, staff):
         first, second = visits
         response = self.settle(as_staff, trip, reason="", **{f"visit-{first.pk}-choice": "leave"})
         assert response.redirect_chain == [(url("detail", trip), 302)]
         for visit in visits:
             visit.refresh_from_db()
-        assert "12/03/2018–16/03/2018" in first.override_reason
+        assert "12/03/2018" in first.override_reason
         assert (first.outcome, second.override_reason) == ("pending", "")
         assert first.history.first().history_user == staff
         # It stays on the page, as decided; sent again as it stands, there is nothing to save.
