@@ -164,6 +164,35 @@ def test_not_once_it_has_a_result(result, chief, cell, staff):
         actions.move_visit(visit=visit, month=MAY, reason=REASON, by=staff)
 
 
+class TestLeftAsItIs:
+    @pytest.fixture
+    def trip(self, chief):
+        return TripFactory(leader=chief, date_from=MARCH.day(12), date_to=MARCH.day(16))
+
+    def test_kept_beside_an_earlier_reason(self, visit, trip, staff):
+        decided = actions.keep_visit(visit=visit, trip=trip, by=staff, version=1)
+        assert (decided.outcome, decided.month, decided.version) == ("pending", MARCH, 2)
+        assert "12/03/2018" in decided.override_reason
+        assert decided.history.first().history_user == staff
+        decided.override_reason = "Đã thống nhất"
+        decided.save()
+        again = actions.keep_visit(visit=decided, trip=trip, by=staff)
+        earlier, decision = again.override_reason.splitlines()
+        assert (earlier, "16/03/2018" in decision) == ("Đã thống nhất", True)
+
+    def test_stale(self, visit, trip, staff):
+        with pytest.raises(StaleVersion):
+            actions.keep_visit(visit=visit, trip=trip, by=staff, version=7)
+
+    def test_not_while_the_plan_is_with_the_official_nor_with_a_result(self, visit, trip, chief, staff):
+        missed = VisitFactory(leader=chief, month=APRIL, missed=True)
+        with pytest.raises(ValidationError):
+            actions.keep_visit(visit=missed, trip=trip, by=staff)
+        Plan.objects.filter(pk=visit.plan_id).update(status=Plan.Status.SUBMITTED, approved_at=None)
+        with pytest.raises(ValidationError):
+            actions.keep_visit(visit=visit, trip=trip, by=staff)
+
+
 class TestNoCarryOver:
     @pytest.fixture
     def missed(self, chief, cell):
