@@ -53,7 +53,9 @@ def changes(plan: Plan) -> Changes | None:
     cells = Cell.objects.select_related("committee").in_bulk({key[1] for key in [*removed, *added, *moved]})
 
     def lines(keys):
-        found = [Line(leaders[key[0]], cells[key[1]], *key[2:]) for key in keys]
+        # Whoever has been deleted since had nothing but this draft.
+        known = [key for key in keys if key[0] in leaders and key[1] in cells]
+        found = [Line(leaders[key[0]], cells[key[1]], *key[2:]) for key in known]
         return sorted(found, key=lambda x: (x.leader.name_sort, x.month, x.cell.name_sort))
 
     return Changes(since, lines(added), lines(removed), lines(moved))
@@ -63,8 +65,10 @@ def _earlier_submission(plan: Plan) -> dt.datetime | None:
     """When a draft was last handed in; a submitted plan, the time before."""
     if plan.status == Plan.Status.DRAFT:
         return plan.submitted_at
+    if not plan.submitted_at:
+        return None
     earlier = plan.history.filter(submitted_at__lt=plan.submitted_at).order_by("-submitted_at")
-    return earlier.values_list("submitted_at", flat=True).first() if plan.submitted_at else None
+    return earlier.values_list("submitted_at", flat=True).first()
 
 
 def _visits_now(plan: Plan) -> list[tuple[int, int, Month]]:

@@ -73,9 +73,8 @@ class Grid:
 def planned_leaders(plan: Plan) -> QuerySet[Leader]:
     """Who may be planned: leaders of the committee and below, in office during the half-year."""
     period = plan.half_year
-    return Leader.objects.filter(committee__path__startswith=plan.committee.path).in_office(
-        period.first_day, period.last_day
-    )
+    leaders = Leader.objects.filter(committee__path__startswith=plan.committee.path)
+    return leaders.in_office(period.first_day, period.last_day).in_protocol_order()
 
 
 def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
@@ -102,7 +101,7 @@ def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
     return Grid(
         months,
         [
-            Group(group, sorted(by_group[group], key=lambda r: (r.leader.name_sort, r.leader.code)))
+            Group(group, sorted(by_group[group], key=lambda r: r.leader.protocol_key))
             for group in LeaderGroup.values
             if group in by_group
         ],

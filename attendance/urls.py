@@ -46,6 +46,7 @@ urlpatterns = [
     path("plans/<int:pk>/delete/", plans.PlanDeleteView.as_view(), name="plan-delete"),
     path("plans/<int:pk>/submit/", plans.PlanSubmitView.as_view(), name="plan-submit"),
     path("plans/<int:pk>/approve/", plans.PlanApproveView.as_view(), name="plan-approve"),
+    path("plans/<int:pk>/recall/", plans.PlanRecallView.as_view(), name="plan-recall"),
     path("plans/<int:pk>/return/", plans.PlanReturnView.as_view(), name="plan-return"),
     path("plans/<int:pk>/copy/", plans.PlanCopyView.as_view(), name="plan-copy"),
     path("plans/<int:pk>/visits/new/", plans.VisitCreateView.as_view(), name="visit-create"),

@@ -5,7 +5,7 @@ import hashlib
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -108,6 +108,11 @@ class LeaderQuerySet(models.QuerySet):
     def search(self, text):
         return self.filter(name_search__contains=search_key(text))
 
+    def in_protocol_order(self):
+        """Heads before their deputies, as official papers list them; then by name."""
+        is_deputy = Q(position__istartswith="Phó") | Q(position__istartswith="PHÓ")
+        return self.order_by(Case(When(is_deputy, then=1), default=0), "name_sort", "code")
+
 
 class Leader(models.Model):
     """A person who is to attend cell meetings (cán bộ lãnh đạo). Never deleted once used."""
@@ -146,6 +151,11 @@ class Leader(models.Model):
 
     def __str__(self):
         return self.full_name
+
+    @property
+    def protocol_key(self) -> tuple:
+        """Sorts as `in_protocol_order`."""
+        return self.position.casefold().startswith("phó"), self.name_sort, self.code
 
 
 class User(AbstractUser):

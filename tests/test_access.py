@@ -76,6 +76,7 @@ RULES = {
     "attendance:plan-copy": Rule(REGISTER, None, 302, on="plan"),
     "attendance:plan-submit": Rule(REGISTER, 200, 302, on="plan"),
     "attendance:plan-approve": Rule(APPROVE, None, 302, on="plan"),
+    "attendance:plan-recall": Rule(REGISTER, None, 302, on="plan"),
     "attendance:plan-return": Rule(APPROVE, 200, 422, on="plan"),
     "attendance:plan-history": Rule(VIEW, 200, None, on="plan"),
     "attendance:visit-history": Rule(VIEW, 200, None, on="visit"),

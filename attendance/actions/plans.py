@@ -50,7 +50,13 @@ def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | Non
         )
     for visit, _warnings in unexplained_visits(plan, by=by):
         if not override_reason.strip():
-            raise ValidationError({"override_reason": _("Say why these visits are planned all the same.")})
+            raise ValidationError(
+                {
+                    "override_reason": _(
+                        "Say why these visits are planned all the same, or go back and choose others."
+                    )
+                }
+            )
         visit.override_reason = override_reason
         save(visit, by=by)
     plan.status = Plan.Status.SUBMITTED
@@ -64,6 +70,15 @@ def unexplained_visits(plan: Plan, *, by) -> list[tuple[Visit, list[PlanWarning]
     visits = list(plan.visits.pending().select_related("leader", "cell"))
     warnings = warnings_of(visits, user=by)
     return [(v, warnings[v.pk]) for v in visits if warnings[v.pk] and not v.override_reason]
+
+
+@transaction.atomic
+def recall_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
+    """Take a plan back that the official has not judged yet, to correct it."""
+    plan = locked(plan, version)
+    expect_status(plan, Plan.Status.SUBMITTED)
+    plan.status = Plan.Status.DRAFT
+    return save(plan, by=by)
 
 
 @transaction.atomic
@@ -158,7 +173,8 @@ def change_visit(
 def _explained(reason: str, warnings: list[PlanWarning]) -> str:
     """The reason, where there is something to explain; refused without one."""
     if warnings and not reason.strip():
-        raise ValidationError({"override_reason": [warning.message for warning in warnings]})
+        cure = _("Say why it is planned all the same, or choose another month, leader or cell.")
+        raise ValidationError({"override_reason": [*(warning.message for warning in warnings), cure]})
     return reason if warnings else ""
 
 

@@ -33,7 +33,7 @@ class PlanForm(ActionForm):
     """Begin a committee's plan for a half-year."""
 
     committee = forms.ModelChoiceField(
-        Committee.objects.none(), label=gettext_lazy("Committee"), empty_label=None
+        Committee.objects.none(), label=gettext_lazy("Committee"), empty_label=None, to_field_name="code"
     )
     half_year = forms.TypedChoiceField(coerce=HalfYear.parse, label=gettext_lazy("Half-year"))
     submit_label = gettext_lazy("Begin the plan")
@@ -48,6 +48,16 @@ class PlanForm(ActionForm):
         now = HalfYear.current()
         offered = [now.next, now, now.previous]
         self.fields["half_year"].choices = [(str(h), capfirst(h.label)) for h in offered]
+        # Who has none yet is whom the form is opened for.
+        half_year = self.initial.setdefault("half_year", str(now.next))
+        if "committee" not in self.initial:
+            begun = (
+                Plan.objects.filter(half_year=half_year)
+                if half_year in map(str, offered)
+                else Plan.objects.none()
+            )
+            without = self.fields["committee"].queryset.exclude(pk__in=begun.values("committee")).first()
+            self.initial["committee"] = without and without.code
 
     def act(self):
         data = self.cleaned_data

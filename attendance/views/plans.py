@@ -1,5 +1,7 @@
 """The plans of committees: list, one with its visits, and the workflow's steps."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -89,6 +91,11 @@ class PlanCreateView(ActionFormView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_initial(self):
+        return {
+            name: self.request.GET[name] for name in ("committee", "half_year") if name in self.request.GET
+        }
+
     def row_url(self):
         return reverse("attendance:plan-list")
 
@@ -105,7 +112,7 @@ class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
     permission = Permission.REGISTER
     template_name = "attendance/visit_form.html"
     form_class = VisitForm
-    prefilled = ("leader", "month", "q", "cell")
+    prefilled = ("leader", "month", "q", "cell", "reason")
 
     def get_initial(self):
         sent = self.request.POST if self.request.method == "POST" else self.request.GET
@@ -128,7 +135,10 @@ class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
     def get_success_url(self):
         leader = self.result.leader_id
         if "more" in self.request.POST:
-            return f"{self.request.path}?leader={leader}"
+            # Amendments of one decision share their month and reason; a draft goes on to the next month.
+            shared = {name: self.request.POST.get(name, "") for name in ("month", "reason")}
+            kept = {"leader": leader} | (shared if self.plan.counts else {})
+            return f"{self.request.path}?{urlencode(kept)}"
         return f"{self.row_url()}#leader-{leader}"
 
 
@@ -204,6 +214,14 @@ class PlanApproveView(PlanStep, PlanMixin, ActionView):
     def act(self, plan):
         actions.approve_plan(plan=plan, by=self.request.user, version=self.version())
         return _("The plan is approved and counts in the figures.")
+
+
+class PlanRecallView(PlanStep, PlanMixin, ActionView):
+    permission = Permission.REGISTER
+
+    def act(self, plan):
+        actions.recall_plan(plan=plan, by=self.request.user, version=self.version())
+        return _("The plan is a draft again. Submit it when it is right.")
 
 
 class PlanReturnView(PlanStep, PlanMixin, ActionFormView):

@@ -228,3 +228,27 @@ class TestTheWindow:
             actions.change_registration(window=window, by=staff, version=window.version, **days)
         with pytest.raises(ValidationError):
             actions.change_registration(window=window, by=staff, **days | {"closes_on": dt.date(2017, 11, 1)})
+
+
+class TestTakenBack:
+    def test_a_plan_not_judged_yet_is_a_draft_again(self, plan, chief, cell, staff):
+        register(plan, chief, cell, staff)
+        submitted = actions.submit_plan(plan=plan, by=staff)
+        handed_in = submitted.first_submitted_at
+        recalled = actions.recall_plan(plan=submitted, by=staff, version=submitted.version)
+        assert (recalled.status, recalled.comment, recalled.first_submitted_at) == ("draft", "", handed_in)
+        assert recalled.history.first().history_user == staff
+        assert actions.submit_plan(plan=recalled, by=staff).first_submitted_at == handed_in
+
+    @pytest.mark.parametrize("status", ["draft", "approved", "closed"])
+    def test_only_while_it_waits(self, status, commission, period, staff):
+        plan = PlanFactory(committee=commission, half_year=period, status=status)
+        with pytest.raises(ValidationError):
+            actions.recall_plan(plan=plan, by=staff)
+
+    def test_the_official_who_was_looking_at_it_is_told(self, plan, chief, cell, staff, official):
+        register(plan, chief, cell, staff)
+        seen = actions.submit_plan(plan=plan, by=staff)
+        actions.submit_plan(plan=actions.recall_plan(plan=seen, by=staff), by=staff)
+        with pytest.raises(StaleVersion):
+            actions.approve_plan(plan=seen, by=official, version=seen.version)

@@ -56,7 +56,7 @@ class TestGrid:
     def visits(self, plan):
         return plan.visits.select_related("leader", "cell")
 
-    def test_every_leader_in_office_has_a_row_in_order_of_names(
+    def test_every_leader_in_office_has_a_row_heads_before_deputies(
         self, plan, chief, department_head, commission, other_chief, cells, period
     ):
         LeaderFactory(committee=commission, valid_to=period.previous.last_day)
@@ -68,14 +68,14 @@ class TestGrid:
             (
                 LeaderGroup.LEADERSHIP,
                 [
-                    (str(below), {}),
                     ("Nguyễn Văn An", {"03/2018": ["Chi bộ Thôn 2", "Chi bộ Tiểu khu 10"]}),
+                    (str(below), {}),
                 ],
             ),
             (LeaderGroup.DEPARTMENT, [("Trần Thị Bình", {})]),
         ]
         assert (grid.month_loads, grid.load) == ([0, 0, 2, 0, 0, 0], 2)
-        assert [[row.load for row in group.rows] for group in grid.groups] == [[0, 2], [0]]
+        assert [[row.load for row in group.rows] for group in grid.groups] == [[2, 0], [0]]
 
     def test_withdrawn_and_unplanned_visits_are_shown_and_not_counted(self, plan, chief, cells):
         VisitFactory(plan=plan, leader=chief, cell=cells[0], withdrawn=True)

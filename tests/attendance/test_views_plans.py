@@ -52,7 +52,7 @@ def test_from_nothing_to_figures(chief, cell, commission, staff, official, clien
     client.force_login(staff)
     begun = client.post(
         reverse("attendance:plan-create"),
-        {"committee": commission.pk, "half_year": str(half_year)},
+        {"committee": commission.code, "half_year": str(half_year)},
         follow=True,
     )
     plan = Plan.objects.get()
@@ -78,7 +78,7 @@ def test_from_nothing_to_figures(chief, cell, commission, staff, official, clien
     assert any("Thêm chi bộ vùng sâu" in m for m in alerts(returned))
     assert buttons(returned) == {"visit-create", "plan-submit", "visit-delete"}
     client.post(url("plan-submit", plan))
-    assert buttons(client.get(url("plan-detail", plan))) == set()
+    assert buttons(client.get(url("plan-detail", plan))) == {"plan-recall"}
 
     client.force_login(official)
     client.post(url("plan-approve", plan))
@@ -95,7 +95,7 @@ def test_from_nothing_to_figures(chief, cell, commission, staff, official, clien
 
 def test_only_half_years_near_now_may_be_begun(as_staff, commission, chief, monkeypatch):
     response = as_staff.post(
-        reverse("attendance:plan-create"), {"committee": commission.pk, "half_year": "2018-H1"}
+        reverse("attendance:plan-create"), {"committee": commission.code, "half_year": "2018-H1"}
     )
     assert (response.status_code, len(feedback(response))) == (422, 1)
     assert not Plan.objects.exists()
@@ -105,7 +105,7 @@ def test_a_second_plan_for_the_half_year_is_refused(as_staff, commission, chief)
     now = HalfYear.of(periods.today())
     PlanFactory(committee=commission, half_year=now)
     response = as_staff.post(
-        reverse("attendance:plan-create"), {"committee": commission.pk, "half_year": str(now)}
+        reverse("attendance:plan-create"), {"committee": commission.code, "half_year": str(now)}
     )
     assert response.status_code == 422
     assert len(alerts(response)) == 1
@@ -118,7 +118,7 @@ def test_a_committee_of_others_cannot_be_smuggled_in(
 ):
     response = as_staff.post(
         reverse("attendance:plan-create"),
-        {"committee": other_commission.pk, "half_year": str(HalfYear.current())},
+        {"committee": other_commission.code, "half_year": str(HalfYear.current())},
     )
     assert (response.status_code, Plan.objects.count()) == (422, 0)
 

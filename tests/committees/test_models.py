@@ -160,3 +160,16 @@ def test_what_was_typed_is_submitted_once_under_a_key():
 
     with refused("submission_once"):
         Submission.objects.create(user=user, key="k", digest="a")
+
+
+def test_heads_stand_before_their_deputies_then_by_name(commission):
+    positions = [
+        ("Phó Trưởng ban", "An"),
+        ("PHÓ TRƯỞNG BAN", "Ánh"),
+        ("Trưởng ban", "Yến"),
+        ("Ủy viên", "Bình"),
+    ]
+    leaders = [LeaderFactory(committee=commission, position=p, full_name=f"Lê {n}") for p, n in positions]
+    ordered = list(Leader.objects.in_protocol_order())
+    assert [leader.full_name for leader in ordered] == ["Lê Bình", "Lê Yến", "Lê An", "Lê Ánh"]
+    assert sorted(leaders, key=lambda leader: leader.protocol_key) == ordered
