@@ -145,6 +145,13 @@ class TestTwoEditors:
         meeting = Meeting.objects.get()
         assert (meeting.kind, meeting.members_present, meeting.members_spoke) == ("regular", 27, 9)
 
+    def test_or_takes_all_of_the_own_at_once(self, stale, as_staff, url):
+        pairs = [*self.form_of(stale), ("resolve-all", "mine")]
+        response = as_staff.post(url, urlencode(pairs), content_type="application/x-www-form-urlencoded")
+        assert response.status_code == 302
+        meeting = Meeting.objects.get()
+        assert (meeting.kind, meeting.members_present, meeting.members_spoke) == ("thematic", 27, 9)
+
     def test_a_third_editor_is_not_overwritten_either(self, stale, as_staff, url, visit):
         Visit.objects.get().save()
         Visit.objects.update(version=Visit.objects.get().version + 1)

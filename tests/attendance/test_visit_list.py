@@ -126,5 +126,5 @@ def test_queries(count, as_staff, commission, django_assert_num_queries):
         missed = VisitFactory(leader=leader, cell=CellFactory(), month=MARCH, missed=True)
         VisitFactory(carried_from=missed, month=MAY)
         VisitFactory(leader=leader, cell=CellFactory(), month=MAY, attended=True)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert as_staff.get(ADDRESS).status_code == 200
