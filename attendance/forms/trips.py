@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from attendance import actions
+from attendance.actions.rows import lock_visits
 from attendance.availability import meeting_day
 from attendance.collisions import Collision, Substitute
 from attendance.models import Trip, TripQuerySet
@@ -300,6 +301,7 @@ class CollisionsForm(ActionForm):
         chosen = [form for form in self.forms if form.settles]
         # A draft needs no reason, unless something speaks against the change.
         reason = self.cleaned_data.get("reason") or self._usual_reason(self.row)
+        lock_visits(form.visit for form in chosen)
         for form in chosen:
             try:
                 form.settle(reason=reason, by=self.by)
