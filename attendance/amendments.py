@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from committees.models import Leader
 from meetings.models import Cell
@@ -24,7 +25,7 @@ class Line:
 
 @dataclass
 class Changes:
-    """A plan against itself at an earlier submission."""
+    """A plan against itself at the submission that was last judged."""
 
     since: dt.datetime
     added: list[Line]
@@ -36,8 +37,8 @@ class Changes:
 
 
 def changes(plan: Plan) -> Changes | None:
-    """What changed since the plan was handed in the time before; None if it never was."""
-    since = _earlier_submission(plan)
+    """What changed since the plan was sent back the last time; None if it never was."""
+    since = judged_submission(plan).submitted_at
     if since is None:
         return None
     then, now = _visits_at(plan, since), _visits_now(plan)
@@ -61,14 +62,28 @@ def changes(plan: Plan) -> Changes | None:
     return Changes(since, lines(added), lines(removed), lines(moved))
 
 
-def _earlier_submission(plan: Plan) -> dt.datetime | None:
-    """When a draft was last handed in; a submitted plan, the time before."""
+def judged_submission(plan: Plan):
+    """A row of the plan, not yet approved, whose `submitted_at` and `submitted_by_id` tell what came back.
+
+    They are None if nothing was; a submission that staff took back nobody has judged.
+    """
     if plan.status == Plan.Status.DRAFT:
-        return plan.submitted_at
-    if not plan.submitted_at:
-        return None
-    earlier = plan.history.filter(submitted_at__lt=plan.submitted_at).order_by("-submitted_at")
-    return earlier.values_list("submitted_at", flat=True).first()
+        return plan
+    drafts = plan.history.filter(status=Plan.Status.DRAFT)
+    return drafts.order_by("history_date", "history_id").last() or Plan()
+
+
+def last_return(plan: Plan):
+    """The history's row by which the plan was last sent back, with its user; None if it never was."""
+    rows = list(plan.history.select_related("history_user").order_by("history_date", "history_id"))
+    # Taken back, a plan forgets the submission; sent back, it keeps it.
+    returns = [
+        row
+        for before, row in pairwise(rows)
+        if (before.status, row.status) == (Plan.Status.SUBMITTED, Plan.Status.DRAFT)
+        and before.submitted_at == row.submitted_at
+    ]
+    return returns[-1] if returns else None
 
 
 def _visits_now(plan: Plan) -> list[tuple[int, int, Month]]:

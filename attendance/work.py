@@ -139,7 +139,7 @@ class Work:
 
     def rows(self, name: str) -> QuerySet | list:
         if name in self._plan_conditions:
-            plans = Plan.objects.filter(self._plan_conditions[name]).select_related("committee")
+            plans = Plan.objects.with_return().filter(self._plan_conditions[name]).select_related("committee")
             return plans.order_by("half_year", "committee__path")
         if name == RECOMMENDATIONS:
             return self.recommendations
@@ -231,7 +231,7 @@ class Work:
         names = list(self._plan_conditions)
         if not (self._paths(Permission.REGISTER) or self._paths(Permission.APPROVE)):
             return dict.fromkeys(names, 0)
-        return Plan.objects.aggregate(
+        return Plan.objects.with_return().aggregate(
             **{name: Count("pk", filter=self._plan_conditions[name]) for name in names}
         )
 
@@ -239,8 +239,8 @@ class Work:
     def _plan_conditions(self) -> dict[str, Q]:
         draft = Q(status=Plan.Status.DRAFT) & self._where(Permission.REGISTER)
         return {
-            RETURNED: draft & ~Q(comment=""),
-            DRAFTS: draft & Q(comment=""),
+            RETURNED: draft & Q(is_returned=True),
+            DRAFTS: draft & Q(is_returned=False),
             WAITING: Q(status=Plan.Status.SUBMITTED) & self._where(Permission.APPROVE),
         }
 

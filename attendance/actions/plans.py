@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attendance.amendments import judged_submission
 from attendance.conflicts import PlanWarning, standing, warnings_for, warnings_of
 from attendance.models import Plan, RegistrationWindow, Visit
 from committees.models import Committee, Leader
@@ -74,10 +75,15 @@ def unexplained_visits(plan: Plan, *, by) -> list[tuple[Visit, list[PlanWarning]
 
 @transaction.atomic
 def recall_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
-    """Take a plan back that the official has not judged yet, to correct it."""
+    """Take a plan back that the official has not judged yet, to correct it.
+
+    Changes are told since the submission that was judged, which is again the last one.
+    """
     plan = locked(plan, version)
     expect_status(plan, Plan.Status.SUBMITTED)
+    judged = judged_submission(plan)
     plan.status = Plan.Status.DRAFT
+    plan.submitted_at, plan.submitted_by_id = judged.submitted_at, judged.submitted_by_id
     return save(plan, by=by)
 
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -31,6 +31,12 @@ class PlanQuerySet(models.QuerySet):
             visits_left=Count("visits", filter=in_plan),
             visits_open=Count("visits", filter=in_plan & Q(visits__outcome="pending")),
         )
+
+    def with_return(self):
+        """With `is_returned`: a draft again by the official's comment, not because staff took it back."""
+        taken_back = Plan.history.filter(id=OuterRef("pk"), submitted_at__gt=OuterRef("submitted_at"))
+        returned = Q(status=Plan.Status.DRAFT) & ~Q(comment="") & ~Exists(taken_back)
+        return self.annotate(is_returned=returned)
 
 
 class RegistrationWindowQuerySet(models.QuerySet):

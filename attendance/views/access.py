@@ -25,9 +25,8 @@ class PlanMixin:
 
     @cached_property
     def plan(self) -> Plan:
-        plans = Plan.objects.visible_to(self.request.user).select_related(
-            "committee", "submitted_by", "approved_by"
-        )
+        plans = Plan.objects.visible_to(self.request.user).with_return()
+        plans = plans.select_related("committee", "submitted_by", "approved_by")
         plan = get_object_or_404(plans, pk=self.kwargs["pk"])
         if self.permission:
             require(self.request.user, self.permission, plan.committee)

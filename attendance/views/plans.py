@@ -26,7 +26,7 @@ class PlanListView(PagedListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = PlanFilterForm(self.request.GET, user=user)
-        plans = Plan.objects.visible_to(user).with_counts().select_related("committee")
+        plans = Plan.objects.visible_to(user).with_counts().with_return().select_related("committee")
         return self.filter.apply(plans)
 
     def get_context_data(self, **kwargs):
@@ -58,6 +58,7 @@ class PlanDetailView(PlanMixin, DetailView):
             unexplained=[v for v in visits if v.warnings and not v.override_reason],
             registration=planning.registration(plan),
             changes=None if plan.counts else amendments.changes(plan),
+            last_return=amendments.last_return(plan) if plan.comment else None,
             can_copy=plan.is_editable and self._lacks_earlier(visits),
             can_register=user.may(Permission.REGISTER, plan.committee),
             can_approve=user.may(Permission.APPROVE, plan.committee),

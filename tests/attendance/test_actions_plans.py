@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from attendance import actions
-from attendance.models import RegistrationWindow, Visit
+from attendance.models import Plan, RegistrationWindow, Visit
 from committees.versions import StaleVersion
 from meetings.periods import Month
 from tests.factories import (
@@ -239,6 +239,22 @@ class TestTakenBack:
         assert (recalled.status, recalled.comment, recalled.first_submitted_at) == ("draft", "", handed_in)
         assert recalled.history.first().history_user == staff
         assert actions.submit_plan(plan=recalled, by=staff).first_submitted_at == handed_in
+
+    def test_it_is_not_returned_even_if_it_once_was(self, plan, chief, cell, staff, official):
+        def is_returned():
+            return Plan.objects.with_return().get().is_returned
+
+        register(plan, chief, cell, staff)
+        submitted = actions.submit_plan(plan=plan, by=staff)
+        assert not is_returned()
+        returned = actions.return_plan(plan=submitted, comment="Thêm chi bộ", by=official)
+        assert is_returned()
+        again = actions.submit_plan(plan=returned, by=staff)
+        assert not is_returned()
+        assert actions.recall_plan(plan=again, by=staff).comment == "Thêm chi bộ"
+        assert not is_returned()
+        actions.return_plan(plan=actions.submit_plan(plan=plan, by=staff), comment="Vẫn thiếu", by=official)
+        assert is_returned()
 
     @pytest.mark.parametrize("status", ["draft", "approved", "closed"])
     def test_only_while_it_waits(self, status, commission, period, staff):

@@ -50,6 +50,36 @@ class TestChanges:
         assert (again.added, again.removed, again.moved) == expected
         assert again.since == submitted.submitted_at
 
+    def test_since_what_was_judged_whatever_was_taken_back_since(
+        self, submitted, chief, cells, staff, official
+    ):
+        first = actions.recall_plan(plan=submitted, by=staff)
+        assert amendments.changes(first) is None
+        judged = actions.submit_plan(plan=first, by=staff)
+        assert amendments.changes(judged) is None
+        draft = actions.return_plan(plan=judged, comment="Thêm chi bộ", by=official)
+        actions.register_visit(plan=draft, leader=chief, cell=cells[2], month=MARCH, by=staff)
+        hasty = actions.submit_plan(plan=draft, by=staff)
+        taken_back = actions.recall_plan(plan=hasty, by=staff)
+        assert (taken_back.submitted_at, taken_back.submitted_by) == (judged.submitted_at, staff)
+        for plan in (taken_back, actions.submit_plan(plan=taken_back, by=staff)):
+            changes = amendments.changes(plan)
+            assert (changes.since, changes.added) == (
+                judged.submitted_at,
+                [Line(chief, cells[2], MARCH)],
+            )
+
+    def test_who_sent_it_back_last(self, plan, submitted, staff, official):
+        assert amendments.last_return(submitted) is None
+        draft = actions.recall_plan(plan=submitted, by=staff)
+        assert amendments.last_return(draft) is None
+        again = actions.submit_plan(plan=draft, by=staff)
+        returned = actions.return_plan(plan=again, comment="Thêm chi bộ", by=official)
+        assert amendments.last_return(returned).history_user == official
+        recalled = actions.recall_plan(plan=actions.submit_plan(plan=returned, by=staff), by=staff)
+        last = amendments.last_return(recalled)
+        assert (last.history_user, last.comment) == (official, "Thêm chi bộ")
+
     def test_removed_and_added_again_in_another_month_is_moved(
         self, submitted, chief, cells, staff, official
     ):

@@ -77,6 +77,7 @@ def test_from_nothing_to_figures(chief, cell, commission, staff, official, clien
     returned = client.get(url("plan-detail", plan))
     assert any("Thêm chi bộ vùng sâu" in m for m in alerts(returned))
     assert buttons(returned) == {"visit-create", "plan-submit", "visit-delete"}
+    assert text(find(parse(returned), id="last-return")).startswith(str(official))
     client.post(url("plan-submit", plan))
     assert buttons(client.get(url("plan-detail", plan))) == {"plan-recall"}
 
