@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -67,6 +67,10 @@ def _months(visits: list[Visit]) -> list[Month]:
     return [month for half_year in {v.half_year for v in visits} for month in half_year.months]
 
 
+# Nobody goes there any more.
+GONE = (Visit.Outcome.MISSED, Visit.Outcome.WITHDRAWN)
+
+
 class Planned:
     """The visits to some cells and the trips of some leaders in some months, read once."""
 
@@ -74,20 +78,21 @@ class Planned:
         leaders, cells, months = set(leaders), set(cells), list(months)
         self._user = user
         self._trips = Trips(leaders, months if leaders else [])
-        self._visits = defaultdict(list)
+        self._visits, self._engaged = defaultdict(list), set()
         if cells and months:
-            for visit in Visit.objects.filter(cell__in=cells, month__in=months).select_related(
-                "leader", "committee"
-            ):
+            theirs = Q(cell__in=cells) | Q(leader__in=leaders)
+            visits = Visit.objects.filter(theirs, month__in=months)
+            for visit in visits.select_related("leader", "committee"):
                 self._visits[visit.cell_id].append(visit)
+                if visit.outcome not in GONE:
+                    self._engaged.add((visit.leader_id, visit.month))
 
     def others(self, cell: Cell, leader: Leader | None = None, visit: Visit | None = None) -> list[Visit]:
         """Visits to the cell that took place or still may, by month; without those of `leader`."""
-        gone = (Visit.Outcome.MISSED, Visit.Outcome.WITHDRAWN)
         return [
             other
             for other in sorted(self._visits[cell.pk], key=lambda v: (v.month, v.leader.name_sort))
-            if other.outcome not in gone and other.leader != leader and other != visit
+            if other.outcome not in GONE and other.leader != leader and other != visit
         ]
 
     def names(self, visits: Iterable[Visit]) -> str:
@@ -113,11 +118,18 @@ class Planned:
         ]
 
     def nearest_free(self, leader: Leader, cell: Cell, month: Month) -> Month | None:
-        """The month of the half-year nearest to `month` in which this leader can go; none past."""
+        """The month of the half-year nearest to `month` in which this leader can go; none past.
+
+        One without any visit of the leader goes before a nearer one with some.
+        """
         months = month.half_year.months
         coming = [m for m in months if days_in_question(cell, m)[1] >= today()] or months
         free = [m for m in coming if self._is_free(leader, cell, m)]
-        return min(free, key=lambda m: (abs(m.ordinal - month.ordinal), -m.ordinal), default=None)
+
+        def order(m):
+            return (leader.pk, m) in self._engaged, abs(m.ordinal - month.ordinal), -m.ordinal
+
+        return min(free, key=order, default=None)
 
     def is_taken(self, leader: Leader, cell: Cell, month: Month) -> bool:
         """Withdrawn or not: one leader has one visit to a cell in a month."""
@@ -146,7 +158,7 @@ class Planned:
         }
         free = self.nearest_free(leader, cell, month)
         advice = (
-            _("Nearest free month: %(month)s.") % {"month": free}
+            _("Nearest month without a trip on the meeting day: %(month)s.") % {"month": free}
             if free
             else _("No other month of the half-year is free.")
         )

@@ -43,7 +43,7 @@ class TestTrips:
             "trip",
             (
                 "Nguyễn Văn An is on a trip 12/03–16/03/2018; the cell meets on 15/03/2018. "
-                "Nearest free month: 04/2018."
+                "Nearest month without a trip on the meeting day: 04/2018."
             ),
         )
 
@@ -52,7 +52,23 @@ class TestTrips:
             TripFactory(leader=chief, date_from=month.day(15), date_to=month.day(15))
         VisitFactory(leader=chief, cell=on_the_15th, month=Month.parse("02/2018"), withdrawn=True)
         (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
-        assert warning.message.endswith("Nearest free month: 05/2018.")
+        assert warning.message.endswith("Nearest month without a trip on the meeting day: 05/2018.")
+
+    def test_a_month_without_any_visit_goes_before_a_nearer_one(self, chief, on_the_15th, cells, staff):
+        TripFactory(leader=chief, date_from=dt.date(2018, 3, 12), date_to=dt.date(2018, 3, 16))
+        VisitFactory(leader=chief, cell=cells[1], month=APRIL)
+        VisitFactory(leader=chief, cell=cells[2], month=Month.parse("02/2018"), withdrawn=True)
+        (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
+        assert warning.message.endswith(" 02/2018.")
+
+    def test_where_every_month_has_a_visit_the_nearest_will_do(
+        self, chief, on_the_15th, cells, staff, period
+    ):
+        TripFactory(leader=chief, date_from=dt.date(2018, 3, 12), date_to=dt.date(2018, 3, 16))
+        for month in period.months:
+            VisitFactory(leader=chief, cell=cells[1], month=month)
+        (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
+        assert warning.message.endswith(" 04/2018.")
 
     def test_none_is_free(self, chief, on_the_15th, staff, period):
         TripFactory(leader=chief, date_from=period.first_day, date_to=period.last_day)
@@ -63,7 +79,7 @@ class TestTrips:
         monkeypatch.setattr("attendance.conflicts.today", lambda: dt.date(2018, 4, 16))
         TripFactory(leader=chief, date_from=dt.date(2018, 5, 15), date_to=dt.date(2018, 6, 14))
         (warning,) = warnings_for(chief, on_the_15th, MAY, user=staff)
-        assert warning.message.endswith("Nearest free month: 06/2018.")
+        assert warning.message.endswith("Nearest month without a trip on the meeting day: 06/2018.")
 
     def test_beside_the_meeting_day_or_without_one_no_matter(self, chief, on_the_15th, cells, staff):
         TripFactory(leader=chief, date_from=dt.date(2018, 3, 16), date_to=dt.date(2018, 3, 31))
