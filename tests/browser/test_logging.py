@@ -48,12 +48,12 @@ def test_all_on_their_days_then_the_exceptions(month, staff, new_page, scripts):
     expect(page.locator("input[type=checkbox]")).to_have_count(2)
     assert outcomes() == ["attended"] * 10 + ["pending"] * 2
 
-    page.locator(f"#visit-{month[11].pk} a[href*=missed]").click()
+    page.locator(f"#visit-{month[11].pk} [name=open][value^=missed]").click()
     # The trip is the reason proposed, the next free month chosen.
     expect(page.locator("input[name=reason]:checked")).to_have_count(1)
     page.locator("[name=save]").click()
     expect(page).to_have_url(ADDRESS)
-    page.locator(f"#visit-{month[10].pk} a[href*=missed]").click()
+    page.locator(f"#visit-{month[10].pk} [name=open][value^=missed]").click()
     page.locator("input[name=reason]").nth(1).check()
     page.locator("[name=month]").select_option("05/2018")
     if scripts:

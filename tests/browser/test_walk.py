@@ -78,7 +78,7 @@ def add_by_amendment(page, leader, cell):
     page.locator("#id_q").fill(cell.code)
     page.locator(f"#cell-{cell.pk}").check()
     page.get_by_label("Lý do điều chỉnh").fill("Cấp ủy đề nghị dự thêm")
-    page.get_by_role("button", name="Thêm lượt dự").click()
+    page.get_by_role("button", name="Bổ sung lượt dự").click()
 
 
 def log_attended(page, leader, cell):
