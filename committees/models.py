@@ -109,9 +109,14 @@ class LeaderQuerySet(models.QuerySet):
         return self.filter(name_search__contains=search_key(text))
 
     def in_protocol_order(self):
-        """Heads before their deputies, as official papers list them; then by name."""
+        """By group, heads before their deputies, as official papers list them; then by name."""
         is_deputy = Q(position__istartswith="Phó") | Q(position__istartswith="PHÓ")
-        return self.order_by(Case(When(is_deputy, then=1), default=0), "name_sort", "code")
+        return self.order_by(
+            Case(When(group=LeaderGroup.LEADERSHIP, then=0), default=1),
+            Case(When(is_deputy, then=1), default=0),
+            "name_sort",
+            "code",
+        )
 
 
 class Leader(models.Model):
@@ -154,7 +159,7 @@ class Leader(models.Model):
 
     @property
     def protocol_key(self) -> tuple:
-        """Sorts as `in_protocol_order`."""
+        """Sorts one group as `in_protocol_order` does."""
         return self.position.casefold().startswith("phó"), self.name_sort, self.code
 
 

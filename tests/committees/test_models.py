@@ -5,7 +5,7 @@ import unicodedata
 
 import pytest
 
-from committees.models import Committee, Leader, Membership, Submission
+from committees.models import Committee, Leader, LeaderGroup, Membership, Submission
 from committees.roles import Permission
 from tests.constraints import refused, untested_constraints
 from tests.factories import CommitteeFactory, LeaderFactory, MembershipFactory, UserFactory
@@ -173,3 +173,7 @@ def test_heads_stand_before_their_deputies_then_by_name(commission):
     ordered = list(Leader.objects.in_protocol_order())
     assert [leader.full_name for leader in ordered] == ["Lê Bình", "Lê Yến", "Lê An", "Lê Ánh"]
     assert sorted(leaders, key=lambda leader: leader.protocol_key) == ordered
+    office = LeaderFactory(
+        committee=commission, position="Chánh Văn phòng", full_name="Lê Ái", group=LeaderGroup.DEPARTMENT
+    )
+    assert list(Leader.objects.in_protocol_order()) == [*ordered, office]
