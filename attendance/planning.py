@@ -179,6 +179,12 @@ def registrations(plans: Iterable[Plan]) -> list[Registration]:
     return [Registration(p, by_key.get((_province_path(p), p.half_year))) for p in plans]
 
 
+def count_late(window: RegistrationWindow) -> int:
+    """The plans that are late by the window."""
+    plans = Plan.objects.filter(half_year=window.half_year, committee__path__startswith=window.province.path)
+    return sum(Registration(plan, window).is_late for plan in plans)
+
+
 def _province_path(plan: Plan) -> str:
     return plan.committee.path[: Committee.steplen]
 

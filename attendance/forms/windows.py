@@ -27,7 +27,10 @@ class WindowForm(ActionForm):
     opens_on = DateField(label=gettext_lazy("Opens on"))
     closes_on = DateField(
         label=gettext_lazy("Closes on"),
-        help_text=gettext_lazy("This day included. Plans handed in later are accepted and marked as late."),
+        help_text=gettext_lazy(
+            "This day included. Plans handed in later are accepted and marked as late; "
+            "those handed in already are judged by this day too."
+        ),
     )
 
     def __init__(self, *args, row: RegistrationWindow | None, **kwargs):

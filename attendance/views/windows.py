@@ -5,8 +5,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import ListView
 
+from attendance import planning
 from attendance.forms.windows import NewWindowForm, WindowForm, administered_provinces
 from attendance.models import RegistrationWindow
 
@@ -30,7 +32,14 @@ class WindowMixin:
         return reverse("attendance:window-list")
 
     def get_success_message(self, form):
-        return _("Registration is set: %(window)s.") % {"window": form.result}
+        late = planning.count_late(form.result)
+        return " ".join(
+            [
+                _("Registration is set: %(window)s.") % {"window": form.result},
+                ngettext("%(count)d plan is late by it.", "%(count)d plans are late by it.", late)
+                % {"count": late},
+            ]
+        )
 
 
 class WindowListView(WindowMixin, ListView):

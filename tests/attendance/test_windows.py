@@ -75,6 +75,22 @@ def test_two_administrators_compare(as_administrator, window):
     assert (difference.name, difference.mine, difference.theirs) == ("closes_on", "20/01/2018", "15/01/2018")
 
 
+def test_whoever_changes_the_days_is_told_how_many_plans_are_late(as_administrator, window, commission):
+    day = HalfYear.current().first_day
+    submitted = dt.datetime.combine(day, dt.time(12), tzinfo=dt.UTC)
+    handed_in = {"status": "submitted", "submitted_at": submitted, "first_submitted_at": submitted}
+    PlanFactory(committee=commission, half_year=window.half_year, **handed_in)
+    PlanFactory(committee=ProvinceFactory(), half_year=window.half_year, **handed_in)
+    PlanFactory(committee=window.province, half_year=window.half_year)
+    for closes_on, late in [(day - dt.timedelta(days=1), 1), (day, 0)]:
+        days = {
+            "opens_on": f"{day.replace(year=day.year - 1):%d/%m/%Y}",
+            "closes_on": f"{closes_on:%d/%m/%Y}",
+        }
+        (told,) = alerts(as_administrator.post(update(window), days, follow=True))
+        assert [word for word in told.split(". ")[1].split() if word.isdecimal()] == [str(late)]
+
+
 def test_those_of_another_province_do_not_exist(as_administrator, window):
     foreign = RegistrationWindowFactory(province=ProvinceFactory(), half_year=window.half_year)
     assert list(as_administrator.get(LIST).context["object_list"]) == [window]
