@@ -330,6 +330,17 @@ class TestThePage:
         assert attribute(added, "data-change") == "added"
         assert str(cells[2]) in text(added)
 
+    def test_beside_what_was_amended_the_list_tells_why(self, as_staff, chief, cells):
+        visit = VisitFactory(leader=chief, cell=cells[0])
+        reason = f"Chuyển sang tháng 05/2018 {'vì trùng lịch công tác ' * 5}"
+        VisitFactory(
+            plan=visit.plan, leader=chief, cell=cells[1], outcome="withdrawn", amendment_reason=reason.strip()
+        )
+        page = parse(as_staff.get(url("plan-detail", visit.plan)))
+        (told,) = find_all(find(page, "section", id="list"), "small", class_="amendment")
+        assert (attribute(told, "title"), len(text(told))) == (reason.strip(), 90)
+        assert text(told).startswith("Chuyển sang tháng 05/2018")
+
     def test_the_ledgers_figures_open_their_rows(self, as_staff, chief, cells):
         visit = VisitFactory(leader=chief, cell=cells[0])
         VisitFactory(plan=visit.plan, leader=chief, cell=cells[1], origin="amendment")
