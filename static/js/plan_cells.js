@@ -6,11 +6,17 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (chosen && chosen.value !== asked) event.detail.shouldSwap = false;
 });
 
-// From the search box down into what was found.
+// By keyboard: down from the search box into what was found; Enter there chooses a cell, then adds it.
 document.addEventListener("keydown", (event) => {
-  if (event.target.id !== "id_q" || event.key !== "ArrowDown") return;
-  const first = document.querySelector("#cells [name=cell]:checked, #cells [name=cell]");
-  if (!first) return;
-  event.preventDefault();
-  first.focus();
+  const { target, key } = event;
+  if (target.id === "id_q" && key === "ArrowDown") {
+    const first = document.querySelector("#cells [name=cell]:checked, #cells [name=cell]:enabled");
+    if (!first) return;
+    event.preventDefault();
+    first.focus();
+  } else if (target.name === "cell" && key === "Enter") {
+    event.preventDefault();
+    if (target.checked) target.form.requestSubmit(target.form.querySelector("[name=save]"));
+    else target.click();
+  }
 });

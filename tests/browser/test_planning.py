@@ -54,13 +54,23 @@ def test_the_keyboard_alone_adds_one_after_another(plan, chief, cells, staff, ne
         page.locator("#id_q").press_sequentially(cell.code)
         expect(page.locator("[name=cell]")).to_have_count(1)
         page.keyboard.press("Enter")  # searches, and saves nothing
-        page.locator("[name=cell]").press("Space")
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[name=cell]")).to_be_focused()
+        page.keyboard.press("Enter")  # chooses
+        expect(page.locator("[name=cell]")).to_be_checked()
         with page.expect_navigation():
             page.locator("[name=more]").press("Enter")
         expect(page.locator("#id_q")).to_have_value("")
+    page.locator("#id_q").press_sequentially(cells[2].code)
+    expect(page.locator("[name=cell]")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")  # adds, as the first button does
     assert {(v.cell, v.month) for v in plan.visits.all()} == {
         (cells[0], plan.half_year.months[0]),
         (cells[1], plan.half_year.months[1]),
+        (cells[2], plan.half_year.months[2]),
     }
 
 
