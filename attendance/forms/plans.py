@@ -59,21 +59,30 @@ class PlanForm(ActionForm):
             without = self.fields["committee"].queryset.exclude(pk__in=begun.values("committee")).first()
             self.initial["committee"] = without and without.code
 
+    begun = None  # the plan that there is already
+
     def act(self):
         data = self.cleaned_data
+        begun = Plan.objects.filter(committee=data["committee"], half_year=data["half_year"])
+        self.begun = begun.select_related("committee").first()
         return actions.create_plan(committee=data["committee"], half_year=data["half_year"], by=self.by)
 
 
 class OverrideReasonField(forms.CharField):
-    """Why a visit is planned although something speaks against it; the action says when it is needed."""
+    """Why a visit is planned although something speaks against it.
+
+    Shown where it is needed, so it is marked as required; when it is, the action says.
+    """
 
     def __init__(self, **kwargs):
         super().__init__(
-            required=False,
             label=gettext_lazy("Why it is planned all the same"),
             widget=forms.Textarea(attrs={"rows": 2}),
             **kwargs,
         )
+
+    def validate(self, value):
+        pass
 
 
 class VisitForm(ActionForm):
@@ -84,14 +93,14 @@ class VisitForm(ActionForm):
 
     leader = LoadedLeaderField(label=gettext_lazy("Leader"))
     month = MonthChoiceField(label=gettext_lazy("Month"))
-    q = forms.CharField(label=gettext_lazy("Search for a cell"), required=False, max_length=100)
-    cell = CellChoiceField(label=gettext_lazy("Cell"))
-    override_reason = OverrideReasonField()
     reason = forms.CharField(
         label=gettext_lazy("Reason of the amendment"),
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The plan is approved; every change to it is kept with its reason."),
     )
+    q = forms.CharField(label=gettext_lazy("Search for a cell"), required=False, max_length=100)
+    cell = CellChoiceField(label=gettext_lazy("Cell"))
+    override_reason = OverrideReasonField()
     submit_label = gettext_lazy("Add the visit")
 
     def __init__(self, *args, row: Plan, by, **kwargs):
@@ -112,6 +121,19 @@ class VisitForm(ActionForm):
 
     def layout(self):
         return []
+
+    def save(self):
+        saved = super().save()
+        if self.focus != "q":
+            self.fields[self.focus].widget.attrs["autofocus"] = True
+        return saved
+
+    @property
+    def focus(self) -> str:
+        """The field to begin with: the first wrong one; cells are looked for once a leader is chosen."""
+        wrong = (name for name in self.fields if name not in self.hidden and name in self.errors)
+        first = next(wrong, "q" if self["leader"].value() else "leader")
+        return "q" if first == "cell" else first
 
     @cached_property
     def choice(self) -> planning.CellChoice:

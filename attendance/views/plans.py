@@ -137,8 +137,11 @@ class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
         leader = self.result.leader_id
         if "more" in self.request.POST:
             # Amendments of one decision share their month and reason; a draft goes on to the next month.
-            shared = {name: self.request.POST.get(name, "") for name in ("month", "reason")}
-            kept = {"leader": leader} | (shared if self.plan.counts else {})
+            kept = {"leader": leader, "month": self.result.month}
+            if self.plan.counts:
+                kept["reason"] = self.result.amendment_reason
+            elif self.result.month != self.plan.half_year.months[-1]:
+                kept["month"] += 1
             return f"{self.request.path}?{urlencode(kept)}"
         return f"{self.row_url()}#leader-{leader}"
 
@@ -175,9 +178,18 @@ class PlanCopyView(PlanStep, PlanMixin, ActionView):
                 self.request, format_html('{}<ul class="mb-0">{}</ul>', _("Not copied:"), left_out)
             )
         count = len(copied.visits)
-        return ngettext("%(count)d visit was copied.", "%(count)d visits were copied.", count) % {
-            "count": count
-        }
+        told = ngettext("%(count)d visit was copied.", "%(count)d visits were copied.", count)
+        return format_html("{} {}", told % {"count": count}, self._warned(copied.visits))
+
+    def _warned(self, visits) -> str:
+        """A link to the warnings, for those of `visits` that have some."""
+        count = sum(bool(warnings) for warnings in warnings_of(visits, user=self.request.user).values())
+        if not count:
+            return ""
+        label = ngettext("%(count)d of them has a warning", "%(count)d of them have warnings", count)
+        return format_html(
+            '<a class="alert-link" href="{}#warnings">{}</a>', self.row_url(), label % {"count": count}
+        )
 
 
 class PlanSubmitView(PlanStep, PlanMixin, ActionFormView):

@@ -46,6 +46,11 @@ def queries(load) -> int:
     return len(captured)
 
 
+def focused(response) -> list[str]:
+    """Where typing begins."""
+    return [attribute(e, "name") for e in find_all(parse(response), autofocus=None)]
+
+
 def test_from_nothing_to_figures(chief, cell, commission, staff, official, client):
     """What the two sides do in turn, each step by the button that the page offers."""
     half_year = HalfYear.current()
@@ -104,13 +109,14 @@ def test_only_half_years_near_now_may_be_begun(as_staff, commission, chief, monk
 
 def test_a_second_plan_for_the_half_year_is_refused(as_staff, commission, chief):
     now = HalfYear.of(periods.today())
-    PlanFactory(committee=commission, half_year=now)
+    plan = PlanFactory(committee=commission, half_year=now)
     response = as_staff.post(
         reverse("attendance:plan-create"), {"committee": commission.code, "half_year": str(now)}
     )
     assert response.status_code == 422
     assert len(alerts(response)) == 1
     assert typed(response)["half_year"] == str(now)
+    assert len(list(find_all(parse(response), "a", href=url("plan-detail", plan)))) == 1
     assert Plan.objects.count() == 1
 
 
@@ -122,6 +128,17 @@ def test_a_committee_of_others_cannot_be_smuggled_in(
         {"committee": other_commission.code, "half_year": str(HalfYear.current())},
     )
     assert (response.status_code, Plan.objects.count()) == (422, 0)
+
+
+def test_whoever_has_no_plan_yet_is_offered_first(as_staff, commission, chief):
+    below = LeaderFactory(committee=CommitteeFactory(parent=commission, code="DUOI")).committee
+    coming = HalfYear.current().next
+    offered = typed(as_staff.get(reverse("attendance:plan-create")))
+    assert (offered["committee"], offered["half_year"]) == (commission.code, str(coming))
+    PlanFactory(committee=commission, half_year=coming)
+    assert typed(as_staff.get(reverse("attendance:plan-create")))["committee"] == below.code
+    asked = as_staff.get(reverse("attendance:plan-create"), {"committee": commission.code})
+    assert typed(asked)["committee"] == commission.code
 
 
 class TestAddingAVisit:
@@ -145,6 +162,7 @@ class TestAddingAVisit:
         assert response.status_code == 422
         assert list(response.context["form"].errors) == [field]
         assert len(feedback(response)) == 1
+        assert focused(response) == ["q" if field == "cell" else field]
         kept = {name: str(v) for name, v in data.items() if name != field}
         assert {name: typed(response)[name] for name in kept} == kept
         assert not Visit.objects.exists()
@@ -175,6 +193,7 @@ class TestAddingAVisit:
         data = {"leader": chief.pk, "cell": cell.pk, "month": "03/2018", "reason": " "}
         response = as_staff.post(url("visit-create", plan), data)
         assert (response.status_code, list(response.context["form"].errors)) == (422, ["reason"])
+        assert focused(response) == ["reason"]
         assert typed(response)["month"] == "03/2018"
         as_staff.post(url("visit-create", plan), data | {"reason": "Cấp ủy đề nghị"})
         assert Visit.objects.values_list("origin", "amendment_reason").get() == (
@@ -367,6 +386,14 @@ class TestCopying:
         ]
         assert [str(cells[0]) in alert for alert in alerts(copied)] == [True, False]
 
+    def test_tells_how_many_have_warnings(self, as_staff, plan, chief, cells, period):
+        for cell in cells:
+            VisitFactory(leader=chief, cell=cell, month=period.previous.months[2])
+        VisitFactory(leader=LeaderFactory(), cell=cells[0], month=MARCH)
+        copied = as_staff.post(url("plan-copy", plan), {"version": plan.version}, follow=True)
+        link = find(parse(copied), "a", href=f"{url('plan-detail', plan)}#warnings")
+        assert text(link).startswith("1 ")
+
     def test_is_not_offered_without_an_earlier_plan(self, as_staff, plan, chief):
         assert "plan-copy" not in buttons(as_staff.get(url("plan-detail", plan)))
 
@@ -425,6 +452,7 @@ class TestWarnings:
     def test_a_visit_is_added_once_its_reason_is_given(self, as_staff, plan, chief, data):
         refused = as_staff.post(url("visit-create", plan), data)
         assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["override_reason"])
+        assert focused(refused) == ["override_reason"]
         assert {name: typed(refused)[name] for name in data} == {n: str(v) for n, v in data.items()}
         saved = as_staff.post(url("visit-create", plan), data | {"override_reason": "Cùng dự"})
         assert saved.url == f"{url('plan-detail', plan)}#leader-{chief.pk}"
@@ -432,8 +460,24 @@ class TestWarnings:
 
     def test_another_for_the_same_leader(self, as_staff, plan, chief, data):
         more = as_staff.post(url("visit-create", plan), data | {"override_reason": "Cùng dự", "more": "1"})
-        assert more.url == f"{url('visit-create', plan)}?leader={chief.pk}"
+        assert more.url == f"{url('visit-create', plan)}?leader={chief.pk}&month=04%2F2018"
         assert typed(as_staff.get(more.url))["leader"] == str(chief.pk)
+
+    def test_after_the_last_month_it_stays(self, as_staff, plan, chief, cell):
+        more = as_staff.post(
+            url("visit-create", plan),
+            {"leader": chief.pk, "cell": cell.pk, "month": "06/2018", "more": "1"},
+        )
+        assert more.url == f"{url('visit-create', plan)}?leader={chief.pk}&month=06%2F2018"
+
+    def test_amendments_of_one_decision_share_month_and_reason(
+        self, as_staff, commission, period, chief, cell
+    ):
+        plan = PlanFactory(committee=commission, half_year=period, status="approved")
+        given = {"leader": str(chief.pk), "month": "03/2018", "reason": "Cấp ủy đề nghị"}
+        more = as_staff.post(url("visit-create", plan), given | {"cell": cell.pk, "more": "1"})
+        kept = typed(as_staff.get(more.url))
+        assert {name: kept[name] for name in given} == given
 
     def test_submitting_asks_on_a_page_of_its_own(self, as_staff, plan, data):
         as_staff.post(url("visit-create", plan), data | {"override_reason": "Cùng dự"})
