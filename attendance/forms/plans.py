@@ -185,8 +185,17 @@ class VisitChangeForm(ActionForm):
         self.fields["month"].months = row.half_year.months
         self.warnings = warnings_for(row.leader, row.cell, row.month, user=by, visit=row)
         if not (self.is_bound or self.warnings):
-            del self.fields["override_reason"]
-            self.helper.layout = Layout(*self.hidden, *self.layout())
+            self._leave_reason_off()
+
+    def save(self):
+        saved = super().save()
+        if not (self.warnings or self.has_error("override_reason") or self["override_reason"].value()):
+            self._leave_reason_off()
+        return saved
+
+    def _leave_reason_off(self):
+        del self.fields["override_reason"]
+        self.helper.layout = Layout(*self.hidden, *self.layout())
 
     @staticmethod
     def _values(visit: Visit) -> dict:

@@ -506,6 +506,16 @@ class TestChangingAVisit:
         visit.refresh_from_db()
         assert str(visit.month) == "05/2018"
 
+    def test_a_reason_is_asked_for_only_where_something_speaks_against_it(
+        self, as_staff, visit, chief, cell, department_head
+    ):
+        VisitFactory(plan=visit.plan, leader=chief, cell=cell, month=Month.parse("04/2018"))
+        VisitFactory(plan=visit.plan, leader=department_head, cell=cell, month=Month.parse("05/2018"))
+        opened = typed(as_staff.get(url("visit-change", visit)))
+        for month, asked in [("04/2018", False), ("05/2018", True)]:
+            refused = as_staff.post(url("visit-change", visit), opened | {"month": month, "form_key": ""})
+            assert (refused.status_code, "override_reason" in typed(refused)) == (422, asked)
+
     def test_two_editors_compare(self, as_staff, visit):
         opened = typed(as_staff.get(url("visit-change", visit)))
         as_staff.post(url("visit-change", visit), opened | {"month": "05/2018"})
