@@ -125,7 +125,10 @@ def lightest_month(plan: Plan, leader: Leader | None) -> Month:
 
 
 def _in_plan(visit: Visit) -> bool:
-    return visit.outcome != Visit.Outcome.WITHDRAWN and visit.origin != Visit.Origin.UNPLANNED
+    """As rule 3 counts planned visits: one moved within the half-year counts once."""
+    moved_within = visit.carried_from_month and visit.carried_from_month.half_year == visit.half_year
+    left_out = visit.outcome == Visit.Outcome.WITHDRAWN or visit.origin == Visit.Origin.UNPLANNED
+    return not (left_out or moved_within)
 
 
 # --- handing it in ---

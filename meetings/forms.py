@@ -237,12 +237,20 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         data = super().clean()
         # Finished by a colleague meanwhile: who pressed "draft" is to compare, not to finish it.
         is_stale = data.get("version") != (self.evaluation.version if self.evaluation else 0)
-        data["draft"] = bool(data.get("draft")) and (self.may_be_draft or is_stale)
+        wants_draft = bool(data.get("draft"))
+        data["draft"] = wants_draft and (self.may_be_draft or is_stale)
         if not data["draft"]:
             for criterion in self.criteria:
                 name = self._name(criterion)
                 if name not in self.errors and data.get(name) is None:
                     self.add_error(name, self.fields[name].range_message())
+            if wants_draft and self.errors:
+                self.add_error(
+                    None,
+                    _(
+                        "This evaluation is finished meanwhile and cannot be a draft: complete it, or leave it."
+                    ),
+                )
         self.clean_recommendations(data)
         return data
 

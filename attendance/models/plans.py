@@ -25,10 +25,13 @@ class PlanQuerySet(models.QuerySet):
         return self.order_by("-half_year").values_list("half_year", flat=True).distinct()
 
     def with_counts(self):
-        """With `visits_left`, the visits in the plan now, and `visits_open`, those without result."""
+        """With `visits_left`, the visits planned (rule 3), and `visits_open`, those without result."""
         in_plan = ~Q(visits__outcome="withdrawn") & ~Q(visits__origin="unplanned")
+        earlier = Q(visits__carried_from_month__isnull=True) | Q(
+            visits__carried_from_month__lt=F("half_year") * 6
+        )
         return self.annotate(
-            visits_left=Count("visits", filter=in_plan),
+            visits_left=Count("visits", filter=in_plan & earlier),
             visits_open=Count("visits", filter=in_plan & Q(visits__outcome="pending")),
         )
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from attendance import planning
-from attendance.models import Plan
+from attendance.figures import Selection, tally
+from attendance.models import Plan, Visit
 from committees.models import LeaderGroup
 from meetings.models import Cell
 from meetings.periods import Month
@@ -85,6 +86,16 @@ class TestGrid:
         assert (grid.load, grid.shows_uncounted) == (1, True)
         assert len(grid.groups[0].rows[0].slots[2].visits) == 3
         assert grid.load == Plan.objects.with_counts().get().visits_left
+
+    def test_a_visit_moved_within_the_half_year_counts_once_as_in_the_figures(self, plan, chief, cells):
+        """Rule 3: the grid, the list of plans and the figures say the same."""
+        missed = VisitFactory(plan=plan, leader=chief, cell=cells[0], missed=True)
+        VisitFactory(carried_from=missed)
+        Plan.objects.update(status="approved", approved_at="2018-01-02T00:00Z")
+        grid = planning.grid(plan, self.visits(plan))
+        planned = tally(Visit.objects.all(), Selection(plan.half_year)).planned_visits
+        listed = Plan.objects.with_counts().get()
+        assert (grid.load, planned, listed.visits_left, listed.visits_open) == (1, 1, 1, 1)
 
     def test_visits_stand_in_the_group_and_with_the_leader_they_were_registered_for(
         self, plan, chief, cells, period

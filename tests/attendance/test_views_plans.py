@@ -392,7 +392,7 @@ class TestCopying:
         VisitFactory(leader=LeaderFactory(), cell=cells[0], month=MARCH)
         copied = as_staff.post(url("plan-copy", plan), {"version": plan.version}, follow=True)
         link = find(parse(copied), "a", href=f"{url('plan-detail', plan)}#warnings")
-        assert text(link).startswith("1 ")
+        assert [word for word in text(link).split() if word.isdigit()] == ["1"]
 
     def test_is_not_offered_without_an_earlier_plan(self, as_staff, plan, chief):
         assert "plan-copy" not in buttons(as_staff.get(url("plan-detail", plan)))
