@@ -245,12 +245,8 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
                 if name not in self.errors and data.get(name) is None:
                     self.add_error(name, self.fields[name].range_message())
             if wants_draft and self.errors:
-                self.add_error(
-                    None,
-                    _(
-                        "This evaluation is finished meanwhile and cannot be a draft: complete it, or leave it."
-                    ),
-                )
+                finished = _("This evaluation is finished and cannot be a draft: complete it, or leave it.")
+                self.add_error(None, finished)
         self.clean_recommendations(data)
         return data
 
