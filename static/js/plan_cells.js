@@ -20,3 +20,9 @@ document.addEventListener("keydown", (event) => {
     else target.click();
   }
 });
+
+// Typed before the page's scripts were there: looked for all the same.
+window.addEventListener("load", () => {
+  const box = document.getElementById("id_q");
+  if (box && box.value !== box.defaultValue) box.dispatchEvent(new Event("search"));
+});
