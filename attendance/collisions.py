@@ -13,6 +13,7 @@ from meetings.models import Cell
 from meetings.periods import Month, today
 
 from .availability import Trips, meeting_day
+from .conflicts import GONE
 from .models import Plan, Trip, Visit, VisitQuerySet
 
 
@@ -126,13 +127,12 @@ class _Proposals:
         everybody = {leader.pk for leader in self.leaders} | {visit.leader_id for visit in visits}
         self.trips = Trips(everybody, months)
         self.taken, self.shared = set(), defaultdict(set)
-        gone = (Visit.Outcome.MISSED, Visit.Outcome.WITHDRAWN)
         for leader, cell, month, outcome in Visit.objects.filter(
             cell__in={v.cell_id for v in visits}, month__range=(months[0], months[-1])
         ).values_list("leader", "cell", "month", "outcome"):
             # Withdrawn or not: one leader has one visit to a cell in a month.
             self.taken.add((leader, cell, month))
-            if outcome not in gone:
+            if outcome not in GONE:
                 self.shared[cell, month].add(leader)
         self.load = Counter()
         for leader, half_year, count in (

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
 from committees.models import Committee, Leader, LeaderGroup
@@ -242,14 +242,14 @@ def choose_cells(
 
     The `chosen` one, a key, stays on top whatever is typed: looking around loses no choice.
     """
-    wanted, order = _matches(text), [F("last_visited_on").asc(nulls_first=True), "name_sort", "code"]
+    wanted, order = cells.matching(text), [F("last_visited_on").asc(nulls_first=True), "name_sort", "code"]
     if phrase := search_key(text):
         # "cong an" means the police before every company with an "an" somewhere.
         order = [Case(When(name_search__contains=phrase, then=0), default=1), *order]
     if chosen:
-        wanted = wanted and wanted | Q(pk=chosen)
+        wanted = wanted | cells.filter(pk=chosen)
         order = [Case(When(pk=chosen, then=0), default=1), *order]
-    found = with_last_visit(cells.filter(wanted)).order_by(*order)
+    found = with_last_visit(wanted).order_by(*order)
     shown = list(found.select_related("committee", "organization_type")[: CellChoice.AT_MOST])
     count = found.count()
     planned = Planned([leader.pk] if leader else [], [c.pk for c in shown], month.half_year.months, user)
@@ -265,12 +265,3 @@ def choose_cells(
         for cell in shown
     ]
     return CellChoice(options, count - len(shown))
-
-
-def _matches(text: str) -> Q:
-    condition = Q()
-    for word in search_key(text).split():
-        condition &= (
-            Q(name_search__contains=word) | Q(committee__name_search__contains=word) | Q(code__icontains=word)
-        )
-    return condition

@@ -12,7 +12,7 @@ from committees.models import Leader
 from meetings.periods import Month
 
 from .results import log_missed
-from .rows import create_visit, expect_free, expect_status, locked, locked_visit, save
+from .rows import create_visit, expect_free, expect_not_moved, expect_status, locked, locked_visit, save
 
 
 @transaction.atomic
@@ -35,10 +35,7 @@ def carry_over(
     expect_status(visit.plan, Plan.Status.APPROVED)
     if visit.outcome != Visit.Outcome.MISSED:
         raise ValidationError(_("Only a missed visit can be moved to a later month."))
-    if visit.successor:
-        raise ValidationError(
-            _("This visit was already moved to %(month)s.") % {"month": visit.successor.month}
-        )
+    expect_not_moved(visit)
     if month <= visit.month:
         raise ValidationError(_("Choose a month after %(month)s.") % {"month": visit.month})
     if plan.status == Plan.Status.CLOSED:

@@ -9,7 +9,7 @@ from committees.models import Leader
 from meetings.periods import Month
 
 from .plans import change_visit, register_visit, withdraw_visit
-from .rows import locked_visit, save
+from .rows import expect_not_moved, expect_open_to_results, locked_visit, save
 
 
 @transaction.atomic
@@ -56,18 +56,10 @@ def keep_visit(*, visit: Visit, trip: Trip, by, version: int | None = None) -> V
 def waive_carry_over(*, visit: Visit, by, version: int | None = None) -> Visit:
     """Decide that a missed visit will not be made up for. A later move takes the decision back."""
     visit = locked_visit(visit, version)
-    plan = visit.plan
-    if plan.status != Plan.Status.APPROVED:
-        raise ValidationError(
-            _("The plan is “%(status)s”: results are logged in approved plans only.")
-            % {"status": plan.get_status_display()}
-        )
+    expect_open_to_results(visit.plan)
     if visit.outcome != Visit.Outcome.MISSED:
         raise ValidationError(_("Only for a missed visit is there something to make up for."))
-    if visit.successor:
-        raise ValidationError(
-            _("This visit was already moved to %(month)s.") % {"month": visit.successor.month}
-        )
+    expect_not_moved(visit)
     visit.no_carry_over = True
     return save(visit, by=by)
 

@@ -9,13 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from attendance.models import AbsenceReason, Plan, Visit
+from attendance.models import AbsenceReason, Visit
 from committees.models import Leader
 from meetings.actions import move_marks
 from meetings.models import Meeting
 from meetings.periods import today
 
-from .rows import lock_visits, locked_visit, save
+from .rows import expect_open_to_results, lock_visits, locked_visit, save
 
 
 @transaction.atomic
@@ -165,11 +165,7 @@ def _delete_unplanned(visit: Visit, *, by) -> None:
 
 def _loggable(visit: Visit, version: int | None, *, allow_withdrawn: bool = False) -> Visit:
     visit = locked_visit(visit, version)
-    if visit.plan.status != Plan.Status.APPROVED:
-        raise ValidationError(
-            _("The plan is “%(status)s”: results are logged in approved plans only.")
-            % {"status": visit.plan.get_status_display()}
-        )
+    expect_open_to_results(visit.plan)
     if visit.successor:
         raise ValidationError(
             _("This visit was moved to %(month)s. Undo the move first.") % {"month": visit.successor.month}

@@ -57,6 +57,22 @@ def expect_status(plan: Plan, *statuses) -> None:
         )
 
 
+def expect_open_to_results(plan: Plan) -> None:
+    if plan.status != Plan.Status.APPROVED:
+        raise ValidationError(
+            _("The plan is “%(status)s”: results are logged in approved plans only.")
+            % {"status": plan.get_status_display()}
+        )
+
+
+def expect_not_moved(visit: Visit) -> None:
+    """A missed visit is made up for once."""
+    if visit.successor:
+        raise ValidationError(
+            _("This visit was already moved to %(month)s.") % {"month": visit.successor.month}
+        )
+
+
 def expect_free(leader: Leader, cell: Cell, month: Month) -> None:
     locked(cell)  # two who register the same meet here, not in the index
     if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():

@@ -3,7 +3,6 @@
 from crispy_forms.bootstrap import InlineRadios
 from crispy_forms.layout import HTML, Column, Row
 from django import forms
-from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -201,17 +200,11 @@ class UnplannedForm(MeetingForm):
     @cached_property
     def matches(self) -> list[Cell]:
         """One more than is shown, where there are more."""
-        words = search_key(self._value("q") or "").split()
-        if not words:
+        words = self._value("q") or ""
+        if not search_key(words).split():
             return []
         now = HalfYear.current()
-        cells = self.fields["cell"].queryset.existing(now.previous.first_day, now.last_day)
-        for word in words:
-            cells = cells.filter(
-                Q(name_search__contains=word)
-                | Q(committee__name_search__contains=word)
-                | Q(code__icontains=word)
-            )
+        cells = self.fields["cell"].queryset.existing(now.previous.first_day, now.last_day).matching(words)
         if self.chosen_cell:
             cells = cells.exclude(pk=self.chosen_cell.pk)
         return list(cells[: self.SHOWN + 1])

@@ -77,6 +77,17 @@ class CellQuerySet(models.QuerySet):
     def search(self, text):
         return self.filter(name_search__contains=search_key(text))
 
+    def matching(self, text):
+        """With every word of `text` in their name, their managing committee's, or their code."""
+        condition = Q()
+        for word in search_key(text).split():
+            condition &= (
+                Q(name_search__contains=word)
+                | Q(committee__name_search__contains=word)
+                | Q(code__icontains=word)
+            )
+        return self.filter(condition)
+
 
 class Cell(models.Model):
     """The smallest party organisation (chi bộ). Never deleted once used: it is dissolved."""
