@@ -1,4 +1,4 @@
-"""Rule 11: the very rows that a figure counts, for each figure of `figures.Tally`."""
+"""Rule 11: the very rows that a figure counts, for each of `figures.Tally` and `progress.Progress`."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from committees.models import Leader
 from meetings.models import Cell
 
+from . import progress
 from .figures import COUNTS, Selection, not_attended
 from .models import Visit, VisitQuerySet
 
@@ -29,16 +30,36 @@ class Rows:
         return self.visits
 
 
+PROGRESS = {
+    "due_visits": progress.due,
+    "logged_visits": progress.logged_in_time,
+    "overdue_visits": progress.overdue,
+    "carried_in_cells": progress.carried_in,
+}
+
+
 def is_measure(name: str) -> bool:
-    return name in COUNTS
+    return name in COUNTS or name in PROGRESS
 
 
-def rows_of(visits: VisitQuerySet, selection: Selection, measure: str, reason: str | None = None) -> Rows:
-    """The rows behind `measure`, one of figures.COUNTS; or behind the tally of one `reason`."""
+def rows_of(
+    visits: VisitQuerySet,
+    selection: Selection,
+    measure: str,
+    reason: str | None = None,
+    delay: str | None = None,
+) -> Rows:
+    """The rows behind `measure`; or behind the tally of one `reason`, or of one `delay`."""
     rows = selection.apply(visits)
     in_s = rows.filter(selection.counted)
     if reason is not None:
         return Rows(CELL, _with_last_reason(rows, selection, reason))
+    if delay is not None:
+        attended = progress.with_delay(in_s.filter(selection.attended))
+        return Rows(VISIT, attended.filter(progress.delayed(delay)))
+    if measure in PROGRESS:
+        unit = CELL if measure == "carried_in_cells" else VISIT
+        return Rows(unit, rows.filter(PROGRESS[measure](selection)))
     match measure:
         case "planned_cells":
             return Rows(CELL, in_s)

@@ -25,20 +25,36 @@ MISSING = "—"
 
 @dataclass(frozen=True)
 class Selection:
-    """What to count: a half-year, cut by any filters, as at a past day where `as_of` is given."""
+    """What to count: a half-year, cut by any filters, as at a past day where `as_of` is given.
+
+    With `since` it reaches back to an earlier half-year: only for tallies by half-year.
+    """
 
     half_year: HalfYear
+    since: HalfYear | None = None
     committee: Committee | None = None  # the plan's committee, with everything below it
     own_plan: bool = False  # only the plan of `committee` itself
     leader_group: str | None = None
     leader: Leader | None = None
     organization_type: OrganizationType | None = None  # the cell's
     managing_committee: Committee | None = None  # the cell's, with everything below it
+    own_cells: bool = False  # only cells that `managing_committee` manages itself
+    first_month: Month | None = None  # of the visits, as planned; both included
+    last_month: Month | None = None
     as_of: dt.date | None = None
 
     @property
     def leader_group_label(self) -> str:
         return str(LeaderGroup(self.leader_group).label) if self.leader_group else ""
+
+    @property
+    def months_label(self) -> str:
+        """Which months of the half-year, "" for all."""
+        if not (self.first_month or self.last_month):
+            return ""
+        first = self.first_month or self.half_year.months[0]
+        last = self.last_month or self.half_year.months[-1]
+        return str(first) if first == last else f"{first}–{last}"
 
     def narrow(self, **filters) -> "Selection":
         return replace(self, **filters)
@@ -48,7 +64,11 @@ class Selection:
 
         Withdrawn and unplanned ones are still among them: rules 6 and 7 need them.
         """
-        visits = visits.approved().in_period(self.half_year)
+        visits = visits.approved()
+        if self.since:
+            visits = visits.filter(half_year__range=(self.since, self.half_year))
+        else:
+            visits = visits.in_period(self.half_year)
         if self.committee and self.own_plan:
             visits = visits.filter(committee=self.committee)
         elif self.committee:
@@ -59,8 +79,14 @@ class Selection:
             visits = visits.filter(leader=self.leader)
         if self.organization_type:
             visits = visits.filter(cell__organization_type=self.organization_type)
-        if self.managing_committee:
+        if self.managing_committee and self.own_cells:
+            visits = visits.filter(cell__committee=self.managing_committee)
+        elif self.managing_committee:
             visits = visits.filter(cell__committee__path__startswith=self.managing_committee.path)
+        if self.first_month:
+            visits = visits.filter(month__gte=self.first_month)
+        if self.last_month:
+            visits = visits.filter(month__lte=self.last_month)
         return visits
 
     # Outcomes as they stood at `as_of` (rule 9).
@@ -103,6 +129,11 @@ class Selection:
         return pending
 
 
+def per_cent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
+    """One decimal, half up; None where there is no whole (rule 10)."""
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+
+
 @dataclass(frozen=True)
 class Tally:
     """The figures of one selection. Cells and leaders are distinct ones; visits are rows."""
@@ -123,10 +154,7 @@ class Tally:
     @property
     def rate(self) -> Decimal | None:
         """attended / planned cells in per cent, one decimal, half up (rule 10); None without plan."""
-        if not self.planned_cells:
-            return None
-        rate = Decimal(100 * self.attended_cells) / self.planned_cells
-        return rate.quantize(Decimal("0.1"), ROUND_HALF_UP)
+        return per_cent(self.attended_cells, self.planned_cells)
 
     def as_dict(self) -> dict:
         """The figures by name, as in the exported summary."""
@@ -141,18 +169,20 @@ def tally(visits: VisitQuerySet, selection: Selection) -> Tally:
     return tally_by(visits, selection)[()]
 
 
-def tally_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple, Tally]:
+def tally_by(
+    visits: VisitQuerySet, selection: Selection, *by: str, with_reasons: bool = True
+) -> dict[tuple, Tally]:
     """The figures of every combination of the columns `by`, keyed by their values.
 
-    Three queries, whatever the number of groups. Group by columns of the visit or its cell
-    ("committee_id", "leader_group", "cell__organization_type_id"…) and look names up afterwards.
+    Three queries, one without reasons, whatever the number of groups. Group by columns of the visit
+    or its cell ("committee_id", "leader_group", "cell__organization_type_id"…) and look names up afterwards.
     Combinations without a row get a Tally of zeros when asked for.
     """
     rows = selection.apply(visits).order_by()
     counts = _aggregates(selection)
     grouped = rows.values(*by).annotate(**counts) if by else [rows.aggregate(**counts)]
-    reasons = _reasons(rows, selection, by)
-    no_reasons = dict.fromkeys(reason_codes(), 0)
+    reasons = _reasons(rows, selection, by) if with_reasons else defaultdict(Counter)
+    no_reasons = dict.fromkeys(reason_codes(), 0) if with_reasons else {}
 
     result = defaultdict(lambda: Tally(reasons=dict(no_reasons)))
     for row in grouped:
@@ -168,12 +198,35 @@ def tally_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tupl
     return result
 
 
+def cumulative(visits: VisitQuerySet, selection: Selection) -> list[tuple[Selection, Tally]]:
+    """From the half-year's beginning to the end of each month: what to count, and its figures.
+
+    One query. The tallies hold cells and visits planned and attended, and nothing else.
+    """
+    cut = selection.last_month or selection.half_year.months[-1]
+    until = [selection.narrow(last_month=min(month, cut)) for month in selection.half_year.months]
+    names = ("planned_cells", "attended_cells", "planned_visits", "attended_visits")
+    counts = {}
+    for number, narrowed in enumerate(until):
+        in_time = Q(month__lte=narrowed.last_month)
+        for name, count in _aggregates(narrowed, in_time).items():
+            if name in names:
+                counts[f"{name}_{number}"] = count
+    row = selection.apply(visits).order_by().aggregate(**counts)
+    return [
+        (narrowed, Tally(**{name: row[f"{name}_{number}"] for name in names}))
+        for number, narrowed in enumerate(until)
+    ]
+
+
 def reason_codes() -> list[str]:
     return list(AbsenceReason.objects.values_list("code", flat=True))
 
 
-def _aggregates(selection: Selection) -> dict[str, Count]:
-    counted, attended = selection.counted, selection.counted & selection.attended
+def _aggregates(selection: Selection, among: Q | None = None) -> dict[str, Count]:
+    """The counts by name; of the rows that satisfy `among` only."""
+    among = among or Q()
+    counted, attended = selection.counted & among, selection.counted & selection.attended & among
 
     def cells(condition):
         return Count("cell", distinct=True, filter=condition)
@@ -181,7 +234,7 @@ def _aggregates(selection: Selection) -> dict[str, Count]:
     return {
         "planned_cells": cells(counted),  # rule 1
         "attended_cells": cells(attended),  # rule 2
-        "planned_visits": Count("pk", filter=selection.planned_once),  # rule 3
+        "planned_visits": Count("pk", filter=selection.planned_once & among),  # rule 3
         "attended_visits": Count("pk", filter=attended),
         "leaders_planned": Count("leader", distinct=True, filter=counted),  # rule 4
         "leaders_attended": Count("leader", distinct=True, filter=attended),
@@ -189,8 +242,8 @@ def _aggregates(selection: Selection) -> dict[str, Count]:
         # those before it.
         "_or_carried": cells(counted & (selection.attended | selection.moved_on)),
         "_or_pending": cells(counted & (selection.attended | selection.moved_on | selection.pending)),
-        "registered_cells": cells(Q(origin=Visit.Origin.REGISTERED)),  # rule 6
-        "extra_cells": cells(Q(origin=Visit.Origin.UNPLANNED) & selection.attended),  # rule 7
+        "registered_cells": cells(Q(origin=Visit.Origin.REGISTERED) & among),  # rule 6
+        "extra_cells": cells(Q(origin=Visit.Origin.UNPLANNED) & selection.attended & among),  # rule 7
     }
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Case, F, OuterRef, QuerySet, Subquery, When
@@ -34,7 +34,7 @@ class Row:
 
     @property
     def load(self) -> int:
-        return sum(_in_plan(visit) for slot in self.slots for visit in slot.visits)
+        return sum(in_plan(visit) for slot in self.slots for visit in slot.visits)
 
 
 @dataclass
@@ -105,26 +105,26 @@ def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
             for group in LeaderGroup.values
             if group in by_group
         ],
-        [sum(_in_plan(v) for v in visits if v.month == month) for month in months],
-        not all(_in_plan(v) for v in visits),
+        [sum(in_plan(v) for v in visits if v.month == month) for month in months],
+        not all(in_plan(v) for v in visits),
     )
 
 
 def loads(plan: Plan) -> Counter[int]:
     """The visits in the plan of each leader, by key."""
-    return Counter(visit.leader_id for visit in plan.visits.order_by() if _in_plan(visit))
+    return Counter(visit.leader_id for visit in plan.visits.order_by() if in_plan(visit))
 
 
 def lightest_month(plan: Plan, leader: Leader | None) -> Month:
     """The month with the fewest visits of the leader, the first of these: where the next one fits."""
     taken = plan.visits.filter(leader=leader).order_by() if leader else []
-    load = Counter(visit.month for visit in taken if _in_plan(visit))
+    load = Counter(visit.month for visit in taken if in_plan(visit))
     months = plan.half_year.months
     coming = [month for month in months if month >= Month.of(today())]
     return min(coming or months, key=lambda month: (load[month], month))
 
 
-def _in_plan(visit: Visit) -> bool:
+def in_plan(visit: Visit) -> bool:
     """As rule 3 counts planned visits: one moved within the half-year counts once."""
     moved_within = visit.carried_from_month and visit.carried_from_month.half_year == visit.half_year
     left_out = visit.outcome == Visit.Outcome.WITHDRAWN or visit.origin == Visit.Origin.UNPLANNED
@@ -195,10 +195,15 @@ def _province_path(plan: Plan) -> str:
 # --- the cells to choose from ---
 
 
-def with_last_visit(cells: QuerySet[Cell]) -> QuerySet[Cell]:
-    """With `last_visited_on`: the latest meeting that any leader attended; None where nobody has yet."""
-    attended = Meeting.objects.filter(cell=OuterRef("pk"), visits__isnull=False).order_by("-date")
-    return cells.annotate(last_visited_on=Subquery(attended.values("date")[:1]))
+def with_last_visit(rows: QuerySet, until: dt.date | None = None, *, cell: str = "pk") -> QuerySet:
+    """With `last_visited_on`: the latest meeting that any leader attended, by the day `until` if given.
+
+    None where nobody has been there yet. Of cells, or of rows that have one under the name `cell`.
+    """
+    attended = Meeting.objects.filter(cell=OuterRef(cell), visits__isnull=False).order_by("-date")
+    if until:
+        attended = attended.filter(date__lte=until)
+    return rows.annotate(last_visited_on=Subquery(attended.values("date")[:1]))
 
 
 def months_since(day: dt.date | None, month: Month) -> int | None:
@@ -216,6 +221,7 @@ class CellOption:
     warnings: list[PlanWarning]
     is_taken: bool  # by the leader, in that month
     is_chosen: bool
+    is_proposed: bool  # for the plan, and not taken up
 
     @property
     def months_since(self) -> int | None:
@@ -226,7 +232,8 @@ class CellOption:
 class CellChoice:
     """The first `AT_MOST` cells that match what was typed.
 
-    Those with the very words in their names come first, then those longest not visited.
+    Those with the very words in their names come first, then those proposed for the plan, then those
+    longest not visited.
     """
 
     AT_MOST = 12
@@ -236,13 +243,22 @@ class CellChoice:
 
 
 def choose_cells(
-    cells: QuerySet[Cell], *, text: str, month: Month, leader: Leader | None, user, chosen: int | None = None
+    cells: QuerySet[Cell],
+    *,
+    text: str,
+    month: Month,
+    leader: Leader | None,
+    user,
+    chosen: int | None = None,
+    proposed: Collection[int] = (),
 ) -> CellChoice:
     """Of `cells` those whose name, managing committee or code has every word of `text`.
 
     The `chosen` one, a key, stays on top whatever is typed: looking around loses no choice.
     """
     wanted, order = cells.matching(text), [F("last_visited_on").asc(nulls_first=True), "name_sort", "code"]
+    if proposed:
+        order = [Case(When(pk__in=proposed, then=0), default=1), *order]
     if phrase := search_key(text):
         # "cong an" means the police before every company with an "an" somewhere.
         order = [Case(When(name_search__contains=phrase, then=0), default=1), *order]
@@ -261,6 +277,7 @@ def choose_cells(
             planned.warnings(leader, cell, month) if leader else [],
             bool(leader) and planned.is_taken(leader, cell, month),
             cell.pk == chosen,
+            cell.pk in proposed,
         )
         for cell in shown
     ]

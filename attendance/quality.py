@@ -68,8 +68,8 @@ def quality(visits: VisitQuerySet, selection: Selection) -> QualityTally:
         meetings=attended(visits, selection).aggregate(n=Count("meeting", distinct=True))["n"],
         leader_scored=count[LEADER],
         cell_scored=count[CELL],
-        mean_leader_total=_mean(points[LEADER], count[LEADER]),
-        mean_cell_total=_mean(points[CELL], count[CELL]),
+        mean_leader_total=mean(points[LEADER], count[LEADER]),
+        mean_cell_total=mean(points[CELL], count[CELL]),
         bands={label: bands[LEADER][label] for label in labels},
         cell_bands={label: bands[CELL][label] for label in labels},
         findings=_findings(evaluated),
@@ -101,7 +101,7 @@ def _findings(evaluated: EvaluationQuerySet) -> dict[str, list[tuple[Finding, in
     return result
 
 
-def _mean(points, count: int) -> Decimal | None:
+def mean(points, count: int) -> Decimal | None:
     """To 2 places, half up as Excel's ROUND does it."""
     if not count:
         return None

@@ -17,8 +17,9 @@ from committees.roles import Permission, within
 from meetings.models import Evaluation, Recommendation
 from meetings.periods import HalfYear, Month, today
 
-from .availability import Trips, meeting_day
+from .availability import Trips
 from .collisions import undecided
+from .due import due_before, due_between, due_on
 from .models import Plan, RegistrationWindow, Visit
 
 DAYS_AHEAD = 14  # today included
@@ -43,26 +44,6 @@ TITLES = {
 }
 # What somebody waits for, or what time runs against: the number in the navigation.
 PRESSING = (WAITING, RETURNED, OVERDUE, COLLIDING)
-
-
-def due_on(visit: Visit) -> dt.date:
-    """The cell's meeting day in the visit's month; without a fixed one, the month's last day."""
-    return meeting_day(visit.cell, visit.month) or visit.month.last_day
-
-
-def due_between(first: dt.date, last: dt.date) -> Q:
-    """The same for the database: visits due from `first` to `last`, both included."""
-    condition = Q(pk__in=[])
-    for ordinal in range(Month.of(first).ordinal, Month.of(last).ordinal + 1):
-        month = Month(ordinal)
-        begin, end = max(first, month.first_day), min(last, month.last_day)
-        if begin > end:
-            continue
-        days = Q(cell__meeting_day__range=(begin.day, end.day))
-        if end == month.last_day:
-            days |= Q(cell__meeting_day__gt=end.day) | Q(cell__meeting_day__isnull=True)
-        condition |= Q(month=month) & days
-    return condition
 
 
 @dataclass(frozen=True)
@@ -191,14 +172,13 @@ class Work:
     def _visit_conditions(self) -> dict[str, Q]:
         month, tomorrow = Month.of(self.day), self.day + dt.timedelta(days=1)
         last_ahead = self.day + dt.timedelta(days=DAYS_AHEAD - 1)
-        before_today = Q(month__lt=month) | due_between(month.first_day, self.day - dt.timedelta(days=1))
         pending = Q(outcome=Visit.Outcome.PENDING) & self._where(Permission.LOG)
         lately = Q(half_year__in=self._half_years)
         evaluated = Evaluation.objects.filter(
             meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=False
         )
         return {
-            OVERDUE: pending & before_today,
+            OVERDUE: pending & due_before(self.day),
             COMING: pending & due_between(self.day, last_ahead),
             THIS_MONTH: pending
             & due_between(max(last_ahead + dt.timedelta(days=1), tomorrow), month.last_day),

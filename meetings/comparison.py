@@ -50,8 +50,8 @@ def points_of(evaluation: Evaluation | None) -> Mapping[int, Decimal]:
 
 
 def difference(points: Decimal | None, own: Decimal | None) -> Decimal | None:
-    """What a leader gave more (or less) than the cell itself; None unless both gave points."""
-    return None if points is None or own is None else points - own
+    """What the cell gave itself more (or less) than a leader did; None unless both gave points."""
+    return None if points is None or own is None else own - points
 
 
 def _sheet(rubric: Rubric, by_leader: Evaluation | None, by_cell: Evaluation | None) -> Sheet:

@@ -1,6 +1,8 @@
 """Fields that offices type into or choose from."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from committees.models import Leader
 from meetings.fields import CountField, DateField
@@ -13,6 +15,7 @@ __all__ = [
     "DateField",
     "LeaderChoiceField",
     "MonthChoiceField",
+    "MonthField",
     "SortField",
     "ordering",
 ]
@@ -56,6 +59,19 @@ class CellChoiceField(forms.ModelChoiceField):
 
     def label_from_instance(self, cell):
         return f"{cell.name} – {cell.committee.label}"
+
+
+class MonthField(forms.CharField):
+    """A month written 03/2018; its value is a Month, or None."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError:
+            raise ValidationError(_("Write the month as 03/2018."), code="invalid") from None
 
 
 class MonthChoiceField(forms.TypedChoiceField):

@@ -13,7 +13,7 @@ from committees.roles import within
 from meetings.models import OrganizationType
 from meetings.periods import HalfYear
 
-from .fields import DateField, SortField
+from .fields import DateField, MonthField, SortField
 
 
 class SelectionForm(forms.Form):
@@ -33,11 +33,24 @@ class SelectionForm(forms.Form):
         required=False,
         label=gettext_lazy("Organization type"),
     )
+    managing = forms.ModelChoiceField(
+        Committee.objects.none(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Managing committee"),
+    )
+    own_cells = forms.BooleanField(required=False)
+    from_month = MonthField(required=False, label=gettext_lazy("From month"))
+    to_month = MonthField(required=False, label=gettext_lazy("To month"))
     as_of = DateField(required=False, label=gettext_lazy("As at"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        # Leaders visit cells of the whole province, whoever manages them.
+        self.fields["managing"].queryset = Committee.objects.filter(
+            within(user.province_paths(), committee="")
+        )
         # Old figures name leaders who have since moved to a committee that the user does not see.
         self.fields["leader"].queryset = Leader.objects.filter(
             within(user.committee_paths()) | within(user.committee_paths(), "visits__committee")
@@ -53,6 +66,10 @@ class SelectionForm(forms.Form):
             leader_group=data["group"] or None,
             leader=data["leader"],
             organization_type=data["type"],
+            managing_committee=data["managing"],
+            own_cells=data["own_cells"],
+            first_month=data["from_month"],
+            last_month=data["to_month"],
             as_of=data["as_of"],
         )
 

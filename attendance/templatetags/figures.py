@@ -1,5 +1,6 @@
 """Figures on a page: each is a link to the very rows it counts (rule 11)."""
 
+from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlencode
 
 from django import template
@@ -20,6 +21,10 @@ def query(selection: Selection, **extra) -> str:
         "group": selection.leader_group,
         "leader": selection.leader and selection.leader.code,
         "type": selection.organization_type and selection.organization_type.code,
+        "managing": selection.managing_committee and selection.managing_committee.code,
+        "own_cells": "1" if selection.own_cells else None,
+        "from_month": selection.first_month and str(selection.first_month),
+        "to_month": selection.last_month and str(selection.last_month),
         "as_of": selection.as_of and f"{selection.as_of:%d/%m/%Y}",
         **extra,
     }
@@ -56,6 +61,36 @@ def _linked(count: int, url: str) -> str:
 
 
 @register.simple_tag
+def linked(count: int, url: str) -> str:
+    """A number, linked to where its rows are listed; a zero has none."""
+    return _linked(count, url) if url else number_format(count)
+
+
+@register.simple_tag
+def share_bar(part, whole) -> str:
+    """As much of a small bar as `part` is of `whole`: for the eye only, beside the numbers."""
+    if not whole:
+        return ""
+    return format_html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="bar-whole" width="100" height="10"/>'
+        '<rect class="bar-part" width="{}" height="10"/></svg>',
+        round(100 * part / whole),
+    )
+
+
+@register.simple_tag
+def rate_bar(tally: Tally) -> str:
+    return share_bar(tally.attended_cells, tally.planned_cells)
+
+
+@register.simple_tag
+def narrowed_like(selection: Selection, other: Selection) -> Selection:
+    """The same cut of another half-year."""
+    return selection.narrow(half_year=other.half_year, as_of=other.as_of)
+
+
+@register.simple_tag
 def fraction(selection: Selection, tally: Tally) -> str:
     """18/22, each number linked to its rows."""
     return format_html(
@@ -71,10 +106,24 @@ def percent(rate) -> str:
     return MISSING if rate is None else f"{number_format(rate, 1)}%"
 
 
+def rounded(value, places: int) -> str:
+    """With the language's decimal sign, half up: Django's own formatting cuts digits off."""
+    step = Decimal(1).scaleb(-places)
+    return number_format(Decimal(value).quantize(step, ROUND_HALF_UP), places)
+
+
 @register.filter
 def decimal(value, places=1) -> str:
-    """A number with the language's decimal sign, or —."""
-    return MISSING if value is None else number_format(value, places)
+    """A number, or —."""
+    return MISSING if value in (None, "") else rounded(value, places)
+
+
+@register.filter
+def signed(value, places=1) -> str:
+    """A difference: +4,1, −0,5, 0,0 or —."""
+    if value is None:
+        return MISSING
+    return ("+" if value > 0 else "−" if value < 0 else "") + rounded(abs(value), places)
 
 
 @register.simple_tag
@@ -91,7 +140,15 @@ def reason_figure(selection: Selection, reason, count: int) -> str:
 
 
 @register.simple_tag
+def delay_figure(selection: Selection, delay: str, count: int) -> str:
+    return _linked(count, figure_url(selection, "logged_after", delay=delay))
+
+
+def evaluations_url(selection: Selection, **filters) -> str:
+    return reverse("attendance:evaluation-list", args=[selection.half_year]) + query(selection, **filters)
+
+
+@register.simple_tag
 def evaluation_figure(selection: Selection, count, **filters) -> str:
     """A count of evaluations, linked to their list."""
-    url = reverse("attendance:evaluation-list", args=[selection.half_year]) + query(selection, **filters)
-    return _linked(count, url)
+    return _linked(count, evaluations_url(selection, **filters))

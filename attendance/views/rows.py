@@ -2,12 +2,13 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
-from attendance import drilldown, quality
+from attendance import drilldown, progress, quality
 from attendance.models import AbsenceReason, Visit
-from meetings.models import Finding
+from meetings.models import Criterion, Finding
 
 from .access import PagedListView, SelectionMixin
 
@@ -24,6 +25,11 @@ TITLES = {
     "registered_cells": _("Cells registered at first approval"),
     "extra_cells": _("Cells attended without being registered"),
     "missed_by_reason": _("Cells not attended: %(reason)s"),
+    "due_visits": _("Visits due by now"),
+    "logged_visits": _("Visits due by now and logged"),
+    "overdue_visits": _("Visits overdue: nothing logged yet"),
+    "carried_in_cells": _("Cells carried in from an earlier half-year"),
+    "logged_after": _("Visits attended, by days until they were logged: %(delay)s"),
 }
 
 
@@ -38,12 +44,13 @@ class FigureRowsView(SelectionMixin, TemplateView):
         if measure not in TITLES:
             raise Http404(measure)
         reason = self._reason() if measure == "missed_by_reason" else None
+        delay = self._delay() if measure == "logged_after" else None
         visits = Visit.objects.visible_to(self.request.user)
-        rows = drilldown.rows_of(visits, self.selection, measure, reason=reason and reason.code)
+        rows = drilldown.rows_of(visits, self.selection, measure, reason=reason and reason.code, delay=delay)
         page = Paginator(rows.keys(), self.per_page).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             selection=self.selection,
-            title=TITLES[measure] % {"reason": reason},
+            title=TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()},
             unit=rows.unit,
             count=page.paginator.count,
             page=page,
@@ -56,6 +63,12 @@ class FigureRowsView(SelectionMixin, TemplateView):
         if not reason:
             raise Http404("reason")
         return reason
+
+    def _delay(self) -> progress.Delay:
+        try:
+            return progress.Delay(self.parameter("delay"))
+        except ValueError:
+            raise Http404("delay") from None
 
     @staticmethod
     def _groups(rows: drilldown.Rows, keys) -> list[tuple]:
@@ -71,7 +84,7 @@ class FigureRowsView(SelectionMixin, TemplateView):
 
 
 class EvaluationListView(SelectionMixin, PagedListView):
-    """The evaluations behind a tally: all, or of one scorer, band or finding."""
+    """The evaluations behind a tally: all, or of one scorer, band, finding or criterion."""
 
     template_name = "attendance/evaluation_list.html"
     paginate_by = 100
@@ -94,6 +107,12 @@ class EvaluationListView(SelectionMixin, PagedListView):
             if not self.finding:
                 raise Http404("finding")
             found = found.filter(findings=self.finding)
+        self.criterion = None
+        if key := self.parameter("criterion"):
+            self.criterion = get_object_or_404(Criterion, pk=key) if key.isdecimal() else None
+            if not self.criterion:
+                raise Http404("criterion")
+            found = found.filter(total__isnull=False, scores__criterion=self.criterion)
         self.visible = visits
         return found.order_by("meeting__date", "meeting__cell__name_sort", "leader__name_sort")
 
@@ -102,6 +121,7 @@ class EvaluationListView(SelectionMixin, PagedListView):
             selection=self.selection,
             band=self.band,
             finding=self.finding,
+            criterion=self.criterion,
             scorer=self.scorer,
             **kwargs,
         )

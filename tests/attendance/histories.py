@@ -19,6 +19,7 @@ from meetings.models import Cell, Meeting, OrganizationType
 from meetings.periods import HalfYear, Month
 
 from . import oracle
+from .oracle import Cell as CellFacts
 from .oracle import Row
 
 HALF_YEARS = [HalfYear.parse(text) for text in ("2017-H2", "2018-H1", "2018-H2", "2019-H1")]
@@ -27,6 +28,8 @@ MONTHS = [half_year.months[i].ordinal for half_year in HALF_YEARS[:3] for i in (
 QUARTERS = [half_year.months[i].ordinal // 3 for half_year in HALF_YEARS for i in (0, 3)]
 REASONS = ["trip", "illness", "cell_postponed"]
 OUTCOMES = ["pending", "attended", "attended", "missed", "missed", "missed", "withdrawn"]
+# From a meeting to the entry of its result: each class with its ends, and before the meeting.
+DELAYS = [None, -3, 0, 1, 2, 7, 8, 30, 31, 200]
 STATUSES = ["approved", "approved", "approved", "closed", "submitted", "draft"]
 
 
@@ -35,7 +38,7 @@ class History:
     """Ids in `rows` are primary keys: the first committee, leader, cell… has 1."""
 
     paths: list[str]  # of the committees
-    cells: list[tuple[int, int, dt.date | None]]  # committee, organization type, dissolved on
+    cells: list[CellFacts]
     leaders: int
     plans: dict[tuple[int, int], tuple[int, str]]  # (committee, half-year): (id, status)
     rows: list[Row]
@@ -45,8 +48,15 @@ class History:
 def histories(draw) -> History:
     paths = _tree(_some(draw, st.integers(0, 3), 1, 4))
     committee = st.integers(1, len(paths))
-    dissolved_on = st.none() | st.just(dt.date(2018, 4, 30))
-    cells = _some(draw, st.tuples(committee, st.integers(1, 2), dissolved_on), 1, 5)
+    facts = st.builds(
+        CellFacts,
+        committee=committee.map(lambda number: paths[number - 1]),
+        organization_type=st.integers(1, 2),
+        meeting_day=st.sampled_from([None, None, 31, 30, 29, 28, *range(1, 32)]),
+        established_on=st.sampled_from([None, None, dt.date(2017, 10, 1)]),
+        dissolved_on=st.sampled_from([None, dt.date(2018, 4, 30)]),
+    )
+    cells = _some(draw, facts, 1, 5)
     # Where each leader belongs in each quarter: people move and are promoted, within a half-year too.
     post = st.tuples(committee, st.sampled_from(LeaderGroup.values))
     posts = _some(draw, st.tuples(*[post] * len(QUARTERS)), 1, 5)
@@ -55,7 +65,8 @@ def histories(draw) -> History:
         for half_year in HALF_YEARS:
             plans[number, half_year.ordinal] = len(plans) + 1, draw(st.sampled_from(STATUSES))
 
-    logbook = _Logbook(paths, cells, posts, plans)
+    delays = _some(draw, st.sampled_from(DELAYS), 1, 5)
+    logbook = _Logbook(paths, cells, posts, plans, delays)
     leader, cell = st.integers(1, len(posts)), st.integers(1, len(cells))
     log = {
         "outcome": st.sampled_from(OUTCOMES),
@@ -106,8 +117,8 @@ def _entered_in_any_order(draw, rows: list[Row]) -> list[Row]:
 class _Logbook:
     """Adds rows that the domain allows, and leaves out those that it does not."""
 
-    def __init__(self, paths, cells, posts, plans):
-        self.paths, self.cells, self.posts, self.plans = paths, cells, posts, plans
+    def __init__(self, paths, cells, posts, plans, delays):
+        self.paths, self.cells, self.posts, self.plans, self.delays = paths, cells, posts, plans, delays
         self.rows: list[Row] = []
 
     def add(self, leader, cell, month, origin, outcome, reason, day, carried_from=None):
@@ -115,12 +126,14 @@ class _Logbook:
             return
         half_year = HalfYear(month // 6)
         committee, group = self.posts[leader - 1][QUARTERS.index(month // 3)]
-        managing_committee, organization_type, _dissolved_on = self.cells[cell - 1]
+        its = self.cells[cell - 1]
         met_on = [Month(month).day(15), *_meeting_days(half_year)][day]
         if outcome == "attended" and any(
             (r.leader, r.cell, r.met_on) == (leader, cell, met_on) for r in self.rows
         ):
             outcome = "pending"
+        delay = self.delays[len(self.rows) % len(self.delays)]
+        entered = outcome in ("attended", "missed") and delay is not None
         self.rows.append(
             Row(
                 pk=len(self.rows) + 1,
@@ -130,14 +143,16 @@ class _Logbook:
                 leader=leader,
                 leader_group=group,
                 cell=cell,
-                cell_committee=self.paths[managing_committee - 1],
-                cell_type=organization_type,
+                cell_committee=its.committee,
+                cell_type=its.organization_type,
                 month=month,
                 origin=origin,
                 outcome=outcome,
                 met_on=met_on if outcome == "attended" else None,
                 reason=reason if outcome == "missed" else None,
                 carried_from=carried_from,
+                meeting_day=its.meeting_day,
+                logged_on=met_on + dt.timedelta(days=delay) if entered else None,
             )
         )
 
@@ -164,7 +179,7 @@ class _Logbook:
 
 
 def cuts():
-    """Filters as the oracle takes them; committees are numbers from the root."""
+    """Filters as the oracle takes them; committees are numbers from the root, months of the half-year."""
     return st.fixed_dictionaries(
         {
             "committee": _rarely(st.integers(0, 4)),
@@ -172,8 +187,16 @@ def cuts():
             "leader": _rarely(st.integers(1, 5)),
             "organization_type": _rarely(st.integers(1, 2)),
             "managing_committee": _rarely(st.integers(0, 4)),
+            "own_cells": st.booleans(),
+            "first_month": _rarely(st.integers(0, 5)),
+            "last_month": _rarely(st.integers(0, 5)),
         }
     )
+
+
+def whole_half_years():
+    """Cuts that take in every month."""
+    return cuts().map(lambda cut: cut | {"first_month": None, "last_month": None})
 
 
 def _rarely(strategy):
@@ -188,18 +211,24 @@ def days():
     return st.integers(0, 5).flatmap(lambda n: st.sampled_from(sorted(turning | before)) if n else st.none())
 
 
+def any_days():
+    """The same, or any other day of those half-years and around them; never None."""
+    whole = st.dates(HALF_YEARS[0].first_day - dt.timedelta(days=1), HALF_YEARS[-1].last_day)
+    return st.integers(0, 1).flatmap(lambda n: whole if n else days().filter(bool))
+
+
 def _meeting_days(half_year: HalfYear) -> list[dt.date]:
     return [half_year.first_day, half_year.months[2].day(15), half_year.last_day]
 
 
 def cut_rows(history: History, half_year: HalfYear, cut: dict) -> list[Row]:
     """The rows that the oracle counts."""
-    return oracle.cut(history.rows, half_year.ordinal, **_known(history, cut))
+    return oracle.cut(history.rows, half_year.ordinal, **_known(history, half_year, cut))
 
 
 def selection(history: History, half_year: HalfYear, cut: dict, as_of: dt.date | None) -> Selection:
     """The same for the product: with rows of the database in place of paths and ids."""
-    known = _known(history, cut)
+    known = _known(history, half_year, cut)
     return Selection(
         half_year=half_year,
         committee=Committee.objects.filter(path=known["committee"]).first(),
@@ -207,20 +236,32 @@ def selection(history: History, half_year: HalfYear, cut: dict, as_of: dt.date |
         leader=Leader.objects.filter(pk=known["leader"]).first(),
         organization_type=OrganizationType.objects.filter(pk=known["organization_type"]).first(),
         managing_committee=Committee.objects.filter(path=known["managing_committee"]).first(),
+        own_cells=known["own_cells"],
+        first_month=_month(known["first_month"]),
+        last_month=_month(known["last_month"]),
         as_of=as_of,
     )
 
 
-def _known(history: History, cut: dict) -> dict:
-    """The cut, bent to committees and leaders that the history has."""
+def _month(ordinal: int | None) -> Month | None:
+    return None if ordinal is None else Month(ordinal)
+
+
+def _known(history: History, half_year: HalfYear, cut: dict) -> dict:
+    """The cut, bent to committees and leaders that the history has, and to the months of the half-year."""
 
     def path(number):
         return "" if number is None else history.paths[number % len(history.paths)]
+
+    def month(number):
+        return None if number is None else half_year.months[number].ordinal
 
     return cut | {
         "committee": path(cut["committee"]),
         "managing_committee": path(cut["managing_committee"]),
         "leader": cut["leader"] and (cut["leader"] - 1) % history.leaders + 1,
+        "first_month": month(cut["first_month"]),
+        "last_month": month(cut["last_month"]),
     }
 
 
@@ -260,11 +301,13 @@ def _write(history: History) -> None:
             pk=i,
             code=f"CB{i}",
             name=f"Chi bộ {i}",
-            committee_id=committee,
-            organization_type_id=organization_type,
-            dissolved_on=dissolved_on,
+            committee_id=_number(history, cell.committee),
+            organization_type_id=cell.organization_type,
+            meeting_day=cell.meeting_day,
+            established_on=cell.established_on,
+            dissolved_on=cell.dissolved_on,
         )
-        for i, (committee, organization_type, dissolved_on) in enumerate(history.cells, start=1)
+        for i, cell in enumerate(history.cells, start=1)
     )
     now = timezone.now()
     Plan.objects.bulk_create(
@@ -301,9 +344,18 @@ def _write(history: History) -> None:
             absence_reason_id=reasons.get(row.reason),
             carried_from_id=row.carried_from,
             carried_from_month=months.get(row.carried_from),
+            logged_at=_logged_at(row),
         )
         for row in history.rows
     )
+
+
+def _logged_at(row: Row) -> dt.datetime | None:
+    """Just after midnight or just before: another day in Greenwich, or not."""
+    if row.logged_on is None:
+        return None
+    time = dt.time(0, 5) if row.pk % 2 else dt.time(23, 55)
+    return dt.datetime.combine(row.logged_on, time, timezone.get_default_timezone())
 
 
 def _number(history: History, path: str) -> int:

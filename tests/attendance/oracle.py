@@ -4,6 +4,7 @@ Written from the rules alone, one set per figure, and no database anywhere. Wher
 this module disagree, the rules decide which of the two is wrong.
 """
 
+import calendar
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, fields
@@ -30,10 +31,29 @@ class Row:
     met_on: dt.date | None = None
     reason: str | None = None
     carried_from: int | None = None
+    meeting_day: int | None = None  # of the cell
+    logged_on: dt.date | None = None
 
     @property
     def first_day(self) -> dt.date:
         return dt.date(self.month // 12, self.month % 12 + 1, 1)
+
+    @property
+    def due_on(self) -> dt.date:
+        """The cell's meeting day, in a month without it, or where the cell has none, the month's last."""
+        _weekday, last = calendar.monthrange(self.first_day.year, self.first_day.month)
+        return self.first_day.replace(day=min(self.meeting_day or last, last))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell; its committee is a path."""
+
+    committee: str
+    organization_type: int
+    meeting_day: int | None = None
+    established_on: dt.date | None = None
+    dissolved_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,19 +86,40 @@ def cut(
     leader: int | None = None,
     organization_type: int | None = None,
     managing_committee: str = "",
+    own_cells: bool = False,
+    first_month: int | None = None,
+    last_month: int | None = None,
+    since: int | None = None,
 ) -> list[Row]:
-    """The visits of one half-year in plans that count, cut by the filters."""
+    """The visits of one half-year, or of all from `since` on, in plans that count, cut by the filters."""
+    first_half_year = half_year if since is None else since
     return [
         row
         for row in history
-        if row.half_year == half_year
+        if first_half_year <= row.half_year <= half_year
         and row.plan_status in COUNTING_PLANS
         and row.committee.startswith(committee)
         and leader_group in (None, row.leader_group)
         and leader in (None, row.leader)
         and organization_type in (None, row.cell_type)
         and row.cell_committee.startswith(managing_committee)
+        and not (own_cells and managing_committee and row.cell_committee != managing_committee)
+        and (first_month is None or first_month <= row.month)
+        and (last_month is None or row.month <= last_month)
     ]
+
+
+def in_s(rows: list[Row]) -> list[Row]:
+    return [row for row in rows if row.outcome != "withdrawn" and row.origin != "unplanned"]
+
+
+def outcome_at(row: Row, as_of: dt.date | None) -> str:
+    """Rule 9."""
+    if row.outcome == "attended" and as_of and row.met_on > as_of:
+        return "pending"
+    if row.outcome == "missed" and as_of and row.first_day > as_of:
+        return "pending"
+    return row.outcome
 
 
 def count(rows: list[Row], history: list[Row], as_of: dt.date | None = None) -> Counted:
@@ -87,14 +128,9 @@ def count(rows: list[Row], history: list[Row], as_of: dt.date | None = None) -> 
     moved_to = {row.carried_from: row.half_year for row in history if row.carried_from}
 
     def outcome(row):
-        # Rule 9.
-        if row.outcome == "attended" and as_of and row.met_on > as_of:
-            return "pending"
-        if row.outcome == "missed" and as_of and row.first_day > as_of:
-            return "pending"
-        return row.outcome
+        return outcome_at(row, as_of)
 
-    s = [row for row in rows if row.outcome != "withdrawn" and row.origin != "unplanned"]
+    s = in_s(rows)
     planned = {row.cell for row in s}
     attended = {row.cell for row in s if outcome(row) == "attended"}
 
@@ -141,6 +177,80 @@ def count_by(rows: list[Row], history: list[Row], as_of: dt.date | None, key) ->
     return {value: count(group, history, as_of) for value, group in groups.items()}
 
 
+def cumulative(
+    rows: list[Row], history: list[Row], months: list[int], as_of: dt.date | None = None
+) -> list[Counted]:
+    """The figures of `rows` up to each of the months."""
+    return [count([row for row in rows if row.month <= month], history, as_of) for month in months]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What each figure of progress counts: visits or cells by their ids."""
+
+    due_visits: frozenset
+    logged_visits: frozenset
+    overdue_visits: frozenset
+    carried_in_cells: frozenset
+
+    def figures(self) -> dict:
+        return {f.name: len(getattr(self, f.name)) for f in fields(self)}
+
+
+def progress(rows: list[Row], today: dt.date, as_of: dt.date | None = None) -> Progress:
+    """Due is what was due by yesterday, or by the end of the day `as_of`."""
+    s = in_s(rows)
+    due = [row for row in s if (row.due_on <= as_of if as_of else row.due_on < today)]
+    return Progress(
+        due_visits=frozenset(row.pk for row in due),
+        logged_visits=frozenset(row.pk for row in due if outcome_at(row, as_of) in ("attended", "missed")),
+        overdue_visits=frozenset(row.pk for row in due if outcome_at(row, as_of) == "pending"),
+        carried_in_cells=frozenset(row.cell for row in s if row.origin == "carried_in"),
+    )
+
+
+def progress_by(rows: list[Row], today: dt.date, as_of: dt.date | None, key) -> dict[object, Progress]:
+    """The progress of each group of rows for which `key(row)` is the same."""
+    groups = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return {value: progress(group, today, as_of) for value, group in groups.items()}
+
+
+def delays(rows: list[Row], as_of: dt.date | None = None) -> dict[str, frozenset]:
+    """Attended visits by the days from their meeting to the day on which they were logged."""
+    result = {"1": set(), "7": set(), "30": set(), "longer": set(), "unknown": set()}
+    for row in in_s(rows):
+        if outcome_at(row, as_of) != "attended":
+            continue
+        if row.logged_on is None:
+            result["unknown"].add(row.pk)
+            continue
+        days = (row.logged_on - row.met_on).days
+        name = "1" if days <= 1 else "7" if days <= 7 else "30" if days <= 30 else "longer"
+        result[name].add(row.pk)
+    return {name: frozenset(visits) for name, visits in result.items()}
+
+
+def gaps(cells: dict[int, Cell], history: list[Row], day: dt.date) -> dict[int, str]:
+    """The cells that exist on `day` by the calendar months since any leader last attended there."""
+    result = {}
+    for pk, cell in cells.items():
+        if cell.established_on and cell.established_on > day:
+            continue
+        if cell.dissolved_on and cell.dissolved_on < day:
+            continue
+        visited = [row.met_on for row in history if row.cell == pk and row.outcome == "attended"]
+        visited = [met_on for met_on in visited if met_on <= day]
+        if not visited:
+            result[pk] = "never"
+            continue
+        last = max(visited)
+        months = (day.year - last.year) * 12 + day.month - last.month
+        result[pk] = "0-3" if months <= 3 else "4-6" if months <= 6 else "7-12" if months <= 12 else "over-12"
+    return result
+
+
 @dataclass(frozen=True)
 class Judgement:
     """A final evaluation: `leader` None where the cell judged itself; points None without scores."""
@@ -171,3 +281,21 @@ def judge(rows: list[Row], judgements: list[Judgement], as_of: dt.date | None = 
         "cell_bands": Counter(j.band for j in by_cells if j.band),
         "findings": Counter(finding for j in by_leaders + by_cells for finding in j.findings),
     }
+
+
+def compare(rows: list[Row], judgements: list[Judgement], as_of: dt.date | None = None) -> dict:
+    """(the cell's own total, the leaders' totals) of each attended meeting that both sides scored.
+
+    Of judgements by one rubric: points by two do not compare.
+    """
+    attended = {
+        (row.leader, (row.cell, row.met_on)) for row in in_s(rows) if outcome_at(row, as_of) == "attended"
+    }
+    scored = [j for j in judgements if not j.is_draft and j.total is not None]
+    result = {}
+    for meeting in {meeting for _leader, meeting in attended}:
+        own = [j.total for j in scored if j.meeting == meeting and j.leader is None]
+        leaders = [j.total for j in scored if j.meeting == meeting and (j.leader, meeting) in attended]
+        if own and leaders:
+            result[meeting] = own[0], leaders
+    return result

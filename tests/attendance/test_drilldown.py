@@ -1,19 +1,24 @@
 """Rule 11: every figure opens the very rows it counts."""
 
 import datetime as dt
+from collections import Counter
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.drilldown import CELL, LEADER, VISIT, is_measure, rows_of
+from attendance.coverage import CLASSES, NEGLECTED, existing_cells, in_class, tally_gaps
+from attendance.drilldown import CELL, LEADER, PROGRESS, VISIT, is_measure, rows_of
 from attendance.figures import COUNTS, Selection, tally
 from attendance.models import Visit
+from attendance.progress import Delay, delays_by, progress
+from meetings.models import Cell
 from meetings.periods import Month
 from tests.factories import CellFactory, LeaderFactory, VisitFactory
 
 from . import oracle
-from .histories import HALF_YEARS, cut_rows, cuts, days, histories, selection, written
+from .histories import HALF_YEARS, any_days, cut_rows, cuts, days, histories, selection, written
 
 pytestmark = pytest.mark.django_db
 
@@ -37,6 +42,36 @@ def test_every_figure_opens_the_rows_it_counts(history, half_year, cut, as_of):
             assert_opens(opened, counted.reasons.get(reason, frozenset()), number)
             # One visit a cell: the last one missed, which is the one with that reason.
             assert [visit.absence_reason.code for visit in opened.visits] == [reason] * number
+
+
+@given(histories(), st.sampled_from(HALF_YEARS), cuts(), st.none() | any_days(), any_days())
+def test_every_figure_of_progress_opens_the_rows_it_counts(history, half_year, cut, as_of, today):
+    rows = cut_rows(history, half_year, cut)
+    counted = oracle.progress(rows, today, as_of)
+    with written(history), mock.patch("attendance.progress.today", return_value=today):
+        visits, chosen = Visit.objects.all(), selection(history, half_year, cut, as_of)
+        figures = progress(visits, chosen)
+        for measure in PROGRESS:
+            assert_opens(
+                rows_of(visits, chosen, measure), getattr(counted, measure), getattr(figures, measure)
+            )
+        delays, numbers = oracle.delays(rows, as_of), delays_by(visits, chosen)[()]
+        for delay in Delay.values:
+            assert_opens(rows_of(visits, chosen, "logged_after", delay=delay), delays[delay], numbers[delay])
+
+
+@given(histories(), any_days())
+def test_every_class_of_coverage_opens_the_cells_it_counts(history, day):
+    classes = oracle.gaps(dict(enumerate(history.cells, start=1)), history.rows, day)
+    with written(history):
+        tallied = tally_gaps(Cell.objects.all(), day)
+        numbers = sum(tallied.values(), Counter())
+        for name, gaps in CLASSES.items():
+            opened = existing_cells(Cell.objects.all(), day).filter(in_class(name, day))
+
+            assert sorted(cell.pk for cell in opened) == [pk for pk in classes if classes[pk] in gaps]
+            assert len(opened) == sum(numbers[gap] for gap in gaps)
+        assert {name for name, gaps in CLASSES.items() if len(gaps) > 1} == {NEGLECTED}
 
 
 def assert_opens(opened, expected, number):
@@ -107,8 +142,27 @@ def test_rows_as_at_a_past_day(chosen):
     assert list(rows_of(visits, earlier, "pending_cells").keys()) == [attended.cell]
 
 
+def test_progress_as_at_a_past_day(chosen):
+    """Missed in June, and known by then; as at May not due yet."""
+    visit = VisitFactory(month=Month.parse("06/2018"), cell__meeting_day=5, missed=True)
+    visits = Visit.objects.all()
+
+    def opened(measure, *day):
+        return list(rows_of(visits, chosen.narrow(as_of=dt.date(2018, *day)), measure).keys())
+
+    assert opened("due_visits", 6, 4) == opened("logged_visits", 6, 4) == []
+    assert opened("due_visits", 6, 5) == opened("logged_visits", 6, 5) == [visit]
+    assert opened("overdue_visits", 6, 5) == []
+
+
+def test_an_unknown_delay_is_an_error(chosen):
+    with pytest.raises(ValueError, match="soon"):
+        rows_of(Visit.objects.all(), chosen, "logged_after", delay="soon")
+
+
 def test_what_is_no_figure_opens_nothing(chosen):
     assert is_measure("planned_cells")
+    assert all(is_measure(measure) for measure in PROGRESS)
     assert not is_measure("pk")
     with pytest.raises(ValueError, match="pk"):
         rows_of(Visit.objects.all(), chosen, "pk")

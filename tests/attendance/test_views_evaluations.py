@@ -147,9 +147,9 @@ class TestBesideTheLines:
         page = as_staff.get(url(visit))
         assert lines(page) == {"1": [40, None, None], "2": [50, None, None]}
         first, second = rubric.criteria.all()
-        assert text(find(parse(page), id=f"difference_{first.pk}")).endswith("−4,5)")
+        assert text(find(parse(page), id=f"difference_{first.pk}")).endswith("+4,5)")
         assert "0,0" not in text(find(parse(page), id=f"difference_{second.pk}"))
-        assert page.context["form"].total_difference == Decimal("-4.5")
+        assert page.context["form"].total_difference == Decimal("4.5")
 
     def test_the_running_total_brings_the_differences_along(self, as_staff, visit, rubric):
         evaluate(visit, rubric, "40", "50", by_cell=True)
@@ -157,7 +157,7 @@ class TestBesideTheLines:
         first, second = rubric.criteria.all()
         beside = {attribute(e, "id"): text(e) for e in find_all(answer, "span", hx_swap_oob="true")}
         assert list(beside) == [f"difference_{first.pk}", f"difference_{second.pk}"]
-        assert beside[f"difference_{first.pk}"].endswith("−2,0)")
+        assert beside[f"difference_{first.pk}"].endswith("+2,0)")
         assert beside[f"difference_{second.pk}"] == ""
 
     def test_by_another_rubric_nothing_compares(self, as_staff, visit, rubric):
@@ -355,7 +355,7 @@ class TestReading:
         client.force_login(official)
         page = client.get(self.detail(visit))
         cells = [row[-3:] for row in table(parse(page)) if len(row) == 4][1:]
-        assert cells == [["40,0", "35,5", "−4,5"], ["50,0", "55,0", "+5,0"], ["90,0", "90,5", "+0,5"]]
+        assert cells == [["40,0", "35,5", "+4,5"], ["50,0", "55,0", "−5,0"], ["90,0", "90,5", "−0,5"]]
         assert page.context["previous"] == earlier
         buttons = {attribute(a, "href") for a in find_all(parse(page), "a", class_="btn")}
         assert url(visit) not in buttons

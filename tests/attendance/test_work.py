@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from attendance import actions
-from attendance.models import AbsenceReason, Plan, Visit
-from attendance.work import Work, add_dues, due_between, due_on
+from attendance.models import AbsenceReason, Plan
+from attendance.work import Work, add_dues
 from committees.models import User
 from meetings.periods import HalfYear, Month
 from tests.factories import (
@@ -54,21 +54,6 @@ def due(leader, day, month=MAY, **fields):
 
 
 class TestDue:
-    @pytest.mark.parametrize(
-        ("day", "on"), [(1, dt.date(2018, 6, 1)), (31, dt.date(2018, 6, 30)), (None, dt.date(2018, 6, 30))]
-    )
-    def test_on_the_meeting_day_or_the_months_last(self, day, on, chief):
-        visit = due(chief, day, JUNE)
-        assert due_on(visit) == on
-        for first, last, is_in in [
-            (on, on, True),
-            (on - dt.timedelta(days=40), on + dt.timedelta(days=40), True),
-            (on - dt.timedelta(days=40), on - dt.timedelta(days=1), False),
-            (on + dt.timedelta(days=1), on + dt.timedelta(days=40), False),
-            (on, on - dt.timedelta(days=1), False),
-        ]:
-            assert Visit.objects.filter(due_between(first, last)).exists() == is_in
-
     def test_each_is_shown_once_in_order(self, chief, staff):
         overdue = [due(chief, None, MARCH), due(chief, 9, MAY)]
         coming = [due(chief, 10), due(chief, 23)]

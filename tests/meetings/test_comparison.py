@@ -41,7 +41,7 @@ def test_by_one_rubric_line_by_line(rubric):
     assert [
         (section, [(p.points, p.own, p.difference) for p in pairs]) for section, pairs in sheet.sections
     ] == [
-        ("I", [(Decimal("7.5"), 9, Decimal("-1.5")), (10, 10, 0)]),
+        ("I", [(Decimal("7.5"), 9, Decimal("1.5")), (10, 10, 0)]),
         ("II", [(None, 8, None)]),
     ]
 
@@ -66,7 +66,7 @@ def test_one_alone_and_none_at_all(rubric):
 
 
 def test_zero_is_points_and_nothing_is_not():
-    assert difference(Decimal(0), Decimal("2.5")) == Decimal("-2.5")
+    assert difference(Decimal(0), Decimal("2.5")) == Decimal("2.5")
     assert difference(None, Decimal(1)) is None
     assert difference(Decimal(1), None) is None
     assert points_of(None) == {}
