@@ -38,11 +38,32 @@ class Changes:
 
 def changes(plan: Plan) -> Changes | None:
     """What changed since the plan was sent back the last time; None if it never was."""
-    since = judged_submission(plan).submitted_at
-    if since is None:
-        return None
-    then, now = _visits_at(plan, since), _visits_now(plan)
-    removed, added = set(then) - set(now), set(now) - set(then)
+    return changes_of([plan])[plan.pk]
+
+
+def changes_of(plans: Iterable[Plan]) -> dict[int, Changes | None]:
+    """The `changes` of each of the plans, not yet approved, by its key; five queries at most."""
+    submissions = _judged_submissions(plans)
+    since = {key: row.submitted_at for key, row in submissions.items() if row.submitted_at}
+    then, now = _visits_at(since), _visits_now(since)
+    parts = {key: _differences(then[key], now[key]) for key in since}
+    told = [visit for its_parts in parts.values() for part in its_parts for visit in part]
+    leaders = Leader.objects.in_bulk({visit[0] for visit in told})
+    cells = Cell.objects.select_related("committee").in_bulk({visit[1] for visit in told})
+
+    def lines(visits):
+        # Whoever has been deleted since had nothing but this draft.
+        known = [visit for visit in visits if visit[0] in leaders and visit[1] in cells]
+        found = [Line(leaders[visit[0]], cells[visit[1]], *visit[2:]) for visit in known]
+        return sorted(found, key=lambda x: (x.leader.name_sort, x.month, x.cell.name_sort))
+
+    found = {key: Changes(since[key], *map(lines, its_parts)) for key, its_parts in parts.items()}
+    return dict.fromkeys(submissions) | found
+
+
+def _differences(then: set[tuple], now: set[tuple]) -> tuple[set, set, list]:
+    """(leader, cell, month) added and removed; moved, with the month before."""
+    removed, added = then - now, now - then
     moved = []
     for leader, cell, month in sorted(added):
         before = next((m for x, c, m in sorted(removed) if (x, c) == (leader, cell)), None)
@@ -50,16 +71,7 @@ def changes(plan: Plan) -> Changes | None:
             moved.append((leader, cell, month, before))
             removed.discard((leader, cell, before))
             added.discard((leader, cell, month))
-    leaders = Leader.objects.in_bulk({key[0] for key in [*removed, *added, *moved]})
-    cells = Cell.objects.select_related("committee").in_bulk({key[1] for key in [*removed, *added, *moved]})
-
-    def lines(keys):
-        # Whoever has been deleted since had nothing but this draft.
-        known = [key for key in keys if key[0] in leaders and key[1] in cells]
-        found = [Line(leaders[key[0]], cells[key[1]], *key[2:]) for key in known]
-        return sorted(found, key=lambda x: (x.leader.name_sort, x.month, x.cell.name_sort))
-
-    return Changes(since, lines(added), lines(removed), lines(moved))
+    return added, removed, moved
 
 
 def judged_submission(plan: Plan):
@@ -67,38 +79,55 @@ def judged_submission(plan: Plan):
 
     They are None if nothing was; a submission that staff took back nobody has judged.
     """
-    if plan.status == Plan.Status.DRAFT:
-        return plan
-    drafts = plan.history.filter(status=Plan.Status.DRAFT)
-    return drafts.order_by("history_date", "history_id").last() or Plan()
+    return _judged_submissions([plan])[plan.pk]
+
+
+def _judged_submissions(plans: Iterable[Plan]) -> dict:
+    """The `judged_submission` of each plan, by its key; one query."""
+    plans = list(plans)
+    handed_in = [plan.pk for plan in plans if plan.status != Plan.Status.DRAFT]
+    drafts = Plan.history.filter(id__in=handed_in, status=Plan.Status.DRAFT)
+    last = {row.id: row for row in drafts.order_by("history_date", "history_id")}
+    return {
+        plan.pk: plan if plan.status == Plan.Status.DRAFT else last.get(plan.pk, Plan()) for plan in plans
+    }
 
 
 def last_return(plan: Plan):
     """The history's row by which the plan was last sent back, with its user; None if it never was."""
-    rows = list(plan.history.select_related("history_user").order_by("history_date", "history_id"))
+    return last_returns([plan]).get(plan.pk)
+
+
+def last_returns(plans: Iterable[Plan]) -> dict:
+    """The `last_return` of each plan that ever was sent back, by its key; one query."""
+    history = Plan.history.filter(id__in=[plan.pk for plan in plans]).select_related("history_user")
     # Taken back, a plan forgets the submission; sent back, it keeps it.
-    returns = [
-        row
-        for before, row in pairwise(rows)
-        if (before.status, row.status) == (Plan.Status.SUBMITTED, Plan.Status.DRAFT)
+    return {
+        row.id: row
+        for before, row in pairwise(history.order_by("id", "history_date", "history_id"))
+        if (before.id, before.status, row.status) == (row.id, Plan.Status.SUBMITTED, Plan.Status.DRAFT)
         and before.submitted_at == row.submitted_at
-    ]
-    return returns[-1] if returns else None
+    }
 
 
-def _visits_now(plan: Plan) -> list[tuple[int, int, Month]]:
-    visits = plan.visits.exclude(outcome=Visit.Outcome.WITHDRAWN).order_by()
-    return list(visits.values_list("leader_id", "cell_id", "month"))
+def _visits_now(plans: Iterable[int]) -> dict[int, set[tuple]]:
+    """(leader, cell, month) of each visit, by plan."""
+    visits = Visit.objects.filter(plan__in=plans).exclude(outcome=Visit.Outcome.WITHDRAWN).order_by()
+    found = defaultdict(set)
+    for plan, *visit in visits.values_list("plan_id", "leader_id", "cell_id", "month"):
+        found[plan].add(tuple(visit))
+    return found
 
 
-def _visits_at(plan: Plan, when: dt.datetime) -> list[tuple[int, int, Month]]:
-    rows = Visit.history.filter(plan=plan, history_date__lte=when).order_by("history_date", "history_id")
-    last = {row.id: row for row in rows}
-    return [
-        (row.leader_id, row.cell_id, row.month)
-        for row in last.values()
-        if row.history_type != "-" and row.outcome != Visit.Outcome.WITHDRAWN
-    ]
+def _visits_at(since: dict[int, dt.datetime]) -> dict[int, set[tuple]]:
+    """The same, of each plan as it was at its time."""
+    rows = Visit.history.filter(plan__in=since).order_by("history_date", "history_id")
+    last = {row.id: row for row in rows if row.history_date <= since[row.plan_id]}
+    found = defaultdict(set)
+    for row in last.values():
+        if row.history_type != "-" and row.outcome != Visit.Outcome.WITHDRAWN:
+            found[row.plan_id].add((row.leader_id, row.cell_id, row.month))
+    return found
 
 
 @dataclass(frozen=True)

@@ -157,6 +157,12 @@ class Leader(models.Model):
     def __str__(self):
         return self.full_name
 
+    def is_in_office(self, first_day, last_day) -> bool:
+        """As the queryset's `in_office` has it."""
+        return (self.valid_from is None or self.valid_from <= last_day) and (
+            self.valid_to is None or self.valid_to >= first_day
+        )
+
     @property
     def protocol_key(self) -> tuple:
         """Sorts one group as `in_protocol_order` does."""

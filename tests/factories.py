@@ -13,7 +13,7 @@ import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from attendance.models import AbsenceReason, Attachment, Plan, RegistrationWindow, Trip, Visit
+from attendance.models import AbsenceReason, Attachment, Plan, Proposal, RegistrationWindow, Trip, Visit
 from committees.models import Committee, Leader, LeaderGroup, Membership, User
 from committees.roles import Role
 from meetings.models import (
@@ -227,6 +227,16 @@ class PlanFactory(factory.django.DjangoModelFactory):
         lambda plan: timezone.now() if plan.status == Plan.Status.CLOSED else None
     )
     first_submitted_at = factory.SelfAttribute("submitted_at")
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Proposal
+
+    cell = factory.SubFactory(CellFactory)
+    committee = factory.SubFactory(CommitteeFactory)
+    half_year = PERIOD
+    proposed_by = factory.SubFactory(UserFactory)
 
 
 class RegistrationWindowFactory(factory.django.DjangoModelFactory):

@@ -21,6 +21,7 @@ from .plans import (
     unexplained_visits,
     withdraw_visit,
 )
+from .proposals import propose_cell, withdraw_proposal
 from .results import MonthEntry, clear_result, log_attended, log_missed, log_month
 from .trips import create_trip, delete_trip, update_trip
 from .undo import undo_logging
@@ -53,6 +54,7 @@ __all__ = [
     "miss_and_carry_over",
     "move_visit",
     "open_registration",
+    "propose_cell",
     "recall_plan",
     "register_visit",
     "remove_attachment",
@@ -63,5 +65,6 @@ __all__ = [
     "unexplained_visits",
     "update_trip",
     "waive_carry_over",
+    "withdraw_proposal",
     "withdraw_visit",
 ]

@@ -115,11 +115,13 @@ class MonthForm(ActionForm):
         day = line.shared or meeting_day(line.visit.cell, line.visit.month)
         line.is_to_come = day is not None and day > today()
         names = {"leader": line.visit.leader, "cell": line.visit.cell}
+        attended = _("%(leader)s attended %(cell)s") % names
         self.fields[f"pick-{pk}"] = forms.BooleanField(
             required=False,
-            label=_("%(leader)s attended %(cell)s") % names,
+            label=attended,
             initial=day is not None and not line.is_to_come and not line.trip and pk not in self.left_out,
-            widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            # On a wide screen the column's heading is all that is seen of a label.
+            widget=forms.CheckboxInput(attrs={"class": "form-check-input", "aria-label": attended}),
         )
         self.fields[f"date-{pk}"] = DateField(
             required=False, label=_("Date of the meeting of %(cell)s") % names, initial=day

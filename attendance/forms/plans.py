@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext
 
-from attendance import actions, planning
+from attendance import actions, planning, proposals
 from attendance.conflicts import warnings_for
 from attendance.models import Plan, Visit
 from committees.forms import ActionForm
@@ -145,6 +145,7 @@ class VisitForm(ActionForm):
             leader=self._chosen("leader"),
             user=self.by,
             chosen=cell and cell.pk,
+            proposed=proposals.open_cells(self.row),
         )
 
     def _chosen(self, name: str):

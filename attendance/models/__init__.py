@@ -1,6 +1,7 @@
 """PLAN v ACTUAL: what was registered, and what became of it."""
 
 from .plans import Plan, PlanQuerySet, RegistrationWindow
+from .proposals import Proposal, ProposalQuerySet
 from .trips import Trip, TripQuerySet
 from .visits import AbsenceReason, Attachment, Visit, VisitQuerySet
 
@@ -9,6 +10,8 @@ __all__ = [
     "Attachment",
     "Plan",
     "PlanQuerySet",
+    "Proposal",
+    "ProposalQuerySet",
     "RegistrationWindow",
     "Trip",
     "TripQuerySet",

@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
 from committees.names import NFCTextField
-from committees.roles import within
+from committees.roles import Permission, within
 from meetings.periods import HalfYearField
 
 
@@ -19,6 +19,11 @@ class PlanQuerySet(models.QuerySet):
     def approved(self):
         """Plans that count in figures: approved, or closed since."""
         return self.filter(status__in=Plan.COUNTING)
+
+    def waiting_for(self, user):
+        """Handed in, and `user` may judge them; whoever has waited longest comes first."""
+        mine = within(user.committee_paths(Permission.APPROVE))
+        return self.filter(mine, status=Plan.Status.SUBMITTED).order_by("submitted_at", "pk")
 
     def half_years(self):
         """The half-years that have plans, latest first."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from attendance import quality
-from attendance.models import Attachment, Plan, Visit
+from attendance.models import Attachment, Plan, Proposal, Visit
 from committees.history import Telling, entries
 from committees.models import User
 from committees.roles import within
@@ -50,6 +50,12 @@ class PlanHistoryView(HistoryMixin, PlanMixin, TemplateView):
                 fields=["status", "comment"],
             ),
             _visits(Visit.history.filter(plan_id=self.plan.pk)),
+            Telling(
+                Proposal.history.filter(
+                    committee_id=self.plan.committee_id, half_year=self.plan.half_year
+                ).select_related("cell"),
+                subject=lambda record: _("Proposal: %(cell)s") % {"cell": record.cell},
+            ),
         ]
 
     def get_context_data(self, **kwargs):

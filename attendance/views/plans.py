@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import DetailView
 
-from attendance import actions, amendments, planning
+from attendance import actions, amendments, planning, proposals
 from attendance.conflicts import warnings_of
 from attendance.figures import Selection, tally
 from attendance.forms.filters import PlanFilterForm
 from attendance.forms.plans import PlanForm, PlanReturnForm, PlanSubmitForm, VisitChangeForm, VisitForm
 from attendance.models import Plan, RegistrationWindow, Visit
+from attendance.work import WAITING, work_of
 from committees.roles import Permission
 from meetings.periods import HalfYear, today
 
@@ -36,6 +37,8 @@ class PlanListView(PagedListView):
             windows=RegistrationWindow.objects.visible_to(user).filter(half_year__gte=HalfYear.current()),
             today=today(),
             can_register=user.has_right(Permission.REGISTER),
+            can_approve=user.has_right(Permission.APPROVE),
+            waiting=work_of(self.request).plan_counts[WAITING],
             **kwargs,
         )
         return context | {"registrations": planning.registrations(context["object_list"])}
@@ -59,6 +62,7 @@ class PlanDetailView(PlanMixin, DetailView):
             registration=planning.registration(plan),
             changes=None if plan.counts else amendments.changes(plan),
             last_return=amendments.last_return(plan) if plan.comment else None,
+            proposals=[] if plan.counts else proposals.open_for([plan])[plan.pk],
             can_copy=plan.is_editable and self._lacks_earlier(visits),
             can_register=user.may(Permission.REGISTER, plan.committee),
             can_approve=user.may(Permission.APPROVE, plan.committee),
@@ -226,7 +230,7 @@ class PlanApproveView(PlanStep, PlanMixin, ActionView):
 
     def act(self, plan):
         actions.approve_plan(plan=plan, by=self.request.user, version=self.version())
-        return _("The plan is approved and counts in the figures.")
+        return _("Approved: %(plan)s. The plan counts in the figures now.") % {"plan": plan}
 
 
 class PlanRecallView(PlanStep, PlanMixin, ActionView):
@@ -246,4 +250,4 @@ class PlanReturnView(PlanStep, PlanMixin, ActionFormView):
         return super().get_context_data(plan=self.plan, **kwargs)
 
     def get_success_message(self, form):
-        return _("The plan is returned with your comment.")
+        return _("Returned with your comment: %(plan)s.") % {"plan": self.plan}

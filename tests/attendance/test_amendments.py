@@ -6,7 +6,7 @@ from attendance import actions, amendments
 from attendance.amendments import Line
 from attendance.models import Plan, Visit
 from meetings.periods import Month
-from tests.factories import PlanFactory, VisitFactory
+from tests.factories import CellFactory, LeaderFactory, PlanFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,29 @@ class TestChanges:
             [],
             [Line(chief, cells[0], JANUARY, MARCH)],
         )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_of_many_plans_in_as_many_queries_as_of_one(
+    count, commission, period, staff, official, django_assert_num_queries
+):
+    plans, expected = [PlanFactory(committee=commission, half_year=period, status="submitted")], [None]
+    for _ in range(count):
+        leader = LeaderFactory()
+        plan = PlanFactory(committee=leader.committee, half_year=period)
+        actions.register_visit(plan=plan, leader=leader, cell=CellFactory(), month=MARCH, by=staff)
+        plan = actions.submit_plan(plan=plan, by=staff)
+        plan = actions.return_plan(plan=plan, comment="Sửa", by=official)
+        cell = CellFactory()
+        actions.register_visit(plan=plan, leader=leader, cell=cell, month=MAY, by=staff)
+        plans.append(actions.submit_plan(plan=plan, by=staff))
+        expected.append([Line(leader, cell, MAY)])
+    with django_assert_num_queries(5):
+        found = amendments.changes_of(plans)
+    assert [found[plan.pk] and found[plan.pk].added for plan in plans] == expected
+    with django_assert_num_queries(1):
+        returns = amendments.last_returns(plans)
+    assert {key: row.history_user for key, row in returns.items()} == {p.pk: official for p in plans[1:]}
 
 
 class TestLedger:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from attendance import actions
-from attendance.models import AbsenceReason, Visit
+from attendance.models import AbsenceReason, Proposal, Visit
 from committees.forms import new_form_key
 from committees.versions import StaleVersion
 from meetings.periods import Month
@@ -142,6 +142,17 @@ def test_two_plans_are_never_begun_for_one_half_year(visit, illness, staff, comm
     assert [str(half_year) for half_year in half_years] == ["2018-H1", "2018-H2"]
     assert Visit.objects.filter(origin="carried_in").count() == WRITERS
     assert AbsenceReason.objects.filter(visits__carried_to__isnull=False).distinct().count() == 1
+
+
+def test_one_cell_proposed_by_many_is_proposed_once(commission, chief, cell, official):
+    def tap(_number):
+        client = Client()
+        client.force_login(official)
+        sent = {"cell": cell.pk, "committee": commission.code}
+        return client.post(reverse("attendance:proposal-create"), sent).status_code
+
+    assert at_once(tap) == [302] * WRITERS
+    assert (Proposal.objects.count(), Proposal.history.count()) == (1, 1)
 
 
 class TestSharedThings:

@@ -18,6 +18,7 @@ from tests.factories import (
     LeaderFactory,
     MeetingFactory,
     PlanFactory,
+    ProposalFactory,
     RegistrationWindowFactory,
     TripFactory,
     VisitFactory,
@@ -342,6 +343,15 @@ def test_the_same_file_is_attached_once():
 
     with refused("attachment_once_per_visit"):
         AttachmentFactory(visit=first.visit)
+
+
+def test_a_cell_is_proposed_once_for_a_plan():
+    first = ProposalFactory()
+    ProposalFactory(cell=first.cell, committee=first.committee, half_year=first.half_year.next)
+    ProposalFactory(cell=first.cell)
+
+    with refused("proposal_once"):
+        ProposalFactory(cell=first.cell, committee=first.committee)
 
 
 @pytest.mark.parametrize("state", [{}, {"attended": True}, {"withdrawn": True}])

@@ -237,6 +237,26 @@ class TestChoosingCells:
             (cells[0], False),
         ]
 
+    def test_proposed_ones_come_after_the_chosen_one_and_the_very_words(self, staff, cells, district, chief):
+        village, street, school = cells
+        VisitFactory(leader=chief, cell=school, month=FEBRUARY, attended=True)
+        found = self.choose(staff, proposed={school.pk})
+        assert [(o.cell, o.is_proposed) for o in found.options] == [
+            (school, True),
+            (village, False),
+            (street, False),
+        ]
+        assert [o.cell for o in self.choose(staff, chosen=street.pk, proposed={school.pk}).options] == [
+            street,
+            school,
+            village,
+        ]
+        named = CellFactory(committee=district, name="Chi bộ Tiểu học Huyện ủy")
+        assert [o.cell for o in self.choose(staff, text="huyen uy", proposed={school.pk}).options][:2] == [
+            named,
+            school,
+        ]
+
     def test_says_how_many_are_left_off(self, staff, district, cells):
         for _ in range(11):
             CellFactory(committee=district)
