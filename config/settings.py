@@ -5,6 +5,7 @@ from pathlib import Path
 import bootstrap_wrapper
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -103,6 +104,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+# Where a leader's and a cell's own pages are: templates of every app link to them, and know no other app.
+ABSOLUTE_URL_OVERRIDES = {
+    "committees.leader": lambda leader: reverse("reports:leader-detail", args=[leader.pk]),
+    "meetings.cell": lambda cell: reverse("reports:cell-detail", args=[cell.pk]),
+}
 CSRF_FAILURE_VIEW = "committees.views.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

@@ -6,7 +6,7 @@ from django.urls import include, path, register_converter
 
 from committees.views import SignInView, set_language
 from meetings.periods import HalfYearConverter
-from reports.views import home
+from reports.views.scope import home
 
 register_converter(HalfYearConverter, "half_year")
 

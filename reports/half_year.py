@@ -75,6 +75,7 @@ class Row:
 class CommitteeRow:
     """A committee's line and those of its leader groups below it."""
 
+    committee: Committee
     total: Row
     groups: list[Row]
 
@@ -157,6 +158,7 @@ class HalfYearReport:
             selection = self.selection.narrow(committee=committee, own_plan=True)
             rows.append(
                 CommitteeRow(
+                    committee,
                     Row(committee.code, committee.label, selection, totals[committee.pk,]),
                     [
                         self._group_row(g, by_group[committee.pk, g], selection, committee.label)

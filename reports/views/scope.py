@@ -1,18 +1,19 @@
-"""The half-year at a glance, the six-month report as a page and as an Excel file."""
+"""What every page of figures is about: a half-year, a committee's subtree, a day. All of it in the URL."""
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
 
+from attendance.figures import Selection
 from attendance.forms.filters import SelectionForm
 from attendance.models import Plan
+from attendance.templatetags.figures import page_query
 from committees.models import Committee
-from committees.roles import Permission, within
+from committees.roles import Permission
 from meetings.periods import HalfYear
-
-from . import half_year, workbook
+from reports import half_year
+from reports.models import RememberedScope
 
 
 def home(request):
@@ -24,11 +25,21 @@ def home(request):
 
 
 def latest_overview(request):
-    return redirect("reports:overview", half_year=latest_half_year(request.user))
+    return redirect(latest_url(request.user, "reports:overview"))
 
 
 def latest_summary(request):
-    return redirect("reports:summary", half_year=latest_half_year(request.user))
+    return redirect(latest_url(request.user, "reports:summary"))
+
+
+def latest_url(user, view_name: str) -> str:
+    """Of a page: about what the user looked at last, or the latest half-year with plans."""
+    remembered = RememberedScope.objects.of(user)
+    if remembered:
+        selection = Selection(remembered.half_year, committee=remembered.committee)
+    else:
+        selection = Selection(latest_half_year(user))
+    return reverse(view_name, args=[selection.half_year]) + page_query(selection)
 
 
 def latest_half_year(user) -> HalfYear:
@@ -38,19 +49,38 @@ def latest_half_year(user) -> HalfYear:
     return half_years.filter(half_year__lte=current).first() or current
 
 
-class ReportMixin:
-    """`self.report` of the half-year in the URL, with the filters of the query string."""
+def planning_committees(user) -> list[Committee]:
+    """The committees whose subtrees can be chosen: those with plans, and those above them."""
+    visible = Committee.objects.visible_to(user)
+    with_plans = visible.filter(plans__isnull=False).values_list("path", flat=True).distinct()
+    step = Committee.steplen
+    paths = {path[:end] for path in with_plans for end in range(step, len(path) + 1, step)}
+    return list(visible.filter(path__in=paths))
 
-    columns = half_year.COLUMNS
+
+class ScopeMixin:
+    """`self.selection` of the half-year in the URL, with the filters of the query string.
+
+    An address with empty filters leads to the one without; a filter that cannot be read is told on
+    the page (422, no figures), one that names nothing visible does not exist (404).
+    """
+
+    correctable = ("as_of",)  # what people type rather than choose
 
     def get(self, request, *args, **kwargs):
         cleaned = self._cleaned_url()
         if cleaned:
             return redirect(cleaned)
-        if self.form.has_error("as_of"):
+        if any(self.form.has_error(name) for name in self.correctable):
             # No figure is shown that could pass for one of that day.
-            return self.render_to_response(self.get_context_data(report=None), status=422)
-        return super().get(request, *args, **kwargs)
+            return self.render_to_response(self.get_context_data(selection=None), status=422)
+        response = super().get(request, *args, **kwargs)
+        RememberedScope.objects.remember(request.user, **self.scope())
+        return response
+
+    def scope(self) -> dict:
+        """What the next page of figures begins with."""
+        return {"half_year": self.selection.half_year, "committee": self.selection.committee}
 
     def _cleaned_url(self) -> str | None:
         """Where the filter form leads: the half-year belongs into the path, empty filters nowhere.
@@ -69,7 +99,7 @@ class ReportMixin:
             half_year = self.kwargs["half_year"]
         if half_year != self.kwargs["half_year"]:
             parameters.pop("as_of", None)
-        url = reverse(self.request.resolver_match.view_name, args=[half_year])
+        url = reverse(self.request.resolver_match.view_name, kwargs=self.kwargs | {"half_year": half_year})
         return f"{url}?{parameters.urlencode()}" if parameters else url
 
     @cached_property
@@ -77,49 +107,27 @@ class ReportMixin:
         return SelectionForm(self.request.GET, user=self.request.user)
 
     @cached_property
+    def selection(self) -> Selection:
+        if not self.form.is_valid():
+            raise Http404(self.form.errors.as_text())
+        return self.form.selection(self.kwargs["half_year"])
+
+    @cached_property
     def report(self) -> half_year.HalfYearReport:
-        return report_of(self.request, self.kwargs["half_year"], self.form)
+        return half_year.HalfYearReport(self.selection, user=self.request.user)
 
     def get_context_data(self, **kwargs):
-        plans = Plan.objects.visible_to(self.request.user)
-        period = self.kwargs["half_year"]
-        if "report" not in kwargs:
-            kwargs |= {"report": self.report, "selection": self.report.selection}
+        user, period = self.request.user, self.kwargs["half_year"]
+        if "selection" not in kwargs:
+            kwargs |= {"report": self.report, "selection": self.selection} | self.figures()
         return super().get_context_data(
             period=period,
             form=self.form,
-            periods=sorted({period, *plans.half_years()}, reverse=True),
-            committees=Committee.objects.visible_to(self.request.user).filter(plans__isnull=False).distinct(),
-            columns=self.columns,
+            periods=sorted({period, *Plan.objects.visible_to(user).half_years()}, reverse=True),
+            committees=planning_committees(user),
             **kwargs,
         )
 
-
-def report_of(request, period, form: SelectionForm) -> half_year.HalfYearReport:
-    if not form.is_valid():
-        raise Http404(form.errors.as_text())
-    return half_year.HalfYearReport(form.selection(period), user=request.user)
-
-
-class OverviewView(ReportMixin, TemplateView):
-    template_name = "reports/overview.html"
-    columns = half_year.GLANCE_COLUMNS
-
-    def get_context_data(self, **kwargs):
-        approver = within(self.request.user.committee_paths(Permission.APPROVE))
-        waiting = Plan.objects.filter(approver, status=Plan.Status.SUBMITTED).count()
-        return super().get_context_data(waiting_plans=waiting, **kwargs)
-
-
-class SummaryView(ReportMixin, TemplateView):
-    template_name = "reports/summary.html"
-
-
-def summary_workbook(request, half_year):
-    report = report_of(request, half_year, SelectionForm(request.GET, user=request.user))
-    return FileResponse(
-        workbook.write(report),
-        as_attachment=True,
-        filename=workbook.file_name(report),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
+    def figures(self) -> dict:
+        """What the page shows beside the report, where the filters make sense."""
+        return {}

@@ -1,13 +1,28 @@
 """Rule 11: every figure opens the very rows it counts."""
 
+import io
 import re
 
 import pytest
+from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
 
+from committees.models import User
 from meetings.periods import Month
-from tests.factories import CellFactory, LeaderFactory, OrganizationTypeFactory, VisitFactory
+from reports.breakdowns import Dimension
+from tests.attendance.histories import days, histories, written
+from tests.factories import (
+    CellFactory,
+    LeaderFactory,
+    OrganizationTypeFactory,
+    UserFactory,
+    VisitFactory,
+)
 from tests.pages import attribute, find, find_all, parse, text
+
+pytestmark = pytest.mark.django_db
 
 
 def listed(client, address: str) -> tuple[int, int]:
@@ -34,17 +49,62 @@ def figures_of(response) -> dict[str, int]:
     return shown
 
 
-@pytest.mark.parametrize("as_of", [None, "29/06/2018", "31/03/2018"])
-@pytest.mark.parametrize("committee", [None, "BTCTU", "BTGTU"])
-@pytest.mark.parametrize("route", ["overview", "summary"])
-def test_a_figure_opens_as_many_rows_as_it_says(route, committee, as_of, busy, reader, client):
-    client.force_login(reader)
-    filters = {name: value for name, value in [("committee", committee), ("as_of", as_of)] if value}
-    response = client.get(reverse(f"reports:{route}", args=["2018-H1"]), filters)
-    shown = figures_of(response)
+DASHBOARDS = {
+    "overview": reverse("reports:overview", args=["2018-H1"]),
+    **{d: reverse("reports:breakdown", args=["2018-H1", d]) for d in Dimension.values},
+    "coverage": reverse("reports:coverage", args=["2018-H1"]),
+    "quality": reverse("reports:quality", args=["2018-H1"]),
+    "trends": reverse("reports:trends", args=["2018-H1"]),
+    "summary": reverse("reports:summary", args=["2018-H1"]),
+}
+
+
+def assert_opens(client, shown):
+    """Each address lists, and says in its heading, as many rows as the number that leads there."""
     assert {address: listed(client, address) for address in shown} == {
         address: (number, number) for address, number in shown.items()
     }
+
+
+@pytest.mark.parametrize(
+    ("committee", "as_of"),
+    [(None, None), (None, "29/06/2018"), ("BTCTU", "29/06/2018"), ("BTGTU", "31/03/2018")],
+)
+@pytest.mark.parametrize("page", DASHBOARDS)
+def test_a_figure_opens_as_many_rows_as_it_says(page, committee, as_of, busy, reader, client):
+    client.force_login(reader)
+    filters = {name: value for name, value in [("committee", committee), ("as_of", as_of)] if value}
+    shown = figures_of(client.get(DASHBOARDS[page], filters))
+    assert shown
+    assert_opens(client, shown)
+
+
+@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@given(histories(), days())
+def test_figures_of_random_histories_open_their_rows(history, as_of):
+    """Over all dashboards together: the same address never stands under two numbers."""
+    with written(history):
+        client = Client()
+        client.force_login(UserFactory(is_superuser=True))
+        shown = {}
+        for address in DASHBOARDS.values():
+            for link, number in figures_of(
+                client.get(address, {"as_of": f"{as_of:%d/%m/%Y}"} if as_of else {})
+            ).items():
+                assert shown.setdefault(link, number) == number
+        assert_opens(client, shown)
+
+
+def test_figures_of_the_demo_open_their_rows(db, client):
+    call_command("load_demo", stdout=io.StringIO())
+    client.force_login(User.objects.get(username="lanhdao"))
+    shown = {}
+    for committee in ({}, {"committee": "UBKTTU"}):
+        for address in DASHBOARDS.values():
+            for link, number in figures_of(client.get(address, committee)).items():
+                assert shown.setdefault(link, number) == number
+    assert len(shown) > 500
+    assert_opens(client, shown)
 
 
 def test_the_rich_page_shows_every_kind_of_figure(busy, reader, client):

@@ -1,9 +1,13 @@
 """The half-year at a glance: whose figures, as at which day, and what waits."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from committees.roles import Role
+from meetings.periods import HalfYear
+from reports.models import RememberedScope
 from tests.factories import (
     CellFactory,
     CommitteeFactory,
@@ -70,3 +74,99 @@ def test_vietnamese_first_whatever_the_browser_prefers(preferred, client):
     client.post(reverse("set-language"), {"language": "en"})
     response = client.get(reverse("login"), headers={"accept-language": preferred})
     assert response.headers["Content-Language"] == "en"
+
+
+def test_plans_that_wait_lead_to_the_approval_desk(commission, official, period, client):
+    PlanFactory(committee=commission, half_year=period, status="submitted")
+    client.force_login(official)
+    alert = find(parse(client.get(OVERVIEW)), "div", class_="alert")
+    assert attribute(find(alert, "a"), "href") == reverse("attendance:plan-waiting")
+
+
+def sentence(response) -> str:
+    """As read: the helper parts the linked figures from their brackets and strokes."""
+    words = text(find(parse(response), "section", id="headline"))
+    return re.sub(r" ?/ ?", "/", words).replace("( ", "(").replace(" )", ")")
+
+
+class TestHeadline:
+    """What stands out, in plain words."""
+
+    def test_a_good_half_year_needs_few(self, chief, period, official, client):
+        VisitFactory(leader=chief, attended=True)
+        client.force_login(official)
+        assert sentence(client.get(OVERVIEW)) == (
+            "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100,0%). Mọi lượt dự đến hạn đều đã ghi kết quả."
+        )
+
+    def test_better_than_before(self, chief, period, official, client):
+        VisitFactory(leader=chief, attended=True)
+        VisitFactory(leader=chief, month=period.previous.months[0], attended=True)
+        VisitFactory(leader=chief, month=period.previous.months[1], missed=True)
+        client.force_login(official)
+        assert sentence(client.get(OVERVIEW)) == (
+            "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100,0%), tăng 50,0 điểm phần trăm so với "
+            "6 tháng cuối năm 2017 (50,0%). Mọi lượt dự đến hạn đều đã ghi kết quả."
+        )
+
+    def test_as_at_a_past_day_it_compares_with_the_same_day(self, chief, period, official, client):
+        VisitFactory(leader=chief, missed=True)
+        VisitFactory(leader=chief, month=period.previous.months[0], attended=True)
+        client.force_login(official)
+        assert sentence(client.get(OVERVIEW, {"as_of": "31/03/2018"})) == (
+            "Đã dự sinh hoạt tại 0/1 chi bộ theo kế hoạch (0,0%), giảm 100,0 điểm phần trăm so với "
+            "6 tháng cuối năm 2017 (tính đến 30/09/2017) (100,0%). Mọi lượt dự đến hạn đều đã ghi kết quả. "
+            "Lý do chủ yếu khiến chi bộ chưa được dự: công tác (1 chi bộ)."
+        )
+
+    def test_who_is_late_and_who_lies_far_below(self, chief, other_chief, province_clerk, period, client):
+        VisitFactory(leader=chief, attended=True)
+        VisitFactory.create_batch(2, leader=other_chief)
+        client.force_login(province_clerk)
+        assert sentence(client.get(OVERVIEW)) == (
+            "Đã dự sinh hoạt tại 1/3 chi bộ theo kế hoạch (33,3%). Còn 2 lượt quá hạn chưa ghi kết quả, "
+            "nhiều nhất ở Ban Tuyên giáo (2). Thấp hơn hẳn mức chung: Ban Tuyên giáo đạt 0/2 chi bộ (0,0%)."
+        )
+
+
+class TestRemembered:
+    """Half-year, committee and comparison come back where the user left them."""
+
+    def latest(self, client):
+        return client.get(reverse("reports:latest-overview")).headers["Location"]
+
+    def test_the_last_look_comes_back(self, province_clerk, commission, chief, client):
+        client.force_login(province_clerk)
+        VisitFactory(leader=chief)
+        address = reverse("reports:trends", args=["2017-H2"])
+        client.get(address, {"committee": "BTCTU"})
+        assert self.latest(client) == f"{reverse('reports:overview', args=['2017-H2'])}?committee=BTCTU"
+        summary = client.get(reverse("reports:latest-summary")).headers["Location"]
+        assert summary == f"{reverse('reports:summary', args=['2017-H2'])}?committee=BTCTU"
+
+    def test_each_user_has_an_own_one(self, official, staff, client):
+        client.force_login(official)
+        client.get(reverse("reports:overview", args=["2017-H2"]))
+        client.force_login(staff)
+        assert self.latest(client) == reverse("reports:overview", args=[HalfYear.current()])
+
+    def test_the_comparison_stays_until_another_is_chosen(self, official, chief, client):
+        VisitFactory(leader=chief)
+        client.force_login(official)
+        assert client.get(OVERVIEW).context["compare"] == "previous"
+        client.get(OVERVIEW, {"compare": "last-year"})
+        client.get(reverse("reports:quality", args=["2018-H1"]))
+        assert client.get(OVERVIEW).context["compare"] == "last-year"
+        assert client.get(OVERVIEW, {"compare": "nonsense"}).context["compare"] == "last-year"
+
+    def test_when_the_next_half_year_begins_one_looks_at_that(self, official, client):
+        client.force_login(official)
+        client.get(reverse("reports:overview", args=["2017-H2"]))
+        RememberedScope.objects.update(seen_in=HalfYear.current().previous)
+        assert self.latest(client) == reverse("reports:overview", args=[HalfYear.current()])
+
+    def test_a_committee_no_longer_visible_is_forgotten(self, official, other_commission, client):
+        client.force_login(official)
+        client.get(OVERVIEW)
+        RememberedScope.objects.update(committee=other_commission)
+        assert self.latest(client) == reverse("reports:overview", args=[HalfYear.current()])

@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from meetings.periods import HalfYear
+from reports.breakdowns import Dimension
 from tests.factories import (
     CellFactory,
     CommitteeFactory,
@@ -33,6 +35,12 @@ def one_more_committee(province, half_years):
 
 ADDRESSES = {
     "overview": reverse("reports:overview", args=["2018-H1"]),
+    **{f"by {d}": reverse("reports:breakdown", args=["2018-H1", d]) for d in Dimension.values},
+    "coverage": reverse("reports:coverage", args=["2018-H1"]),
+    "coverage-cells": reverse("reports:coverage-cells", args=["2018-H1"]),
+    "quality": reverse("reports:quality", args=["2018-H1"]),
+    "meetings": reverse("reports:meeting-list", args=["2018-H1"]),
+    "trends": reverse("reports:trends", args=["2018-H1"]),
     "summary": reverse("reports:summary", args=["2018-H1"]),
     "workbook": reverse("reports:summary-xlsx", args=["2018-H1"]),
     "cells": reverse("attendance:figure-rows", args=["2018-H1", "planned_cells"]),
@@ -43,8 +51,20 @@ ADDRESSES = {
     "plans": reverse("attendance:plan-list"),
 }
 QUERIES = {
-    "overview": 18,
-    "summary": 32,
+    "overview": 31,
+    "by committees": 20,
+    "by managing": 17,
+    "by types": 16,
+    "by months": 16,
+    "by leaders": 16,
+    "by reasons": 18,
+    "by timeliness": 19,
+    "coverage": 10,
+    "coverage-cells": 5,
+    "quality": 19,
+    "meetings": 7,
+    "trends": 12,
+    "summary": 34,
     "workbook": 31,
     "cells": 6,
     "leaders": 6,
@@ -63,6 +83,19 @@ def test_a_page_takes_as_many_queries_as_ever(
     for _n in range(committees):
         one_more_committee(province, [period, period.previous, period.previous.previous][:half_years])
     client.force_login(reader)
+    client.get(ADDRESSES[page])  # the first look is remembered
     with django_assert_num_queries(QUERIES[page]):
         response = client.get(ADDRESSES[page])
         assert response.status_code == 200
+
+
+@pytest.mark.parametrize(("committees", "half_years"), [(1, 1), (34, 1), (1, 10)])
+def test_a_whole_province_and_ten_half_years_take_no_more(
+    committees, half_years, province, reader, client, period, django_assert_num_queries
+):
+    for _n in range(committees):
+        one_more_committee(province, [HalfYear(period.ordinal - n) for n in range(half_years)])
+    client.force_login(reader)
+    client.get(ADDRESSES["overview"])
+    with django_assert_num_queries(QUERIES["overview"]):
+        assert client.get(ADDRESSES["overview"]).status_code == 200

@@ -1,0 +1,22 @@
+"""Numbers of meetings: each opens the list of exactly these."""
+
+from django import template
+from django.urls import reverse
+
+from attendance.figures import Selection
+from attendance.templatetags.figures import linked, query
+from meetings.models import Meeting
+
+register = template.Library()
+
+
+@register.simple_tag
+def kind_label(kind: str) -> str:
+    return Meeting.Kind(kind).label
+
+
+@register.simple_tag
+def meeting_figure(selection: Selection, count: int, **filters) -> str:
+    """`kind`, `numbers` or `compared` as reports.views.quality.MeetingListView takes them."""
+    address = reverse("reports:meeting-list", args=[selection.half_year])
+    return linked(count, address + query(selection, **{name: str(value) for name, value in filters.items()}))

@@ -1,0 +1,56 @@
+"""A leader's own page."""
+
+from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from attendance.forms.filters import SelectionForm
+from reports import charts
+from reports.charts import Series
+from reports.leaders import LeaderLine, LeaderReport
+
+from .trends import half_year_tick
+
+
+class LeaderDetailView(DetailView):
+    template_name = "reports/leader_detail.html"
+    per_page = 50
+
+    def get_queryset(self):
+        # Whoever may narrow figures to a leader: the page's figures open their rows that way.
+        return SelectionForm(user=self.request.user).fields["leader"].queryset.select_related("committee")
+
+    def get_context_data(self, **kwargs):
+        report = LeaderReport(self.object, user=self.request.user)
+        page = Paginator(report.listed, self.per_page).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            report=report,
+            page=page,
+            # Further pages go on with the list alone.
+            charts=leader_charts(report.lines) if page.number == 1 else [],
+            **kwargs,
+        )
+
+
+def leader_charts(lines: list[LeaderLine]) -> list[charts.Columns | charts.Lines]:
+    """Oldest first; one half-year alone needs no picture."""
+    if len(lines) < 2:
+        return []
+    lines = lines[::-1]
+    names, tallies = [half_year_tick(line) for line in lines], [line.tally for line in lines]
+    return [
+        charts.Columns(
+            _("Cells"),
+            names,
+            [
+                Series(_("attended"), [t.attended_cells for t in tallies]),
+                Series(_("planned"), [t.planned_cells for t in tallies]),
+            ],
+        ),
+        charts.Lines(
+            _("Cells attended of those planned, %"),
+            names,
+            [Series(_("rate"), [t.rate for t in tallies], places=1)],
+            highest=100,
+        ),
+    ]

@@ -1,0 +1,42 @@
+"""The half-year at a glance."""
+
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from attendance.models import Plan
+from committees.roles import Permission, within
+from reports.comparison import Compare
+from reports.glance import Glance
+from reports.models import RememberedScope
+
+from .coverage import coverage_chart
+from .scope import ScopeMixin
+
+
+class OverviewView(ScopeMixin, TemplateView):
+    template_name = "reports/overview.html"
+
+    @cached_property
+    def compare(self) -> str:
+        """From the address, else as the user chose before."""
+        chosen = self.request.GET.get("compare")
+        if chosen not in Compare.values:
+            remembered = RememberedScope.objects.filter(user=self.request.user).first()
+            chosen = remembered and remembered.compare
+        return chosen or Compare.PREVIOUS.value
+
+    def scope(self):
+        return super().scope() | {"compare": self.compare}
+
+    def figures(self):
+        glance = Glance(self.report, compare=self.compare)
+        return {"glance": glance, "coverage_chart": coverage_chart(glance.coverage)}
+
+    def get_context_data(self, **kwargs):
+        approver = within(self.request.user.committee_paths(Permission.APPROVE))
+        return super().get_context_data(
+            waiting_plans=Plan.objects.filter(approver, status=Plan.Status.SUBMITTED).count(),
+            compare=self.compare,
+            compare_choices=Compare.choices,
+            **kwargs,
+        )
