@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from attendance.models import Visit
+from attendance.models import Proposal, Visit
 from committees.models import Committee, Membership
 from committees.roles import RIGHTS, Permission, Role
 from meetings.models import Meeting
@@ -25,6 +25,7 @@ from .factories import (
     MembershipFactory,
     OrganizationTypeFactory,
     PlanFactory,
+    ProposalFactory,
     RubricFactory,
     TripFactory,
     VisitFactory,
@@ -35,19 +36,23 @@ pytestmark = pytest.mark.django_db
 
 @dataclass(frozen=True)
 class Rule:
-    """Answers to those who have `needs`; others get 403 for their own rows, 404 for strangers'.
+    """Answers to those who have `needs` (of several, one); others get 403 for their own rows, 404 for
+    strangers'.
 
     None: the method is not allowed at all (405), whoever asks.
     """
 
-    needs: Permission | None
+    needs: Permission | tuple[Permission, ...] | None
     get: int | None
     post: int | None
-    on: str | None = None  # the row in the address: "plan", "visit", "attended", "trip"
+    # The row in the address: "plan", "visit", "attended", "trip", "proposal", "leader", "cell".
+    on: str | None = None
+    shared: bool = False  # the row is known throughout the province: strangers' ones are no secret
 
 
 VIEW, REGISTER, LOG = Permission.VIEW, Permission.REGISTER, Permission.LOG
 EVALUATE, APPROVE = Permission.EVALUATE, Permission.APPROVE
+PROPOSE = (REGISTER, APPROVE)
 
 RULES = {
     "home": Rule(None, 302, 302),
@@ -57,8 +62,16 @@ RULES = {
     "reports:latest-overview": Rule(None, 302, 302),
     "reports:latest-summary": Rule(None, 302, 302),
     "reports:overview": Rule(VIEW, 200, None),
+    "reports:breakdown": Rule(VIEW, 200, None),
+    "reports:coverage": Rule(VIEW, 200, None),
+    "reports:coverage-cells": Rule(VIEW, 200, None),
+    "reports:quality": Rule(VIEW, 200, None),
+    "reports:meeting-list": Rule(VIEW, 200, None),
+    "reports:trends": Rule(VIEW, 200, None),
     "reports:summary": Rule(VIEW, 200, None),
     "reports:summary-xlsx": Rule(VIEW, 200, 200),
+    "reports:leader-detail": Rule(VIEW, 200, None, on="leader"),
+    "reports:cell-detail": Rule(VIEW, 200, None, on="cell", shared=True),
     "attendance:figure-rows": Rule(VIEW, 200, None),
     "attendance:evaluation-list": Rule(VIEW, 200, None),
     "attendance:work": Rule(VIEW, 200, None),
@@ -71,6 +84,9 @@ RULES = {
     "attendance:visit-waive": Rule(LOG, None, 302, on="visit"),
     "attendance:plan-list": Rule(VIEW, 200, None),
     "attendance:plan-create": Rule(REGISTER, 200, 422),
+    "attendance:plan-waiting": Rule(APPROVE, 200, None),
+    "attendance:proposal-create": Rule(PROPOSE, None, 302),
+    "attendance:proposal-delete": Rule(PROPOSE, None, 302, on="proposal"),
     "attendance:plan-detail": Rule(VIEW, 200, None, on="plan"),
     "attendance:plan-delete": Rule(REGISTER, None, 302, on="plan"),
     "attendance:plan-copy": Rule(REGISTER, None, 302, on="plan"),
@@ -115,6 +131,11 @@ RULES = {
 EXTRA_ARGUMENTS = {
     "attendance:month": {"month": Month.parse("03/2018")},
     "reports:overview": {"half_year": "2018-H1"},
+    "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},
+    **{
+        f"reports:{name}": {"half_year": "2018-H1"}
+        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "trends")
+    },
     "reports:summary": {"half_year": "2018-H1"},
     "reports:summary-xlsx": {"half_year": "2018-H1"},
     "attendance:evaluation-list": {"half_year": "2018-H1"},
@@ -126,6 +147,8 @@ EXTRA_ARGUMENTS = {
     "attendance:evaluation-history": {"scorer": "leader"},
 }
 FILTERED = {name for name in EXTRA_ARGUMENTS if "half_year" in EXTRA_ARGUMENTS[name]}
+# What a post names, by field: keys of a side of the world and the attribute sent.
+NAMED = {"attendance:proposal-create": {"cell": ("cell", "pk"), "committee": ("committee", "code")}}
 
 # Catalogues: those shared by the province are for its administrator, the others for any
 # administrator, each within the own committees.
@@ -184,11 +207,14 @@ def world(commission, other_commission, period):
         EvaluationFactory(meeting=attended.meeting, leader=leader)
         return {
             "committee": committee,
+            "leader": leader,
             "plan": plan,
             "visit": VisitFactory(plan=plan, leader=leader),
             "attended": attended,
             "attachment": AttachmentFactory(visit=attended),
             "trip": TripFactory(leader=leader),
+            "cell": attended.cell,
+            "proposal": ProposalFactory(committee=committee),
         }
 
     return {"own": side(commission), "other": side(other_commission)}
@@ -203,13 +229,18 @@ def address(route: str, side: dict) -> str:
     return f"{url}?committee={side['committee'].code}" if route in FILTERED else url
 
 
+def posted(route: str, side: dict) -> dict:
+    return {field: getattr(side[key], name) for field, (key, name) in NAMED.get(route, {}).items()}
+
+
 def expected(rule: Rule, role: Role, whose: str, method: str, route: str) -> int:
     answer = rule.get if method == "get" else rule.post
     if answer is None:
         return 405
-    if whose == "other" and (rule.on or route in FILTERED):
+    if whose == "other" and not rule.shared and (rule.on or route in FILTERED or route in NAMED):
         return 404
-    if rule.needs and rule.needs not in RIGHTS[role]:
+    one_of = rule.needs if isinstance(rule.needs, tuple) else (rule.needs,)
+    if rule.needs and RIGHTS[role].isdisjoint(one_of):
         return 403
     return answer
 
@@ -223,7 +254,8 @@ def test_route(route, role, world, commission, client):
     for whose in ("own", "other"):
         for method in ("get", "post"):
             client.force_login(user)
-            response = getattr(client, method)(address(route, world[whose]))
+            data = posted(route, world[whose]) if method == "post" else {}
+            response = getattr(client, method)(address(route, world[whose]), data)
             answers[whose, method] = response.status_code
             wanted[whose, method] = expected(rule, role, whose, method, route)
     assert answers == wanted
@@ -244,10 +276,14 @@ def test_a_post_never_reaches_the_rows_of_strangers(world, commission, client):
     client.force_login(MembershipFactory(role=Role.STAFF, committee=commission).user)
     before = list(Visit.objects.filter(committee=world["other"]["committee"]).values())
     for route, rule in RULES.items():
-        if rule.on and rule.post:
-            client.post(address(route, world["other"]), {"reason": "x", "comment": "x"})
+        if (rule.on or route in NAMED) and rule.post:
+            data = {"reason": "x", "comment": "x"} | posted(route, world["other"])
+            client.post(address(route, world["other"]), data)
     assert list(Visit.objects.filter(committee=world["other"]["committee"]).values()) == before
     assert Meeting.objects.filter(visits__committee=world["other"]["committee"]).count() == 1
+    assert list(Proposal.objects.filter(committee=world["other"]["committee"])) == [
+        world["other"]["proposal"]
+    ]
 
 
 ADMIN_FACTORIES = {

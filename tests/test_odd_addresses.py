@@ -52,6 +52,8 @@ def pages(commission, chief, staff, client) -> list[str]:
         reverse("attendance:plan-create"),
         reverse("attendance:plan-detail", args=[attended.plan_id]),
         reverse("attendance:visit-create", args=[attended.plan_id]),
+        reverse("reports:leader-detail", args=[chief.pk]),
+        reverse("reports:cell-detail", args=[attended.cell_id]),
         reverse("attendance:visit-detail", args=[attended.pk]),
         reverse("attendance:visit-attended", args=[still_open.pk]),
         reverse("attendance:visit-missed", args=[still_open.pk]),

@@ -1,0 +1,71 @@
+"""Every page against axe-core: what a screen reader, a keyboard or weak eyes would stumble over."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from attendance.models import Plan, Visit
+from committees.models import Leader
+from meetings.models import Cell
+from meetings.periods import HalfYear
+from reports.breakdowns import Dimension
+
+from .conftest import DESKTOP, PHONE, sign_in
+from .test_pages import BULLETINS, addresses
+
+RUNNING = HalfYear.current()
+
+
+def dashboards() -> list[str]:
+    """Each kind of page of figures, and the pages behind its numbers."""
+    busy_cell = Cell.objects.filter(meetings__evaluations__isnull=False).first()
+    busy_leader = Leader.objects.filter(visits__outcome=Visit.Outcome.ATTENDED).first()
+    named = [
+        ("reports:overview", [BULLETINS]),
+        ("reports:overview", [RUNNING]),
+        *[("reports:breakdown", [BULLETINS, dimension]) for dimension in Dimension.values],
+        ("reports:coverage", [RUNNING]),
+        ("reports:coverage-cells", [RUNNING]),
+        ("reports:quality", [BULLETINS]),
+        ("reports:meeting-list", [BULLETINS]),
+        ("reports:trends", [BULLETINS]),
+        ("reports:leader-detail", [busy_leader.pk]),
+        ("reports:cell-detail", [busy_cell.pk]),
+        ("attendance:plan-waiting", []),
+        ("attendance:plan-detail", [Plan.objects.filter(status=Plan.Status.SUBMITTED).first().pk]),
+    ]
+    return [reverse(name, args=arguments) for name, arguments in named]
+
+
+def findings(page) -> list[str]:
+    """Serious and critical ones: the rule, and the first place that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{f['impact']}: {f['id']}: {f['nodes'][0]['html'][:160]}"
+        for f in found
+        if f["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_of_figures_have_no_serious_finding(viewport, demo, new_page):
+    page = new_page(viewport=viewport)
+    sign_in(page, "lanhdao")
+    found, widths = {}, {}
+    for address in dashboards():
+        assert page.goto(address).status == 200, address
+        found[address] = findings(page)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+    assert {address: f for address, f in found.items() if f} == {}
+    assert widths == dict.fromkeys(widths, viewport["width"])
+
+
+def test_pages_of_the_days_work_have_no_serious_finding(demo, new_page):
+    page = new_page()
+    page.goto("/sign-in/")
+    found = {"/sign-in/": findings(page)}
+    sign_in(page, "chuyenvien")
+    for address in ["/work/", "/months/", "/trips/", "/visits/", *addresses()]:
+        page.goto(address)
+        found[address] = findings(page)
+    assert {address: f for address, f in found.items() if f} == {}
