@@ -1,0 +1,48 @@
+"""Files that take longer than a page may: made in the background, fetched when they are ready."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+def export_path(export, filename: str) -> str:
+    return f"exports/{uuid.uuid4()}"
+
+
+class Export(models.Model):
+    """One file asked for by one user, who alone may fetch it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Being made")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    address = models.TextField()  # of the page that asked for it, with its filters
+    name = models.CharField(_("file name"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    file = models.FileField(upload_to=export_path, max_length=200, blank=True)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    seen_alive_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["user", "asked_at"], name="export_user_asked")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "running", "done", "failed"]), name="export_state_known"
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
