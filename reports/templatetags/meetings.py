@@ -15,8 +15,12 @@ def kind_label(kind: str) -> str:
     return Meeting.Kind(kind).label
 
 
+def meetings_url(selection: Selection, **filters) -> str:
+    address = reverse("reports:meeting-list", args=[selection.half_year])
+    return address + query(selection, **{name: str(value) for name, value in filters.items()})
+
+
 @register.simple_tag
 def meeting_figure(selection: Selection, count: int, **filters) -> str:
     """`kind`, `numbers` or `compared` as reports.views.quality.MeetingListView takes them."""
-    address = reverse("reports:meeting-list", args=[selection.half_year])
-    return linked(count, address + query(selection, **{name: str(value) for name, value in filters.items()}))
+    return linked(count, meetings_url(selection, **filters))
