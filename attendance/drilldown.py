@@ -8,7 +8,7 @@ from committees.models import Leader
 from meetings.models import Cell
 
 from . import progress
-from .figures import COUNTS, Selection, not_attended
+from .figures import Selection, not_attended
 from .models import Visit, VisitQuerySet
 
 CELL, LEADER, VISIT = "cell", "leader", "visit"
@@ -32,14 +32,10 @@ class Rows:
 
 PROGRESS = {
     "due_visits": progress.due,
-    "logged_visits": progress.logged_in_time,
+    "logged_visits": progress.due_and_logged,
     "overdue_visits": progress.overdue,
     "carried_in_cells": progress.carried_in,
 }
-
-
-def is_measure(name: str) -> bool:
-    return name in COUNTS or name in PROGRESS
 
 
 def rows_of(

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from committees.models import Committee, Leader, LeaderGroup
-from meetings.models import OrganizationType
+from meetings.models import CellQuerySet, OrganizationType
 from meetings.periods import HalfYear, Month
 
 from .models import AbsenceReason, Visit, VisitQuerySet
@@ -88,6 +88,16 @@ class Selection:
         if self.last_month:
             visits = visits.filter(month__lte=self.last_month)
         return visits
+
+    def apply_to_cells(self, cells: CellQuerySet) -> CellQuerySet:
+        """Of `cells` those that the filters about cells leave."""
+        if self.managing_committee and self.own_cells:
+            cells = cells.filter(committee=self.managing_committee)
+        elif self.managing_committee:
+            cells = cells.filter(committee__path__startswith=self.managing_committee.path)
+        if self.organization_type:
+            cells = cells.filter(organization_type=self.organization_type)
+        return cells
 
     # Outcomes as they stood at `as_of` (rule 9).
 

@@ -32,8 +32,7 @@ def overdue(selection: Selection) -> Q:
     return due(selection) & selection.pending
 
 
-def logged_in_time(selection: Selection) -> Q:
-    """Due, and logged."""
+def due_and_logged(selection: Selection) -> Q:
     return due(selection) & (selection.attended | selection.missed)
 
 

@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from committees.models import Committee, Leader
 from committees.roles import Permission, within
+from meetings.models import Cell
 from meetings.periods import HalfYear
 
-from .models import Plan, Proposal
+from .models import Plan, Proposal, Visit
 from .planning import with_last_visit
 
 # Who plans may propose, and so may who approves.
@@ -53,3 +54,25 @@ def open_cells(plan: Plan) -> set[int]:
     """The keys of the cells proposed for the plan and not taken up."""
     proposals = Proposal.objects.for_plan(plan.committee, plan.half_year).open()
     return set(proposals.values_list("cell", flat=True))
+
+
+def refused(
+    cells: Iterable[Cell], committees: Iterable[Committee], half_year: HalfYear
+) -> set[tuple[int, int]]:
+    """The pairs (cell, committee), by key, whose proposal would be refused; three queries.
+
+    The plan counts already, has the cell already, or the cell does not exist in the half-year.
+    """
+    cells, committees = [cell.pk for cell in cells], [committee.pk for committee in committees]
+    existing = Cell.objects.existing(half_year.first_day, half_year.last_day).filter(pk__in=cells)
+    exist = set(existing.values_list("pk", flat=True))
+    plans = Plan.objects.approved().filter(half_year=half_year, committee__in=committees)
+    closed = set(plans.values_list("committee", flat=True))
+    going = Visit.objects.in_period(half_year).filter(cell__in=cells, committee__in=committees)
+    planned = set(going.exclude(outcome=Visit.Outcome.WITHDRAWN).values_list("cell", "committee"))
+    return {
+        (cell, committee)
+        for cell in cells
+        for committee in committees
+        if cell not in exist or committee in closed or (cell, committee) in planned
+    }

@@ -1,7 +1,7 @@
 """What lies behind ratings: points by criterion, the cell's own beside a leader's, meetings' numbers.
 
 All of meetings that a counted visit attended, and of the evaluations that `quality` counts.
-Docs: "Quality" in docs/interpretations.md.
+Docs: "Evaluations" in docs/interpretations.md.
 """
 
 from collections import defaultdict

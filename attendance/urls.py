@@ -95,6 +95,7 @@ urlpatterns = [
         history.EvaluationHistoryView.as_view(),
         name="evaluation-history",
     ),
+    path("visits/<int:pk>/take-back/", visits.VisitTakeBackView.as_view(), name="visit-take-back"),
     path("visits/<int:pk>/clear/", visits.VisitClearView.as_view(), name="visit-clear"),
     path("visits/<int:pk>/move/", moves.VisitMoveView.as_view(), name="visit-move"),
     path("visits/<int:pk>/withdraw/", visits.VisitWithdrawView.as_view(), name="visit-withdraw"),

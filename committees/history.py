@@ -10,7 +10,23 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from .models import User
+from .roles import within
+
 SAME_SAVE = dt.timedelta(seconds=2)
+
+
+def sign(row, *, by, reason: str = ""):
+    """Who saves or deletes `row` next, and why: kept in its history. Returns the row."""
+    row._history_user, row._change_reason = by, reason or None
+    return row
+
+
+def known_users(records: models.QuerySet, reader) -> set[int]:
+    """By id, those who worked on what the history `records` tell, or within the reader's committees."""
+    colleagues = User.objects.filter(within(reader.committee_paths(), "memberships__committee"))
+    own = records.order_by().exclude(history_user=None).values_list("history_user", flat=True).distinct()
+    return {*own, *colleagues.values_list("pk", flat=True), reader.pk}
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,11 @@ class Telling:
         user = record.history_user
         return user if user and (self.known_users is None or user.pk in self.known_users) else None
 
+    def reason_of(self, record) -> str:
+        """Why it was saved; what somebody wrote whom the reader does not know stays with them."""
+        known = record.history_user is None or self.user_of(record)
+        return record.history_change_reason or "" if known else ""
+
     def _changes(self, old, new) -> list[Change]:
         changes = []
         for column in self.fields:
@@ -138,19 +159,20 @@ class Telling:
 
 
 def entries(*tellings: Telling) -> list[Entry]:
-    """All that was saved, latest first; what one user saved in one go is one entry."""
+    """All that was saved, latest first; what one user saved in one go, for one reason, is one entry."""
     by_user = defaultdict(list)
     for telling in tellings:
         for record, change in telling.row_changes():
-            by_user[telling.user_of(record)].append((record, change))
+            by_user[telling.user_of(record)].append((record, change, telling.reason_of(record)))
     found = []
     for user, saved in by_user.items():
-        saved.sort(key=lambda pair: pair[0].history_date)
+        saved.sort(key=lambda told: told[0].history_date)
         entry = None
-        for record, change in saved:
-            if entry is None or record.history_date - entry.when > SAME_SAVE:
-                reason = record.history_change_reason or ""
+        for record, change, reason in saved:
+            is_another = entry is None or record.history_date - entry.when > SAME_SAVE
+            if is_another or (reason and entry.reason not in ("", reason)):
                 entry = Entry(str(user) if user else "—", record.history_date, reason)
                 found.append(entry)
+            entry.reason = entry.reason or reason
             entry.rows.append(change)
     return sorted(found, key=lambda e: e.when, reverse=True)

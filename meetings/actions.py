@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from committees.history import sign
 from committees.models import Leader
 from committees.versions import check_version
 
@@ -28,6 +29,7 @@ def save_evaluation(
     done: Iterable[Recommendation] = (),
     still_open: Iterable[Recommendation] = (),
     is_draft: bool = False,
+    correction_reason: str = "",
     by,
     version: int | None = None,
 ) -> Evaluation:
@@ -36,7 +38,8 @@ def save_evaluation(
     `points` maps ids of the rubric's criteria to points; total and band follow from them. A draft
     has neither, so that it counts nowhere; an evaluation once finished does not become one again.
     `recommendations` are all that it gives, those stored by their pk (None: as they are); earlier
-    ones are found `done` or `still_open` at this meeting.
+    ones are found `done` or `still_open` at this meeting. `correction_reason` goes into the history
+    of all that changes.
     Raises StaleVersion if the evaluation is no longer at `version` (0: expected not to exist).
     """
     # One lock for all scorers of the meeting, so that two first savers meet here, not in the index.
@@ -57,20 +60,20 @@ def save_evaluation(
     total, band = None, None
     if rubric and not is_draft:
         total, band = rate(criteria.values(), rubric.bands.all(), points)
+    signed = {"by": by, "reason": correction_reason}
     if evaluation.pk and evaluation.rubric != rubric:
         evaluation.scores.all().delete()
     evaluation.rubric, evaluation.total, evaluation.band = rubric, total, band
     evaluation.remarks, evaluation.is_draft = remarks, is_draft
-    evaluation._history_user = by
-    evaluation.save()
+    sign(evaluation, **signed).save()
     evaluation.findings.set(findings)
-    _write_scores(evaluation, criteria, points, by=by)
+    _write_scores(evaluation, criteria, points, **signed)
     if recommendations is not None:
-        _write_recommendations(evaluation, recommendations, by=by)
+        _write_recommendations(evaluation, recommendations, **signed)
     for recommendation in done:
-        _set_done(recommendation, meeting.date, by=by)
+        _set_done(recommendation, meeting.date, **signed)
     for recommendation in still_open:
-        _set_done(recommendation, None, by=by)
+        _set_done(recommendation, None, **signed)
     return evaluation
 
 
@@ -82,13 +85,12 @@ def _expect_unfinished(evaluation: Evaluation, *, is_draft: bool) -> None:
 
 
 def _write_scores(
-    evaluation: Evaluation, criteria: Mapping[int, Criterion], points: Mapping[int, Decimal], *, by
+    evaluation: Evaluation, criteria: Mapping[int, Criterion], points: Mapping[int, Decimal], **signed
 ) -> None:
     present = {score.criterion_id: score for score in evaluation.scores.all()}
     for criterion_id, score in present.items():
         if criterion_id not in points:
-            score._history_user = by
-            score.delete()
+            sign(score, **signed).delete()
     for criterion_id, value in points.items():
         criterion = criteria[criterion_id]
         score = present.get(criterion_id) or Score(evaluation=evaluation, criterion=criterion)
@@ -99,11 +101,12 @@ def _write_scores(
             criterion.maximum,
             value,
         )
-        score._history_user = by
-        score.save()
+        sign(score, **signed).save()
 
 
-def _write_recommendations(evaluation: Evaluation, recommendations: Iterable[Recommendation], *, by) -> None:
+def _write_recommendations(
+    evaluation: Evaluation, recommendations: Iterable[Recommendation], **signed
+) -> None:
     """All that the evaluation gives: new ones, changed ones; those left out go."""
     present = {stored.pk: stored for stored in evaluation.recommendations.all()}
     for given in recommendations:
@@ -112,35 +115,31 @@ def _write_recommendations(evaluation: Evaluation, recommendations: Iterable[Rec
         if stored.pk and (stored.text, stored.responsible, stored.due_on) == wanted:
             continue
         stored.text, stored.responsible, stored.due_on = wanted
-        stored._history_user = by
-        stored.save()
+        sign(stored, **signed).save()
     for left_out in present.values():
-        left_out._history_user = by
-        left_out.delete()
+        sign(left_out, **signed).delete()
 
 
-def _set_done(recommendation: Recommendation, day: dt.date | None, *, by) -> None:
+def _set_done(recommendation: Recommendation, day: dt.date | None, **signed) -> None:
     recommendation = Recommendation.objects.select_for_update().filter(pk=recommendation.pk).first()
     if recommendation is None or recommendation.done_on == day:
         return
     recommendation.done_on = day
-    recommendation._history_user = by
-    recommendation.save()
+    sign(recommendation, **signed).save()
 
 
 @transaction.atomic
-def move_marks(*, cell: Cell, before: dt.date, after: dt.date, by) -> None:
+def move_marks(*, cell: Cell, before: dt.date, after: dt.date, by, correction_reason: str = "") -> None:
     """A meeting's date is corrected: what was found done at it goes along."""
     for recommendation in Recommendation.objects.filter(evaluation__meeting__cell=cell, done_on=before):
-        _set_done(recommendation, after, by=by)
+        _set_done(recommendation, after, by=by, reason=correction_reason)
 
 
 @transaction.atomic
-def delete_evaluation(*, evaluation: Evaluation, by, version: int | None = None) -> None:
+def delete_evaluation(
+    *, evaluation: Evaluation, correction_reason: str = "", by, version: int | None = None
+) -> None:
     """Remove an evaluation entered by mistake, with its recommendations; the history keeps them."""
     check_version(Evaluation.objects.select_for_update().get(pk=evaluation.pk), version)
-    for row in (*evaluation.scores.all(), *evaluation.recommendations.all()):
-        row._history_user = by
-        row.delete()
-    evaluation._history_user = by
-    evaluation.delete()
+    for row in (*evaluation.scores.all(), *evaluation.recommendations.all(), evaluation):
+        sign(row, by=by, reason=correction_reason).delete()

@@ -266,22 +266,26 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         )
 
     def act(self) -> Evaluation:
+        return actions.save_evaluation(**self.sheet())
+
+    def sheet(self) -> dict:
+        """What was typed, as the action takes it."""
         data = self.cleaned_data
         chosen = [pk for kind in Finding.Kind.values for pk in data[kind]]
-        return actions.save_evaluation(
-            meeting=self.meeting,
-            leader=self.leader,
-            rubric=self.rubric,
-            points=self.points,
-            findings=Finding.objects.filter(pk__in=chosen),
-            remarks=data["remarks"],
-            recommendations=self.recommendations() if self.leader else None,
-            done=self.followed_up(DONE),
-            still_open=self.followed_up(OPEN),
-            is_draft=data["draft"],
-            by=self.by,
-            version=data["version"],
-        )
+        return {
+            "meeting": self.meeting,
+            "leader": self.leader,
+            "rubric": self.rubric,
+            "points": self.points,
+            "findings": Finding.objects.filter(pk__in=chosen),
+            "remarks": data["remarks"],
+            "recommendations": self.recommendations() if self.leader else None,
+            "done": self.followed_up(DONE),
+            "still_open": self.followed_up(OPEN),
+            "is_draft": data["draft"],
+            "by": self.by,
+            "version": data["version"],
+        }
 
 
 class DeleteEvaluationForm(ActionForm):

@@ -5,11 +5,12 @@ A refusal is a ValidationError whose message tells the user what to do instead; 
 
 from .attachments import Attached, attach, remove_attachment
 from .carry_over import carry_over, miss_and_carry_over, undo_carry_over
+from .evaluations import evaluate, remove_evaluation
 from .moves import keep_visit, move_visit, waive_carry_over
 from .plans import (
     approve_plan,
     change_visit,
-    close_plan,
+    close_plans,
     copy_plan,
     create_plan,
     delete_plan,
@@ -25,7 +26,7 @@ from .proposals import propose_cell, withdraw_proposal
 from .results import MonthEntry, clear_result, log_attended, log_missed, log_month
 from .trips import create_trip, delete_trip, update_trip
 from .undo import undo_logging
-from .unplanned import MonthTaken, OpenVisits, log_unplanned
+from .unplanned import MonthTaken, OpenVisits, log_unplanned, nearest_plan
 from .windows import change_registration, open_registration
 
 __all__ = [
@@ -39,13 +40,14 @@ __all__ = [
     "change_registration",
     "change_visit",
     "clear_result",
-    "close_plan",
+    "close_plans",
     "copy_plan",
     "create_plan",
     "create_trip",
     "delete_plan",
     "delete_trip",
     "earlier_visits",
+    "evaluate",
     "keep_visit",
     "log_attended",
     "log_missed",
@@ -53,11 +55,13 @@ __all__ = [
     "log_unplanned",
     "miss_and_carry_over",
     "move_visit",
+    "nearest_plan",
     "open_registration",
     "propose_cell",
     "recall_plan",
     "register_visit",
     "remove_attachment",
+    "remove_evaluation",
     "return_plan",
     "submit_plan",
     "undo_carry_over",

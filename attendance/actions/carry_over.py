@@ -7,22 +7,38 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.models import AbsenceReason, Plan, Visit
-from committees.history import SAME_SAVE
+from committees.history import SAME_SAVE, sign
 from committees.models import Leader
 from meetings.periods import Month
 
 from .results import log_missed
-from .rows import create_visit, expect_free, expect_not_moved, expect_status, locked, locked_visit, save
+from .rows import (
+    create_visit,
+    expect_free,
+    expect_not_moved,
+    expect_reason,
+    expect_status,
+    locked,
+    locked_visit,
+    save,
+)
 
 
 @transaction.atomic
 def carry_over(
-    *, visit: Visit, month: Month, leader: Leader | None = None, by, version: int | None = None
+    *,
+    visit: Visit,
+    month: Month,
+    leader: Leader | None = None,
+    correction_reason: str = "",
+    by,
+    version: int | None = None,
 ) -> Visit:
     """Move a missed visit to a later month, for the same leader or a substitute; the new visit.
 
     The missed one keeps its month, reason and place in its own half-year. Into another half-year
     the new visit is `carried_in`, in the plan of the same committee, begun as a draft if need be.
+    Out of a closed plan it is moved with a reason, and into a later half-year only.
     """
     leader = leader or visit.leader
     plan = visit.plan
@@ -32,7 +48,8 @@ def carry_over(
         )
     visit = locked_visit(visit, version, plans=[plan])
     plan.refresh_from_db()
-    expect_status(visit.plan, Plan.Status.APPROVED)
+    expect_status(visit.plan, *Plan.COUNTING)
+    reason = expect_reason(visit.plan, correction_reason)
     if visit.outcome != Visit.Outcome.MISSED:
         raise ValidationError(_("Only a missed visit can be moved to a later month."))
     expect_not_moved(visit)
@@ -53,13 +70,14 @@ def carry_over(
         origin=Visit.Origin.CARRIED_IN if carried_in else Visit.Origin.AMENDMENT,
         carried_from=visit,
         carried_from_month=visit.month,
+        correction_reason=reason,
         by=by,
     )
     # Whoever looks at the missed visit, or at a plan that waits for approval, looks at another state now.
     visit.no_carry_over = False
-    save(visit, by=by)
+    save(visit, by=by, reason=reason)
     if plan.status == Plan.Status.SUBMITTED:
-        save(plan, by=by)
+        save(plan, by=by, reason=reason)
     return moved
 
 
@@ -73,6 +91,7 @@ def miss_and_carry_over(
     month: Month | None = None,
     leader: Leader | None = None,
     no_carry_over: bool = False,
+    correction_reason: str = "",
     by,
     version: int | None = None,
 ) -> Visit:
@@ -83,21 +102,23 @@ def miss_and_carry_over(
         note=note,
         source_document=source_document,
         no_carry_over=no_carry_over,
+        correction_reason=correction_reason,
         by=by,
         version=version,
     )
     if month:
-        carry_over(visit=missed, month=month, leader=leader, by=by)
+        carry_over(visit=missed, month=month, leader=leader, correction_reason=correction_reason, by=by)
         missed.refresh_from_db()  # it was asked for its successor before it had one
     return missed
 
 
 @transaction.atomic
-def undo_carry_over(*, visit: Visit, by) -> None:
+def undo_carry_over(*, visit: Visit, correction_reason: str = "", by, version: int | None = None) -> None:
     """Take back a move made by mistake, while nothing is logged for the later visit."""
     successor = visit.successor
-    visit = locked_visit(visit, plans=[successor.plan] if successor else ())
-    expect_status(visit.plan, Plan.Status.APPROVED)
+    visit = locked_visit(visit, version, plans=[successor.plan] if successor else ())
+    expect_status(visit.plan, *Plan.COUNTING)
+    reason = expect_reason(visit.plan, correction_reason)
     successor = visit.successor
     if not successor:
         raise ValidationError(_("This visit has not been moved."))
@@ -116,20 +137,18 @@ def undo_carry_over(*, visit: Visit, by) -> None:
             _("Files are attached to the visit of %(month)s. Remove them first.") % {"month": successor.month}
         )
     plan, moved_at = successor.plan, _begun_at(successor)
-    successor._history_user = by
-    successor.delete()
-    save(visit, by=by)
+    sign(successor, by=by, reason=reason).delete()
+    save(visit, by=by, reason=reason)
     if plan.status == Plan.Status.DRAFT and not plan.visits.exists():
-        _drop_if_begun_for_the_move(plan, moved_at, by=by)
+        _drop_if_begun_for_the_move(plan, moved_at, by=by, reason=reason)
 
 
 def _begun_at(row) -> dt.datetime | None:
     return row.history.order_by("history_date").values_list("history_date", flat=True).first()
 
 
-def _drop_if_begun_for_the_move(plan: Plan, moved_at: dt.datetime | None, *, by) -> None:
+def _drop_if_begun_for_the_move(plan: Plan, moved_at: dt.datetime | None, *, by, reason: str) -> None:
     """A draft that nobody asked for, begun to hold the visit moved there, goes with it."""
     begun_at = _begun_at(plan)
     if plan.version == 1 and begun_at and moved_at and abs(moved_at - begun_at) < SAME_SAVE:
-        plan._history_user = by
-        plan.delete()
+        sign(plan, by=by, reason=reason).delete()

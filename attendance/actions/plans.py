@@ -14,7 +14,7 @@ from committees.models import Committee, Leader
 from meetings.models import Cell
 from meetings.periods import HalfYear, Month, today
 
-from .rows import create_visit, expect_free, expect_status, locked, locked_visit, save
+from .rows import create_visit, expect_free, expect_reason, expect_status, locked, locked_visit, save
 
 
 @transaction.atomic
@@ -107,12 +107,21 @@ def approve_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
 
 
 @transaction.atomic
-def close_plan(*, plan: Plan, by) -> Plan:
-    """The report of the period is issued: figures rest on this plan."""
-    plan = locked(plan)
-    expect_status(plan, Plan.Status.APPROVED)
-    plan.status, plan.closed_at = Plan.Status.CLOSED, timezone.now()
-    return save(plan, by=by)
+def close_plans(*, committee: Committee, half_year: HalfYear, by, reason: str = "") -> list[Plan]:
+    """The report of the period is issued: figures rest on the approved plans of `committee` and those
+    below it, which close; those that did. Drafts and submitted plans stay as they are.
+
+    Whoever is just writing into one of them is waited for; then figures may be taken.
+    """
+    approved = Plan.objects.approved().filter(committee__path__startswith=committee.path, half_year=half_year)
+    ids = list(approved.values_list("pk", flat=True))
+    plans = Plan.objects.select_for_update().filter(pk__in=ids, status=Plan.Status.APPROVED).order_by("pk")
+    closed_at = timezone.now()
+    closed = []
+    for plan in plans:
+        plan.status, plan.closed_at = Plan.Status.CLOSED, closed_at
+        closed.append(save(plan, by=by, reason=reason))
+    return closed
 
 
 @transaction.atomic
@@ -242,11 +251,18 @@ def _not_again(plan: Plan, earlier: Visit, month: Month) -> str:
 
 
 @transaction.atomic
-def withdraw_visit(*, visit: Visit, reason: str = "", by, version: int | None = None) -> None:
-    """Take a visit out of the plan: gone from a draft, kept as withdrawn with a reason afterwards."""
+def withdraw_visit(
+    *, visit: Visit, reason: str = "", correction_reason: str = "", by, version: int | None = None
+) -> None:
+    """Take a visit out of the plan: gone from a draft, kept as withdrawn with a reason afterwards.
+
+    Once the plan is closed, the reason of the correction is that of the withdrawal too.
+    """
     visit = locked_visit(visit, version)
     plan = visit.plan
-    expect_status(plan, Plan.Status.DRAFT, Plan.Status.APPROVED)
+    expect_status(plan, Plan.Status.DRAFT, *Plan.COUNTING)
+    correction_reason = expect_reason(plan, correction_reason)
+    reason = correction_reason or reason
     if visit.outcome != Visit.Outcome.PENDING:
         raise ValidationError(_("A result is logged for this visit. Clear the result first."))
     if not plan.counts and visit.carried_from is None:
@@ -256,4 +272,4 @@ def withdraw_visit(*, visit: Visit, reason: str = "", by, version: int | None = 
     if not reason.strip():
         raise ValidationError(_("Say why the visit is withdrawn."))
     visit.outcome, visit.amendment_reason = Visit.Outcome.WITHDRAWN, reason
-    save(visit, by=by)
+    save(visit, by=by, reason=correction_reason)

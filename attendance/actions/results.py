@@ -10,12 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attendance.models import AbsenceReason, Visit
+from committees.history import sign
 from committees.models import Leader
 from meetings.actions import move_marks
 from meetings.models import Meeting
 from meetings.periods import today
 
-from .rows import expect_open_to_results, lock_visits, locked_visit, save
+from .rows import expect_open_to_results, expect_reason, lock_visits, locked_visit, save
+
+NUMBERS = ("members_total", "members_present", "members_spoke")
 
 
 @transaction.atomic
@@ -29,6 +32,7 @@ def log_attended(
     members_spoke: int | None = None,
     note: str = "",
     source_document: str = "",
+    correction_reason: str = "",
     by,
     version: int | None = None,
 ) -> Visit:
@@ -36,13 +40,16 @@ def log_attended(
 
     Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
     visit was at the meeting before, so that its numbers were there to be seen and taken out.
-    `source_document` is the paper by which `by` logs it for the leader.
+    `source_document` is the paper by which `by` logs it for the leader. A `correction_reason` is asked
+    for where an issued report rests on the visit, or on the meeting through another leader's visit.
     """
-    visit = _loggable(visit, version)
+    visit, reason = _loggable(visit, version, correction_reason)
     _expect_possible_day(visit, date)
     before = visit.meeting
     date_before = before and before.date
     meeting = _meeting_on(visit, date)
+    is_known, facts_before = bool(meeting.pk), _facts(meeting)
+    is_moved = is_known and before and before.pk == meeting.pk and date_before != date
     if meeting.pk and visit.leader.visits.filter(meeting=meeting).exclude(pk=visit.pk).exists():
         raise ValidationError(
             _("Another visit of %(leader)s already counts for the meeting of %(date)s.")
@@ -50,18 +57,15 @@ def log_attended(
         )
     if kind:
         meeting.kind = kind
-    for name, value in {
-        "members_total": members_total,
-        "members_present": members_present,
-        "members_spoke": members_spoke,
-    }.items():
+    for name, value in zip(NUMBERS, (members_total, members_present, members_spoke), strict=True):
         if value is not None or before == meeting:
             setattr(meeting, name, value)
     meeting.full_clean(exclude=["half_year"])
-    meeting._history_user = by
-    meeting.save()
-    if before and before.pk == meeting.pk and date_before != date:
-        move_marks(cell=visit.cell, before=date_before, after=date, by=by)
+    if is_moved or not is_known or _facts(meeting) != facts_before:
+        why = reason or (_expect_reason_for(meeting, visit, correction_reason) if is_known else "")
+        sign(meeting, by=by, reason=why).save()
+    if is_moved:
+        move_marks(cell=visit.cell, before=date_before, after=date, by=by, correction_reason=reason)
     _set_result(
         visit,
         Visit.Outcome.ATTENDED,
@@ -69,10 +73,27 @@ def log_attended(
         note=note,
         source_document=source_document,
         by=by,
+        reason=reason,
     )
     if before and before != meeting:
-        _leave_meeting(before, visit.leader, meeting, by=by)
+        _leave_meeting(before, visit.leader, meeting, by=by, reason=reason)
     return visit
+
+
+def _facts(meeting: Meeting) -> tuple:
+    return tuple(getattr(meeting, name) for name in ("kind", *NUMBERS))
+
+
+def _expect_reason_for(meeting: Meeting, visit: Visit, correction_reason: str) -> str:
+    """Leaders share the meeting, so another's report may have been issued with its numbers."""
+    others = meeting.visits.exclude(pk=visit.pk).closed().select_related("plan").order_by("plan__closed_at")
+    if not (other := others.first()):
+        return ""
+    message = _(
+        "The numbers of this meeting stand in a report that was issued on %(day)s. Say why they are "
+        "corrected."
+    )
+    return expect_reason(other.plan, correction_reason, message)
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,7 @@ def log_missed(
     note: str = "",
     source_document: str = "",
     no_carry_over: bool = False,
+    correction_reason: str = "",
     by,
     version: int | None = None,
 ) -> Visit:
@@ -115,7 +137,7 @@ def log_missed(
 
     `no_carry_over`: it is decided already that the visit will not be made up for.
     """
-    visit = _loggable(visit, version)
+    visit, correction_reason = _loggable(visit, version, correction_reason)
     if visit.origin == Visit.Origin.UNPLANNED:
         raise ValidationError(_("An unplanned visit was never registered, so it cannot be missed."))
     if reason.requires_note and not note.strip():
@@ -130,49 +152,54 @@ def log_missed(
         source_document=source_document,
         no_carry_over=no_carry_over,
         by=by,
+        reason=correction_reason,
     )
     if before:
-        _leave_meeting(before, visit.leader, None, by=by)
+        _leave_meeting(before, visit.leader, None, by=by, reason=correction_reason)
     return visit
 
 
 @transaction.atomic
-def clear_result(*, visit: Visit, by, version: int | None = None) -> Visit | None:
+def clear_result(
+    *, visit: Visit, correction_reason: str = "", by, version: int | None = None
+) -> Visit | None:
     """Back to pending: the result was logged, or the visit withdrawn, by mistake.
 
     An unplanned visit is nothing without its result: it goes (None); the history keeps it.
     """
-    visit = _loggable(visit, version, allow_withdrawn=True)
+    visit, reason = _loggable(visit, version, correction_reason, allow_withdrawn=True)
     before = visit.meeting
     _expect_no_evaluation(visit)
     if visit.origin == Visit.Origin.UNPLANNED:
-        _delete_unplanned(visit, by=by)
+        _delete_unplanned(visit, by=by, reason=reason)
         visit_left = None
     else:
-        _set_result(visit, Visit.Outcome.PENDING, by=by)
+        _set_result(visit, Visit.Outcome.PENDING, by=by, reason=reason)
         visit_left = visit
     if before:
-        _leave_meeting(before, visit.leader, None, by=by)
+        _leave_meeting(before, visit.leader, None, by=by, reason=reason)
     return visit_left
 
 
-def _delete_unplanned(visit: Visit, *, by) -> None:
+def _delete_unplanned(visit: Visit, *, by, reason: str) -> None:
     if visit.attachments.exists():
         raise ValidationError(_("Files are attached to this visit. Remove them first."))
-    visit._history_user = by
-    visit.delete()
+    sign(visit, by=by, reason=reason).delete()
 
 
-def _loggable(visit: Visit, version: int | None, *, allow_withdrawn: bool = False) -> Visit:
+def _loggable(
+    visit: Visit, version: int | None, correction_reason: str, *, allow_withdrawn: bool = False
+) -> tuple[Visit, str]:
+    """The visit, locked, and the reason to keep with what changes."""
     visit = locked_visit(visit, version)
-    expect_open_to_results(visit.plan)
+    reason = expect_open_to_results(visit.plan, correction_reason)
     if visit.successor:
         raise ValidationError(
             _("This visit was moved to %(month)s. Undo the move first.") % {"month": visit.successor.month}
         )
     if visit.outcome == Visit.Outcome.WITHDRAWN and not allow_withdrawn:
         raise ValidationError(_("This visit was withdrawn. Restore it first."))
-    return visit
+    return visit, reason
 
 
 def _expect_possible_day(visit: Visit, date: dt.date) -> None:
@@ -205,15 +232,14 @@ def _meeting_on(visit: Visit, date: dt.date) -> Meeting:
     return Meeting(cell=visit.cell, date=date)
 
 
-def _leave_meeting(before: Meeting, leader: Leader, after: Meeting | None, *, by) -> None:
+def _leave_meeting(before: Meeting, leader: Leader, after: Meeting | None, *, by, reason: str) -> None:
     """The leader's evaluation goes along; a meeting that nothing rests on any more goes away."""
     evaluation = before.evaluations.filter(leader=leader).first()
     if evaluation and after:
         evaluation.meeting = after
-        save(evaluation, by=by)
+        save(evaluation, by=by, reason=reason)
     if not before.visits.exists() and not before.evaluations.exists():
-        before._history_user = by
-        before.delete()
+        sign(before, by=by, reason=reason).delete()
 
 
 def _expect_no_evaluation(visit: Visit) -> None:
@@ -234,9 +260,10 @@ def _set_result(
     source_document="",
     no_carry_over=False,
     by,
+    reason,
 ) -> None:
     visit.outcome, visit.meeting, visit.absence_reason = outcome, meeting, absence_reason
     visit.note, visit.source_document, visit.no_carry_over = note, source_document, no_carry_over
     pending = outcome == Visit.Outcome.PENDING
     visit.logged_by, visit.logged_at = (None, None) if pending else (by, timezone.now())
-    save(visit, by=by)
+    save(visit, by=by, reason=reason)

@@ -6,7 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from attendance.models import Plan, Visit
+from committees.history import sign
 from committees.models import Leader
+from committees.names import nfc
 from committees.versions import check_version
 from meetings.models import Cell
 from meetings.periods import Month
@@ -42,10 +44,10 @@ def locked_visit(visit: Visit, version: int | None = None, *, plans: Iterable[Pl
     return locked(visit, version)
 
 
-def save(row, *, by):
+def save(row, *, by, reason: str = ""):
+    """As a new version of the row; `reason` as `expect_reason` returns it."""
     row.version += 1
-    row._history_user = by
-    row.save()
+    sign(row, by=by, reason=reason).save()
     return row
 
 
@@ -57,12 +59,31 @@ def expect_status(plan: Plan, *statuses) -> None:
         )
 
 
-def expect_open_to_results(plan: Plan) -> None:
-    if plan.status != Plan.Status.APPROVED:
+def expect_open_to_results(plan: Plan, correction_reason: str = "") -> str:
+    """Approved, or closed and there is a reason to correct it: that reason."""
+    if not plan.counts:
         raise ValidationError(
             _("The plan is “%(status)s”: results are logged in approved plans only.")
             % {"status": plan.get_status_display()}
         )
+    return expect_reason(plan, correction_reason)
+
+
+def expect_reason(plan: Plan, correction_reason: str, message: str = "") -> str:
+    """The reason to keep with a correction: demanded once an issued report rests on the plan, else "".
+
+    The refusal belongs to the field `correction_reason`; `message` says more than the usual one.
+    """
+    if plan.status != Plan.Status.CLOSED:
+        return ""
+    reason = nfc(correction_reason.strip())
+    if not reason:
+        message = message or _(
+            "The plan is closed: its report was issued on %(day)s. Corrections need a reason; give it on the "
+            "visit's own page."
+        )
+        raise ValidationError({"correction_reason": message % {"day": f"{plan.closed_on:%d/%m/%Y}"}})
+    return reason
 
 
 def expect_not_moved(visit: Visit) -> None:
@@ -82,7 +103,9 @@ def expect_free(leader: Leader, cell: Cell, month: Month) -> None:
         )
 
 
-def create_visit(plan: Plan, leader: Leader, cell: Cell, month: Month, *, by, **fields) -> Visit:
+def create_visit(
+    plan: Plan, leader: Leader, cell: Cell, month: Month, *, by, correction_reason: str = "", **fields
+) -> Visit:
     visit = Visit(
         plan=plan,
         committee_id=plan.committee_id,
@@ -93,6 +116,5 @@ def create_visit(plan: Plan, leader: Leader, cell: Cell, month: Month, *, by, **
         month=month,
         **fields,
     )
-    visit._history_user = by
-    visit.save()
+    sign(visit, by=by, reason=correction_reason).save()
     return visit

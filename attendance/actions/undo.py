@@ -19,10 +19,17 @@ from .rows import lock_visits, locked_visit
 def undo_logging(*, logged: Iterable[tuple[Visit, int]], by) -> int:
     """Open these visits again, each logged at that version, with the moves made; how many.
 
-    All or none: refused where somebody has changed one of them since.
+    All or none: refused where somebody has changed one of them since, or its plan was closed.
     """
     logged = list(logged)
     lock_visits(visit for visit, _version in logged)
+    if Visit.objects.closed().filter(pk__in=[visit.pk for visit, _version in logged]).exists():
+        raise ValidationError(
+            _(
+                "The plan is closed: its report is issued, so nothing was undone. Correct it on the visit's "
+                "own page, with a reason."
+            )
+        )
     count = 0
     for visit, version in logged:
         try:

@@ -14,7 +14,7 @@ from meetings.models import Cell
 from meetings.periods import HalfYear, Month, today
 
 from .results import log_attended
-from .rows import create_visit, expect_status, locked
+from .rows import create_visit, expect_reason, expect_status, locked
 
 
 class OpenVisits(ValidationError):
@@ -64,18 +64,28 @@ class MonthTaken(ValidationError):
 
 @transaction.atomic
 def log_unplanned(
-    *, leader: Leader, cell: Cell, date: dt.date, beside_open: bool = False, by, **meeting
+    *,
+    leader: Leader,
+    cell: Cell,
+    date: dt.date,
+    beside_open: bool = False,
+    correction_reason: str = "",
+    by,
+    **meeting,
 ) -> Visit:
     """The leader attended the cell's meeting of `date` without being registered for it.
 
     The visit belongs to the half-year of its meeting, in the plan of the leader's committee or of the
     nearest one above it that has a plan. Raises OpenVisits where a registered visit could be fulfilled
     instead, unless it is to stay open (`beside_open`). `meeting`: what `log_attended` takes.
+    In a closed plan it came to light late, and a reason says how.
     """
     if date > today():
         raise ValidationError({"date": _("The meeting lies in the future. Log it after it was held.")})
     plan = locked(_plan_of(leader, HalfYear.of(date)))
-    expect_status(plan, Plan.Status.APPROVED)
+    expect_status(plan, *Plan.COUNTING)
+    late = _("The plan is closed: its report was issued on %(day)s. Say why the visit is added only now.")
+    reason = expect_reason(plan, correction_reason, late)
     locked(cell)
     month = Month.of(date)
     visits = leader.visits.select_related("leader", "cell", "plan").filter(cell=cell)
@@ -84,27 +94,29 @@ def log_unplanned(
         raise OpenVisits(list(open_visits))
     if taken := visits.filter(month=month).first():
         raise MonthTaken(taken)
-    visit = create_visit(plan, leader, cell, month, origin=Visit.Origin.UNPLANNED, by=by)
-    return log_attended(visit=visit, date=date, by=by, **meeting)
+    visit = create_visit(
+        plan, leader, cell, month, origin=Visit.Origin.UNPLANNED, correction_reason=reason, by=by
+    )
+    return log_attended(visit=visit, date=date, correction_reason=correction_reason, by=by, **meeting)
 
 
-def _plan_of(leader: Leader, half_year: HalfYear) -> Plan:
+def nearest_plan(leader: Leader, half_year: HalfYear) -> Plan | None:
+    """That of the leader's committee, or of the nearest one above it that has a plan."""
     plans = Plan.objects.select_related("committee").filter(
         committee__path__in=_paths_up(leader.committee), half_year=half_year
     )
-    plan = max(plans, key=lambda plan: len(plan.committee.path), default=None)
+    return max(plans, key=lambda plan: len(plan.committee.path), default=None)
+
+
+def _plan_of(leader: Leader, half_year: HalfYear) -> Plan:
+    plan = nearest_plan(leader, half_year)
     names = {"committee": leader.committee.label, "half_year": half_year.label}
     if plan is None:
         raise ValidationError(
             _("%(committee)s has no plan for the %(half_year)s. Begin one and have it approved first.")
             % names
         )
-    if plan.status == Plan.Status.CLOSED:
-        raise ValidationError(
-            _("The plan of %(committee)s for the %(half_year)s is closed: its results no longer change.")
-            % (names | {"committee": plan.committee.label})
-        )
-    if plan.status != Plan.Status.APPROVED:
+    if not plan.counts:
         raise ValidationError(
             _(
                 "The plan of %(committee)s for the %(half_year)s is not approved yet. Visits can be logged "

@@ -31,6 +31,7 @@ class Evaluations:
         self.new_findings: list[Through] = []
         self.scored: list[Evaluation] = []
         self.touched: set[int] = set()
+        self.judged: set[int] = set()  # whether they may change, told once
         self._load()
         self._attended = {
             (cell, visit.meeting.date, leader)
@@ -70,8 +71,12 @@ class Evaluations:
             self.by_key[key] = self.book.ledger.create(Evaluation(meeting=meeting, leader=leader))
         return self.by_key[key]
 
-    def touch(self, evaluation: Evaluation) -> None:
-        """What belongs to the evaluation changed, so it has a new version."""
+    def touch(self, evaluation: Evaluation, row: Row) -> None:
+        """What belongs to the evaluation changed by the row, so it has a new version."""
+        if id(evaluation) not in self.judged:
+            self.judged.add(id(evaluation))
+            closed = self.book.visits.closed_at(evaluation.meeting_id, evaluation.leader_id)
+            plans.refuse_in_closed_plan(row, closed, "scorer")
         if evaluation.pk is not None and id(evaluation) not in self.touched:
             self.touched.add(id(evaluation))
             self.book.ledger.assign(evaluation, version=evaluation.version + 1)
@@ -151,7 +156,7 @@ def _judge_scores(
         return
     _warn_of_rubric(first, rubric, book.cells.get(first["cell"]))
     if book.ledger.assign(evaluation, rubric=rubric, is_draft=False):
-        evaluations.touch(evaluation)
+        evaluations.touch(evaluation, first)
     evaluations.scored.append(evaluation)
     for row in rows:
         criterion = criteria[row.number]
@@ -168,12 +173,12 @@ def _judge_scores(
                     points=row["points"],
                 )
             )
-            evaluations.touch(evaluation)
+            evaluations.touch(evaluation, row)
             book.count(row, CREATED)
         else:
             changed = book.ledger.give(score, points=row["points"])
             if changed:
-                evaluations.touch(evaluation)
+                evaluations.touch(evaluation, row)
             book.count_change(row, changed)
 
 
@@ -276,7 +281,7 @@ def _judge_findings(book: Book, evaluations: Evaluations, rows: list[Row]) -> No
             continue
         known.add(row["finding"])
         evaluations.new_findings.append(Through(evaluation=evaluation, finding=finding))
-        evaluations.touch(evaluation)
+        evaluations.touch(evaluation, row)
         book.count(row, CREATED)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from attendance.models import Plan, Visit
@@ -50,6 +51,21 @@ class Visits:
             self.by_pk[visit.pk] = visit
             self.by_key[visit.leader.code, visit.cell.code, visit.month] = visit
             self.stored[visit.pk] = (visit.meeting_id, visit.carried_from_id)
+
+    def closed_at(self, meeting_id: int | None, leader_id: int | None = None) -> Visit | None:
+        """A visit of a closed plan to the meeting, as it is stored: the leader's, or anybody's."""
+        visits = self._closed.get(meeting_id, [])
+        return next((visit for visit in visits if leader_id in (None, visit.leader_id)), None)
+
+    @cached_property
+    def _closed(self) -> dict[int, list[Visit]]:
+        """By the meeting that they attended before the import."""
+        found = defaultdict(list)
+        for visit in self.by_pk.values():
+            meeting_id, _earlier = self.stored[visit.pk]
+            if meeting_id and visit.plan.is_closed:
+                found[meeting_id].append(visit)
+        return found
 
     def successors(self) -> dict[int, Visit]:
         """By id() of the earlier visit: the visit it was moved to, after the import."""
@@ -283,8 +299,9 @@ def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row]) -> No
     book.count(row, outcome)
 
 
-def refuse_in_closed_plan(row: Row, visit: Visit, key: str) -> None:
-    if visit.plan.status == Plan.Status.CLOSED:
+def refuse_in_closed_plan(row: Row, visit: Visit | None, key: str) -> None:
+    """Corrections need a reason each, which a workbook has no place for."""
+    if visit is not None and visit.plan.is_closed:
         row.problem(
             key,
             _("the plan for %(half_year)s is closed: its issued report rests on it")

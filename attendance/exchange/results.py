@@ -36,6 +36,8 @@ def _judge_meetings(book: Book) -> None:
         if meeting is None:
             continue
         changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS))
+        if changed:
+            plans.refuse_in_closed_plan(row, book.visits.closed_at(meeting.pk), "date")
         book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED)
         _judge_counts(row, meeting)
     book.blame(MEETINGS, book.bad_meetings, "cell", "date")

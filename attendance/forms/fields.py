@@ -17,8 +17,24 @@ __all__ = [
     "MonthChoiceField",
     "MonthField",
     "SortField",
+    "ask_again_on_change",
     "ordering",
 ]
+
+
+def ask_again_on_change(field: forms.Field, part: str) -> None:
+    """The page asks the server for its `part` (an id) again whenever the field changes.
+
+    Without scripts the page tells all at once, or after sending.
+    """
+    field.widget.attrs |= {
+        "hx-post": "",
+        "hx-trigger": "change",
+        "hx-target": f"#{part}",
+        "hx-select": f"#{part}",
+        "hx-swap": "outerHTML",
+        "hx-vals": '{"preview": "1"}',
+    }
 
 
 class SortField(forms.ChoiceField):

@@ -14,10 +14,12 @@ from committees.models import Leader
 from meetings.periods import Month, today
 
 from .attachments import FilesField, WithFiles
-from .fields import LeaderChoiceField, MonthChoiceField
+from .corrections import WithCorrectionReason
+from .fields import LeaderChoiceField, MonthChoiceField, ask_again_on_change
 from .results import source_document_field
 
 NEVER = "never"
+MAKE_UP = "make-up"  # the part of the page that depends on the month
 
 
 class SubstituteField(LeaderChoiceField):
@@ -43,9 +45,14 @@ class MakingUp:
     """The part of a form that moves a missed visit: to which month, who goes, and what that does."""
 
     def offer_months(self, visit: Visit) -> None:
-        """Later months to the end of the next half-year, and who could go; the first free one chosen."""
+        """Later months to the end of the next half-year, and who could go; the first free one chosen.
+
+        A closed plan takes no new visits: then those of the next half-year alone.
+        """
         last = visit.half_year.next.months[-1]
         months = [Month(i) for i in range(visit.month.ordinal + 1, last.ordinal + 1)]
+        if visit.plan.is_closed:
+            months = visit.half_year.next.months
         self.months = months
         self.fields["month"].months = months
         self.fields["month"].choices = [(str(m), label) for m, label in self._month_labels(visit).items()]
@@ -129,7 +136,7 @@ class MakingUp:
             return None
 
 
-class CarryOverForm(MakingUp, ActionForm):
+class CarryOverForm(MakingUp, WithCorrectionReason, ActionForm):
     """Move a missed visit to a later month, for its leader or a substitute."""
 
     month = MonthChoiceField(label=gettext_lazy("Move to"))
@@ -140,8 +147,8 @@ class CarryOverForm(MakingUp, ActionForm):
         super().__init__(*args, row=row, by=by, **kwargs)
         self.offer_months(row)
         self.describe_candidates()
-        ask_again_on_change(self.fields["month"])
-        ask_again_on_change(self.fields["leader"])
+        ask_again_on_change(self.fields["month"], MAKE_UP)
+        ask_again_on_change(self.fields["leader"], MAKE_UP)
 
     def layout(self):
         return ["month", make_up_part(), self.buttons()]
@@ -151,12 +158,13 @@ class CarryOverForm(MakingUp, ActionForm):
             visit=self.row,
             month=self.cleaned_data["month"],
             leader=self.cleaned_data["leader"],
+            correction_reason=self.why,
             by=self.by,
             version=self.cleaned_data["version"],
         )
 
 
-class MissedForm(WithFiles, MakingUp, ActionForm):
+class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
     """The leader did not attend: why, and when the visit is made up for."""
 
     reason = forms.ModelChoiceField(
@@ -191,8 +199,8 @@ class MissedForm(WithFiles, MakingUp, ActionForm):
             (NEVER, _("Will not be made up for")),
         ]
         self.describe_candidates()
-        ask_again_on_change(self.fields["month"])
-        ask_again_on_change(self.fields["leader"])
+        ask_again_on_change(self.fields["month"], MAKE_UP)
+        ask_again_on_change(self.fields["leader"], MAKE_UP)
 
     @staticmethod
     def _known(visit: Visit) -> dict:
@@ -232,6 +240,7 @@ class MissedForm(WithFiles, MakingUp, ActionForm):
             month=data["month"] if data["month"] != NEVER else None,
             no_carry_over=data["month"] == NEVER,
             leader=data["leader"],
+            correction_reason=self.why,
             by=self.by,
             version=data["version"],
         )
@@ -241,16 +250,4 @@ class MissedForm(WithFiles, MakingUp, ActionForm):
 
 def make_up_part() -> Div:
     """What depends on the month: who could go, and what the choice does to the figures."""
-    return Div("leader", HTML('{% include "attendance/_prospect.html" %}'), css_id="make-up")
-
-
-def ask_again_on_change(field: forms.Field) -> None:
-    """The page asks the server again what follows from another choice; without scripts it tells all."""
-    field.widget.attrs |= {
-        "hx-post": "",
-        "hx-trigger": "change",
-        "hx-target": "#make-up",
-        "hx-select": "#make-up",
-        "hx-swap": "outerHTML",
-        "hx-vals": '{"preview": "1"}',
-    }
+    return Div("leader", HTML('{% include "attendance/_prospect.html" %}'), css_id=MAKE_UP)

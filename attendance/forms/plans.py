@@ -15,6 +15,7 @@ from committees.roles import Permission, within
 from meetings.models import Cell
 from meetings.periods import HalfYear
 
+from .corrections import WithCorrectionReason
 from .fields import CellChoiceField, LeaderChoiceField, MonthChoiceField
 
 
@@ -257,16 +258,23 @@ class PlanReturnForm(ActionForm):
         )
 
 
-class WithdrawForm(ActionForm):
-    """Take a visit out of an approved plan, with a reason."""
+class WithdrawForm(WithCorrectionReason, ActionForm):
+    """Take a visit out of an approved plan, with a reason; of a closed one, with that of the correction."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
     submit_label = gettext_lazy("Withdraw the visit")
 
+    def __init__(self, *args, row: Visit, by, **kwargs):
+        super().__init__(*args, row=row, by=by, **kwargs)
+        if self.corrected:
+            del self.fields["reason"]
+            self.helper.layout.fields.remove("reason")
+
     def act(self):
         return actions.withdraw_visit(
             visit=self.row,
-            reason=self.cleaned_data["reason"],
+            reason=self.cleaned_data.get("reason", ""),
+            correction_reason=self.why,
             by=self.by,
             version=self.cleaned_data["version"],
         )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance import actions
 from attendance.availability import meeting_day
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from committees.forms import ActionForm
 from committees.models import Leader
 from committees.names import search_key
@@ -18,7 +18,8 @@ from meetings.models import Cell, Meeting
 from meetings.periods import HalfYear, today
 
 from .attachments import FilesField, WithFiles
-from .fields import CountField, DateField, LeaderChoiceField
+from .corrections import WithCorrectionReason
+from .fields import CountField, DateField, LeaderChoiceField, ask_again_on_change
 
 NUMBERS = ("members_total", "members_present", "members_spoke")
 
@@ -32,7 +33,7 @@ def source_document_field() -> forms.CharField:
     )
 
 
-class MeetingForm(WithFiles, ActionForm):
+class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
     """When the meeting was and what it was like."""
 
     date = DateField(label=gettext_lazy("Date of the meeting"))
@@ -78,7 +79,8 @@ class MeetingForm(WithFiles, ActionForm):
 
     def meeting(self) -> dict:
         """What was typed, as the actions take it."""
-        return {name: self.cleaned_data[name] for name in ("kind", *NUMBERS, "note", "source_document")}
+        typed = {name: self.cleaned_data[name] for name in ("kind", *NUMBERS, "note", "source_document")}
+        return typed | {"correction_reason": self.why}
 
 
 class AttendedForm(MeetingForm):
@@ -181,6 +183,9 @@ class UnplannedForm(MeetingForm):
             within(by.committee_paths(Permission.LOG))
         ).in_office(HalfYear.current().previous.first_day, today())
         self.fields["cell"].queryset = Cell.objects.visible_to(by).select_related("committee")
+        self.look_for_correction()  # only now the leader can be told
+        for name in ("leader", "date"):
+            ask_again_on_change(self.fields[name], "correction")
 
     def layout(self):
         return [
@@ -190,6 +195,12 @@ class UnplannedForm(MeetingForm):
             *self.meeting_layout(),
             HTML('{% include "attendance/_unplanned_buttons.html" %}'),
         ]
+
+    def issued_plan(self) -> Plan | None:
+        """That of the leader for the day of the meeting, once both are chosen."""
+        leader, date = self._value("leader"), self._value("date")
+        plan = leader and date and actions.nearest_plan(leader, HalfYear.of(date))
+        return plan if plan and plan.is_closed else None
 
     # --- finding the cell ---
 

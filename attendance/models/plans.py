@@ -1,8 +1,11 @@
 """Plans: what each committee registers for a half-year."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -165,3 +168,13 @@ class Plan(models.Model):
     @property
     def counts(self) -> bool:
         return self.status in self.COUNTING
+
+    @property
+    def is_closed(self) -> bool:
+        """An issued report rests on it: results change by corrections with a reason only."""
+        return self.status == self.Status.CLOSED
+
+    @property
+    def closed_on(self) -> dt.date | None:
+        """The day on which its report was issued, in the office's time zone."""
+        return self.closed_at and timezone.localdate(self.closed_at)

@@ -51,6 +51,10 @@ class VisitQuerySet(models.QuerySet):
         """In plans that count."""
         return self.filter(plan__status__in=Plan.COUNTING)
 
+    def closed(self):
+        """In plans on which an issued report rests."""
+        return self.filter(plan__status=Plan.Status.CLOSED)
+
     def in_period(self, half_year):
         return self.filter(half_year=half_year)
 

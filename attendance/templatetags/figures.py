@@ -87,7 +87,12 @@ def rate_bar(tally: Tally) -> str:
 @register.simple_tag
 def narrowed_like(selection: Selection, other: Selection) -> Selection:
     """The same cut of another half-year."""
-    return selection.narrow(half_year=other.half_year, as_of=other.as_of)
+    return selection.narrow(
+        half_year=other.half_year,
+        as_of=other.as_of,
+        first_month=other.first_month,
+        last_month=other.last_month,
+    )
 
 
 @register.simple_tag
@@ -124,6 +129,21 @@ def signed(value, places=1) -> str:
     if value is None:
         return MISSING
     return ("+" if value > 0 else "−" if value < 0 else "") + rounded(abs(value), places)
+
+
+def _places(value) -> int:
+    return 0 if value == int(value) else 2
+
+
+@register.filter
+def plain_number(value) -> str:
+    """A count as it is, a mean with two decimals, or —."""
+    return MISSING if value in (None, "") else rounded(Decimal(str(value)), _places(value))
+
+
+@register.filter
+def signed_number(value) -> str:
+    return MISSING if value in (None, "") else signed(value, _places(value))
 
 
 @register.simple_tag

@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from attendance import quality
+from attendance.forms.evaluations import VisitEvaluationDeleteForm, VisitEvaluationForm
 from attendance.models import Visit
 from committees.roles import Permission
 from meetings.comparison import compare, difference
-from meetings.forms import DeleteEvaluationForm, EvaluationForm
 from meetings.models import Evaluation, Recommendation, Rubric
 
 from .access import ActionFormView, VisitMixin, VisitStep
@@ -77,12 +77,15 @@ class EvaluationMixin(AttendedMixin):
     def row(self) -> Evaluation | None:
         return self.by(self.leader)
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"visit": self.visit, "by_leader": self.leader is not None}
+
 
 class EvaluationView(EvaluationMixin, ActionFormView):
     """The score sheet of the attended meeting, by the leader or by the cell itself."""
 
     template_name = "attendance/evaluation_form.html"
-    form_class = EvaluationForm
+    form_class = VisitEvaluationForm
 
     @cached_property
     def rubric(self) -> Rubric | None:
@@ -135,7 +138,7 @@ class EvaluationRatingView(EvaluationView):
 
 class EvaluationDeleteView(EvaluationMixin, ActionFormView):
     template_name = "attendance/evaluation_delete.html"
-    form_class = DeleteEvaluationForm
+    form_class = VisitEvaluationDeleteForm
 
     def get(self, request, *args, **kwargs):
         if not self.row:

@@ -8,9 +8,7 @@ from django.views.generic import TemplateView
 
 from attendance import quality
 from attendance.models import Attachment, Plan, Proposal, Visit
-from committees.history import Telling, entries
-from committees.models import User
-from committees.roles import within
+from committees.history import Telling, entries, known_users
 from meetings.models import Criterion, Evaluation, Meeting, Recommendation, Score
 
 from .access import PlanMixin, VisitMixin
@@ -63,6 +61,8 @@ class PlanHistoryView(HistoryMixin, PlanMixin, TemplateView):
 
 
 class VisitHistoryView(HistoryMixin, VisitMixin, TemplateView):
+    """Of the visit, of its meetings, which are shared with others, and where it was moved."""
+
     def tellings(self):
         visit = self.visit
         records = Visit.history.filter(id=visit.pk)
@@ -73,21 +73,14 @@ class VisitHistoryView(HistoryMixin, VisitMixin, TemplateView):
                 Meeting.history.filter(id__in=meetings),
                 subject=lambda record: _("Meeting"),
                 fields=MEETING_FIELDS,
-                known_users=self._known_users(records),
+                known_users=known_users(records, self.request.user),
             ),
+            _visits(Visit.history.filter(carried_from_id=visit.pk, history_type__in="+-")),
             Telling(
                 Attachment.history.filter(visit_id=visit.pk),
                 subject=lambda record: _("File “%(name)s”") % {"name": record.name},
             ),
         ]
-
-    def _known_users(self, records) -> set[int]:
-        """Those who worked on this visit or within one's committees: a meeting is shared with others."""
-        colleagues = User.objects.filter(
-            within(self.request.user.committee_paths(), "memberships__committee")
-        )
-        own = records.exclude(history_user=None).values_list("history_user", flat=True)
-        return {*own, *colleagues.values_list("pk", flat=True), self.request.user.pk}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(visit=self.visit, **kwargs)

@@ -168,7 +168,8 @@ class UnplannedCreateView(LoggingMixin, ActionFormView):
         facts = {"leader": visit.leader, "cell": visit.cell, "date": f"{visit.meeting.date:%d/%m/%Y}"}
         registered = visit.origin != Visit.Origin.UNPLANNED
         back = self.next_url() if registered or self.came_from() else self.row_url()
-        undo.offer(self.request, [visit], back=back)
+        if not visit.plan.is_closed:
+            undo.offer(self.request, [visit], back=back)
         if registered:
             return _("Saved with the registered visit: %(leader)s attended %(cell)s on %(date)s.") % facts
         return _("Saved as unplanned: %(leader)s attended %(cell)s on %(date)s.") % facts

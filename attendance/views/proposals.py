@@ -29,7 +29,7 @@ class ProposalStep(ActionView):
         return reverse("attendance:plan-list")
 
     def done(self, proposal: Proposal, message: str) -> str:
-        self.line = f"propose-{proposal.cell_id}"
+        self.line = f"propose-{proposal.cell_id}-{proposal.committee_id}"
         return message % {
             "cell": proposal.cell,
             "committee": proposal.committee.label,

@@ -1,6 +1,7 @@
 """Rule 11: the pages that a figure opens, listing exactly what it counts."""
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -52,6 +53,7 @@ class FigureRowsView(SelectionMixin, TemplateView):
             selection=self.selection,
             title=TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()},
             unit=rows.unit,
+            shows_entry=delay is not None,
             count=page.paginator.count,
             page=page,
             groups=self._groups(rows, page.object_list),
@@ -112,7 +114,9 @@ class EvaluationListView(SelectionMixin, PagedListView):
             self.criterion = get_object_or_404(Criterion, pk=key) if key.isdecimal() else None
             if not self.criterion:
                 raise Http404("criterion")
-            found = found.filter(total__isnull=False, scores__criterion=self.criterion)
+            found = found.filter(total__isnull=False, scores__criterion=self.criterion).annotate(
+                criterion_points=F("scores__points")
+            )
         self.visible = visits
         return found.order_by("meeting__date", "meeting__cell__name_sort", "leader__name_sort")
 

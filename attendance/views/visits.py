@@ -8,6 +8,7 @@ from django.views.generic import DetailView
 
 from attendance import actions, undo
 from attendance.forms.attachments import AttachForm
+from attendance.forms.corrections import TakeBackForm
 from attendance.forms.missed import CarryOverForm, MissedForm
 from attendance.forms.moves import is_to_come
 from attendance.forms.plans import WithdrawForm
@@ -86,7 +87,10 @@ class VisitDetailView(VisitMixin, DetailView):
 
 
 class ResultView(VisitStep, VisitMixin, ActionFormView):
-    """Logs a result; the first one of a visit can be undone from the next page."""
+    """Logs a result; the first one of a visit can be undone from the next page.
+
+    Not in a closed plan: that would be another correction, with a reason of its own.
+    """
 
     permission = Permission.LOG
 
@@ -99,7 +103,7 @@ class ResultView(VisitStep, VisitMixin, ActionFormView):
 
     def get_success_message(self, form):
         say_known(self.request, form.attached)
-        if self.visit.outcome == Visit.Outcome.PENDING:
+        if self.visit.outcome == Visit.Outcome.PENDING and not self.visit.plan.is_closed:
             undo.offer(self.request, [form.result], back=self.next_url())
         return self.saved(form.result)
 
@@ -153,6 +157,30 @@ class VisitWithdrawView(VisitStep, VisitMixin, ActionFormView):
         return _("The visit is withdrawn.")
 
 
+class VisitTakeBackView(VisitStep, VisitMixin, ActionFormView):
+    """Asks first, and in a closed plan for the reason: what `VisitClearView` and the next do at once."""
+
+    permission = Permission.LOG
+    template_name = "attendance/visit_take_back.html"
+    form_class = TakeBackForm
+
+    def get_success_message(self, form):
+        if form.undoes_move:
+            return _("The move is undone.")
+        return cleared_message(form.result)
+
+    def get_success_url(self):
+        if self.result is None:
+            return reverse("attendance:plan-detail", args=[self.visit.plan_id])
+        return self.row_url()
+
+
+def cleared_message(visit: Visit | None) -> str:
+    if visit is None:
+        return _("The unplanned visit is removed.")
+    return _("The result is cleared; the visit is open again.")
+
+
 class VisitClearView(VisitStep, VisitMixin, ActionView):
     permission = Permission.LOG
 
@@ -161,9 +189,7 @@ class VisitClearView(VisitStep, VisitMixin, ActionView):
     def act(self, visit):
         cleared = actions.clear_result(visit=visit, by=self.request.user, version=self.version())
         self.is_gone = cleared is None
-        if self.is_gone:
-            return _("The unplanned visit is removed.")
-        return _("The result is cleared; the visit is open again.")
+        return cleared_message(cleared)
 
     def get_success_url(self):
         return reverse("attendance:month", args=[self.visit.month]) if self.is_gone else self.row_url()

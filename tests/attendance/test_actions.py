@@ -55,8 +55,8 @@ class TestPlanWorkflow:
         approved = actions.approve_plan(plan=submitted, by=official)
         assert (approved.status, approved.approved_by) == ("approved", official)
         assert figures(commission, period).planned_cells == 1
-        closed = actions.close_plan(plan=approved, by=official)
-        assert closed.status == "closed"
+        (closed,) = actions.close_plans(committee=commission, half_year=period, by=official)
+        assert (closed, closed.status) == (approved, "closed")
         assert figures(commission, period).planned_cells == 1
 
     def test_returned_with_a_comment_it_is_a_draft_again(self, submitted, official, staff):

@@ -13,13 +13,16 @@ from django.test import Client
 from django.urls import reverse
 
 from attendance import actions
-from attendance.models import AbsenceReason, Proposal, Visit
+from attendance.corrections import corrections_since
+from attendance.models import AbsenceReason, Plan, Proposal, Visit
 from committees.forms import new_form_key
 from committees.versions import StaleVersion
+from meetings.models import Meeting
 from meetings.periods import Month
-from tests.factories import AbsenceReasonFactory, PlanFactory, VisitFactory
+from tests.factories import AbsenceReasonFactory, CommitteeFactory, PlanFactory, VisitFactory
 
 WRITERS = 16
+MARCH = Month.parse("03/2018")
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -221,3 +224,66 @@ class TestSharedThings:
         assert set(at_once(write)) <= {"saved", "told"}
         plan.refresh_from_db()
         assert plan.status == "submitted"
+
+
+class TestClosedPlans:
+    """Corrections, each with a reason, and the closing itself."""
+
+    @pytest.fixture
+    def attended(self, commission, period, chief, cell):
+        plan = PlanFactory(committee=commission, half_year=period, status="closed")
+        return VisitFactory(plan=plan, leader=chief, cell=cell, attended=True)
+
+    def test_one_correction_is_saved_the_others_are_told(self, attended, staff):
+        opened = attended.version
+
+        def correct(number):
+            try:
+                actions.log_attended(
+                    visit=attended,
+                    date=attended.meeting.date,
+                    members_total=number,
+                    correction_reason=f"Lần {number}",
+                    by=staff,
+                    version=opened,
+                )
+            except StaleVersion:
+                return "told"
+            return "saved"
+
+        assert sorted(at_once(correct)) == ["saved"] + ["told"] * (WRITERS - 1)
+        total = Meeting.objects.get().members_total
+        assert attended.history.get(version=opened + 1).history_change_reason == f"Lần {total}"
+
+    def test_closing_while_results_are_logged_asks_the_late_ones_for_a_reason(
+        self, chief, official, staff, commission, period
+    ):
+        plan = PlanFactory(committee=commission, half_year=period, status="approved")
+        visits = [VisitFactory(plan=plan, leader=chief, month=MARCH) for _number in range(WRITERS - 1)]
+
+        def write(number):
+            if number == WRITERS - 1:
+                return len(actions.close_plans(committee=commission, half_year=period, by=official))
+            try:
+                actions.log_attended(visit=visits[number], date=MARCH.day(15), by=staff)
+            except ValidationError as refusal:
+                return next(iter(refusal.error_dict))
+            return "saved"
+
+        answers = at_once(write)
+        assert answers[-1] == 1
+        assert set(answers[:-1]) <= {"saved", "correction_reason"}
+        # Whatever was saved was saved before the figures were taken.
+        closed_at = Plan.history.get(status="closed").history_date
+        assert Visit.objects.attended().count() == answers[:-1].count("saved")
+        assert corrections_since(Visit.objects.filter(plan=plan), closed_at) == []
+
+    def test_plans_closed_by_many_close_once(self, commission, official, period):
+        for _number in range(5):
+            committee = CommitteeFactory(parent=commission)
+            PlanFactory(committee=committee, half_year=period, status="approved")
+        closed = at_once(
+            lambda _number: len(actions.close_plans(committee=commission, half_year=period, by=official))
+        )
+        assert sorted(closed) == [0] * (WRITERS - 1) + [5]
+        assert Plan.history.filter(status="closed").count() == 5

@@ -225,7 +225,7 @@ class TestNoCarryOver:
         return VisitFactory(leader=department_head, cell=cell, month=MARCH)
 
     def test_not_in_a_closed_plan(self, missed, staff, official):
-        actions.close_plan(plan=missed.plan, by=official)
+        actions.close_plans(committee=missed.committee, half_year=missed.half_year, by=official)
         with pytest.raises(ValidationError):
             actions.waive_carry_over(visit=missed, by=staff)
 

@@ -319,19 +319,28 @@ class TestUndoing:
         assert (response.status_code, list(response.context["form"].errors)) == (422, ["reason"])
 
 
-def test_nothing_but_files_is_offered_or_saved_in_a_closed_plan(as_staff, visit, chief, cell):
+def test_nothing_is_saved_in_a_closed_plan_without_a_reason(as_staff, visit, untouched):
     Plan.objects.update(status="closed", closed_at="2018-07-05T00:00Z")
-    assert buttons(as_staff.get(url("detail", visit))) == {"attachment-create"}
+    assert buttons(as_staff.get(url("detail", visit))) == {
+        "visit-attended",
+        "visit-missed",
+        "visit-withdraw",
+        "attachment-create",
+    }
     refused = {
         "attended": ATTENDED,
         "missed": {"reason": reason("trip")},
         "withdraw": {"reason": "Muộn"},
+        "take-back": {},
     }
     for name, data in refused.items():
-        response = as_staff.post(url(name, visit), data)
-        assert (name, response.status_code, len(alerts(response))) == (name, 422, 1)
-    visit.refresh_from_db()
-    assert visit.outcome == "pending"
+        response = as_staff.post(url(name, visit), data | {"correction_reason": " "})
+        assert (name, response.status_code, len(feedback(response))) == (name, 422, 1)
+        assert list(response.context["form"].errors) == ["correction_reason"]
+    moved = {"month": "05/2018", "leader": visit.leader_id, "reason": "Muộn"}
+    assert as_staff.post(url("move", visit), moved).status_code == 422
+    response = as_staff.post(url("clear", visit), {"version": visit.version}, follow=True)
+    assert [words for words in alerts(response) if "05/07/2018" in words] != []
 
 
 def test_text_is_shown_as_text(as_staff, commission, cell):

@@ -410,6 +410,17 @@ def test_a_closed_plan_takes_no_change():
     assert all("is closed" in what for _place, what in found)
 
 
+def test_nor_do_the_meetings_and_evaluations_that_its_report_rests_on():
+    load(small())
+    Plan.objects.update(status="closed", closed_at="2018-07-01T00:00Z")
+    rows = small()
+    rows["Buổi sinh hoạt"][0]["Có mặt"] = 17
+    rows["Đánh giá"][0]["Điểm"] = 0.5
+    found = problems_of(rows)
+    assert [place.split("!")[0] for place, _what in found] == ["Buổi sinh hoạt", "Đánh giá"]
+    assert all("is closed" in what for _place, what in found)
+
+
 def test_a_visit_in_the_plan_of_another_committee():
     load(small())
     rows = {"Kế hoạch": [visit("L1", "CB1", "03/2018") | {"Mã cơ quan": "HU"}]}
