@@ -59,6 +59,7 @@ messages: install ## Collect the strings to translate into locale/vi (needs gett
 
 bench: install ## Measure speed on generated data (minutes; never part of the tests' verdict)
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.figures
+	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.exports
 
 clean: ## Remove what the commands above made, the trial's database included
 	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .hypothesis

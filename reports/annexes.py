@@ -1,6 +1,7 @@
 """The tables of the six-month report: what stands in which row and column, for page, Excel, Word and CSV.
 
-Every number comes from `half_year.HalfYearReport`; who writes a table only sets widths and fonts.
+Every number comes from `half_year.HalfYearReport`, or from the room that defines it; who writes a table only
+sets widths and fonts.
 """
 
 import datetime as dt
@@ -8,10 +9,30 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from attendance import scores
+from attendance.coverage import NEGLECTED, Gap
+from attendance.drilldown import rows_of
+from attendance.models import Visit
+from attendance.planning import months_since
+from meetings.periods import Month
+
+from . import breakdowns, half_year
+from .breakdowns import Breakdown
+from .coverage import CoverageReport, cells_of
+from .half_year import COLUMNS, HalfYearReport, Row
 
 Value = str | int | Decimal | dt.date | None
+
+CHUNK = 2000  # rows of a long list that are in memory at a time
+
+COUNTED_ONCE = gettext_lazy("The total counts each cell once; it need not be the sum of the rows.")
+RESULTS_OF_TODAY = gettext_lazy("The rows are those counted for that day; their results are those of today.")
 
 
 class Kind(StrEnum):
@@ -36,7 +57,7 @@ class Line:
     """The values of one row, in the order of the columns; None where there is none."""
 
     values: list[Value]
-    is_total: bool = False
+    is_total: bool = False  # of the whole table, or of the lines set in below it
     level: int = 0  # how far it is set in
 
 
@@ -49,3 +70,530 @@ class Table:
     columns: list[Column]
     lines: Callable[[], Iterable[Line]]
     notes: list[str | Promise] = field(default_factory=list)
+    name: str | Promise = ""  # in one or two words, as on a worksheet's tab
+    size: Callable[[], int] | None = None  # how many lines a long list has
+
+
+# --- planned and attended ---
+
+FIGURES = [Column(column.label, Kind.DECIMAL if column.name == "rate" else Kind.NUMBER) for column in COLUMNS]
+
+
+def _figures(row: Row) -> list[Value]:
+    return [row.value(column) for column in COLUMNS]
+
+
+def groups(report: HalfYearReport) -> Table:
+    notes = [_("A visit moved within the half-year counts once among those planned.")]
+    if report.total_is_less_than_its_groups:
+        notes.insert(0, _("A cell visited by both groups counts once in the total."))
+    return Table(
+        "groups",
+        _("Attendance by leader group"),
+        [Column(_("Leader group"), width=34), *FIGURES],
+        lambda: [Line([row.label, *_figures(row)], row.is_total) for row in report.group_rows],
+        notes,
+        name=_("Summary"),
+    )
+
+
+def committees(report: HalfYearReport) -> Table:
+    def lines():
+        for row in report.committees:
+            yield Line([row.total.label, *_figures(row.total)], is_total=True)
+            for group in row.groups:
+                yield Line([group.label, *_figures(group)], level=1)
+        yield Line([report.total.label, *_figures(report.total)], is_total=True)
+
+    return Table(
+        "committees",
+        _("By committee"),
+        [Column(_("Committee"), width=34), *FIGURES],
+        lines,
+        [_("Each committee's line counts its own plan."), COUNTED_ONCE],
+        name=_("By committee"),
+    )
+
+
+def organization_types(report: HalfYearReport) -> Table:
+    return Table(
+        "types",
+        _("By organization type"),
+        [Column(_("Organization type"), width=34), *FIGURES],
+        lambda: [Line([row.label, *_figures(row)], row.is_total) for row in report.type_rows],
+        name=_("By organization type"),
+    )
+
+
+def leaders(report: HalfYearReport) -> Table:
+    """Leaders without any visit have a line too."""
+    return Table(
+        "leaders",
+        _("By leader"),
+        [Column(_("Leader"), width=24), Column(_("Committee"), width=17), *FIGURES],
+        lambda: [
+            Line([row.label, row.parent or None, *_figures(row)], row.is_total) for row in report.leader_rows
+        ],
+        [COUNTED_ONCE],
+        name=_("By leader"),
+    )
+
+
+PLAN_FIGURES = [
+    column
+    for column in COLUMNS
+    if column.name not in ("registered_cells", "leaders_planned", "leaders_attended")
+]
+
+
+def plan_and_actual(report: HalfYearReport) -> Table:
+    """Each committee's plan, and below it the leaders whom it sends; who goes nowhere, at the own one."""
+
+    def figures(row: Row) -> list[Value]:
+        return [row.value(column) for column in PLAN_FIGURES]
+
+    def lines():
+        for committee in report.plans:
+            yield Line([committee.total.label, None, *figures(committee.total)], is_total=True)
+            for row in committee.leaders:
+                yield Line([row.label, row.selection.leader.position, *figures(row)], level=1)
+        yield Line([report.total.label, None, *figures(report.total)], is_total=True)
+
+    return Table(
+        "plan",
+        _("Plan and actual by committee and leader"),
+        [
+            Column(_("Committee, leader"), width=32),
+            Column(_("Position"), width=24),
+            *(Column(c.label, Kind.DECIMAL if c.name == "rate" else Kind.NUMBER) for c in PLAN_FIGURES),
+        ],
+        lines,
+        [
+            _("A leader stands with every committee in whose plan he or she has visits."),
+            COUNTED_ONCE,
+        ],
+        name=_("Plan and actual"),
+    )
+
+
+# --- what was not attended ---
+
+
+def reasons(report: HalfYearReport) -> Table:
+    """By committee; the last line is that of the whole report."""
+
+    def lines():
+        for line in Breakdown(report).reasons:
+            counts = [count for _reason, count in line.counts]
+            yield Line([line.row.label, *counts, line.total], line.row.is_total)
+
+    return Table(
+        "reasons",
+        _("Cells not attended, by reason"),
+        [
+            Column(_("Committee"), width=34),
+            *(Column(str(reason), Kind.NUMBER, 17) for reason, _count in report.reasons),
+            Column(_("All reasons"), Kind.NUMBER),
+        ],
+        lines,
+        [_("Each cell counts once, by the reason of its last missed visit."), COUNTED_ONCE],
+        name=_("Not attended, by reason"),
+    )
+
+
+FATES = {
+    "carried_over_cells": gettext_lazy("Carried over"),
+    "pending_cells": gettext_lazy("Not logged yet"),
+    "missed_cells": gettext_lazy("Missed"),
+}
+
+
+def not_attended(report: HalfYearReport) -> Table:
+    """One line for each cell planned and not attended: as many of each kind as the figures say."""
+    selection, tally = report.selection, report.total.tally
+
+    def lines():
+        number = 0
+        for fate, label in FATES.items():
+            rows = rows_of(report.visits, selection, fate).visits
+            rows = rows.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
+            ordered = rows.for_display().order_by("cell__name_sort", "cell_id", "month", "pk")
+            found = ordered.iterator(chunk_size=CHUNK)
+            for _cell, visits in groupby(found, key=lambda visit: visit.cell_id):
+                number += 1
+                yield Line([number, *_cell_not_attended(str(label), list(visits))])
+
+    return Table(
+        "not-attended",
+        _("Cells planned and not attended"),
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            Column(_("Cell"), width=26),
+            Column(_("Managing committee"), width=15),
+            Column(_("Organization type"), width=17),
+            Column(_("What became of it"), width=12),
+            Column(_("Committee"), width=13),
+            Column(_("Leaders and months planned"), width=24),
+            Column(_("Reason of absence"), width=20),
+            Column(_("Moved to"), width=22),
+        ],
+        lines,
+        [
+            _("The reason is that of the last missed visit."),
+            *([RESULTS_OF_TODAY] if selection.as_of else []),
+        ],
+        name=_("Cells not attended"),
+        size=lambda: sum(getattr(tally, fate) for fate in FATES),
+    )
+
+
+def _cell_not_attended(fate: str, visits: list[Visit]) -> list[Value]:
+    """Of `visits` of one cell, in order."""
+    cell = visits[0].cell
+    missed = [visit for visit in visits if visit.was_missed]
+    moved_to = [visit.successor for visit in visits if visit.was_moved_on]
+    return [
+        cell.name,
+        cell.committee.label,
+        cell.organization_type.name,
+        fate,
+        ", ".join(dict.fromkeys(visit.committee.label for visit in visits)),
+        "; ".join(_whom_and_when(visit) for visit in visits),
+        str(missed[-1].absence_reason) if missed and missed[-1].absence_reason else None,
+        "; ".join(_whom_and_when(visit) for visit in moved_to) or None,
+    ]
+
+
+def _whom_and_when(visit: Visit) -> str:
+    return f"{visit.leader.full_name} ({visit.month})"
+
+
+def moved_on(report: HalfYearReport) -> Table:
+    """One line for each missed visit that was moved to a later half-year."""
+    selection = report.selection
+
+    def rows():
+        return selection.apply(report.visits).filter(selection.counted & selection.moved_on)
+
+    def lines():
+        found = rows().for_display().select_related("carried_to__plan")
+        for number, visit in enumerate(found.iterator(chunk_size=CHUNK), start=1):
+            later = visit.successor
+            yield Line(
+                [
+                    number,
+                    visit.committee.label,
+                    visit.leader.full_name,
+                    visit.cell.name,
+                    visit.cell.committee.label,
+                    str(visit.month),
+                    str(visit.absence_reason) if visit.absence_reason else None,
+                    str(later.month),
+                    later.leader.full_name,
+                    later.plan.get_status_display(),
+                ]
+            )
+
+    return Table(
+        "moved-on",
+        _("Visits moved to a later half-year"),
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            Column(_("Committee"), width=14),
+            Column(_("Leader"), width=19),
+            Column(_("Cell"), width=26),
+            Column(_("Managing committee"), width=15),
+            Column(_("Month"), width=9),
+            Column(_("Reason of absence"), width=20),
+            Column(_("Moved to"), width=10),
+            Column(_("Who goes"), width=19),
+            Column(_("Later plan"), width=12),
+        ],
+        lines,
+        [_("A cell attended by another visit of the half-year is not among the cells carried over.")],
+        name=_("Moved on"),
+        size=lambda: rows().order_by().count(),
+    )
+
+
+# --- the visits ---
+
+
+def visits(report: HalfYearReport) -> Table:
+    """Everything that the figures rest on, unplanned and withdrawn visits included."""
+
+    def lines():
+        found = report.listed_visits().iterator(chunk_size=CHUNK)
+        return (Line([number, *_visit(visit)]) for number, visit in enumerate(found, start=1))
+
+    return Table(
+        "visits",
+        _("List of visits"),
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            Column(_("Month"), width=8.5),
+            Column(_("Committee"), width=13),
+            Column(_("Leader"), width=18),
+            Column(_("Position"), width=17),
+            Column(_("Cell"), width=22),
+            Column(_("Managing committee"), width=14),
+            Column(_("Organization type"), width=17),
+            Column(_("Origin"), width=10.5),
+            Column(_("Outcome"), width=9.5),
+            Column(_("Date of the meeting"), Kind.DATE, 11),
+            Column(_("Reason of absence"), width=15),
+            Column(_("Moved from"), width=9.5),
+            Column(_("Moved to"), width=9.5),
+            Column(_("Note"), width=14),
+        ],
+        lines,
+        name=_("Visits"),
+        size=lambda: report.listed_visits().order_by().count(),
+    )
+
+
+def _visit(visit: Visit) -> list[Value]:
+    meeting, reason = visit.meeting, visit.absence_reason
+    return [
+        str(visit.month),
+        visit.committee.label,
+        visit.leader.full_name,
+        visit.leader.position,
+        visit.cell.name,
+        visit.cell.committee.label,
+        visit.cell.organization_type.name,
+        visit.get_origin_display(),
+        visit.get_outcome_display(),
+        meeting.date if meeting else None,
+        str(reason) if reason else None,
+        str(visit.carried_from.month) if visit.carried_from else None,
+        str(visit.successor.month) if visit.successor else None,
+        visit.note or None,
+    ]
+
+
+# --- how the meetings were run ---
+
+
+def evaluations(report: HalfYearReport) -> Table:
+    tallied = report.quality
+
+    def lines():
+        yield Line([_("Evaluations made"), tallied.leader_scored, tallied.cell_scored])
+        yield Line([_("Mean total"), tallied.mean_leader_total, tallied.mean_cell_total])
+        for band, by_leaders, by_cells in report.band_rows:
+            yield Line([band, by_leaders, by_cells])
+
+    return Table(
+        "evaluations",
+        _("Evaluations of the meetings attended"),
+        [
+            Column(_("Evaluations"), width=50),
+            Column(_("By leaders"), Kind.POINTS, 16),
+            Column(_("By the cells"), Kind.POINTS, 16),
+        ],
+        lines,
+        [_("Of %(count)d meetings attended by a counted visit.") % {"count": tallied.meetings}],
+        name=_("Evaluations"),
+    )
+
+
+def findings(report: HalfYearReport) -> Table:
+    def lines():
+        for kind, found in report.finding_rows:
+            for finding, count in found:
+                yield Line([str(kind), finding.text, count])
+
+    return Table(
+        "findings",
+        _("Findings on the meetings attended"),
+        [
+            Column(_("Strength, limitation, cause"), width=16),
+            Column(_("Finding"), width=90),
+            Column(_("Times noted"), Kind.NUMBER, 12),
+        ],
+        lines,
+        [_("Times noted: in evaluations by leaders and by the cells together.")],
+        name=_("Findings"),
+    )
+
+
+def criteria(report: HalfYearReport) -> Table:
+    """The rubrics used, their sections, and the points of each criterion."""
+
+    def lines():
+        for rubric in scores.by_criterion(report.visits, report.selection):
+            yield Line([rubric.rubric.name, *[""] * 7], is_total=True)
+            for section in rubric.sections:
+                shares = ["", "", section.leader.share, "", "", section.cell.share, ""]
+                yield Line([section.title, *shares], is_total=True, level=1)
+                for row in section.criteria:
+                    points = [*_points(row.leader), *_points(row.cell)]
+                    yield Line([row.criterion.text, row.criterion.maximum, *points], level=2)
+
+    return Table(
+        "criteria",
+        _("Mean points by criterion"),
+        [
+            Column(_("Criterion"), width=70),
+            Column(_("Maximum"), Kind.POINTS, 9.5),
+            Column(_("Mean by leaders"), Kind.POINTS, 11),
+            Column(_("By leaders, % of the maximum"), Kind.DECIMAL, 12),
+            Column(_("Evaluations by leaders"), Kind.NUMBER, 11),
+            Column(_("Mean by the cells"), Kind.POINTS, 11),
+            Column(_("By the cells, % of the maximum"), Kind.DECIMAL, 12),
+            Column(_("Evaluations by the cells"), Kind.NUMBER, 11),
+        ],
+        lines,
+        [_("Each mean is over the evaluations that scored the criterion.")],
+        name=_("By criterion"),
+    )
+
+
+def _points(points: scores.Points) -> list[Value]:
+    return [points.mean, points.share, points.count]
+
+
+# --- where nobody has been for long ---
+
+
+def coverage(report: HalfYearReport) -> Table:
+    covered = report.coverage
+
+    def lines():
+        for row in [*covered.rows, covered.total_row]:
+            label = row.committee.label if row.committee else _("Total")
+            counts = [count for _gap, count in row.gaps.by_gap()]
+            yield Line([label, row.gaps.total, *counts, row.gaps.neglected], is_total=row.committee is None)
+
+    return Table(
+        "coverage",
+        _("Cells by months since any leader last attended"),
+        [
+            Column(_("Managing committee"), width=40),
+            Column(_("Cells"), Kind.NUMBER, 11),
+            *(Column(gap.label, Kind.NUMBER, 13) for gap in Gap),
+            Column(_("Over 12 months or never"), Kind.NUMBER, 14),
+        ],
+        lines,
+        [_as_on(covered)],
+        name=_("Coverage"),
+    )
+
+
+def neglected(report: HalfYearReport) -> Table:
+    """Over 12 months or never: longest left alone first."""
+    covered = report.coverage
+
+    def lines():
+        selection = report.selection.narrow(managing_committee=covered.managing)
+        cells = cells_of(selection, NEGLECTED, user=report.user).iterator(chunk_size=CHUNK)
+        for number, cell in enumerate(cells, start=1):
+            months = months_since(cell.last_visited_on, Month.of(covered.day))
+            never = _("Never") if months is None else months
+            kind = cell.organization_type.name
+            yield Line([number, cell.name, cell.committee.label, kind, cell.last_visited_on, never])
+
+    return Table(
+        "neglected",
+        _("Cells where nobody has been for over 12 months"),
+        [
+            Column(_("No."), Kind.NUMBER, 6),
+            Column(_("Cell"), width=40),
+            Column(_("Managing committee"), width=26),
+            Column(_("Organization type"), width=32),
+            Column(_("Last visited"), Kind.DATE, 13),
+            Column(_("Months since"), Kind.NUMBER, 12),
+        ],
+        lines,
+        [_as_on(covered)],
+        name=_("Nobody for long"),
+        size=lambda: covered.total.neglected,
+    )
+
+
+def _as_on(covered: CoverageReport) -> str:
+    return _("%(whose)s, as on %(day)s; whichever committee the leader was of, planned or not.") % {
+        "whose": covered.managing.name if covered.managing else _("Cells of the whole province"),
+        "day": f"{covered.day:%d/%m/%Y}",
+    }
+
+
+# --- what comes next ---
+
+
+def next_half_year(report: HalfYearReport) -> Table:
+    """The plans of the half-year that follows; without lines where there is none yet."""
+    coming = half_year.following(report)
+
+    def lines():
+        parts = Breakdown(coming)
+        for line in parts.committees:
+            if not line.is_part:
+                plan = coming.plan_of[line.row.selection.committee.pk]
+                yield Line([line.row.label, plan.get_status_display(), *_coming(line)])
+        if coming.committees:
+            yield Line([parts.total.row.label, None, *_coming(parts.total)], is_total=True)
+
+    return Table(
+        "next",
+        _("Plans for the %(half_year)s") % {"half_year": coming.half_year.label},
+        [
+            Column(_("Committee"), width=40),
+            Column(_("Status"), width=16),
+            Column(_("Leaders planned"), Kind.NUMBER, 13),
+            Column(_("Cells planned"), Kind.NUMBER, 13),
+            Column(_("Visits planned"), Kind.NUMBER, 13),
+            Column(_("Cells carried in"), Kind.NUMBER, 13),
+        ],
+        lines,
+        [_("Only approved plans are counted."), COUNTED_ONCE],
+        name=_("Next half-year"),
+    )
+
+
+def _coming(line: breakdowns.Line) -> list[Value]:
+    tally = line.row.tally
+    carried_in = line.progress.carried_in_cells
+    return [tally.leaders_planned, tally.planned_cells, tally.planned_visits, carried_in]
+
+
+TABLES: dict[str, Callable[[HalfYearReport], Table]] = {
+    "groups": groups,
+    "committees": committees,
+    "types": organization_types,
+    "leaders": leaders,
+    "plan": plan_and_actual,
+    "reasons": reasons,
+    "visits": visits,
+    "evaluations": evaluations,
+    "findings": findings,
+    "criteria": criteria,
+    "not-attended": not_attended,
+    "moved-on": moved_on,
+    "coverage": coverage,
+    "neglected": neglected,
+    "next": next_half_year,
+}
+
+
+def tables(report: HalfYearReport) -> list[Table]:
+    """In the annexes' order; the next half-year's only once somebody plans for it."""
+    has_next = bool(half_year.following(report).plan_of)
+    return [make(report) for key, make in TABLES.items() if key != "next" or has_next]
+
+
+def long_lines(found: Iterable[Table]) -> int:
+    """How many lines the long lists have together: what making a file of them takes its time for."""
+    return sum(table.size() for table in found if table.size)
+
+
+def for_document(report: HalfYearReport) -> list[Table]:
+    """The annexes of the Word document: plan and actual, visits, evaluations, cells not attended."""
+    return [
+        plan_and_actual(report),
+        visits(report),
+        evaluations(report),
+        criteria(report),
+        not_attended(report),
+    ]

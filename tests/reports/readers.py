@@ -4,6 +4,7 @@ Each reader returns {table: [(label, figure, …), …]}: the figures of reports
 as a Decimal or None. A leader's label is followed by the committee.
 """
 
+import csv
 import io
 import json
 from decimal import ROUND_HALF_UP, Decimal
@@ -12,10 +13,13 @@ import openpyxl
 from django.core.management import call_command
 
 from committees.models import Committee, Leader, LeaderGroup
+from reports import annexes
 from reports.half_year import COLUMNS
 from tests.pages import find, find_all, parse, table, text
 
-TABLES = {"groups": 0, "committees": 1, "types": 2, "leaders": 3}  # sections of the page: worksheets
+TABLES = ["groups", "committees", "types", "leaders"]  # sections of the page
+SHEETS = {key: number for number, key in enumerate(annexes.TABLES)}
+HEADER = 4  # the row of a sheet with the names of its columns
 NAMES = [column.name for column in COLUMNS]
 
 
@@ -48,10 +52,10 @@ def _number(shown: str) -> Decimal | None:
 def from_workbook(file) -> dict[str, list[tuple]]:
     book = openpyxl.load_workbook(file)
     tables = {}
-    for name, index in TABLES.items():
+    for name in TABLES:
         tables[name] = []
         labels = 2 if name == "leaders" else 1
-        for row in book.worksheets[index].iter_rows(min_row=5, values_only=True):
+        for row in book.worksheets[SHEETS[name]].iter_rows(min_row=HEADER + 1, values_only=True):
             # The figures end with the line of the total; notes and further tables follow.
             if not isinstance(row[labels], int):
                 break
@@ -59,6 +63,31 @@ def from_workbook(file) -> dict[str, list[tuple]]:
             figures = row[labels : labels + len(NAMES)]
             tables[name].append((label, *(None if v == "—" else Decimal(str(v)) for v in figures)))
     return tables
+
+
+def from_csv(client, address_of) -> dict[str, list[tuple]]:
+    """Of the files at `address_of(key)`."""
+    tables = {}
+    for name in TABLES:
+        text = b"".join(client.get(address_of(name)).streaming_content).decode("utf-8-sig")
+        _head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+        labels = 2 if name == "leaders" else 1
+        tables[name] = [
+            (" ".join(filter(None, row[:labels])), *(_number(value or "—") for value in row[labels:]))
+            for row in rows
+        ]
+    return tables
+
+
+def sheet(file, key: str) -> list[tuple]:
+    """The rows of a table's sheet, without its heading and the notes below."""
+    found = openpyxl.load_workbook(file).worksheets[SHEETS[key]]
+    merged = {area.min_row for area in found.merged_cells.ranges}
+    return [
+        tuple(cell.value for cell in row)
+        for row in found.iter_rows(min_row=HEADER + 1)
+        if row[0].row not in merged
+    ]
 
 
 def summary(*arguments: str) -> dict:

@@ -1,8 +1,12 @@
-"""Page, workbook and exported summary: the same figures, cell by cell."""
+"""Page, workbook, CSV and exported summary: the same figures, cell by cell."""
 
+import contextlib
+import csv
+import datetime as dt
 import io
+from decimal import Decimal
+from urllib.parse import urlencode
 
-import openpyxl
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -15,11 +19,14 @@ from tests.attendance.histories import days, histories, written
 from tests.factories import UserFactory
 
 from .readers import (
+    SHEETS,
     evaluations_on_page,
+    from_csv,
     from_page,
     from_summary,
     from_workbook,
     reasons_on_page,
+    sheet,
     summary,
 )
 
@@ -29,6 +36,13 @@ pytestmark = pytest.mark.django_db
 def addresses(**filters):
     query = {name: value for name, value in filters.items() if value}
     return [(reverse(f"reports:{name}", args=["2018-H1"]), query) for name in ("summary", "summary-xlsx")]
+
+
+def csv_addresses(**query):
+    def address(key):
+        return f"{reverse('reports:table-csv', args=['2018-H1', key])}?{urlencode(query)}"
+
+    return address
 
 
 def download(client, address, query) -> io.BytesIO:
@@ -51,6 +65,7 @@ def test_the_busy_half_year(committee, as_of, busy, reader, client, tmp_path):
     assert from_page(client.get(*page)) == exported
     assert from_workbook(download(client, *file)) == exported
     assert from_workbook(written_by_command) == exported
+    assert from_csv(client, csv_addresses(**page[1])) == exported
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
@@ -65,6 +80,7 @@ def test_random_histories(history, as_of):
         )
         assert from_page(client.get(*page)) == exported
         assert from_workbook(download(client, *file)) == exported
+        assert from_csv(client, csv_addresses(**page[1])) == exported
 
 
 def test_reasons(busy, reader, client):
@@ -74,8 +90,8 @@ def test_reasons(busy, reader, client):
     expected = [(str(reason), counted[reason.code]) for reason in AbsenceReason.objects.all()]
     assert [count for _reason, count in expected] == [1, 1, 0, 1, 0]
     assert reasons_on_page(client.get(*page)) == expected
-    sheet = openpyxl.load_workbook(download(client, *file)).worksheets[0]
-    assert [row[:2] for row in sheet.iter_rows(values_only=True)][-len(expected) :] == expected
+    *_committees, total = sheet(download(client, *file), "reasons")
+    assert total == ("Tổng cộng", *(count for _reason, count in expected), 3)
 
 
 def test_evaluations(busy, reader, client):
@@ -95,9 +111,35 @@ def test_evaluations(busy, reader, client):
     shown, listed = evaluations_on_page(client.get(*page))
     assert [row[1:] for row in shown] == [row[1:] for row in figures]
     assert listed == findings
-    sheet = openpyxl.load_workbook(download(client, *file)).worksheets[4]
-    rows = list(sheet.iter_rows(min_row=5, values_only=True))
-    assert [row[:3] for row in rows[:4]] == [
+    book = download(client, *file)
+    assert sheet(book, "evaluations") == [
         (name[0], *row[1:]) for name, row in zip(shown, figures, strict=True)
     ]
-    assert [row[:2] for row in rows if row[0] in dict(findings)] == findings
+    assert [row[1:] for row in sheet(book, "findings")] == findings
+
+
+@pytest.mark.parametrize("as_of", [None, "29/06/2018"])
+def test_every_sheet_is_its_csv_file(as_of, busy, reader, client):
+    """The other tables stand on no page: value by value, what Excel holds is what CSV tells."""
+    client.force_login(reader)
+    _page, (address, query) = addresses(as_of=as_of)
+    book = download(client, address, query)
+    for key in SHEETS:
+        response = client.get(csv_addresses(**query)(key))
+        text = b"".join(response.streaming_content).decode("utf-8-sig")
+        _head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
+        assert [[as_csv(value) for value in row] for row in sheet(book, key)] == [
+            [as_csv(value) for value in row] for row in rows
+        ], key
+
+
+def as_csv(value):
+    """A cell's value in the least form that both kinds of file have."""
+    if value is None or value == "—":
+        return ""
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y}"
+    text = str(value).removeprefix("'")
+    with contextlib.suppress(ArithmeticError):
+        return Decimal(text.replace(",", ".")).normalize()
+    return text

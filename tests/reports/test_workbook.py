@@ -15,12 +15,16 @@ from attendance.models import Visit
 from committees.models import Committee
 from meetings.models import OrganizationType
 from meetings.periods import Month
+from reports import workbook
 from reports.half_year import HalfYearReport
-from reports.workbook import write
+from reports.workbook import LINE_HEIGHT, lines_of, write
 from tests.factories import CellFactory, CommitteeFactory, LeaderFactory, VisitFactory
+
+from .readers import SHEETS
 
 pytestmark = pytest.mark.django_db
 
+VISITS = SHEETS["visits"]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,8 +48,17 @@ def test_sheets(busy):
             "By committee",
             "By organization type",
             "By leader",
-            "Evaluations",
+            "Plan and actual",
+            "Not attended, by reason",
             "Visits",
+            "Evaluations",
+            "Findings",
+            "By criterion",
+            "Cells not attended",
+            "Moved on",
+            "Coverage",
+            "Nobody for long",
+            "Next half-year",
         ]
 
 
@@ -56,6 +69,7 @@ def test_every_sheet_prints_on_a4_across_one_page_wide(book):
         assert (setup.fitToWidth, setup.fitToHeight) == (1, 0)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.oddFooter.center.text == "&P/&N"
+        assert sheet.print_options.horizontalCentered
 
 
 def test_every_cell_is_in_times_new_roman(book):
@@ -64,15 +78,8 @@ def test_every_cell_is_in_times_new_roman(book):
     assert fonts == footers == {"Times New Roman"}
 
 
-def test_long_tables_repeat_their_heading_in_print_and_on_screen(book):
-    assert [(sheet.print_title_rows, sheet.freeze_panes) for sheet in book] == [
-        (None, None),
-        ("$4:$4", "A5"),
-        ("$4:$4", "A5"),
-        ("$4:$4", "A5"),
-        (None, None),
-        ("$4:$4", "A5"),
-    ]
+def test_tables_repeat_their_heading_in_print_and_on_screen(book):
+    assert {(sheet.print_title_rows, sheet.freeze_panes) for sheet in book} == {("$4:$4", "A5")}
 
 
 def test_each_sheet_says_what_it_is(busy, commission):
@@ -87,14 +94,14 @@ def test_numbers_are_numbers_and_days_are_days(book):
         "Tổng cộng", 6, 8, 4, 50, 2, 1, 1, 1, 12, 7, 4, 4,
     ]  # fmt: skip
     assert {cell.data_type for cell in total[1:]} == {"n"}
-    assert (total[4].number_format, total[3].number_format) == ("0.0", "General")
-    days = [cell for cell in book.worksheets[5]["K"][4:] if cell.value]
+    assert (total[4].number_format, total[3].number_format) == ("0.0", "#,##0")
+    days = [cell for cell in book.worksheets[VISITS]["K"][4:] if cell.value]
     assert {(cell.is_date, cell.number_format) for cell in days} == {(True, "dd/mm/yyyy")}
     assert max(cell.value for cell in days) == dt.datetime(2018, 6, 30)  # noqa: DTZ001 - Excel has no zones
 
 
 def test_visits_are_listed_with_withdrawn_and_unplanned_ones(book):
-    head, *rows = book.worksheets[5].iter_rows(min_row=4, values_only=True)
+    head, *rows = book.worksheets[VISITS].iter_rows(min_row=4, values_only=True)
     assert head[:3] == ("STT", "Tháng", "Cấp ủy, cơ quan")
     assert [row[0] for row in rows] == list(range(1, 17))
     assert Counter(row[9] for row in rows) == {
@@ -126,22 +133,39 @@ def test_text_that_looks_like_a_formula_stays_text(start, province, period):
     book = book_of(period, committee=Committee.objects.get(code="X"))
     texts = [cell for sheet in book for cell in filled(sheet) if cell.value == words]
     assert {cell.data_type for cell in texts} == {"s"}
-    # Scope on six sheets; committee, type, leader with committee; seven in the list of visits.
-    assert len(texts) == 6 + 1 + 1 + 2 + 7
+    found = Counter(cell.parent.title for cell in texts)
+    assert [found[sheet.title] - 1 for sheet in book] == [
+        0,  # the scope on every sheet, and here nothing else
+        1,  # committee
+        1,  # type
+        2,  # leader with committee
+        3,  # committee, leader with position
+        1,  # committee
+        7,  # committee, leader with position, cell with committee and type, note
+        0,
+        0,
+        0,
+        4,  # cell with committee and type, committee of the plan
+        0,
+        1,  # managing committee
+        3,  # cell with committee and type
+    ]
     assert {cell.data_type for sheet in book for cell in filled(sheet)} == {"s", "n"}
 
 
 def test_characters_that_excel_cannot_hold_are_left_out(period):
     """Word's soft line break comes along when a note is pasted."""
     VisitFactory(missed=True, note="Bão\x0blụt", month=period.months[0])
-    last = list(book_of(period).worksheets[5].iter_rows(values_only=True))[-1]
+    last = list(book_of(period).worksheets[VISITS].iter_rows(values_only=True))[-1]
     assert last[-1] == "Bão lụt"
 
 
 def test_a_half_year_without_anything_still_makes_a_file(period):
     book = book_of(period)
-    assert len(book.sheetnames) == 6
+    assert len(book.sheetnames) == 14  # nobody plans for the next half-year
     assert [cell.value for cell in book.worksheets[3][5]][:4] == ["Tổng cộng", None, 0, 0]
+    assert [cell.value for cell in book.worksheets[VISITS][4]][:2] == ["STT", "Tháng"]
+    assert book.worksheets[VISITS].max_row == 4
 
 
 @pytest.mark.parametrize(
@@ -158,3 +182,57 @@ def test_the_file_has_a_vietnamese_name(query, name, clerk, client):
     assert response.headers["Content-Type"] == XLSX
     assert response.headers["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
     assert openpyxl.load_workbook(io.BytesIO(response.getvalue()))
+
+
+def test_totals_are_bold_and_groups_are_set_in(book):
+    rows = list(book.worksheets[SHEETS["committees"]].iter_rows(min_row=5))
+    lines = [
+        (row[0].value, row[1].font.b, row[0].alignment.indent) for row in rows if row[1].value is not None
+    ]
+    assert lines == [
+        ("Ban Tổ chức", True, 0),
+        ("Lãnh đạo ban", False, 1),
+        ("Trưởng, phó phòng", False, 1),
+        ("Ban Tuyên giáo", True, 0),
+        ("Lãnh đạo ban", False, 1),
+        ("Trưởng, phó phòng", False, 1),
+        ("Ban Nội chính", True, 0),
+        ("Lãnh đạo ban", False, 1),
+        ("Trưởng, phó phòng", False, 1),
+        ("Tổng cộng", True, 0),
+    ]
+
+
+def test_rows_are_as_high_as_their_text_needs(period):
+    VisitFactory(missed=True, note="Mưa bão, đường ngập " * 10, month=period.months[0])
+    sheet = book_of(period).worksheets[VISITS]
+    assert sheet.row_dimensions[5].height > 10 * LINE_HEIGHT
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 1),
+        ("Chi bộ", 10, 1),
+        ("Chi bộ Thôn Bốn", 10, 2),
+        ("x" * 25, 10, 3),
+        ("một\nhai\n\nba", 10, 4),
+    ],
+)
+def test_lines_of_wrapped_text(text, width, lines):
+    assert lines_of(text, width) == lines
+
+
+def test_the_list_of_visits_is_not_kept_in_memory(busy, monkeypatch):
+    """Rows go to disk one by one, and nothing of them stays behind."""
+    kept = []
+
+    original = workbook._Sheet._row
+
+    def row(self, line):
+        original(self, line)
+        kept.append(len(self.sheet.row_dimensions))
+
+    monkeypatch.setattr(workbook._Sheet, "_row", row)
+    write(HalfYearReport(Selection(busy.half_year)))
+    assert set(kept) == {0}

@@ -1,0 +1,60 @@
+"""Files made in the background: how far they have come, and the files themselves. Each user's own only."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView, View
+
+from reports import exports
+from reports.models import Export
+
+
+class ExportMixin:
+    def get_queryset(self):
+        return Export.objects.filter(user=self.request.user)
+
+
+class ExportListView(ExportMixin, ListView):
+    template_name = "reports/export_list.html"
+    context_object_name = "exports"
+
+
+class ExportDetailView(ExportMixin, DetailView):
+    template_name = "reports/export_detail.html"
+    context_object_name = "export"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(until=self.object.asked_at + Export.KEPT, **kwargs)
+
+
+class ExportDownloadView(ExportMixin, View):
+    def get(self, request, pk):
+        export = get_object_or_404(self.get_queryset(), pk=pk, state=Export.State.DONE)
+        try:
+            file = export.file.open("rb")
+        except FileNotFoundError:
+            raise Http404(export.name) from None
+        return FileResponse(
+            file,
+            as_attachment=True,
+            filename=export.name,
+            content_type=export.content_type,
+            headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
+        )
+
+
+class ExportAgainView(ExportMixin, View):
+    """What failed is begun anew, under another number."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        export = get_object_or_404(self.get_queryset(), pk=pk)
+        if not export.has_failed:
+            return redirect("reports:export-detail", export.pk)
+        try:
+            export = exports.again(export=export)
+        except ValueError:
+            messages.error(request, _("You no longer see the committee that this report is about."))
+        return redirect("reports:export-detail", export.pk)
