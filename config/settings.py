@@ -1,5 +1,6 @@
 """All settings. The only module that reads the environment; .env.example explains every variable."""
 
+import os
 from pathlib import Path
 
 import bootstrap_wrapper
@@ -10,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
+
+# With lxml on the machine (Word documents need it) openpyxl would read uploads with it, and no longer
+# with defusedxml.
+os.environ["OPENPYXL_LXML"] = "False"
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
@@ -143,6 +148,9 @@ SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
 # An evaluation form posts a field per criterion and finding; the default of 1,000 is near for a large rubric.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# A report with more rows in its long lists is made in the background; fewer take a second or so.
+REPORT_ROWS_AT_ONCE = 3000
 
 SILENCED_SYSTEM_CHECKS = [
     # INCLUDE columns of the figures index exist on PostgreSQL; SQLite makes the plain index, as wanted.

@@ -6,7 +6,7 @@ Each line is a selection of its own, so that its figures open their rows.
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from attendance import figures, progress
@@ -14,6 +14,7 @@ from attendance.figures import Tally
 from attendance.models import AbsenceReason
 from attendance.progress import Delay, Progress
 from committees.models import Committee, Leader
+from meetings.models import Cell
 from meetings.periods import Month
 
 from .half_year import HalfYearReport, Row
@@ -90,9 +91,15 @@ class Breakdown:
 
     @cached_property
     def managing(self) -> list[Line]:
-        """The committees that manage the cells of the plans, each with the cells that it manages itself."""
+        """The committees that manage cells, each with those that it manages itself; zero rows too."""
         tallies, found = self._tally_by("cell__committee_id"), self._progress_by("cell__committee_id")
-        committees = list(Committee.objects.filter(pk__in=[pk for (pk,) in tallies]))
+        known = Cell.objects.all() if self.report.user is None else Cell.objects.visible_to(self.report.user)
+        known = self.selection.apply_to_cells(known)
+        committees = list(
+            Committee.objects.filter(
+                Q(pk__in=known.values("committee")) | Q(pk__in=[pk for (pk,) in tallies])
+            )
+        )
         above = Committee.objects.filter(path__in={c.path[: -Committee.steplen] for c in committees})
         superiors = {superior.path: superior.label for superior in above}
         lines = []

@@ -14,9 +14,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import ngettext
 
 from attendance.figures import per_cent
-from attendance.models import Plan, Proposal, Visit
+from attendance.models import Proposal, Visit
 from attendance.planning import months_since
-from attendance.proposals import proposing_committees
+from attendance.proposals import proposing_committees, refused
 from attendance.quality import mean
 from committees.models import Committee
 from meetings.comparison import difference
@@ -250,22 +250,13 @@ class CellReport:
             cell=self.cell, half_year=coming, committee__in=committees
         ).with_taken_up()
         proposed = {proposal.committee_id: proposal for proposal in proposals}
-        going = Visit.objects.filter(cell=self.cell, plan=OuterRef("pk"))
-        going = going.exclude(outcome=Visit.Outcome.WITHDRAWN)
-        plans = Plan.objects.filter(half_year=coming, committee__in=committees)
-        settled = plans.filter(Q(status__in=Plan.COUNTING) | Exists(going))
-        closed_to = set(settled.values_list("committee", flat=True))
-        if not self._exists_in(coming):
-            closed_to = {committee.pk for committee in committees}
+        no_use = refused([self.cell], committees, coming)
         return [
             (committee, proposed.get(committee.pk))
             for committee in committees
-            if committee.pk in proposed or committee.pk not in closed_to
+            if committee.pk in proposed or (self.cell.pk, committee.pk) not in no_use
         ]
 
     @property
     def is_proposed(self) -> bool:
         return any(proposal for _committee, proposal in self.proposals)
-
-    def _exists_in(self, half_year: HalfYear) -> bool:
-        return Cell.objects.existing(half_year.first_day, half_year.last_day).filter(pk=self.cell.pk).exists()

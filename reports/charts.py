@@ -29,7 +29,6 @@ class Series:
     label: str | Promise
     values: Sequence[Value]
     places: int = 0  # decimals of the labels
-    unit: str = ""
 
     def text(self, value: Value) -> str:
         return decimal(value, self.places)
@@ -165,14 +164,6 @@ class Segment:
     part: Part
     x: int
     width: int
-
-    @property
-    def middle(self) -> int:
-        return self.x + self.width // 2
-
-    @property
-    def has_room(self) -> bool:
-        return self.width >= 8 * len(str(self.part.count)) + 6
 
 
 class Stack:

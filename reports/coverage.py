@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import F
 
 from attendance.coverage import CLASSES, Gap, existing_cells, in_class, reference_day_of, tally_gaps
-from attendance.figures import Selection, per_cent
+from attendance.figures import Selection
 from committees.models import Committee
 from meetings.models import Cell, CellQuerySet, OrganizationType
 
@@ -25,11 +25,6 @@ class Gaps:
     @property
     def neglected(self) -> int:
         return self.counts[Gap.LONGER] + self.counts[Gap.NEVER]
-
-    @property
-    def share(self):
-        """Of the cells where nobody has been for over 12 months, in per cent."""
-        return per_cent(self.neglected, self.total)
 
     @property
     def shade(self) -> int:
@@ -70,9 +65,8 @@ class CoverageReport:
 
     @property
     def _cells(self) -> CellQuerySet:
-        return narrowed(
-            Cell.objects.visible_to(self._user), self.selection.narrow(managing_committee=self.managing)
-        )
+        narrowed = self.selection.narrow(managing_committee=self.managing)
+        return narrowed.apply_to_cells(_visible_to(self._user))
 
     @cached_property
     def _tallied(self) -> dict[tuple[int, int], Counter]:
@@ -114,21 +108,15 @@ class CoverageReport:
         return Gaps(counts)
 
 
-def narrowed(cells: CellQuerySet, selection: Selection) -> CellQuerySet:
-    """By managing committee and organization type."""
-    if selection.managing_committee and selection.own_cells:
-        cells = cells.filter(committee=selection.managing_committee)
-    elif selection.managing_committee:
-        cells = cells.filter(committee__path__startswith=selection.managing_committee.path)
-    if selection.organization_type:
-        cells = cells.filter(organization_type=selection.organization_type)
-    return cells
+def _visible_to(user) -> CellQuerySet:
+    """None sees everything (commands do)."""
+    return Cell.objects.all() if user is None else Cell.objects.visible_to(user)
 
 
 def cells_of(selection: Selection, name: str, *, user) -> CellQuerySet:
     """The cells behind a number: of a class of CLASSES, "" for all; longest left alone first."""
     day = reference_day_of(selection)
-    cells = existing_cells(narrowed(Cell.objects.visible_to(user), selection), day)
+    cells = existing_cells(selection.apply_to_cells(_visible_to(user)), day)
     if name:
         cells = cells.filter(in_class(name, day))
     order = F("last_visited_on").asc(nulls_first=True)

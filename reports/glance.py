@@ -1,5 +1,6 @@
 """The half-year for somebody with two minutes: what stands out, how far it has come, against before."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +56,8 @@ class Glance:
         return earlier(self.selection, self.compare)
 
     def _before_by(self, *by: str) -> dict[tuple, Tally]:
+        if self.has_not_begun:
+            return defaultdict(Tally)  # nothing compares with nothing
         return figures.tally_by(self.report.visits, self.before, *by, with_reasons=False)
 
     # --- how far it has come ---
@@ -112,6 +115,10 @@ class Glance:
     @property
     def is_over(self) -> bool:
         return progress.day_after(self.selection) > self.selection.half_year.last_day
+
+    @property
+    def has_not_begun(self) -> bool:
+        return progress.day_after(self.selection) <= self.selection.half_year.first_day
 
     @cached_property
     def weakest(self) -> CommitteeLine | None:

@@ -5,6 +5,7 @@ number in it comes from attendance.figures and attendance.quality.
 """
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +18,8 @@ from attendance.figures import Selection, Tally
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, Leader, LeaderGroup
 from meetings.models import Finding, OrganizationType
+
+from .coverage import CoverageReport
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,6 @@ COLUMNS = [
     Column("leaders_planned", _("Leaders planned"), detail=True),
     Column("leaders_attended", _("Leaders attended"), detail=True),
 ]
-_GLANCE = {
-    "planned_cells",
-    "attended_cells",
-    "rate",
-    "carried_over_cells",
-    "missed_cells",
-    "pending_cells",
-    "extra_cells",
-    "leaders_attended",
-}
-GLANCE_COLUMNS = [column for column in COLUMNS if column.name in _GLANCE]
 
 
 @dataclass(frozen=True)
@@ -80,6 +72,14 @@ class CommitteeRow:
     groups: list[Row]
 
 
+@dataclass(frozen=True)
+class PlanRow:
+    """A committee's line and those of its plan's leaders below it."""
+
+    total: Row
+    leaders: list[Row]
+
+
 class HalfYearReport:
     """Figures of one selection as `user` may see them; None sees everything (commands do).
 
@@ -105,7 +105,15 @@ class HalfYearReport:
     def scope(self) -> str:
         """Whose figures these are: the committee chosen, or the only one that the user works for."""
         chosen = self.selection
-        parts = [self._committee_name(), chosen.leader_group_label, chosen.leader, chosen.organization_type]
+        managing = chosen.managing_committee
+        parts = [
+            self._committee_name(),
+            chosen.leader_group_label,
+            chosen.leader,
+            chosen.organization_type,
+            _("cells managed by %(committee)s") % {"committee": managing.label} if managing else "",
+            chosen.months_label,
+        ]
         return ", ".join(str(part) for part in parts if part)
 
     def _committee_name(self) -> str:
@@ -169,6 +177,11 @@ class HalfYearReport:
         return rows
 
     @cached_property
+    def plan_of(self) -> dict[int, Plan]:
+        """The plans of the half-year, approved or not, by their committees' keys."""
+        return {plan.committee_id: plan for plan in self._visible(Plan).filter(half_year=self.half_year)}
+
+    @cached_property
     def organization_types(self) -> list[Row]:
         tallies = figures.tally_by(self.visits, self.selection, "cell__organization_type_id")
         return [
@@ -201,6 +214,39 @@ class HalfYearReport:
         """The leaders with their total below."""
         return [*self.leaders, self.total]
 
+    @cached_property
+    def plans(self) -> list[PlanRow]:
+        """What each committee's own plan counts, and below it for each leader.
+
+        A leader stands with every committee in whose plan he or she has a visit; without any, with the own
+        committee, or the nearest above it that has a plan.
+        """
+        tallies = figures.tally_by(
+            self.visits, self.selection, "committee_id", "leader_id", with_reasons=False
+        )
+        sent_by, leaders = defaultdict(list), defaultdict(list)
+        for committee, leader in tallies:
+            sent_by[leader].append(committee)
+        totals = {row.committee.pk: row.total for row in self.committees}
+        for row in self.leaders:
+            leader = row.selection.leader
+            for pk in sent_by[leader.pk] or [self._home(leader.committee, totals)]:
+                selection = totals[pk].selection.narrow(leader=leader)
+                line = Row(row.code, row.label, selection, tallies[pk, leader.pk], parent=totals[pk].label)
+                leaders[pk].append(line)
+        in_order = sorted(totals.items(), key=lambda item: item[1].selection.committee.path)
+        return [PlanRow(total, leaders[pk]) for pk, total in in_order]
+
+    def _home(self, committee: Committee, totals: dict[int, Row]) -> int:
+        """Which of `totals` a leader of `committee` stands with; a line of zeros is added where none is."""
+        above = [row.selection.committee for row in totals.values()]
+        above = [planning for planning in above if committee.path.startswith(planning.path)]
+        if above:
+            return max(above, key=lambda planning: planning.depth).pk
+        selection = self.selection.narrow(committee=committee, own_plan=True)
+        totals[committee.pk] = Row(committee.code, committee.label, selection, Tally())
+        return committee.pk
+
     def _leaders(self, visited: list[int]):
         chosen = self.selection
         in_office = self._visible(Leader).in_office(self.half_year.first_day, self.half_year.last_day)
@@ -222,6 +268,15 @@ class HalfYearReport:
     def quality(self) -> quality.QualityTally:
         return quality.quality(self.visits, self.selection)
 
+    @cached_property
+    def evaluation_count(self) -> int:
+        """Evaluations in which findings could be noted, by leaders and by the cells."""
+        return quality.evaluations(self.visits, self.selection).count()
+
+    @cached_property
+    def coverage(self) -> CoverageReport:
+        return CoverageReport(self.selection, user=self.user)
+
     @property
     def band_rows(self) -> list[tuple[str, int, int]]:
         """(band, evaluations by leaders, by the cells), highest band first."""
@@ -241,6 +296,14 @@ class HalfYearReport:
     def listed_visits(self):
         """The visits that the report rests on, unplanned and withdrawn ones included."""
         return self.selection.apply(self.visits).for_display()
+
+
+def following(report: HalfYearReport) -> HalfYearReport:
+    """The same cut of the half-year after it, as far as it is planned now."""
+    selection = report.selection.narrow(
+        half_year=report.half_year.next, as_of=None, first_month=None, last_month=None
+    )
+    return HalfYearReport(selection, user=report.user)
 
 
 def as_dict(report: HalfYearReport) -> dict:

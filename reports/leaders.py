@@ -43,6 +43,7 @@ class LeaderLine:
     tally: Tally
     given: Points
     peers: Peers | None
+    is_open: bool  # the half-year is not over
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,12 @@ class LeaderReport:
         peers = self._peers(Selection(self._latest, since=found[0].half_year))
         return [
             LeaderLine(
-                line.half_year, line.selection, line.tally, line.means.leader, peers.get(line.half_year)
+                line.half_year,
+                line.selection,
+                line.tally,
+                line.means.leader,
+                peers.get(line.half_year),
+                line.is_open,
             )
             for line in reversed(found)
         ]

@@ -119,4 +119,3 @@ class ReportFigures(Mapping):
     @property
     def _scored(self) -> str:
         return evaluations_url(self.report.selection, scorer=quality.LEADER)
-

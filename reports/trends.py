@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from attendance import figures, scores
 from attendance.figures import Selection, Tally
 from attendance.models import Plan, VisitQuerySet
+from attendance.progress import day_after
 from attendance.scores import Means, Points
 from meetings.periods import HalfYear
 
@@ -20,6 +21,11 @@ class TrendLine:
     tally: Tally
     means: Means
 
+    @property
+    def is_open(self) -> bool:
+        """The half-year was not over when it was counted."""
+        return day_after(self.selection) <= self.half_year.last_day
+
 
 def trend(visits: VisitQuerySet, selection: Selection) -> list[TrendLine]:
     """The last ten half-years with counted plans up to the selection's own, oldest first.
@@ -33,7 +39,7 @@ def trend(visits: VisitQuerySet, selection: Selection) -> list[TrendLine]:
     reaching_back = selection.narrow(since=min(latest, default=selection.half_year))
     tallies = figures.tally_by(visits, reaching_back, "half_year")
     means = scores.means_by_half_year(visits, reaching_back)
-    shown = sorted({half_year for half_year in latest if (half_year,) in tallies} | {selection.half_year})
+    shown = sorted({h for h in latest if (h,) in tallies} | {selection.half_year})
     nothing = Means(Points(), Points())
     return [
         TrendLine(h, selection.narrow(half_year=h), tallies[h,], means.get(h, nothing))

@@ -2,7 +2,21 @@
 
 from django.urls import path
 
-from .views import breakdowns, cells, coverage, leaders, overview, quality, scope, summary, trends
+from .views import (
+    breakdowns,
+    cells,
+    coverage,
+    exports,
+    issued,
+    leaders,
+    letterheads,
+    overview,
+    quality,
+    report,
+    scope,
+    summary,
+    trends,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -29,4 +43,51 @@ urlpatterns = [
     path("half-years/<half_year:half_year>/trends/", trends.TrendsView.as_view(), name="trends"),
     path("half-years/<half_year:half_year>/summary/", summary.SummaryView.as_view(), name="summary"),
     path("half-years/<half_year:half_year>/summary.xlsx", summary.summary_workbook, name="summary-xlsx"),
+    path("half-years/<half_year:half_year>/tables/<slug:key>.csv", summary.table_csv, name="table-csv"),
+    path("reports/", issued.IssuedListView.as_view(), name="issued-list"),
+    path("reports/latest/", report.latest_report, name="latest-report"),
+    path("reports/compare/", issued.IssuedCompareView.as_view(), name="issued-compare"),
+    path("reports/issued/<int:pk>/", issued.IssuedDetailView.as_view(), name="issued-detail"),
+    path("reports/issued/<int:pk>/files/<slug:kind>/", issued.IssuedFileView.as_view(), name="issued-file"),
+    path("reports/<int:pk>/<half_year:half_year>/", report.ReportView.as_view(), name="report"),
+    path("reports/<int:pk>/<half_year:half_year>/day/", report.DayView.as_view(), name="report-day"),
+    path("reports/<int:pk>/<half_year:half_year>/issue/", report.IssueView.as_view(), name="report-issue"),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/draft.docx",
+        report.DraftFileView.as_view(),
+        name="report-docx",
+    ),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/text/<slug:key>/",
+        report.SectionView.as_view(),
+        name="report-section",
+    ),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/text/<slug:key>/again/",
+        report.SectionAgainView.as_view(),
+        name="report-section-again",
+    ),
+    path("exports/", exports.ExportListView.as_view(), name="export-list"),
+    path("exports/<int:pk>/", exports.ExportDetailView.as_view(), name="export-detail"),
+    path("exports/<int:pk>/file/", exports.ExportDownloadView.as_view(), name="export-download"),
+    path("exports/<int:pk>/again/", exports.ExportAgainView.as_view(), name="export-again"),
+    path("letterheads/", letterheads.LetterheadListView.as_view(), name="letterhead-list"),
+    path("letterheads/<int:pk>/edit/", letterheads.LetterheadUpdateView.as_view(), name="letterhead-update"),
+    path("document-template/", letterheads.DocumentTemplateView.as_view(), name="document-template"),
+    path("document-template/reset/", letterheads.OwnTemplateView.as_view(), name="document-template-reset"),
+    path(
+        "document-template/product.docx",
+        letterheads.TemplateFileView.as_view(),
+        name="document-template-product",
+    ),
+    path(
+        "document-template/<int:pk>.docx",
+        letterheads.TemplateFileView.as_view(),
+        name="document-template-file",
+    ),
+    path(
+        "document-template/sample.docx",
+        letterheads.TemplatePreviewView.as_view(),
+        name="document-template-sample",
+    ),
 ]

@@ -30,6 +30,7 @@ from meetings.models import (
     Score,
 )
 from meetings.periods import HalfYear, Month
+from reports.models import IssuedFile, IssuedReport
 
 PERIOD = HalfYear.parse("2018-H1")
 PASSWORD = "a-password-for-tests"
@@ -349,3 +350,37 @@ class TripFactory(factory.django.DjangoModelFactory):
     date_to = dt.date(2018, 3, 16)
     purpose = "Kiểm tra cơ sở"
     place = "Huyện miền núi"
+
+
+class IssuedReportFactory(factory.django.DjangoModelFactory):
+    """A frozen report with nothing in it."""
+
+    class Meta:
+        model = IssuedReport
+
+    committee = factory.SubFactory(CommitteeFactory)
+    half_year = PERIOD
+    number = factory.Sequence(lambda n: n + 1)
+    symbol = "BC/BTCTU"
+    place = "Bình Sơn"
+    issued_on = dt.date(2018, 6, 29)
+    issuing_body = "BAN TỔ CHỨC"
+    signatory_title = "TRƯỞNG BAN"
+    signatory_name = "Nguyễn Văn An"
+    figures = factory.LazyFunction(dict)
+    rows = factory.LazyFunction(list)
+    sections = factory.LazyFunction(list)
+    issued_by = factory.SubFactory(UserFactory)
+
+
+class IssuedFileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = IssuedFile
+
+    report = factory.SubFactory(IssuedReportFactory)
+    kind = IssuedFile.Kind.SUMMARY
+    name = "Báo cáo.json"
+    content_type = "application/json"
+    content = b"{}"
+    size = factory.LazyAttribute(lambda file: len(file.content))
+    sha256 = factory.LazyAttribute(lambda file: hashlib.sha256(file.content).hexdigest())

@@ -21,6 +21,7 @@ from .factories import (
     CommitteeFactory,
     EvaluationFactory,
     FindingFactory,
+    IssuedFileFactory,
     LeaderFactory,
     MembershipFactory,
     OrganizationTypeFactory,
@@ -51,8 +52,9 @@ class Rule:
 
 
 VIEW, REGISTER, LOG = Permission.VIEW, Permission.REGISTER, Permission.LOG
-EVALUATE, APPROVE = Permission.EVALUATE, Permission.APPROVE
+EVALUATE, APPROVE, REPORT = Permission.EVALUATE, Permission.APPROVE, Permission.REPORT
 PROPOSE = (REGISTER, APPROVE)
+LETTERHEAD = (Permission.REPORT, Permission.ADMINISTER)
 
 RULES = {
     "home": Rule(None, 302, 302),
@@ -70,8 +72,33 @@ RULES = {
     "reports:trends": Rule(VIEW, 200, None),
     "reports:summary": Rule(VIEW, 200, None),
     "reports:summary-xlsx": Rule(VIEW, 200, 200),
+    "reports:table-csv": Rule(VIEW, 200, None),
+    # Each user's own; test_exports.py has those of others.
+    "reports:export-list": Rule(None, 200, None),
+    "reports:export-detail": Rule(None, 404, None),
+    "reports:export-download": Rule(None, 404, None),
+    "reports:export-again": Rule(None, None, 404),
     "reports:leader-detail": Rule(VIEW, 200, None, on="leader"),
     "reports:cell-detail": Rule(VIEW, 200, None, on="cell", shared=True),
+    "reports:latest-report": Rule(None, 302, 302),
+    "reports:issued-list": Rule(VIEW, 200, None),
+    "reports:issued-compare": Rule(VIEW, 200, None),
+    "reports:issued-detail": Rule(VIEW, 200, None, on="issued"),
+    "reports:issued-file": Rule(VIEW, 200, None, on="issued"),
+    "reports:report": Rule(VIEW, 200, None, on="committee"),
+    "reports:report-docx": Rule(VIEW, 200, None, on="committee"),
+    "reports:report-day": Rule(REPORT, 200, 302, on="committee"),
+    "reports:report-section": Rule(REPORT, 200, 302, on="committee"),
+    "reports:report-section-again": Rule(REPORT, None, 302, on="committee"),
+    "reports:report-issue": Rule(REPORT, 200, 422, on="committee"),
+    "reports:letterhead-list": Rule(LETTERHEAD, 200, None),
+    "reports:letterhead-update": Rule(LETTERHEAD, 200, 422, on="committee"),
+    # For the administrator of the whole province, as the registration periods below.
+    "reports:document-template": Rule(None, 403, 403),
+    "reports:document-template-reset": Rule(None, 403, 403),
+    "reports:document-template-product": Rule(None, 403, 403),
+    "reports:document-template-file": Rule(None, 403, 403),
+    "reports:document-template-sample": Rule(None, 403, 403),
     "attendance:figure-rows": Rule(VIEW, 200, None),
     "attendance:evaluation-list": Rule(VIEW, 200, None),
     "attendance:work": Rule(VIEW, 200, None),
@@ -117,6 +144,7 @@ RULES = {
     "attendance:visit-missed": Rule(LOG, 200, 422, on="visit"),
     "attendance:visit-carry-over": Rule(LOG, 200, 422, on="visit"),
     "attendance:visit-undo-carry-over": Rule(LOG, None, 302, on="visit"),
+    "attendance:visit-take-back": Rule(LOG, 200, 422, on="visit"),
     "attendance:visit-clear": Rule(LOG, None, 302, on="visit"),
     "attendance:visit-move": Rule(REGISTER, 200, 422, on="visit"),
     "attendance:visit-withdraw": Rule(REGISTER, 200, 422, on="visit"),
@@ -137,10 +165,22 @@ EXTRA_ARGUMENTS = {
         for name in ("coverage", "coverage-cells", "quality", "meeting-list", "trends")
     },
     "reports:summary": {"half_year": "2018-H1"},
+    **{
+        f"reports:{name}": {"half_year": "2018-H1"}
+        for name in ("report", "report-docx", "report-day", "report-issue")
+    },
+    **{
+        f"reports:{name}": {"half_year": "2018-H1", "key": "results"}
+        for name in ("report-section", "report-section-again")
+    },
+    "reports:issued-file": {"kind": "json"},
     "reports:summary-xlsx": {"half_year": "2018-H1"},
+    "reports:table-csv": {"half_year": "2018-H1", "key": "leaders"},
+    **{f"reports:export-{name}": {"pk": 1} for name in ("detail", "download", "again")},
     "attendance:evaluation-list": {"half_year": "2018-H1"},
     "attendance:figure-rows": {"half_year": "2018-H1", "measure": "planned_cells"},
     "attendance:window-update": {"pk": 1},
+    "reports:document-template-file": {"pk": 1},
     "attendance:evaluation-update": {"scorer": "leader"},
     "attendance:evaluation-rating": {"scorer": "leader"},
     "attendance:evaluation-delete": {"scorer": "leader"},
@@ -214,6 +254,7 @@ def world(commission, other_commission, period):
             "attachment": AttachmentFactory(visit=attended),
             "trip": TripFactory(leader=leader),
             "cell": attended.cell,
+            "issued": IssuedFileFactory(report__committee=committee).report,
             "proposal": ProposalFactory(committee=committee),
         }
 

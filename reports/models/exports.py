@@ -1,15 +1,29 @@
 """Files that take longer than a page may: made in the background, fetched when they are ready."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 def export_path(export, filename: str) -> str:
     return f"exports/{uuid.uuid4()}"
+
+
+class ExportQuerySet(models.QuerySet):
+    def under_way(self):
+        """Waiting or being made, by somebody who was heard of lately."""
+        return self.filter(
+            state__in=[Export.State.WAITING, Export.State.RUNNING],
+            seen_alive_at__gte=timezone.now() - Export.SILENCE,
+        )
+
+    def outdated(self):
+        return self.filter(asked_at__lt=timezone.now() - Export.KEPT)
 
 
 class Export(models.Model):
@@ -20,6 +34,9 @@ class Export(models.Model):
         RUNNING = "running", _("Being made")
         DONE = "done", _("Ready")
         FAILED = "failed", _("Failed")
+
+    SILENCE = dt.timedelta(seconds=30)  # after which whoever makes it is taken for dead
+    KEPT = dt.timedelta(days=7)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     address = models.TextField()  # of the page that asked for it, with its filters
@@ -32,6 +49,8 @@ class Export(models.Model):
     asked_at = models.DateTimeField(auto_now_add=True)
     seen_alive_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export")
@@ -46,3 +65,20 @@ class Export(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING) and not self._is_silent
+
+    @property
+    def has_failed(self) -> bool:
+        """It said so, or nobody has been heard of: the server was started anew meanwhile."""
+        return not (self.is_ready or self.is_under_way)
+
+    @property
+    def _is_silent(self) -> bool:
+        return not self.seen_alive_at or timezone.now() - self.seen_alive_at > self.SILENCE

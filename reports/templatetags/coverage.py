@@ -19,8 +19,9 @@ def coverage_figure(report: CoverageReport, count: int, *, committee=None, type=
 def coverage_url(report: CoverageReport, *, committee=None, type=None, gap="") -> str:
     selection = Selection(
         report.selection.half_year,
+        committee=report.selection.committee,  # cuts nothing here; the way back keeps it
         managing_committee=committee or report.managing,
-        own_cells=committee is not None,
+        own_cells=committee is not None or report.selection.own_cells,
         organization_type=type or report.selection.organization_type,
         as_of=report.selection.as_of,
     )

@@ -6,10 +6,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from attendance import proposals
+from attendance.conflicts import Planned
 from attendance.coverage import NEGLECTED, Gap
+from attendance.models import Visit
 from attendance.planning import months_since
 from attendance.views.access import PagedListView, SelectionMixin
-from meetings.periods import HalfYear, Month
+from meetings.models import Cell
+from meetings.periods import HalfYear, Month, today
 from reports import charts
 from reports.charts import Part
 from reports.coverage import CoverageReport, cells_of, is_class, reference_day_of
@@ -31,6 +34,19 @@ class CoverageView(ScopeMixin, TemplateView):
     def figures(self):
         report = CoverageReport(self.selection, user=self.request.user)
         return {"coverage": report, "coverage_chart": coverage_chart(report), "gaps": Gap}
+
+
+def names_of_coming(cells: list[Cell], user) -> dict[int, str]:
+    """Who is to go to each cell, and when, until the end of the next half-year; in plans of any status."""
+    this_month = Month.of(today())
+    months = [
+        this_month + n for n in range(HalfYear.current().next.months[-1].ordinal - this_month.ordinal + 1)
+    ]
+    planned = Planned([], [cell.pk for cell in cells], months, user)
+    return {
+        cell.pk: planned.names_by_month(v for v in planned.others(cell) if v.outcome == Visit.Outcome.PENDING)
+        for cell in cells
+    }
 
 
 class CoverageCellsView(SelectionMixin, PagedListView):
@@ -58,13 +74,21 @@ class CoverageCellsView(SelectionMixin, PagedListView):
         possible, proposing = self.proposing
         half_year = HalfYear.current().next
         proposed = proposals.proposed(proposing, half_year) if proposing else {}
+        no_use = proposals.refused(cells, [proposing], half_year) if proposing else set()
+        coming = names_of_coming(cells, self.request.user)
         return context | {
             "selection": self.selection,
             "gap": self.gap,
             "day": day,
             "title": self._title(),
             "rows": [
-                (cell, months_since(cell.last_visited_on, Month.of(day)), proposed.get(cell.pk))
+                (
+                    cell,
+                    months_since(cell.last_visited_on, Month.of(day)),
+                    proposed.get(cell.pk),
+                    coming[cell.pk],
+                    bool(proposing) and (cell.pk, proposing.pk) not in no_use,
+                )
                 for cell in cells
             ],
             "possible": possible,

@@ -4,7 +4,6 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from attendance.models import Plan
-from committees.roles import Permission, within
 from reports.comparison import Compare
 from reports.glance import Glance
 from reports.models import RememberedScope
@@ -21,7 +20,7 @@ class OverviewView(ScopeMixin, TemplateView):
         """From the address, else as the user chose before."""
         chosen = self.request.GET.get("compare")
         if chosen not in Compare.values:
-            remembered = RememberedScope.objects.filter(user=self.request.user).first()
+            remembered = RememberedScope.objects.of(self.request.user)
             chosen = remembered and remembered.compare
         return chosen or Compare.PREVIOUS.value
 
@@ -33,9 +32,8 @@ class OverviewView(ScopeMixin, TemplateView):
         return {"glance": glance, "coverage_chart": coverage_chart(glance.coverage)}
 
     def get_context_data(self, **kwargs):
-        approver = within(self.request.user.committee_paths(Permission.APPROVE))
         return super().get_context_data(
-            waiting_plans=Plan.objects.filter(approver, status=Plan.Status.SUBMITTED).count(),
+            waiting_plans=Plan.objects.waiting_for(self.request.user).count(),
             compare=self.compare,
             compare_choices=Compare.choices,
             **kwargs,

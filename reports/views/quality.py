@@ -18,6 +18,7 @@ from reports.trends import trend
 from .scope import ScopeMixin
 from .trends import mean_chart
 
+WEAKEST = 3
 OVER_RATED = 10  # cells named on the page; the list of meetings has all
 
 
@@ -32,14 +33,26 @@ class QualityView(ScopeMixin, TemplateView):
             "quality": self.report.quality,
             "numbers": scores.meeting_numbers(visits, self.selection),
             "kinds": Meeting.Kind,
-            "rubrics": scores.by_criterion(visits, self.selection),
+            "rubrics": self.rubrics,
             "verdicts": verdict_counts(compared),
             "compared": compared,
+            "compared_means": scores.CellComparison(None, compared) if compared else None,
+            "weakest": self._weakest(),
             "over_rated": [row for row in scores.by_cell(compared) if row.difference > 0][:OVER_RATED],
             "band_charts": self._band_charts(),
             "trend_lines": lines,
             "trend_chart": mean_chart(lines),
         }
+
+    def _weakest(self) -> list[scores.CriterionRow]:
+        """The criteria with the smallest share of their maximum, by leaders."""
+        rows = [row for rubric in self.rubrics for section in rubric.sections for row in section.criteria]
+        given = [row for row in rows if row.leader.share is not None]
+        return sorted(given, key=lambda row: row.leader.share)[:WEAKEST]
+
+    @cached_property
+    def rubrics(self) -> list[scores.RubricRows]:
+        return scores.by_criterion(self.report.visits, self.selection)
 
     def _band_charts(self) -> list[charts.Stack]:
         tallied = self.report.quality

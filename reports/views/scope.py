@@ -124,9 +124,15 @@ class ScopeMixin:
             period=period,
             form=self.form,
             periods=sorted({period, *Plan.objects.visible_to(user).half_years()}, reverse=True),
-            committees=planning_committees(user),
+            committees=self._committees(),
             **kwargs,
         )
+
+    def _committees(self) -> list[Committee]:
+        """Those to choose from, and the one chosen by an address."""
+        committees = planning_committees(self.request.user)
+        chosen = self.form.cleaned_data.get("committee") if self.form.is_valid() else None
+        return committees if chosen in committees or not chosen else [*committees, chosen]
 
     def figures(self) -> dict:
         """What the page shows beside the report, where the filters make sense."""

@@ -59,5 +59,6 @@ def mean_chart(lines: list[TrendLine]) -> charts.Lines:
 
 
 def half_year_tick(line: TrendLine) -> str:
-    """Two words, one below the other: half and year."""
-    return f"{'I' if line.half_year.half == 1 else 'II'} {line.half_year.year}"
+    """Two words, one below the other: half and year; marked while it is not over."""
+    unfinished = "*" if line.is_open else ""
+    return f"{'I' if line.half_year.half == 1 else 'II'}{unfinished} {line.half_year.year}"

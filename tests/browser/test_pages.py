@@ -44,6 +44,7 @@ def addresses() -> list[str]:
         reverse("attendance:visit-attended", args=[still_open.pk]),
         reverse("attendance:visit-missed", args=[still_open.pk]),
         reverse("attendance:visit-withdraw", args=[still_open.pk]),
+        reverse("attendance:visit-take-back", args=[still_open.pk]),
     ]
 
 

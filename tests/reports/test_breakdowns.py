@@ -197,9 +197,11 @@ def test_each_managing_committee_with_the_cells_it_manages_itself(province, dist
         ("TU", ""),
         ("HUBS", "Tỉnh ủy"),
         ("XA", "Huyện ủy Bắc Sơn"),
+        ("HUNS", "Tỉnh ủy"),
     ]
-    assert fractions(lines) == {"TU": (0, 1), "HUBS": (1, 1), "XA": (1, 2)}
-    assert [line.row.selection.own_cells for line in lines] == [True] * 3
+    # Where nobody is to go there is a line, too: that is what one looks for.
+    assert fractions(lines) == {"TU": (0, 1), "HUBS": (1, 1), "XA": (1, 2), "HUNS": (0, 0)}
+    assert [line.row.selection.own_cells for line in lines] == [True] * 4
 
 
 def test_organization_types_without_a_visit_have_zeros(busy):

@@ -191,7 +191,6 @@ def test_the_parts_of_a_stack_cover_its_width_exactly(counts):
         assert segment.width >= 0
         assert abs(segment.width - share) <= 1
         assert segment.part.count or segment.width == 0
-        assert segment.x <= segment.middle <= segment.x + segment.width
 
 
 def test_a_stack_without_parts():

@@ -4,23 +4,36 @@ import json
 import sys
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from attendance.figures import Selection
 from committees.models import Committee
 from meetings.periods import HalfYear, parse_day
-from reports import half_year, workbook
+from reports import document, document_upload, half_year, issuing, workbook
+from reports.composition import Composition
+from reports.letterheads import letterhead_of
+
+
+def content_of(report: half_year.HalfYearReport) -> document.Content:
+    """What the Word document says, as a draft: without a committee, that of the whole province."""
+    chosen = report.selection
+    committee = chosen.committee or Committee.objects.filter(depth=1).first()
+    if not committee:
+        raise ValidationError(_("There is no committee yet whose report it could be."))
+    composition = Composition(committee, chosen.half_year, as_of=chosen.as_of)
+    return issuing.content(composition, letterhead_of(committee))
 
 
 class Command(BaseCommand):
-    help = "The figures of the six-month report, as JSON or as an Excel file."
+    help = "The figures of the six-month report, as JSON, as an Excel file or as the Word document."
 
     def add_arguments(self, parser):
         parser.add_argument("--period", required=True, help="the half-year, e.g. 2018-H1")
         parser.add_argument("--committee", help="code of a committee: only its subtree")
         parser.add_argument("--as-of", help="the figures as at that day, e.g. 2018-06-29")
-        parser.add_argument("--format", choices=["json", "xlsx"], default="json")
+        parser.add_argument("--format", choices=["json", "xlsx", "docx"], default="json")
         parser.add_argument("-o", "--output", help="file to write; JSON goes to standard output without")
 
     def handle(self, *, period, committee, as_of, format, output, **options):
@@ -33,16 +46,28 @@ class Command(BaseCommand):
         )
         if format == "json":
             content = (json.dumps(half_year.as_dict(report), ensure_ascii=False, indent=1) + "\n").encode()
-        else:
+        elif format == "xlsx":
             content = workbook.write(report).getvalue()
+        else:
+            content = self._document(report)
         if output:
             self._write(Path(output), content)
         elif format == "json":
             self.stdout.write(content.decode(), ending="")
         elif sys.stdout.isatty():
-            raise CommandError(_("An Excel file needs a place to go: add -o FILE."))
+            raise CommandError(
+                _("An Excel file needs a place to go: add -o FILE.")
+                if format == "xlsx"
+                else _("A Word document needs a place to go: add -o FILE.")
+            )
         else:
             sys.stdout.buffer.write(content)
+
+    def _document(self, report):
+        try:
+            return document.write(content_of(report), document_upload.current_content()).getvalue()
+        except ValidationError as problem:
+            raise CommandError("\n".join(problem.messages)) from None
 
     def _period(self, text):
         try:

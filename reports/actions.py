@@ -1,0 +1,181 @@
+"""Writes of the reports: the text while it is edited, and its issue."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from attendance import actions as attendance_actions
+from committees.models import Committee
+from committees.versions import check_version
+from meetings.periods import HalfYear, today
+
+from . import issuing, prose
+from .composition import Composition
+from .live_text import Figure, rebind
+from .models import IssuedFile, IssuedReport, ReportDraft
+from .readiness import Readiness
+
+
+def _locked_draft(committee: Committee, half_year: HalfYear, version: int | None) -> ReportDraft:
+    """The draft as it is now, locked; a new one, not saved yet, at version 0."""
+    # The committee stands for a draft that may not exist yet: two who begin it meet here.
+    list(Committee.objects.select_for_update(no_key=True).filter(pk=committee.pk).values_list("pk"))
+    found = ReportDraft.objects.select_for_update().filter(committee=committee, half_year=half_year).first()
+    draft = found or ReportDraft(committee=committee, half_year=half_year, version=0)
+    check_version(draft, version)
+    return draft
+
+
+def _save(draft: ReportDraft, by) -> ReportDraft:
+    draft.version += 1
+    draft.updated_by = draft._history_user = by
+    draft.save()
+    return draft
+
+
+@transaction.atomic
+def write_section(
+    *,
+    committee: Committee,
+    half_year: HalfYear,
+    key: str,
+    text: str,
+    shown: Mapping[str, str],
+    by,
+    version: int | None = None,
+) -> ReportDraft:
+    """Keep what was typed for one part; the figures in it stay alive.
+
+    `shown` are the figures by key as they stood in the form: they may have changed meanwhile.
+    """
+    draft = _locked_draft(committee, half_year, version)
+    composition = Composition(committee, half_year, user=by)
+    source = composition.part(key).source
+    as_shown = {
+        name: Figure(shown.get(name, figure.text), figure.label, figure.url)
+        for name, figure in composition.figures_in(source).items()
+    }
+    written = rebind(source, text.replace("\r\n", "\n").strip(), as_shown)
+    drafted = next(s.source for s in prose.draft(composition.report, composition.figures) if s.key == key)
+    sections = {name: kept for name, kept in draft.sections.items() if name != key}
+    if written != drafted:
+        sections[key] = written
+    draft.sections = sections
+    return _save(draft, by)
+
+
+@transaction.atomic
+def draft_again(
+    *, committee: Committee, half_year: HalfYear, key: str, by, version: int | None = None
+) -> ReportDraft:
+    """Drop what was written for one part: it follows the data again. The history keeps it."""
+    draft = _locked_draft(committee, half_year, version)
+    draft.sections = {name: kept for name, kept in draft.sections.items() if name != key}
+    return _save(draft, by)
+
+
+@transaction.atomic
+def set_day(
+    *,
+    committee: Committee,
+    half_year: HalfYear,
+    as_of: dt.date | None,
+    by,
+    version: int | None = None,
+) -> ReportDraft:
+    """As at which day the report's figures are; None: as they are."""
+    draft = _locked_draft(committee, half_year, version)
+    draft.as_of = as_of
+    return _save(draft, by)
+
+
+@transaction.atomic
+def issue_report(
+    *,
+    committee: Committee,
+    half_year: HalfYear,
+    number: int,
+    issued_on: dt.date,
+    by,
+    knowingly: bool = False,
+    replaces: IssuedReport | None = None,
+    replacement_reason: str = "",
+    **letterhead,
+) -> IssuedReport:
+    """Freeze the report with its files, and close the plans it rests on.
+
+    `letterhead`: superior_body, issuing_body, symbol, place, signatory_title, signatory_name, recipients.
+    `knowingly`: although something is not ready. A report in force is followed only by one that replaces
+    it, with a reason.
+    """
+    list(Committee.objects.select_for_update(no_key=True).filter(pk=committee.pk).values_list("pk"))
+    _expect_next_in_chain(committee, half_year, replaces, replacement_reason)
+    _expect_number_free(committee, number, letterhead["symbol"], issued_on)
+    if issued_on > today():
+        raise ValidationError({"issued_on": _("The date lies ahead. Issue the report on its day.")})
+    # Closed first: from here on nobody logs into what is being counted.
+    attendance_actions.close_plans(committee=committee, half_year=half_year, by=by)
+    composition = Composition(committee, half_year, user=by)
+    readiness = Readiness(composition)
+    if not (readiness.is_complete or knowingly):
+        raise ValidationError(
+            {"knowingly": _("Something is not ready. Tick that you go on all the same, or settle it first.")}
+        )
+    report = IssuedReport(
+        committee=committee,
+        half_year=half_year,
+        as_of=composition.as_of,
+        number=number,
+        issued_on=issued_on,
+        replaces=replaces,
+        replacement_reason=replacement_reason,
+        figures=issuing.figures(composition),
+        rows=issuing.rows(composition),
+        gaps=readiness.as_counts(),
+        issued_by=by,
+        **letterhead,
+    )
+    report.sections = issuing.sections(composition, report)
+    report.full_clean(validate_unique=False)
+    report.save()
+    for file in issuing.files(composition, report):
+        IssuedFile(
+            report=report,
+            kind=file.kind,
+            name=file.name,
+            content_type=file.content_type,
+            content=file.content,
+            size=len(file.content),
+            sha256=hashlib.sha256(file.content).hexdigest(),
+        ).save()
+    return report
+
+
+def _expect_next_in_chain(committee, half_year, replaces, reason) -> None:
+    in_force = IssuedReport.objects.in_force().filter(committee=committee, half_year=half_year).first()
+    if in_force and (replaces is None or replaces.pk != in_force.pk):
+        raise ValidationError(
+            _("Report %(report)s is in force for this half-year. Issue a replacement of it instead.")
+            % {"report": in_force}
+        )
+    if replaces and not in_force:
+        raise ValidationError(_("There is no report to be replaced."))
+    if replaces and not reason.strip():
+        raise ValidationError({"replacement_reason": _("Say why the report is replaced.")})
+
+
+def _expect_number_free(committee, number, symbol, issued_on) -> None:
+    taken = IssuedReport.objects.filter(
+        committee=committee, number=number, symbol=symbol, issued_on__year=issued_on.year
+    ).first()
+    if taken:
+        raise ValidationError(
+            {
+                "number": _("Number %(number)s was given to the report of %(day)s already. Take another.")
+                % {"number": taken.full_number, "day": f"{taken.issued_on:%d/%m/%Y}"}
+            }
+        )

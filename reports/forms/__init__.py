@@ -1,0 +1,1 @@
+"""What people type about reports; each form saves through one action."""

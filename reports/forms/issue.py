@@ -1,0 +1,98 @@
+"""Giving a report its number and date."""
+
+from crispy_forms.layout import Column, Layout, Row
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from committees.forms import ActionForm
+from meetings.fields import DateField
+from meetings.periods import today
+from reports import actions
+from reports.composition import Composition
+from reports.letterheads import letterhead_of
+from reports.models import IssuedReport
+
+LETTERHEAD = (
+    "superior_body",
+    "issuing_body",
+    "symbol",
+    "place",
+    "signatory_title",
+    "signatory_name",
+    "recipients",
+)
+
+
+class IssueForm(ActionForm):
+    """Everything that the document says beside its text; the letterhead is filled in."""
+
+    number = forms.IntegerField(label=gettext_lazy("Number"), min_value=1, max_value=99999)
+    symbol = forms.CharField(label=gettext_lazy("Symbol"), max_length=50)
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=100)
+    issued_on = DateField(label=gettext_lazy("Date"))
+    superior_body = forms.CharField(label=gettext_lazy("Superior body"), max_length=200, required=False)
+    issuing_body = forms.CharField(label=gettext_lazy("Issuing body"), max_length=200)
+    signatory_title = forms.CharField(
+        label=gettext_lazy("Title of the signatory"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+    signatory_name = forms.CharField(label=gettext_lazy("Signatory"), max_length=150)
+    recipients = forms.CharField(
+        label=gettext_lazy("Recipients, one a line"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+    )
+    replacement_reason = forms.CharField(
+        label=gettext_lazy("Why the report is replaced"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+    knowingly = forms.BooleanField(
+        label=gettext_lazy("Go on although something is not ready; the report says so"), required=False
+    )
+    submit_label = gettext_lazy("Issue the report")
+
+    def __init__(
+        self, *args, composition: Composition, is_ready: bool, replaces: IssuedReport | None = None, **kwargs
+    ):
+        self.composition, self.replaces = composition, replaces
+        source = replaces or letterhead_of(composition.committee)
+        initial = {name: getattr(source, name) for name in LETTERHEAD}
+        kwargs["initial"] = initial | {"issued_on": today()} | (kwargs.get("initial") or {})
+        kwargs.pop("row", None)
+        self._left_out = [
+            *(["knowingly"] if is_ready else []),
+            *(["replacement_reason"] if not replaces else []),
+        ]
+        super().__init__(*args, **kwargs)
+        for name in self._left_out:
+            del self.fields[name]
+        self.helper.layout = Layout(*self.hidden, *self.layout())
+
+    def layout(self):
+        known = set(self.fields)
+        return [
+            Row(
+                Column("number", css_class="col-sm-3"),
+                Column("symbol", css_class="col-sm-3"),
+                Column("place", css_class="col-sm-3"),
+                Column("issued_on", css_class="col-sm-3"),
+            ),
+            Row(
+                Column("signatory_title", css_class="col-sm-6"),
+                Column("signatory_name", css_class="col-sm-6"),
+            ),
+            "recipients",
+            Row(Column("superior_body", css_class="col-sm-6"), Column("issuing_body", css_class="col-sm-6")),
+            *[name for name in ("replacement_reason", "knowingly") if name in known],
+            self.buttons(),
+        ]
+
+    def act(self):
+        data = self.cleaned_data
+        return actions.issue_report(
+            committee=self.composition.committee,
+            half_year=self.composition.half_year,
+            number=data["number"],
+            issued_on=data["issued_on"],
+            knowingly=data.get("knowingly", False),
+            replaces=self.replaces,
+            replacement_reason=data.get("replacement_reason", ""),
+            by=self.by,
+            **{name: data[name] for name in LETTERHEAD},
+        )

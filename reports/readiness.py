@@ -1,0 +1,109 @@
+"""What is missing before a report can be issued with a quiet mind; one may go on all the same, knowingly."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from attendance.models import Plan, Visit
+from committees.models import Committee, Leader
+from meetings.models import Evaluation
+
+from .composition import Composition
+
+NOT_LOGGED, WITHOUT_NOTE, NOT_DECIDED = "not_logged", "without_note", "not_decided"
+NOT_EVALUATED, NOT_APPROVED, NOT_PLANNED = "not_evaluated", "not_approved", "not_planned"
+CONTRADICTED = "contradicted"
+TITLES = {
+    NOT_LOGGED: _("Visits without a result"),
+    WITHOUT_NOTE: _("Missed for another reason that is not written down"),
+    NOT_DECIDED: _("Missed, not decided whether to make up for it"),
+    NOT_EVALUATED: _("Attended, not evaluated by the leader"),
+    NOT_APPROVED: _("Plans not approved: their visits do not count"),
+    NOT_PLANNED: _("Committees with leaders but without a plan"),
+    CONTRADICTED: _("Numbers in the text that contradict the figures"),
+}
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One kind of thing that is missing, with all of its rows."""
+
+    kind: str
+    rows: list
+
+    @property
+    def title(self):
+        return TITLES[self.kind]
+
+    @property
+    def is_of_visits(self) -> bool:
+        return self.kind in (NOT_LOGGED, WITHOUT_NOTE, NOT_DECIDED, NOT_EVALUATED)
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+
+class Readiness:
+    """Of one composition; a constant number of queries."""
+
+    def __init__(self, composition: Composition):
+        self.composition = composition
+        self.selection = composition.report.selection
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """The kinds of which there are any, in the order in which they weigh."""
+        found = {
+            NOT_APPROVED: self._plans(),
+            NOT_PLANNED: self._committees(),
+            NOT_LOGGED: self._visits(self.selection.counted & self.selection.pending),
+            WITHOUT_NOTE: self._visits(Q(absence_reason__requires_note=True, note="")),
+            NOT_DECIDED: self._visits(
+                self.selection.counted & self.selection.missed & Q(carried_to=None, no_carry_over=False)
+            ),
+            NOT_EVALUATED: self._visits(self.selection.counted & self.selection.attended & ~self._evaluated),
+            CONTRADICTED: self.composition.contradictions,
+        }
+        return [Gap(kind, rows) for kind, rows in found.items() if rows]
+
+    @property
+    def is_complete(self) -> bool:
+        return not self.gaps
+
+    def as_counts(self) -> dict[str, int]:
+        """What an issued report keeps of it."""
+        return {gap.kind: gap.count for gap in self.gaps}
+
+    @property
+    def _evaluated(self):
+        final = Evaluation.objects.final()
+        return Exists(final.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
+
+    def _visits(self, condition) -> list[Visit]:
+        visits = self.selection.apply(self.composition.report.visits).filter(condition)
+        return list(visits.for_display().order_by("month", "leader__name_sort", "pk"))
+
+    @property
+    def _subtree(self):
+        return Committee.objects.subtree(self.composition.committee)
+
+    def _plans(self) -> list[Plan]:
+        plans = Plan.objects.filter(
+            half_year=self.selection.half_year,
+            committee__in=self._subtree,
+            status__in=[Plan.Status.DRAFT, Plan.Status.SUBMITTED],
+        )
+        return list(plans.select_related("committee").order_by("committee__path"))
+
+    def _committees(self) -> list[Committee]:
+        half_year = self.selection.half_year
+        leaders = Leader.objects.in_office(half_year.first_day, half_year.last_day)
+        plans = Plan.objects.filter(half_year=half_year, committee=OuterRef("pk"))
+        return list(
+            self._subtree.filter(Exists(leaders.filter(committee=OuterRef("pk"))), ~Exists(plans)).order_by(
+                "path"
+            )
+        )
