@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import override
 
-from . import annexes, document, document_upload, half_year, workbook
+from . import annexes, document, document_upload, half_year, prose, workbook
 from .composition import Composition
 from .letterheads import letterhead_of
 from .models import IssuedFile, IssuedReport, Letterhead
@@ -45,8 +45,11 @@ def _plain(value):
 
 
 def sections(composition: Composition, report: IssuedReport | None = None) -> list[list]:
-    """[heading, [paragraph, …]] as printed; a replacement says first what it replaces."""
+    """[heading, [paragraph, …]] as printed: with what was open at issue, and what a replacement replaces."""
     found = [[heading, list(paragraphs)] for heading, paragraphs in composition.sections]
+    found = found or [[prose.HEADINGS[prose.RESULTS], []]]
+    if report and (still_open := prose.open_at_issue(report.gaps)):
+        found[0][1].append(still_open)
     if report and report.replaces:
         old = report.replaces
         found[0][1].insert(

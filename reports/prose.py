@@ -83,9 +83,11 @@ def _results(report: HalfYearReport, figures: ReportFigures) -> list[str]:
 
 def _introduction(report: HalfYearReport, committees: list[Committee]) -> str:
     who = enumeration(c.name for c in committees) or report.scope
+    as_of = report.selection.as_of
+    until = f" (số liệu tính đến ngày {as_of:%d/%m/%Y})" if as_of else ""
     return (
-        f"Trong {report.half_year.label}, {who} đã tổ chức triển khai thực hiện chủ trương cán bộ lãnh đạo "
-        "dự sinh hoạt chi bộ định kỳ trong các loại hình tổ chức đảng. Cụ thể:"
+        f"Trong {report.half_year.label}{until}, {who} đã tổ chức triển khai thực hiện chủ trương cán bộ "
+        "lãnh đạo dự sinh hoạt chi bộ định kỳ trong các loại hình tổ chức đảng. Cụ thể:"
     )
 
 
@@ -274,6 +276,24 @@ def _coming(report: HalfYearReport, figures: ReportFigures) -> list[str]:
     elif figures.count(f"{TOTAL}.carried_over_cells"):
         text += f", trước hết tại {field(f'{TOTAL}.carried_over_cells')} chi bộ chuyển từ kỳ này sang"
     return [f"{text}."]
+
+
+# --- what was open at issue ---
+
+OPEN = {
+    "not_approved": "kế hoạch chưa được duyệt",
+    "not_planned": "cơ quan chưa có kế hoạch",
+    "not_logged": "lượt dự chưa ghi kết quả",
+    "without_note": "lượt vắng chưa ghi rõ lý do",
+    "not_decided": "lượt vắng chưa xác định việc dự bù",
+    "not_evaluated": "lượt đã dự chưa có phiếu đánh giá của cán bộ dự",
+}
+
+
+def open_at_issue(gaps: dict[str, int]) -> str:
+    """The sentence by which a report says what was not ready; "" where nothing was."""
+    phrases = [f"{count} {OPEN[kind]}" for kind, count in gaps.items() if kind in OPEN]
+    return f"Đến khi ban hành báo cáo còn {enumeration(phrases)}." if phrases else ""
 
 
 # --- words ---

@@ -69,10 +69,10 @@ class IssueForm(ActionForm):
         return [
             Row(
                 Column("number", css_class="col-sm-3"),
-                Column("symbol", css_class="col-sm-3"),
-                Column("place", css_class="col-sm-3"),
-                Column("issued_on", css_class="col-sm-3"),
+                Column("symbol", css_class="col-sm-4"),
+                Column("issued_on", css_class="col-sm-5"),
             ),
+            "place",
             Row(
                 Column("signatory_title", css_class="col-sm-6"),
                 Column("signatory_name", css_class="col-sm-6"),

@@ -96,7 +96,12 @@ class TestFreezing:
         VisitFactory(leader=chief)
         assert list(refusal(issue)) == ["knowingly"]
         assert Plan.objects.get(pk=visit.plan_id).status == Plan.Status.APPROVED  # nothing half-done
-        assert issue(knowingly=True).gaps == {"not_logged": 1}
+        report = issue(knowingly=True)
+        assert report.gaps == {"not_logged": 1}
+        said = "Đến khi ban hành báo cáo còn 1 lượt dự chưa ghi kết quả."
+        assert report.sections[0][1][-1] == said
+        document = Document(io.BytesIO(report.files.get(kind="docx").content))
+        assert said in [p.text for p in document.paragraphs]
 
     def test_the_clerks_text_with_its_figures(self, visit, issue, commission, period, clerk):
         actions.write_section(
