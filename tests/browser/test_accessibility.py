@@ -5,10 +5,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from attendance.models import Plan, Visit
-from committees.models import Leader
+from committees.models import Committee, Leader
 from meetings.models import Cell
 from meetings.periods import HalfYear
 from reports.breakdowns import Dimension
+from tests.factories import IssuedFileFactory
 
 from .conftest import DESKTOP, PHONE, sign_in
 from .test_pages import BULLETINS, addresses
@@ -69,3 +70,32 @@ def test_pages_of_the_days_work_have_no_serious_finding(demo, new_page):
         page.goto(address)
         found[address] = findings(page)
     assert {address: f for address, f in found.items() if f} == {}
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_of_the_report_have_no_serious_finding(viewport, demo, new_page):
+    issued = IssuedFileFactory(report__committee=Committee.objects.get(code="BTCTU")).report
+    root = Committee.objects.get_first_root_node()
+    named = [
+        ("reports:report", [root.pk, BULLETINS]),
+        ("reports:report-issue", [root.pk, BULLETINS]),
+        ("reports:report-section", [root.pk, BULLETINS, "results"]),
+        ("reports:report-day", [root.pk, BULLETINS]),
+        ("reports:issued-list", []),
+        ("reports:issued-compare", []),
+        ("reports:issued-detail", [issued.pk]),
+        ("reports:export-list", []),
+        ("reports:letterhead-list", []),
+        ("reports:letterhead-update", [root.pk]),
+        ("reports:summary", [BULLETINS]),
+    ]
+    page = new_page(viewport=viewport)
+    sign_in(page, "vanthu")
+    found, widths = {}, {}
+    for name, arguments in named:
+        address = reverse(name, args=arguments)
+        assert page.goto(address).status == 200, address
+        found[address] = findings(page)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+    assert {address: f for address, f in found.items() if f} == {}
+    assert widths == dict.fromkeys(widths, viewport["width"])
