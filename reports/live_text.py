@@ -110,13 +110,14 @@ def rebind(source: str, typed: str, figures: Mapping[str, Figure]) -> str:
 
 
 def _tokens(source: str, figures: Mapping[str, Figure]) -> list[Span]:
-    """Fields are one token each, so that they are found again as a whole."""
+    """Fields are one token each, so that they are found again as a whole; white space before them is theirs."""
     found: list[Span] = []
     for span in spans(source, figures):
-        if span.key:
-            found.append(span)
-        else:
+        if not span.key:
             found += [Span(token) for token in TOKEN.findall(span.text)]
+            continue
+        space = found.pop().text if found and not _word(found[-1]) else ""
+        found.append(Span(space + span.text, span.key, span.figure, span.typed))
     return found
 
 

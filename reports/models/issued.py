@@ -75,9 +75,9 @@ class IssuedReport(FrozenModel):
         verbose_name=_("replaces"),
     )
     replacement_reason = NFCTextField(_("reason of the replacement"), blank=True)
-    figures = models.JSONField()  # the summary as exported: reports.half_year.as_dict
-    rows = models.JSONField()  # the visits behind the figures, one list of plain values each
-    sections = models.JSONField()  # [[heading, [paragraph, …]], …] as printed
+    figures = models.JSONField(blank=True)  # the summary as exported: reports.half_year.as_dict
+    rows = models.JSONField(blank=True)  # the visits behind the figures, one list of plain values each
+    sections = models.JSONField(blank=True)  # [[heading, [paragraph, …]], …] as printed
     gaps = models.JSONField(default=dict, blank=True)  # what was not ready, knowingly: {kind: count}
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)

@@ -40,12 +40,12 @@ def as_staff(client, staff):
 class TestProposing:
     def test_for_the_coming_half_year_and_back_to_its_line(self, as_official, chief, cell, commission):
         response = as_official.post(f"{CREATE}?next=/work/", {"cell": cell.pk, "committee": commission.code})
-        assert (response.status_code, response.url) == (302, f"/work/#propose-{cell.pk}")
+        assert (response.status_code, response.url) == (302, f"/work/#propose-{cell.pk}-{commission.pk}")
         proposal = Proposal.objects.get()
         assert (proposal.cell, proposal.committee) == (cell, commission)
         assert proposal.half_year == HalfYear.current().next
         back = as_official.post(f"{drop(proposal)}?next=/work/")
-        assert (back.url, Proposal.objects.count()) == (f"/work/#propose-{cell.pk}", 0)
+        assert (back.url, Proposal.objects.count()) == (f"/work/#propose-{cell.pk}-{commission.pk}", 0)
 
     def test_says_what_for_which_plan(self, as_official, chief, cell, commission):
         page = as_official.post(CREATE, {"cell": cell.pk, "committee": commission.code}, follow=True)
@@ -98,7 +98,11 @@ class TestBesideACell:
         request = RequestFactory().get("/cells/", {"q": "thôn"})
         context = {"cell": cell, "proposal": proposal, "proposing": commission, "request": request}
         page = Template('{% include "attendance/_propose.html" %}').render(Context(context))
-        return find(parse(type("Page", (), {"content": page.encode()})), "span", id=f"propose-{cell.pk}")
+        return find(
+            parse(type("Page", (), {"content": page.encode()})),
+            "span",
+            id=f"propose-{cell.pk}-{commission.pk}",
+        )
 
     def test_a_button_that_names_the_cell(self, cell, commission):
         drawn = self.drawn(cell, None, commission)

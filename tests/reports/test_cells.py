@@ -408,7 +408,7 @@ class TestLinks:
         assert {client.get(pages[name]).status_code for name in names} == {200}
 
 
-QUERIES = 21
+QUERIES = 22
 
 
 @pytest.mark.parametrize(("meetings", "leaders"), [(1, 1), (3, 1), (1, 3), (3, 3)])

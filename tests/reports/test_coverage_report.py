@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections import Counter
-from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
@@ -57,7 +56,7 @@ def gaps(counts):
 def test_nothing_at_all(report):
     found = report()
 
-    assert (found.total.total, found.total.share, found.total.shade) == (0, None, 0)
+    assert (found.total.total, found.total.shade) == (0, 0)
     assert found.rows == found.types == []
     assert found.total_row.by_type == []
     assert found.total.by_gap() == [(gap, 0) for gap in Gap]
@@ -88,7 +87,7 @@ def test_by_managing_committee_and_type(report, visited, cells, district, provin
     ]
     assert found.total_row.committee is None
     assert found.total_row.gaps == found.total
-    assert (found.total.total, found.total.neglected, found.total.share) == (4, 3, Decimal("75.0"))
+    assert (found.total.total, found.total.neglected) == (4, 3)
 
 
 @pytest.mark.parametrize(

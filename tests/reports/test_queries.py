@@ -64,7 +64,7 @@ QUERIES = {
     "quality": 19,
     "meetings": 7,
     "trends": 12,
-    "summary": 36,
+    "summary": 37,
     "workbook": 46,
     "cells": 6,
     "leaders": 6,
