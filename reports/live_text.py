@@ -110,7 +110,7 @@ def rebind(source: str, typed: str, figures: Mapping[str, Figure]) -> str:
 
 
 def _tokens(source: str, figures: Mapping[str, Figure]) -> list[Span]:
-    """Fields are one token each, so that they are found again as a whole; white space before them is theirs."""
+    """Fields are one token each, with the white space before them, and so are found again as a whole."""
     found: list[Span] = []
     for span in spans(source, figures):
         if not span.key:

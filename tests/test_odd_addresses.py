@@ -23,6 +23,21 @@ PARAMETERS = [
     "finding",
     "band",
     "scorer",
+    "criterion",
+    "managing",
+    "own_cells",
+    "own_plan",
+    "from_month",
+    "to_month",
+    "compare",
+    "gap",
+    "for",
+    "kind",
+    "numbers",
+    "compared",
+    "delay",
+    "q",
+    "one",
 ]
 HALF_YEAR = {"half_year": "2018-H1"}
 FILTERED = [
@@ -32,7 +47,16 @@ FILTERED = [
     reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "planned_cells"}),
     reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "attended_visits"}),
     reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "missed_by_reason"}),
+    reverse("attendance:figure-rows", kwargs=HALF_YEAR | {"measure": "logged_after"}),
     reverse("attendance:evaluation-list", kwargs=HALF_YEAR),
+    *[
+        reverse(f"reports:{name}", kwargs=HALF_YEAR)
+        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "trends")
+    ],
+    reverse("reports:breakdown", kwargs=HALF_YEAR | {"dimension": "months"}),
+    reverse("reports:breakdown", kwargs=HALF_YEAR | {"dimension": "managing"}),
+    reverse("reports:issued-list"),
+    reverse("reports:issued-compare"),
     reverse("attendance:plan-list"),
 ]
 
@@ -148,7 +172,7 @@ def test_head_and_options_are_answered(pages, client):
     heads = {address: client.head(address).status_code for address in pages}
     assert set(heads.values()) <= {200, 302, 404}
     assert {a for a, status in heads.items() if status == 404} == {
-        a for a in pages if "missed_by_reason" in a
+        a for a in pages if "missed_by_reason" in a or "logged_after" in a
     }
     options = {address: client.options(address).status_code for address in pages}
     assert {a: status for a, status in options.items() if status not in (200, 302, 404)} == {}

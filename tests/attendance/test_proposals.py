@@ -185,3 +185,29 @@ class TestWhoMay:
         own, theirs = (ProposalFactory(committee=c) for c in (commission, other_commission))
         assert list(Proposal.objects.visible_to(staff)) == [own]
         assert list(Proposal.objects.visible_to(stranger_staff)) == [theirs]
+
+
+def test_where_a_proposal_would_be_refused_it_is_not_offered(
+    commission, other_commission, chief, other_chief, cells
+):
+    """The plan counts, has the cell, or the cell is gone by then: as the action judges it."""
+    coming = HalfYear.current().next
+    planned, gone, free = cells
+    VisitFactory(
+        leader=chief,
+        cell=planned,
+        month=coming.months[0],
+        plan=PlanFactory(committee=commission, half_year=coming),
+    )
+    gone.dissolved_on = coming.previous.first_day
+    gone.save()
+    PlanFactory(committee=other_commission, half_year=coming, status="approved")
+
+    found = proposals.refused(cells, [commission, other_commission], coming)
+
+    assert found == {
+        (planned.pk, commission.pk),
+        (gone.pk, commission.pk),
+        *((cell.pk, other_commission.pk) for cell in cells),
+    }
+    assert (free.pk, commission.pk) not in found

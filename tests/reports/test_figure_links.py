@@ -79,6 +79,25 @@ def test_a_figure_opens_as_many_rows_as_it_says(page, committee, as_of, busy, re
     assert_opens(client, shown)
 
 
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"managing": "HUBS"},
+        {"managing": "HUBS", "own_cells": "1", "group": "leadership"},
+        {"from_month": "02/2018", "to_month": "03/2018"},
+        {"type": "THON", "as_of": "31/03/2018"},
+        {"leader": "LD-AN"},
+    ],
+    ids=lambda filters: "-".join(filters),
+)
+@pytest.mark.parametrize("page", DASHBOARDS)
+def test_figures_of_a_narrower_cut_open_their_rows(page, filters, busy, reader, client):
+    """Of an address that somebody typed or shared; the page says by what it is cut."""
+    client.force_login(reader)
+    response = client.get(DASHBOARDS[page], filters)
+    assert_opens(client, figures_of(response))
+
+
 @settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), days())
 def test_figures_of_random_histories_open_their_rows(history, as_of):

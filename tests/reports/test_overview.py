@@ -170,3 +170,41 @@ class TestRemembered:
         client.get(OVERVIEW)
         RememberedScope.objects.update(committee=other_commission)
         assert self.latest(client) == reverse("reports:overview", args=[HalfYear.current()])
+
+    def test_the_comparison_ends_with_the_half_year_too(self, official, chief, client):
+        VisitFactory(leader=chief)
+        client.force_login(official)
+        client.get(OVERVIEW, {"compare": "last-year"})
+        RememberedScope.objects.update(seen_in=HalfYear.current().previous)
+        assert client.get(OVERVIEW).context["compare"] == "previous"
+
+
+def test_a_half_year_that_has_not_begun_is_compared_with_nothing(chief, official, client):
+    coming = HalfYear.current().next
+    VisitFactory(leader=chief, month=coming.months[0])
+    VisitFactory(leader=chief, month=coming.previous.months[0])
+    client.force_login(official)
+    page = client.get(reverse("reports:overview", args=[coming]))
+    assert page.context["glance"].total_change.points is None
+    assert sentence(page) == "Đã dự sinh hoạt tại 0/1 chi bộ theo kế hoạch (0,0%)."
+
+
+def test_before_any_plan_is_approved(commission, period, official, client):
+    PlanFactory(committee=commission, half_year=period)
+    client.force_login(official)
+    assert sentence(client.get(OVERVIEW)).startswith("Kỳ này chưa có kế hoạch nào được duyệt")
+
+
+def test_a_committee_chosen_by_an_address_stays_chosen(district, province_clerk, client):
+    client.force_login(province_clerk)
+    page = client.get(OVERVIEW, {"committee": district.code})
+    chosen = [o for o in find_all(parse(page), "option") if "selected" in dict(o.attributes)]
+    assert district.code in [attribute(option, "value") for option in chosen]
+    assert "Huyện ủy Bắc Sơn chưa có kế hoạch" in text(parse(page))
+
+
+def test_a_report_says_by_what_it_is_cut(staff, district, client):
+    client.force_login(staff)
+    filters = {"managing": district.code, "from_month": "02/2018", "to_month": "03/2018"}
+    scope = client.get(SUMMARY, filters).context["report"].scope
+    assert scope == "Ban Tổ chức Tỉnh ủy, chi bộ thuộc Huyện ủy Bắc Sơn, 02/2018–03/2018"
