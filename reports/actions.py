@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from attendance import actions as attendance_actions
 from committees.models import Committee
 from committees.versions import check_version
 from meetings.periods import HalfYear, today
 
-from . import issuing, prose
+from . import issuing
 from .composition import Composition
 from .live_text import Figure, rebind
 from .models import IssuedFile, IssuedReport, ReportDraft
@@ -44,23 +45,25 @@ def write_section(
     half_year: HalfYear,
     key: str,
     text: str,
-    shown: Mapping[str, str],
+    opened: Mapping | None = None,
     by,
     version: int | None = None,
 ) -> ReportDraft:
     """Keep what was typed for one part; the figures in it stay alive.
 
-    `shown` are the figures by key as they stood in the form: they may have changed meanwhile.
+    `opened`: the source of the text as it was opened, and the figures it showed by key. Both may have
+    changed meanwhile.
     """
     draft = _locked_draft(committee, half_year, version)
     composition = Composition(committee, half_year, user=by)
-    source = composition.part(key).source
+    opened = opened or {}
+    source, shown = opened.get("source", composition.part(key).source), opened.get("shown", {})
     as_shown = {
         name: Figure(shown.get(name, figure.text), figure.label, figure.url)
         for name, figure in composition.figures_in(source).items()
     }
     written = rebind(source, text.replace("\r\n", "\n").strip(), as_shown)
-    drafted = next(s.source for s in prose.draft(composition.report, composition.figures) if s.key == key)
+    drafted = composition.part(key).drafted
     sections = {name: kept for name, kept in draft.sections.items() if name != key}
     if written != drafted:
         sections[key] = written
@@ -104,19 +107,20 @@ def issue_report(
     knowingly: bool = False,
     replaces: IssuedReport | None = None,
     replacement_reason: str = "",
+    version: int | None = None,
     **letterhead,
 ) -> IssuedReport:
     """Freeze the report with its files, and close the plans it rests on.
 
     `letterhead`: superior_body, issuing_body, symbol, place, signatory_title, signatory_name, recipients.
-    `knowingly`: although something is not ready. A report in force is followed only by one that replaces
-    it, with a reason.
+    `knowingly`: although something is not ready. `version`: of the text that was read before issuing. A
+    report in force is followed only by one that replaces it, with a reason.
     """
-    list(Committee.objects.select_for_update(no_key=True).filter(pk=committee.pk).values_list("pk"))
+    _locked_draft(committee, half_year, version)
+    letterhead["symbol"] = letterhead["symbol"].strip()
     _expect_next_in_chain(committee, half_year, replaces, replacement_reason)
     _expect_number_free(committee, number, letterhead["symbol"], issued_on)
-    if issued_on > today():
-        raise ValidationError({"issued_on": _("The date lies ahead. Issue the report on its day.")})
+    _expect_possible_day(half_year, replaces, issued_on)
     # Closed first: from here on nobody logs into what is being counted.
     attendance_actions.close_plans(committee=committee, half_year=half_year, by=by)
     composition = Composition(committee, half_year, user=by)
@@ -139,10 +143,12 @@ def issue_report(
         issued_by=by,
         **letterhead,
     )
-    report.sections = issuing.sections(composition, report)
-    report.full_clean(validate_unique=False)
-    report.save()
-    for file in issuing.files(composition, report):
+    with override("vi"):
+        report.sections = issuing.sections(composition, report)
+        report.full_clean(validate_unique=False)
+        report.save()
+        files = issuing.files(composition, report)
+    for file in files:
         IssuedFile(
             report=report,
             kind=file.kind,
@@ -168,9 +174,23 @@ def _expect_next_in_chain(committee, half_year, replaces, reason) -> None:
         raise ValidationError({"replacement_reason": _("Say why the report is replaced.")})
 
 
+def _expect_possible_day(half_year, replaces, issued_on) -> None:
+    problem = ""
+    if issued_on > today():
+        problem = _("The date lies ahead. Issue the report on its day.")
+    elif issued_on < half_year.first_day:
+        problem = _("The half-year had not begun then. Check the date.")
+    elif replaces and issued_on < replaces.issued_on:
+        problem = _("The report that this one replaces is of %(day)s. Give a later date.") % {
+            "day": f"{replaces.issued_on:%d/%m/%Y}"
+        }
+    if problem:
+        raise ValidationError({"issued_on": problem})
+
+
 def _expect_number_free(committee, number, symbol, issued_on) -> None:
     taken = IssuedReport.objects.filter(
-        committee=committee, number=number, symbol=symbol, issued_on__year=issued_on.year
+        committee=committee, number=number, symbol__iexact=symbol, issued_on__year=issued_on.year
     ).first()
     if taken:
         raise ValidationError(

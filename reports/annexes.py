@@ -588,11 +588,18 @@ def long_lines(found: Iterable[Table]) -> int:
     return sum(table.size() for table in found if table.size)
 
 
+MOST_VISITS_IN_WORD = 1000
+
+
 def for_document(report: HalfYearReport) -> list[Table]:
-    """The annexes of the Word document: plan and actual, visits, evaluations, cells not attended."""
+    """The annexes of the Word document: plan and actual, visits, evaluations, cells not attended.
+
+    A list of visits too long for paper stands in the Excel file alone.
+    """
+    listed = visits(report)
     return [
         plan_and_actual(report),
-        visits(report),
+        *([listed] if listed.size() <= MOST_VISITS_IN_WORD else []),
         evaluations(report),
         criteria(report),
         not_attended(report),

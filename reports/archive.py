@@ -85,58 +85,72 @@ def changes(report: IssuedReport, *, user) -> list[Difference]:
 
 def differences(before: dict, after: dict) -> list[Difference]:
     """Figures that differ; one that only one of the two has counts as 0 in the other."""
-    then, now = dict(_numbers(before)), dict(_numbers(after))
+    return [line for line in _side_by_side(before, after) if (line.before or 0) != (line.after or 0)]
+
+
+def _side_by_side(before: dict, after: dict) -> list[Difference]:
+    """By what the figures are of, not by its name: two communes may have one, and one may get another."""
+    then = {key: (label, value) for key, label, value in _numbers(before)}
+    now = {key: (label, value) for key, label, value in _numbers(after)}
     return [
-        Difference(label, then.get(label), now.get(label))
-        for label in dict.fromkeys([*then, *now])
-        if (then.get(label) or 0) != (now.get(label) or 0)
+        Difference(
+            (now.get(key) or then[key])[0],
+            then[key][1] if key in then else None,
+            now[key][1] if key in now else None,
+        )
+        for key in dict.fromkeys([*then, *now])
     ]
 
 
 def headline(report: IssuedReport) -> list[Difference]:
     """The figures of the groups and the total as issued."""
-    return [Difference(label, value, value) for label, value in _numbers(_headline_of(report.figures))]
+    return [Difference(label, value, value) for _key, label, value in _numbers(_headline_of(report.figures))]
 
 
 def compare(one: IssuedReport, other: IssuedReport) -> list[Difference]:
     """All headline figures of two reports side by side, equal ones too."""
-    then, now = (dict(_numbers(_headline_of(report.figures))) for report in (one, other))
-    return [Difference(label, then.get(label), now.get(label)) for label in dict.fromkeys([*then, *now])]
+    return _side_by_side(_headline_of(one.figures), _headline_of(other.figures))
 
 
 def _headline_of(summary: dict) -> dict:
     return {name: summary[name] for name in ("groups", "total", "evaluations") if name in summary}
 
 
-def _numbers(summary: dict) -> Iterator[tuple[str, Number]]:
-    """(what it is, the figure) of an exported summary (docs/formats.md), in reading order."""
+Numbers = Iterator[tuple[tuple, str, Number]]
+
+
+def _numbers(summary: dict) -> Numbers:
+    """(key, what it is, the figure) of an exported summary (docs/formats.md), in reading order."""
+    reasons = {reason.code: str(reason) for reason in AbsenceReason.objects.all()}
     for code, tally in summary.get("groups", {}).items():
-        yield from _tally(LeaderGroup(code).label, tally)
+        yield from _tally(("group", code), LeaderGroup(code).label, tally, reasons)
     if "total" in summary:
-        yield from _tally(_("Total"), summary["total"])
+        yield from _tally(("total",), _("Total"), summary["total"], reasons)
     for committee in summary.get("committees", []):
-        yield from _tally(committee["name"], committee["total"])
+        key = ("committee", committee["code"])
+        yield from _tally(key, committee["name"], committee["total"], reasons)
         for code, tally in committee["groups"].items():
-            yield from _tally(f"{committee['name']}, {LeaderGroup(code).label}", tally)
+            label = f"{committee['name']}, {LeaderGroup(code).label}"
+            yield from _tally((*key, code), label, tally, reasons)
     for kind in summary.get("organization_types", []):
-        yield from _tally(kind.get("name", kind["code"]), kind["total"])
+        yield from _tally(("type", kind["code"]), kind.get("name", kind["code"]), kind["total"], reasons)
     for leader in summary.get("leaders", []):
-        yield from _tally(f"{leader['name']} ({leader['code']})", leader["total"])
+        label = f"{leader['name']} ({leader['code']})"
+        yield from _tally(("leader", leader["code"]), label, leader["total"], reasons)
     if "evaluations" in summary:
         yield from _evaluations(summary["evaluations"])
 
 
-def _tally(whose: str, tally: dict) -> Iterator[tuple[str, Number]]:
+def _tally(key: tuple, whose: str, tally: dict, reasons: dict[str, str]) -> Numbers:
     labels = {column.name: column.label for column in COLUMNS}
-    reasons = {reason.code: str(reason) for reason in AbsenceReason.objects.all()}
     for name, value in tally.items():
         if name != "reasons":
-            yield f"{whose}: {labels.get(name, name)}", value
+            yield (*key, name), f"{whose}: {labels.get(name, name)}", value
     for code, count in tally.get("reasons", {}).items():
-        yield f"{whose}: {reasons.get(code, code)}", count
+        yield (*key, "reason", code), f"{whose}: {reasons.get(code, code)}", count
 
 
-def _evaluations(tallied: dict) -> Iterator[tuple[str, Number]]:
+def _evaluations(tallied: dict) -> Numbers:
     texts = dict(Finding.objects.values_list("code", "text"))
     plain = {
         "meetings": _("Meetings attended"),
@@ -146,13 +160,14 @@ def _evaluations(tallied: dict) -> Iterator[tuple[str, Number]]:
         "mean_cell_total": _("Mean total by the cells"),
     }
     for name, label in plain.items():
-        yield label, tallied.get(name)
+        yield ("evaluations", name), label, tallied.get(name)
     for name, label in (("bands", _("by leaders")), ("cell_bands", _("by the cells"))):
         for band, count in tallied.get(name, {}).items():
-            yield f"{band}, {label}", count
+            yield ("evaluations", name, band), f"{band}, {label}", count
     for kind, found in tallied.get("findings", {}).items():
         for code, count in found:
-            yield f"{capfirst(Finding.Kind(kind).label)}: {texts.get(code, code)}", count
+            label = f"{capfirst(Finding.Kind(kind).label)}: {texts.get(code, code)}"
+            yield ("evaluations", "finding", code), label, count
 
 
 # --- what changed the data ---

@@ -21,6 +21,7 @@ class Part:
     key: str
     heading: str
     source: str
+    drafted: str  # its source as the data draft it now
     is_edited: bool
     figures: ReportFigures
 
@@ -31,6 +32,11 @@ class Part:
     @property
     def text(self) -> str:
         return plain(self.source, self.figures)
+
+    @property
+    def drafted_paragraphs(self) -> list[str]:
+        """What the data would say now: to be compared with what was written."""
+        return [line for line in plain(self.drafted, self.figures).splitlines() if line.strip()]
 
     @property
     def contradictions(self) -> list[Span]:
@@ -67,7 +73,7 @@ class Composition:
 
     def figures_in(self, source: str) -> dict[str, Figure]:
         """The figures that a text names, by key."""
-        return {span.key: span.figure for span in spans(source, self.figures) if span.key}
+        return {span.key: span.figure for span in spans(source, self.figures) if span.figure}
 
     @cached_property
     def parts(self) -> list[Part]:
@@ -77,6 +83,7 @@ class Composition:
                 section.key,
                 section.heading,
                 written.get(section.key, section.source),
+                section.source,
                 section.key in written,
                 self.figures,
             )
@@ -106,4 +113,4 @@ class Composition:
     def issued(self) -> IssuedReport | None:
         """The report in force, if one was issued."""
         reports = IssuedReport.objects.in_force().filter(committee=self.committee, half_year=self.half_year)
-        return reports.first()
+        return reports.light().first()

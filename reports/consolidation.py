@@ -21,7 +21,9 @@ def parts(composition: Composition) -> list[PartReport]:
     """Of the committees below the composition's own; two queries."""
     below = Committee.objects.subtree(composition.committee).exclude(pk=composition.committee.pk)
     plans = Plan.objects.filter(half_year=composition.half_year, committee__in=below)
-    issued = IssuedReport.objects.in_force().filter(half_year=composition.half_year, committee__in=below)
+    issued = (
+        IssuedReport.objects.in_force().filter(half_year=composition.half_year, committee__in=below).light()
+    )
     reports = {report.committee_id: report for report in issued}
     committees = below.filter(pk__in=plans.values("committee"))
     return [PartReport(committee, reports.get(committee.pk)) for committee in committees]

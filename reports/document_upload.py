@@ -27,7 +27,7 @@ RATIO_AT_MOST = 200  # unpacked to packed, of the whole file
 # Parts that run, or that hold files of another kind.
 _ACTIVE = re.compile(r"(^|/)(vbaProject|vbaData|activeX|embeddings|afchunk)", re.IGNORECASE)
 # Fields that fetch something from elsewhere when the document is opened.
-_FETCHING = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|RD)\b")
+_FETCHING = re.compile(r"(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|\b(?:IMPORT|LINK|DATABASE|RD)\b)")
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -110,7 +110,14 @@ def _judge_part(part: str, text: bytes, name: str) -> None:
                     % {"name": name, "target": printable(relation.get("Target", ""))[:200]},
                     code="external",
                 )
-    codes = "".join(element.text or "" for element in root.iter(f"{_WORD}instrText"))
+    # Word may split a field's code over several pieces, with others between: read both ways.
+    pieces = [element.text or "" for element in root.iter(f"{_WORD}instrText")]
+    codes = f"{''.join(pieces)} {' '.join(pieces)} "
+    if "{" in codes:
+        raise ValidationError(
+            _("“%(name)s” has a tag inside a field's code. Write tags in the text only.") % {"name": name},
+            code="field",
+        )
     codes += " ".join(element.get(f"{_WORD}instr", "") for element in root.iter(f"{_WORD}fldSimple"))
     if fetching := _FETCHING.search(codes.upper()):
         raise ValidationError(

@@ -91,16 +91,26 @@ def document_file(
     composition: Composition, letterhead: Letterhead, report: IssuedReport | None = None
 ) -> File:
     """The Word document of a draft, or of `report`. TemplateProblem where the template is of no use."""
-    written = document.write(content(composition, letterhead, report), document_upload.current_content())
-    name = document.file_name(composition.report)
+    with override("vi"):
+        said = content(composition, letterhead, report)
+        written = document.write(said, document_upload.current_content())
+        name = _numbered(document.file_name(composition.report), report)
     return File(IssuedFile.Kind.DOCUMENT, name, document.CONTENT_TYPE, written.getvalue())
+
+
+def _numbered(name: str, report: IssuedReport | None) -> str:
+    """Such as “127-BC-BTCTU Báo cáo 6 tháng đầu năm 2018 - Ban Tổ chức.docx”; as long as a name may be."""
+    stem, dot, suffix = name.rpartition(".")
+    if report:
+        stem = f"{report.full_number.replace('/', '-')} {stem}"
+    return f"{stem[:180].rstrip()}{dot}{suffix}"
 
 
 def files(composition: Composition, report: IssuedReport) -> list[File]:
     """All that is issued: the Word document, the Excel annexes, and the figures as data."""
     with override("vi"):
         book = workbook.write(composition.report).getvalue()
-        name = workbook.file_name(composition.report)
+        name = _numbered(workbook.file_name(composition.report), report)
         word = document_file(composition, letterhead_of(composition.committee), report)
     data = json.dumps(report.figures, ensure_ascii=False, indent=1).encode()
     return [

@@ -10,11 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from urllib.parse import quote, unquote
 
 FIELD = re.compile(r"⟦([^⟦⟧=]+)(?:=([^⟦⟧]*))?⟧")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?$")
 # White space goes with the word that follows it.
 TOKEN = re.compile(r"\s*(?:\d+(?:[.,]\d+)*%?|\w+|[^\w\s])|\s+$")
+LOST = "—"
 
 
 @dataclass(frozen=True)
@@ -32,35 +34,41 @@ class Span:
 
     text: str
     key: str | None = None
-    figure: Figure | None = None
+    figure: Figure | None = None  # of a field: None where there is no such figure any more
     typed: str | None = None
 
     @property
+    def is_lost(self) -> bool:
+        return self.key is not None and self.figure is None
+
+    @property
     def contradicts(self) -> bool:
-        return self.typed is not None and self.figure is not None and self.typed != self.figure.text
+        """What stands there is not what the data say."""
+        return self.is_lost or (self.figure is not None and self.typed not in (None, self.figure.text))
 
     @property
     def source(self) -> str:
         if self.key is None:
             return self.text
-        return f"⟦{self.key}={self.typed}⟧" if self.contradicts else f"⟦{self.key}⟧"
+        return field(self.key, self.typed if self.contradicts else None)
 
 
-def field(key: str) -> str:
-    """The source of a field."""
-    return f"⟦{key}⟧"
+def field(key: str, typed: str | None = None) -> str:
+    """The source of a field; signs with a meaning of their own are escaped in its key."""
+    escaped = quote(key, safe=" @./:-") if re.search(r"[⟦⟧=%]", key) else key
+    return f"⟦{escaped}⟧" if typed is None else f"⟦{escaped}={typed}⟧"
 
 
 def spans(source: str, figures: Mapping[str, Figure]) -> list[Span]:
-    """The pieces of the text, in order. A field whose figure is no more keeps what was typed, or a dash."""
+    """The pieces of the text, in order. A field whose figure is no more shows what was typed, or a dash."""
     found, end = [], 0
     for match in FIELD.finditer(source):
         if match.start() > end:
             found.append(Span(source[end : match.start()]))
-        key, typed = match[1], match[2]
+        key, typed = unquote(match[1]), match[2]
         figure = figures.get(key)
-        shown = typed if typed is not None else figure.text if figure else "—"
-        found.append(Span(shown, key, figure, typed) if figure else Span(shown))
+        shown = typed if typed is not None else figure.text if figure else LOST
+        found.append(Span(shown, key, figure, typed))
         end = match.end()
     if end < len(source):
         found.append(Span(source[end:]))
@@ -76,37 +84,104 @@ def contradictions(source: str, figures: Mapping[str, Figure]) -> list[Span]:
     return [span for span in spans(source, figures) if span.contradicts]
 
 
+# --- finding the fields again ---
+
+
 def rebind(source: str, typed: str, figures: Mapping[str, Figure]) -> str:
     """The source of what somebody made of the text of `source`.
 
-    A number left standing among its words, or moved elsewhere, stays the field it was. A number typed in
-    a field's place is kept as a contradiction of it.
+    A number left standing among its words, or moved with one of them, stays the field it was. A number
+    typed in a field's place is kept as a contradiction of it. A number in other company is a number,
+    though it may have a figure's value: dates and documents have numbers too.
     """
-    before = _tokens(source, figures)
-    after = [Span(token) for token in TOKEN.findall(FIELD.sub(lambda m: m[2] or "", typed))]
-    matcher = SequenceMatcher(None, [_word(s) for s in before], [_word(s) for s in after], autojunk=False)
-    lost: list[Span] = []
-    free: list[int] = []
-    for what, i, i_end, j, j_end in matcher.get_opcodes():
+    before, after = source.split("\n"), FIELD.sub(lambda m: m[2] or "", typed).split("\n")
+    shown = [plain(line, figures) for line in before]
+    result: list[str] = []
+    for what, i, i_end, j, j_end in _matcher(shown, after).get_opcodes():
         if what == "equal":
-            for old, new in zip(range(i, i_end), range(j, j_end), strict=True):
-                after[new] = _bound(after[new], before[old])
-            continue
-        fields = [span for span in before[i:i_end] if span.key]
-        numbers = [n for n in range(j, j_end) if _is_number(after[n])]
-        if len(fields) == len(numbers):
-            # As many numbers as there were figures in this place: they were typed over.
-            for span, n in zip(fields, numbers, strict=True):
-                after[n] = _typed_over(after[n], span)
+            # Whole paragraphs that nobody touched.
+            result += ["".join(span.source for span in spans(line, figures)) for line in before[i:i_end]]
         else:
-            lost += fields
-            free += numbers
-    for span in lost:
-        n = next((n for n in free if _word(after[n]) == _word(span)), None)
-        if n is not None:
-            after[n] = _bound(after[n], span)
-            free.remove(n)
-    return "".join(_with_space(span) for span in after)
+            result += _rebound("\n".join(before[i:i_end]), "\n".join(after[j:j_end]), figures, j_end > j)
+    return "\n".join(result)
+
+
+def _matcher(before: list[str], after: list[str]) -> SequenceMatcher:
+    return SequenceMatcher(None, before, after, autojunk=False)
+
+
+def _rebound(source: str, typed: str, figures: Mapping[str, Figure], is_there: bool) -> list[str]:
+    if not is_there:
+        return []
+    before = _tokens(source, figures)
+    after = [Span(token) for token in TOKEN.findall(typed)]
+    bound: dict[int, Span] = {}
+    used: set[int] = set()
+    for what, i, i_end, j, j_end in _matcher(
+        [_word(s) for s in before], [_word(s) for s in after]
+    ).get_opcodes():
+        if what == "equal" and any(_is_word(span) for span in before[i:i_end]):
+            for old, new in zip(range(i, i_end), range(j, j_end), strict=True):
+                # Of figures with one value the word that follows tells which is which.
+                if before[old].key and (
+                    not _is_ambiguous(before, old) or _right(before, old) == _right(after, new)
+                ):
+                    bound[new] = before[old]
+                    used.add(old)
+        elif what == "replace":
+            _typed_over(before, after, (i, i_end), (j, j_end), bound, used)
+    _moved(before, after, bound, used)
+    return ["".join(_with_space(span, bound.get(n)) for n, span in enumerate(after))]
+
+
+def _typed_over(before, after, old: tuple, new: tuple, bound: dict, used: set) -> None:
+    """As many numbers between the same words as there were figures: they were typed over."""
+    fields = [n for n in range(*old) if before[n].key]
+    numbers = [n for n in range(*new) if _is_number(after[n])]
+    if len(fields) != len(numbers) or any(_is_word(after[n]) for n in range(*new)):
+        return
+    for was, now in zip(fields, numbers, strict=True):
+        field_ = before[was]
+        bound[now] = Span(field_.text, field_.key, field_.figure, _word(after[now]))
+        used.add(was)
+
+
+def _moved(before, after, bound: dict, used: set) -> None:
+    """Fields that stand elsewhere now, beside a word that they stood beside before."""
+    for was, span in enumerate(before):
+        if not span.key or was in used:
+            continue
+        for now, candidate in enumerate(after):
+            if now in bound or not _is_number(candidate) or _word(candidate) != _word(span):
+                continue
+            if _is_same_company(before, was, after, now):
+                bound[now] = span
+                used.add(was)
+                break
+
+
+def _is_same_company(before, was: int, after, now: int) -> bool:
+    """Whether a number is the figure by the words beside it; one with decimals is by itself."""
+    right = _right(before, was)
+    if right and right == _right(after, now):
+        return True
+    if _is_ambiguous(before, was):
+        return False
+    left = _left(before, was)
+    return (left and left == _left(after, now)) or bool(re.search(r"[,%]", _word(before[was])))
+
+
+def _is_ambiguous(tokens: list[Span], at: int) -> bool:
+    """Whether another field has the same value."""
+    return any(s.key and s.key != tokens[at].key and _word(s) == _word(tokens[at]) for s in tokens)
+
+
+def _left(tokens: list[Span], at: int) -> str | None:
+    return next((_word(s) for s in reversed(tokens[:at]) if _is_word(s)), None)
+
+
+def _right(tokens: list[Span], at: int) -> str | None:
+    return next((_word(s) for s in tokens[at + 1 :] if _is_word(s)), None)
 
 
 def _tokens(source: str, figures: Mapping[str, Figure]) -> list[Span]:
@@ -125,18 +200,16 @@ def _word(span: Span) -> str:
     return span.text.strip()
 
 
+def _is_word(span: Span) -> bool:
+    return span.key is None and len(_word(span)) > 1 and _word(span)[0].isalpha()
+
+
 def _is_number(span: Span) -> bool:
     return span.key is None and bool(NUMBER.match(_word(span)))
 
 
-def _bound(new: Span, old: Span) -> Span:
-    return Span(new.text, old.key, old.figure, old.typed) if old.key else new
-
-
-def _typed_over(new: Span, old: Span) -> Span:
-    return Span(new.text, old.key, old.figure, _word(new))
-
-
-def _with_space(span: Span) -> str:
-    """With the white space that the token carries before its word."""
-    return span.text[: len(span.text) - len(span.text.lstrip())] + span.source if span.key else span.text
+def _with_space(new: Span, old: Span | None) -> str:
+    """The token's own white space, and the field if it is one."""
+    if old is None:
+        return new.text
+    return new.text[: len(new.text) - len(new.text.lstrip())] + old.source

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import override
 
 from attendance.models import Visit
@@ -75,7 +76,7 @@ def _results(report: HalfYearReport, figures: ReportFigures) -> list[str]:
     return [
         _introduction(report, [row.committee for row in committees]),
         _by_group(report, figures),
-        _by_committee(committees),
+        _by_committee(report, committees),
         _beside_the_plan(figures),
         _not_attended(report, figures),
     ]
@@ -96,7 +97,8 @@ def _by_group(report: HalfYearReport, figures: ReportFigures) -> str:
     if not planned:
         return "Trong kỳ không có lượt dự sinh hoạt nào trong kế hoạch được duyệt."
     first, *others = [_group(row.code, figures) for row in planned]
-    parts = [first, *(part.removeprefix("đã có ") for part in others)]
+    said = "đã có " if first.startswith("đã có ") else ""
+    parts = [first, *(part.removeprefix(said) for part in others)]
     text = f"Theo kế hoạch đã đăng ký, {' và '.join(parts)}."
     if len(planned) > 1 and report.total_is_less_than_its_groups:
         text += (
@@ -122,16 +124,19 @@ def _group(code: str, figures: ReportFigures) -> str:
     )
 
 
-def _by_committee(committees) -> str:
+def _by_committee(report: HalfYearReport, committees) -> str:
     if len(committees) < 2:
         return ""
     parts = []
     for row in committees:
-        key = f"{COMMITTEE}{row.committee.code}"
+        key = f"{COMMITTEE}{row.committee.pk}"
         parts.append(
             f"{row.committee.name} {field(f'{key}.attended_cells')}/{field(f'{key}.planned_cells')} chi bộ"
         )
-    return f"Trong đó: {'; '.join(parts)}."
+    text = f"Trong đó: {'; '.join(parts)}."
+    if sum(row.total.tally.planned_cells for row in committees) != report.total.tally.planned_cells:
+        text += " Chi bộ có nhiều cơ quan cùng dự được tính một lần trong tổng số."
+    return text
 
 
 def _beside_the_plan(figures: ReportFigures) -> str:
@@ -156,7 +161,9 @@ def _not_attended(report: HalfYearReport, figures: ReportFigures) -> str:
             for _count, reason in reasons
         ]
         text = f"Một số đồng chí chưa tham dự sinh hoạt chi bộ đúng theo kế hoạch do {enumeration(phrases)}"
-        text += " nên dự kiến chuyển sang kỳ họp sau." if total.carried_over_cells else "."
+        if total.carried_over_cells == total.planned_cells - total.attended_cells:
+            return f"{text} nên dự kiến chuyển sang kỳ họp sau."
+        text += "."
     fates = [
         ("carried_over_cells", "chi bộ chuyển sang kỳ sau"),
         ("missed_cells", "chi bộ không dự được"),
@@ -199,7 +206,9 @@ def _guidance(report: HalfYearReport) -> str:
     kinds = OrganizationType.objects.filter(
         cells__visits__in=report.selection.apply(report.visits).filter(outcome=Visit.Outcome.ATTENDED)
     ).distinct()
-    documents = Guidance.objects.filter(organization_type__in=kinds).order_by("issued_on", "pk")
+    documents = Guidance.objects.filter(organization_type__in=kinds).order_by(
+        F("issued_on").asc(nulls_first=True), "pk"
+    )
     in_force = {
         d.organization_type_id: d
         for d in documents
@@ -287,6 +296,7 @@ OPEN = {
     "without_note": "lượt vắng chưa ghi rõ lý do",
     "not_decided": "lượt vắng chưa xác định việc dự bù",
     "not_evaluated": "lượt đã dự chưa có phiếu đánh giá của cán bộ dự",
+    "contradicted": "con số trong nội dung khác với dữ liệu",
 }
 
 

@@ -1,11 +1,13 @@
 """The figures that a report's text may name, by key: `leadership.attended_cells`, `total.reason:trip`…
 
 The first part of a key says of whom: `total`, a leader group, `next` (the coming half-year), or a committee
-by its code (`@BTCTU`); the second which figure. Evaluations are `evaluations.…`.
+by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from attendance import quality
 from attendance.drilldown import PROGRESS
@@ -54,9 +56,9 @@ class ReportFigures(Mapping):
     def _rows(self) -> dict[str, Row]:
         rows = {TOTAL: self.report.total} | {row.code: row for row in self.report.groups}
         for committee in self.report.committees:
-            rows[f"{COMMITTEE}{committee.committee.code}"] = committee.total
+            rows[f"{COMMITTEE}{committee.committee.pk}"] = committee.total
             for group in committee.groups:
-                rows[f"{COMMITTEE}{committee.committee.code}/{group.code}"] = group
+                rows[f"{COMMITTEE}{committee.committee.pk}/{group.code}"] = group
         return rows
 
     @cached_property
@@ -74,7 +76,7 @@ class ReportFigures(Mapping):
     def _of_row(self, row: Row, measure: str) -> Figure | None:
         label = f"{row.label or self._whole}: {self._measure_label(measure)}"
         if measure == RATE:
-            return Figure(percent(row.tally.rate), label)
+            return Figure(percent(row.tally.rate), label, figure_url(row.selection, "attended_cells"))
         if measure.startswith(REASON):
             code = measure.removeprefix(REASON)
             if code not in row.tally.reasons:
@@ -108,12 +110,13 @@ class ReportFigures(Mapping):
             url = evaluations_url(selection, scorer=quality.LEADER, band=band)
             return Figure(str(tallied.bands[band]), band, url)
         if measure == "mean_leader_total":
-            return Figure(decimal(tallied.mean_leader_total, 2), measure, self._scored)
+            return Figure(decimal(tallied.mean_leader_total, 2), _("Mean total by leaders"), self._scored)
         if measure in ("leader_scored", "cell_scored"):
             scorer = quality.LEADER if measure == "leader_scored" else quality.CELL
-            return Figure(str(getattr(tallied, measure)), measure, evaluations_url(selection, scorer=scorer))
+            label = _("Evaluations by leaders") if scorer == quality.LEADER else _("Evaluations by the cells")
+            return Figure(str(getattr(tallied, measure)), label, evaluations_url(selection, scorer=scorer))
         if measure == "meetings":
-            return Figure(str(tallied.meetings), measure, meetings_url(selection))
+            return Figure(str(tallied.meetings), _("Meetings attended"), meetings_url(selection))
         return None
 
     @property

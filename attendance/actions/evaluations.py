@@ -37,5 +37,7 @@ def _expect_reason(visit: Visit, leader: Leader | None, correction_reason: str) 
     # Whoever closes the plan waits for this, or this for them.
     visit = locked_visit(visit)
     plan = issued_plan(visit, by_leader=leader is not None)
-    message = _("This meeting is counted in a report that was issued on %(day)s. Say why this is corrected.")
+    message = _(
+        "This meeting is counted in a report that was issued (entered on %(day)s). Say why this is corrected."
+    )
     return expect_reason(plan or visit.plan, correction_reason, message)

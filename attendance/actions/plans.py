@@ -113,9 +113,11 @@ def close_plans(*, committee: Committee, half_year: HalfYear, by, reason: str = 
 
     Whoever is just writing into one of them is waited for; then figures may be taken.
     """
-    approved = Plan.objects.approved().filter(committee__path__startswith=committee.path, half_year=half_year)
-    ids = list(approved.values_list("pk", flat=True))
-    plans = Plan.objects.select_for_update().filter(pk__in=ids, status=Plan.Status.APPROVED).order_by("pk")
+    below = Plan.objects.filter(committee__path__startswith=committee.path, half_year=half_year)
+    ids = list(below.values_list("pk", flat=True))
+    # All of them, so that none is approved between here and the end of the transaction.
+    locked_plans = list(Plan.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    plans = [plan for plan in locked_plans if plan.status == Plan.Status.APPROVED]
     closed_at = timezone.now()
     closed = []
     for plan in plans:

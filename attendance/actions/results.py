@@ -90,8 +90,8 @@ def _expect_reason_for(meeting: Meeting, visit: Visit, correction_reason: str) -
     if not (other := others.first()):
         return ""
     message = _(
-        "The numbers of this meeting stand in a report that was issued on %(day)s. Say why they are "
-        "corrected."
+        "The numbers of this meeting stand in a report that was issued (entered on %(day)s). Say why they "
+        "are corrected."
     )
     return expect_reason(other.plan, correction_reason, message)
 

@@ -79,8 +79,8 @@ def expect_reason(plan: Plan, correction_reason: str, message: str = "") -> str:
     reason = nfc(correction_reason.strip())
     if not reason:
         message = message or _(
-            "The plan is closed: its report was issued on %(day)s. Corrections need a reason; give it on the "
-            "visit's own page."
+            "The plan is closed: its report was issued (entered on %(day)s). Corrections need a reason; give "
+            "it on the visit's own page."
         )
         raise ValidationError({"correction_reason": message % {"day": f"{plan.closed_on:%d/%m/%Y}"}})
     return reason

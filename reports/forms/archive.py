@@ -70,7 +70,7 @@ class ComparisonForm(forms.Form):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        reports = IssuedReport.objects.visible_to(user).select_related("committee")
+        reports = IssuedReport.objects.visible_to(user).light().select_related("committee")
         for field in self.fields.values():
             field.queryset = reports
             field.widget.attrs["class"] = "form-select"

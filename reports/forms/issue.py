@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.forms import ActionForm
@@ -10,7 +11,7 @@ from meetings.periods import today
 from reports import actions
 from reports.composition import Composition
 from reports.letterheads import letterhead_of
-from reports.models import IssuedReport
+from reports.models import IssuedReport, ReportDraft
 
 LETTERHEAD = (
     "superior_body",
@@ -21,6 +22,10 @@ LETTERHEAD = (
     "signatory_name",
     "recipients",
 )
+
+
+def _summed(gaps: dict[str, int]) -> str:
+    return " ".join(f"{kind}:{count}" for kind, count in sorted(gaps.items()))
 
 
 class IssueForm(ActionForm):
@@ -45,24 +50,46 @@ class IssueForm(ActionForm):
     knowingly = forms.BooleanField(
         label=gettext_lazy("Go on although something is not ready; the report says so"), required=False
     )
+    # What the page said when it was opened: which report is replaced, and what was open.
+    replacing = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    open = forms.CharField(widget=forms.HiddenInput, required=False)
+    hidden = ("version", "form_key", "replacing", "open")
     submit_label = gettext_lazy("Issue the report")
 
     def __init__(
-        self, *args, composition: Composition, is_ready: bool, replaces: IssuedReport | None = None, **kwargs
+        self, *args, composition: Composition, gaps: dict[str, int], replaces: IssuedReport | None, **kwargs
     ):
-        self.composition, self.replaces = composition, replaces
+        self.composition, self.replaces, self.gaps = composition, replaces, gaps
         source = replaces or letterhead_of(composition.committee)
         initial = {name: getattr(source, name) for name in LETTERHEAD}
-        kwargs["initial"] = initial | {"issued_on": today()} | (kwargs.get("initial") or {})
-        kwargs.pop("row", None)
+        kwargs["initial"] = (
+            initial
+            | {"issued_on": today(), "replacing": replaces and replaces.pk, "open": _summed(gaps)}
+            | (kwargs.get("initial") or {})
+        )
+        kwargs["row"] = composition.draft or ReportDraft(version=0)
         self._left_out = [
-            *(["knowingly"] if is_ready else []),
+            *(["knowingly"] if not gaps else []),
             *(["replacement_reason"] if not replaces else []),
         ]
         super().__init__(*args, **kwargs)
         for name in self._left_out:
             del self.fields[name]
         self.helper.layout = Layout(*self.hidden, *self.layout())
+
+    def clean(self):
+        data = super().clean()
+        if data.get("replacing") != (self.replaces and self.replaces.pk):
+            raise forms.ValidationError(
+                _("Meanwhile another report was issued for this half-year. Go back and look at it first.")
+            )
+        if data.get("open", "") != _summed(self.gaps):
+            self.data = self.data.copy()
+            self.data["open"] = _summed(self.gaps)
+            raise forms.ValidationError(
+                _("Meanwhile something else is open, or no longer is: read the list above once more.")
+            )
+        return data
 
     def layout(self):
         known = set(self.fields)
@@ -93,6 +120,7 @@ class IssueForm(ActionForm):
             knowingly=data.get("knowingly", False),
             replaces=self.replaces,
             replacement_reason=data.get("replacement_reason", ""),
+            version=data["version"],
             by=self.by,
             **{name: data[name] for name in LETTERHEAD},
         )

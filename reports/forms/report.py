@@ -1,10 +1,13 @@
 """The text of a report while it is edited, and its day."""
 
 from django import forms
+from django.core import signing
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.forms import ActionForm
 from meetings.fields import DateField
+from meetings.periods import today
 from reports import actions
 from reports.composition import Composition
 from reports.models import ReportDraft
@@ -33,20 +36,22 @@ class SectionForm(CompositionForm):
     text = forms.CharField(
         label=gettext_lazy("Text"),
         required=False,
+        max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 14, "lang": "vi"}),
         help_text=gettext_lazy(
             "A new line begins a paragraph. Numbers that are figures go on following the data."
         ),
     )
-    shown = forms.JSONField(widget=forms.HiddenInput, required=False)
-    hidden = ("version", "form_key", "shown")
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)  # source and figures as shown
+    hidden = ("version", "form_key", "opened")
 
     def __init__(self, *args, composition, key, **kwargs):
         self.part = composition.part(key)
         figures = composition.figures_in(self.part.source)
+        shown = {name: figure.text for name, figure in figures.items()}
         kwargs["initial"] = {
             "text": self.part.text,
-            "shown": {name: figure.text for name, figure in figures.items()},
+            "opened": signing.dumps({"source": self.part.source, "shown": shown}, compress=True),
         } | (kwargs.get("initial") or {})
         super().__init__(*args, composition=composition, **kwargs)
 
@@ -57,15 +62,19 @@ class SectionForm(CompositionForm):
             .text
         }
 
-    def clean_shown(self):
-        shown = self.cleaned_data["shown"]
-        if not isinstance(shown, dict):
+    def clean_opened(self) -> dict:
+        """What the page showed; where that was lost on its way, the text as it is now."""
+        try:
+            return signing.loads(self.cleaned_data["opened"])
+        except signing.BadSignature:
             return {}
-        return {str(name): text for name, text in shown.items() if isinstance(text, str)}
 
     def act(self):
         return actions.write_section(
-            key=self.part.key, text=self.cleaned_data["text"], shown=self.cleaned_data["shown"], **self.about
+            key=self.part.key,
+            text=self.cleaned_data["text"],
+            opened=self.cleaned_data["opened"],
+            **self.about,
         )
 
 
@@ -82,6 +91,14 @@ class DayForm(CompositionForm):
     def __init__(self, *args, composition, **kwargs):
         kwargs["initial"] = {"as_of": composition.as_of} | (kwargs.get("initial") or {})
         super().__init__(*args, composition=composition, **kwargs)
+
+    def clean_as_of(self):
+        day, half_year = self.cleaned_data["as_of"], self.composition.half_year
+        if day and not half_year.first_day <= day <= max(half_year.last_day, today()):
+            raise forms.ValidationError(
+                _("Choose a day of the half-year, or one after it that is not ahead.")
+            )
+        return day
 
     def act(self):
         return actions.set_day(as_of=self.cleaned_data["as_of"], **self.about)

@@ -21,7 +21,12 @@ class FrozenQuerySet(models.QuerySet):
     def _refuse(self, *args, **kwargs):
         raise Frozen(self.model._meta.label)
 
-    update = delete = bulk_update = update_or_create = _raw_delete = _refuse
+    update = delete = bulk_update = update_or_create = _raw_delete = _update = _refuse
+
+    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
+        if update_conflicts:
+            self._refuse()
+        return super().bulk_create(objs, *args, **kwargs)
 
 
 class FrozenModel(models.Model):
@@ -36,6 +41,12 @@ class FrozenModel(models.Model):
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
 
+    def save_base(self, *args, raw=False, **kwargs):
+        # Fixtures are saved past `save`: into an empty database they may, over what there is they may not.
+        if raw and type(self)._base_manager.filter(pk=self.pk).exists():
+            raise Frozen(self._meta.label)
+        super().save_base(*args, raw=raw, **kwargs)
+
     def delete(self, *args, **kwargs):
         raise Frozen(self._meta.label)
 
@@ -43,6 +54,10 @@ class FrozenModel(models.Model):
 class IssuedReportQuerySet(FrozenQuerySet):
     def visible_to(self, user):
         return self.filter(within(user.committee_paths()))
+
+    def light(self):
+        """Without what is large: figures, rows and text."""
+        return self.defer("figures", "rows", "sections")
 
     def in_force(self):
         """Not replaced by a later one."""

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, View
 
@@ -30,7 +31,8 @@ class ExportDetailView(ExportMixin, DetailView):
 
 class ExportDownloadView(ExportMixin, View):
     def get(self, request, pk):
-        export = get_object_or_404(self.get_queryset(), pk=pk, state=Export.State.DONE)
+        kept = self.get_queryset().filter(asked_at__gte=timezone.now() - Export.KEPT)
+        export = get_object_or_404(kept, pk=pk, state=Export.State.DONE)
         try:
             file = export.file.open("rb")
         except FileNotFoundError:

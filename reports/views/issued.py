@@ -19,8 +19,7 @@ class IssuedListView(PagedListView):
         self.filter = ArchiveFilterForm(self.request.GET, user=self.request.user)
         reports = IssuedReport.objects.visible_to(self.request.user)
         # Figures, rows and text of a report are large: a list shows none of them.
-        reports = reports.defer("figures", "rows", "sections")
-        return self.filter.apply(reports.select_related("committee", "replaces", "replaced_by"))
+        return self.filter.apply(reports.light().select_related("committee", "replaces", "replaced_by"))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -56,8 +55,9 @@ class IssuedFileView(View):
     """A file byte for byte as it was issued."""
 
     def get(self, request, pk, kind):
-        reports = IssuedReport.objects.visible_to(request.user)
-        file = get_object_or_404(IssuedFile.objects.filter(report__in=reports), report=pk, kind=kind)
+        reports = IssuedReport.objects.visible_to(request.user).light()
+        report = get_object_or_404(reports, pk=pk)
+        file = get_object_or_404(IssuedFile, report=report, kind=kind)
         response = HttpResponse(bytes(file.content), content_type=file.content_type)
         response.headers["Content-Disposition"] = archive.disposition(file.name)
         response.headers["X-Content-Type-Options"] = "nosniff"

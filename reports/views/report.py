@@ -1,5 +1,7 @@
 """One committee's report of one half-year: its text with live figures, what is not ready, and its issue."""
 
+import io
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
@@ -21,6 +23,8 @@ from reports.readiness import Readiness
 
 from .scope import latest_half_year
 
+FIRST_YEAR, LAST_YEAR = 1945, 2145  # with room for the half-years before and after
+
 
 def latest_report(request):
     """To the report of the committee for which the user writes reports, of the half-year remembered."""
@@ -40,6 +44,8 @@ class ReportMixin:
     def composition(self) -> Composition:
         committees = Committee.objects.visible_to(self.request.user)
         committee = get_object_or_404(committees, pk=self.kwargs["pk"])
+        if not FIRST_YEAR <= self.kwargs["half_year"].year <= LAST_YEAR:
+            raise Http404(self.kwargs["half_year"])
         if self.permission:
             require(self.request.user, self.permission, committee)
         return Composition(committee, self.kwargs["half_year"], user=self.request.user)
@@ -140,7 +146,7 @@ class IssueView(ReportStep, ActionFormView):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
-            "is_ready": self.readiness.is_complete,
+            "gaps": self.readiness.as_counts(),
             "replaces": self.composition.issued,
         }
 
@@ -167,5 +173,8 @@ class DraftFileView(ReportMixin, TemplateView):
                 messages.error(request, message)
             return redirect(self.row_url())
         return FileResponse(
-            file.content, as_attachment=True, filename=file.name, content_type=file.content_type
+            io.BytesIO(file.content),
+            as_attachment=True,
+            filename=file.name,
+            content_type=file.content_type,
         )

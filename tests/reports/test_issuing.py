@@ -8,8 +8,9 @@ import json
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import translation
 from docx import Document
 
 from attendance import actions as attendance_actions
@@ -109,7 +110,6 @@ class TestFreezing:
             half_year=period,
             key="results",
             text="Đã dự 1/1 chi bộ, rất tốt.",
-            shown={},
             by=clerk,
         )
         assert issue().sections[0] == ["Tình hình, kết quả thực hiện", ["Đã dự 1/1 chi bộ, rất tốt."]]
@@ -137,6 +137,57 @@ class TestReplacing:
         assert len(refusal(issue, number=131, replaces=first, replacement_reason="Nhầm")) == 1
 
 
+class TestWhatWasSeen:
+    """One issues what one has read: the text, what was open, and which report is replaced."""
+
+    @pytest.fixture
+    def opened(self, visit, commission, period, clerk, client):
+        client.force_login(clerk)
+        address = reverse("reports:report-issue", args=[commission.pk, period])
+
+        def sent(**typed):
+            form = client.get(address).context["form"]
+            data = {name: form[name].value() for name in form.fields}
+            data = {name: "" if value is None else value for name, value in data.items()}
+            data |= {"number": "127", "issued_on": "29/6/18", "signatory_name": "Nguyễn Văn An"} | typed
+            return lambda: client.post(address, data)
+
+        return sent
+
+    def test_a_text_written_meanwhile_is_read_first(self, opened, commission, period, clerk):
+        send = opened()
+        actions.write_section(committee=commission, half_year=period, key="causes", text="Do bão.", by=clerk)
+        assert send().status_code == 422
+        assert not IssuedReport.objects.exists()
+
+    def test_what_opened_meanwhile_is_read_first(self, opened, chief):
+        send = opened()
+        VisitFactory(leader=chief)
+        assert send().status_code == 422
+        assert not IssuedReport.objects.exists()
+
+    def test_a_report_issued_meanwhile_is_looked_at_first(self, opened, issue):
+        first = issue()
+        send = opened(number="128", replacement_reason="Sót số liệu")
+        second = issue(number=129, replaces=first, replacement_reason="Sửa")
+        assert send().status_code == 422
+        assert list(IssuedReport.objects.in_force()) == [second]
+
+    def test_impossible_days(self, visit, issue):
+        first = issue()
+        for day in (dt.date(2017, 12, 31), dt.date(2018, 6, 28)):
+            refused = refusal(issue, number=128, replaces=first, replacement_reason="Sửa", issued_on=day)
+            assert list(refused) == ["issued_on"]
+
+    def test_in_english_the_document_is_vietnamese(self, visit, issue):
+        with translation.override("en"):
+            report = issue()
+        file = report.files.get(kind="docx")
+        assert file.name == "127-BC-BTCTU Báo cáo 6 tháng đầu năm 2018 - Ban Tổ chức.docx"
+        words = [p.text for p in Document(io.BytesIO(file.content)).paragraphs]
+        assert "Danh sách lượt dự" in words
+
+
 class TestFrozen:
     """Neither the product nor the ORM changes or deletes what was issued."""
 
@@ -150,6 +201,11 @@ class TestFrozen:
             lambda rows: rows.first().save(),
             lambda rows: rows.first().save(update_fields=["id"]),
             lambda rows: rows.bulk_update(list(rows), ["id"]),
+            lambda rows: rows.bulk_create(
+                list(rows), update_conflicts=True, update_fields=["id"], unique_fields=["id"]
+            ),
+            lambda rows: rows.first().save_base(raw=True),
+            lambda rows: rows._update([]),
             lambda rows: rows.update_or_create(pk=1, defaults={}),
             lambda rows: rows.model._base_manager.all().update(pk=99),
             lambda rows: rows.model._base_manager.all().delete(),
@@ -161,6 +217,14 @@ class TestFrozen:
         with pytest.raises(Frozen):
             change(model.objects.all())
         assert list(model.objects.values()) == before
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="triggers are PostgreSQL's")
+    def test_the_database_refuses_too(self, visit, issue):
+        report = issue()
+        for statement in ("UPDATE reports_issuedreport SET number = 1", "DELETE FROM reports_issuedfile"):
+            with pytest.raises(DatabaseError, match="neither changed"), transaction.atomic():
+                connection.cursor().execute(statement)
+        assert IssuedReport.objects.get() == report
 
     def test_nothing_it_belongs_to_can_be_deleted(self, visit, issue, commission, clerk):
         issue()
@@ -224,7 +288,7 @@ class TestPages:
         client.force_login(clerk)
         section = reverse("reports:report-section", args=[commission.pk, period, "results"])
         form = client.get(section).context["form"]
-        data = {"version": form["version"].value(), "shown": json.dumps(form["shown"].value())}
+        data = {"version": form["version"].value(), "opened": form["opened"].value()}
         typed = form["text"].value().replace("tại 1/1 chi bộ", "tại 2/1 chi bộ")
         client.post(section, data | {"text": typed})
         page = parse(client.get(addresses["report"]))
@@ -235,7 +299,7 @@ class TestPages:
         client.force_login(clerk)
         section = reverse("reports:report-section", args=[commission.pk, period, "results"])
         form = client.get(section).context["form"]
-        data = {"version": form["version"].value(), "shown": "{}"}
+        data = {"version": form["version"].value(), "opened": "damaged"}
         assert client.post(section, data | {"text": "Một."}).status_code == 302
         second = client.post(section, data | {"text": "Hai."})
         assert second.status_code == 422
@@ -244,9 +308,7 @@ class TestPages:
 
     def test_drafted_again(self, visit, commission, period, clerk, client):
         client.force_login(clerk)
-        actions.write_section(
-            committee=commission, half_year=period, key="causes", text="Do bão.", shown={}, by=clerk
-        )
+        actions.write_section(committee=commission, half_year=period, key="causes", text="Do bão.", by=clerk)
         again = reverse("reports:report-section-again", args=[commission.pk, period, "causes"])
         client.post(again, {"version": "1"})
         assert ReportDraft.objects.get().sections == {}
@@ -261,7 +323,8 @@ class TestPages:
     def test_those_who_only_read(self, visit, addresses, official, stranger_clerk, client):
         client.force_login(official)
         assert client.get(addresses["report"]).status_code == 200
-        assert client.get(addresses["report-docx"]).status_code == 200
+        words = Document(io.BytesIO(client.get(addresses["report-docx"]).getvalue()))
+        assert "BÁO CÁO" in [p.text for p in words.paragraphs]
         assert client.get(addresses["report-issue"]).status_code == 403
         client.force_login(stranger_clerk)
         assert {client.get(address).status_code for address in addresses.values()} == {404}

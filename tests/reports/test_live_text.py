@@ -80,8 +80,43 @@ def test_numbers_of_ones_own_are_words():
     assert contradictions(typed(text), FIGURES) == []
 
 
-def test_a_figure_that_is_no_more_leaves_a_dash():
-    assert plain("Ban cũ: ⟦@OLD.attended_cells⟧ chi bộ", FIGURES) == "Ban cũ: — chi bộ"
+def test_a_figure_that_is_no_more_leaves_a_dash_and_is_told():
+    gone = "Ban cũ: ⟦@9.attended_cells⟧ và ⟦@9.planned_cells=3⟧ chi bộ"
+    assert plain(gone, FIGURES) == "Ban cũ: — và 3 chi bộ"
+    assert [span.is_lost for span in contradictions(gone, FIGURES)] == [True, True]
+    assert rebind(gone, plain(gone, FIGURES), FIGURES) == gone
+
+
+def test_dates_and_documents_with_a_figures_value_are_no_figures():
+    source = "Đã dự ⟦attended⟧/⟦planned⟧ chi bộ."
+    for text in (
+        "Hội nghị ngày 18/6/2018 đã bàn.",
+        "Thực hiện theo Hướng dẫn số 18.",
+        "Có 22 ý kiến, 18 phiếu.",
+    ):
+        assert rebind(source, text, FIGURES) == text
+
+
+def test_two_figures_of_one_value_change_places_with_their_words():
+    figures = {"carried": Figure("1", "chuyển"), "missed": Figure("1", "vắng")}
+    source = "Có ⟦missed⟧ vắng, ⟦carried⟧ hoãn"
+    assert rebind(source, "Có 1 hoãn, 1 vắng", figures) == "Có ⟦carried⟧ hoãn, ⟦missed⟧ vắng"
+
+
+def test_a_key_may_hold_signs_with_a_meaning():
+    figures = {"band:Tốt=A%": Figure("7", "Tốt")}
+    source = f"Có {field('band:Tốt=A%')} phiếu"
+    assert plain(source, figures) == "Có 7 phiếu"
+    assert rebind(source, "Có 7 phiếu", figures) == source
+    typed_over = rebind(source, "Có 8 phiếu", figures)
+    assert [s.key for s in contradictions(typed_over, figures)] == ["band:Tốt=A%"]
+
+
+def test_paragraphs_nobody_touched_keep_their_figures():
+    source = "Một: ⟦leaders⟧.\nHai: ⟦attended⟧.\nBa: ⟦planned⟧."
+    assert rebind(source, "Một: 10.\nMới hẳn.\nHai: 18.\nBa: 22.", FIGURES) == (
+        "Một: ⟦leaders⟧.\nMới hẳn.\nHai: ⟦attended⟧.\nBa: ⟦planned⟧."
+    )
 
 
 @pytest.mark.parametrize("text", ["⟦attended⟧", "⟦attended=99⟧", "⟦⟧", "[[x]]", "{{ 7*7 }}"])

@@ -106,7 +106,7 @@ def test_planned_but_nobody_went_yet(texts, chief, department_head):
     VisitFactory(leader=department_head, attended=True)
     assert (
         "Theo kế hoạch đã đăng ký, các đồng chí lãnh đạo Ban chưa dự sinh hoạt tại chi bộ nào trong 1 chi bộ đã "
-        "đăng ký và 1 đồng chí trưởng, phó các phòng dự sinh hoạt tại 1/1 chi bộ (100,0%)."
+        "đăng ký và đã có 1 đồng chí trưởng, phó các phòng dự sinh hoạt tại 1/1 chi bộ (100,0%)."
     ) in texts()["results"]
 
 
@@ -123,7 +123,7 @@ def test_misses_with_their_reasons_most_frequent_first(texts, chief):
     VisitFactory(leader=chief)
     assert texts()["results"].splitlines()[-1] == (
         "Một số đồng chí chưa tham dự sinh hoạt chi bộ đúng theo kế hoạch do ốm đau (2 chi bộ) và chi bộ hoãn "
-        "họp (1 chi bộ) nên dự kiến chuyển sang kỳ họp sau. Trong các chi bộ chưa dự có 2 chi bộ chuyển sang kỳ "
+        "họp (1 chi bộ). Trong các chi bộ chưa dự có 2 chi bộ chuyển sang kỳ "
         "sau, 1 chi bộ không dự được và 1 chi bộ chưa có kết quả."
     )
 
