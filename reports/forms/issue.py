@@ -34,7 +34,10 @@ class IssueForm(ActionForm):
     number = forms.IntegerField(label=gettext_lazy("Number"), min_value=1, max_value=99999)
     symbol = forms.CharField(label=gettext_lazy("Symbol"), max_length=50)
     place = forms.CharField(label=gettext_lazy("Place"), max_length=100)
-    issued_on = DateField(label=gettext_lazy("Date"))
+    issued_on = DateField(
+        label=gettext_lazy("Date"),
+        help_text=gettext_lazy("It does not cut the figures: their day is set on the report's page."),
+    )
     superior_body = forms.CharField(label=gettext_lazy("Superior body"), max_length=200, required=False)
     issuing_body = forms.CharField(label=gettext_lazy("Issuing body"), max_length=200)
     signatory_title = forms.CharField(
