@@ -4,17 +4,23 @@ import contextlib
 import csv
 import datetime as dt
 import io
+import re
 from decimal import Decimal
 from urllib.parse import urlencode
 
+import openpyxl
 import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 
 from attendance.models import AbsenceReason
 from meetings.models import Finding
+from reports import annexes, issuing, workbook
+from reports.composition import Composition
+from reports.letterheads import letterhead_of
 from tests.attendance.histories import days, histories, written
 from tests.factories import UserFactory
 
@@ -143,3 +149,54 @@ def as_csv(value):
     with contextlib.suppress(ArithmeticError):
         return Decimal(text.replace(",", ".")).normalize()
     return text
+
+
+@pytest.mark.parametrize("as_of", [None, "2018-06-29"])
+def test_the_word_document_says_the_same(as_of, busy, commission):
+    """Its annexes line by line as Excel has them, and its text by the figures of the summary."""
+    options = ["--period", "2018-H1", "--committee", "BTCTU", *(["--as-of", as_of] if as_of else [])]
+    target = io.BytesIO()
+    day = as_of and dt.date.fromisoformat(as_of)
+    composition = Composition(commission, busy.half_year, as_of=day)
+    target.write(issuing.document_file(composition, letterhead_of(commission)).content)
+    word, counted = Document(target), summary(*options)
+
+    sheets = openpyxl.load_workbook(workbook.write(composition.report))
+    compared = 0
+    tables = annexes.for_document(composition.report)
+    # The letterhead and the signature block are tables, too; the annexes come last.
+    for table, in_word in zip(tables, word.tables[-len(tables) :], strict=True):
+        rows = [[cell.text.strip() for cell in row.cells] for row in in_word.rows][1:]
+        if rows == [["Không có."] * len(table.columns)]:
+            rows = []
+        in_excel = [list(row) for row in sheets[table.name].iter_rows(min_row=5, values_only=True)]
+        for printed, kept in zip(rows, in_excel, strict=False):
+            assert [as_shown(value) for value in kept[: len(printed)]] == [_plain(text) for text in printed]
+            compared += 1
+    assert compared > 10
+
+    words = " ".join(p.text for p in word.paragraphs)
+    for group, who in (("leadership", "lãnh đạo Ban"), ("department", "trưởng, phó các phòng")):
+        tally = counted["groups"][group]
+        assert (
+            f"{tally['leaders_attended']} đồng chí {who} dự sinh hoạt tại "
+            f"{tally['attended_cells']}/{tally['planned_cells']} chi bộ"
+        ) in words
+
+
+def as_shown(value) -> str:
+    """A cell of Excel as Word prints it."""
+    if value in (None, "", "—"):
+        return ""
+    if isinstance(value, dt.datetime):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, float):
+        return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    return str(value).strip()
+
+
+def _plain(text: str) -> str:
+    """What Word prints, without the zeros that fill its decimals up."""
+    if re.fullmatch(r"\d+,\d+", text):
+        return text.rstrip("0").rstrip(",")
+    return "" if text == "—" else text
