@@ -93,6 +93,7 @@ def measure(options: argparse.Namespace) -> None:
         tasks[f"rows of {name}"] = lambda name=name: first_page(rows_of(visits, country, name))
     tasks["rows of reason trip"] = lambda: first_page(rows_of(visits, country, "reasons", "trip"))
     tasks |= of_staff()
+    tasks |= of_officials()
 
     for name, task in tasks.items():
         say(f"{name:60} {median(task, options.repeat):8.1f} ms")
@@ -122,6 +123,51 @@ def of_staff() -> dict:
         tasks[f"my work, {name}"] = lambda user=user: [list(s.rows[:20]) for s in Work(user, today).sections]
     cells = planning.with_last_visit(Cell.objects.all()).order_by(F("last_visited_on").asc(nulls_first=True))
     tasks["the 12 cells of the province longest not visited"] = lambda: list(cells[:12])
+    return tasks
+
+
+def of_officials() -> dict:
+    """What the dashboards count, for one committee and for the whole country."""
+    from attendance import scores
+    from attendance.figures import Selection
+    from benchmarks.generate import LAST
+    from committees.models import Committee, User
+    from reports.breakdowns import Breakdown
+    from reports.coverage import CoverageReport
+    from reports.glance import Glance
+    from reports.half_year import HalfYearReport
+    from reports.trends import trend
+
+    def overview(report):
+        glance = Glance(report, compare="previous")
+        return (
+            glance.group_lines,
+            glance.committee_lines,
+            glance.late_leaders,
+            glance.main_reason,
+            glance.coverage.total,
+        )
+
+    selection = Selection(LAST.previous)
+    tasks = {}
+    for name, committee in {
+        "one committee": Committee.objects.filter(depth=2).first(),
+        "country": Committee.objects.get_first_root_node(),
+    }.items():
+        user = User.objects.create_user(f"official-{committee.code}")
+        user.memberships.create(role="official", committee=committee)
+
+        # A report keeps what it has counted: each run needs its own.
+        def fresh(user=user):
+            return HalfYearReport(selection, user=user)
+
+        tasks[f"overview, {name}"] = lambda fresh=fresh: overview(fresh())
+        tasks[f"by leader, {name}"] = lambda fresh=fresh: Breakdown(fresh()).leaders
+        tasks[f"coverage, {name}"] = lambda user=user: CoverageReport(selection, user=user).rows
+        tasks[f"trend of ten half-years, {name}"] = lambda fresh=fresh: trend(fresh().visits, selection)
+        tasks[f"points by criterion, {name}"] = lambda fresh=fresh: scores.by_criterion(
+            fresh().visits, selection
+        )
     return tasks
 
 
