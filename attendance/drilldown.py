@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from committees.models import Leader
 from meetings.models import Cell
@@ -12,6 +13,26 @@ from .figures import Selection, not_attended
 from .models import Visit, VisitQuerySet
 
 CELL, LEADER, VISIT = "cell", "leader", "visit"
+# What each figure counts, in words.
+TITLES = {
+    "planned_cells": _("Cells planned"),
+    "attended_cells": _("Cells attended"),
+    "planned_visits": _("Visits planned"),
+    "attended_visits": _("Visits attended"),
+    "leaders_planned": _("Leaders planned"),
+    "leaders_attended": _("Leaders who attended"),
+    "carried_over_cells": _("Cells not attended, carried over to a later half-year"),
+    "pending_cells": _("Cells not attended yet: a visit is still open"),
+    "missed_cells": _("Cells missed"),
+    "registered_cells": _("Cells registered at first approval"),
+    "extra_cells": _("Cells attended without being registered"),
+    "missed_by_reason": _("Cells not attended: %(reason)s"),
+    "due_visits": _("Visits due by now"),
+    "logged_visits": _("Visits due by now and logged"),
+    "overdue_visits": _("Visits overdue: nothing logged yet"),
+    "carried_in_cells": _("Cells carried in from an earlier half-year"),
+    "logged_after": _("Visits attended, by days until they were logged: %(delay)s"),
+}
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from attendance import quality
-from attendance.drilldown import PROGRESS
+from attendance.drilldown import PROGRESS, TITLES
 from attendance.figures import COUNTS, tally
 from attendance.progress import progress
 from attendance.templatetags.figures import decimal, evaluations_url, figure_url, percent
-from attendance.views.rows import TITLES
 
 from .half_year import HalfYearReport, Row
 from .live_text import Figure

@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from attendance import drilldown, progress, quality
@@ -12,26 +11,6 @@ from attendance.models import AbsenceReason, Visit
 from meetings.models import Criterion, Finding
 
 from .access import PagedListView, SelectionMixin
-
-TITLES = {
-    "planned_cells": _("Cells planned"),
-    "attended_cells": _("Cells attended"),
-    "planned_visits": _("Visits planned"),
-    "attended_visits": _("Visits attended"),
-    "leaders_planned": _("Leaders planned"),
-    "leaders_attended": _("Leaders who attended"),
-    "carried_over_cells": _("Cells not attended, carried over to a later half-year"),
-    "pending_cells": _("Cells not attended yet: a visit is still open"),
-    "missed_cells": _("Cells missed"),
-    "registered_cells": _("Cells registered at first approval"),
-    "extra_cells": _("Cells attended without being registered"),
-    "missed_by_reason": _("Cells not attended: %(reason)s"),
-    "due_visits": _("Visits due by now"),
-    "logged_visits": _("Visits due by now and logged"),
-    "overdue_visits": _("Visits overdue: nothing logged yet"),
-    "carried_in_cells": _("Cells carried in from an earlier half-year"),
-    "logged_after": _("Visits attended, by days until they were logged: %(delay)s"),
-}
 
 
 class FigureRowsView(SelectionMixin, TemplateView):
@@ -42,7 +21,7 @@ class FigureRowsView(SelectionMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         measure = self.kwargs["measure"]
-        if measure not in TITLES:
+        if measure not in drilldown.TITLES:
             raise Http404(measure)
         reason = self._reason() if measure == "missed_by_reason" else None
         delay = self._delay() if measure == "logged_after" else None
@@ -51,7 +30,7 @@ class FigureRowsView(SelectionMixin, TemplateView):
         page = Paginator(rows.keys(), self.per_page).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             selection=self.selection,
-            title=TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()},
+            title=drilldown.TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()},
             unit=rows.unit,
             shows_entry=delay is not None,
             count=page.paginator.count,
