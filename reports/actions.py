@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from attendance import actions as attendance_actions
+from attendance.actions.rows import save
 from committees.models import Committee
 from committees.versions import check_version
 from meetings.periods import HalfYear, today
@@ -32,10 +33,8 @@ def _locked_draft(committee: Committee, half_year: HalfYear, version: int | None
 
 
 def _save(draft: ReportDraft, by) -> ReportDraft:
-    draft.version += 1
-    draft.updated_by = draft._history_user = by
-    draft.save()
-    return draft
+    draft.updated_by = by
+    return save(draft, by=by)
 
 
 @transaction.atomic

@@ -34,7 +34,6 @@ class CommitteeLine:
     row: Row
     progress: Progress
     change: Change
-    groups: list[Row]
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,6 @@ class Glance:
                 row.total,
                 by_committee[row.committee.pk,],
                 Change(row.total.tally, before[row.committee.pk,]),
-                row.groups,
             )
             for row in self.report.committees
         ]

@@ -12,8 +12,6 @@ from .composition import Composition
 from .letterheads import letterhead_of
 from .models import IssuedFile, IssuedReport, Letterhead
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 @dataclass(frozen=True)
 class File:
@@ -115,6 +113,6 @@ def files(composition: Composition, report: IssuedReport) -> list[File]:
     data = json.dumps(report.figures, ensure_ascii=False, indent=1).encode()
     return [
         word,
-        File(IssuedFile.Kind.WORKBOOK, name, XLSX, book),
+        File(IssuedFile.Kind.WORKBOOK, name, workbook.CONTENT_TYPE, book),
         File(IssuedFile.Kind.SUMMARY, name.removesuffix(".xlsx") + ".json", "application/json", data),
     ]

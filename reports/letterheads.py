@@ -10,7 +10,8 @@ from meetings.periods import today
 
 from .models import Letterhead
 
-FIELDS = (
+# What it says, and with the rest how it looks.
+WORDS = (
     "superior_body",
     "issuing_body",
     "symbol",
@@ -18,6 +19,9 @@ FIELDS = (
     "signatory_title",
     "signatory_name",
     "recipients",
+)
+FIELDS = (
+    *WORDS,
     "font",
     "body_size",
     "margin_top",

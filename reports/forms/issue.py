@@ -10,18 +10,8 @@ from meetings.fields import DateField
 from meetings.periods import today
 from reports import actions
 from reports.composition import Composition
-from reports.letterheads import letterhead_of
+from reports.letterheads import WORDS, letterhead_of
 from reports.models import IssuedReport, ReportDraft
-
-LETTERHEAD = (
-    "superior_body",
-    "issuing_body",
-    "symbol",
-    "place",
-    "signatory_title",
-    "signatory_name",
-    "recipients",
-)
 
 
 def _summed(gaps: dict[str, int]) -> str:
@@ -64,7 +54,7 @@ class IssueForm(ActionForm):
     ):
         self.composition, self.replaces, self.gaps = composition, replaces, gaps
         source = replaces or letterhead_of(composition.committee)
-        initial = {name: getattr(source, name) for name in LETTERHEAD}
+        initial = {name: getattr(source, name) for name in WORDS}
         kwargs["initial"] = (
             initial
             | {"issued_on": today(), "replacing": replaces and replaces.pk, "open": _summed(gaps)}
@@ -125,5 +115,5 @@ class IssueForm(ActionForm):
             replacement_reason=data.get("replacement_reason", ""),
             version=data["version"],
             by=self.by,
-            **{name: data[name] for name in LETTERHEAD},
+            **{name: data[name] for name in WORDS},
         )

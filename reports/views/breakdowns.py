@@ -10,6 +10,7 @@ from reports.breakdowns import Breakdown, Dimension
 from reports.charts import Part, Series
 
 from .scope import ScopeMixin
+from .trends import cell_chart
 
 
 class BreakdownView(ScopeMixin, TemplateView):
@@ -51,14 +52,7 @@ def month_charts(breakdown: Breakdown) -> list[charts.Columns]:
                 Series(_("planned"), [t.planned_visits for t in by_month]),
             ],
         ),
-        charts.Columns(
-            _("Cells from the beginning of the half-year"),
-            names,
-            [
-                Series(_("attended"), [t.attended_cells for t in so_far]),
-                Series(_("planned"), [t.planned_cells for t in so_far]),
-            ],
-        ),
+        cell_chart(_("Cells from the beginning of the half-year"), names, so_far),
     ]
 
 

@@ -6,10 +6,9 @@ from django.views.generic import DetailView
 
 from attendance.forms.filters import SelectionForm
 from reports import charts
-from reports.charts import Series
 from reports.leaders import LeaderLine, LeaderReport
 
-from .trends import half_year_tick
+from .trends import cell_chart, half_year_tick, rate_chart
 
 
 class LeaderDetailView(DetailView):
@@ -39,18 +38,6 @@ def leader_charts(lines: list[LeaderLine]) -> list[charts.Columns | charts.Lines
     lines = lines[::-1]
     names, tallies = [half_year_tick(line) for line in lines], [line.tally for line in lines]
     return [
-        charts.Columns(
-            _("Cells"),
-            names,
-            [
-                Series(_("attended"), [t.attended_cells for t in tallies]),
-                Series(_("planned"), [t.planned_cells for t in tallies]),
-            ],
-        ),
-        charts.Lines(
-            _("Cells attended of those planned, %"),
-            names,
-            [Series(_("rate"), [t.rate for t in tallies], places=1)],
-            highest=100,
-        ),
+        cell_chart(_("Cells"), names, tallies),
+        rate_chart(names, tallies),
     ]

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from attendance.figures import Tally
 from reports import charts
 from reports.charts import Series
 from reports.trends import TrendLine, trend
@@ -23,23 +24,31 @@ def trend_charts(lines: list[TrendLine]) -> list[charts.Columns | charts.Lines]:
     names = [half_year_tick(line) for line in lines]
     tallies = [line.tally for line in lines]
     return [
-        charts.Lines(
-            _("Cells attended of those planned, %"),
-            names,
-            [Series(_("rate"), [t.rate for t in tallies], places=1)],
-            highest=100,
-        ),
-        charts.Columns(
-            _("Cells"),
-            names,
-            [
-                Series(_("attended"), [t.attended_cells for t in tallies]),
-                Series(_("planned"), [t.planned_cells for t in tallies]),
-            ],
-        ),
+        rate_chart(names, tallies),
+        cell_chart(_("Cells"), names, tallies),
         charts.Columns(_("Leaders who attended"), names, [Series("", [t.leaders_attended for t in tallies])]),
         mean_chart(lines),
     ]
+
+
+def rate_chart(names: list[str], tallies: list[Tally]) -> charts.Lines:
+    return charts.Lines(
+        _("Cells attended of those planned, %"),
+        names,
+        [Series(_("rate"), [t.rate for t in tallies], places=1)],
+        highest=100,
+    )
+
+
+def cell_chart(title: str, names: list[str], tallies: list[Tally]) -> charts.Columns:
+    return charts.Columns(
+        title,
+        names,
+        [
+            Series(_("attended"), [t.attended_cells for t in tallies]),
+            Series(_("planned"), [t.planned_cells for t in tallies]),
+        ],
+    )
 
 
 def mean_chart(lines: list[TrendLine]) -> charts.Lines:
