@@ -5,7 +5,7 @@ import hashlib
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -22,9 +22,14 @@ from .names import (
     search_key,
     validate_no_formula,
 )
+from .versions import VersionByHistory
 
 
 class CommitteeQuerySet(MP_NodeQuerySet):
+    def existing(self, day):
+        """Not yet ended on `day`."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
     def visible_to(self, user):
         return self.filter(roles.within(user.committee_paths(), committee=""))
 
@@ -38,8 +43,11 @@ class CommitteeManager(MP_NodeManager.from_queryset(CommitteeQuerySet)):
         return CommitteeQuerySet(self.model, using=self._db).order_by("path")
 
 
-class Committee(MP_Node):
-    """A node of the organisation tree (cấp ủy, cơ quan đảng). Levels are data, not code."""
+class Committee(VersionByHistory, MP_Node):
+    """A node of the organisation tree (cấp ủy, cơ quan đảng). Levels are data, not code.
+
+    One that was merged into another ends, and stays for the reports of its time.
+    """
 
     class Kind(models.TextChoices):
         PROVINCE = "province", _("Provincial committee")
@@ -53,6 +61,15 @@ class Committee(MP_Node):
     name = NFCCharField(_("name"), max_length=200, validators=[validate_no_formula])
     short_name = NFCCharField(_("short name"), max_length=100, blank=True, validators=[validate_no_formula])
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    ended_on = models.DateField(_("last day"), null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("merged into"),
+    )
     name_search = SearchKeyField(source="name")
     name_sort = SortKeyField(source="name")
 
@@ -76,6 +93,14 @@ class Committee(MP_Node):
                 ),
                 name="committee_kind_known",
             ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | Q(ended_on__isnull=False),
+                name="committee_successor_only_once_ended",
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
+                name="committee_not_its_own_successor",
+            ),
         ]
 
     def __str__(self):
@@ -85,6 +110,71 @@ class Committee(MP_Node):
     def label(self) -> str:
         """The short name where there is one: what tables show."""
         return self.short_name or self.name
+
+
+class FormerQuerySet(models.QuerySet):
+    def on(self, day):
+        """Of each row the one that held on `day`; rows without any are as they are now."""
+        same = {self.model.of: OuterRef(self.model.of)}
+        earlier = self.model.objects.filter(until__gte=day, until__lt=OuterRef("until"), **same)
+        return self.filter(until__gte=day).exclude(Exists(earlier))
+
+
+class Former(models.Model):
+    """What held of a row until a day, that day included: of the rows of one model, `of` names which.
+
+    What holds since the last of these days stands in the row itself.
+    """
+
+    of: str
+
+    until = models.DateField(_("until"))
+
+    objects = FormerQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class FormerName(Former):
+    """How a committee was called before it was renamed."""
+
+    of = "committee"
+
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="former_names")
+    name = NFCCharField(_("name"), max_length=200, validators=[validate_no_formula])
+    short_name = NFCCharField(_("short name"), max_length=100, blank=True, validators=[validate_no_formula])
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "until"], name="former_name_once_a_day"),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class FormerParent(Former):
+    """Below which committee a committee stood before it was moved; none: at the top."""
+
+    of = "committee"
+
+    committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="former_parents")
+    parent = models.ForeignKey(Committee, on_delete=models.PROTECT, null=True, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("former place")
+        verbose_name_plural = _("former places")
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "until"], name="former_parent_once_a_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.committee} ← {self.parent or '—'}"
 
 
 class LeaderGroup(models.TextChoices):
@@ -119,7 +209,7 @@ class LeaderQuerySet(models.QuerySet):
         )
 
 
-class Leader(models.Model):
+class Leader(VersionByHistory, models.Model):
     """A person who is to attend cell meetings (cán bộ lãnh đạo). Never deleted once used."""
 
     code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
@@ -169,19 +259,53 @@ class Leader(models.Model):
         return self.position.casefold().startswith("phó"), self.name_sort, self.code
 
 
-class User(AbstractUser):
+class FormerOffice(Former):
+    """The committee that a leader belonged to before a transfer or a merger."""
+
+    of = "leader"
+
+    leader = models.ForeignKey(Leader, on_delete=models.CASCADE, related_name="former_offices")
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("former office")
+        verbose_name_plural = _("former offices")
+        constraints = [
+            models.UniqueConstraint(fields=["leader", "until"], name="former_office_once_a_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.leader} ← {self.committee}"
+
+
+class User(VersionByHistory, AbstractUser):
     """An account. Vietnamese names are not split into first and last name."""
 
     first_name = None
     last_name = None
     full_name = NFCCharField(_("full name"), max_length=150, blank=True)
     is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    wants_reminders = models.BooleanField(_("reminders by e-mail"), default=True)
+    # Part of the signed address of the user's calendar: a new one revokes the address. "": none given out.
+    feed_key = models.CharField(max_length=40, blank=True, default="", editable=False)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "feed_key"])
 
     class Meta(AbstractUser.Meta):
         pass
 
     def __str__(self):
         return self.full_name or self.username
+
+    def save(self, *args, update_fields=None, **kwargs):
+        # Signing in is no change that its history should tell.
+        if update_fields is not None and set(update_fields) <= {"last_login", "password", "feed_key"}:
+            self.skip_history_when_saving = True
+        try:
+            super().save(*args, update_fields=update_fields, **kwargs)
+        finally:
+            vars(self).pop("skip_history_when_saving", None)
 
     def get_full_name(self):
         return self.full_name

@@ -114,7 +114,7 @@ ABSOLUTE_URL_OVERRIDES = {
     "committees.leader": lambda leader: reverse("reports:leader-detail", args=[leader.pk]),
     "meetings.cell": lambda cell: reverse("reports:cell-detail", args=[cell.pk]),
 }
-CSRF_FAILURE_VIEW = "committees.views.csrf_failure"
+CSRF_FAILURE_VIEW = "committees.views.sign_in.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
-from committees.views import SignInView, set_language
+from committees.views.sign_in import SignInView, set_language
 from meetings.periods import HalfYearConverter
 from reports.views.scope import home
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("", home, name="home"),
     path("", include("reports.urls")),
     path("", include("attendance.urls")),
+    path("", include("meetings.urls")),
+    path("", include("committees.urls")),
     path("sign-in/", SignInView.as_view(), name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("language/", set_language, name="set-language"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance import actions
 from attendance.attachments import ACCEPT, FILES_AT_MOST, SIZE_AT_MOST, judge
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 
 
 class FilesInput(forms.FileInput):

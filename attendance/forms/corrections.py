@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance import actions
 from attendance.models import Plan, Visit
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 
 REASON = "correction_reason"
 

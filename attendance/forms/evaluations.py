@@ -3,7 +3,7 @@
 from attendance import actions
 from attendance.corrections import issued_plan
 from attendance.models import Visit
-from meetings.forms import DeleteEvaluationForm, EvaluationForm
+from meetings.forms.evaluations import DeleteEvaluationForm, EvaluationForm
 
 from .corrections import WithCorrectionReason
 

@@ -9,7 +9,7 @@ from attendance import actions
 from attendance.availability import Trips, free_months, meeting_day
 from attendance.models import AbsenceReason, Visit
 from attendance.prospects import Prospect, candidates
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from committees.models import Leader
 from meetings.periods import Month, today
 

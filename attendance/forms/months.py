@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from attendance import actions
 from attendance.availability import Trips, meeting_day
 from attendance.models import Plan, Trip, Visit
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from committees.roles import Permission
 from meetings.models import Meeting
 from meetings.periods import Month, today

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from attendance import actions, planning
 from attendance.conflicts import Planned, PlanWarning, days_in_question, warnings_for
 from attendance.models import Visit
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from committees.models import Leader
 from meetings.periods import Month, today
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from attendance import actions, planning, proposals
 from attendance.conflicts import warnings_for
 from attendance.models import Plan, Visit
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from committees.models import Committee, Leader
 from committees.roles import Permission, within
 from meetings.models import Cell

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from attendance import actions
 from attendance.availability import meeting_day
 from attendance.models import Plan, Visit
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from committees.models import Leader
 from committees.names import search_key
 from committees.roles import Permission, within

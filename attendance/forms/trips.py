@@ -13,7 +13,7 @@ from attendance.actions.rows import lock_visits
 from attendance.availability import meeting_day
 from attendance.collisions import Collision, Substitute
 from attendance.models import Trip, TripQuerySet
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from committees.models import Committee, Leader
 from committees.names import search_key
 from committees.roles import Permission, within

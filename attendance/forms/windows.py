@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance import actions
 from attendance.models import RegistrationWindow
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from committees.models import Committee
 from committees.roles import Permission, within
 from meetings.periods import HalfYear

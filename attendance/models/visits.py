@@ -12,13 +12,14 @@ from committees.constraints import CompositeForeignKey
 from committees.models import Committee, Leader, LeaderGroup
 from committees.names import NFCCharField, NFCTextField, validate_no_formula
 from committees.roles import within
+from committees.versions import VersionByHistory
 from meetings.models import Cell, Meeting
 from meetings.periods import HalfYearField, MonthField
 
 from .plans import Plan
 
 
-class AbsenceReason(models.Model):
+class AbsenceReason(VersionByHistory, models.Model):
     """Why a leader missed a meeting (lý do vắng). Its code is the key in exported summaries."""
 
     TRIP, ILLNESS, OTHER_DUTY = "trip", "illness", "other_duty"

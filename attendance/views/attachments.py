@@ -13,8 +13,9 @@ from attendance import actions
 from attendance.forms.attachments import AttachForm
 from attendance.models import Attachment
 from committees.roles import Permission, require
+from committees.views.access import ActionFormView, ActionView
 
-from .access import ActionFormView, ActionView, VisitMixin, VisitStep
+from .access import VisitMixin, VisitStep
 
 
 class AttachmentCreateView(VisitStep, VisitMixin, ActionFormView):

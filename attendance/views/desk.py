@@ -6,8 +6,7 @@ from attendance import desk
 from attendance.forms.plans import PlanReturnForm
 from attendance.models import Plan
 from committees.roles import Permission
-
-from .access import PagedListView
+from committees.views.access import PagedListView
 
 
 class PlanWaitingView(PagedListView):

@@ -10,10 +10,11 @@ from attendance import quality
 from attendance.forms.evaluations import VisitEvaluationDeleteForm, VisitEvaluationForm
 from attendance.models import Visit
 from committees.roles import Permission
+from committees.views.access import ActionFormView
 from meetings.comparison import compare, difference
 from meetings.models import Evaluation, Recommendation, Rubric
 
-from .access import ActionFormView, VisitMixin, VisitStep
+from .access import VisitMixin, VisitStep
 
 
 class AttendedMixin(VisitStep, VisitMixin):

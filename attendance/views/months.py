@@ -20,9 +20,8 @@ from attendance.forms.visits import VisitFilterForm, by_meeting_day
 from attendance.models import Visit
 from committees.models import Submission
 from committees.roles import Permission, require
+from committees.views.access import ActionFormView
 from meetings.periods import Month, MonthConverter, today
-
-from .access import ActionFormView
 
 
 class LoggingMixin:

@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 
 from attendance.forms.moves import VisitMoveForm
 from committees.roles import Permission
+from committees.views.access import ActionFormView
 
-from .access import ActionFormView, VisitMixin, VisitStep
+from .access import VisitMixin, VisitStep
 
 
 class VisitMoveView(VisitStep, VisitMixin, ActionFormView):

@@ -18,9 +18,10 @@ from attendance.forms.plans import PlanForm, PlanReturnForm, PlanSubmitForm, Vis
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.work import WAITING, work_of
 from committees.roles import Permission
+from committees.views.access import ActionFormView, ActionView, PagedListView
 from meetings.periods import HalfYear, today
 
-from .access import ActionFormView, ActionView, PagedListView, PlanMixin, PlanStep, VisitMixin
+from .access import PlanMixin, PlanStep, VisitMixin
 
 
 class PlanListView(PagedListView):

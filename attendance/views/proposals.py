@@ -11,9 +11,8 @@ from attendance import actions
 from attendance.forms.proposals import ProposalForm
 from attendance.models import Proposal
 from attendance.proposals import may_propose
+from committees.views.access import ActionView
 from meetings.periods import HalfYear
-
-from .access import ActionView
 
 
 class ProposalStep(ActionView):

@@ -4,9 +4,8 @@ from django.http import Http404
 
 from attendance.forms.recommendations import RecommendationFilterForm
 from attendance.models import Visit
+from committees.views.access import PagedListView
 from meetings.periods import today
-
-from .access import PagedListView
 
 
 class RecommendationListView(PagedListView):

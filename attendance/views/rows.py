@@ -8,9 +8,10 @@ from django.views.generic import TemplateView
 
 from attendance import drilldown, progress, quality
 from attendance.models import AbsenceReason, Visit
+from committees.views.access import PagedListView
 from meetings.models import Criterion, Finding
 
-from .access import PagedListView, SelectionMixin
+from .access import SelectionMixin
 
 
 class FigureRowsView(SelectionMixin, TemplateView):

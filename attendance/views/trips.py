@@ -15,9 +15,8 @@ from attendance.forms.trips import CollisionsForm, TripFilterForm, TripForm
 from attendance.models import Trip, Visit
 from attendance.settlements import settled
 from committees.roles import Permission, require
+from committees.views.access import ActionFormView, ActionView, PagedListView
 from meetings.periods import today
-
-from .access import ActionFormView, ActionView, PagedListView
 
 
 class TripMixin:

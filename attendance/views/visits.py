@@ -16,10 +16,11 @@ from attendance.forms.results import AttendedForm
 from attendance.forms.visits import VisitListForm
 from attendance.models import Plan, Trip, Visit
 from committees.roles import Permission
+from committees.views.access import ActionFormView, ActionView, PagedListView
 from meetings.models import Evaluation
 from meetings.periods import Month
 
-from .access import ActionFormView, ActionView, PagedListView, VisitMixin, VisitStep
+from .access import VisitMixin, VisitStep
 from .attachments import say_known
 
 

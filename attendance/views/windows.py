@@ -11,8 +11,7 @@ from django.views.generic import ListView
 from attendance import planning
 from attendance.forms.windows import NewWindowForm, WindowForm, administered_provinces
 from attendance.models import RegistrationWindow
-
-from .access import ActionFormView
+from committees.views.access import ActionFormView
 
 
 class WindowMixin:

@@ -8,8 +8,9 @@ from django.views.generic import TemplateView
 from attendance import actions
 from attendance.work import add_dues, work_of
 from committees.roles import Permission
+from committees.views.access import ActionView
 
-from .access import ActionView, VisitMixin
+from .access import VisitMixin
 
 AT_MOST = 20  # lines of a section, while there are others beside it
 PER_PAGE = 50

@@ -1,6 +1,6 @@
 """WHAT: cells and the guidance for their meetings, meetings held, and how well they were run."""
 
-from .cells import Cell, CellQuerySet, Guidance, Meeting, MeetingQuerySet, OrganizationType
+from .cells import Cell, CellQuerySet, FormerManagement, Guidance, Meeting, MeetingQuerySet, OrganizationType
 from .evaluations import (
     Evaluation,
     EvaluationQuerySet,
@@ -18,6 +18,7 @@ __all__ = [
     "Evaluation",
     "EvaluationQuerySet",
     "Finding",
+    "FormerManagement",
     "Guidance",
     "Meeting",
     "MeetingQuerySet",

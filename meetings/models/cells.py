@@ -6,13 +6,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from committees.models import Committee
+from committees.models import Committee, Former
 from committees.names import NFCCharField, SearchKeyField, SortKeyField, search_key, validate_no_formula
 from committees.roles import within
+from committees.versions import VersionByHistory
 from meetings.periods import HalfYearField, HalfYearOf
 
 
-class OrganizationType(models.Model):
+class OrganizationType(VersionByHistory, models.Model):
     """Kind of cell (loại hình tổ chức đảng): village, agency, enterprise, police…"""
 
     code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
@@ -29,7 +30,7 @@ class OrganizationType(models.Model):
         return self.name
 
 
-class Guidance(models.Model):
+class Guidance(VersionByHistory, models.Model):
     """The document that fixes content and procedure for one organization type (hướng dẫn).
 
     The one issued last is in force.
@@ -89,7 +90,7 @@ class CellQuerySet(models.QuerySet):
         return self.filter(condition)
 
 
-class Cell(models.Model):
+class Cell(VersionByHistory, models.Model):
     """The smallest party organisation (chi bộ). Never deleted once used: it is dissolved."""
 
     code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
@@ -116,6 +117,14 @@ class Cell(models.Model):
     place = NFCCharField(_("place"), max_length=200, blank=True)
     established_on = models.DateField(_("established on"), null=True, blank=True)
     dissolved_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged_from",
+        verbose_name=_("merged into"),
+    )
     name_search = SearchKeyField(source="name")
     name_sort = SortKeyField(source="name")
 
@@ -138,10 +147,38 @@ class Cell(models.Model):
                 name="cell_established_before_dissolved",
                 violation_error_message=_("The cell is dissolved before it is established."),
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(dissolved_on__isnull=False),
+                name="cell_merged_only_once_dissolved",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="cell_not_merged_into_itself",
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+
+class FormerManagement(Former):
+    """The committee that managed a cell before the cell was moved or the committee merged."""
+
+    of = "cell"
+
+    cell = models.ForeignKey(Cell, on_delete=models.CASCADE, related_name="former_managements")
+    committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="+")
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("former management")
+        verbose_name_plural = _("former managements")
+        constraints = [
+            models.UniqueConstraint(fields=["cell", "until"], name="former_management_once_a_day"),
+        ]
+
+    def __str__(self):
+        return f"{self.cell} ← {self.committee}"
 
 
 class MeetingQuerySet(models.QuerySet):

@@ -9,12 +9,13 @@ from committees.constraints import CompositeForeignKey
 from committees.models import Leader
 from committees.names import NFCCharField, NFCTextField, search_key, validate_no_formula
 from committees.roles import within
+from committees.versions import VersionByHistory
 
 from .cells import Meeting
 from .rubrics import Criterion, RatingBand, Rubric
 
 
-class Finding(models.Model):
+class Finding(VersionByHistory, models.Model):
     """A catalogued strength, limitation or cause, so that they can be counted (nhận định)."""
 
     class Kind(models.TextChoices):

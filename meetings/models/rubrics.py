@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.names import NFCCharField, validate_no_formula
+from committees.versions import VersionByHistory
 
 from .cells import OrganizationType
 
@@ -28,7 +29,7 @@ class RubricQuerySet(models.QuerySet):
         )
 
 
-class Rubric(models.Model):
+class Rubric(VersionByHistory, models.Model):
     """A version of the scoring frame (khung tiêu chí). Once used, its points no longer change."""
 
     code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])

@@ -4,7 +4,7 @@ from crispy_forms.layout import Column, Fieldset, Row, Submit
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from reports import document_upload, letterheads
 
 

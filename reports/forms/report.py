@@ -5,7 +5,7 @@ from django.core import signing
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from meetings.fields import DateField
 from meetings.periods import today
 from reports import actions

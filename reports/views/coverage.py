@@ -10,7 +10,8 @@ from attendance.conflicts import Planned
 from attendance.coverage import NEGLECTED, Gap
 from attendance.models import Visit
 from attendance.planning import months_since
-from attendance.views.access import PagedListView, SelectionMixin
+from attendance.views.access import SelectionMixin
+from committees.views.access import PagedListView
 from meetings.models import Cell
 from meetings.periods import HalfYear, Month, today
 from reports import charts

@@ -5,8 +5,8 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import DetailView, TemplateView, View
 
-from attendance.views.access import PagedListView
 from committees.roles import Permission
+from committees.views.access import PagedListView
 from reports import archive
 from reports.forms.archive import ArchiveFilterForm, ComparisonForm
 from reports.models import IssuedFile, IssuedReport

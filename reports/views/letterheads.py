@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from attendance.views.access import ActionFormView, ActionView
 from committees.models import Committee
 from committees.roles import Permission
+from committees.views.access import ActionFormView, ActionView
 from reports import document, document_sample, document_template, document_upload
 from reports.document_rendering import TemplateProblem
 from reports.forms.letterheads import LetterheadForm, TemplateForm

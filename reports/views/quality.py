@@ -9,7 +9,8 @@ from attendance import quality, scores
 from attendance.models import Visit
 from attendance.scores import Verdict
 from attendance.templatetags.figures import evaluations_url
-from attendance.views.access import PagedListView, SelectionMixin
+from attendance.views.access import SelectionMixin
+from committees.views.access import PagedListView
 from meetings.models import Meeting
 from reports import charts
 from reports.charts import Part

@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from attendance.views.access import ActionFormView, ActionView
 from committees.models import Committee
 from committees.roles import Permission, require
+from committees.views.access import ActionFormView, ActionView
 from reports import actions, consolidation, issuing, prose
 from reports.composition import Composition
 from reports.forms.issue import IssueForm

@@ -15,7 +15,7 @@ from django.urls import reverse
 from attendance import actions
 from attendance.corrections import corrections_since
 from attendance.models import AbsenceReason, Plan, Proposal, Visit
-from committees.forms import new_form_key
+from committees.forms.actions import new_form_key
 from committees.versions import StaleVersion
 from meetings.models import Meeting
 from meetings.periods import Month

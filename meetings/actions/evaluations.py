@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from committees.history import sign
 from committees.models import Leader
 from committees.versions import check_version
-
-from .models import Cell, Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric, Score
-from .rating import rate
+from meetings.models import Cell, Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric, Score
+from meetings.rating import rate
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from django.urls import Resolver404, resolve
 from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.i18n import set_language as django_set_language
 
-from . import kept
-from .forms import SignInForm
-from .models import User
+from committees import kept
+from committees.forms.sign_in import SignInForm
+from committees.models import User
 
 
 class SignInView(LoginView):

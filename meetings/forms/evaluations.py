@@ -13,14 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.forms import ActionForm
+from committees.forms.actions import ActionForm
 from committees.models import Leader
-
-from . import actions
-from .comparison import Pair, difference, points_of
-from .models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric
-from .rating import NextBand, Suggestion, explain, rate, suggest, validate_halves
-from .recommendations import DONE, OPEN, RecommendationsMixin
+from meetings import actions
+from meetings.comparison import Pair, difference, points_of
+from meetings.models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric
+from meetings.rating import NextBand, Suggestion, explain, rate, suggest, validate_halves
+from meetings.recommendations import DONE, OPEN, RecommendationsMixin
 
 
 class PointsField(forms.DecimalField):

@@ -1,4 +1,4 @@
-"""Signing in, and forms by which users act: once, and on the state that they saw."""
+"""Forms by which users act: once, and on the state that they saw."""
 
 import uuid
 from dataclasses import dataclass
@@ -6,30 +6,11 @@ from dataclasses import dataclass
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .versions import StaleVersion
-
-
-class SignInForm(AuthenticationForm):
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.error_messages["invalid_login"] = gettext_lazy(
-            "User name or password is not right. Mind capital and small letters."
-        )
-        self.fields["username"].label = gettext_lazy("User name")
-        self.fields["password"].label = gettext_lazy("Password")
-        self.helper = FormHelper()
-        self.helper.form_tag = False
-        self.helper.attrs = {"novalidate": True}
-        self.helper.layout = Layout(
-            "username",
-            "password",
-            Submit("sign-in", gettext_lazy("Sign in"), css_class="btn-primary w-100 mt-2"),
-        )
+from committees.versions import StaleVersion
 
 
 def new_form_key(user) -> str:

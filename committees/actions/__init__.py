@@ -1,0 +1,1 @@
+"""Writes over several rows about the organisation and its accounts: one verb each."""

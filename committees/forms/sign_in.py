@@ -1,0 +1,24 @@
+"""Signing in."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy
+
+
+class SignInForm(AuthenticationForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.error_messages["invalid_login"] = gettext_lazy(
+            "User name or password is not right. Mind capital and small letters."
+        )
+        self.fields["username"].label = gettext_lazy("User name")
+        self.fields["password"].label = gettext_lazy("Password")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout(
+            "username",
+            "password",
+            Submit("sign-in", gettext_lazy("Sign in"), css_class="btn-primary w-100 mt-2"),
+        )

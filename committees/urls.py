@@ -1,0 +1,4 @@
+"""Addresses of the organisation, its leaders and accounts."""
+
+app_name = "committees"
+urlpatterns = []

@@ -1,0 +1,1 @@
+"""Reads the request, picks a response."""

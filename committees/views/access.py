@@ -1,0 +1,117 @@
+"""Views that every app builds on: forms that act once and lose nothing typed, buttons, lists in pages."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, ListView, View
+
+from committees import kept
+from committees.models import Submission
+
+
+class ReturnMixin:
+    """Goes back to where the user came from (`?next=`, within the product), else where the act leads."""
+
+    def came_from(self) -> str | None:
+        url = self.request.GET.get("next", "")
+        is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts=None) and "\0" not in url
+        return url if is_ours else None
+
+    def next_url(self) -> str:
+        return self.came_from() or self.get_success_url()
+
+
+class ActionFormView(ReturnMixin, FormView):
+    """Shows an ActionForm for `self.row`; saved, it says so and goes on to `get_success_url`.
+
+    `self.result` is then what the action returned. Sent twice, it saves once. When somebody else
+    saved in between, a page compares both values. What was typed survives an expired session.
+    """
+
+    keeps_typed = True
+    conflict_template_name = "_partials/form_conflict.html"
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"row": self.row, "by": self.request.user}
+
+    def get(self, request, *args, **kwargs):
+        form = self.get_form()
+        if typed := kept.take(request):
+            form = self.get_form_class()(**self.get_form_kwargs() | {"data": typed})
+            messages.warning(
+                request, _("You had been signed out. What you typed is still here: check it and save.")
+            )
+            if "kept_without_files" in typed:
+                messages.warning(request, _("Choose the files again: a browser sends them only once."))
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def post(self, request, *args, **kwargs):
+        with transaction.atomic():
+            form = self.get_form()
+            submission, is_new = self._claim(request.POST.get("form_key", ""))
+            saved = is_new and form.save()
+            if saved:
+                self.result = form.result
+                url = self.next_url()
+                if submission:
+                    submission.location = url
+                    submission.save()
+            elif is_new:
+                transaction.set_rollback(True)
+        if not is_new:
+            messages.info(request, _("This was saved already; nothing was saved twice."))
+            return HttpResponseRedirect(submission.location)
+        if not saved:
+            return self.refused(form)
+        messages.success(request, self.get_success_message(form))
+        return HttpResponseRedirect(url)
+
+    def _claim(self, key: str) -> tuple[Submission | None, bool]:
+        if not key.startswith(f"{self.request.user.pk}.") or len(key) > 60 or "\0" in key:
+            return None, True
+        return Submission.claim(key, self.request.POST, self.request.user)
+
+    def refused(self, form):
+        if form.differences:
+            self.template_name = self.conflict_template_name
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(cancel_url=self.came_from() or self.row_url(), **kwargs)
+
+    def get_success_url(self):
+        return self.row_url()
+
+
+class ActionView(ReturnMixin, View):
+    """POST carries out `act` on `self.row` and returns to `get_success_url`, done or refused."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        row = self.row
+        try:
+            message = self.act(row)
+        except ValidationError as refusal:
+            for error in refusal.messages:
+                messages.error(request, error)
+        else:
+            messages.success(request, message)
+        return HttpResponseRedirect(self.next_url())
+
+    def version(self) -> int | None:
+        text = self.request.POST.get("version", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+class PagedListView(ListView):
+    """A list in pages; an address that names no page of it shows the nearest one."""
+
+    paginate_by = 50
+
+    def paginate_queryset(self, queryset, page_size):
+        page = self.get_paginator(queryset, page_size).get_page(self.request.GET.get("page"))
+        return page.paginator, page, page.object_list, page.has_other_pages()

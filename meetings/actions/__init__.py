@@ -1,0 +1,5 @@
+"""Writes over several rows about cells, their meetings and evaluations: one verb each."""
+
+from .evaluations import delete_evaluation, move_marks, save_evaluation
+
+__all__ = ["delete_evaluation", "move_marks", "save_evaluation"]

@@ -1,0 +1,4 @@
+"""Addresses of the catalogues about cells and their meetings."""
+
+app_name = "meetings"
+urlpatterns = []
