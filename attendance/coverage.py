@@ -9,7 +9,8 @@ from collections import Counter, defaultdict
 from django.db.models import Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Cell
+from committees.organisation import with_belonging
+from meetings.models import Cell, FormerManagement
 from meetings.periods import Month, today
 
 from .figures import Selection
@@ -69,10 +70,15 @@ def _in_gap(gap: Gap, month: Month) -> Q:
     return condition
 
 
-def tally_gaps(cells: QuerySet[Cell], day: dt.date) -> dict[tuple[int, int], Counter[Gap]]:
-    """How many cells are in which gap, by (managing committee, organization type); one query."""
-    rows = existing_cells(cells, day).order_by()
+def tally_gaps(
+    cells: QuerySet[Cell], day: dt.date, managed_on: dt.date | None = None
+) -> dict[tuple[int, int], Counter[Gap]]:
+    """How many cells are in which gap, by (managing committee, organization type); two queries.
+
+    The committee is the one that managed the cell on `managed_on`, else on the day itself.
+    """
+    rows = with_belonging(existing_cells(cells, day).order_by(), managed_on or day, FormerManagement)
     result = defaultdict(Counter)
-    for committee, kind, last in rows.values_list("committee_id", "organization_type_id", "last_visited_on"):
+    for committee, kind, last in rows.values_list("belonged_to", "organization_type_id", "last_visited_on"):
         result[committee, kind][gap_of(last, day)] += 1
     return result

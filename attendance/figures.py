@@ -9,13 +9,16 @@ filters, without `withdrawn` and `unplanned`.
 
 import datetime as dt
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from django.db.models import Count, Exists, F, OuterRef, Q
 
 from committees.models import Committee, Leader, LeaderGroup
-from meetings.models import CellQuerySet, OrganizationType
+from committees.organisation import belonging, below
+from meetings.models import CellQuerySet, FormerManagement, OrganizationType
 from meetings.periods import HalfYear, Month
 
 from .models import AbsenceReason, Visit, VisitQuerySet
@@ -72,17 +75,15 @@ class Selection:
         if self.committee and self.own_plan:
             visits = visits.filter(committee=self.committee)
         elif self.committee:
-            visits = visits.filter(committee__path__startswith=self.committee.path)
+            visits = visits.filter(self._in_each_half_year(partial(below, self.committee)))
         if self.leader_group:
             visits = visits.filter(leader_group=self.leader_group)
         if self.leader:
             visits = visits.filter(leader=self.leader)
         if self.organization_type:
             visits = visits.filter(cell__organization_type=self.organization_type)
-        if self.managing_committee and self.own_cells:
-            visits = visits.filter(cell__committee=self.managing_committee)
-        elif self.managing_committee:
-            visits = visits.filter(cell__committee__path__startswith=self.managing_committee.path)
+        if self.managing_committee:
+            visits = visits.filter(self._in_each_half_year(partial(self._managed, lookup="cell")))
         if self.first_month:
             visits = visits.filter(month__gte=self.first_month)
         if self.last_month:
@@ -91,13 +92,33 @@ class Selection:
 
     def apply_to_cells(self, cells: CellQuerySet) -> CellQuerySet:
         """Of `cells` those that the filters about cells leave."""
-        if self.managing_committee and self.own_cells:
-            cells = cells.filter(committee=self.managing_committee)
-        elif self.managing_committee:
-            cells = cells.filter(committee__path__startswith=self.managing_committee.path)
+        if self.managing_committee:
+            cells = cells.filter(self._managed(self.day))
         if self.organization_type:
             cells = cells.filter(organization_type=self.organization_type)
         return cells
+
+    @property
+    def day(self) -> dt.date:
+        """On which the organisation is looked at: what was renamed, moved or merged later had not been."""
+        return self.half_year.last_day
+
+    def _managed(self, day: dt.date, lookup: str = "") -> Q:
+        return belonging(self.managing_committee, day, FormerManagement, lookup, own=self.own_cells)
+
+    def _in_each_half_year(self, condition: Callable[[dt.date], Q]) -> Q:
+        """The condition for the day of the half-year; of several, for each its own."""
+        last = condition(self.day)
+        if not self.since:
+            return last
+        half_years = [HalfYear(i) for i in range(self.since.ordinal, self.half_year.ordinal)]
+        conditions = {half_year: condition(half_year.last_day) for half_year in half_years}
+        if all(other == last for other in conditions.values()):
+            return last
+        either = Q(half_year=self.half_year) & last
+        for half_year, other in conditions.items():
+            either |= Q(half_year=half_year) & other
+        return either
 
     # Outcomes as they stood at `as_of` (rule 9).
 

@@ -10,7 +10,8 @@ from django.forms import BoundField
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from .fields import DateField
+from committees.forms.fields import DateField
+
 from .models import Recommendation
 
 DONE, OPEN = "done", "open"

@@ -6,7 +6,7 @@ Each line is a selection of its own, so that its figures open their rows.
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from attendance import figures, progress
@@ -14,7 +14,8 @@ from attendance.figures import Tally
 from attendance.models import AbsenceReason
 from attendance.progress import Delay, Progress
 from committees.models import Committee, Leader
-from meetings.models import Cell
+from committees.organisation import named_on, superiors_on, with_belonging
+from meetings.models import Cell, FormerManagement
 from meetings.periods import Month
 
 from .half_year import HalfYearReport, Row
@@ -92,21 +93,26 @@ class Breakdown:
     @cached_property
     def managing(self) -> list[Line]:
         """The committees that manage cells, each with those that it manages itself; zero rows too."""
-        tallies, found = self._tally_by("cell__committee_id"), self._progress_by("cell__committee_id")
+        day = self.selection.day
+        visits = with_belonging(self.visits, day, FormerManagement, "cell")
+        tallies = figures.tally_by(visits, self.selection, "belonged_to")
+        found = progress.progress_by(visits, self.selection, "belonged_to")
         known = Cell.objects.all() if self.report.user is None else Cell.objects.visible_to(self.report.user)
-        known = self.selection.apply_to_cells(known)
-        committees = list(
-            Committee.objects.filter(
-                Q(pk__in=known.values("committee")) | Q(pk__in=[pk for (pk,) in tallies])
-            )
-        )
-        above = Committee.objects.filter(path__in={c.path[: -Committee.steplen] for c in committees})
-        superiors = {superior.path: superior.label for superior in above}
+        known = with_belonging(self.selection.apply_to_cells(known), day, FormerManagement)
+        managing = {*known.order_by().values_list("belonged_to", flat=True), *(pk for (pk,) in tallies)}
+        committees = named_on(Committee.objects.filter(pk__in=managing), day)
+        superiors = superiors_on(committees, day)
         lines = []
         for committee in committees:
             selection = self.selection.narrow(managing_committee=committee, own_cells=True)
-            superior = superiors.get(committee.path[: -Committee.steplen], "")
-            row = Row(committee.code, committee.label, selection, tallies[committee.pk,], parent=superior)
+            above = superiors.get(committee.pk)
+            row = Row(
+                committee.code,
+                committee.label,
+                selection,
+                tallies[committee.pk,],
+                parent=above.label if above else "",
+            )
             lines.append(Line(row, found[committee.pk,]))
         return lines
 

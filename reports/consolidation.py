@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from attendance.models import Plan
 from committees.models import Committee
+from committees.organisation import below, named_on
 
 from .composition import Composition
 from .models import IssuedReport
@@ -18,12 +19,11 @@ class PartReport:
 
 
 def parts(composition: Composition) -> list[PartReport]:
-    """Of the committees below the composition's own; two queries."""
-    below = Committee.objects.subtree(composition.committee).exclude(pk=composition.committee.pk)
-    plans = Plan.objects.filter(half_year=composition.half_year, committee__in=below)
-    issued = (
-        IssuedReport.objects.in_force().filter(half_year=composition.half_year, committee__in=below).light()
-    )
+    """Of the committees below the composition's own, as things stood in the half-year."""
+    own, half_year = composition.committee, composition.half_year
+    under = Committee.objects.filter(below(own, half_year.last_day, "")).exclude(pk=own.pk)
+    plans = Plan.objects.filter(half_year=half_year, committee__in=under)
+    issued = IssuedReport.objects.in_force().filter(half_year=half_year, committee__in=under).light()
     reports = {report.committee_id: report for report in issued}
-    committees = below.filter(pk__in=plans.values("committee"))
+    committees = named_on(under.filter(pk__in=plans.values("committee")), half_year.last_day)
     return [PartReport(committee, reports.get(committee.pk)) for committee in committees]

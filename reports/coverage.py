@@ -9,7 +9,8 @@ from django.db.models import F
 from attendance.coverage import CLASSES, Gap, existing_cells, in_class, reference_day_of, tally_gaps
 from attendance.figures import Selection
 from committees.models import Committee
-from meetings.models import Cell, CellQuerySet, OrganizationType
+from committees.organisation import belonging, named_on
+from meetings.models import Cell, CellQuerySet, FormerManagement, OrganizationType
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class CoverageReport:
         chosen = self.selection.committee
         if self.selection.managing_committee or not chosen:
             return self.selection.managing_committee
-        manages = Cell.objects.filter(committee__path__startswith=chosen.path).exists()
+        manages = Cell.objects.filter(belonging(chosen, self.selection.day, FormerManagement)).exists()
         return chosen if manages else None
 
     @property
@@ -70,7 +71,7 @@ class CoverageReport:
 
     @cached_property
     def _tallied(self) -> dict[tuple[int, int], Counter]:
-        return tally_gaps(self._cells, self.day)
+        return tally_gaps(self._cells, self.day, managed_on=self.selection.day)
 
     @cached_property
     def total(self) -> Gaps:
@@ -85,7 +86,10 @@ class CoverageReport:
     @cached_property
     def rows(self) -> list[CoverageRow]:
         """The committees that manage cells themselves, in the tree's order."""
-        managing = Committee.objects.filter(pk__in={committee for committee, _kind in self._tallied})
+        managing = named_on(
+            Committee.objects.filter(pk__in={committee for committee, _kind in self._tallied}),
+            self.selection.day,
+        )
         return [
             CoverageRow(
                 committee,

@@ -6,6 +6,7 @@ number in it comes from attendance.figures and attendance.quality.
 
 import datetime as dt
 from collections import defaultdict
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from attendance import figures, quality
 from attendance.figures import Selection, Tally
 from attendance.models import AbsenceReason, Plan, Visit
-from committees.models import Committee, Leader, LeaderGroup
+from committees.models import Committee, FormerOffice, Leader, LeaderGroup
+from committees.organisation import belonging, below, named_on, placed_on
 from meetings.models import Finding, OrganizationType
 
 from .coverage import CoverageReport
@@ -117,12 +119,14 @@ class HalfYearReport:
         return ", ".join(str(part) for part in parts if part)
 
     def _committee_name(self) -> str:
-        if self.selection.committee:
-            return self.selection.committee.name
         paths = self.user.committee_paths() if self.user else [""]
-        if len(paths) == 1 and paths != [""]:
-            return Committee.objects.get(path=paths[0]).name
-        return str(_("All committees"))
+        if self.selection.committee:
+            committee = copy(self.selection.committee)
+        elif len(paths) == 1 and paths != [""]:
+            committee = Committee.objects.get(path=paths[0])
+        else:
+            return str(_("All committees"))
+        return named_on([committee], self.selection.day)[0].name
 
     @cached_property
     def total(self) -> Row:
@@ -160,9 +164,9 @@ class HalfYearReport:
         plans = self._visible(Plan).filter(half_year=self.half_year)
         committees = Committee.objects.filter(pk__in=plans.values("committee"))
         if self.selection.committee:
-            committees = committees.subtree(self.selection.committee)
+            committees = committees.filter(below(self.selection.committee, self.selection.day, ""))
         rows = []
-        for committee in committees:
+        for committee in named_on(committees, self.selection.day):
             selection = self.selection.narrow(committee=committee, own_plan=True)
             rows.append(
                 CommitteeRow(
@@ -251,13 +255,14 @@ class HalfYearReport:
         chosen = self.selection
         in_office = self._visible(Leader).in_office(self.half_year.first_day, self.half_year.last_day)
         if chosen.committee:
-            in_office = in_office.filter(committee__path__startswith=chosen.committee.path)
+            in_office = in_office.filter(belonging(chosen.committee, chosen.day, FormerOffice))
         if chosen.leader_group:
             in_office = in_office.filter(group=chosen.leader_group)
         leaders = Leader.objects.filter(Q(pk__in=in_office.values("pk")) | Q(pk__in=visited))
         if chosen.leader:
             leaders = leaders.filter(pk=chosen.leader.pk)
-        return leaders.select_related("committee").order_by("committee__path", "name_sort", "code")
+        leaders = placed_on(leaders.select_related("committee"), chosen.day, FormerOffice)
+        return sorted(leaders, key=lambda leader: (leader.committee.path, leader.name_sort, leader.code))
 
     @cached_property
     def reasons(self) -> list[tuple[AbsenceReason, int]]:

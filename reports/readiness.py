@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Plan, Visit
 from committees.models import Committee, Leader
+from committees.organisation import below
 from meetings.models import Evaluation
 
 from .composition import Composition
@@ -88,7 +89,7 @@ class Readiness:
 
     @property
     def _subtree(self):
-        return Committee.objects.subtree(self.composition.committee)
+        return Committee.objects.filter(below(self.composition.committee, self.selection.day, ""))
 
     def _plans(self) -> list[Plan]:
         plans = Plan.objects.filter(

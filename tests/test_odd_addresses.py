@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from attendance.forms.fields import DateField
+from committees.forms.fields import DateField
 from tests.factories import EvaluationFactory, VisitFactory
 from tests.pages import find_all, parse
 

@@ -11,6 +11,7 @@ from attendance.amendments import judged_submission
 from attendance.conflicts import PlanWarning, standing, warnings_for, warnings_of
 from attendance.models import Plan, RegistrationWindow, Visit
 from committees.models import Committee, Leader
+from committees.organisation import below
 from meetings.models import Cell
 from meetings.periods import HalfYear, Month, today
 
@@ -113,8 +114,8 @@ def close_plans(*, committee: Committee, half_year: HalfYear, by, reason: str = 
 
     Whoever is just writing into one of them is waited for; then figures may be taken.
     """
-    below = Plan.objects.filter(committee__path__startswith=committee.path, half_year=half_year)
-    ids = list(below.values_list("pk", flat=True))
+    plans = Plan.objects.filter(below(committee, half_year.last_day), half_year=half_year)
+    ids = list(plans.values_list("pk", flat=True))
     # All of them, so that none is approved between here and the end of the transaction.
     locked_plans = list(Plan.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     plans = [plan for plan in locked_plans if plan.status == Plan.Status.APPROVED]

@@ -5,21 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from committees.models import Leader
-from meetings.fields import CountField, DateField
 from meetings.models import Cell
 from meetings.periods import Month
-
-__all__ = [
-    "CellChoiceField",
-    "CountField",
-    "DateField",
-    "LeaderChoiceField",
-    "MonthChoiceField",
-    "MonthField",
-    "SortField",
-    "ask_again_on_change",
-    "ordering",
-]
 
 
 def ask_again_on_change(field: forms.Field, part: str) -> None:
@@ -35,23 +22,6 @@ def ask_again_on_change(field: forms.Field, part: str) -> None:
         "hx-swap": "outerHTML",
         "hx-vals": '{"preview": "1"}',
     }
-
-
-class SortField(forms.ChoiceField):
-    """By which of its columns a list is sorted: "month", or "-month" for the other way round.
-
-    Shown by `_partials/sort_heading.html`, a link in each column's heading.
-    """
-
-    def __init__(self, columns):
-        names = [f"{sign}{name}" for name in columns for sign in ("", "-")]
-        super().__init__(choices=[(n, n) for n in names], required=False, widget=forms.HiddenInput)
-
-
-def ordering(orders: dict[str, tuple], sort: str) -> list[str]:
-    """The columns of `orders` for a sort of "month" or "-month": the first may turn, the others do not."""
-    first, *rest = orders[sort.removeprefix("-")]
-    return [f"-{first}" if sort.startswith("-") else first, *rest]
 
 
 class LeaderChoiceField(forms.ModelChoiceField):

@@ -8,12 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from attendance.figures import Selection
 from attendance.models import Plan
+from committees.forms.fields import CommitteeFilterField, DateField, SortField
+from committees.forms.filters import ListFilterForm
 from committees.models import Committee, Leader, LeaderGroup
 from committees.roles import within
 from meetings.models import OrganizationType
 from meetings.periods import HalfYear
 
-from .fields import DateField, MonthField, SortField
+from .fields import MonthField
 
 
 class SelectionForm(forms.Form):
@@ -72,37 +74,6 @@ class SelectionForm(forms.Form):
             last_month=data["to_month"],
             as_of=data["as_of"],
         )
-
-
-class CommitteeFilterField(forms.ModelChoiceField):
-    """A committee by its code, or all; the form sets the `queryset` that its user may see."""
-
-    def __init__(self):
-        super().__init__(
-            Committee.objects.none(),
-            to_field_name="code",
-            required=False,
-            label=gettext_lazy("Committee"),
-            empty_label=gettext_lazy("All committees"),
-        )
-
-    def label_from_instance(self, committee):
-        return committee.label
-
-
-class ListFilterForm(forms.Form):
-    """The filters of a list: what they are is in the URL, how they look in `_partials/filters.html`."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            select = isinstance(field.widget, forms.Select)
-            field.widget.attrs["class"] = "form-select" if select else "form-control"
-
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether less than everything is asked for; how it is sorted does not matter."""
-        return any(self.data.get(field.name) for field in self.visible_fields())
 
 
 class PlanFilterForm(ListFilterForm):

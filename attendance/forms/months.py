@@ -14,11 +14,10 @@ from attendance import actions
 from attendance.availability import Trips, meeting_day
 from attendance.models import Plan, Trip, Visit
 from committees.forms.actions import ActionForm
+from committees.forms.fields import DateField
 from committees.roles import Permission
 from meetings.models import Meeting
 from meetings.periods import Month, today
-
-from .fields import DateField
 
 
 @dataclass

@@ -4,11 +4,11 @@ from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from committees.forms.fields import CommitteeFilterField
+from committees.forms.filters import ListFilterForm
 from committees.models import Committee
 from meetings.models import Recommendation, RecommendationQuerySet
 from meetings.periods import today
-
-from .filters import CommitteeFilterField, ListFilterForm
 
 
 class State(models.TextChoices):

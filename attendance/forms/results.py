@@ -11,6 +11,7 @@ from attendance import actions
 from attendance.availability import meeting_day
 from attendance.models import Plan, Visit
 from committees.forms.actions import ActionForm
+from committees.forms.fields import CountField, DateField
 from committees.models import Leader
 from committees.names import search_key
 from committees.roles import Permission, within
@@ -19,7 +20,7 @@ from meetings.periods import HalfYear, today
 
 from .attachments import FilesField, WithFiles
 from .corrections import WithCorrectionReason
-from .fields import CountField, DateField, LeaderChoiceField, ask_again_on_change
+from .fields import LeaderChoiceField, ask_again_on_change
 
 NUMBERS = ("members_total", "members_present", "members_spoke")
 

@@ -14,13 +14,14 @@ from attendance.availability import meeting_day
 from attendance.collisions import Collision, Substitute
 from attendance.models import Trip, TripQuerySet
 from committees.forms.actions import ActionForm
+from committees.forms.fields import CommitteeFilterField, DateField, SortField, ordering
+from committees.forms.filters import ListFilterForm
 from committees.models import Committee, Leader
 from committees.names import search_key
 from committees.roles import Permission, within
 from meetings.periods import HalfYear, Month, today
 
-from .fields import DateField, LeaderChoiceField, MonthChoiceField, SortField, ordering
-from .filters import CommitteeFilterField, ListFilterForm
+from .fields import LeaderChoiceField, MonthChoiceField
 
 
 class TripFilterForm(ListFilterForm):

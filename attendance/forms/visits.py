@@ -6,12 +6,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
 from attendance.models import Plan, Visit, VisitQuerySet
+from committees.forms.fields import CommitteeFilterField, SortField, ordering
+from committees.forms.filters import ListFilterForm
 from committees.models import Committee, LeaderGroup
 from committees.names import search_key
 from meetings.periods import HalfYear
 
-from .fields import MonthChoiceField, SortField, ordering
-from .filters import CommitteeFilterField, ListFilterForm
+from .fields import MonthChoiceField
 
 
 class VisitFilterForm(ListFilterForm):

@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy
 from attendance import actions
 from attendance.models import RegistrationWindow
 from committees.forms.actions import ActionForm
+from committees.forms.fields import DateField
 from committees.models import Committee
 from committees.roles import Permission, within
 from meetings.periods import HalfYear
-
-from .fields import DateField
 
 
 def administered_provinces(user):

@@ -6,7 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.forms.filters import CommitteeFilterField, ListFilterForm
+from committees.forms.fields import CommitteeFilterField
+from committees.forms.filters import ListFilterForm
 from committees.models import Committee
 from committees.names import search_key
 from meetings.periods import HalfYear

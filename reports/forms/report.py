@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.forms.actions import ActionForm
-from meetings.fields import DateField
+from committees.forms.fields import DateField
 from meetings.periods import today
 from reports import actions
 from reports.composition import Composition

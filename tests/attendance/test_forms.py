@@ -10,12 +10,13 @@ from django.utils.http import urlencode
 
 from attendance import actions
 from attendance.availability import Trips, free_months
-from attendance.forms.fields import DateField, MonthChoiceField
+from attendance.forms.fields import MonthChoiceField
 from attendance.forms.filters import SelectionForm
 from attendance.forms.missed import CarryOverForm, MissedForm
 from attendance.forms.plans import PlanForm, VisitForm
 from attendance.forms.results import AttendedForm
 from attendance.models import AbsenceReason, Plan
+from committees.forms.fields import DateField
 from meetings.periods import HalfYear, Month
 from tests.factories import (
     CellFactory,

@@ -1,7 +1,9 @@
-"""Fields that offices type into: dates and counts."""
+"""Fields that offices type into or choose from: dates, counts, committees, the order of a list."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
+
+from committees.models import Committee
 
 
 class DateField(forms.DateField):
@@ -51,3 +53,47 @@ class CountField(forms.IntegerField):
             **kwargs,
         )
         self.error_messages["invalid"] = gettext_lazy("Write a whole number, for example 27.")
+
+
+class CommitteeField(forms.ModelChoiceField):
+    """A committee, in the order of the tree and indented as in it; the form sets the `queryset`."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Committee.objects.none(), **{"label": gettext_lazy("Committee")} | kwargs)
+
+    def label_from_instance(self, committee):
+        # No-break spaces: a browser swallows others.
+        return "\u00a0\u00a0\u00a0" * (committee.depth - 1) + committee.name
+
+
+class CommitteeFilterField(forms.ModelChoiceField):
+    """A committee by its code, or all; the form sets the `queryset` that its user may see."""
+
+    def __init__(self):
+        super().__init__(
+            Committee.objects.none(),
+            to_field_name="code",
+            required=False,
+            label=gettext_lazy("Committee"),
+            empty_label=gettext_lazy("All committees"),
+        )
+
+    def label_from_instance(self, committee):
+        return committee.label
+
+
+class SortField(forms.ChoiceField):
+    """By which of its columns a list is sorted: "month", or "-month" for the other way round.
+
+    Shown by `_partials/sort_heading.html`, a link in each column's heading.
+    """
+
+    def __init__(self, columns):
+        names = [f"{sign}{name}" for name in columns for sign in ("", "-")]
+        super().__init__(choices=[(n, n) for n in names], required=False, widget=forms.HiddenInput)
+
+
+def ordering(orders: dict[str, tuple], sort: str) -> list[str]:
+    """The columns of `orders` for a sort of "month" or "-month": the first may turn, the others do not."""
+    first, *rest = orders[sort.removeprefix("-")]
+    return [f"-{first}" if sort.startswith("-") else first, *rest]

@@ -1,0 +1,133 @@
+"""The organisation as it stood on a day: what committees were called, what lay below them, and what
+belonged to them.
+
+A half-year is counted as the organisation stood on its last day, so that renaming, moving or merging
+committees later leaves its figures as they were. What anybody may see follows the tree of today.
+Docs: "The organisation through time" in docs/interpretations.md.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from .models import Committee, Former, FormerName, FormerParent
+
+
+def below(committee: Committee, day: dt.date, lookup: str = "committee") -> Q:
+    """Rows whose committee (a lookup path, "" for the committee itself) was `committee` or below it.
+
+    One query for each committee object, whatever the number of days; two where something has moved.
+    """
+    ids = _moved_below(committee, day)
+    if ids is None:
+        return Q(**{f"{lookup}__path__startswith" if lookup else "path__startswith": committee.path})
+    return Q(**{f"{lookup}__in" if lookup else "pk__in": ids})
+
+
+def belonging(
+    committee: Committee, day: dt.date, former: type[Former], lookup: str = "", *, own: bool = False
+) -> Q:
+    """Rows that belonged to `committee` or what was below it; with `own` to itself alone.
+
+    `former` tells of which rows belonged elsewhere: FormerOffice of leaders, FormerManagement of cells;
+    `lookup` is the path to that row, "" for the row itself. One query for each committee object.
+    """
+
+    def within(path: str) -> Q:
+        return Q(**{path: committee}) if own else below(committee, day, path)
+
+    now = within(f"{lookup}__committee" if lookup else "committee")
+    if not _is_told_of(former, committee, day):
+        return now
+    rows = f"{lookup}__in" if lookup else "pk__in"
+    elsewhere = former.objects.on(day).order_by()
+    then = elsewhere.filter(within("committee"))
+    return Q(**{rows: then.values(former.of)}) | (now & ~Q(**{rows: elsewhere.values(former.of)}))
+
+
+def with_belonging(rows: QuerySet, day: dt.date, former: type[Former], lookup: str = "") -> QuerySet:
+    """With `belonged_to`, the id of the committee to which the row at `lookup` belonged. One query."""
+    now = F(f"{lookup}__committee_id" if lookup else "committee_id")
+    told = former.objects.filter(until__gte=day)
+    if not told.exists():
+        return rows.annotate(belonged_to=now)
+    row = OuterRef(f"{lookup}_id" if lookup else "pk")
+    earliest = told.filter(**{former.of: row}).order_by("until").values("committee_id")[:1]
+    return rows.annotate(belonged_to=Coalesce(Subquery(earliest), now))
+
+
+def placed_on(rows: Iterable, day: dt.date, former: type[Former]) -> list:
+    """The leaders or cells, each with the committee it belonged to and as that was called.
+
+    For reading only, never to be saved. Two queries.
+    """
+    rows = list(rows)
+    told = former.objects.on(day).filter(**{f"{former.of}__in": {row.pk for row in rows}})
+    then = {getattr(f, f"{former.of}_id"): f.committee for f in told.select_related("committee")}
+    for row in rows:
+        if row.pk in then:
+            row.committee = then[row.pk]
+    named_on([row.committee for row in rows], day)
+    return rows
+
+
+def superiors_on(committees: Iterable[Committee], day: dt.date) -> dict[int, Committee]:
+    """The committee above each, by the lower one's id; those at the top have none. Three queries."""
+    committees = list(committees)
+    told = FormerParent.objects.on(day).filter(committee__in=committees).select_related("parent")
+    found = {row.committee_id: row.parent for row in told}
+    paths = {c.path[: -Committee.steplen] for c in committees if c.pk not in found}
+    by_path = {superior.path: superior for superior in Committee.objects.filter(path__in=paths)}
+    for committee in committees:
+        found.setdefault(committee.pk, by_path.get(committee.path[: -Committee.steplen]))
+    named_on([superior for superior in found.values() if superior], day)
+    return {pk: superior for pk, superior in found.items() if superior}
+
+
+def named_on(committees: Iterable[Committee], day: dt.date) -> list[Committee]:
+    """The committees, called as they were: for reading only, never to be saved. One query."""
+    committees = list(committees)
+    told = FormerName.objects.on(day).filter(committee__in={c.pk for c in committees})
+    then = {row.committee_id: row for row in told}
+    for committee in committees:
+        if former := then.get(committee.pk):
+            committee.name, committee.short_name = former.name, former.short_name
+    return committees
+
+
+def _moved_below(committee: Committee, day: dt.date) -> list[int] | None:
+    """By id, what was below `committee`; None where that is what lies below it now."""
+    kept = vars(committee)
+    if "_former_parents" not in kept:
+        rows = FormerParent.objects.order_by("-until").values_list("committee_id", "parent_id", "until")
+        kept["_former_parents"] = list(rows)
+        kept["_moved_below"] = {}
+    # Latest first: what held earliest after the day is what remains.
+    parents = {child: parent for child, parent, until in kept["_former_parents"] if until >= day}
+    if not parents:
+        return None
+    if day not in kept["_moved_below"]:
+        kept["_moved_below"][day] = _descendants(committee, parents)
+    return kept["_moved_below"][day]
+
+
+def _descendants(committee: Committee, former_parents: dict[int, int | None]) -> list[int]:
+    rows = list(Committee.objects.values_list("pk", "path"))
+    by_path = {path: pk for pk, path in rows}
+    children = defaultdict(list)
+    for pk, path in rows:
+        children[former_parents.get(pk, by_path.get(path[: -Committee.steplen]))].append(pk)
+    found = [committee.pk]
+    for pk in found:
+        found += children[pk]
+    return sorted(found)
+
+
+def _is_told_of(former: type[Former], committee: Committee, day: dt.date) -> bool:
+    known = vars(committee).setdefault("_told_until", {})
+    if former not in known:
+        known[former] = former.objects.aggregate(latest=Max("until"))["latest"]
+    return known[former] is not None and known[former] >= day
