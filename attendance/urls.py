@@ -11,6 +11,7 @@ from .views import (
     desk,
     evaluations,
     history,
+    mergers,
     months,
     moves,
     plans,
@@ -135,4 +136,8 @@ urlpatterns = [
         rows.EvaluationListView.as_view(),
         name="evaluation-list",
     ),
+    path("committees/<int:pk>/merge/", mergers.CommitteeMergeView.as_view(), name="committee-merge"),
+    path("committees/<int:pk>/end/", mergers.CommitteeEndView.as_view(), name="committee-end"),
+    path("committees/<int:pk>/reopen/", mergers.CommitteeReopenView.as_view(), name="committee-reopen"),
+    path("committees/<int:pk>/cells/", mergers.CellsMoveView.as_view(), name="cells-move"),
 ]

@@ -37,6 +37,13 @@ class CommitteeQuerySet(MP_NodeQuerySet):
         """The committee itself and everything below it."""
         return self.filter(path__startswith=committee.path)
 
+    def matching(self, text):
+        """With every word of `text` in their name or code, without diacritics."""
+        condition = Q()
+        for word in search_key(text).split():
+            condition &= Q(name_search__contains=word) | Q(code__icontains=word)
+        return self.filter(condition)
+
 
 class CommitteeManager(MP_NodeManager.from_queryset(CommitteeQuerySet)):
     def get_queryset(self):

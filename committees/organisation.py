@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from .models import Committee, Former, FormerName, FormerParent
@@ -56,22 +56,32 @@ def with_belonging(rows: QuerySet, day: dt.date, former: type[Former], lookup: s
         return rows.annotate(belonged_to=now)
     row = OuterRef(f"{lookup}_id" if lookup else "pk")
     earliest = told.filter(**{former.of: row}).order_by("until").values("committee_id")[:1]
-    return rows.annotate(belonged_to=Coalesce(Subquery(earliest), now))
+    return rows.annotate(belonged_to=Coalesce(Subquery(earliest), now, output_field=BigIntegerField()))
 
 
-def placed_on(rows: Iterable, day: dt.date, former: type[Former]) -> list:
-    """The leaders or cells, each with the committee it belonged to and as that was called.
+class Past:
+    """Where rows belonged on a day, and how committees were called: for reading only, never to be saved.
 
-    For reading only, never to be saved. Two queries.
+    Two queries, however many rows are then read one after another.
     """
-    rows = list(rows)
-    told = former.objects.on(day).filter(**{f"{former.of}__in": {row.pk for row in rows}})
-    then = {getattr(f, f"{former.of}_id"): f.committee for f in told.select_related("committee")}
-    for row in rows:
-        if row.pk in then:
-            row.committee = then[row.pk]
-    named_on([row.committee for row in rows], day)
-    return rows
+
+    def __init__(self, day: dt.date, former: type[Former]):
+        told = former.objects.on(day).select_related("committee")
+        self._belonged = {getattr(row, f"{former.of}_id"): row.committee for row in told}
+        self._names = {row.committee_id: row for row in FormerName.objects.on(day)}
+
+    def place(self, row):
+        """The leader or cell, with the committee it belonged to."""
+        if row.pk in self._belonged:
+            row.committee = self._belonged[row.pk]
+        self.call(row.committee)
+        return row
+
+    def call(self, committee: Committee) -> Committee:
+        """The committee, called as it was."""
+        if then := self._names.get(committee.pk):
+            committee.name, committee.short_name = then.name, then.short_name
+        return committee
 
 
 def superiors_on(committees: Iterable[Committee], day: dt.date) -> dict[int, Committee]:

@@ -5,7 +5,7 @@ sets widths and fonts.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -18,8 +18,11 @@ from django.utils.translation import gettext_lazy
 from attendance import scores
 from attendance.coverage import NEGLECTED, Gap
 from attendance.drilldown import rows_of
+from attendance.figures import Selection
 from attendance.models import Visit
 from attendance.planning import months_since
+from committees.organisation import Past
+from meetings.models import FormerManagement
 from meetings.periods import Month
 
 from . import breakdowns, half_year
@@ -218,7 +221,7 @@ def not_attended(report: HalfYearReport) -> Table:
             rows = rows_of(report.visits, selection, fate).visits
             rows = rows.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
             ordered = rows.for_display().order_by("cell__name_sort", "cell_id", "month", "pk")
-            found = ordered.iterator(chunk_size=CHUNK)
+            found = _as_then(ordered.iterator(chunk_size=CHUNK), selection)
             for _cell, visits in groupby(found, key=lambda visit: visit.cell_id):
                 number += 1
                 yield Line([number, *_cell_not_attended(str(label), list(visits))])
@@ -264,6 +267,15 @@ def _cell_not_attended(fate: str, visits: list[Visit]) -> list[Value]:
     ]
 
 
+def _as_then(visits: Iterable[Visit], selection: Selection) -> Iterator[Visit]:
+    """With the committees that managed the cells and sent the leaders as the half-year knew them."""
+    past = Past(selection.day, FormerManagement)
+    for visit in visits:
+        past.place(visit.cell)
+        past.call(visit.committee)
+        yield visit
+
+
 def _whom_and_when(visit: Visit) -> str:
     return f"{visit.leader.full_name} ({visit.month})"
 
@@ -277,7 +289,8 @@ def moved_on(report: HalfYearReport) -> Table:
 
     def lines():
         found = rows().for_display().select_related("carried_to__plan")
-        for number, visit in enumerate(found.iterator(chunk_size=CHUNK), start=1):
+        as_then = _as_then(found.iterator(chunk_size=CHUNK), selection)
+        for number, visit in enumerate(as_then, start=1):
             later = visit.successor
             yield Line(
                 [
@@ -323,7 +336,7 @@ def visits(report: HalfYearReport) -> Table:
     """Everything that the figures rest on, unplanned and withdrawn visits included."""
 
     def lines():
-        found = report.listed_visits().iterator(chunk_size=CHUNK)
+        found = _as_then(report.listed_visits().iterator(chunk_size=CHUNK), report.selection)
         return (Line([number, *_visit(visit)]) for number, visit in enumerate(found, start=1))
 
     return Table(
@@ -488,7 +501,8 @@ def neglected(report: HalfYearReport) -> Table:
     def lines():
         selection = report.selection.narrow(managing_committee=covered.managing)
         cells = cells_of(selection, NEGLECTED, user=report.user).iterator(chunk_size=CHUNK)
-        for number, cell in enumerate(cells, start=1):
+        past = Past(selection.day, FormerManagement)
+        for number, cell in enumerate(map(past.place, cells), start=1):
             months = months_since(cell.last_visited_on, Month.of(covered.day))
             never = _("Never") if months is None else months
             kind = cell.organization_type.name

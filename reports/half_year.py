@@ -18,7 +18,7 @@ from attendance import figures, quality
 from attendance.figures import Selection, Tally
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup
-from committees.organisation import belonging, below, named_on, placed_on
+from committees.organisation import Past, belonging, below, named_on
 from meetings.models import Finding, OrganizationType
 
 from .coverage import CoverageReport
@@ -261,7 +261,8 @@ class HalfYearReport:
         leaders = Leader.objects.filter(Q(pk__in=in_office.values("pk")) | Q(pk__in=visited))
         if chosen.leader:
             leaders = leaders.filter(pk=chosen.leader.pk)
-        leaders = placed_on(leaders.select_related("committee"), chosen.day, FormerOffice)
+        past = Past(chosen.day, FormerOffice)
+        leaders = [past.place(leader) for leader in leaders.select_related("committee")]
         return sorted(leaders, key=lambda leader: (leader.committee.path, leader.name_sort, leader.code))
 
     @cached_property

@@ -13,7 +13,7 @@ from committees.forms.actions import ActionForm
 from committees.models import Committee, Leader
 from committees.roles import Permission, within
 from meetings.models import Cell
-from meetings.periods import HalfYear
+from meetings.periods import HalfYear, today
 
 from .corrections import WithCorrectionReason
 from .fields import CellChoiceField, LeaderChoiceField, MonthChoiceField
@@ -42,10 +42,11 @@ class PlanForm(ActionForm):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, by=by, **kwargs)
         # Committees that manage cells only have no leaders to send.
-        self.fields["committee"].queryset = Committee.objects.filter(
-            within(by.committee_paths(Permission.REGISTER), committee=""),
-            leaders__isnull=False,
-        ).distinct()
+        self.fields["committee"].queryset = (
+            Committee.objects.existing(today())
+            .filter(within(by.committee_paths(Permission.REGISTER), committee=""), leaders__isnull=False)
+            .distinct()
+        )
         now = HalfYear.current()
         offered = [now.next, now, now.previous]
         self.fields["half_year"].choices = [(str(h), capfirst(h.label)) for h in offered]

@@ -11,12 +11,12 @@ from committees.forms.actions import ActionForm
 from committees.forms.fields import DateField
 from committees.models import Committee
 from committees.roles import Permission, within
-from meetings.periods import HalfYear
+from meetings.periods import HalfYear, today
 
 
 def administered_provinces(user):
     """The whole trees that the user administers."""
-    roots = Committee.objects.filter(depth=1)
+    roots = Committee.objects.existing(today()).filter(depth=1)
     return roots.filter(within(user.committee_paths(Permission.ADMINISTER), committee=""))
 
 

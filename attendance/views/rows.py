@@ -1,5 +1,7 @@
 """Rule 11: the pages that a figure opens, listing exactly what it counts."""
 
+import datetime as dt
+
 from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404
@@ -8,8 +10,9 @@ from django.views.generic import TemplateView
 
 from attendance import drilldown, progress, quality
 from attendance.models import AbsenceReason, Visit
+from committees.organisation import Past
 from committees.views.access import PagedListView
-from meetings.models import Criterion, Finding
+from meetings.models import Criterion, Finding, FormerManagement
 
 from .access import SelectionMixin
 
@@ -36,7 +39,7 @@ class FigureRowsView(SelectionMixin, TemplateView):
             shows_entry=delay is not None,
             count=page.paginator.count,
             page=page,
-            groups=self._groups(rows, page.object_list),
+            groups=self._groups(rows, page.object_list, self.selection.day),
             **kwargs,
         )
 
@@ -53,14 +56,19 @@ class FigureRowsView(SelectionMixin, TemplateView):
             raise Http404("delay") from None
 
     @staticmethod
-    def _groups(rows: drilldown.Rows, keys) -> list[tuple]:
+    def _groups(rows: drilldown.Rows, keys, day: dt.date) -> list[tuple]:
         """(cell or leader, its visits) in the order of `keys`; (visit, [visit]) for visits."""
+        past = Past(day, FormerManagement)
         if rows.unit == drilldown.VISIT:
-            return [(visit, [visit]) for visit in keys.for_display()]
+            visits = list(keys.for_display())
+            for visit in visits:
+                past.place(visit.cell)
+            return [(visit, [visit]) for visit in visits]
         keys = list(keys)
         of_page = rows.visits.for_display().filter(**{f"{rows.unit}__in": keys})
         grouped = {key.pk: [] for key in keys}
         for visit in of_page:
+            past.place(visit.cell)
             grouped[getattr(visit, f"{rows.unit}_id")].append(visit)
         return [(key, grouped[key.pk]) for key in keys]
 

@@ -11,8 +11,9 @@ from attendance.coverage import NEGLECTED, Gap
 from attendance.models import Visit
 from attendance.planning import months_since
 from attendance.views.access import SelectionMixin
+from committees.organisation import Past
 from committees.views.access import PagedListView
-from meetings.models import Cell
+from meetings.models import Cell, FormerManagement
 from meetings.periods import HalfYear, Month, today
 from reports import charts
 from reports.charts import Part
@@ -70,7 +71,8 @@ class CoverageCellsView(SelectionMixin, PagedListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        cells = list(context["object_list"])
+        past = Past(self.selection.day, FormerManagement)
+        cells = [past.place(cell) for cell in context["object_list"]]
         day = reference_day_of(self.selection)
         possible, proposing = self.proposing
         half_year = HalfYear.current().next

@@ -5,7 +5,16 @@ import unicodedata
 
 import pytest
 
-from committees.models import Committee, Leader, LeaderGroup, Membership, Submission
+from committees.models import (
+    Committee,
+    FormerName,
+    FormerOffice,
+    FormerParent,
+    Leader,
+    LeaderGroup,
+    Membership,
+    Submission,
+)
 from committees.roles import Permission
 from tests.constraints import refused, untested_constraints
 from tests.factories import CommitteeFactory, LeaderFactory, MembershipFactory, UserFactory
@@ -45,6 +54,53 @@ class TestCommittee:
 
         assert [c.code for c in Committee.objects.subtree(province)] == ["TU", "BTCTU"]
         assert [c.code for c in Committee.objects.visible_to(staff)] == ["BTCTU"]
+
+    def test_a_successor_follows_once_the_committee_has_ended(self, commission, other_commission):
+        with refused("committee_successor_only_once_ended"):
+            update(commission, successor=other_commission)
+        with refused("committee_not_its_own_successor"):
+            update(commission, successor=commission, ended_on=dt.date(2025, 6, 30))
+
+    def test_existing(self, commission, other_commission):
+        update(commission, ended_on=dt.date(2025, 6, 30))
+
+        def existing(day):
+            return [c.code for c in Committee.objects.existing(day).filter(depth=2)]
+
+        assert existing(dt.date(2025, 6, 30)) == ["BTCTU", "BTGTU"]
+        assert existing(dt.date(2025, 7, 1)) == ["BTGTU"]
+
+
+class TestFormer:
+    """Each keeps what held until a day, and only one thing can have held until then."""
+
+    DAY = dt.date(2025, 6, 30)
+
+    def test_one_name(self, commission):
+        FormerName.objects.create(committee=commission, name="Ban A", until=self.DAY)
+        with refused("former_name_once_a_day"):
+            FormerName.objects.create(committee=commission, name="Ban B", until=self.DAY)
+
+    def test_one_place(self, commission, other_commission):
+        FormerParent.objects.create(committee=commission, parent=None, until=self.DAY)
+        with refused("former_parent_once_a_day"):
+            FormerParent.objects.create(committee=commission, parent=other_commission, until=self.DAY)
+
+    def test_one_office(self, chief, commission, other_commission):
+        FormerOffice.objects.create(leader=chief, committee=commission, until=self.DAY)
+        with refused("former_office_once_a_day"):
+            FormerOffice.objects.create(leader=chief, committee=other_commission, until=self.DAY)
+
+    def test_the_earliest_after_the_day_held_on_it(self, commission):
+        for year in (2019, 2021):
+            FormerName.objects.create(committee=commission, name=f"Ban {year}", until=dt.date(year, 12, 31))
+
+        def held(day):
+            return list(FormerName.objects.on(day).values_list("name", flat=True))
+
+        assert held(dt.date(2018, 1, 1)) == held(dt.date(2019, 12, 31)) == ["Ban 2019"]
+        assert held(dt.date(2020, 1, 1)) == held(dt.date(2021, 12, 31)) == ["Ban 2021"]
+        assert held(dt.date(2022, 1, 1)) == []
 
 
 class TestLeader:

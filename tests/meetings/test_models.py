@@ -6,7 +6,18 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from meetings.models import Cell, Criterion, Evaluation, Finding, Guidance, Meeting, RatingBand, Rubric, Score
+from meetings.models import (
+    Cell,
+    Criterion,
+    Evaluation,
+    Finding,
+    FormerManagement,
+    Guidance,
+    Meeting,
+    RatingBand,
+    Rubric,
+    Score,
+)
 from meetings.periods import HalfYear
 from tests.constraints import accepted, refused, untested_constraints
 from tests.factories import (
@@ -47,6 +58,21 @@ def test_codes_are_given_once(make, constraint):
 
     with refused(constraint):
         make(code=row.code)
+
+
+def test_a_cell_is_merged_once_it_is_dissolved():
+    cell, other = CellFactory(), CellFactory()
+    with refused("cell_merged_only_once_dissolved"):
+        update(cell, merged_into=other)
+    with refused("cell_not_merged_into_itself"):
+        update(cell, merged_into=cell, dissolved_on=dt.date(2025, 6, 30))
+
+
+def test_one_committee_managed_a_cell_until_a_day(cell, commission, province):
+    day = dt.date(2025, 6, 30)
+    FormerManagement.objects.create(cell=cell, committee=commission, until=day)
+    with refused("former_management_once_a_day"):
+        FormerManagement.objects.create(cell=cell, committee=province, until=day)
 
 
 def test_a_guidance_number_stands_once_for_each_type():

@@ -1,0 +1,32 @@
+"""What held of a row until a day is kept before it changes."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from committees.history import sign
+from committees.models import Former
+
+
+def keep_until(former: type[Former], row, *, since: dt.date, by, **values) -> Former:
+    """`values` held of `row` until the day before `since`, from which something else holds.
+
+    Raises ValidationError, on "since", for a day to come and for one before the last change: what was
+    counted in between rests on that one.
+    """
+    if since > timezone.localdate():
+        raise ValidationError({"since": _("This day is still to come. Record the change once it has come.")})
+    until = since - dt.timedelta(days=1)
+    last = former.objects.filter(**{former.of: row}).order_by("-until").first()
+    if last and last.until >= until:
+        raise ValidationError(
+            {
+                "since": _("“%(row)s” changed on %(day)s already. Choose a later day.")
+                % {"row": row, "day": f"{last.until + dt.timedelta(days=1):%d/%m/%Y}"}
+            }
+        )
+    kept = sign(former(**{former.of: row, "until": until, **values}), by=by)
+    kept.save()
+    return kept

@@ -1,0 +1,28 @@
+"""Changes of leaders that hold from a day on."""
+
+import datetime as dt
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from committees.history import sign
+from committees.models import Committee, FormerOffice, Leader
+
+from .changes import keep_until
+
+
+@transaction.atomic
+def transfer_leader(*, leader: Leader, committee: Committee, since: dt.date | None, by) -> Leader:
+    """Belongs to `committee` from `since` on; None: always did.
+
+    Raises ValidationError as `keep_until` does.
+    """
+    leader = Leader.objects.select_for_update().get(pk=leader.pk)
+    if leader.committee_id == committee.pk:
+        raise ValidationError({"committee": _("The leader belongs to this committee already.")})
+    if since:
+        keep_until(FormerOffice, leader, since=since, by=by, committee=leader.committee)
+    leader.committee = committee
+    sign(leader, by=by).save()
+    return leader

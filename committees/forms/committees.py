@@ -1,0 +1,165 @@
+"""What administrators type about committees; each form saves through one action."""
+
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.actions import organisation as actions
+from committees.models import Committee
+from committees.roles import Permission, within
+
+from .actions import ActionForm
+from .fields import CommitteeField, DateField
+from .filters import ListFilterForm
+
+
+def administered(user):
+    """The committees that the user administers, in the order of the tree."""
+    return Committee.objects.filter(within(user.committee_paths(Permission.ADMINISTER), committee=""))
+
+
+class CommitteeFilterForm(ListFilterForm):
+    """The list of committees: a word of the name or the code, one kind, ended ones too."""
+
+    q = forms.CharField(required=False, label=gettext_lazy("Name or code"))
+    kind = forms.ChoiceField(required=False, label=gettext_lazy("Kind"))
+    state = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Which"),
+        choices=[("", gettext_lazy("Existing ones")), ("all", gettext_lazy("Ended ones too"))],
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("All kinds")), *Committee.Kind.choices]
+
+    def apply(self, committees, day):
+        """`committees` cut to what was chosen; a filter that names nothing cuts nothing."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        committees = committees.matching(chosen.get("q", ""))
+        if chosen.get("kind"):
+            committees = committees.filter(kind=chosen["kind"])
+        return committees if chosen.get("state") else committees.existing(day)
+
+
+def _text(name: str, **kwargs) -> forms.CharField:
+    """A form field for a text column of Committee, judged by the same rules."""
+    return Committee._meta.get_field(name).formfield(**kwargs)
+
+
+class CommitteeForm(ActionForm):
+    """A new committee; or what was written wrongly about one."""
+
+    code = _text(
+        "code",
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("Short and lasting: Excel files name the committee by it."),
+    )
+    name = _text("name", label=gettext_lazy("Name"))
+    short_name = _text(
+        "short_name", label=gettext_lazy("Short name"), help_text=gettext_lazy("Shown in tables. Optional.")
+    )
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Committee.Kind.choices)
+    parent = CommitteeField(label=gettext_lazy("Superior committee"), required=False)
+
+    def __init__(self, *args, by, row: Committee | None, **kwargs):
+        if row:
+            kwargs["initial"] = self._values(row) | (kwargs.get("initial") or {})
+        super().__init__(*args, by=by, row=row, **kwargs)
+        if row:
+            del self.fields["parent"]
+        else:
+            superiors = administered(by).existing(timezone.localdate())
+            self.fields["parent"].queryset = superiors
+            if by.is_superuser:
+                self.fields["parent"].empty_label = _("— none: the top of a province —")
+            else:
+                self.fields["parent"].empty_label, self.fields["parent"].required = None, True
+            if "parent" not in self.initial and (top := superiors.first()):
+                self.initial["parent"] = top.pk
+
+    @staticmethod
+    def _values(committee: Committee) -> dict:
+        return {name: getattr(committee, name) for name in ("code", "name", "short_name", "kind")}
+
+    def layout(self):
+        return [
+            *(["parent"] if "parent" in self.fields else []),
+            "name",
+            Row(Column("short_name", css_class="col-sm-6"), Column("kind", css_class="col-sm-6")),
+            "code",
+            self.buttons(),
+        ]
+
+    def stored(self):
+        return self._values(Committee.objects.get(pk=self.row.pk))
+
+    def act(self):
+        if self.row:
+            return actions.correct_committee(committee=self.row, by=self.by, **self.cleaned_data)
+        data = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return actions.create_committee(by=self.by, **data)
+
+
+class RenameForm(ActionForm):
+    """A committee is called otherwise from a day on."""
+
+    name = _text("name", label=gettext_lazy("New name"))
+    short_name = _text("short_name", label=gettext_lazy("New short name"))
+    since = DateField(
+        label=gettext_lazy("Since"),
+        help_text=gettext_lazy(
+            "The day from which the decision holds. Reports of half-years that ended before keep the "
+            "former name."
+        ),
+    )
+    submit_label = gettext_lazy("Rename")
+
+    def __init__(self, *args, row: Committee, **kwargs):
+        kwargs["initial"] = {"name": row.name, "short_name": row.short_name} | (kwargs.get("initial") or {})
+        super().__init__(*args, row=row, **kwargs)
+
+    def act(self):
+        return actions.rename_committee(committee=self.row, by=self.by, **self.cleaned_data)
+
+
+class MoveForm(ActionForm):
+    """A committee stands below another one from a day on, or always did."""
+
+    parent = CommitteeField(label=gettext_lazy("New superior committee"), empty_label=gettext_lazy("Choose…"))
+    was_always = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("It always stood there: this corrects a mistake"),
+    )
+    since = DateField(
+        required=False,
+        label=gettext_lazy("Since"),
+        help_text=gettext_lazy(
+            "The day from which the decision holds. Reports of half-years that ended before count the "
+            "committee where it stood then."
+        ),
+    )
+    submit_label = gettext_lazy("Move")
+
+    def __init__(self, *args, by, row: Committee, **kwargs):
+        super().__init__(*args, by=by, row=row, **kwargs)
+        others = administered(by).existing(timezone.localdate()).exclude(path__startswith=row.path)
+        self.fields["parent"].queryset = others
+
+    def layout(self):
+        return ["parent", "since", "was_always", self.buttons()]
+
+    def clean(self):
+        data = super().clean()
+        if not data.pop("was_always", False):
+            if not data.get("since") and not self.has_error("since"):
+                self.add_error("since", _("Say since when, or tick that it always stood there."))
+        else:
+            data["since"] = None
+        return data
+
+    def act(self):
+        return actions.move_committee(committee=self.row, by=self.by, **self.cleaned_data)
