@@ -1,0 +1,44 @@
+"""Every address of the product that answers with a page, opened in a browser: nothing asked of another host,
+no complaint in the console, no sideways scroll on a phone."""
+
+import pytest
+
+from tests.factories import PASSWORD, UserFactory
+from tests.test_access import RULES, address, world  # noqa: F401 - a fixture
+
+from .conftest import PHONE, sign_in
+
+
+@pytest.fixture
+def superuser(transactional_db):
+    return UserFactory(is_superuser=True, full_name="Người quản trị")
+
+
+def pages(client, side) -> dict[str, str]:
+    """{route: address} of those that answer with HTML, to a superuser."""
+    found = {}
+    for route in sorted(set(RULES) - {"logout"}):
+        url = address(route, side)
+        response = client.get(url)
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            found[route] = url
+    return found
+
+
+def test_no_page_asks_anything_of_another_host(superuser, world, client, new_page):  # noqa: F811
+    client.force_login(superuser)
+    found = pages(client, world["own"])
+    assert len(found) > 60
+    page = new_page(viewport=PHONE)
+    complaints = []
+    page.on("pageerror", lambda error: complaints.append((page.url, str(error))))
+    page.on("console", lambda m: complaints.append((page.url, m.text)) if m.type == "error" else None)
+    sign_in(page, superuser.username, PASSWORD)
+    widths = {}
+    for route, url in found.items():
+        assert page.goto(url).ok, route
+        page.wait_for_load_state("networkidle")
+        widths[route] = page.evaluate("document.documentElement.scrollWidth")
+    assert complaints == []
+    assert {route: width for route, width in widths.items() if width > PHONE["width"]} == {}
+    # `new_page` has noted every request of these pages, and fails the test for a foreign one.
