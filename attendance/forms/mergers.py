@@ -76,7 +76,7 @@ class CellsField(forms.ModelMultipleChoiceField):
 class HandOverForm(IntoForm):
     """Some of the cells that a committee manages itself."""
 
-    cells = CellsField(label=gettext_lazy("Cells"))
+    cells = CellsField(label=gettext_lazy("Which cells"))
     field_order = ["version", "form_key", "into", "since", "cells"]
     submit_label = gettext_lazy("Hand over")
 

@@ -24,7 +24,7 @@ class CommitteeFilterForm(ListFilterForm):
     """The list of committees: a word of the name or the code, one kind, ended ones too."""
 
     q = forms.CharField(required=False, label=gettext_lazy("Name or code"))
-    kind = forms.ChoiceField(required=False, label=gettext_lazy("Kind"))
+    kind = forms.ChoiceField(required=False, label=gettext_lazy("Kind of committee"))
     state = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Which"),
@@ -62,7 +62,7 @@ class CommitteeForm(ActionForm):
     short_name = _text(
         "short_name", label=gettext_lazy("Short name"), help_text=gettext_lazy("Shown in tables. Optional.")
     )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Committee.Kind.choices)
+    kind = forms.ChoiceField(label=gettext_lazy("Kind of committee"), choices=Committee.Kind.choices)
     parent = CommitteeField(label=gettext_lazy("Superior committee"), required=False)
 
     def __init__(self, *args, by, row: Committee | None, **kwargs):
