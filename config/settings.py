@@ -40,7 +40,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "config.apps.AdminConfig",
     "treebeard",
     "simple_history",
     "crispy_forms",
@@ -99,6 +98,17 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # How far an import has come: its transaction hides what it writes into the database until the end,
+    # and every process of the server may be asked.
+    "progress": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "progress",
+        "TIMEOUT": 30,  # after which whoever told it is taken for dead
+    },
+}
+
 AUTH_USER_MODEL = "committees.User"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -118,6 +128,18 @@ CSRF_FAILURE_VIEW = "committees.views.sign_in.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+
+# An invitation is read within the week.
+PASSWORD_RESET_TIMEOUT = 7 * 24 * 60 * 60
+
+# Where users reach the server: for links in e-mails and calendars, which are made without a request.
+BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
+
+# Without a mail server messages go to the log of whoever sends them, and pages offer no sending.
+EMAIL_URL = env.str("EMAIL_URL", default="") or "consolemail://"
+vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="sinhhoat@localhost")
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
@@ -151,6 +173,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # A report with more rows in its long lists is made in the background; fewer take a second or so.
 REPORT_ROWS_AT_ONCE = 3000
+# A workbook that unpacks to more is imported in the background: about 3,000 rows of ten columns.
+IMPORT_BYTES_AT_ONCE = 2_000_000
 
 SILENCED_SYSTEM_CHECKS = [
     # INCLUDE columns of the figures index exist on PostgreSQL; SQLite makes the plain index, as wanted.

@@ -1,6 +1,5 @@
 """Every address of the product."""
 
-from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
@@ -19,5 +18,4 @@ urlpatterns = [
     path("sign-in/", SignInView.as_view(), name="login"),
     path("sign-out/", LogoutView.as_view(), name="logout"),
     path("language/", set_language, name="set-language"),
-    path("admin/", admin.site.urls),
 ]

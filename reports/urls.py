@@ -14,12 +14,14 @@ from .views import (
     quality,
     report,
     scope,
+    search,
     summary,
     trends,
 )
 
 app_name = "reports"
 urlpatterns = [
+    path("search/", search.SearchView.as_view(), name="search"),
     path("overview/", scope.latest_overview, name="latest-overview"),
     path("summary/", scope.latest_summary, name="latest-summary"),
     path("half-years/<half_year:half_year>/", overview.OverviewView.as_view(), name="overview"),

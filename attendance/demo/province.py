@@ -5,6 +5,16 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
+from attendance.starting.catalogues import (
+    AGENCY,
+    ARMY,
+    POLICE,
+    PRIVATE_ENTERPRISE,
+    SCHOOL_OR_HEALTH,
+    STATE_ENTERPRISE,
+    STREET,
+    VILLAGE,
+)
 from meetings.periods import HalfYear
 
 ROOT = "TU"
@@ -44,19 +54,6 @@ OTHER_COMMITTEES = [
     ("DUCA", "Đảng ủy Công an tỉnh", "Công an tỉnh", "Đảng bộ cơ sở", ROOT),
 ]
 
-VILLAGE, STREET, AGENCY, STATE_ENTERPRISE = "LH1", "LH2", "LH3", "LH4"
-PRIVATE_ENTERPRISE, SCHOOL_OR_HEALTH, ARMY, POLICE = "LH5", "LH6", "LH7", "LH8"
-TYPES = [
-    (VILLAGE, "Chi bộ thôn, khu dân cư nông thôn"),
-    (STREET, "Chi bộ tổ dân phố"),
-    (AGENCY, "Chi bộ cơ quan hành chính"),
-    (STATE_ENTERPRISE, "Chi bộ doanh nghiệp nhà nước"),
-    (PRIVATE_ENTERPRISE, "Chi bộ doanh nghiệp tư nhân"),
-    (SCHOOL_OR_HEALTH, "Chi bộ đơn vị sự nghiệp (trường học, trạm y tế)"),
-    (ARMY, "Chi bộ quân đội"),
-    (POLICE, "Chi bộ công an"),
-]
-FIRST_GUIDANCE = 46
 MEMBERS = {
     VILLAGE: (14, 46),
     STREET: (18, 52),

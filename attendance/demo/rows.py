@@ -1,6 +1,7 @@
 """The demo's objects as rows of the data workbook: sheet and column names of docs/formats.md."""
 
-import datetime as dt
+
+from attendance.starting import catalogues
 
 from . import frame, province
 from .meetings import Evaluation, Meeting
@@ -25,10 +26,10 @@ def organisation(leaders: list[Leader], cells: list[Cell]) -> Rows:
                 "Mã": code,
                 "Tên": name,
                 "Số hướng dẫn": f"{number}-HD/BTCTU",
-                "Ngày ban hành": dt.date(2013, 10, 24),
-                "Cơ quan ban hành": "Ban Tổ chức Tỉnh ủy",
+                "Ngày ban hành": catalogues.GUIDANCE_ISSUED_ON,
+                "Cơ quan ban hành": catalogues.GUIDANCE_ISSUER,
             }
-            for number, (code, name) in enumerate(province.TYPES, start=province.FIRST_GUIDANCE)
+            for number, (code, name) in enumerate(catalogues.TYPES, start=catalogues.FIRST_GUIDANCE)
         ],
         "Chi bộ": [
             {

@@ -4,7 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -64,6 +65,11 @@ class VisitQuerySet(models.QuerySet):
 
     def attended(self):
         return self.filter(outcome=Visit.Outcome.ATTENDED)
+
+    def with_modification(self):
+        """For display, with `modified_at`: when it was last saved."""
+        latest = Visit.history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_date")[:1]
+        return self.for_display().annotate(modified_at=Coalesce(Subquery(latest), Now()))
 
     def for_display(self):
         """With everything that a row of a list shows."""

@@ -9,16 +9,19 @@ from django.utils.translation import gettext as _
 from committees.history import sign
 from committees.models import Committee, FormerOffice, Leader
 
+from .catalogues import locked_row
 from .changes import keep_until
 
 
 @transaction.atomic
-def transfer_leader(*, leader: Leader, committee: Committee, since: dt.date | None, by) -> Leader:
+def transfer_leader(
+    *, leader: Leader, committee: Committee, since: dt.date | None, by, version: int | None = None
+) -> Leader:
     """Belongs to `committee` from `since` on; None: always did.
 
     Raises ValidationError as `keep_until` does.
     """
-    leader = Leader.objects.select_for_update().get(pk=leader.pk)
+    leader = locked_row(leader, version)
     if leader.committee_id == committee.pk:
         raise ValidationError({"committee": _("The leader belongs to this committee already.")})
     if since:

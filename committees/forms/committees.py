@@ -11,6 +11,7 @@ from committees.models import Committee
 from committees.roles import Permission, within
 
 from .actions import ActionForm
+from .catalogues import SinceForm, column
 from .fields import CommitteeField, DateField
 from .filters import ListFilterForm
 
@@ -45,22 +46,21 @@ class CommitteeFilterForm(ListFilterForm):
         return committees if chosen.get("state") else committees.existing(day)
 
 
-def _text(name: str, **kwargs) -> forms.CharField:
-    """A form field for a text column of Committee, judged by the same rules."""
-    return Committee._meta.get_field(name).formfield(**kwargs)
-
-
 class CommitteeForm(ActionForm):
     """A new committee; or what was written wrongly about one."""
 
-    code = _text(
+    code = column(
+        Committee,
         "code",
         label=gettext_lazy("Code"),
         help_text=gettext_lazy("Short and lasting: Excel files name the committee by it."),
     )
-    name = _text("name", label=gettext_lazy("Name"))
-    short_name = _text(
-        "short_name", label=gettext_lazy("Short name"), help_text=gettext_lazy("Shown in tables. Optional.")
+    name = column(Committee, "name", label=gettext_lazy("Name"))
+    short_name = column(
+        Committee,
+        "short_name",
+        label=gettext_lazy("Short name"),
+        help_text=gettext_lazy("Shown in tables. Optional."),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind of committee"), choices=Committee.Kind.choices)
     parent = CommitteeField(label=gettext_lazy("Superior committee"), required=False)
@@ -107,8 +107,8 @@ class CommitteeForm(ActionForm):
 class RenameForm(ActionForm):
     """A committee is called otherwise from a day on."""
 
-    name = _text("name", label=gettext_lazy("New name"))
-    short_name = _text("short_name", label=gettext_lazy("New short name"))
+    name = column(Committee, "name", label=gettext_lazy("New name"))
+    short_name = column(Committee, "short_name", label=gettext_lazy("New short name"))
     since = DateField(
         label=gettext_lazy("Since"),
         help_text=gettext_lazy(
@@ -126,40 +126,16 @@ class RenameForm(ActionForm):
         return actions.rename_committee(committee=self.row, by=self.by, **self.cleaned_data)
 
 
-class MoveForm(ActionForm):
+class MoveForm(SinceForm):
     """A committee stands below another one from a day on, or always did."""
 
     parent = CommitteeField(label=gettext_lazy("New superior committee"), empty_label=gettext_lazy("Choose…"))
-    was_always = forms.BooleanField(
-        required=False,
-        label=gettext_lazy("It always stood there: this corrects a mistake"),
-    )
-    since = DateField(
-        required=False,
-        label=gettext_lazy("Since"),
-        help_text=gettext_lazy(
-            "The day from which the decision holds. Reports of half-years that ended before count the "
-            "committee where it stood then."
-        ),
-    )
     submit_label = gettext_lazy("Move")
 
     def __init__(self, *args, by, row: Committee, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
         others = administered(by).existing(timezone.localdate()).exclude(path__startswith=row.path)
         self.fields["parent"].queryset = others
-
-    def layout(self):
-        return ["parent", "since", "was_always", self.buttons()]
-
-    def clean(self):
-        data = super().clean()
-        if not data.pop("was_always", False):
-            if not data.get("since") and not self.has_error("since"):
-                self.add_error("since", _("Say since when, or tick that it always stood there."))
-        else:
-            data["since"] = None
-        return data
 
     def act(self):
         return actions.move_committee(committee=self.row, by=self.by, **self.cleaned_data)

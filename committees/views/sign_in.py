@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.i18n import set_language as django_set_language
 
-from committees import kept
+from committees import first_run, kept
 from committees.forms.sign_in import SignInForm
 from committees.models import User
 
@@ -23,7 +23,10 @@ class SignInView(LoginView):
         demo = User.objects.filter(is_demo=True, is_active=True).prefetch_related("memberships")
         next_path = urlsplit(self.get_redirect_url()).path
         return super().get_context_data(
-            demo_accounts=demo.order_by("pk"), keeps_typed=kept.waits(self.request, next_path), **kwargs
+            demo_accounts=demo.order_by("pk"),
+            keeps_typed=kept.waits(self.request, next_path),
+            is_first_run=first_run.is_open(),
+            **kwargs,
         )
 
 

@@ -1,6 +1,14 @@
 """Writes over several rows about cells, their meetings and evaluations: one verb each."""
 
-from .cells import move_cell
+from .cells import dissolve_cell, merge_cell, move_cell, reopen_cell
 from .evaluations import delete_evaluation, move_marks, save_evaluation
 
-__all__ = ["delete_evaluation", "move_cell", "move_marks", "save_evaluation"]
+__all__ = [
+    "delete_evaluation",
+    "dissolve_cell",
+    "merge_cell",
+    "move_cell",
+    "move_marks",
+    "reopen_cell",
+    "save_evaluation",
+]

@@ -28,6 +28,18 @@ class RubricQuerySet(models.QuerySet):
             .order_by("is_general", "-valid_from", "-pk")
         )
 
+    def overlapping(self, rubric):
+        """Others in force on some day of it, for some of its organization types."""
+        others = self.exclude(pk=rubric.pk).filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=rubric.valid_from)
+        )
+        if rubric.valid_to:
+            others = others.filter(valid_from__lte=rubric.valid_to)
+        types = list(rubric.organization_types.all())
+        if types:
+            others = others.filter(Q(organization_types__in=types) | Q(organization_types__isnull=True))
+        return others.distinct().order_by("-valid_from", "code")
+
 
 class Rubric(VersionByHistory, models.Model):
     """A version of the scoring frame (khung tiêu chí). Once used, its points no longer change."""

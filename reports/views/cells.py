@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from attendance.planning import with_last_visit
+from committees.roles import Permission
 from meetings.models import Cell
 from meetings.periods import HalfYear
 from reports import charts
@@ -22,7 +23,7 @@ class CellDetailView(DetailView):
 
     def get_queryset(self):
         cells = Cell.objects.visible_to(self.request.user)
-        return with_last_visit(cells.select_related("committee", "organization_type"))
+        return with_last_visit(cells.select_related("committee", "organization_type", "merged_into"))
 
     def get_context_data(self, **kwargs):
         report = CellReport(self.object, user=self.request.user)
@@ -31,6 +32,7 @@ class CellDetailView(DetailView):
         return super().get_context_data(
             report=report,
             page=page,
+            can_administer=self.request.user.may(Permission.ADMINISTER, self.object.committee),
             lines=lines,
             # Further pages go on with the meetings alone.
             chart=totals_chart(lines) if page.number == 1 else None,

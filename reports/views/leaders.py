@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from attendance.forms.filters import SelectionForm
+from committees.roles import Permission
 from reports import charts
 from reports.leaders import LeaderLine, LeaderReport
 
@@ -25,6 +26,7 @@ class LeaderDetailView(DetailView):
         return super().get_context_data(
             report=report,
             page=page,
+            can_administer=self.request.user.may(Permission.ADMINISTER, self.object.committee),
             # Further pages go on with the list alone.
             charts=leader_charts(report.lines) if page.number == 1 else [],
             **kwargs,

@@ -11,14 +11,20 @@ from attendance.models import Plan
 from attendance.templatetags.figures import page_query
 from committees.models import Committee
 from committees.roles import Permission
+from meetings.models import Cell
 from meetings.periods import HalfYear
 from reports import half_year
 from reports.models import RememberedScope
 
 
 def home(request):
-    """To the day's work for those who register and log, to the half-year at a glance for all others."""
+    """To the day's work for those who register and log, to the half-year at a glance for all others.
+
+    While there is no cell yet, to the first steps for whoever can take them.
+    """
     user = request.user
+    if user.is_administrator_of_province and not Cell.objects.exists():
+        return redirect("attendance:first-steps")
     if user.has_right(Permission.LOG) or user.has_right(Permission.REGISTER):
         return redirect("attendance:work")
     return latest_overview(request)

@@ -47,7 +47,7 @@ def test_ended_ones_are_shown_on_request(head, province, commission, client):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_number_of_queries_does_not_grow(count, head, province, client, django_assert_num_queries):
     CommitteeFactory.create_batch(count, parent=province)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(5):
         client.get(reverse("committees:committee-list"))
 
 

@@ -235,7 +235,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, province
     assert user.province_paths()  # asked once for each request
     report = CoverageReport(Selection(period), user=user)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         rows, total = report.rows, report.total_row
 
     assert (len(rows), total.gaps.total, len(total.by_type)) == (committees, committees**2, committees**2)

@@ -1,0 +1,154 @@
+"""Catalogues that a new office may begin with: offered on the first steps, never forced.
+
+Adopting one imports it as a workbook would be; adopting it twice changes nothing.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from attendance.exchange import ImportResult, import_workbook, write_workbook
+
+from . import catalogues
+
+Rows = dict[str, list[dict]]
+
+
+def _types() -> Rows:
+    return {
+        "Loại hình": [
+            {
+                "Mã": code,
+                "Tên": name,
+                "Số hướng dẫn": f"{number}-HD/BTCTU",
+                "Ngày ban hành": catalogues.GUIDANCE_ISSUED_ON,
+                "Cơ quan ban hành": catalogues.GUIDANCE_ISSUER,
+            }
+            for number, (code, name) in enumerate(catalogues.TYPES, start=catalogues.FIRST_GUIDANCE)
+        ]
+    }
+
+
+def _rubric() -> Rows:
+    return {
+        "Khung tiêu chí": [
+            {
+                "Mã khung": catalogues.RUBRIC,
+                "Tên khung": catalogues.RUBRIC_NAME,
+                "Văn bản": catalogues.RUBRIC_DOCUMENT,
+                "Hiệu lực từ": catalogues.RUBRIC_VALID_FROM,
+                "Phần": section,
+                "Mã tiêu chí": criterion.code,
+                "Tiêu chí": criterion.text,
+                "Điểm tối đa": criterion.maximum,
+                "Bắt buộc": "x" if criterion.is_gate else None,
+            }
+            for section, criteria in catalogues.SECTIONS.items()
+            for criterion in criteria
+        ],
+        "Mức xếp loại": [
+            {
+                "Mã khung": catalogues.RUBRIC,
+                "Mức": label,
+                "Điểm tối thiểu": minimum,
+                "Cần tiêu chí bắt buộc": "x" if needs_gates else None,
+            }
+            for label, minimum, needs_gates in catalogues.BANDS
+        ],
+    }
+
+
+def _findings() -> Rows:
+    return {
+        "Nhận định": [
+            {"Mã": code, "Loại": kind, "Nội dung": text}
+            for kind, findings in catalogues.FINDINGS.items()
+            for code, text in findings.items()
+        ]
+    }
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A catalogue to begin with; `columns` are those that its preview shows of each sheet."""
+
+    key: str
+    title: str | Promise
+    note: str | Promise
+    rows: Callable[[], Rows]
+    columns: dict[str, tuple[str, ...]]
+
+    def lines(self) -> list[tuple[str, list[str], list[list]]]:
+        """(sheet, headings, the values below them), to be looked at before adopting."""
+        return [
+            (sheet, list(self.columns[sheet]), [[row.get(c) for c in self.columns[sheet]] for row in rows])
+            for sheet, rows in self.rows().items()
+        ]
+
+
+OFFERS = {
+    offer.key: offer
+    for offer in (
+        Offer(
+            "types",
+            gettext_lazy("Eight organization types with their guidance"),
+            gettext_lazy(
+                "As in a province’s bulletin of 2018. Numbers and dates of the guidance are that province’s: "
+                "correct them to yours afterwards."
+            ),
+            _types,
+            {"Loại hình": ("Mã", "Tên", "Số hướng dẫn", "Ngày ban hành", "Cơ quan ban hành")},
+        ),
+        Offer(
+            "rubric",
+            gettext_lazy("A rubric in five sections, 100 points"),
+            gettext_lazy(
+                "The sections are those of Hướng dẫn 12-HD/BTCTW. The points are a proposal: change them to "
+                "your province’s before the first evaluation."
+            ),
+            _rubric,
+            {
+                "Khung tiêu chí": ("Phần", "Mã tiêu chí", "Tiêu chí", "Điểm tối đa", "Bắt buộc"),
+                "Mức xếp loại": ("Mức", "Điểm tối thiểu", "Cần tiêu chí bắt buộc"),
+            },
+        ),
+        Offer(
+            "findings",
+            gettext_lazy("Strengths, limitations and causes"),
+            gettext_lazy("As a province’s bulletin of 2018 words them, so that reports can count them."),
+            _findings,
+            {"Nhận định": ("Mã", "Loại", "Nội dung")},
+        ),
+    )
+}
+
+
+def adopt(offer: Offer, *, by) -> ImportResult:
+    """Import the catalogue.
+
+    Raises ValidationError where own rows have the same codes and other words: they stay as they are.
+    """
+    file = io.BytesIO()
+    write_workbook(offer.rows(), file)
+    title = str(offer.title)
+    tried = import_workbook(_again(file), by=by, filename=title, dry_run=True)
+    if tried.problems:
+        raise ValidationError([str(problem) for problem in tried.problems[:5]])
+    if any(counts.changed for counts in tried.counts.values()):
+        raise ValidationError(
+            _(
+                "You have rows of your own with the same codes; they would be overwritten. Nothing was "
+                "adopted."
+            )
+        )
+    return import_workbook(_again(file), by=by, filename=title)
+
+
+def _again(file: io.BytesIO) -> io.BytesIO:
+    file.seek(0)
+    return file

@@ -1,0 +1,93 @@
+"""Administration: where everything is looked after, the first steps, and all data as one workbook."""
+
+import io
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from attendance.attachments import XLSX
+from attendance.exchange import TooManyRows, export_workbook
+from attendance.first_steps import steps
+from attendance.starting import OFFERS, adopt
+from committees.models import Committee
+from committees.views.committees import ProvinceAdministratorMixin
+from committees.views.leaders import AdministratorMixin
+from meetings.periods import today
+
+
+class AdministrationView(AdministratorMixin, TemplateView):
+    template_name = "attendance/administration.html"
+
+    def get_context_data(self, **kwargs):
+        found = steps() if self.request.user.is_administrator_of_province else []
+        done = sum(step.is_done for step in found)
+        return super().get_context_data(
+            first_steps=found if done < len(found) else [], done=done, counts=_counts(found), **kwargs
+        )
+
+
+def _counts(found) -> dict[str, int]:
+    """Rows behind each list, by the list's name without its app."""
+    return {step.list.partition(":")[2].replace("-", "_"): step.count for step in found}
+
+
+class FirstStepsView(ProvinceAdministratorMixin, TemplateView):
+    template_name = "attendance/first_steps.html"
+
+    def get_context_data(self, **kwargs):
+        found = steps()
+        coming = next((step for step in found if not step.is_done), None)
+        return super().get_context_data(steps=found, coming=coming, **kwargs)
+
+
+class OfferView(ProvinceAdministratorMixin, TemplateView):
+    """A starting catalogue to look at (GET) and to adopt (POST)."""
+
+    template_name = "attendance/offer.html"
+
+    @property
+    def offer(self):
+        try:
+            return OFFERS[self.kwargs["key"]]
+        except KeyError:
+            raise Http404(self.kwargs["key"]) from None
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(offer=self.offer, sheets=self.offer.lines(), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            adopted = adopt(self.offer, by=request.user)
+        except ValidationError as refusal:
+            for error in refusal.messages:
+                messages.error(request, error)
+            return HttpResponseRedirect(reverse("attendance:offer", args=[self.offer.key]))
+        if any(counts.created for counts in adopted.counts.values()):
+            messages.success(request, _("Adopted: %(offer)s.") % {"offer": self.offer.title})
+        else:
+            messages.info(request, _("All of it was there already; nothing changed."))
+        return HttpResponseRedirect(reverse("attendance:first-steps"))
+
+
+class ExportView(View):
+    """All data of a province, or of all, as a data workbook (docs/formats.md)."""
+
+    def get(self, request):
+        user = request.user
+        if not user.is_administrator_of_province:
+            raise PermissionDenied
+        roots = Committee.objects.visible_to(user).filter(depth=1)
+        target = io.BytesIO()
+        try:
+            export_workbook(target, committee=None if user.is_superuser else roots.first())
+        except TooManyRows as too_many:
+            messages.error(request, str(too_many))
+            return HttpResponseRedirect(reverse("attendance:administration"))
+        target.seek(0)
+        return FileResponse(
+            target, as_attachment=True, filename=f"du-lieu-{today():%Y-%m-%d}.xlsx", content_type=XLSX
+        )

@@ -1,0 +1,65 @@
+"""Accounts as administrators look at them: who there is, and what each may see and do."""
+
+from dataclasses import dataclass
+
+from django.contrib.auth.tokens import default_token_generator
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from .models import Committee, User
+from .names import person_sort_key
+from .roles import Permission, within
+
+
+def manageable(administrator: User) -> QuerySet[User]:
+    """Accounts with a role in the administrator's province, and those without any role.
+
+    Superusers are for superusers: nobody gains more than an administrator's rights by changing an account.
+    """
+    users = User.objects.prefetch_related("memberships__committee")
+    if administrator.is_superuser:
+        return users
+    paths = [p for p in administrator.committee_paths(Permission.ADMINISTER) if len(p) <= Committee.steplen]
+    known = User.objects.filter(within(paths, "memberships__committee") | Q(memberships__isnull=True))
+    return users.filter(pk__in=known.values("pk"), is_superuser=False)
+
+
+def by_given_name(users: QuerySet[User]) -> list[User]:
+    """In Vietnamese order; users are few, and have no stored key."""
+    return sorted(users, key=lambda user: (person_sort_key(user.full_name or user.username), user.username))
+
+
+def invitation_path(user: User) -> str:
+    """Where whoever gets it chooses the account's password; valid once, for PASSWORD_RESET_TIMEOUT."""
+    key = urlsafe_base64_encode(force_bytes(user.pk))
+    return reverse("committees:invitation", args=[key, default_token_generator.make_token(user)])
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where a user has a permission: `below` counts committees below the one named."""
+
+    permission: Permission
+    everywhere: bool
+    committees: list[tuple[Committee, int]]
+
+
+def reach(user: User) -> list[Reach]:
+    """Of every permission, in the order of roles.py; from the rights themselves, so that it is never wrong.
+
+    Three queries.
+    """
+    paths = {permission: user.committee_paths(permission) for permission in Permission}
+    everything = Committee.objects.filter(within(sorted({p for found in paths.values() for p in found}), ""))
+    by_path = {committee.path: committee for committee in everything}
+    result = []
+    for permission, found in paths.items():
+        committees = [
+            (by_path[path], sum(other != path and other.startswith(path) for other in by_path))
+            for path in found
+            if path in by_path
+        ]
+        result.append(Reach(permission, found == [""], committees))
+    return result

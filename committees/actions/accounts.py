@@ -1,0 +1,99 @@
+"""Accounts: invited, given roles, disabled. Nobody locks the office out."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from committees.history import sign
+from committees.models import Committee, Membership, User
+from committees.roles import Role
+
+from .catalogues import locked_row, save_row
+
+
+@transaction.atomic
+def invite_user(
+    *, username: str, full_name: str, email: str = "", role: str, committees: Iterable[Committee], by
+) -> User:
+    """An account without a password, with one role in each of the committees.
+
+    Whoever gets its invitation chooses the password.
+    """
+    if User.objects.filter(username__iexact=username).exists():
+        raise ValidationError({"username": _("This user name is taken already.")})
+    user = User(username=username, full_name=full_name, email=email)
+    user.set_unusable_password()
+    user.full_clean(exclude=["password"])
+    sign(user, by=by).save()
+    for committee in committees:
+        sign(Membership(user=user, role=role, committee=committee), by=by).save()
+    return user
+
+
+def change_user(
+    *, user: User, username: str, full_name: str, email: str, by, version: int | None = None
+) -> User:
+    """What the account is called and where it is written to."""
+    if User.objects.exclude(pk=user.pk).filter(username__iexact=username).exists():
+        raise ValidationError({"username": _("This user name is taken already.")})
+    values = {"username": username, "full_name": full_name, "email": email}
+    return save_row(row=user, values=values, by=by, version=version)
+
+
+@transaction.atomic
+def grant_role(*, user: User, role: str, committee: Committee, by) -> Membership:
+    known = Membership.objects.filter(user=user, role=role, committee=committee)
+    if known.exists():
+        raise ValidationError(_("The account has this role there already."))
+    membership = sign(Membership(user=user, role=role, committee=committee), by=by)
+    membership.save()
+    return membership
+
+
+@transaction.atomic
+def withdraw_role(*, membership: Membership, by) -> None:
+    """Refused for the last administrator of a province, and for one's own administrator role."""
+    membership = locked_row(membership)
+    if membership.role == Role.ADMINISTRATOR:
+        if by and membership.user_id == by.pk and not by.is_superuser:
+            raise ValidationError(_("Nobody takes the administrator role from the own account: ask another."))
+        _expect_another_administrator(Q(pk=membership.pk), membership.committee)
+    sign(membership, by=by).delete()
+
+
+@transaction.atomic
+def disable_user(*, user: User, by) -> User:
+    """Nobody signs in with it, and whoever is signed in is out. The history keeps it."""
+    user = locked_row(user)
+    if by and user.pk == by.pk:
+        raise ValidationError(_("Nobody disables the own account: ask another administrator."))
+    for membership in user.memberships.filter(role=Role.ADMINISTRATOR).select_related("committee"):
+        _expect_another_administrator(Q(user=user), membership.committee)
+    user.is_active = False
+    sign(user, by=by).save()
+    return user
+
+
+@transaction.atomic
+def enable_user(*, user: User, by) -> User:
+    user = locked_row(user)
+    user.is_active = True
+    sign(user, by=by).save()
+    return user
+
+
+def _expect_another_administrator(leaving: Q, committee: Committee) -> None:
+    """Somebody else still administers the whole province, or is a superuser."""
+    if committee.depth > 1 or User.objects.filter(is_superuser=True, is_active=True).exists():
+        return
+    others = Membership.objects.filter(
+        role=Role.ADMINISTRATOR, committee=committee, user__is_active=True
+    ).exclude(leaving)
+    if not others.exists():
+        raise ValidationError(
+            _("This is the last administrator of “%(committee)s”: give another account the role first.")
+            % {"committee": committee}
+        )

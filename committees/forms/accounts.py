@@ -1,0 +1,258 @@
+"""What administrators type about accounts, and what each user types about the own one."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Column, Layout, Row, Submit
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm, SetPasswordMixin
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.actions import accounts as actions
+from committees.actions.catalogues import save_row
+from committees.models import Committee, User
+from committees.names import search_key
+from committees.roles import Role
+
+from .actions import ActionForm
+from .catalogues import RowForm, column
+from .committees import administered
+from .fields import CommitteeField, CommitteeFilterField
+from .filters import ListFilterForm
+
+ROLE_HELP = gettext_lazy(
+    "Staff register plans, log and evaluate; officials approve; clerks issue reports; administrators look "
+    "after catalogues and accounts. Everybody sees plans and figures of the committee and of all below it."
+)
+
+
+class UserFilterForm(ListFilterForm):
+    q = forms.CharField(required=False, label=gettext_lazy("Name or user name"))
+    role = forms.ChoiceField(required=False, label=gettext_lazy("Role"))
+    committee = CommitteeFilterField()
+    state = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Which"),
+        choices=[
+            ("", gettext_lazy("Active ones")),
+            ("invited", gettext_lazy("Invited, no password yet")),
+            ("disabled", gettext_lazy("Disabled ones")),
+            ("all", gettext_lazy("All")),
+        ],
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [("", _("All roles")), *Role.choices]
+        self.fields["committee"].queryset = Committee.objects.filter(
+            memberships__isnull=False, pk__in=administered(user)
+        ).distinct()
+
+    def apply(self, users: list[User]) -> list[User]:
+        """Of `users`, in their order; a filter that names nothing cuts nothing."""
+        self.full_clean()
+        chosen = self.cleaned_data
+        words = search_key(chosen.get("q", "")).split()
+        return [user for user in users if self._fits(user, chosen, words)]
+
+    @staticmethod
+    def _fits(user: User, chosen: dict, words: list[str]) -> bool:
+        roles = [
+            membership
+            for membership in user.memberships.all()
+            if chosen.get("role") in ("", None, membership.role)
+            and chosen.get("committee") in (None, membership.committee)
+        ]
+        if (chosen.get("role") or chosen.get("committee")) and not roles:
+            return False
+        fits_state = {
+            "": user.is_active,
+            "invited": user.is_active and not user.has_usable_password(),
+            "disabled": not user.is_active,
+            "all": True,
+        }[chosen.get("state") or ""]
+        text = search_key(f"{user.full_name} {user.username}")
+        return fits_state and all(word in text for word in words)
+
+
+class InviteForm(ActionForm):
+    """A new account; its password is chosen by whoever gets the invitation."""
+
+    full_name = column(User, "full_name", required=True)
+    username = column(
+        User,
+        "username",
+        label=gettext_lazy("User name"),
+        help_text=gettext_lazy("What is typed to sign in: Latin letters, digits and . _ - without spaces."),
+    )
+    email = column(
+        User, "email", label=gettext_lazy("E-mail"), help_text=gettext_lazy("For reminders. Optional.")
+    )
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, help_text=ROLE_HELP)
+    committee = CommitteeField(
+        empty_label=gettext_lazy("Choose…"),
+        help_text=gettext_lazy("With everything below it. More roles can be added afterwards."),
+    )
+    submit_label = gettext_lazy("Make the invitation")
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["committee"].queryset = administered(by)
+
+    def layout(self):
+        return [
+            "full_name",
+            Row(Column("username", css_class="col-sm-6"), Column("email", css_class="col-sm-6")),
+            "role",
+            "committee",
+            self.buttons(),
+        ]
+
+    def act(self):
+        data = self.cleaned_data
+        return actions.invite_user(
+            username=data["username"],
+            full_name=data["full_name"],
+            email=data["email"],
+            role=data["role"],
+            committees=[data["committee"]],
+            by=self.by,
+        )
+
+
+class UserForm(RowForm):
+    model = User
+    columns = ("full_name", "username", "email")
+
+    full_name = column(User, "full_name", required=True)
+    username = column(User, "username", label=gettext_lazy("User name"))
+    email = column(User, "email", label=gettext_lazy("E-mail"))
+
+    def act(self):
+        return actions.change_user(user=self.row, by=self.by, **self.cleaned_data)
+
+
+class RoleForm(ActionForm):
+    """One more role for the account `row`."""
+
+    role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, help_text=ROLE_HELP)
+    committee = CommitteeField(empty_label=gettext_lazy("Choose…"))
+    submit_label = gettext_lazy("Give the role")
+
+    def __init__(self, *args, by, **kwargs):
+        super().__init__(*args, by=by, **kwargs)
+        self.fields["committee"].queryset = administered(by)
+        del self.fields["version"]
+        self.helper.layout = Layout("form_key", *self.layout())
+
+    def act(self):
+        data = self.cleaned_data
+        return actions.grant_role(user=self.row, role=data["role"], committee=data["committee"], by=self.by)
+
+
+class ChoosePasswordForm(SetPasswordForm):
+    """By invitation: the password twice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = gettext_lazy("New password")
+        self.fields["new_password2"].label = gettext_lazy("New password once more")
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout(
+            "new_password1",
+            "new_password2",
+            Submit("save", gettext_lazy("Set the password and sign in"), css_class="btn-primary"),
+        )
+
+
+class AccountForm(ActionForm):
+    """The own account: name, where reminders go, whether they are wanted."""
+
+    columns = ("full_name", "email", "wants_reminders")
+
+    full_name = column(User, "full_name", required=True)
+    email = column(User, "email", label=gettext_lazy("E-mail"))
+    wants_reminders = column(
+        User,
+        "wants_reminders",
+        label=gettext_lazy("Send me reminders by e-mail"),
+        help_text=gettext_lazy(
+            "At most one a day: what is overdue, due soon, returned or waiting for you. Nothing to say, "
+            "nothing sent."
+        ),
+    )
+
+    def __init__(self, *args, row: User, **kwargs):
+        kwargs["initial"] = {name: getattr(row, name) for name in self.columns} | (
+            kwargs.get("initial") or {}
+        )
+        super().__init__(*args, row=row, **kwargs)
+
+    def stored(self):
+        user = User.objects.get(pk=self.row.pk)
+        return {name: getattr(user, name) for name in self.columns}
+
+    def act(self):
+        values = {name: self.cleaned_data[name] for name in self.columns}
+        return save_row(row=self.row, values=values, by=self.by, version=self.cleaned_data.get("version"))
+
+
+class FirstRunForm(forms.Form):
+    """The first account of an empty installation: it may do everything."""
+
+    full_name = column(User, "full_name", required=True)
+    username = column(
+        User,
+        "username",
+        label=gettext_lazy("User name"),
+        help_text=gettext_lazy("What is typed to sign in: Latin letters, digits and . _ - without spaces."),
+    )
+    password1, password2 = SetPasswordMixin.create_password_fields(
+        label1=gettext_lazy("Password"), label2=gettext_lazy("Password once more")
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = _("Please fill in “%(label)s”.") % {"label": field.label}
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout(
+            "full_name",
+            "username",
+            "password1",
+            "password2",
+            Submit("save", gettext_lazy("Make the account and sign in"), css_class="btn-primary"),
+        )
+
+    def clean(self):
+        data = super().clean()
+        if data.get("password1") and data.get("password2") and data["password1"] != data["password2"]:
+            self.add_error("password2", _("The two passwords are not the same."))
+        if data.get("password1"):
+            user = User(username=data.get("username", ""), full_name=data.get("full_name", ""))
+            try:
+                validate_password(data["password1"], user)
+            except ValidationError as weak:
+                self.add_error("password1", weak)
+        return data
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The old password once, the new one twice."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["old_password"].label = gettext_lazy("Present password")
+        self.fields["new_password1"].label = gettext_lazy("New password")
+        self.fields["new_password2"].label = gettext_lazy("New password once more")
+        self.helper = FormHelper()
+        self.helper.attrs = {"novalidate": True}
+        self.helper.layout = Layout(
+            "old_password",
+            "new_password1",
+            "new_password2",
+            Submit("save", gettext_lazy("Change the password"), css_class="btn-primary"),
+        )

@@ -1,0 +1,118 @@
+"""What administrators type about leaders."""
+
+from crispy_forms.layout import Column, Row
+from django import forms
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.actions.leaders import transfer_leader
+from committees.models import Committee, Leader, LeaderGroup
+from committees.names import search_key
+from committees.roles import within
+
+from .catalogues import RowForm, SinceForm, column
+from .committees import administered
+from .fields import CommitteeField, CommitteeFilterField, SortField, ordering
+from .filters import ListFilterForm
+
+
+class LeaderFilterForm(ListFilterForm):
+    """The list of leaders: by name or code, committee with all below it, group, and in office or not."""
+
+    ORDERS = {
+        "name": ("name_sort", "code"),
+        "position": ("position", "name_sort"),
+        "committee": ("committee__path", "name_sort"),
+    }
+
+    q = forms.CharField(required=False, label=gettext_lazy("Name or code"))
+    committee = CommitteeFilterField()
+    group = forms.ChoiceField(required=False, label=gettext_lazy("Leader group"))
+    state = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Which"),
+        choices=[
+            ("", gettext_lazy("In office today")),
+            ("former", gettext_lazy("No longer in office")),
+            ("all", gettext_lazy("All")),
+        ],
+    )
+    sort = SortField(ORDERS)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        self.fields["group"].choices = [("", _("Both groups")), *LeaderGroup.choices]
+
+    def apply(self, leaders):
+        """`leaders` cut and ordered; a filter that names nothing cuts nothing."""
+        self.full_clean()
+        chosen, today = self.cleaned_data, timezone.localdate()
+        for word in search_key(chosen.get("q", "")).split():
+            leaders = leaders.filter(Q(name_search__contains=word) | Q(code__icontains=word))
+        if chosen.get("committee"):
+            leaders = leaders.filter(within([chosen["committee"].path]))
+        if chosen.get("group"):
+            leaders = leaders.filter(group=chosen["group"])
+        if not chosen.get("state"):
+            leaders = leaders.in_office(today, today)
+        elif chosen["state"] == "former":
+            leaders = leaders.filter(valid_to__lt=today)
+        return leaders.order_by(*ordering(self.ORDERS, chosen.get("sort") or "name"))
+
+
+class LeaderForm(RowForm):
+    """A new leader, or what is known about one; another committee is a transfer."""
+
+    model = Leader
+    columns = ("full_name", "position", "group", "committee", "code", "valid_from", "valid_to")
+    code_prefix = "LD"
+
+    full_name = column(Leader, "full_name")
+    position = column(Leader, "position")
+    group = column(
+        Leader,
+        "group",
+        help_text=gettext_lazy("Visits registered before keep the group that they were registered with."),
+    )
+    committee = CommitteeField()
+    code = column(
+        Leader, "code", help_text=gettext_lazy("Short and lasting: Excel files name the leader by it.")
+    )
+    valid_from = column(Leader, "valid_from", help_text=gettext_lazy("Empty: since always."))
+    valid_to = column(Leader, "valid_to", help_text=gettext_lazy("Empty while in office."))
+
+    def __init__(self, *args, by, row, **kwargs):
+        super().__init__(*args, by=by, row=row, **kwargs)
+        if row:
+            del self.fields["committee"]
+        else:
+            self.fields["committee"].queryset = administered(by).existing(timezone.localdate())
+
+    def layout(self):
+        return [
+            "full_name",
+            "position",
+            "group",
+            *(["committee"] if "committee" in self.fields else []),
+            Row(Column("valid_from", css_class="col-sm-6"), Column("valid_to", css_class="col-sm-6")),
+            "code",
+            self.buttons(),
+        ]
+
+
+class TransferForm(SinceForm):
+    """A leader belongs to another committee from a day on, or always did."""
+
+    committee = CommitteeField(label=gettext_lazy("New committee"), empty_label=gettext_lazy("Choose…"))
+    submit_label = gettext_lazy("Transfer")
+
+    def __init__(self, *args, by, row: Leader, **kwargs):
+        super().__init__(*args, by=by, row=row, **kwargs)
+        others = administered(by).existing(timezone.localdate()).exclude(pk=row.committee_id)
+        self.fields["committee"].queryset = others
+
+    def act(self):
+        return transfer_leader(leader=self.row, by=self.by, **self.cleaned_data)

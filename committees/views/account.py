@@ -1,0 +1,95 @@
+"""The own account, and the first one of an empty installation."""
+
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import FormView, TemplateView
+
+from committees import first_run
+from committees.forms.accounts import AccountForm, FirstRunForm, OwnPasswordForm
+from committees.history import sign
+from committees.mail import user_opting_out
+from committees.models import User
+
+from .access import ActionFormView
+
+
+class AccountView(ActionFormView):
+    template_name = "committees/account.html"
+    form_class = AccountForm
+
+    @cached_property
+    def row(self):
+        # The request's user is a lazy stand-in, which no action can lock.
+        return User.objects.get(pk=self.request.user.pk)
+
+    def row_url(self):
+        return reverse("committees:account")
+
+    def get_success_message(self, form):
+        return _("Saved.")
+
+
+class OwnPasswordView(PasswordChangeView):
+    template_name = "committees/password.html"
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("committees:account")
+
+    def form_valid(self, form):
+        messages.success(self.request, _("The new password holds from now on."))
+        return super().form_valid(form)
+
+
+@method_decorator(login_not_required, name="dispatch")
+class RemindersOffView(TemplateView):
+    """GET asks, as programs look at links in mails; POST switches the reminders off."""
+
+    template_name = "committees/reminders_off.html"
+
+    def get_user(self) -> User:
+        user = user_opting_out(self.kwargs["token"])
+        if user is None:
+            raise Http404("token")
+        return user
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**{"account": self.get_user()} | kwargs)
+
+    def post(self, request, *args, **kwargs):
+        user = self.get_user()
+        if user.wants_reminders:
+            user.wants_reminders = False
+            sign(user, by=user).save()
+        return self.render_to_response(self.get_context_data(account=user, is_done=True))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class FirstRunView(FormView):
+    """Exists only while nobody has an account, for whoever read the address on the server."""
+
+    template_name = "committees/first_run.html"
+    form_class = FirstRunForm
+
+    def dispatch(self, request, *args, **kwargs):
+        if not first_run.is_token(kwargs["token"]) or not first_run.is_open():
+            raise Http404("first run")
+        return super().dispatch(request, *args, **kwargs)
+
+    @transaction.atomic
+    def form_valid(self, form):
+        if not first_run.is_open():
+            raise Http404("first run")
+        data = form.cleaned_data
+        user = User(username=data["username"], full_name=data["full_name"], is_superuser=True, is_staff=True)
+        user.set_password(data["password1"])
+        sign(user, by=None).save()
+        login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
+        return redirect("attendance:first-steps")

@@ -1,0 +1,198 @@
+"""Accounts: the list, one with its roles and what it may see, and making it usable."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.core.mail import send_mail
+from django.shortcuts import get_object_or_404
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView
+
+from committees import accounts, history
+from committees.actions import accounts as actions
+from committees.forms.accounts import ChoosePasswordForm, InviteForm, RoleForm, UserFilterForm, UserForm
+from committees.history import sign
+from committees.mail import is_set_up
+from committees.models import Membership, User
+from committees.roles import RIGHTS, Permission, Role
+
+from .access import ActionFormView, ActionView, PagedListView
+from .catalogues import RowView
+from .committees import ProvinceAdministratorMixin
+
+
+class UserListView(ProvinceAdministratorMixin, PagedListView):
+    template_name = "committees/user_list.html"
+    paginate_by = 100
+
+    def get_queryset(self):
+        user = self.request.user
+        self.filter = UserFilterForm(self.request.GET, user=user)
+        return self.filter.apply(accounts.by_given_name(accounts.manageable(user)))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
+
+
+class UserMixin(ProvinceAdministratorMixin):
+    """An account that the administrator may look after."""
+
+    list_url_name = "committees:user-list"
+    list_label = gettext_lazy("Accounts")
+
+    @cached_property
+    def account(self) -> User:
+        return get_object_or_404(accounts.manageable(self.request.user), pk=self.kwargs["pk"])
+
+    @property
+    def row(self):
+        return self.account
+
+    def row_url(self):
+        return reverse("committees:user-detail", args=[self.account.pk])
+
+    def get_success_url(self):
+        return self.row_url()
+
+
+class UserDetailView(UserMixin, DetailView):
+    template_name = "committees/user_detail.html"
+    context_object_name = "account"  # "user" is whoever looks at it
+
+    def get_object(self, queryset=None):
+        return self.account
+
+    def link(self) -> str:
+        """Until a password is chosen the invitation stands on the page."""
+        if self.account.has_usable_password() or not self.account.is_active:
+            return ""
+        return self.request.build_absolute_uri(accounts.invitation_path(self.account))
+
+    def get_context_data(self, **kwargs):
+        account = self.account
+        return super().get_context_data(
+            memberships=account.memberships.select_related("committee").order_by("committee__path", "role"),
+            reach=accounts.reach(account),
+            roles=[(role.label, [p.label for p in Permission if p in RIGHTS[role]]) for role in Role],
+            role_form=RoleForm(row=account, by=self.request.user),
+            link=self.link(),
+            mails=is_set_up(),
+            entries=history.entries(
+                history.Telling(
+                    User.history.filter(id=account.pk),
+                    subject=lambda record: _("Account"),
+                    fields=["full_name", "username", "email", "is_active", "is_superuser"],
+                ),
+                history.Telling(
+                    Membership.history.filter(user=account),
+                    subject=lambda record: _("Role"),
+                    fields=["role", "committee"],
+                ),
+            ),
+            **kwargs,
+        )
+
+
+class UserLinkView(UserDetailView):
+    """A link by which the account's password is chosen anew; that it was made stands in the history."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, *args, **kwargs):
+        sign(self.account, by=request.user, reason=_("Link for a new password made")).save()
+        self.object = self.account
+        return self.render_to_response(self.get_context_data(object=self.account))
+
+    def link(self) -> str:
+        link = self.request.build_absolute_uri(accounts.invitation_path(self.account))
+        if "mail" in self.request.POST and self.account.email and is_set_up():
+            self._send(link)
+        return link
+
+    def _send(self, link: str) -> None:
+        try:
+            send_mail(
+                _("Your account for cell meetings"),
+                _(
+                    "Choose the password of your account “%(username)s” here:\n\n%(link)s\n\nThe link works "
+                    "once and for seven days."
+                )
+                % {"username": self.account.username, "link": link},
+                None,
+                [self.account.email],
+            )
+        except OSError:
+            messages.error(
+                self.request, _("The mail server did not take the message. Pass the link on yourself.")
+            )
+        else:
+            messages.success(self.request, _("Sent to %(email)s.") % {"email": self.account.email})
+
+
+class UserCreateView(ProvinceAdministratorMixin, RowView):
+    form_class = InviteForm
+    row = None
+    list_url_name = "committees:user-list"
+    list_label = gettext_lazy("Accounts")
+    heading = gettext_lazy("Invite somebody")
+
+    def get_success_url(self):
+        return reverse("committees:user-detail", args=[self.result.pk])
+
+    def get_success_message(self, form):
+        return _("The account is made. Pass the invitation below on: its receiver chooses the password.")
+
+
+class UserUpdateView(UserMixin, RowView):
+    form_class = UserForm
+
+    @property
+    def heading(self):
+        return str(self.account)
+
+
+class RoleCreateView(UserMixin, ActionFormView):
+    template_name = "_partials/form_page.html"
+    form_class = RoleForm
+
+    def get_success_message(self, form):
+        return _("The role is given.")
+
+
+class RoleDeleteView(UserMixin, ActionView):
+    def act(self, account):
+        membership = get_object_or_404(account.memberships, pk=self.kwargs["membership"])
+        actions.withdraw_role(membership=membership, by=self.request.user)
+        return _("The role is taken away.")
+
+
+class UserDisableView(UserMixin, ActionView):
+    def act(self, account):
+        actions.disable_user(user=account, by=self.request.user)
+        return _("The account is disabled: nobody signs in with it any more.")
+
+
+class UserEnableView(UserMixin, ActionView):
+    def act(self, account):
+        actions.enable_user(user=account, by=self.request.user)
+        return _("The account can be used again.")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class InvitationView(PasswordResetConfirmView):
+    """Whoever was invited chooses a password and is signed in."""
+
+    template_name = "committees/invitation.html"
+    form_class = ChoosePasswordForm
+    post_reset_login = True
+    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
+    success_url = reverse_lazy("home")
+    title = gettext_lazy("Choose your password")
+
+    def get_user(self, uidb64):
+        user = super().get_user(uidb64)
+        return user if user and user.is_active else None

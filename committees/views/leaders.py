@@ -1,0 +1,104 @@
+"""The leaders that an administrator looks after."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees.forms.leaders import LeaderFilterForm, LeaderForm, TransferForm
+from committees.models import Leader
+from committees.roles import Permission, require, within
+
+from .access import PagedListView
+from .catalogues import RowDeleteView, RowView
+
+
+class AdministratorMixin:
+    """For the administrator of any committee."""
+
+    def dispatch(self, request, *args, **kwargs):
+        is_answered = hasattr(self, request.method.lower())
+        if is_answered and request.user.is_authenticated and not request.user.is_administrator:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class LeaderListView(AdministratorMixin, PagedListView):
+    template_name = "committees/leader_list.html"
+
+    def get_queryset(self):
+        user = self.request.user
+        self.filter = LeaderFilterForm(self.request.GET, user=user)
+        leaders = Leader.objects.filter(within(user.committee_paths(Permission.ADMINISTER)))
+        return self.filter.apply(leaders.select_related("committee"))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
+
+
+class LeaderMixin:
+    """A leader of a committee that the user administers."""
+
+    list_url_name = "committees:leader-list"
+    list_label = gettext_lazy("Leaders")
+
+    @cached_property
+    def row(self):
+        if "pk" not in self.kwargs:
+            return None
+        leaders = Leader.objects.visible_to(self.request.user).select_related("committee")
+        leader = get_object_or_404(leaders, pk=self.kwargs["pk"])
+        require(self.request.user, Permission.ADMINISTER, leader.committee)
+        return leader
+
+
+class LeaderCreateView(AdministratorMixin, LeaderMixin, RowView):
+    form_class = LeaderForm
+    heading = gettext_lazy("Add a leader")
+
+
+class LeaderUpdateView(LeaderMixin, RowView):
+    template_name = "committees/leader_form.html"
+    form_class = LeaderForm
+
+    @property
+    def heading(self):
+        return self.row.full_name
+
+    def delete_url(self):
+        return reverse("committees:leader-delete", args=[self.row.pk])
+
+    def get_context_data(self, **kwargs):
+        former = self.row.former_offices.order_by("-until").select_related("committee")
+        return super().get_context_data(leader=self.row, former_offices=former, **kwargs)
+
+
+class LeaderTransferView(LeaderMixin, RowView):
+    form_class = TransferForm
+    heading = gettext_lazy("Transfer to another committee")
+
+    @property
+    def intro(self):
+        return _("%(leader)s, %(committee)s") % {
+            "leader": self.row.full_name,
+            "committee": self.row.committee.name,
+        }
+
+    def row_url(self):
+        return reverse("committees:leader-update", args=[self.row.pk])
+
+
+class LeaderDeleteView(LeaderMixin, RowDeleteView):
+    heading = gettext_lazy("Delete the leader")
+
+    @property
+    def intro(self):
+        return _(
+            "%(leader)s was entered by mistake? Whoever has visits cannot be deleted: enter the last day in "
+            "office instead."
+        ) % {"leader": self.row.full_name}
+
+    def get_success_url(self):
+        return reverse("committees:leader-list")

@@ -1,0 +1,109 @@
+"""Rubrics: the list, the score sheet as scorers see it, and writing one."""
+
+from django.db.models import Count, Exists, OuterRef, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import DetailView, ListView
+
+from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from committees.views.committees import ProvinceAdministratorMixin
+from meetings.forms.rubrics import CopyRubricForm, NewVersionForm, RubricForm
+from meetings.models import Evaluation, Rubric
+from meetings.periods import today
+
+
+class RubricListView(ProvinceAdministratorMixin, ListView):
+    template_name = "meetings/rubric_list.html"
+
+    def get_queryset(self):
+        used = Evaluation.objects.filter(rubric=OuterRef("pk"))
+        return (
+            Rubric.objects.prefetch_related("organization_types")
+            .annotate(
+                criterion_count=Count("criteria"), total=Sum("criteria__maximum"), has_been_used=Exists(used)
+            )
+            .order_by("-valid_from", "code")
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(today=today(), **kwargs)
+
+
+class RubricDetailView(ProvinceAdministratorMixin, DetailView):
+    template_name = "meetings/rubric_detail.html"
+    queryset = Rubric.objects.prefetch_related("organization_types", "criteria", "bands")
+
+    def get_context_data(self, **kwargs):
+        rubric = self.object
+        return super().get_context_data(
+            total=sum(criterion.maximum for criterion in rubric.criteria.all()),
+            rivals=Rubric.objects.overlapping(rubric),
+            **kwargs,
+        )
+
+
+class RubricMixin:
+    list_url_name = "meetings:rubric-list"
+    list_label = gettext_lazy("Rubrics")
+
+    def rows(self):
+        return Rubric.objects.all()
+
+    def row_url(self):
+        return reverse("meetings:rubric-detail", args=[self.row.pk]) if self.row else super().row_url()
+
+    def get_success_url(self):
+        return reverse("meetings:rubric-detail", args=[self.result.pk])
+
+
+class RubricCreateView(RubricMixin, SharedRowView):
+    template_name = "meetings/rubric_form.html"
+    form_class = RubricForm
+    heading = gettext_lazy("Write a rubric")
+
+
+class RubricUpdateView(RubricMixin, SharedRowView):
+    template_name = "meetings/rubric_form.html"
+    form_class = RubricForm
+
+    @property
+    def heading(self):
+        return self.row.name
+
+    @property
+    def intro(self):
+        if self.row.is_used:
+            return _(
+                "Evaluations rest on this rubric: its points and bands stay as they are. For other points "
+                "make a new version."
+            )
+        return ""
+
+
+class RubricCopyView(RubricMixin, SharedRowView):
+    form_class = CopyRubricForm
+    heading = gettext_lazy("Copy the rubric")
+    intro = gettext_lazy("Everything is copied and can be changed then. The first one stays as it is.")
+
+
+class RubricVersionView(RubricMixin, SharedRowView):
+    form_class = NewVersionForm
+    heading = gettext_lazy("New version")
+    intro = gettext_lazy(
+        "Everything is copied and can be changed then. The present version ends the day before; evaluations "
+        "made with it keep its points."
+    )
+
+
+class RubricDeleteView(RubricMixin, SharedRowDeleteView):
+    heading = gettext_lazy("Delete the rubric")
+
+    @property
+    def intro(self):
+        return _("Only a rubric that no evaluation rests on can be deleted: “%(rubric)s”.") % {
+            "rubric": self.row
+        }
+
+    def get_success_url(self):
+        return reverse("meetings:rubric-list")

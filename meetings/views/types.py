@@ -1,0 +1,151 @@
+"""Catalogues that the whole province shares: organization types with their guidance, and findings."""
+
+from django.db.models import Count
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import ListView
+
+from committees.views.access import PagedListView
+from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from committees.views.committees import ProvinceAdministratorMixin
+from meetings.forms.types import FindingFilterForm, FindingForm, GuidanceForm, OrganizationTypeForm
+from meetings.models import Finding, Guidance, OrganizationType
+
+
+class TypeListView(ProvinceAdministratorMixin, ListView):
+    template_name = "meetings/type_list.html"
+    queryset = (
+        OrganizationType.objects.annotate(cell_count=Count("cells"))
+        .prefetch_related("guidance")
+        .order_by("code")
+    )
+
+
+class TypeMixin:
+    list_url_name = "meetings:type-list"
+    list_label = gettext_lazy("Organization types and guidance")
+
+    def rows(self):
+        return OrganizationType.objects.all()
+
+
+class TypeCreateView(TypeMixin, SharedRowView):
+    form_class = OrganizationTypeForm
+    heading = gettext_lazy("Add an organization type")
+
+
+class TypeUpdateView(TypeMixin, SharedRowView):
+    template_name = "meetings/type_form.html"
+    form_class = OrganizationTypeForm
+
+    @property
+    def heading(self):
+        return self.row.name
+
+    def delete_url(self):
+        return reverse("meetings:type-delete", args=[self.row.pk])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(type=self.row, guidance=self.row.guidance.all(), **kwargs)
+
+
+class TypeDeleteView(TypeMixin, SharedRowDeleteView):
+    heading = gettext_lazy("Delete the organization type")
+
+    @property
+    def intro(self):
+        return _("Only a type that no cell has can be deleted: “%(type)s”.") % {"type": self.row}
+
+
+class GuidanceMixin:
+    """A guidance document, or a new one of the type in the address."""
+
+    @cached_property
+    def row(self):
+        guidance = Guidance.objects.select_related("organization_type")
+        return get_object_or_404(guidance, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
+
+    @cached_property
+    def organization_type(self):
+        if self.row:
+            return self.row.organization_type
+        return get_object_or_404(OrganizationType, pk=self.kwargs["type"])
+
+    @property
+    def list_label(self):
+        return self.organization_type.name
+
+    def row_url(self):
+        return reverse("meetings:type-update", args=[self.organization_type.pk])
+
+
+class GuidanceCreateView(GuidanceMixin, SharedRowView):
+    form_class = GuidanceForm
+    heading = gettext_lazy("Add a guidance document")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"organization_type": self.organization_type}
+
+
+class GuidanceUpdateView(GuidanceCreateView):
+    @property
+    def heading(self):
+        return _("Guidance %(number)s") % {"number": self.row.number}
+
+    def delete_url(self):
+        return reverse("meetings:guidance-delete", args=[self.row.pk])
+
+
+class GuidanceDeleteView(GuidanceMixin, SharedRowDeleteView):
+    heading = gettext_lazy("Delete the guidance document")
+
+    @property
+    def intro(self):
+        return _("%(number)s of “%(type)s”") % {"number": self.row.number, "type": self.organization_type}
+
+
+class FindingListView(ProvinceAdministratorMixin, PagedListView):
+    template_name = "meetings/finding_list.html"
+    paginate_by = 100
+
+    def get_queryset(self):
+        self.filter = FindingFilterForm(self.request.GET)
+        return self.filter.apply(
+            Finding.objects.annotate(times_used=Count("evaluations")).order_by("-kind", "code")
+        )
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
+
+
+class FindingMixin:
+    list_url_name = "meetings:finding-list"
+    list_label = gettext_lazy("Findings")
+
+    def rows(self):
+        return Finding.objects.all()
+
+
+class FindingCreateView(FindingMixin, SharedRowView):
+    form_class = FindingForm
+    heading = gettext_lazy("Add a finding")
+
+
+class FindingUpdateView(FindingMixin, SharedRowView):
+    form_class = FindingForm
+    heading = gettext_lazy("Change the finding")
+
+    def delete_url(self):
+        # Evaluations name it: it can be switched off only.
+        return "" if self.row.evaluations.exists() else reverse("meetings:finding-delete", args=[self.row.pk])
+
+
+class FindingDeleteView(FindingMixin, SharedRowDeleteView):
+    heading = gettext_lazy("Delete the finding")
+
+    @property
+    def intro(self):
+        return self.row.text
