@@ -5,7 +5,7 @@ BIN := .venv/bin
 # Tests never read the trial's database or secrets.
 TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhost,testserver
 
-.PHONY: help install run test test-sqlite test-postgres check fix messages bench clean
+.PHONY: help install run test test-sqlite test-postgres check fix messages screenshots bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -56,6 +56,10 @@ fix: install ## Format, and repair what ruff can
 
 messages: install ## Collect the strings to translate into locale/vi (needs gettext)
 	$(TEST_ENV) $(BIN)/python manage.py makemessages --locale vi --no-wrap --no-location --ignore .venv --ignore var --ignore tests
+
+screenshots: install ## Take the pictures of the user guide anew from the running product
+	@$(BIN)/python -m tests.browser_setup
+	@$(BIN)/python -m tests.screenshots
 
 bench: install ## Measure speed on generated data (minutes; never part of the tests' verdict)
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.figures

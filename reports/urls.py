@@ -7,6 +7,7 @@ from .views import (
     cells,
     coverage,
     exports,
+    help,
     issued,
     leaders,
     letterheads,
@@ -21,6 +22,8 @@ from .views import (
 
 app_name = "reports"
 urlpatterns = [
+    path("help/", help.HelpView.as_view(), name="help"),
+    path("help/<slug:slug>/", help.HelpChapterView.as_view(), name="help-chapter"),
     path("search/", search.SearchView.as_view(), name="search"),
     path("overview/", scope.latest_overview, name="latest-overview"),
     path("summary/", scope.latest_summary, name="latest-summary"),

@@ -196,6 +196,8 @@ RULES = {
     "attendance:leader-calendar": Rule(VIEW, 200, None, on="leader"),
     "attendance:committee-calendar": Rule(VIEW, 200, None, on="committee"),
     "reports:search": Rule(None, 200, None),
+    "reports:help": Rule(None, 200, None),
+    "reports:help-chapter": Rule(None, 200, None),
     # Without an account; the addresses here are damaged ones.
     "committees:invitation": Rule(None, 200, 200),
     "committees:first-run": Rule(None, 404, 404),
@@ -292,6 +294,7 @@ EXTRA_ARGUMENTS = {
     "committees:first-run": {"token": "x"},
     "committees:reminders-off": {"token": "x"},
     "attendance:calendar-feed": {"token": "x"},
+    "reports:help-chapter": {"slug": "bat-dau"},
     "reports:document-template-file": {"pk": 1},
     "attendance:evaluation-update": {"scorer": "leader"},
     "attendance:evaluation-rating": {"scorer": "leader"},
@@ -310,6 +313,8 @@ OPEN = {
     "committees:first-run",
     "committees:reminders-off",
     "attendance:calendar-feed",
+    "reports:help",
+    "reports:help-chapter",
 }
 
 
