@@ -35,6 +35,7 @@ def pytest_configure():
     # Pages link to static files under their plain names, without `collectstatic` first.
     settings.STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.CACHES["progress"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 
 @pytest.fixture(autouse=True)

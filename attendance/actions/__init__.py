@@ -6,6 +6,14 @@ A refusal is a ValidationError whose message tells the user what to do instead; 
 from .attachments import Attached, attach, remove_attachment
 from .carry_over import carry_over, miss_and_carry_over, undo_carry_over
 from .evaluations import evaluate, remove_evaluation
+from .imports import (
+    begin_import,
+    confirm_import,
+    discard_import,
+    map_columns,
+    match_values,
+    restart_import,
+)
 from .moves import keep_visit, move_visit, waive_carry_over
 from .plans import (
     approve_plan,
@@ -36,16 +44,19 @@ __all__ = [
     "OpenVisits",
     "approve_plan",
     "attach",
+    "begin_import",
     "carry_over",
     "change_registration",
     "change_visit",
     "clear_result",
     "close_plans",
+    "confirm_import",
     "copy_plan",
     "create_plan",
     "create_trip",
     "delete_plan",
     "delete_trip",
+    "discard_import",
     "earlier_visits",
     "evaluate",
     "keep_visit",
@@ -53,6 +64,8 @@ __all__ = [
     "log_missed",
     "log_month",
     "log_unplanned",
+    "map_columns",
+    "match_values",
     "miss_and_carry_over",
     "move_visit",
     "nearest_plan",
@@ -62,6 +75,7 @@ __all__ = [
     "register_visit",
     "remove_attachment",
     "remove_evaluation",
+    "restart_import",
     "return_plan",
     "submit_plan",
     "undo_carry_over",

@@ -1,6 +1,5 @@
 """The demo's objects as rows of the data workbook: sheet and column names of docs/formats.md."""
 
-
 from attendance.starting import catalogues
 
 from . import frame, province

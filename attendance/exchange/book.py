@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import product
 
 from django.utils import timezone
@@ -54,6 +55,15 @@ class Catalogue:
         return [instance for instance in self._objects.values() if instance.pk is not None]
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a row does, and to which objects."""
+
+    row: Row
+    outcome: str
+    objects: tuple
+
+
 class Blame:
     """Combinations that rows with problems may have been about: no complaint rests on these.
 
@@ -80,6 +90,7 @@ class Book:
         self.by, self.now, self.today = by, timezone.now(), periods.today()
         self.ledger = Ledger(by=by, change_reason=change_reason)
         self._outcomes: dict[str, Counter] = defaultdict(Counter)
+        self.judged: list[Judged] = []
 
         self.committees = Catalogue(COMMITTEES, "code", Committee.objects.all())
         self.types = Catalogue(TYPES, "code", OrganizationType.objects.all())
@@ -135,14 +146,15 @@ class Book:
         """The workbook has the sheet, but its heading did not allow to read it."""
         return sheet in self._contents.unjudged
 
-    def count(self, row: Row, outcome: str) -> None:
-        """Count a row that is good so far."""
+    def count(self, row: Row, outcome: str, *objects) -> None:
+        """Count a row that is good so far; `objects` are those that it makes or changes."""
         if row.bad:
             return
         self._outcomes[row.sheet][outcome] += 1
+        self.judged.append(Judged(row, outcome, objects))
 
-    def count_change(self, row: Row, changed: bool) -> None:
-        self.count(row, CHANGED if changed else UNCHANGED)
+    def count_change(self, row: Row, changed: bool, *objects) -> None:
+        self.count(row, CHANGED if changed else UNCHANGED, *objects)
 
     def counts(self) -> dict[str, SheetCounts]:
         return {name: SheetCounts(**self._outcomes[name]) for name in SHEETS if name in self._contents.rows}

@@ -49,9 +49,9 @@ def _new_or_known(book: Book, row: Row, catalogue: Catalogue, model, **values):
         values = {name: value for name, value in values.items() if value is not None}
         instance = book.ledger.create(model(code=row["code"], **values))
         catalogue.add(instance)
-        book.count(row, CREATED)
+        book.count(row, CREATED, instance)
     else:
-        book.count_change(row, book.ledger.give(instance, **values))
+        book.count_change(row, book.ledger.give(instance, **values), instance)
     return instance
 
 
@@ -72,23 +72,25 @@ def _judge_types(book: Book) -> None:
         if is_new:
             organization_type = book.ledger.create(OrganizationType(code=row["code"]))
             book.types.add(organization_type)
-        changed = book.ledger.give(organization_type, name=row["name"])
+        changed, objects = book.ledger.give(organization_type, name=row["name"]), [organization_type]
         if row["number"]:
             guidance = None if is_new else stored[organization_type.pk].get(row["number"])
-            changed = _give_guidance(book, row, organization_type, guidance) or changed
-        book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED)
+            guidance, guidance_changed = _give_guidance(book, row, organization_type, guidance)
+            changed = changed or guidance_changed
+            objects.append(guidance)
+        book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED, *objects)
 
 
 def _give_guidance(
     book: Book, row: Row, organization_type: OrganizationType, guidance: Guidance | None
-) -> bool:
-    """Make or change the guidance of the row; whether that changed anything."""
+) -> tuple[Guidance, bool]:
+    """The guidance of the row, made or changed, and whether that changed anything."""
     details = row.given("issued_on", "issuer")
     if guidance is not None:
-        return book.ledger.give(guidance, **details)
+        return guidance, book.ledger.give(guidance, **details)
     details = {name: value for name, value in details.items() if value is not None}
-    book.ledger.create(Guidance(organization_type=organization_type, number=row["number"], **details))
-    return True
+    guidance = Guidance(organization_type=organization_type, number=row["number"], **details)
+    return book.ledger.create(guidance), True
 
 
 def _meets_a_circle(code: str | None, parents: dict[str, str]) -> bool:
@@ -188,14 +190,18 @@ class Tree:
             committee = Committee(code=row["code"], **details)
             book.committees.add(committee)
             self._new_under[row["parent"]].append(committee)
-            book.count(row, CREATED)
+            book.count(row, CREATED, committee)
             return
         committee = book.committees.get(row["code"])
         changed = book.ledger.give(committee, **details)
         moved = bool(row["parent"]) and self._stored_parents.get(row["code"]) != row["parent"]
         if moved:
             self._moves[row["code"]] = row["parent"]
-        book.count_change(row, changed or moved)
+        book.count_change(row, changed or moved, committee)
+
+    def former_parent(self, code: str) -> str | None:
+        """The code of the superior under which the committee is stored, where there is one."""
+        return self._stored_parents.get(code)
 
     def save(self) -> None:
         """From the top down, so that every committee finds its superior in its last place."""
@@ -309,9 +315,7 @@ def _judge_trips(book: Book) -> None:
         details = {k: v for k, v in row.given("purpose", "place").items() if v is not None}
         trip = stored.get((row["leader"], row["date_from"], row["date_to"]))
         if trip is None:
-            book.ledger.create(
-                Trip(leader=leader, date_from=row["date_from"], date_to=row["date_to"], **details)
-            )
-            book.count(row, CREATED)
+            trip = Trip(leader=leader, date_from=row["date_from"], date_to=row["date_to"], **details)
+            book.count(row, CREATED, book.ledger.create(trip))
         else:
-            book.count_change(row, book.ledger.give(trip, **details))
+            book.count_change(row, book.ledger.give(trip, **details), trip)

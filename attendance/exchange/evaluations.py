@@ -179,7 +179,7 @@ def _judge_scores(
             changed = book.ledger.give(score, points=row["points"])
             if changed:
                 evaluations.touch(evaluation, row)
-            book.count_change(row, changed)
+            book.count_change(row, changed, score)
 
 
 def _may_score(book: Book, evaluations: Evaluations, rows: list[Row]) -> bool:

@@ -1,6 +1,8 @@
 """Import of a whole data workbook: read, judge everything, then save all of it or nothing."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -9,7 +11,8 @@ from django.utils.translation import gettext as _
 from . import catalogues, evaluations, plans, results, rubrics
 from .book import Book
 from .problems import ImportResult, Problem, Report
-from .reader import read
+from .progress import JUDGING, SAVING, Progress, untold
+from .reader import Contents, read
 from .sheets import SHEETS
 
 logger = logging.getLogger(__name__)
@@ -24,7 +27,24 @@ def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> I
     """
     filename = filename or (Path(file).name if isinstance(file, str | Path) else _("workbook"))
     report = Report()
-    contents = read(file, report)
+    return import_contents(read(file, report), report, by=by, filename=filename, dry_run=dry_run)
+
+
+def import_contents(
+    contents: Contents,
+    report: Report,
+    *,
+    by,
+    filename: str,
+    dry_run: bool = False,
+    agreed: Callable[[Book], bool] | None = None,
+    progress: Progress = untold,
+) -> ImportResult:
+    """As `import_workbook`, of rows that were read already with what `report` holds.
+
+    `agreed`, if given, looks at the rows once all are judged and have no problem, and says whether
+    they are to be saved. `progress` is told how far the import has come.
+    """
     result = ImportResult(filename=filename, sha256=contents.sha256, dry_run=dry_run)
     reason = _("Imported from %(file)s (SHA-256 %(checksum)s)") % {
         "file": filename,
@@ -33,14 +53,16 @@ def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> I
     try:
         with transaction.atomic():
             book = Book(contents, report, by=by, change_reason=reason)
-            _judge(book)
+            _judge(book, progress)
             result.counts = book.counts()
-            if not report.problems:
-                _save(book)
+            if not report.problems and (agreed is None or agreed(book)):
+                _save(book, progress)
                 connection.check_constraints()
-            if report.problems or dry_run:
+                result.saved = not dry_run
+            if not result.saved:
                 transaction.set_rollback(True)
     except (IntegrityError, DataError):
+        result.saved = False
         logger.exception("The database refuses the import of %s", filename)
         report.problem(
             _("workbook"),
@@ -53,23 +75,25 @@ def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> I
     return result
 
 
-def _judge(book: Book) -> None:
-    book.resolve_codes()
-    catalogues.judge(book)
-    rubrics.judge(book)
-    plans.load(book)
-    plans.judge(book)
-    results.judge(book)
-    evaluations.judge(book)
+def _judge(book: Book, progress: Progress) -> None:
+    steps = [
+        book.resolve_codes,
+        *(partial(step, book) for step in (catalogues.judge, rubrics.judge, plans.load, plans.judge)),
+        *(partial(step, book) for step in (results.judge, evaluations.judge)),
+    ]
+    _take(steps, JUDGING, progress)
 
 
-def _save(book: Book) -> None:
+def _save(book: Book, progress: Progress) -> None:
     """What is referred to comes before what refers to it."""
-    catalogues.save(book)
-    rubrics.save(book)
-    results.save_meetings(book)
-    plans.save(book)
-    evaluations.save(book)
+    steps = (catalogues.save, rubrics.save, results.save_meetings, plans.save, evaluations.save)
+    _take([partial(step, book) for step in steps], SAVING, progress)
+
+
+def _take(steps: list, stage: str, progress: Progress) -> None:
+    for number, step in enumerate(steps):
+        progress(stage, number, len(steps))
+        step()
 
 
 _SHEET_ORDER = {name: number for number, name in enumerate(SHEETS)}

@@ -28,6 +28,7 @@ class Ledger:
         self.by, self.change_reason = by, change_reason
         self._created: dict[type, list] = defaultdict(list)
         self._changed: dict[type, dict[int, tuple]] = defaultdict(dict)
+        self._former: dict[int, dict[str, object]] = defaultdict(dict)  # by id(instance)
 
     def create(self, instance):
         self._created[type(instance)].append(instance)
@@ -44,6 +45,9 @@ class Ledger:
         """Set the values, None included; whether that changed the object."""
         changed = [name for name, value in values.items() if not _same(instance, name, value)]
         for name in changed:
+            if instance.pk is not None:
+                stored = getattr(instance, instance._meta.get_field(name).attname)
+                self._former[id(instance)].setdefault(name, stored)
             setattr(instance, name, values[name])
         if changed and instance.pk is not None:
             self._changed[type(instance)].setdefault(id(instance), (instance, set()))[1].update(changed)
@@ -57,6 +61,10 @@ class Ledger:
 
     def fields_changed(self, instance) -> set[str]:
         return self._changed[type(instance)].get(id(instance), (None, set()))[1]
+
+    def former(self, instance) -> dict[str, object]:
+        """What is stored of the fields that changed, a related object by its id."""
+        return self._former.get(id(instance), {})
 
     def save(self, model) -> None:
         """Save what is new and what changed of `model`."""

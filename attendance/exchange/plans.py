@@ -296,7 +296,7 @@ def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row]) -> No
     outcome = CREATED if visit.pk is None else CHANGED if book.ledger.fields_changed(visit) else UNCHANGED
     if outcome != UNCHANGED:
         refuse_in_closed_plan(row, visit, "half_year")
-    book.count(row, outcome)
+    book.count(row, outcome, visit)
 
 
 def refuse_in_closed_plan(row: Row, visit: Visit | None, key: str) -> None:

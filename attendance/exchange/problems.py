@@ -35,7 +35,8 @@ class ImportResult:
     """What an import did, or would do.
 
     `counts` maps sheet names to SheetCounts, in the order of the format. Where `problems` is not
-    empty nothing was saved and the counts are those of the rows judged so far.
+    empty nothing was saved and the counts are those of the rows judged so far. `saved` says whether
+    anything could be.
     """
 
     filename: str
@@ -44,6 +45,7 @@ class ImportResult:
     counts: dict[str, SheetCounts] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    saved: bool = False
 
     @property
     def ok(self) -> bool:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -21,6 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from .kinds import Unfit, clean, shown, word_key
 from .problems import Report, UnreadableWorkbook
+from .progress import READING, Progress, untold
 from .sheets import SHEETS, Column, Sheet
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
@@ -40,13 +42,14 @@ class Row:
     """One row of a sheet: values by column key, None where the cell is empty.
 
     `bad` holds the keys of cells that have a problem: what needs them is not judged, all else is.
-    `repeats` says that an earlier row has the same key and speaks for both.
+    `repeats` says that an earlier row has the same key and speaks for both. `title` is what the file
+    calls the sheet.
     """
 
-    __slots__ = ("_columns", "_report", "_values", "bad", "number", "raw", "repeats", "sheet")
+    __slots__ = ("_columns", "_report", "_values", "bad", "number", "raw", "repeats", "sheet", "title")
 
-    def __init__(self, sheet: str, number: int, columns: dict[str, str], report: Report):
-        self.sheet, self.number = sheet, number
+    def __init__(self, sheet: str, number: int, columns: dict[str, str], report: Report, title: str = ""):
+        self.sheet, self.number, self.title = sheet, number, title or sheet
         self._columns, self._report, self._values = columns, report, {}
         self.bad: set[str] = set()
         self.raw: dict[str, str] = {}
@@ -74,10 +77,15 @@ class Row:
 
     def problem(self, key: str, what: str, cure: str) -> None:
         self.bad.add(key)
-        self._report.problem(self.sheet, self.cell(key), what, cure)
+        self._report.problem(self.title, self.cell(key), what, cure)
 
     def warning(self, key: str, what: str, cure: str) -> None:
-        self._report.warning(self.sheet, self.cell(key), what, cure)
+        self._report.warning(self.title, self.cell(key), what, cure)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Column keys and what is written there, also where it could not be understood."""
+        yield from self.raw.items()
+        yield from ((key, value) for key, value in self._values.items() if isinstance(value, str))
 
     def give_up(self) -> None:
         """The row rests on another one that has a problem of its own."""
@@ -93,16 +101,47 @@ class Contents:
     unjudged: set[str] = field(default_factory=set)
 
 
-def read(source, report: Report) -> Contents:
+def read(source, report: Report, progress: Progress = untold) -> Contents:
     """Read a path or a binary file object. Raises UnreadableWorkbook."""
-    data = _bytes(source)
+    data = content(source)
     contents = Contents(sha256=hashlib.sha256(data).hexdigest())
-    with _opened(data) as book:
-        _read_sheets(book, contents, report)
+    told = RowsRead(data, progress)
+    with opened(data) as book:
+        _read_sheets(book, contents, report, told)
     return contents
 
 
-def _bytes(source) -> bytes:
+class RowsRead:
+    """Tells now and then how many of the rows of all sheets are read."""
+
+    _EVERY = 500
+
+    def __init__(self, data: bytes, progress: Progress):
+        self._progress, self._done = progress, 0
+        # Counting takes a second for the largest files: only where somebody wants to know.
+        self._total = 0 if progress is untold else count_rows(data)
+
+    def one_more(self) -> None:
+        if self._done % self._EVERY == 0:
+            self._progress(READING, self._done, self._total)
+        self._done += 1
+
+
+def count_rows(data: bytes) -> int:
+    """Rows of all sheets, as many as a look at the file without reading it tells."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(
+                sum(chunk.count(b"<row ") for chunk in iter(partial(stream.read, _CHUNK), b""))
+                for member in archive.infolist()
+                if "worksheets/" in member.filename
+                for stream in [archive.open(member)]
+            )
+    except zipfile.BadZipFile:
+        return 0
+
+
+def content(source) -> bytes:
     try:
         if hasattr(source, "read"):
             if source.seekable():
@@ -210,7 +249,7 @@ def _refuse_macros(kinds: Iterable[str]) -> None:
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[openpyxl.Workbook]:
+def opened(data: bytes) -> Iterator[openpyxl.Workbook]:
     book = None
     try:
         _check_archive(data)
@@ -230,7 +269,7 @@ def _opened(data: bytes) -> Iterator[openpyxl.Workbook]:
             book.close()
 
 
-def _read_sheets(book: openpyxl.Workbook, contents: Contents, report: Report) -> None:
+def _read_sheets(book: openpyxl.Workbook, contents: Contents, report: Report, told: RowsRead) -> None:
     by_key = {word_key(name): sheet for name, sheet in SHEETS.items()}
     worksheets = {worksheet.title: worksheet for worksheet in book.worksheets}
     seen = set()
@@ -248,7 +287,7 @@ def _read_sheets(book: openpyxl.Workbook, contents: Contents, report: Report) ->
             report.problem(sheet.name, "A1", _("the workbook has this sheet twice"), _("put them together"))
         else:
             seen.add(sheet.name)
-            rows = _read_sheet(worksheets[title], sheet, report)
+            rows = _read_sheet(worksheets[title], sheet, report, told)
             if rows is None:
                 contents.unjudged.add(sheet.name)
             else:
@@ -262,7 +301,7 @@ def _read_sheets(book: openpyxl.Workbook, contents: Contents, report: Report) ->
         )
 
 
-def _read_sheet(worksheet, sheet: Sheet, report: Report) -> list[Row] | None:
+def _read_sheet(worksheet, sheet: Sheet, report: Report, told: RowsRead) -> list[Row] | None:
     """The rows that are not empty; None where the heading does not allow to judge them."""
     # The file's own idea of its dimensions may be wrong.
     worksheet.reset_dimensions()
@@ -286,7 +325,7 @@ def _read_sheet(worksheet, sheet: Sheet, report: Report) -> list[Row] | None:
         return []
     if columns is None:
         return None
-    return list(_rows(worksheet, sheet, columns, report))
+    return list(_rows(worksheet, sheet, columns, report, told))
 
 
 def _names(sheet: Sheet) -> str:
@@ -295,10 +334,10 @@ def _names(sheet: Sheet) -> str:
 
 def _has_rows(worksheet) -> bool:
     rows = worksheet.iter_rows(min_row=1, max_row=_EXCELS_LAST_ROW, values_only=True)
-    return any(not _is_empty(value) for row in rows for value in row)
+    return any(not is_empty(value) for row in rows for value in row)
 
 
-def _is_empty(value) -> bool:
+def is_empty(value) -> bool:
     return value is None or (isinstance(value, str) and not clean(value))
 
 
@@ -309,7 +348,7 @@ def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | No
     unknown: dict[str, str] = {}  # headings by their places
     ok, empty = True, True
     for position, cell in enumerate(header):
-        if _is_empty(cell.value):
+        if is_empty(cell.value):
             continue
         empty = False
         place = f"{get_column_letter(position + 1)}1"
@@ -364,13 +403,16 @@ def _warn_of_columns(unknown: dict[str, str], sheet: Sheet, report: Report) -> N
     )
 
 
-def _rows(worksheet, sheet: Sheet, columns: dict[int, Column], report: Report) -> Iterator[Row]:
+def _rows(
+    worksheet, sheet: Sheet, columns: dict[int, Column], report: Report, told: RowsRead
+) -> Iterator[Row]:
     letters = {column.key: get_column_letter(i + 1) for i, column in columns.items()}
     width = max(columns) + 1
     cells = worksheet.iter_rows(min_row=1, max_row=_EXCELS_LAST_ROW, max_col=width)
     next(cells, None)
     for number, values in enumerate(cells, start=2):
-        if all(_is_empty(values[i].value) for i in columns):
+        told.one_more()
+        if all(is_empty(values[i].value) for i in columns):
             continue
         if number > MAX_ROWS + 1:
             report.problem(
@@ -382,11 +424,11 @@ def _rows(worksheet, sheet: Sheet, columns: dict[int, Column], report: Report) -
             return
         row = Row(sheet.name, number, letters, report)
         for i, column in columns.items():
-            _read_cell(row, column, values[i])
+            read_cell(row, column, values[i])
         yield row
 
 
-def _read_cell(row: Row, column: Column, cell) -> None:
+def read_cell(row: Row, column: Column, cell) -> None:
     value = clean(cell.value) if isinstance(cell.value, str) else cell.value
     if cell.data_type == "f":
         row.problem(column.key, _("contains a formula"), _("paste its value"))

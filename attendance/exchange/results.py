@@ -38,7 +38,7 @@ def _judge_meetings(book: Book) -> None:
         changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS))
         if changed:
             plans.refuse_in_closed_plan(row, book.visits.closed_at(meeting.pk), "date")
-        book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED)
+        book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED, meeting)
         _judge_counts(row, meeting)
     book.blame(MEETINGS, book.bad_meetings, "cell", "date")
 
@@ -234,7 +234,7 @@ def _log(
             _("the reason “%(reason)s” asks for a note") % {"reason": reason.label},
             _("fill in “Ghi chú”"),
         )
-    book.count(row, UNCHANGED if not changed else CREATED if was_pending else CHANGED)
+    book.count(row, UNCHANGED if not changed else CREATED if was_pending else CHANGED, visit)
     return True
 
 

@@ -61,11 +61,13 @@ def _judge_rubrics(book: Book, used: set[int]) -> None:
             _judge_size(rows[-1], criteria)
             _set_positions(book, [criteria[row["code"]] for row in rows], criteria)
         for row in known:
+            criterion = criteria[row["code"]]
             if row.number in made:
-                book.count(row, CREATED)
+                book.count(row, CREATED, criterion)
             else:
-                changed = bool(book.ledger.fields_changed(criteria[row["code"]]))
-                book.count_change(row, changed or (rubric_changed and row is rows[0]))
+                changed = bool(book.ledger.fields_changed(criterion))
+                objects = (criterion, rubric) if row is rows[0] else (criterion,)
+                book.count_change(row, changed or (rubric_changed and row is rows[0]), *objects)
 
 
 def _judge_size(row: Row, criteria: dict[str, Criterion]) -> None:
@@ -182,7 +184,7 @@ def _judge_bands(book: Book, used: set[int]) -> None:
                 _refuse(row, "label", _("a band cannot be added to a rubric that evaluations rest on"))
             band = book.ledger.create(RatingBand(rubric=rubric, label=row["label"], **values))
             book.bands[rubric.code][row["label"]] = band
-            book.count(row, CREATED)
+            book.count(row, CREATED, band)
             continue
         for key, value in values.items():
             if is_used and getattr(band, key) != value:
@@ -192,4 +194,4 @@ def _judge_bands(book: Book, used: set[int]) -> None:
                     _("“%(column)s” cannot change in a rubric that evaluations rest on")
                     % {"column": SHEETS[BANDS].column(key).name},
                 )
-        book.count_change(row, book.ledger.give(band, **values))
+        book.count_change(row, book.ledger.give(band, **values), band)

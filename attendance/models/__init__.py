@@ -1,5 +1,6 @@
 """PLAN v ACTUAL: what was registered, and what became of it."""
 
+from .imports import ColumnMapping, Import
 from .plans import Plan, PlanQuerySet, RegistrationWindow
 from .proposals import Proposal, ProposalQuerySet
 from .trips import Trip, TripQuerySet
@@ -8,6 +9,8 @@ from .visits import AbsenceReason, Attachment, Visit, VisitQuerySet
 __all__ = [
     "AbsenceReason",
     "Attachment",
+    "ColumnMapping",
+    "Import",
     "Plan",
     "PlanQuerySet",
     "Proposal",
