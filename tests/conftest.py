@@ -154,6 +154,14 @@ def administrator(commission):
 
 
 @pytest.fixture
+def head(province, client):
+    """The province's administrator, signed in."""
+    user = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
 def stranger_staff(other_commission):
     return member(Role.STAFF, other_commission, "Bùi Thị Hoa")
 

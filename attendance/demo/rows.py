@@ -1,6 +1,6 @@
 """The demo's objects as rows of the data workbook: sheet and column names of docs/formats.md."""
 
-from attendance.starting import catalogues
+from attendance.starting import rows as starting
 
 from . import frame, province
 from .meetings import Evaluation, Meeting
@@ -20,16 +20,7 @@ def organisation(leaders: list[Leader], cells: list[Cell]) -> Rows:
             {"Mã": code, "Tên": name, "Tên viết tắt": short, "Loại": kind, "Mã cấp trên": superior}
             for code, name, short, kind, superior in [root, *commissions, *province.OTHER_COMMITTEES]
         ],
-        "Loại hình": [
-            {
-                "Mã": code,
-                "Tên": name,
-                "Số hướng dẫn": f"{number}-HD/BTCTU",
-                "Ngày ban hành": catalogues.GUIDANCE_ISSUED_ON,
-                "Cơ quan ban hành": catalogues.GUIDANCE_ISSUER,
-            }
-            for number, (code, name) in enumerate(catalogues.TYPES, start=catalogues.FIRST_GUIDANCE)
-        ],
+        **starting.types(),
         "Chi bộ": [
             {
                 "Mã": cell.code,
@@ -122,37 +113,10 @@ def trips(trips: list[Trip]) -> Rows:
 
 
 def quality_frame() -> Rows:
-    return {
-        "Khung tiêu chí": [
-            {
-                "Mã khung": frame.RUBRIC,
-                "Tên khung": frame.RUBRIC_NAME,
-                "Văn bản": frame.RUBRIC_DOCUMENT,
-                "Hiệu lực từ": frame.RUBRIC_VALID_FROM,
-                "Phần": section,
-                "Mã tiêu chí": criterion.code,
-                "Tiêu chí": criterion.text,
-                "Điểm tối đa": criterion.maximum,
-                "Bắt buộc": "x" if criterion.is_gate else None,
-            }
-            for section, criteria in frame.SECTIONS.items()
-            for criterion in criteria
-        ],
-        "Mức xếp loại": [
-            {
-                "Mã khung": frame.RUBRIC,
-                "Mức": label,
-                "Điểm tối thiểu": minimum,
-                "Cần tiêu chí bắt buộc": "x" if needs_gates else None,
-            }
-            for label, minimum, needs_gates in frame.BANDS
-        ],
-        "Nhận định": [
-            {"Mã": code, "Loại": kind, "Nội dung": text}
-            for kind, findings in frame.FINDINGS.items()
-            for code, text in findings.items()
-        ],
-    }
+    return (
+        starting.rubric(frame.RUBRIC, frame.RUBRIC_NAME, frame.RUBRIC_DOCUMENT, frame.RUBRIC_VALID_FROM)
+        | starting.findings()
+    )
 
 
 def meetings(meetings: list[Meeting], evaluations: list[Evaluation]) -> Rows:

@@ -14,63 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from attendance.exchange import ImportResult, import_workbook, write_workbook
 
-from . import catalogues
-
-Rows = dict[str, list[dict]]
-
-
-def _types() -> Rows:
-    return {
-        "Loại hình": [
-            {
-                "Mã": code,
-                "Tên": name,
-                "Số hướng dẫn": f"{number}-HD/BTCTU",
-                "Ngày ban hành": catalogues.GUIDANCE_ISSUED_ON,
-                "Cơ quan ban hành": catalogues.GUIDANCE_ISSUER,
-            }
-            for number, (code, name) in enumerate(catalogues.TYPES, start=catalogues.FIRST_GUIDANCE)
-        ]
-    }
-
-
-def _rubric() -> Rows:
-    return {
-        "Khung tiêu chí": [
-            {
-                "Mã khung": catalogues.RUBRIC,
-                "Tên khung": catalogues.RUBRIC_NAME,
-                "Văn bản": catalogues.RUBRIC_DOCUMENT,
-                "Hiệu lực từ": catalogues.RUBRIC_VALID_FROM,
-                "Phần": section,
-                "Mã tiêu chí": criterion.code,
-                "Tiêu chí": criterion.text,
-                "Điểm tối đa": criterion.maximum,
-                "Bắt buộc": "x" if criterion.is_gate else None,
-            }
-            for section, criteria in catalogues.SECTIONS.items()
-            for criterion in criteria
-        ],
-        "Mức xếp loại": [
-            {
-                "Mã khung": catalogues.RUBRIC,
-                "Mức": label,
-                "Điểm tối thiểu": minimum,
-                "Cần tiêu chí bắt buộc": "x" if needs_gates else None,
-            }
-            for label, minimum, needs_gates in catalogues.BANDS
-        ],
-    }
-
-
-def _findings() -> Rows:
-    return {
-        "Nhận định": [
-            {"Mã": code, "Loại": kind, "Nội dung": text}
-            for kind, findings in catalogues.FINDINGS.items()
-            for code, text in findings.items()
-        ]
-    }
+from . import rows
+from .rows import Rows
 
 
 @dataclass(frozen=True)
@@ -86,8 +31,8 @@ class Offer:
     def lines(self) -> list[tuple[str, list[str], list[list]]]:
         """(sheet, headings, the values below them), to be looked at before adopting."""
         return [
-            (sheet, list(self.columns[sheet]), [[row.get(c) for c in self.columns[sheet]] for row in rows])
-            for sheet, rows in self.rows().items()
+            (sheet, list(self.columns[sheet]), [[row.get(c) for c in self.columns[sheet]] for row in listed])
+            for sheet, listed in self.rows().items()
         ]
 
 
@@ -101,7 +46,7 @@ OFFERS = {
                 "As in a province’s bulletin of 2018. Numbers and dates of the guidance are that province’s: "
                 "correct them to yours afterwards."
             ),
-            _types,
+            rows.types,
             {"Loại hình": ("Mã", "Tên", "Số hướng dẫn", "Ngày ban hành", "Cơ quan ban hành")},
         ),
         Offer(
@@ -111,7 +56,7 @@ OFFERS = {
                 "The sections are those of Hướng dẫn 12-HD/BTCTW. The points are a proposal: change them to "
                 "your province’s before the first evaluation."
             ),
-            _rubric,
+            rows.proposed_rubric,
             {
                 "Khung tiêu chí": ("Phần", "Mã tiêu chí", "Tiêu chí", "Điểm tối đa", "Bắt buộc"),
                 "Mức xếp loại": ("Mức", "Điểm tối thiểu", "Cần tiêu chí bắt buộc"),
@@ -121,7 +66,7 @@ OFFERS = {
             "findings",
             gettext_lazy("Strengths, limitations and causes"),
             gettext_lazy("As a province’s bulletin of 2018 words them, so that reports can count them."),
-            _findings,
+            rows.findings,
             {"Nhận định": ("Mã", "Loại", "Nội dung")},
         ),
     )

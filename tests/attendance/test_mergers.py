@@ -231,12 +231,6 @@ class TestEnding:
 
 
 class TestPages:
-    @pytest.fixture
-    def head(self, province, client):
-        user = MembershipFactory(role=Role.ADMINISTRATOR, committee=province).user
-        client.force_login(user)
-        return user
-
     def test_merge_and_take_back(self, mass, commission, head, client):
         CellFactory(committee=mass, name="Chi bộ Khối")
         address = reverse("attendance:committee-merge", args=[mass.pk])

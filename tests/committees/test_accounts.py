@@ -14,18 +14,9 @@ from committees.actions.accounts import disable_user, withdraw_role
 from committees.mail import opt_out_path
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
-from tests.conftest import member
 from tests.factories import PASSWORD, CommitteeFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def head(province, client):
-    """The province's administrator, signed in."""
-    user = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
-    client.force_login(user)
-    return user
 
 
 def listed(client, **filters) -> list[str]:

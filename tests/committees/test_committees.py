@@ -4,18 +4,9 @@ import pytest
 from django.urls import reverse
 
 from committees.models import Committee
-from committees.roles import Role
-from tests.factories import CommitteeFactory, MembershipFactory
+from tests.factories import CommitteeFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def head(province, client):
-    """The province's administrator, signed in."""
-    user = MembershipFactory(role=Role.ADMINISTRATOR, committee=province).user
-    client.force_login(user)
-    return user
 
 
 def fresh(committee):

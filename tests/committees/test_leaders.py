@@ -6,19 +6,9 @@ import pytest
 from django.urls import reverse
 
 from committees.models import FormerOffice, Leader
-from committees.roles import Role
-from tests.conftest import member
 from tests.factories import LeaderFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def head(province, client):
-    """The province's administrator, signed in."""
-    user = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
-    client.force_login(user)
-    return user
 
 
 def listed(client, **filters) -> list[str]:

@@ -6,21 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from committees.roles import Role
 from meetings.actions import dissolve_cell, merge_cell, reopen_cell
 from meetings.models import Cell, FormerManagement
-from tests.conftest import member
 from tests.factories import CellFactory, OrganizationTypeFactory, UserFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def head(province, client):
-    """The province's administrator, signed in."""
-    user = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
-    client.force_login(user)
-    return user
 
 
 def listed(client, **filters) -> list[str]:

@@ -6,20 +6,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from committees.roles import Role
 from meetings.models import Rubric
-from tests.conftest import member
 from tests.factories import CriterionFactory, EvaluationFactory, RatingBandFactory, RubricFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def head(province, client):
-    """The province's administrator, signed in."""
-    user = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("head")]
 
 
 def lines(prefix: str, rows: list[dict]) -> dict:

@@ -6,9 +6,7 @@ import pytest
 from django.urls import reverse
 
 from attendance.models import AbsenceReason
-from committees.roles import Role
 from meetings.models import Finding, Guidance, OrganizationType
-from tests.conftest import member
 from tests.factories import (
     AbsenceReasonFactory,
     CellFactory,
@@ -19,15 +17,7 @@ from tests.factories import (
     VisitFactory,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def head(province, client):
-    """The province's administrator, signed in."""
-    user = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("head")]
 
 
 def test_the_guidance_issued_last_is_in_force(client):
