@@ -20,7 +20,9 @@ def pages(client, side) -> dict[str, str]:
     for route in sorted(set(RULES) - {"logout"}):
         url = address(route, side)
         response = client.get(url)
-        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+        # Parts of pages that htmx asks for are no pages.
+        is_page = response["Content-Type"].startswith("text/html") and b"<html" in response.getvalue()
+        if response.status_code == 200 and is_page:
             found[route] = url
     return found
 

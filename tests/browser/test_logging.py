@@ -97,7 +97,7 @@ def test_an_unplanned_visit_is_found_while_typing(month, commission, staff, new_
     page.goto("/visits/unplanned/")
     page.locator("[name=leader]").select_option(str(now.leader_id))
     page.locator("[name=note]").fill("Dự đột xuất")
-    page.locator("[name=q]").press_sequentially(month[1].cell.name.lower())
+    page.locator("main [name=q]").press_sequentially(month[1].cell.name.lower())
     page.locator(f"#cell-{month[1].cell_id}").check()
     expect(page.locator("[name=note]")).to_have_value("Dự đột xuất")
     page.locator("[name=date]").fill(f"{now.month.first_day:%d/%m/%Y}")

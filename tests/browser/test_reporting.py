@@ -54,7 +54,7 @@ def test_a_number_typed_over_a_figure_is_marked_on_a_phone_without_scripts(demo,
     sign_in(page, "vanthu")
     root = Committee.objects.get_first_root_node()
     page.goto(reverse("reports:report-section", args=[root.pk, "2018-H1", "results"]))
-    typed = page.get_by_label("Nội dung")
+    typed = page.get_by_label("Nội dung", exact=True)
     typed.fill(typed.input_value().replace("18/22", "19/22"))
     page.get_by_role("button", name="Lưu").click()
     expect(page.locator("mark")).to_have_text("19")
