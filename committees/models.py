@@ -318,7 +318,8 @@ class User(VersionByHistory, AbstractUser):
         return self.full_name
 
     def get_short_name(self):
-        return self.full_name or self.username
+        """The given name, which is the last word: what people are called by."""
+        return self.full_name.split()[-1] if self.full_name.split() else self.username
 
     @cached_property
     def _memberships(self):
