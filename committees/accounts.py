@@ -3,27 +3,28 @@
 from dataclasses import dataclass
 
 from django.contrib.auth.tokens import default_token_generator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from .models import Committee, User
+from .models import Committee, Membership, User
 from .names import person_sort_key
 from .roles import Permission, within
 
 
 def manageable(administrator: User) -> QuerySet[User]:
-    """Accounts with a role in the administrator's province, and those without any role.
+    """Accounts whose roles all lie in the administrator's province, and those without any role.
 
-    Superusers are for superusers: nobody gains more than an administrator's rights by changing an account.
+    Superusers are for superusers, and who works for another province as well is for those: nobody gains
+    rights by choosing a new password for an account that has more.
     """
     users = User.objects.prefetch_related("memberships__committee")
     if administrator.is_superuser:
         return users
     paths = [p for p in administrator.committee_paths(Permission.ADMINISTER) if len(p) <= Committee.steplen]
-    known = User.objects.filter(within(paths, "memberships__committee") | Q(memberships__isnull=True))
-    return users.filter(pk__in=known.values("pk"), is_superuser=False)
+    elsewhere = Membership.objects.exclude(within(paths))
+    return users.filter(is_superuser=False).exclude(pk__in=elsewhere.values("user"))
 
 
 def by_given_name(users: QuerySet[User]) -> list[User]:

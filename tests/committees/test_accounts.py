@@ -38,7 +38,9 @@ class TestTheList:
         foreign = MembershipFactory(committee=CommitteeFactory(parent=None)).user
 
         assert listed(client, state="all") == [str(head)]
-        for user in (admin_user, foreign):
+        both = MembershipFactory(committee=head.memberships.get().committee).user
+        MembershipFactory(user=both, committee=CommitteeFactory(parent=None))
+        for user in (admin_user, foreign, both):
             assert client.get(reverse("committees:user-detail", args=[user.pk])).status_code == 404
 
     @pytest.mark.parametrize("count", [1, 3])
