@@ -7,14 +7,17 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from attendance.actions import mergers
+from attendance.drilldown import rows_of
 from attendance.figures import Selection, tally
 from attendance.models import Plan, Visit
 from committees.actions.organisation import rename_committee
 from committees.models import Committee, FormerOffice, FormerParent, Leader, Membership
+from committees.organisation import below
 from committees.roles import Permission, Role
 from meetings.models import Cell, FormerManagement
 from meetings.periods import HalfYear, Month
 from reports import annexes
+from reports.breakdowns import Breakdown
 from reports.half_year import HalfYearReport, as_dict
 from tests.factories import (
     CellFactory,
@@ -295,3 +298,63 @@ def test_lists_name_the_committees_as_the_half_year_knew_them(district, communes
     assert managing(BEFORE) == {(first.name, commune.name), (story[1].name, "Đảng ủy xã 2")}
     VisitFactory(leader=Leader.objects.first(), cell=first, month=AFTER.months[0])
     assert managing(AFTER) == {(first.name, "Đảng ủy xã Mới")}
+
+
+@pytest.mark.parametrize("half_year", [BEFORE, AFTER])
+def test_every_line_by_managing_committee_opens_its_rows(
+    half_year, district, communes, mass, commission, story, admin
+):
+    for cell in story:
+        VisitFactory(leader=Leader.objects.first(), cell=cell, month=AFTER.months[1])
+    merge(communes[0], communes[1], by=admin)
+    merge(mass, commission, by=admin)
+    breakdown = Breakdown(HalfYearReport(Selection(half_year)))
+
+    lines = {line.row.code: line.row for line in breakdown.managing}
+
+    for row in lines.values():
+        rows = rows_of(Visit.objects.all(), row.selection, "planned_cells")
+        assert len(rows.keys()) == row.tally.planned_cells, row.code
+    counted = {code: row.tally.planned_cells for code, row in lines.items()}
+    assert counted == ({"XA1": 1, "XA2": 1} if half_year == BEFORE else {"XA2": 2})
+    superiors = {row.parent for row in lines.values()}
+    assert superiors == {district.label}
+
+
+class TestChains:
+    """One merger after another: each half-year sees the state of its own last day."""
+
+    LATER = dt.date(2026, 1, 1)
+
+    def test_two_after_each_other(self, mass, commission, other_commission, story, admin):
+        office = CommitteeFactory(parent=mass)
+        before = figures(BEFORE, committee=commission)
+        merge(mass, commission, by=admin)
+        mergers.merge_committee(
+            committee=fresh(commission), into=fresh(other_commission), since=self.LATER, by=admin
+        )
+
+        assert figures(BEFORE, committee=commission) == before
+        assert figures(BEFORE, committee=mass) == (1, 1)
+        assert figures(BEFORE, committee=other_commission) == (0, 0)
+        top = fresh(other_commission)
+        below_now = set(Committee.objects.filter(below(top, self.LATER, "")).values_list("pk", flat=True))
+        assert below_now == {top.pk, commission.pk, mass.pk, office.pk}
+        between = set(
+            Committee.objects.filter(below(fresh(commission), DAY, "")).values_list("pk", flat=True)
+        )
+        assert between == {commission.pk, mass.pk, office.pk}
+
+    def test_the_first_is_not_taken_back_over_the_second(
+        self, mass, commission, other_commission, story, admin
+    ):
+        merge(mass, commission, by=admin)
+        mergers.merge_committee(
+            committee=fresh(commission), into=fresh(other_commission), since=self.LATER, by=admin
+        )
+        with pytest.raises(ValidationError):
+            mergers.reopen_committee(committee=fresh(mass), by=admin)
+        mergers.reopen_committee(committee=fresh(commission), by=admin)
+        mergers.reopen_committee(committee=fresh(mass), by=admin)
+        assert Committee.objects.filter(ended_on__isnull=False).count() == 0
+        assert (FormerParent.objects.count(), FormerOffice.objects.count()) == (0, 0)
