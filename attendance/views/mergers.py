@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 from attendance.actions import mergers
 from attendance.forms.mergers import EndForm, HandOverForm, MergeForm, ReopenForm
 from attendance.models import Plan
-from committees.models import Membership
+from committees.accounts import by_given_name
+from committees.models import User
 from committees.views.access import ActionFormView
 from committees.views.committees import CommitteeMixin
 from meetings.periods import today
@@ -20,12 +21,12 @@ class MergerView(CommitteeMixin, ActionFormView):
 
     def get_context_data(self, **kwargs):
         committee, day = self.committee, today()
-        roles = Membership.objects.filter(committee=committee).select_related("user")
+        users = User.objects.filter(memberships__committee=committee).distinct()
         return super().get_context_data(
             children=mergers.children_on(committee, day),
             cells=mergers.cells_on(committee, day),
             leaders=mergers.leaders_on(committee, day),
-            users={membership.user for membership in roles},
+            users=by_given_name(users),
             plans=Plan.objects.filter(committee=committee).exclude(status=Plan.Status.CLOSED),
             **kwargs,
         )

@@ -5,8 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from attendance.models import Plan, Visit
-from committees.models import Committee, Leader
-from meetings.models import Cell
+from committees.models import Committee, Leader, User
+from meetings.models import Cell, OrganizationType, Rubric
 from meetings.periods import HalfYear
 from reports.breakdowns import Dimension
 from tests.factories import IssuedFileFactory
@@ -94,6 +94,68 @@ def test_pages_of_the_report_have_no_serious_finding(viewport, demo, new_page):
     found, widths = {}, {}
     for name, arguments in named:
         address = reverse(name, args=arguments)
+        assert page.goto(address).status == 200, address
+        found[address] = findings(page)
+        widths[address] = page.evaluate("document.documentElement.scrollWidth")
+    assert {address: f for address, f in found.items() if f} == {}
+    assert widths == dict.fromkeys(widths, viewport["width"])
+
+
+def administration() -> list[str]:
+    """Every kind of page of the administration, with rows in use."""
+    committee = Committee.objects.get(code="HUTL")
+    leader, cell = Leader.objects.first(), Cell.objects.first()
+    rubric, kind = Rubric.objects.first(), OrganizationType.objects.first()
+    account = User.objects.get(username="chuyenvien")
+    named = [
+        *[
+            (name, [])
+            for name in (
+                "attendance:administration",
+                "attendance:first-steps",
+                "attendance:import-list",
+                "attendance:reason-list",
+                "attendance:my-calendar",
+                "committees:account",
+                "committees:password-change",
+                "committees:committee-list",
+                "committees:committee-create",
+                "committees:leader-list",
+                "committees:user-list",
+                "committees:user-create",
+                "meetings:cell-list",
+                "meetings:cell-create",
+                "meetings:type-list",
+                "meetings:finding-list",
+                "meetings:rubric-list",
+                "meetings:rubric-create",
+                "reports:help",
+            )
+        ],
+        ("attendance:offer", ["rubric"]),
+        *[(f"committees:committee-{name}", [committee.pk]) for name in ("detail", "rename", "move")],
+        *[(f"attendance:committee-{name}", [committee.pk]) for name in ("merge", "end")],
+        ("attendance:cells-move", [committee.pk]),
+        *[(f"committees:leader-{name}", [leader.pk]) for name in ("update", "transfer", "delete")],
+        *[(f"meetings:cell-{name}", [cell.pk]) for name in ("update", "move", "delete")],
+        *[(f"attendance:cell-{name}", [cell.pk]) for name in ("merge", "dissolve")],
+        *[(f"meetings:rubric-{name}", [rubric.pk]) for name in ("detail", "update", "version")],
+        ("meetings:type-update", [kind.pk]),
+        ("committees:user-detail", [account.pk]),
+        ("reports:help-chapter", ["cai-dat"]),
+    ]
+    return [reverse(name, args=arguments) for name, arguments in named] + [
+        "/search/?q=nguyen",
+        "/help/?q=nhap",
+    ]
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_of_the_administration_have_no_serious_finding(viewport, demo, new_page):
+    page = new_page(viewport=viewport)
+    sign_in(page, "quantri")
+    found, widths = {}, {}
+    for address in administration():
         assert page.goto(address).status == 200, address
         found[address] = findings(page)
         widths[address] = page.evaluate("document.documentElement.scrollWidth")
