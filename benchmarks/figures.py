@@ -136,6 +136,7 @@ def of_officials() -> dict:
     from reports.coverage import CoverageReport
     from reports.glance import Glance
     from reports.half_year import HalfYearReport
+    from reports.search import search
     from reports.trends import trend
 
     def overview(report):
@@ -168,6 +169,7 @@ def of_officials() -> dict:
         tasks[f"points by criterion, {name}"] = lambda fresh=fresh: scores.by_criterion(
             fresh().visits, selection
         )
+        tasks[f"search, {name}"] = lambda user=user: search("chi bo 19", user)
     return tasks
 
 
