@@ -170,7 +170,13 @@ class FormerParent(Former):
     of = "committee"
 
     committee = models.ForeignKey(Committee, on_delete=models.CASCADE, related_name="former_parents")
-    parent = models.ForeignKey(Committee, on_delete=models.PROTECT, null=True, related_name="+")
+    parent = models.ForeignKey(
+        Committee,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("superior committee"),
+    )
     history = HistoricalRecords()
 
     class Meta:

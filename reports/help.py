@@ -22,6 +22,7 @@ PICTURES = "../../static/"
 ABOUT = {
     "": "bat-dau",
     "login": "bat-dau#dang-nhap",
+    "reports:help": "bat-dau",
     "reports:search": "bat-dau#tim-kiem",
     "committees:account": "bat-dau#tai-khoan-va-ngon-ngu",
     "committees:password": "bat-dau#tai-khoan-va-ngon-ngu",

@@ -31,6 +31,7 @@ from .lists import CHOICES, COLUMNS_AT_MOST, GUIDE, keys, texts_of
 from .mapping import Mapping
 from .names import Named, Names
 
+_TOTALS = {word_key(text) for text in ("Tổng cộng", "Tổng số", "Tổng", "Cộng")}
 _UNKNOWN_AT_MOST = 50  # texts of one column that a form offers to give a meaning
 
 
@@ -141,6 +142,14 @@ class _List:
                     continue
                 cells = {key: line[i] for key, i in positions.items() if i < len(line)}
                 if all(is_empty(cell.value) for cell in cells.values()):
+                    continue
+                if _is_total(line):
+                    self.report.warning(
+                        self.mapping.worksheet,
+                        f"A{number}",
+                        _("this row looks like the total below the list"),
+                        _("it is left out"),
+                    )
                     continue
                 if len(found) == MAX_ROWS:
                     self.report.problem(
@@ -275,3 +284,9 @@ def _text(cell) -> str:
     if cell is None or is_empty(cell.value) or cell.data_type in ("f", "e") or isinstance(cell.value, bool):
         return ""
     return clean(cell.value) if isinstance(cell.value, str) else shown(cell.value)
+
+
+def _is_total(line) -> bool:
+    """Its first words are those under which lists add up."""
+    first = next((cell.value for cell in line if not is_empty(cell.value)), None)
+    return isinstance(first, str) and word_key(first).rstrip(":") in _TOTALS

@@ -25,7 +25,7 @@ FIRST_GUIDANCE, GUIDANCE_ISSUED_ON = 46, dt.date(2013, 10, 24)
 GUIDANCE_ISSUER = "Ban Tổ chức Tỉnh ủy"
 
 RUBRIC = "KTC-12HD"
-RUBRIC_NAME = "Khung tiêu chí đánh giá chất lượng sinh hoạt chi bộ (đề xuất)"
+RUBRIC_NAME = "Khung tiêu chí đánh giá chất lượng sinh hoạt chi bộ"
 RUBRIC_DOCUMENT = "Hướng dẫn số 12-HD/BTCTW ngày 06/7/2018 của Ban Tổ chức Trung ương"
 RUBRIC_VALID_FROM = dt.date(2018, 7, 6)
 

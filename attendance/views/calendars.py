@@ -69,10 +69,14 @@ class MyCalendarView(TemplateView):
 
     def post(self, request, *args, **kwargs):
         user = request.user
+        had_one = bool(user.feed_key)
         user.feed_key = "" if "revoke" in request.POST else uuid.uuid4().hex
         user.save(update_fields=["feed_key"])
         if user.feed_key:
-            messages.success(request, _("The address is made. One given out before works no more."))
+            if had_one:
+                messages.success(request, _("The address is made. The one before works no more."))
+            else:
+                messages.success(request, _("The address is made."))
         else:
             messages.success(
                 request, _("The address is revoked: calendars that subscribed get nothing more.")

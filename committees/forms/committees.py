@@ -78,8 +78,10 @@ class CommitteeForm(ActionForm):
                 self.fields["parent"].empty_label = _("— none: the top of a province —")
             else:
                 self.fields["parent"].empty_label, self.fields["parent"].required = None, True
-            if "parent" not in self.initial and (top := superiors.first()):
-                self.initial["parent"] = top.pk
+            if top := superiors.first():
+                self.initial.setdefault("parent", top.pk)
+                # Below a province stand its commissions; its own kind comes once.
+                self.initial.setdefault("kind", Committee.Kind.COMMISSION)
 
     @staticmethod
     def _values(committee: Committee) -> dict:
@@ -87,7 +89,7 @@ class CommitteeForm(ActionForm):
 
     def layout(self):
         return [
-            *(["parent"] if "parent" in self.fields else []),
+            *([] if self.row else ["parent"]),
             "name",
             Row(Column("short_name", css_class="col-sm-6"), Column("kind", css_class="col-sm-6")),
             "code",

@@ -96,7 +96,7 @@ class LeaderForm(RowForm):
             "full_name",
             "position",
             "group",
-            *(["committee"] if "committee" in self.fields else []),
+            *([] if self.row else ["committee"]),
             Row(Column("valid_from", css_class="col-sm-6"), Column("valid_to", css_class="col-sm-6")),
             "code",
             self.buttons(),

@@ -111,7 +111,7 @@ class CellForm(RowForm):
 
         return [
             "name",
-            *(["committee"] if "committee" in self.fields else []),
+            *([] if self.row else ["committee"]),
             "organization_type",
             pair("members_total", "meeting_day"),
             "place",

@@ -666,3 +666,16 @@ def test_in_a_thread_of_its_own(as_importer, importer, monkeypatch):
     confirm(as_importer)
     wait_for("Import another file")
     assert list(OrganizationType.objects.values_list("code", flat=True)) == ["AP"]
+
+
+def test_the_total_below_a_list_is_no_row_of_it(as_importer, cells):
+    """Left out, and said so."""
+    book = openpyxl.load_workbook(lists.cells(count=3))
+    book.active.append(["Tổng cộng", None, None, None, 63])
+    upload(as_importer, lists.saved(book))
+    choose_columns(as_importer)
+
+    preview = latest().preview
+    assert preview["problem_count"] == 0
+    assert preview["counts"]["Chi bộ"]["created"] == 3
+    assert [(w["sheet"], w["cell"]) for w in preview["warnings"]] == [("DS chi bộ 2018", "A7")]
