@@ -6,6 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from attendance.models import Trip
+from committees.actions.organisation import move_branch
 from committees.models import Committee, Leader
 from meetings.models import Cell, Finding, Guidance, OrganizationType
 
@@ -233,14 +234,8 @@ class Tree:
 
     def _move(self, code: str) -> None:
         committee = self.book.committees.get(code)
-        Committee.objects.move(committee, self.book.committees.get(self._moves[code]), pos="last-child")
-        # treebeard changes the paths of the whole branch behind the history's back.
-        Committee.history.bulk_history_create(
-            Committee.objects.subtree(committee),
-            update=True,
-            default_user=self.book.by,
-            default_change_reason=self.book.ledger.change_reason,
-        )
+        parent = self.book.committees.get(self._moves[code])
+        move_branch(committee, parent, by=self.book.by, reason=self.book.ledger.change_reason)
 
 
 def _judge_leaders(book: Book) -> None:

@@ -25,14 +25,7 @@ class AdministrationView(AdministratorMixin, TemplateView):
     def get_context_data(self, **kwargs):
         found = steps() if self.request.user.is_administrator_of_province else []
         done = sum(step.is_done for step in found)
-        return super().get_context_data(
-            first_steps=found if done < len(found) else [], done=done, counts=_counts(found), **kwargs
-        )
-
-
-def _counts(found) -> dict[str, int]:
-    """Rows behind each list, by the list's name without its app."""
-    return {step.list.partition(":")[2].replace("-", "_"): step.count for step in found}
+        return super().get_context_data(first_steps=found if done < len(found) else [], done=done, **kwargs)
 
 
 class FirstStepsView(ProvinceAdministratorMixin, TemplateView):

@@ -94,7 +94,11 @@ def move_committee(
 
 
 def move_branch(committee: Committee, parent: Committee | None, *, by, reason: str = "") -> Committee:
-    """The committee and all below it in their new place, with a record of each in the history."""
+    """The committee and all below it in their new place, with a record of each in the history.
+
+    Both are read anew: an earlier move may have changed their paths.
+    """
+    committee = Committee.objects.get(pk=committee.pk)
     if parent is None:
         Committee.objects.move(committee, Committee.objects.get_last_root_node(), pos="last-sibling")
     else:
