@@ -130,10 +130,29 @@ def _descendants(committee: Committee, former_parents: dict[int, int | None]) ->
     children = defaultdict(list)
     for pk, path in rows:
         children[former_parents.get(pk, by_path.get(path[: -Committee.steplen]))].append(pk)
-    found = [committee.pk]
+    found, seen = [committee.pk], {committee.pk}
     for pk in found:
-        found += children[pk]
+        new = [child for child in children[pk] if child not in seen]
+        seen.update(new)
+        found += new
     return sorted(found)
+
+
+def circle() -> Committee | None:
+    """A committee that stood below itself on some day, by changes that each made sense alone; two queries."""
+    paths = dict(Committee.objects.values_list("path", "pk"))
+    now = {pk: paths.get(path[: -Committee.steplen]) for path, pk in paths.items()}
+    told = list(FormerParent.objects.order_by("-until").values_list("until", "committee_id", "parent_id"))
+    for day in {until for until, _committee, _parent in told}:
+        parents = now | {committee: parent for until, committee, parent in told if until >= day}
+        for start in parents:
+            seen, pk = set(), start
+            while pk is not None and pk not in seen:
+                seen.add(pk)
+                pk = parents.get(pk)
+            if pk is not None:
+                return Committee.objects.get(pk=pk)
+    return None
 
 
 def _is_told_of(former: type[Former], committee: Committee, day: dt.date) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from attendance import actions as attendance_actions
 from attendance.actions.rows import save
 from committees.models import Committee
+from committees.organisation import below
 from committees.versions import check_version
 from meetings.periods import HalfYear, today
 
@@ -95,6 +96,20 @@ def set_day(
     return _save(draft, by)
 
 
+def _expect_all_visible(committee: Committee, half_year: HalfYear, by) -> None:
+    """Refuse a report that would leave out what was below the committee then and is elsewhere now."""
+    parts = Committee.objects.filter(below(committee, half_year.last_day, ""))
+    hidden = parts.exclude(pk__in=Committee.objects.visible_to(by).values("pk"))
+    if names := [part.label for part in hidden[:3]]:
+        raise ValidationError(
+            _(
+                "In that half-year %(committees)s belonged to it, which you do not see now. Somebody who "
+                "sees all of it must issue the report."
+            )
+            % {"committees": ", ".join(names)}
+        )
+
+
 @transaction.atomic
 def issue_report(
     *,
@@ -120,6 +135,7 @@ def issue_report(
     _expect_next_in_chain(committee, half_year, replaces, replacement_reason)
     _expect_number_free(committee, number, letterhead["symbol"], issued_on)
     _expect_possible_day(half_year, replaces, issued_on)
+    _expect_all_visible(committee, half_year, by)
     # Closed first: from here on nobody logs into what is being counted.
     attendance_actions.close_plans(committee=committee, half_year=half_year, by=by)
     composition = Composition(committee, half_year, user=by)

@@ -13,6 +13,7 @@ from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -152,7 +153,7 @@ def _committees(query: Query, user) -> Found:
         lambda committee: Hit(
             committee.name,
             committee.get_kind_display(),
-            f"{reverse('reports:overview', args=[half_year])}?committee={committee.code}",
+            f"{reverse('reports:overview', args=[half_year])}?{urlencode({'committee': committee.code})}",
             badge=_("until %(day)s") % {"day": f"{committee.ended_on:%d/%m/%Y}"}
             if committee.ended_on
             else "",

@@ -13,11 +13,17 @@ from django.utils.translation import gettext as _
 
 from committees.actions.changes import keep_until
 from committees.actions.leaders import transfer_leader
-from committees.actions.organisation import locked_committee, move_branch, move_committee
+from committees.actions.organisation import (
+    expect_no_circle,
+    locked_committee,
+    move_branch,
+    move_committee,
+)
 from committees.history import sign
 from committees.models import Committee, FormerOffice, FormerParent, Leader, Membership
 from meetings.actions import move_cell
 from meetings.models import Cell, FormerManagement
+from meetings.periods import today
 
 
 def cells_on(committee: Committee, day: dt.date):
@@ -40,7 +46,7 @@ def hand_over_cells(
     *, committee: Committee, cells: Iterable[Cell], into: Committee, since: dt.date, by
 ) -> list[Cell]:
     """Some cells of `committee` are managed by `into` from `since` on."""
-    _expect_other(committee, into, since)
+    _expect_other(committee, into)
     return [move_cell(cell=cell, committee=into, since=since, by=by) for cell in cells]
 
 
@@ -61,7 +67,7 @@ def merge_committee(
     """
     committee = _expect_not_ended(locked_committee(committee, version))
     into = Committee.objects.get(pk=into.pk)
-    _expect_other(committee, into, since)
+    _expect_other(committee, into)
     if into.path.startswith(committee.path):
         raise ValidationError({"into": _("A committee cannot merge into one that lies below it.")})
     for child in list(children_on(committee, since)):
@@ -79,6 +85,7 @@ def merge_committee(
         committee = move_branch(committee, into, by=by)
     committee.ended_on, committee.successor = since - dt.timedelta(days=1), into
     sign(committee, by=by).save()
+    expect_no_circle()
     return committee
 
 
@@ -86,6 +93,10 @@ def merge_committee(
 def end_committee(*, committee: Committee, ended_on: dt.date, by, version: int | None = None) -> Committee:
     """Without a successor; refused while cells, leaders or committees still belong to it after that day."""
     committee = _expect_not_ended(locked_committee(committee, version))
+    if ended_on > today():
+        raise ValidationError(
+            {"ended_on": _("This day is still to come. Record the change once it has come.")}
+        )
     after = ended_on + dt.timedelta(days=1)
     if children_on(committee, after).exists():
         raise ValidationError(_("Committees below it still exist. Move or merge them first."))
@@ -118,21 +129,30 @@ def reopen_committee(*, committee: Committee, by, version: int | None = None) ->
 
 def _bring_back(committee: Committee, *, by) -> Committee:
     until, successor = committee.ended_on, committee.successor
+    if FormerParent.objects.filter(committee=committee, until__gt=until).exists():
+        raise _changed_since(committee)
     for former, of in ((FormerManagement, "cell"), (FormerOffice, "leader")):
         for told in former.objects.filter(committee=committee, until=until).select_related(of):
             row = getattr(told, of)
-            if row.committee_id != successor.pk:
+            later = former.objects.filter(**{of: row}, until__gt=until)
+            if row.committee_id != successor.pk or later.exists():
                 raise _changed_since(row)
             row.committee = committee
             sign(row, by=by).save()
             sign(told, by=by).delete()
     for told in FormerParent.objects.filter(parent=committee, until=until).select_related("committee"):
         child = Committee.objects.get(pk=told.committee_id)
-        if Committee.objects.get_parent(child) != successor:
+        later = FormerParent.objects.filter(committee=child, until__gt=until)
+        if Committee.objects.get_parent(child) != successor or later.exists():
             raise _changed_since(child)
         move_branch(child, committee, by=by)
         sign(told, by=by).delete()
     place = FormerParent.objects.get(committee=committee, until=until)
+    if place.parent and place.parent.ended_on:
+        raise ValidationError(
+            _("“%(committee)s”, below which it stood, has ended. Take that end back first.")
+            % {"committee": place.parent}
+        )
     committee = Committee.objects.get(pk=committee.pk)
     if Committee.objects.get_parent(committee) != place.parent:
         committee = move_branch(committee, place.parent, by=by)
@@ -154,10 +174,10 @@ def _expect_not_ended(committee: Committee) -> Committee:
     return committee
 
 
-def _expect_other(committee: Committee, into: Committee, since: dt.date) -> None:
+def _expect_other(committee: Committee, into: Committee) -> None:
     if into == committee:
         raise ValidationError({"into": _("Choose another committee.")})
-    if into.ended_on and into.ended_on < since:
+    if into.ended_on:
         raise ValidationError(
             {"into": _("“%(committee)s” does not exist any more on that day.") % {"committee": into}}
         )

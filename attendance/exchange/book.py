@@ -92,7 +92,7 @@ class Book:
         self._outcomes: dict[str, Counter] = defaultdict(Counter)
         self.judged: list[Judged] = []
 
-        self.committees = Catalogue(COMMITTEES, "code", Committee.objects.all())
+        self.committees = Catalogue(COMMITTEES, "code", Committee.objects.select_related("successor"))
         self.types = Catalogue(TYPES, "code", OrganizationType.objects.all())
         self.cells = Catalogue(CELLS, "code", Cell.objects.all())
         self.leaders = Catalogue(LEADERS, "code", Leader.objects.all())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from attendance.models import Trip
 from committees.actions.organisation import move_branch
 from committees.models import Committee, Leader
+from committees.organisation import circle
 from meetings.models import Cell, Finding, Guidance, OrganizationType
 
 from .book import CHANGED, CREATED, UNCHANGED, Book, Catalogue
@@ -196,6 +197,8 @@ class Tree:
         committee = book.committees.get(row["code"])
         changed = book.ledger.give(committee, **details)
         moved = bool(row["parent"]) and self._stored_parents.get(row["code"]) != row["parent"]
+        if moved and committee.ended_on:
+            _refuse_ended(row, "parent", committee)
         if moved:
             self._moves[row["code"]] = row["parent"]
         book.count_change(row, changed or moved, committee)
@@ -212,6 +215,13 @@ class Tree:
             self._add(code)
         for code in sorted(self._moves, key=self._final_depth):
             self._move(code)
+        if self._moves and (found := circle()):
+            self.book.report.problem(
+                COMMITTEES,
+                "",
+                _("“%(code)s” would have stood below itself on an earlier day") % {"code": shown(found.code)},
+                _("move it on its page, with the day"),
+            )
 
     def _add(self, parent_code: str | None) -> None:
         waiting = [parent_code]
@@ -238,6 +248,24 @@ class Tree:
         move_branch(committee, parent, by=self.book.by, reason=self.book.ledger.change_reason)
 
 
+def _comes_to(book: Book, instance) -> bool:
+    """It is new in its committee, by this workbook."""
+    return instance.pk is None or "committee" in book.ledger.fields_changed(instance)
+
+
+def _refuse_ended(row: Row, key: str, committee: Committee) -> None:
+    """An old list would undo a merger, and for all of the past."""
+    successor = committee.successor
+    row.problem(
+        key,
+        _("“%(committee)s” ended on %(day)s")
+        % {"committee": shown(committee.code), "day": shown(committee.ended_on)},
+        _("write “%(code)s”, into which it was merged") % {"code": shown(successor.code)}
+        if successor
+        else _("write the committee of today"),
+    )
+
+
 def _judge_leaders(book: Book) -> None:
     for row in book.known_rows(LEADERS, "code"):
         committee = book.named(row, "committee")
@@ -249,6 +277,8 @@ def _judge_leaders(book: Book) -> None:
             committee=committee,
             **row.given("full_name", "position", "group", "valid_from", "valid_to"),
         )
+        if committee and committee.ended_on and _comes_to(book, leader):
+            _refuse_ended(row, "committee", committee)
         if row.bad & {"valid_from", "valid_to"}:
             continue
         if leader.valid_from and leader.valid_to and leader.valid_from > leader.valid_to:
@@ -272,6 +302,8 @@ def _judge_cells(book: Book) -> None:
             organization_type=organization_type,
             **row.given("name", "members_total", "meeting_day", "place", "established_on", "dissolved_on"),
         )
+        if committee and committee.ended_on and _comes_to(book, cell):
+            _refuse_ended(row, "committee", committee)
         if row.bad & {"established_on", "dissolved_on"}:
             continue
         if cell.established_on and cell.dissolved_on and cell.established_on > cell.dissolved_on:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance.actions import mergers
 from committees.forms.actions import ActionForm
-from committees.forms.committees import administered
+from committees.forms.committees import administered_trees
 from committees.forms.fields import CommitteeField, DateField
 from meetings.models import Cell
 from meetings.periods import today
@@ -29,7 +29,7 @@ class IntoForm(ActionForm):
 
     def __init__(self, *args, by, row, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        self.fields["into"].queryset = administered(by).existing(today()).exclude(pk=row.pk)
+        self.fields["into"].queryset = administered_trees(by).existing(today()).exclude(pk=row.pk)
 
 
 class MergeForm(IntoForm):

@@ -5,6 +5,7 @@ import io
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -13,6 +14,7 @@ from attendance.attachments import XLSX
 from attendance.exchange import TooManyRows, export_workbook
 from attendance.first_steps import steps
 from attendance.starting import OFFERS, adopt
+from committees.forms.committees import administered_trees
 from committees.models import Committee
 from committees.views.committees import ProvinceAdministratorMixin
 from committees.views.leaders import AdministratorMixin
@@ -73,14 +75,24 @@ class ExportView(View):
         user = request.user
         if not user.is_administrator_of_province:
             raise PermissionDenied
-        roots = Committee.objects.visible_to(user).filter(depth=1)
+        roots = administered_trees(user).filter(depth=1)
+        everything = roots.count() == Committee.objects.filter(depth=1).count()
         target = io.BytesIO()
         try:
-            export_workbook(target, committee=None if user.is_superuser else roots.first())
+            export_workbook(target, committee=None if everything else self._chosen(roots))
         except TooManyRows as too_many:
             messages.error(request, str(too_many))
             return HttpResponseRedirect(reverse("attendance:administration"))
         target.seek(0)
+        return self._file(target)
+
+    def _chosen(self, provinces) -> Committee:
+        """By `?committee=`, or the first."""
+        code = self.request.GET.get("committee", "")
+        return get_object_or_404(provinces, code=code) if code else provinces.first()
+
+    @staticmethod
+    def _file(target):
         return FileResponse(
             target, as_attachment=True, filename=f"du-lieu-{today():%Y-%m-%d}.xlsx", content_type=XLSX
         )

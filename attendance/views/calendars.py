@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView, View
@@ -24,7 +25,7 @@ def ics(visits, *, name: str, filename: str) -> HttpResponse:
     response = HttpResponse(
         calendars.calendar(visits, name=name), content_type="text/calendar; charset=utf-8"
     )
-    response["Content-Disposition"] = f'attachment; filename="{filename}.ics"'
+    response["Content-Disposition"] = content_disposition_header(True, f"{filename}.ics")
     return response
 
 

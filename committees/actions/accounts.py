@@ -89,10 +89,10 @@ def _expect_another_administrator(leaving: Q, committee: Committee) -> None:
     """Somebody else still administers the whole province, or is a superuser."""
     if committee.depth > 1 or User.objects.filter(is_superuser=True, is_active=True).exists():
         return
-    others = Membership.objects.filter(
-        role=Role.ADMINISTRATOR, committee=committee, user__is_active=True
-    ).exclude(leaving)
-    if not others.exists():
+    # Locked: two administrators who disable each other at once come one after the other.
+    among = Membership.objects.filter(role=Role.ADMINISTRATOR, committee=committee)
+    list(among.select_for_update().order_by("pk").values_list("pk"))
+    if not among.filter(user__is_active=True).exclude(leaving).exists():
         raise ValidationError(
             _("This is the last administrator of “%(committee)s”: give another account the role first.")
             % {"committee": committee}

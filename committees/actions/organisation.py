@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from committees.history import sign
 from committees.models import Committee, FormerName, FormerParent
+from committees.organisation import circle
 from committees.versions import check_version
 
 from .changes import keep_until
@@ -54,6 +55,7 @@ def correct_committee(
     if Committee.objects.exclude(pk=committee.pk).filter(code=code).exists():
         raise ValidationError({"code": _("Another committee has this code already.")})
     committee.code, committee.name, committee.short_name, committee.kind = code, name, short_name, kind
+    committee.clean_fields(exclude=["path", "depth"])
     sign(committee, by=by).save()
     return committee
 
@@ -70,6 +72,7 @@ def rename_committee(
         FormerName, committee, since=since, by=by, name=committee.name, short_name=committee.short_name
     )
     committee.name, committee.short_name = name, short_name
+    committee.clean_fields(exclude=["path", "depth"])
     sign(committee, by=by).save()
     return committee
 
@@ -80,6 +83,8 @@ def move_committee(
 ) -> Committee:
     """Below `parent` from `since` on, with everything below it; None: it always stood there."""
     committee = locked_committee(committee, version)
+    if committee.ended_on:
+        raise ValidationError(_("The committee has ended. Take its end back first."))
     parent = Committee.objects.get(pk=parent.pk)
     if parent.path.startswith(committee.path):
         raise ValidationError({"parent": _("A committee cannot stand below itself.")})
@@ -90,7 +95,9 @@ def move_committee(
     _expect_room(parent, deepest - committee.depth + 1)
     if since:
         keep_until(FormerParent, committee, since=since, by=by, parent=before)
-    return move_branch(committee, parent, by=by)
+    committee = move_branch(committee, parent, by=by)
+    expect_no_circle()
+    return committee
 
 
 def move_branch(committee: Committee, parent: Committee | None, *, by, reason: str = "") -> Committee:
@@ -112,6 +119,15 @@ def move_branch(committee: Committee, parent: Committee | None, *, by, reason: s
         default_change_reason=reason or None,
     )
     return committee
+
+
+def expect_no_circle() -> None:
+    """Refuse a change by which committees would have stood below each other on an earlier day."""
+    if found := circle():
+        raise ValidationError(
+            _("“%(committee)s” would have stood below itself on an earlier day. Check the days of its moves.")
+            % {"committee": found}
+        )
 
 
 def _expect_room(parent: Committee, levels: int) -> None:

@@ -17,7 +17,7 @@ from committees.roles import Role
 
 from .actions import ActionForm
 from .catalogues import RowForm, column
-from .committees import administered
+from .committees import administered_trees
 from .fields import CommitteeField, CommitteeFilterField
 from .filters import ListFilterForm
 
@@ -46,7 +46,7 @@ class UserFilterForm(ListFilterForm):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", _("All roles")), *Role.choices]
         self.fields["committee"].queryset = Committee.objects.filter(
-            memberships__isnull=False, pk__in=administered(user)
+            memberships__isnull=False, pk__in=administered_trees(user)
         ).distinct()
 
     def apply(self, users: list[User]) -> list[User]:
@@ -98,7 +98,7 @@ class InviteForm(ActionForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, by=by, **kwargs)
-        self.fields["committee"].queryset = administered(by)
+        self.fields["committee"].queryset = administered_trees(by)
 
     def layout(self):
         return [
@@ -142,7 +142,7 @@ class RoleForm(ActionForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, by=by, **kwargs)
-        self.fields["committee"].queryset = administered(by)
+        self.fields["committee"].queryset = administered_trees(by)
         del self.fields["version"]
         self.helper.layout = Layout("form_key", *self.layout())
 

@@ -16,6 +16,10 @@ def column(model: type[models.Model], name: str, **kwargs) -> forms.Field:
     column = model._meta.get_field(name)
     if isinstance(column, models.DateField):
         kwargs.setdefault("form_class", DateField)
+    # Those of its own: lengths and the kind of text are the form field's business.
+    known = column.default_validators
+    own = [v for v in column.validators if v not in known and not hasattr(v, "limit_value")]
+    kwargs.setdefault("validators", own)
     return column.formfield(**kwargs)
 
 

@@ -21,6 +21,15 @@ def administered(user):
     return Committee.objects.filter(within(user.committee_paths(Permission.ADMINISTER), committee=""))
 
 
+def administered_trees(user):
+    """The whole trees that the user administers: what only a province's administrator changes.
+
+    Parts of other provinces that the user administers as well are not among them.
+    """
+    paths = [p for p in user.committee_paths(Permission.ADMINISTER) if len(p) <= Committee.steplen]
+    return Committee.objects.filter(within(paths, committee=""))
+
+
 class CommitteeFilterForm(ListFilterForm):
     """The list of committees: a word of the name or the code, one kind, ended ones too."""
 
@@ -72,7 +81,7 @@ class CommitteeForm(ActionForm):
         if row:
             del self.fields["parent"]
         else:
-            superiors = administered(by).existing(timezone.localdate())
+            superiors = administered_trees(by).existing(timezone.localdate())
             self.fields["parent"].queryset = superiors
             if by.is_superuser:
                 self.fields["parent"].empty_label = _("— none: the top of a province —")
@@ -136,7 +145,7 @@ class MoveForm(SinceForm):
 
     def __init__(self, *args, by, row: Committee, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        others = administered(by).existing(timezone.localdate()).exclude(path__startswith=row.path)
+        others = administered_trees(by).existing(timezone.localdate()).exclude(path__startswith=row.path)
         self.fields["parent"].queryset = others
 
     def act(self):

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from committees import history
-from committees.forms.committees import CommitteeFilterForm, CommitteeForm, MoveForm, RenameForm, administered
+from committees.forms.committees import (
+    CommitteeFilterForm,
+    CommitteeForm,
+    MoveForm,
+    RenameForm,
+    administered_trees,
+)
 from committees.models import Committee, FormerName, FormerParent
 
 from .access import ActionFormView, PagedListView
@@ -29,7 +35,7 @@ class CommitteeMixin(ProvinceAdministratorMixin):
 
     @cached_property
     def committee(self) -> Committee:
-        committees = administered(self.request.user).select_related("successor")
+        committees = administered_trees(self.request.user).select_related("successor")
         return get_object_or_404(committees, pk=self.kwargs["pk"])
 
     @property
@@ -49,7 +55,7 @@ class CommitteeListView(ProvinceAdministratorMixin, PagedListView):
 
     def get_queryset(self):
         self.filter = CommitteeFilterForm(self.request.GET)
-        return self.filter.apply(administered(self.request.user), timezone.localdate())
+        return self.filter.apply(administered_trees(self.request.user), timezone.localdate())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)

@@ -33,11 +33,13 @@ def save_rubric(
     Raises ValidationError, also where a total could never reach the highest band.
     """
     _expect_sound(criteria, bands)
-    is_used = rubric.pk is not None and rubric.is_used
     rubric = save_row(row=rubric, values=dict(values), by=by, version=version)
+    is_used = rubric.is_used
     rubric.organization_types.set(organization_types)
     if is_used:
         stored = rubric.criteria.in_bulk()
+        if {criterion.get("id") for criterion in criteria} != set(stored):
+            raise ValidationError(_("Evaluations rest on this rubric by now. Reload the page."))
         for criterion in criteria:
             _save_changed(stored[criterion["id"]], {"full_from_rate": criterion["full_from_rate"]}, by=by)
         return rubric
@@ -115,6 +117,12 @@ def _write(model, rubric: Rubric, columns: tuple[str, ...], rows: list[dict], *,
     for pk, row in stored.items():
         if pk not in kept:
             sign(row, by=by).delete()
+    unique = columns[1] if model is Criterion else columns[0]
+    for row in rows:
+        known = stored.get(row.get("id"))
+        if known and getattr(known, unique) != row[unique]:
+            # Out of the way of another line that takes its code or label.
+            model.objects.filter(pk=known.pk).update(**{unique: f"~{known.pk}"})
     for position, row in enumerate(rows, start=1):
         values = {name: row[name] for name in columns}
         if model is Criterion:
@@ -128,4 +136,5 @@ def _save_changed(row, values: dict, *, by) -> None:
         return
     for name, value in values.items():
         setattr(row, name, value)
+    row.clean_fields(exclude=["rubric"])
     sign(row, by=by).save()

@@ -49,6 +49,15 @@ def test_days_come_from_the_meeting_day(staff, chief, district, month, client):
     assert "attachment" in response["Content-Disposition"]
 
 
+@pytest.mark.parametrize("code", ["Đ1", 'A"B'])
+def test_codes_of_any_letters_name_the_file(code, staff, chief, client):
+    chief.code = code
+    chief.save()
+    client.force_login(staff)
+    response = client.get(reverse("attendance:leader-calendar", args=[chief.pk]))
+    assert response["Content-Disposition"].startswith("attachment; filename")
+
+
 def test_what_became_of_a_visit(staff, chief, cells, month, client):
     attended = VisitFactory(leader=chief, cell=cells[0], month=month, attended=True, met_on=month.day(9))
     missed = VisitFactory(leader=chief, cell=cells[1], month=month, missed=True)

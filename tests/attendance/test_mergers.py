@@ -1,6 +1,7 @@
 """Committees merge, end and hand cells over; what was counted before stays as it was counted."""
 
 import datetime as dt
+import io
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -8,15 +9,17 @@ from django.urls import reverse
 
 from attendance.actions import mergers
 from attendance.drilldown import rows_of
+from attendance.exchange import export_workbook, import_workbook
 from attendance.figures import Selection, tally
 from attendance.models import Plan, Visit
-from committees.actions.organisation import rename_committee
+from committees.actions.organisation import move_committee, rename_committee
 from committees.models import Committee, FormerOffice, FormerParent, Leader, Membership
 from committees.organisation import below
 from committees.roles import Permission, Role
 from meetings.models import Cell, FormerManagement
 from meetings.periods import HalfYear, Month
 from reports import annexes
+from reports.actions import issue_report
 from reports.breakdowns import Breakdown
 from reports.half_year import HalfYearReport, as_dict
 from tests.factories import (
@@ -218,6 +221,30 @@ class TestTakingBack:
             mergers.reopen_committee(committee=fresh(mass), by=admin)
         assert fresh(mass).successor == commission
 
+    def test_what_went_away_and_came_back_stays_too(self, mass, commission, other_commission, admin):
+        """The later change would speak for all the time before the merger."""
+        cell = CellFactory(committee=mass)
+        merge(mass, commission, by=admin)
+        for months, (source, target) in enumerate(
+            [(commission, other_commission), (other_commission, commission)], start=1
+        ):
+            mergers.hand_over_cells(
+                committee=fresh(source),
+                cells=[cell],
+                into=fresh(target),
+                since=DAY + dt.timedelta(days=30 * months),
+                by=admin,
+            )
+        with pytest.raises(ValidationError, match=cell.name):
+            mergers.reopen_committee(committee=fresh(mass), by=admin)
+
+    def test_an_ended_committee_does_not_move(self, mass, commission, other_commission, admin):
+        merge(mass, commission, by=admin)
+        with pytest.raises(ValidationError):
+            move_committee(
+                committee=fresh(mass), parent=other_commission, since=DAY + dt.timedelta(days=9), by=admin
+            )
+
 
 class TestEnding:
     def test_only_once_nothing_belongs_to_it(self, mass, commission, admin):
@@ -358,3 +385,49 @@ class TestChains:
         mergers.reopen_committee(committee=fresh(mass), by=admin)
         assert Committee.objects.filter(ended_on__isnull=False).count() == 0
         assert (FormerParent.objects.count(), FormerOffice.objects.count()) == (0, 0)
+
+
+def test_an_old_list_does_not_undo_a_merger(mass, commission, admin):
+    cell = CellFactory(committee=mass)
+    VisitFactory(leader=LeaderFactory(committee=mass), cell=cell, month=BEFORE.months[0])
+    old = io.BytesIO()
+    export_workbook(old)
+    merge(mass, commission, by=admin)
+    old.seek(0)
+
+    found = {problem.sheet for problem in import_workbook(old, by=admin).problems}
+
+    assert found == {"Cấp ủy", "Chi bộ", "Lãnh đạo"}
+    assert fresh(cell).committee == commission
+
+
+def test_who_does_not_see_all_of_a_half_year_does_not_issue_its_report(
+    province, commission, mass, story, admin
+):
+    """A part that was handed over since is its new superior's, and the old half-year's all the same."""
+    part = CommitteeFactory(parent=commission)
+    move_committee(committee=part, parent=mass, since=DAY, by=admin)
+    clerk = MembershipFactory(role=Role.CLERK, committee=commission).user
+    letterhead = dict.fromkeys(
+        (
+            "superior_body",
+            "issuing_body",
+            "symbol",
+            "place",
+            "signatory_title",
+            "signatory_name",
+            "recipients",
+        ),
+        "x",
+    )
+    with pytest.raises(ValidationError, match=part.label):
+        issue_report(
+            committee=fresh(commission),
+            half_year=BEFORE,
+            number=1,
+            issued_on=DAY,
+            knowingly=True,
+            by=clerk,
+            **letterhead,
+        )
+    assert not Plan.objects.filter(status=Plan.Status.CLOSED).exists()

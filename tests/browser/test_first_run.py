@@ -32,7 +32,7 @@ def test_the_first_administrator_is_led_to_the_first_committee(viewport, new_pag
     page.get_by_label("Loại cấp ủy").select_option("province")
     page.get_by_label("Mã").fill("TU")
     page.get_by_role("button", name="Lưu").click()
-    expect(page).to_have_url(re.compile("/committees/$"))
+    expect(page).to_have_url(re.compile("/first-steps/$"))
     assert [c.code for c in Committee.objects.all()] == ["TU"]
     assert User.objects.get().is_superuser
 

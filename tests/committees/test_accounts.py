@@ -226,6 +226,7 @@ class TestTheFirstRun:
             ({"password2": "khác"}, "password2"),
             ({"password1": "12345678", "password2": "12345678"}, "password1"),
             ({"username": ""}, "username"),
+            ({"username": "a b <script>"}, "username"),
         ],
     )
     def test_slips(self, typed, field, address, client):

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from committees.models import Committee
-from tests.factories import CommitteeFactory
+from committees.roles import Role
+from tests.factories import CommitteeFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -108,6 +109,18 @@ def test_a_slip_is_corrected_and_the_second_editor_is_asked(head, commission, cl
     second = client.post(address, typed | {"name": "Ban TC"})
     assert second.status_code == 422
     assert [difference.name for difference in second.context["form"].differences] == ["name"]
+
+
+def test_a_part_of_another_province_is_not_the_provinces_administrators(head, district, client):
+    """Whoever administers a whole province, and a commune elsewhere, does not move that commune here."""
+    other = CommitteeFactory(parent=None)
+    part = CommitteeFactory(parent=other)
+    MembershipFactory(user=head, role=Role.ADMINISTRATOR, committee=part)
+    MembershipFactory(user=head, role=Role.STAFF, committee=other)
+
+    assert client.get(reverse("committees:committee-move", args=[part.pk])).status_code == 404
+    assert client.get(reverse("attendance:export"), {"committee": other.code}).status_code == 404
+    assert part.name not in names(client.get(reverse("committees:committee-list")))
 
 
 def test_another_provinces_committee_does_not_exist(head, client):

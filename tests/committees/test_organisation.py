@@ -17,7 +17,15 @@ from committees.actions.organisation import (
     rename_committee,
 )
 from committees.models import Committee, FormerName, FormerOffice, FormerParent, Leader
-from committees.organisation import Past, belonging, below, named_on, superiors_on, with_belonging
+from committees.organisation import (
+    Past,
+    belonging,
+    below,
+    circle,
+    named_on,
+    superiors_on,
+    with_belonging,
+)
 from committees.versions import StaleVersion
 from tests.factories import CommitteeFactory, LeaderFactory, ProvinceFactory, UserFactory
 
@@ -144,6 +152,36 @@ class TestMoving:
                 by=admin,
             )
         assert list(refusal(caught)) == ["code"]
+
+
+class TestCircles:
+    def test_moves_that_would_have_made_one_are_refused(self, commission, other_commission, province, admin):
+        first, second = commission, other_commission
+        move_committee(committee=first, parent=second, since=dt.date(2025, 6, 1), by=admin)
+        move_committee(committee=first, parent=province, since=DAY, by=admin)
+        with pytest.raises(ValidationError, match=first.name):
+            move_committee(committee=second, parent=first, since=dt.date(2025, 5, 1), by=admin)
+
+    def test_one_made_all_the_same_ends(self, commission, other_commission):
+        FormerParent.objects.create(committee=commission, parent=other_commission, until=BEFORE)
+        FormerParent.objects.create(committee=other_commission, parent=commission, until=BEFORE)
+        assert circle() in {commission, other_commission}
+        found = Committee.objects.filter(below(commission, BEFORE, ""))
+        assert set(found) == {commission, other_commission}
+
+    def test_none(self, commission, other_commission, admin):
+        move_committee(committee=commission, parent=other_commission, since=DAY, by=admin)
+        assert circle() is None
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@x"])
+def test_names_are_no_formulas(name, commission, admin):
+    with pytest.raises(ValidationError):
+        rename_committee(committee=commission, name=name, short_name="", since=DAY, by=admin)
+    with pytest.raises(ValidationError):
+        correct_committee(
+            committee=commission, code="X", name=name, short_name="", kind="commission", by=admin
+        )
 
 
 class TestBelonging:

@@ -110,6 +110,26 @@ def test_the_rate_may_be_set_and_the_points_only_before_use(is_used, rubric, cli
     )
 
 
+def test_codes_change_places(rubric, client):
+    CriterionFactory(rubric=rubric, code="A", maximum=Decimal(3), position=8)
+    CriterionFactory(rubric=rubric, code="B", maximum=Decimal(4), position=9)
+    address = reverse("meetings:rubric-update", args=[rubric.pk])
+    page = client.get(address)
+    typed = {name: page.context["form"][name].value() or "" for name in ("name", "document", "code")}
+    typed |= {"valid_from": "01/01/2017"} | stored_lines(page, "criteria") | stored_lines(page, "bands")
+    a, b = (next(name for name, value in typed.items() if value == code) for code in "AB")
+
+    assert client.post(address, typed | {a: "B", b: "A"}).status_code == 302
+    maxima = dict(rubric.criteria.filter(code__in=["A", "B"]).values_list("code", "maximum"))
+    assert maxima == {"B": 3, "A": 4}
+
+
+def test_a_line_is_no_formula(client):
+    page = post_new(client, [CRITERIA[0] | {"text": "=1+1"}])
+    assert page.status_code == 422
+    assert Rubric.objects.count() == 0
+
+
 def test_a_line_is_removed(rubric, client):
     CriterionFactory(rubric=rubric, code="X", maximum=Decimal(3))
     address = reverse("meetings:rubric-update", args=[rubric.pk])
