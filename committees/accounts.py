@@ -22,8 +22,7 @@ def manageable(administrator: User) -> QuerySet[User]:
     users = User.objects.prefetch_related("memberships__committee")
     if administrator.is_superuser:
         return users
-    paths = [p for p in administrator.committee_paths(Permission.ADMINISTER) if len(p) <= Committee.steplen]
-    elsewhere = Membership.objects.exclude(within(paths))
+    elsewhere = Membership.objects.exclude(within(administrator.administered_province_paths()))
     return users.filter(is_superuser=False).exclude(pk__in=elsewhere.values("user"))
 
 
@@ -50,7 +49,7 @@ class Reach:
 def reach(user: User) -> list[Reach]:
     """Of every permission, in the order of roles.py; from the rights themselves, so that it is never wrong.
 
-    Three queries.
+    Two queries.
     """
     paths = {permission: user.committee_paths(permission) for permission in Permission}
     everything = Committee.objects.filter(within(sorted({p for found in paths.values() for p in found}), ""))

@@ -353,7 +353,11 @@ class User(VersionByHistory, AbstractUser):
     @property
     def is_administrator_of_province(self) -> bool:
         """Administers a whole tree, not only a part of one: may change what everybody shares."""
-        return any(len(p) <= Committee.steplen for p in self.committee_paths(roles.Permission.ADMINISTER))
+        return bool(self.administered_province_paths())
+
+    def administered_province_paths(self) -> list[str]:
+        """Path prefixes of the whole trees that the user administers; [""] means all of them."""
+        return [p for p in self.committee_paths(roles.Permission.ADMINISTER) if len(p) <= Committee.steplen]
 
     def province_paths(self) -> list[str]:
         """Path prefixes of the whole trees that the user's committees belong to."""

@@ -79,9 +79,7 @@ class Past:
 
     def call(self, committee: Committee) -> Committee:
         """The committee, called as it was."""
-        if then := self._names.get(committee.pk):
-            committee.name, committee.short_name = then.name, then.short_name
-        return committee
+        return _called(committee, self._names)
 
 
 def superiors_on(committees: Iterable[Committee], day: dt.date) -> dict[int, Committee]:
@@ -102,10 +100,13 @@ def named_on(committees: Iterable[Committee], day: dt.date) -> list[Committee]:
     committees = list(committees)
     told = FormerName.objects.on(day).filter(committee__in={c.pk for c in committees})
     then = {row.committee_id: row for row in told}
-    for committee in committees:
-        if former := then.get(committee.pk):
-            committee.name, committee.short_name = former.name, former.short_name
-    return committees
+    return [_called(committee, then) for committee in committees]
+
+
+def _called(committee: Committee, names: dict[int, FormerName]) -> Committee:
+    if then := names.get(committee.pk):
+        committee.name, committee.short_name = then.name, then.short_name
+    return committee
 
 
 def _moved_below(committee: Committee, day: dt.date) -> list[int] | None:

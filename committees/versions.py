@@ -1,6 +1,7 @@
 """Two editors of one row: the second saver is told, not obeyed."""
 
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.utils.translation import gettext as _
 
 
@@ -22,11 +23,20 @@ class StaleVersion(ValidationError):
     version = 0
 
 
-def check_version(row, version: int | None) -> None:
-    """Raise StaleVersion unless `row` (freshly read, locked) still has `version`.
+def locked_row(row: models.Model, version: int | None = None):
+    """The row as it is now, locked until the transaction ends. Raises as `check_version` does."""
+    fresh = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    check_version(fresh, version)
+    return fresh
 
-    None skips the check: the caller has no form that could have gone stale.
+
+def check_version(row, version: int | None) -> None:
+    """Raise StaleVersion unless `row` (freshly read, locked) still has `version`; refuse one that is gone.
+
+    A version of None skips the first: the caller has no form that could have gone stale.
     """
+    if row is None:
+        raise ValidationError(_("This was deleted meanwhile by somebody else. Reload the page."))
     if version is None or row.version == version:
         return
     last = row.history.first()

@@ -4,6 +4,7 @@ Every word must be found. First come rows that have the words as they were typed
 those where each begins a word; then all others; within these, people by given name, all else by name.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ def _cells(query: Query, user) -> Found:
             cell.name,
             cell.committee.name,
             cell.get_absolute_url(),
-            badge=_("until %(day)s") % {"day": f"{cell.dissolved_on:%d/%m/%Y}"} if cell.dissolved_on else "",
+            badge=_until(cell.dissolved_on),
         ),
     )
 
@@ -154,11 +155,13 @@ def _committees(query: Query, user) -> Found:
             committee.name,
             committee.get_kind_display(),
             f"{reverse('reports:overview', args=[half_year])}?{urlencode({'committee': committee.code})}",
-            badge=_("until %(day)s") % {"day": f"{committee.ended_on:%d/%m/%Y}"}
-            if committee.ended_on
-            else "",
+            badge=_until(committee.ended_on),
         ),
     )
+
+
+def _until(day: dt.date | None) -> str:
+    return _("until %(day)s") % {"day": f"{day:%d/%m/%Y}"} if day else ""
 
 
 def _plans(query: Query, user) -> Found:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.history import SAME_SAVE, sign
 from committees.models import Leader
+from committees.versions import locked_row
 from meetings.periods import Month
 
 from .results import log_missed
@@ -18,7 +19,6 @@ from .rows import (
     expect_not_moved,
     expect_reason,
     expect_status,
-    locked,
     locked_visit,
     save,
 )
@@ -122,7 +122,7 @@ def undo_carry_over(*, visit: Visit, correction_reason: str = "", by, version: i
     successor = visit.successor
     if not successor:
         raise ValidationError(_("This visit has not been moved."))
-    successor = locked(successor)
+    successor = locked_row(successor)
     if successor.outcome != Visit.Outcome.PENDING:
         raise ValidationError(
             _("The visit of %(month)s has a result already. Clear that result first.")

@@ -17,7 +17,7 @@ from committees.actions.organisation import (
     expect_no_circle,
     locked_committee,
     move_branch,
-    move_committee,
+    place_below,
 )
 from committees.history import sign
 from committees.models import Committee, FormerOffice, FormerParent, Leader, Membership
@@ -71,7 +71,7 @@ def merge_committee(
     if into.path.startswith(committee.path):
         raise ValidationError({"into": _("A committee cannot merge into one that lies below it.")})
     for child in list(children_on(committee, since)):
-        move_committee(committee=child, parent=into, since=since, by=by)
+        place_below(child, into, since=since, by=by)
     for cell in cells_on(committee, since):
         move_cell(cell=cell, committee=into, since=since, by=by)
     for leader in leaders_on(committee, since):

@@ -12,10 +12,11 @@ from attendance.conflicts import PlanWarning, standing, warnings_for, warnings_o
 from attendance.models import Plan, RegistrationWindow, Visit
 from committees.models import Committee, Leader
 from committees.organisation import below
+from committees.versions import locked_row
 from meetings.models import Cell
 from meetings.periods import HalfYear, Month, today
 
-from .rows import create_visit, expect_free, expect_reason, expect_status, locked, locked_visit, save
+from .rows import create_visit, expect_free, expect_reason, expect_status, locked_visit, save
 
 
 @transaction.atomic
@@ -29,7 +30,7 @@ def create_plan(*, committee: Committee, half_year: HalfYear, by) -> Plan:
 @transaction.atomic
 def delete_plan(*, plan: Plan, by) -> None:
     """Drop a draft that was begun by mistake and has no visits; the history keeps it."""
-    plan = locked(plan)
+    plan = locked_row(plan)
     expect_status(plan, Plan.Status.DRAFT)
     if plan.visits.exists():
         raise ValidationError(_("The plan has visits. Remove them first, then delete the plan."))
@@ -40,7 +41,7 @@ def delete_plan(*, plan: Plan, by) -> None:
 @transaction.atomic
 def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | None = None) -> Plan:
     """Hand the plan in; `override_reason` explains every warning that has no reason of its own."""
-    plan = locked(plan, version)
+    plan = locked_row(plan, version)
     expect_status(plan, Plan.Status.DRAFT)
     if not plan.visits.exists():
         raise ValidationError(_("The plan has no visits yet. Add at least one, then submit."))
@@ -80,7 +81,7 @@ def recall_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
 
     Changes are told since the submission that was judged, which is again the last one.
     """
-    plan = locked(plan, version)
+    plan = locked_row(plan, version)
     expect_status(plan, Plan.Status.SUBMITTED)
     judged = judged_submission(plan)
     plan.status = Plan.Status.DRAFT
@@ -91,7 +92,7 @@ def recall_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
 @transaction.atomic
 def return_plan(*, plan: Plan, comment: str, by, version: int | None = None) -> Plan:
     """Back to draft, with a comment that says what to change."""
-    plan = locked(plan, version)
+    plan = locked_row(plan, version)
     expect_status(plan, Plan.Status.SUBMITTED)
     plan.status, plan.comment = Plan.Status.DRAFT, comment
     return save(plan, by=by)
@@ -100,7 +101,7 @@ def return_plan(*, plan: Plan, comment: str, by, version: int | None = None) -> 
 @transaction.atomic
 def approve_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
     """From now on the plan counts, and changes by amendment only."""
-    plan = locked(plan, version)
+    plan = locked_row(plan, version)
     expect_status(plan, Plan.Status.SUBMITTED)
     plan.status, plan.comment = Plan.Status.APPROVED, ""
     plan.approved_by, plan.approved_at = by, timezone.now()
@@ -142,7 +143,7 @@ def register_visit(
 
     Where something speaks against it, `override_reason` says why it is planned all the same.
     """
-    plan = locked(plan)
+    plan = locked_row(plan)
     expect_status(plan, Plan.Status.DRAFT, Plan.Status.APPROVED)
     if plan.counts and not reason.strip():
         raise ValidationError(_("The plan is approved: say why the visit is added."))
@@ -210,7 +211,7 @@ def copy_plan(*, plan: Plan, by, version: int | None = None) -> Copied:
 
     Trips and others' visits are no reason to leave one out: they show as warnings in the draft.
     """
-    plan = locked(plan, version)
+    plan = locked_row(plan, version)
     expect_status(plan, Plan.Status.DRAFT)
     copied = Copied()
     for earlier in earlier_visits(plan):

@@ -7,17 +7,16 @@ from django.utils.translation import gettext as _
 from attendance.conflicts import Planned
 from attendance.models import Plan, Proposal, Visit
 from committees.models import Committee
+from committees.versions import locked_row
 from meetings.models import Cell
 from meetings.periods import HalfYear
-
-from .rows import locked
 
 
 @transaction.atomic
 def propose_cell(*, cell: Cell, committee: Committee, half_year: HalfYear, by) -> Proposal:
     """Propose that the committee's plan goes to the cell. Proposed already, that proposal stands."""
     plan = Plan.objects.select_for_update().filter(committee=committee, half_year=half_year).first()
-    cell = locked(cell)  # two who propose the same meet here, not in the index
+    cell = locked_row(cell)  # two who propose the same meet here, not in the index
     proposal = Proposal.objects.for_plan(committee, half_year).filter(cell=cell).first()
     if proposal:
         return proposal
@@ -35,7 +34,7 @@ def propose_cell(*, cell: Cell, committee: Committee, half_year: HalfYear, by) -
 @transaction.atomic
 def withdraw_proposal(*, proposal: Proposal, by) -> None:
     """Whoever may propose may take a proposal back, or drop it; the history keeps it."""
-    proposal = locked(proposal)
+    proposal = locked_row(proposal)
     proposal._history_user = by
     proposal.delete()
 

@@ -1,4 +1,4 @@
-"""What the actions share: rows locked and saved with their history."""
+"""What the actions share: visits locked, and rows saved with their history."""
 
 from collections.abc import Iterable
 
@@ -9,18 +9,9 @@ from attendance.models import Plan, Visit
 from committees.history import sign
 from committees.models import Leader
 from committees.names import nfc
-from committees.versions import check_version
+from committees.versions import locked_row
 from meetings.models import Cell
 from meetings.periods import Month
-
-
-def locked(row, version: int | None = None):
-    """The row as it is now, locked until the transaction ends."""
-    fresh = type(row).objects.select_for_update().filter(pk=row.pk).first()
-    if fresh is None:
-        raise ValidationError(_("This was deleted meanwhile by somebody else. Reload the page."))
-    check_version(fresh, version)
-    return fresh
 
 
 def lock_visits(visits: Iterable[Visit], plans: Iterable[Plan] = ()) -> None:
@@ -41,7 +32,7 @@ def lock_visits(visits: Iterable[Visit], plans: Iterable[Plan] = ()) -> None:
 def locked_visit(visit: Visit, version: int | None = None, *, plans: Iterable[Plan] = ()) -> Visit:
     """The visit as it is now, locked with its plan and cell (and further `plans`)."""
     lock_visits([visit], plans)
-    return locked(visit, version)
+    return locked_row(visit, version)
 
 
 def save(row, *, by, reason: str = ""):
@@ -95,7 +86,7 @@ def expect_not_moved(visit: Visit) -> None:
 
 
 def expect_free(leader: Leader, cell: Cell, month: Month) -> None:
-    locked(cell)  # two who register the same meet here, not in the index
+    locked_row(cell)  # two who register the same meet here, not in the index
     if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
         raise ValidationError(
             _("%(leader)s is already registered for %(cell)s in %(month)s. Choose another month.")

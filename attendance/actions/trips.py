@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Trip
 from committees.models import Leader
+from committees.versions import locked_row
 
-from .rows import locked, save
+from .rows import save
 
 LONGEST = dt.timedelta(days=366)
 
@@ -37,7 +38,7 @@ def update_trip(
     by,
     version: int | None = None,
 ) -> Trip:
-    trip = locked(trip, version)
+    trip = locked_row(trip, version)
     trip.leader, trip.date_from, trip.date_to = leader, date_from, date_to
     trip.purpose, trip.place = purpose, place
     _expect_sound(trip)
@@ -47,7 +48,7 @@ def update_trip(
 @transaction.atomic
 def delete_trip(*, trip: Trip, by, version: int | None = None) -> None:
     """The history keeps it; visits logged as missed because of it keep their reason."""
-    trip = locked(trip, version)
+    trip = locked_row(trip, version)
     trip._history_user = by
     trip.delete()
 
@@ -58,7 +59,7 @@ def _expect_sound(trip: Trip) -> None:
     if trip.date_to - trip.date_from > LONGEST:
         raise ValidationError({"date_to": _("The trip lasts longer than a year. Check the years.")})
     # Two clerks may enter the same trip at once: the second waits here, and finds the first one's.
-    locked(trip.leader)
+    locked_row(trip.leader)
     same = Trip.objects.filter(leader=trip.leader, date_from=trip.date_from, date_to=trip.date_to)
     if same.exclude(pk=trip.pk).exists():
         raise ValidationError(

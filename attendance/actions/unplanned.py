@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from attendance.models import Plan, Visit
 from committees.models import Committee, Leader
+from committees.versions import locked_row
 from meetings.models import Cell
 from meetings.periods import HalfYear, Month, today
 
 from .results import log_attended
-from .rows import create_visit, expect_reason, expect_status, locked
+from .rows import create_visit, expect_reason, expect_status
 
 
 class OpenVisits(ValidationError):
@@ -82,13 +83,13 @@ def log_unplanned(
     """
     if date > today():
         raise ValidationError({"date": _("The meeting lies in the future. Log it after it was held.")})
-    plan = locked(_plan_of(leader, HalfYear.of(date)))
+    plan = locked_row(_plan_of(leader, HalfYear.of(date)))
     expect_status(plan, *Plan.COUNTING)
     late = _(
         "The plan is closed: its report was issued (entered on %(day)s). Say why the visit is added only now."
     )
     reason = expect_reason(plan, correction_reason, late)
-    locked(cell)
+    locked_row(cell)
     month = Month.of(date)
     visits = leader.visits.select_related("leader", "cell", "plan").filter(cell=cell)
     open_visits = visits.pending().approved().in_period(plan.half_year).exclude(origin=Visit.Origin.UNPLANNED)

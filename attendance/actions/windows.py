@@ -6,9 +6,10 @@ from django.db import transaction
 
 from attendance.models import RegistrationWindow
 from committees.models import Committee
+from committees.versions import locked_row
 from meetings.periods import HalfYear
 
-from .rows import locked, save
+from .rows import save
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def change_registration(
     version: int | None = None,
 ) -> RegistrationWindow:
     """Other days. What was late under the old ones is judged by the new ones."""
-    window = locked(window, version)
+    window = locked_row(window, version)
     window.opens_on, window.closes_on = opens_on, closes_on
     window.full_clean()
     return save(window, by=by)

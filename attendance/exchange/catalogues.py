@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from attendance.models import Trip
-from committees.actions.organisation import move_branch
+from committees.actions.organisation import DEEPEST, move_branch
 from committees.models import Committee, Leader
 from committees.organisation import circle
 from meetings.models import Cell, Finding, Guidance, OrganizationType
@@ -17,7 +17,6 @@ from .ledger import batches
 from .reader import Row
 from .sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, TRIPS, TYPES
 
-_DEEPEST = Committee._meta.get_field("path").max_length // Committee.steplen
 # How far a superior's superiors are followed: far beyond what can be stored.
 _LONGEST_CHAIN = 1000
 
@@ -166,12 +165,10 @@ class Tree:
                 % {"code": shown(row["code"]), "chain": shown(" → ".join([*chain, code]))},
                 _("correct “Mã cấp trên”"),
             )
-        elif len(chain) + self._height(row["code"], parents) > _DEEPEST and not _meets_a_circle(
-            code, parents
-        ):
+        elif len(chain) + self._height(row["code"], parents) > DEEPEST and not _meets_a_circle(code, parents):
             row.problem(
                 "parent",
-                _("the committee would lie more than %(levels)d levels deep") % {"levels": _DEEPEST},
+                _("the committee would lie more than %(levels)d levels deep") % {"levels": DEEPEST},
                 _("correct “Mã cấp trên”"),
             )
 

@@ -5,27 +5,18 @@ from django.utils.translation import gettext_lazy
 
 from attendance.actions import mergers
 from committees.forms.actions import ActionForm
+from committees.forms.catalogues import since_field
 from committees.forms.committees import administered_trees
 from committees.forms.fields import CommitteeField, DateField
 from meetings.models import Cell
 from meetings.periods import today
 
 
-def _since(**kwargs) -> DateField:
-    return DateField(
-        label=gettext_lazy("Since"),
-        help_text=gettext_lazy(
-            "The day from which the decision holds. Half-years that ended before are counted as it was then."
-        ),
-        **kwargs,
-    )
-
-
 class IntoForm(ActionForm):
     """Another committee that the user administers, and a day."""
 
     into = CommitteeField(label=gettext_lazy("Into"), empty_label=gettext_lazy("Choose…"))
-    since = _since()
+    since = since_field()
 
     def __init__(self, *args, by, row, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)

@@ -8,16 +8,15 @@ from django.utils.translation import gettext_lazy
 from attendance import actions
 from attendance.models import RegistrationWindow
 from committees.forms.actions import ActionForm
+from committees.forms.committees import administered_trees
 from committees.forms.fields import DateField
 from committees.models import Committee
-from committees.roles import Permission, within
 from meetings.periods import HalfYear, today
 
 
 def administered_provinces(user):
-    """The whole trees that the user administers."""
-    roots = Committee.objects.existing(today()).filter(depth=1)
-    return roots.filter(within(user.committee_paths(Permission.ADMINISTER), committee=""))
+    """The roots of the trees that the user administers."""
+    return administered_trees(user).existing(today()).filter(depth=1)
 
 
 class WindowForm(ActionForm):

@@ -16,8 +16,7 @@ from attendance.first_steps import steps
 from attendance.starting import OFFERS, adopt
 from committees.forms.committees import administered_trees
 from committees.models import Committee
-from committees.views.committees import ProvinceAdministratorMixin
-from committees.views.leaders import AdministratorMixin
+from committees.views.access import AdministratorMixin, ProvinceAdministratorMixin
 from meetings.periods import today
 
 

@@ -25,8 +25,7 @@ from attendance.importing.template import write_template
 from attendance.models import Import
 from committees.models import Committee
 from committees.roles import Permission, require
-from committees.views.access import ActionFormView, ActionView
-from committees.views.committees import ProvinceAdministratorMixin
+from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
 
 
 class ImportsMixin(ProvinceAdministratorMixin):

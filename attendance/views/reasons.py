@@ -8,8 +8,8 @@ from django.views.generic import ListView
 
 from attendance.forms.reasons import AbsenceReasonForm
 from attendance.models import AbsenceReason
+from committees.views.access import ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
-from committees.views.committees import ProvinceAdministratorMixin
 
 
 class ReasonListView(ProvinceAdministratorMixin, ListView):
@@ -20,9 +20,7 @@ class ReasonListView(ProvinceAdministratorMixin, ListView):
 class ReasonMixin:
     list_url_name = "attendance:reason-list"
     list_label = gettext_lazy("Absence reasons")
-
-    def rows(self):
-        return AbsenceReason.objects.all()
+    model = AbsenceReason
 
 
 class ReasonCreateView(ReasonMixin, SharedRowView):

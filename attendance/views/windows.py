@@ -1,6 +1,5 @@
 """When plans are to be handed in: set by the province's administrator."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,17 +10,10 @@ from django.views.generic import ListView
 from attendance import planning
 from attendance.forms.windows import NewWindowForm, WindowForm, administered_provinces
 from attendance.models import RegistrationWindow
-from committees.views.access import ActionFormView
+from committees.views.access import ActionFormView, ProvinceAdministratorMixin
 
 
-class WindowMixin:
-    """For the administrator of a whole province."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not request.user.is_administrator_of_province:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
+class WindowMixin(ProvinceAdministratorMixin):
     @cached_property
     def windows(self):
         provinces = administered_provinces(self.request.user)

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from committees.history import sign
 from committees.models import Committee, Membership, User
 from committees.roles import Role
+from committees.versions import locked_row
 
-from .catalogues import locked_row, save_row
+from .catalogues import save_row
 
 
 @transaction.atomic

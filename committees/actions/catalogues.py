@@ -6,7 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from committees.history import sign
-from committees.versions import check_version
+from committees.versions import locked_row
 
 
 @transaction.atomic
@@ -45,15 +45,6 @@ def delete_row(*, row: models.Model, by, version: int | None = None) -> None:
             _("“%(row)s” is in use and cannot be deleted. It is named by: %(kinds)s.")
             % {"row": row, "kinds": ", ".join(kinds)}
         )
-
-
-def locked_row(row: models.Model, version: int | None = None):
-    """The row as it is now, locked until the transaction ends."""
-    fresh = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
-    if fresh is None:
-        raise ValidationError(_("This was deleted meanwhile by somebody else. Reload the page."))
-    check_version(fresh, version)
-    return fresh
 
 
 def free_code(model: type[models.Model], prefix: str) -> str:

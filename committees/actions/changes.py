@@ -7,7 +7,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from committees.history import sign
-from committees.models import Former
+from committees.models import Committee, Former
+
+
+def belong_to(row, committee: Committee, former: type[Former], *, since: dt.date | None, by) -> None:
+    """The locked `row` belongs to `committee` from `since` on; None: it always did.
+
+    Raises ValidationError as `keep_until` does.
+    """
+    if since:
+        keep_until(former, row, since=since, by=by, committee=row.committee)
+    row.committee = committee
+    sign(row, by=by).save()
 
 
 def keep_until(former: type[Former], row, *, since: dt.date, by, **values) -> Former:

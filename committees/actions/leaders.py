@@ -6,11 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committees.history import sign
 from committees.models import Committee, FormerOffice, Leader
+from committees.versions import locked_row
 
-from .catalogues import locked_row
-from .changes import keep_until
+from .changes import belong_to
 
 
 @transaction.atomic
@@ -24,8 +23,5 @@ def transfer_leader(
     leader = locked_row(leader, version)
     if leader.committee_id == committee.pk:
         raise ValidationError({"committee": _("The leader belongs to this committee already.")})
-    if since:
-        keep_until(FormerOffice, leader, since=since, by=by, committee=leader.committee)
-    leader.committee = committee
-    sign(leader, by=by).save()
+    belong_to(leader, committee, FormerOffice, since=since, by=by)
     return leader

@@ -24,8 +24,6 @@ def locked_committee(committee: Committee, version: int | None = None) -> Commit
     """
     list(Committee.objects.select_for_update().filter(depth=1).values_list("pk"))
     fresh = Committee.objects.filter(pk=committee.pk).first()
-    if fresh is None:
-        raise ValidationError(_("This was deleted meanwhile by somebody else. Reload the page."))
     check_version(fresh, version)
     return fresh
 
@@ -82,7 +80,13 @@ def move_committee(
     *, committee: Committee, parent: Committee, since: dt.date | None, by, version: int | None = None
 ) -> Committee:
     """Below `parent` from `since` on, with everything below it; None: it always stood there."""
-    committee = locked_committee(committee, version)
+    committee = place_below(locked_committee(committee, version), parent, since=since, by=by)
+    expect_no_circle()
+    return committee
+
+
+def place_below(committee: Committee, parent: Committee, *, since: dt.date | None, by) -> Committee:
+    """`committee`, as it is in the locked tree, moved; `expect_no_circle` is the caller's to ask at last."""
     if committee.ended_on:
         raise ValidationError(_("The committee has ended. Take its end back first."))
     parent = Committee.objects.get(pk=parent.pk)
@@ -95,9 +99,7 @@ def move_committee(
     _expect_room(parent, deepest - committee.depth + 1)
     if since:
         keep_until(FormerParent, committee, since=since, by=by, parent=before)
-    committee = move_branch(committee, parent, by=by)
-    expect_no_circle()
-    return committee
+    return move_branch(committee, parent, by=by)
 
 
 def move_branch(committee: Committee, parent: Committee | None, *, by, reason: str = "") -> Committee:

@@ -4,13 +4,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm, SetPasswordMixin
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.actions import accounts as actions
-from committees.actions.catalogues import save_row
 from committees.models import Committee, User
 from committees.names import search_key
 from committees.roles import Role
@@ -25,6 +22,12 @@ ROLE_HELP = gettext_lazy(
     "Staff register plans, log and evaluate; officials approve; clerks issue reports; administrators look "
     "after catalogues and accounts. Everybody sees plans and figures of the committee and of all below it."
 )
+
+USERNAME_HELP = gettext_lazy("What is typed to sign in: Latin letters, digits and . _ - without spaces.")
+NEW_PASSWORD = {
+    "new_password1": gettext_lazy("New password"),
+    "new_password2": gettext_lazy("New password once more"),
+}
 
 
 class UserFilterForm(ListFilterForm):
@@ -84,7 +87,7 @@ class InviteForm(ActionForm):
         User,
         "username",
         label=gettext_lazy("User name"),
-        help_text=gettext_lazy("What is typed to sign in: Latin letters, digits and . _ - without spaces."),
+        help_text=USERNAME_HELP,
     )
     email = column(
         User, "email", label=gettext_lazy("E-mail"), help_text=gettext_lazy("For reminders. Optional.")
@@ -136,6 +139,8 @@ class UserForm(RowForm):
 class RoleForm(ActionForm):
     """One more role for the account `row`."""
 
+    version = None  # whoever changed the account meanwhile: one more role stays one more
+    hidden = ("form_key",)
     role = forms.ChoiceField(label=gettext_lazy("Role"), choices=Role.choices, help_text=ROLE_HELP)
     committee = CommitteeField(empty_label=gettext_lazy("Choose…"))
     submit_label = gettext_lazy("Give the role")
@@ -143,33 +148,38 @@ class RoleForm(ActionForm):
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, by=by, **kwargs)
         self.fields["committee"].queryset = administered_trees(by)
-        del self.fields["version"]
-        self.helper.layout = Layout("form_key", *self.layout())
 
     def act(self):
         data = self.cleaned_data
         return actions.grant_role(user=self.row, role=data["role"], committee=data["committee"], by=self.by)
 
 
-class ChoosePasswordForm(SetPasswordForm):
-    """By invitation: the password twice."""
+class PlainForm(forms.Form):
+    """A form without an action: its fields, labelled as `labels` say, and one button."""
+
+    labels = {}
+    submit_label: str
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].label = gettext_lazy("New password")
-        self.fields["new_password2"].label = gettext_lazy("New password once more")
+        for name, label in self.labels.items():
+            self.fields[name].label = label
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True}
-        self.helper.layout = Layout(
-            "new_password1",
-            "new_password2",
-            Submit("save", gettext_lazy("Set the password and sign in"), css_class="btn-primary"),
-        )
+        self.helper.layout = Layout(*self.fields, Submit("save", self.submit_label, css_class="btn-primary"))
 
 
-class AccountForm(ActionForm):
+class ChoosePasswordForm(PlainForm, SetPasswordForm):
+    """By invitation: the password twice."""
+
+    labels = NEW_PASSWORD
+    submit_label = gettext_lazy("Set the password and sign in")
+
+
+class AccountForm(RowForm):
     """The own account: name, where reminders go, whether they are wanted."""
 
+    model = User
     columns = ("full_name", "email", "wants_reminders")
 
     full_name = column(User, "full_name", required=True)
@@ -184,22 +194,8 @@ class AccountForm(ActionForm):
         ),
     )
 
-    def __init__(self, *args, row: User, **kwargs):
-        kwargs["initial"] = {name: getattr(row, name) for name in self.columns} | (
-            kwargs.get("initial") or {}
-        )
-        super().__init__(*args, row=row, **kwargs)
 
-    def stored(self):
-        user = User.objects.get(pk=self.row.pk)
-        return {name: getattr(user, name) for name in self.columns}
-
-    def act(self):
-        values = {name: self.cleaned_data[name] for name in self.columns}
-        return save_row(row=self.row, values=values, by=self.by, version=self.cleaned_data.get("version"))
-
-
-class FirstRunForm(forms.Form):
+class FirstRunForm(PlainForm, SetPasswordMixin):
     """The first account of an empty installation: it may do everything."""
 
     full_name = column(User, "full_name", required=True)
@@ -207,52 +203,29 @@ class FirstRunForm(forms.Form):
         User,
         "username",
         label=gettext_lazy("User name"),
-        help_text=gettext_lazy("What is typed to sign in: Latin letters, digits and . _ - without spaces."),
+        help_text=USERNAME_HELP,
     )
     password1, password2 = SetPasswordMixin.create_password_fields(
         label1=gettext_lazy("Password"), label2=gettext_lazy("Password once more")
     )
+    error_messages = {"password_mismatch": gettext_lazy("The two passwords are not the same.")}
+    submit_label = gettext_lazy("Make the account and sign in")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.error_messages["required"] = _("Please fill in “%(label)s”.") % {"label": field.label}
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": True}
-        self.helper.layout = Layout(
-            "full_name",
-            "username",
-            "password1",
-            "password2",
-            Submit("save", gettext_lazy("Make the account and sign in"), css_class="btn-primary"),
-        )
 
     def clean(self):
         data = super().clean()
-        if data.get("password1") and data.get("password2") and data["password1"] != data["password2"]:
-            self.add_error("password2", _("The two passwords are not the same."))
-        if data.get("password1"):
-            user = User(username=data.get("username", ""), full_name=data.get("full_name", ""))
-            try:
-                validate_password(data["password1"], user)
-            except ValidationError as weak:
-                self.add_error("password1", weak)
+        self.validate_passwords()
+        user = User(username=data.get("username", ""), full_name=data.get("full_name", ""))
+        self.validate_password_for_user(user, "password1")
         return data
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class OwnPasswordForm(PlainForm, PasswordChangeForm):
     """The old password once, the new one twice."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["old_password"].label = gettext_lazy("Present password")
-        self.fields["new_password1"].label = gettext_lazy("New password")
-        self.fields["new_password2"].label = gettext_lazy("New password once more")
-        self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": True}
-        self.helper.layout = Layout(
-            "old_password",
-            "new_password1",
-            "new_password2",
-            Submit("save", gettext_lazy("Change the password"), css_class="btn-primary"),
-        )
+    labels = {"old_password": gettext_lazy("Present password"), **NEW_PASSWORD}
+    submit_label = gettext_lazy("Change the password")

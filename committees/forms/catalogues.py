@@ -66,19 +66,23 @@ class DeleteRowForm(ActionForm):
         delete_row(row=self.row, by=self.by, version=self.cleaned_data.get("version"))
 
 
+def since_field(*, required: bool = True) -> DateField:
+    return DateField(
+        required=required,
+        label=gettext_lazy("Since"),
+        help_text=gettext_lazy(
+            "The day from which the decision holds. Half-years that ended before are counted as it was then."
+        ),
+    )
+
+
 class SinceForm(ActionForm):
     """Something holds from a day on, or held all the time and was written wrongly.
 
     `act` gets the day as `since`; None where it was always so.
     """
 
-    since = DateField(
-        required=False,
-        label=gettext_lazy("Since"),
-        help_text=gettext_lazy(
-            "The day from which the decision holds. Half-years that ended before are counted as it was then."
-        ),
-    )
+    since = since_field(required=False)
     was_always = forms.BooleanField(
         required=False,
         label=gettext_lazy("It was always so: this corrects a mistake"),

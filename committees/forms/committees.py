@@ -26,8 +26,7 @@ def administered_trees(user):
 
     Parts of other provinces that the user administers as well are not among them.
     """
-    paths = [p for p in user.committee_paths(Permission.ADMINISTER) if len(p) <= Committee.steplen]
-    return Committee.objects.filter(within(paths, committee=""))
+    return Committee.objects.filter(within(user.administered_province_paths(), committee=""))
 
 
 class CommitteeFilterForm(ListFilterForm):

@@ -1,7 +1,7 @@
-"""Views that every app builds on: forms that act once and lose nothing typed, buttons, lists in pages."""
+"""Views that every app builds on: who enters, forms that act once and lose nothing typed, buttons, lists."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,6 +10,25 @@ from django.views.generic import FormView, ListView, View
 
 from committees import kept
 from committees.models import Submission
+
+
+class AdministratorMixin:
+    """For the administrator of any committee."""
+
+    def dispatch(self, request, *args, **kwargs):
+        is_answered = hasattr(self, request.method.lower())
+        if is_answered and request.user.is_authenticated and not request.user.is_administrator:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ProvinceAdministratorMixin:
+    """For the administrator of a whole province: what everybody shares is changed here."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.is_administrator_of_province:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
 
 
 class ReturnMixin:

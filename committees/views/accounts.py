@@ -20,9 +20,8 @@ from committees.mail import is_set_up
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
 
-from .access import ActionFormView, ActionView, PagedListView
+from .access import ActionFormView, ActionView, PagedListView, ProvinceAdministratorMixin
 from .catalogues import RowView
-from .committees import ProvinceAdministratorMixin
 
 
 class UserListView(ProvinceAdministratorMixin, PagedListView):

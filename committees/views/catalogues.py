@@ -1,5 +1,6 @@
 """Pages for one row of a catalogue: its form, and deleting it."""
 
+from django.db import models
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -7,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from committees.forms.catalogues import DeleteRowForm
 
-from .access import ActionFormView
-from .committees import ProvinceAdministratorMixin
+from .access import ActionFormView, ProvinceAdministratorMixin
 
 
 class RowView(ActionFormView):
     """`heading` over the form, with a link back; `list_url_name` is where one came from and returns to."""
 
     template_name = "_partials/row_form.html"
+    model: type[models.Model]  # unless `row` says otherwise which rows the user may open
     list_url_name: str
     list_label: str
     heading = ""
@@ -22,11 +23,7 @@ class RowView(ActionFormView):
 
     @cached_property
     def row(self):
-        return get_object_or_404(self.rows(), pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
-
-    def rows(self):
-        """The rows that the user may open."""
-        return self.form_class.model._default_manager.all()
+        return get_object_or_404(self.model, pk=self.kwargs["pk"]) if "pk" in self.kwargs else None
 
     def row_url(self):
         return reverse(self.list_url_name)

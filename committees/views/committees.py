@@ -1,6 +1,5 @@
 """The tree of committees: its list, and changing it with the day from which a change holds."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -18,16 +17,7 @@ from committees.forms.committees import (
 )
 from committees.models import Committee, FormerName, FormerParent
 
-from .access import ActionFormView, PagedListView
-
-
-class ProvinceAdministratorMixin:
-    """For the administrator of a whole province: what everybody shares is changed here."""
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not request.user.is_administrator_of_province:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
+from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin
 
 
 class CommitteeMixin(ProvinceAdministratorMixin):

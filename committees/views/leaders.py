@@ -1,6 +1,5 @@
 """The leaders that an administrator looks after."""
 
-from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -11,18 +10,8 @@ from committees.forms.leaders import LeaderFilterForm, LeaderForm, TransferForm
 from committees.models import Leader
 from committees.roles import Permission, require, within
 
-from .access import PagedListView
+from .access import AdministratorMixin, PagedListView
 from .catalogues import RowDeleteView, RowView
-
-
-class AdministratorMixin:
-    """For the administrator of any committee."""
-
-    def dispatch(self, request, *args, **kwargs):
-        is_answered = hasattr(self, request.method.lower())
-        if is_answered and request.user.is_authenticated and not request.user.is_administrator:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
 
 class LeaderListView(AdministratorMixin, PagedListView):

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committees.actions.catalogues import locked_row
-from committees.actions.changes import keep_until
+from committees.actions.changes import belong_to
 from committees.history import sign
 from committees.models import Committee
+from committees.versions import locked_row
 from meetings.models import Cell, FormerManagement
 
 
@@ -24,10 +24,7 @@ def move_cell(
     cell = locked_row(cell, version)
     if cell.committee_id == committee.pk:
         raise ValidationError({"committee": _("This committee manages the cell already.")})
-    if since:
-        keep_until(FormerManagement, cell, since=since, by=by, committee=cell.committee)
-    cell.committee = committee
-    sign(cell, by=by).save()
+    belong_to(cell, committee, FormerManagement, since=since, by=by)
     return cell
 
 

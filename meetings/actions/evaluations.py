@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from committees.history import sign
 from committees.models import Leader
-from committees.versions import check_version
+from committees.versions import check_version, locked_row
 from meetings.models import Cell, Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric, Score
 from meetings.rating import rate
 
@@ -139,6 +139,6 @@ def delete_evaluation(
     *, evaluation: Evaluation, correction_reason: str = "", by, version: int | None = None
 ) -> None:
     """Remove an evaluation entered by mistake, with its recommendations; the history keeps them."""
-    check_version(Evaluation.objects.select_for_update().get(pk=evaluation.pk), version)
+    locked_row(evaluation, version)
     for row in (*evaluation.scores.all(), *evaluation.recommendations.all(), evaluation):
         sign(row, by=by, reason=correction_reason).delete()

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.roles import Permission, require, within
-from committees.views.access import PagedListView
+from committees.views.access import AdministratorMixin, PagedListView
 from committees.views.catalogues import RowDeleteView, RowView
-from committees.views.leaders import AdministratorMixin
 from meetings.forms.cells import CellFilterForm, CellForm, CellMoveForm
 from meetings.models import Cell
 

@@ -6,11 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
+from committees.views.access import ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
-from committees.views.committees import ProvinceAdministratorMixin
 from meetings.forms.rubrics import CopyRubricForm, NewVersionForm, RubricForm
 from meetings.models import Evaluation, Rubric
-from meetings.periods import today
 
 
 class RubricListView(ProvinceAdministratorMixin, ListView):
@@ -25,9 +24,6 @@ class RubricListView(ProvinceAdministratorMixin, ListView):
             )
             .order_by("-valid_from", "code")
         )
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(today=today(), **kwargs)
 
 
 class RubricDetailView(ProvinceAdministratorMixin, DetailView):
@@ -46,9 +42,7 @@ class RubricDetailView(ProvinceAdministratorMixin, DetailView):
 class RubricMixin:
     list_url_name = "meetings:rubric-list"
     list_label = gettext_lazy("Rubrics")
-
-    def rows(self):
-        return Rubric.objects.all()
+    model = Rubric
 
     def row_url(self):
         return reverse("meetings:rubric-detail", args=[self.row.pk]) if self.row else super().row_url()

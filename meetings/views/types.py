@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from committees.views.access import PagedListView
+from committees.views.access import PagedListView, ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
-from committees.views.committees import ProvinceAdministratorMixin
 from meetings.forms.types import FindingFilterForm, FindingForm, GuidanceForm, OrganizationTypeForm
 from meetings.models import Finding, Guidance, OrganizationType
 
@@ -27,9 +26,7 @@ class TypeListView(ProvinceAdministratorMixin, ListView):
 class TypeMixin:
     list_url_name = "meetings:type-list"
     list_label = gettext_lazy("Organization types and guidance")
-
-    def rows(self):
-        return OrganizationType.objects.all()
+    model = OrganizationType
 
 
 class TypeCreateView(TypeMixin, SharedRowView):
@@ -124,9 +121,7 @@ class FindingListView(ProvinceAdministratorMixin, PagedListView):
 class FindingMixin:
     list_url_name = "meetings:finding-list"
     list_label = gettext_lazy("Findings")
-
-    def rows(self):
-        return Finding.objects.all()
+    model = Finding
 
 
 class FindingCreateView(FindingMixin, SharedRowView):

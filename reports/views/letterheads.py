@@ -13,7 +13,7 @@ from django.views.generic import TemplateView, View
 
 from committees.models import Committee
 from committees.roles import Permission
-from committees.views.access import ActionFormView, ActionView
+from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
 from reports import document, document_sample, document_template, document_upload
 from reports.document_rendering import TemplateProblem
 from reports.forms.letterheads import LetterheadForm, TemplateForm
@@ -84,15 +84,10 @@ class LetterheadUpdateView(ActionFormView):
 # --- the template ---
 
 
-class TemplateMixin:
-    """For the administrator of a whole province: all committees' reports are made from it."""
+class TemplateMixin(ProvinceAdministratorMixin):
+    """All committees' reports are made from it."""
 
     row = None
-
-    def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not request.user.is_administrator_of_province:
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
     def row_url(self):
         return reverse("reports:document-template")
