@@ -18,9 +18,9 @@ from docx.document import Document
 from docx.shared import Mm, Pt
 
 from . import document_annexes, document_rendering, document_template
-from .annexes import Table
 from .document_rendering import printable
 from .half_year import HalfYearReport
+from .tables import Table
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KIND = "BÁO CÁO"

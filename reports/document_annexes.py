@@ -16,9 +16,9 @@ from docx.shared import Length, Mm, Pt
 
 from attendance.figures import MISSING
 
-from .annexes import Column, Kind, Line, Table, Value
 from .document_rendering import printable
 from .document_template import A4, style
+from .tables import Column, Kind, Line, Table, Value
 
 SIZE, SMALL = 11, 10  # points; small where there are many columns
 MANY_COLUMNS = 10

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from .annexes import Column, Kind, Line, Table
 from .document import Content, Section
+from .tables import Column, Kind, Line, Table
 
 _BEGUN = (
     "Trong 6 tháng đầu năm 2018, các ban, Văn phòng Tỉnh ủy đã tổ chức triển khai thực hiện chủ trương cán "

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from django.utils import translation
 
-from .annexes import Table, Value
+from .tables import Table, Value
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
 BYTE_ORDER_MARK = "\ufeff"

@@ -20,8 +20,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.figures import MISSING
 
-from .annexes import Column, Kind, Line, Table, Value, tables
+from .annexes import tables
 from .half_year import HalfYearReport
+from .tables import Column, Kind, Line, Table, Value
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"

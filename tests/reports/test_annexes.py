@@ -11,8 +11,9 @@ from attendance.figures import Selection
 from attendance.models import Visit
 from meetings.periods import HalfYear, Month
 from reports import annexes
-from reports.annexes import FATES, Kind
 from reports.half_year import HalfYearReport
+from reports.lists import FATES, RESULTS_OF_TODAY
+from reports.tables import Kind
 from tests.attendance.histories import days, histories, written
 from tests.factories import (
     CellFactory,
@@ -237,7 +238,7 @@ class TestNotAttended:
         table = annexes.not_attended(report_of(busy.half_year, as_of=dt.date(2018, 4, 30)))
         found = {row[1]: (row[4], row[7] is None, row[8]) for row in rows(table)}
         assert found["Chi bộ Quân sự"] == ("Chưa có kết quả", False, None)
-        assert annexes.RESULTS_OF_TODAY in table.notes
+        assert RESULTS_OF_TODAY in table.notes
 
     def test_moved_on(self, busy):
         found = rows(annexes.moved_on(report_of(busy.half_year)))

@@ -15,9 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from attendance.figures import Selection
-from reports.annexes import Column, Kind, Line, Table
 from reports.document import Content, Margins, Section, file_name, write
 from reports.half_year import HalfYearReport
+from reports.tables import Column, Kind, Line, Table
 
 ISSUED = Content(
     superior_body="TỈNH ỦY BÌNH SƠN",
