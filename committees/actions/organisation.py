@@ -22,7 +22,7 @@ def locked_committee(committee: Committee, version: int | None = None) -> Commit
 
     Moving one branch rewrites the paths of others: changes of the tree come one after the other.
     """
-    list(Committee.objects.select_for_update().filter(depth=1).values_list("pk"))
+    list(Committee.objects.select_for_update(no_key=True).filter(depth=1).values_list("pk"))
     fresh = Committee.objects.filter(pk=committee.pk).first()
     check_version(fresh, version)
     return fresh

@@ -8,13 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from attendance import actions
 from attendance.corrections import corrections_since
 from attendance.models import AbsenceReason, Plan, Proposal, Visit
+from committees.actions.organisation import locked_committee
 from committees.forms.actions import new_form_key
 from committees.versions import StaleVersion
 from meetings.models import Meeting
@@ -287,3 +288,19 @@ class TestClosedPlans:
         )
         assert sorted(closed) == [0] * (WRITERS - 1) + [5]
         assert Plan.history.filter(status="closed").count() == 5
+
+
+def test_a_change_of_the_tree_keeps_nobody_from_planning_for_the_province(province, period):
+    """Who logs holds a cell that a merger may wait for: waiting for each other, one of them would fail."""
+
+    def plan():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            return PlanFactory(committee=province, half_year=period).committee
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        locked_committee(province)
+        assert pool.submit(plan).result() == province
