@@ -56,6 +56,12 @@ class RowForm(ActionForm):
     def new_row(self):
         return self.model()
 
+    def expect_in_order(self, first: str, last: str, message: str) -> None:
+        """Of two days, beside the later one; the database refuses it as well, beside no field."""
+        days = self.cleaned_data.get(first), self.cleaned_data.get(last)
+        if all(days) and days[1] < days[0]:
+            self.add_error(last, message)
+
 
 class DeleteRowForm(ActionForm):
     """Nothing to type: whether to delete."""

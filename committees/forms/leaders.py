@@ -102,6 +102,11 @@ class LeaderForm(RowForm):
             self.buttons(),
         ]
 
+    def clean(self):
+        data = super().clean()
+        self.expect_in_order("valid_from", "valid_to", _("The last day in office is before the first."))
+        return data
+
 
 class TransferForm(SinceForm):
     """A leader belongs to another committee from a day on, or always did."""

@@ -44,6 +44,10 @@ class LineForm(forms.Form):
                 field.widget.attrs["class"] = "form-control"
             field.error_messages["required"] = _("Please fill in “%(label)s”.") % {"label": field.label}
 
+    def has_changed(self):
+        # Where a line stands says nothing about whether anything is written in it.
+        return any(name != forms.formsets.ORDERING_FIELD_NAME for name in self.changed_data)
+
 
 class CriterionForm(LineForm):
     section = column(Criterion, "section")
@@ -142,6 +146,11 @@ class RubricForm(RowForm):
             HTML('{% include "meetings/_rubric_lines.html" %}'),
             self.buttons(),
         ]
+
+    def clean(self):
+        data = super().clean()
+        self.expect_in_order("valid_from", "valid_to", _("The rubric ends before it begins."))
+        return data
 
     def is_valid(self):
         # Each says what is wrong with it, all at once.

@@ -74,8 +74,7 @@ def test_the_end_lies_after_the_beginning(head, chief, client):
     typed = {name: value for name, value in typed.items() if value is not None}
     page = client.post(address, typed | {"valid_from": "01/06/2018", "valid_to": "31/05/2018"})
     assert page.status_code == 422
-    refusals = page.context["form"].non_field_errors()
-    assert refusals == ["Ngày thôi giữ chức vụ trước ngày bắt đầu."]
+    assert page.context["form"].errors == {"valid_to": ["Ngày thôi giữ chức vụ trước ngày bắt đầu."]}
 
 
 def test_transfer_keeps_the_former_office(head, chief, commission, other_commission, client):

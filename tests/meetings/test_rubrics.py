@@ -61,6 +61,21 @@ def test_a_rubric_written_line_by_line_in_the_order_of_the_page(client):
     assert page.context["total"] == 100
 
 
+def test_blank_lines_are_left_out_wherever_they_stand(client):
+    """The script numbers every line, blank ones, too."""
+    blank = CRITERIA[2]
+    numbered = [
+        row | {"ORDER": n} for n, row in enumerate([blank, CRITERIA[0], blank, CRITERIA[1], blank], start=1)
+    ]
+    assert post_new(client, numbered).status_code == 302
+    assert list(Rubric.objects.get().criteria.values_list("code", flat=True)) == ["1", "2"]
+
+
+def test_an_end_before_the_beginning_is_said_beside_the_end(client):
+    page = post_new(client, valid_to="31/12/2024")
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["valid_to"])
+
+
 @pytest.mark.parametrize(
     ("criteria", "bands"),
     [
