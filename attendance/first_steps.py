@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from committees.models import Committee, Leader, Membership
+from committees.accounts import manageable
+from committees.forms.committees import administered_trees
+from committees.models import Leader, Membership, User
+from committees.roles import Permission, within
 from meetings.models import Cell, Finding, OrganizationType, Rubric
+from meetings.periods import today
 
 from .models import Plan
 from .starting import OFFERS, Offer
@@ -14,7 +18,7 @@ from .starting import OFFERS, Offer
 
 @dataclass(frozen=True)
 class Step:
-    """`count` rows stand already; `create`, `list` and `sheet` say where more come from."""
+    """`count` rows stand in the list as it opens; `create`, `list` and `sheet` say where more come from."""
 
     title: str | Promise
     purpose: str | Promise
@@ -24,19 +28,23 @@ class Step:
     sheet: str = ""  # of the import
     offer: Offer | None = None
     create_label: str | Promise = ""
+    is_missing: bool = False  # whatever stands in the list
 
     @property
     def is_done(self) -> bool:
-        return self.count > 0
+        return self.count > 0 and not self.is_missing
 
 
-def steps() -> list[Step]:
-    """Eight counts, one query each."""
+def steps(user: User) -> list[Step]:
+    """For an administrator of a province: one query each, one more for accounts."""
+    day = today()
+    accounts = manageable(user)
+    administered = within(user.committee_paths(Permission.ADMINISTER))
     return [
         Step(
             _("Committees"),
             _("The provincial committee, its commissions and office, and the committees that manage cells."),
-            Committee.objects.count(),
+            administered_trees(user).existing(day).count(),
             "committees:committee-list",
             "committees:committee-create",
             "committees",
@@ -55,7 +63,7 @@ def steps() -> list[Step]:
         Step(
             _("Cells of the province"),
             _("Whose meetings are attended, with the day of the month on which they meet."),
-            Cell.objects.count(),
+            Cell.objects.filter(administered).exclude(dissolved_on__lt=day).count(),
             "meetings:cell-list",
             "meetings:cell-create",
             "cells",
@@ -64,7 +72,7 @@ def steps() -> list[Step]:
         Step(
             _("Leaders"),
             _("Who attends: heads and deputy heads of commissions and of their departments."),
-            Leader.objects.count(),
+            Leader.objects.filter(administered).in_office(day, day).count(),
             "committees:leader-list",
             "committees:leader-create",
             "leaders",
@@ -83,7 +91,7 @@ def steps() -> list[Step]:
         Step(
             _("Findings"),
             _("Strengths, limitations and causes that scorers tick."),
-            Finding.objects.count(),
+            Finding.objects.filter(is_active=True).count(),
             "meetings:finding-list",
             "meetings:finding-create",
             "findings",
@@ -93,15 +101,16 @@ def steps() -> list[Step]:
         Step(
             _("Accounts"),
             _("Those who register, log, approve and report, each with an account and a role."),
-            Membership.objects.values("user").distinct().count(),
+            accounts.filter(is_active=True).count(),
             "committees:user-list",
             "committees:user-create",
             create_label=_("Invite somebody"),
+            is_missing=not Membership.objects.filter(user__in=accounts.values("pk")).exists(),
         ),
         Step(
             _("The first plan"),
             _("Which leader goes to which cell in which month. By form, or by Excel as approved on paper."),
-            Plan.objects.count(),
+            Plan.objects.visible_to(user).count(),
             "attendance:plan-list",
             "attendance:plan-create",
             "plans",

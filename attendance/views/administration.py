@@ -24,7 +24,7 @@ class AdministrationView(AdministratorMixin, TemplateView):
     template_name = "attendance/administration.html"
 
     def get_context_data(self, **kwargs):
-        found = steps() if self.request.user.is_administrator_of_province else []
+        found = steps(self.request.user) if self.request.user.is_administrator_of_province else []
         done = sum(step.is_done for step in found)
         return super().get_context_data(first_steps=found if done < len(found) else [], done=done, **kwargs)
 
@@ -33,7 +33,7 @@ class FirstStepsView(ProvinceAdministratorMixin, TemplateView):
     template_name = "attendance/first_steps.html"
 
     def get_context_data(self, **kwargs):
-        found = steps()
+        found = steps(self.request.user)
         coming = next((step for step in found if not step.is_done), None)
         return super().get_context_data(steps=found, coming=coming, **kwargs)
 

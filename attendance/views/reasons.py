@@ -33,7 +33,7 @@ class ReasonUpdateView(ReasonMixin, SharedRowView):
     heading = gettext_lazy("Change the absence reason")
 
     def delete_url(self):
-        return reverse("attendance:reason-delete", args=[self.row.pk])
+        return "" if self.row.visits.exists() else reverse("attendance:reason-delete", args=[self.row.pk])
 
 
 class ReasonDeleteView(ReasonMixin, SharedRowDeleteView):

@@ -1,6 +1,6 @@
 """Catalogues that the whole province shares: organization types with their guidance, and findings."""
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -8,19 +8,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
+from committees.roles import Permission, within
 from committees.views.access import PagedListView, ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
 from meetings.forms.types import FindingFilterForm, FindingForm, GuidanceForm, OrganizationTypeForm
 from meetings.models import Finding, Guidance, OrganizationType
+from meetings.periods import today
 
 
 class TypeListView(ProvinceAdministratorMixin, ListView):
     template_name = "meetings/type_list.html"
-    queryset = (
-        OrganizationType.objects.annotate(cell_count=Count("cells"))
-        .prefetch_related("guidance")
-        .order_by("code")
-    )
+
+    def get_queryset(self):
+        """With the number of cells that the list of cells shows for the type."""
+        listed = within(self.request.user.committee_paths(Permission.ADMINISTER), "cells__committee")
+        listed &= Q(cells__dissolved_on=None) | Q(cells__dissolved_on__gte=today())
+        return (
+            OrganizationType.objects.annotate(cell_count=Count("cells", filter=listed))
+            .prefetch_related("guidance")
+            .order_by("code")
+        )
 
 
 class TypeMixin:
@@ -43,7 +50,7 @@ class TypeUpdateView(TypeMixin, SharedRowView):
         return self.row.name
 
     def delete_url(self):
-        return reverse("meetings:type-delete", args=[self.row.pk])
+        return "" if self.row.cells.exists() else reverse("meetings:type-delete", args=[self.row.pk])
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(type=self.row, guidance=self.row.guidance.all(), **kwargs)

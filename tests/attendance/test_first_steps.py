@@ -1,5 +1,6 @@
 """From nothing to a filled installation: the steps, and the catalogues offered to begin with."""
 
+import datetime as dt
 import io
 
 import openpyxl
@@ -13,7 +14,16 @@ from attendance.starting import OFFERS, adopt
 from committees.roles import Role
 from meetings.models import Finding, Guidance, OrganizationType, Rubric
 from tests.conftest import member
-from tests.factories import OrganizationTypeFactory, UserFactory, VisitFactory
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    FindingFactory,
+    LeaderFactory,
+    OrganizationTypeFactory,
+    RubricFactory,
+    UserFactory,
+    VisitFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,9 +83,33 @@ def test_all_done(province, chief, cell, client):
     VisitFactory(leader=chief, cell=cell)
     head = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
     client.force_login(head)
-    done = {step.list for step in steps() if step.is_done}
+    done = {step.list for step in steps(head) if step.is_done}
     assert "meetings:cell-list" in done
     assert client.get("/").url != reverse("attendance:first-steps")
+
+
+def test_each_count_is_that_of_the_list_it_opens(province, commission, chief, cell, staff, client):
+    gone = dt.date(2018, 6, 30)
+    VisitFactory(leader=chief, cell=cell)
+    LeaderFactory(committee=commission, valid_to=gone)
+    CellFactory(committee=commission, dissolved_on=gone)
+    CommitteeFactory(parent=province, ended_on=gone)
+    FindingFactory()
+    FindingFactory(is_active=False)
+    RubricFactory()
+    UserFactory(is_active=False)
+    head = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
+    client.force_login(head)
+
+    found = client.get(reverse("attendance:first-steps")).context["steps"]
+
+    assert all(step.is_done for step in found)
+    listed = {step.list: client.get(reverse(step.list)).context for step in found}
+    opened = {
+        name: page["paginator"].count if page.get("paginator") else len(page["object_list"])
+        for name, page in listed.items()
+    }
+    assert {step.list: step.count for step in found} == opened
 
 
 def test_all_data_as_a_workbook(province, chief, cell, client):

@@ -53,6 +53,34 @@ def test_a_type_in_use_says_by_what(client):
     assert list(OrganizationType.objects.all()) == [kind]
 
 
+def test_as_many_cells_as_the_list_shows(client):
+    kind = OrganizationTypeFactory()
+    CellFactory.create_batch(2, organization_type=kind)
+    CellFactory(organization_type=kind, dissolved_on=dt.date(2018, 6, 30))
+    OrganizationTypeFactory()
+
+    counts = {t.pk: t.cell_count for t in client.get(reverse("meetings:type-list")).context["object_list"]}
+
+    listed = client.get(reverse("meetings:cell-list"), {"type": kind.code}).context["paginator"].count
+    assert (counts[kind.pk], listed) == (2, 2)
+    assert sorted(counts.values()) == [0, 2]
+
+
+def test_what_is_in_use_offers_no_deletion(client):
+    kind, reason = CellFactory().organization_type, AbsenceReasonFactory()
+    VisitFactory(missed=True, absence_reason=reason)
+    for row, unused, name in (
+        (kind, OrganizationTypeFactory(), "meetings:type"),
+        (reason, AbsenceReasonFactory(code="unused"), "attendance:reason"),
+    ):
+        offered = [
+            reverse(f"{name}-delete", args=[r.pk])
+            in client.get(reverse(f"{name}-update", args=[r.pk])).content.decode()
+            for r in (row, unused)
+        ]
+        assert offered == [False, True]
+
+
 class TestFindings:
     def test_found_by_words_and_switched_off(self, client):
         shown = FindingFactory(text="Việc đảng viên tham gia phát biểu ý kiến còn ít")
