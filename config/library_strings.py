@@ -7,6 +7,12 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
 SENTENCES = [
+    # Said by Django, but not as offices would.
+    _("Ensure this value is less than or equal to %(limit_value)s."),
+    _("Ensure this value is greater than or equal to %(limit_value)s."),
+    _("%(model_name)s with this %(field_label)s already exists."),
+    _("superuser status"),
+    # Not said by it at all.
     _("That page number is not an integer"),
     _("That page number is less than 1"),
     _("That page contains no results"),

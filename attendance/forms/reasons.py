@@ -19,7 +19,9 @@ class AbsenceReasonForm(RowForm):
     requires_note = column(AbsenceReason, "requires_note")
     position = column(AbsenceReason, "position", help_text=gettext_lazy("Smaller numbers stand first."))
     code = column(
-        AbsenceReason, "code", help_text=gettext_lazy("Latin letters, digits and _; not to be changed later.")
+        AbsenceReason,
+        "code",
+        help_text=gettext_lazy("Latin letters, digits, - and _; not to be changed later."),
     )
 
     def __init__(self, *args, row, **kwargs):

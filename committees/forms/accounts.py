@@ -23,7 +23,7 @@ ROLE_HELP = gettext_lazy(
     "after catalogues and accounts. Everybody sees plans and figures of the committee and of all below it."
 )
 
-USERNAME_HELP = gettext_lazy("What is typed to sign in: Latin letters, digits and . _ - without spaces.")
+USERNAME_HELP = gettext_lazy("What is typed to sign in: letters, digits and @ . + - _ without spaces.")
 NEW_PASSWORD = {
     "new_password1": gettext_lazy("New password"),
     "new_password2": gettext_lazy("New password once more"),
@@ -129,7 +129,7 @@ class UserForm(RowForm):
     columns = ("full_name", "username", "email")
 
     full_name = column(User, "full_name", required=True)
-    username = column(User, "username", label=gettext_lazy("User name"))
+    username = column(User, "username", label=gettext_lazy("User name"), help_text=USERNAME_HELP)
     email = column(User, "email", label=gettext_lazy("E-mail"))
 
     def act(self):

@@ -20,7 +20,7 @@ from committees.mail import is_set_up
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
 
-from .access import ActionFormView, ActionView, PagedListView, ProvinceAdministratorMixin
+from .access import ActionView, PagedListView, ProvinceAdministratorMixin
 from .catalogues import RowView
 
 
@@ -154,9 +154,13 @@ class UserUpdateView(UserMixin, RowView):
         return str(self.account)
 
 
-class RoleCreateView(UserMixin, ActionFormView):
-    template_name = "_partials/form_page.html"
+class RoleCreateView(UserMixin, RowView):
     form_class = RoleForm
+    heading = gettext_lazy("Give another role")
+
+    @property
+    def list_label(self):
+        return str(self.account)
 
     def get_success_message(self, form):
         return _("The role is given.")

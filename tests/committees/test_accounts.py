@@ -122,6 +122,11 @@ class TestRoles:
         client.post(reverse("committees:role-delete", args=[staff.pk, added.pk]))
         assert list(staff.memberships.values_list("role", flat=True)) == ["staff"]
 
+    def test_the_page_says_whose(self, head, staff, client):
+        page = client.get(reverse("committees:role-create", args=[staff.pk])).content.decode()
+        assert "<h1>Giao thêm vai trò</h1>" in page
+        assert staff.full_name in page
+
     def test_the_last_administrator_stays(self, head, province, client):
         other = MembershipFactory(role=Role.ADMINISTRATOR, committee=province).user
         with pytest.raises(ValidationError):
