@@ -54,7 +54,8 @@ def fill(options: argparse.Namespace) -> None:
     from django.db import connection
 
     from attendance.models import Visit
-    from benchmarks.generate import Size, generate
+
+    from .generate import Size, generate
 
     generate(Size(options.committees, options.cells, options.leaders, options.visits, half_years=1))
     with connection.cursor() as cursor:
@@ -65,10 +66,11 @@ def fill(options: argparse.Namespace) -> None:
 def run(task: str) -> None:
     from django.db import connection
 
-    from attendance.figures import Selection
-    from benchmarks.generate import LAST
-    from reports import annexes, separated, workbook
-    from reports.half_year import HalfYearReport
+    from attendance.figures.selection import Selection
+    from reports.half_year.report import HalfYearReport
+    from reports.summary import annexes, separated, workbook
+
+    from .generate import LAST
 
     connection.settings_dict["NAME"] = os.environ["BENCHMARK_DATABASE"]
     report, start, size = HalfYearReport(Selection(LAST)), time.perf_counter(), 0

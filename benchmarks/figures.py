@@ -43,7 +43,8 @@ def fill(options: argparse.Namespace) -> None:
     from django.db import connection
 
     from attendance.models import Visit
-    from benchmarks.generate import Size, generate
+
+    from .generate import Size, generate
 
     start = time.perf_counter()
     generate(Size(options.committees, options.cells, options.leaders, options.visits, options.half_years))
@@ -57,12 +58,14 @@ def fill(options: argparse.Namespace) -> None:
 
 
 def measure(options: argparse.Namespace) -> None:
-    from attendance.drilldown import rows_of
-    from attendance.figures import COUNTS, Selection, tally, tally_by
+    from attendance.figures.quality import quality
+    from attendance.figures.rows import rows_of
+    from attendance.figures.selection import Selection
+    from attendance.figures.tally import COUNTS, tally, tally_by
     from attendance.models import Visit
-    from attendance.quality import quality
-    from benchmarks.generate import LAST
     from committees.models import Committee
+
+    from .generate import LAST
 
     # The half-year before the last: some of its visits were carried over.
     visits, country = Visit.objects.all(), Selection(LAST.previous)
@@ -105,11 +108,12 @@ def of_staff() -> dict:
     """What staff ask of every page, for one committee and for the whole province."""
     from django.db.models import F
 
-    from attendance import planning
-    from attendance.work import Work
-    from benchmarks.generate import LAST
+    from attendance.days import last_visits
     from committees.models import Committee, User
     from meetings.models import Cell
+    from office.agenda import Work
+
+    from .generate import LAST
 
     today = LAST.months[3].day(15)
     tasks = {}
@@ -121,23 +125,24 @@ def of_staff() -> dict:
         user.memberships.create(role="staff", committee=committee)
         tasks[f"number beside my work, {name}"] = lambda user=user: Work(user, today).pressing
         tasks[f"my work, {name}"] = lambda user=user: [list(s.rows[:20]) for s in Work(user, today).sections]
-    cells = planning.with_last_visit(Cell.objects.all()).order_by(F("last_visited_on").asc(nulls_first=True))
+    cells = last_visits.with_last_visit(Cell.objects.all()).order_by(F("last_visited_on").asc(nulls_first=True))
     tasks["the 12 cells of the province longest not visited"] = lambda: list(cells[:12])
     return tasks
 
 
 def of_officials() -> dict:
     """What the dashboards count, for one committee and for the whole country."""
-    from attendance import scores
-    from attendance.figures import Selection
-    from benchmarks.generate import LAST
+    from attendance.figures import scores
+    from attendance.figures.selection import Selection
     from committees.models import Committee, User
-    from reports.breakdowns import Breakdown
-    from reports.coverage import CoverageReport
-    from reports.glance import Glance
-    from reports.half_year import HalfYearReport
-    from reports.search import search
-    from reports.trends import trend
+    from reports.dashboards.glance import Glance
+    from reports.half_year.breakdowns import Breakdown
+    from reports.half_year.coverage_report import CoverageReport
+    from reports.half_year.report import HalfYearReport
+    from reports.half_year.trends import trend
+    from reports.site.search import search
+
+    from .generate import LAST
 
     def overview(report):
         glance = Glance(report, compare="previous")

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, Leader, LeaderGroup
+from lib.periods import HalfYear
 from meetings.models import Cell, Meeting, OrganizationType
-from meetings.periods import HalfYear
 
 LAST = HalfYear.parse("2018-H1")
 BATCH = 5000

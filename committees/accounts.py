@@ -8,9 +8,11 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from lib.vietnamese import person_sort_key
+
 from .models import Committee, Membership, User
-from .names import person_sort_key
-from .roles import Permission, within
+from .roles import Permission
+from .scope import within
 
 
 def manageable(administrator: User) -> QuerySet[User]:

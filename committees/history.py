@@ -11,15 +11,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .models import User
-from .roles import within
+from .scope import within
 
 SAME_SAVE = dt.timedelta(seconds=2)
-
-
-def sign(row, *, by, reason: str = ""):
-    """Who saves or deletes `row` next, and why: kept in its history. Returns the row."""
-    row._history_user, row._change_reason = by, reason or None
-    return row
 
 
 def known_users(records: models.QuerySet, reader) -> set[int]:

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
-from . import roles
-from .names import (
+from lib.versions import VersionByHistory
+from lib.vietnamese import (
     NFCCharField,
     PersonSortKeyField,
     SearchKeyField,
@@ -22,7 +22,8 @@ from .names import (
     search_key,
     validate_no_formula,
 )
-from .versions import VersionByHistory
+
+from . import roles, scope
 
 
 class CommitteeQuerySet(MP_NodeQuerySet):
@@ -31,7 +32,7 @@ class CommitteeQuerySet(MP_NodeQuerySet):
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
 
     def visible_to(self, user):
-        return self.filter(roles.within(user.committee_paths(), committee=""))
+        return self.filter(scope.within(user.committee_paths(), committee=""))
 
     def subtree(self, committee):
         """The committee itself and everything below it."""
@@ -199,7 +200,7 @@ class LeaderGroup(models.TextChoices):
 
 class LeaderQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(roles.within(user.committee_paths()))
+        return self.filter(scope.within(user.committee_paths()))
 
     def in_office(self, first_day, last_day):
         """In office on at least one day from `first_day` to `last_day`, both included."""

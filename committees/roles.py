@@ -5,7 +5,7 @@ visible but not one's to change answers 403 (`require`).
 """
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -32,15 +32,6 @@ RIGHTS = {
     Role.CLERK: {Permission.VIEW, Permission.REPORT},
     Role.ADMINISTRATOR: {Permission.VIEW, Permission.ADMINISTER},
 }
-
-
-def within(paths: list[str], committee: str = "committee") -> Q:
-    """Rows whose committee (a lookup path, "" for the committee itself) lies below one of `paths`."""
-    lookup = f"{committee}__path__startswith" if committee else "path__startswith"
-    condition = Q(pk__in=[])
-    for path in paths:
-        condition |= Q(**{lookup: path})
-    return condition
 
 
 def require(user, permission: Permission, committee) -> None:

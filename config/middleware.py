@@ -10,7 +10,7 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from committees import kept
+from lib.forms import kept
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):

@@ -4,8 +4,8 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
 from committees.views.sign_in import SignInView, set_language
-from meetings.periods import HalfYearConverter
-from reports.views.scope import home
+from lib.periods import HalfYearConverter
+from reports.half_year.views import home
 
 register_converter(HalfYearConverter, "half_year")
 

@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from committees.forms.fields import DateField
+from lib.forms.fields import DateField
 
 from .models import Recommendation
 

@@ -2,31 +2,21 @@
 
 from django.urls import path
 
-from .views import (
-    breakdowns,
-    cells,
-    coverage,
-    exports,
-    help,
-    issued,
-    leaders,
-    letterheads,
-    overview,
-    quality,
-    report,
-    scope,
-    search,
-    summary,
-    trends,
-)
+from reports.dashboards.views import breakdowns, cells, coverage, leaders, overview, quality, trends
+from reports.issuing.views import issued, report
+from reports.site.views import help, search
+from reports.summary.views import exports, summary
+
+from .document import views
+from .half_year import views
 
 app_name = "reports"
 urlpatterns = [
     path("help/", help.HelpView.as_view(), name="help"),
     path("help/<slug:slug>/", help.HelpChapterView.as_view(), name="help-chapter"),
     path("search/", search.SearchView.as_view(), name="search"),
-    path("overview/", scope.latest_overview, name="latest-overview"),
-    path("summary/", scope.latest_summary, name="latest-summary"),
+    path("overview/", views.latest_overview, name="latest-overview"),
+    path("summary/", views.latest_summary, name="latest-summary"),
     path("half-years/<half_year:half_year>/", overview.OverviewView.as_view(), name="overview"),
     path(
         "half-years/<half_year:half_year>/by/<slug:dimension>/",
@@ -76,23 +66,23 @@ urlpatterns = [
     path("exports/<int:pk>/", exports.ExportDetailView.as_view(), name="export-detail"),
     path("exports/<int:pk>/file/", exports.ExportDownloadView.as_view(), name="export-download"),
     path("exports/<int:pk>/again/", exports.ExportAgainView.as_view(), name="export-again"),
-    path("letterheads/", letterheads.LetterheadListView.as_view(), name="letterhead-list"),
-    path("letterheads/<int:pk>/edit/", letterheads.LetterheadUpdateView.as_view(), name="letterhead-update"),
-    path("document-template/", letterheads.DocumentTemplateView.as_view(), name="document-template"),
-    path("document-template/reset/", letterheads.OwnTemplateView.as_view(), name="document-template-reset"),
+    path("letterheads/", views.LetterheadListView.as_view(), name="letterhead-list"),
+    path("letterheads/<int:pk>/edit/", views.LetterheadUpdateView.as_view(), name="letterhead-update"),
+    path("document-template/", views.DocumentTemplateView.as_view(), name="document-template"),
+    path("document-template/reset/", views.OwnTemplateView.as_view(), name="document-template-reset"),
     path(
         "document-template/product.docx",
-        letterheads.TemplateFileView.as_view(),
+        views.TemplateFileView.as_view(),
         name="document-template-product",
     ),
     path(
         "document-template/<int:pk>.docx",
-        letterheads.TemplateFileView.as_view(),
+        views.TemplateFileView.as_view(),
         name="document-template-file",
     ),
     path(
         "document-template/sample.docx",
-        letterheads.TemplatePreviewView.as_view(),
+        views.TemplatePreviewView.as_view(),
         name="document-template-sample",
     ),
 ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 from attendance.models import AbsenceReason, Attachment, Plan, Proposal, RegistrationWindow, Trip, Visit
 from committees.models import Committee, Leader, LeaderGroup, Membership, User
 from committees.roles import Role
+from lib.periods import HalfYear, Month
 from meetings.models import (
     Cell,
     Criterion,
@@ -29,7 +30,6 @@ from meetings.models import (
     Rubric,
     Score,
 )
-from meetings.periods import HalfYear, Month
 from reports.models import IssuedFile, IssuedReport
 
 PERIOD = HalfYear.parse("2018-H1")

@@ -19,7 +19,7 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser_setup import find_chromium
+from .browser_setup import find_chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "static" / "help"

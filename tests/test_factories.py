@@ -6,7 +6,7 @@ import factory
 import pytest
 from django.contrib.auth.hashers import check_password
 
-from meetings.periods import HalfYear, Month
+from lib.periods import HalfYear, Month
 
 from . import factories
 from .factories import PASSWORD, LeaderFactory, PlanFactory, UserFactory, VisitFactory

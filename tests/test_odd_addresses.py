@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from committees.forms.fields import DateField
-from tests.factories import EvaluationFactory, VisitFactory
-from tests.pages import find_all, parse
+from lib.forms.fields import DateField
+
+from .factories import EvaluationFactory, VisitFactory
+from .pages import find_all, parse
 
 pytestmark = pytest.mark.django_db
 

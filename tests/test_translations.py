@@ -14,8 +14,9 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.urls import reverse
 
-from meetings.periods import Month
-from tests.factories import EvaluationFactory, FindingFactory, PlanFactory, RubricFactory, VisitFactory
+from lib.periods import Month
+
+from .factories import EvaluationFactory, FindingFactory, PlanFactory, RubricFactory, VisitFactory
 
 CATALOGUE = settings.BASE_DIR / "locale" / "vi" / "LC_MESSAGES" / "django.po"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%%|%[sd]|\{\w*\}")
@@ -153,7 +154,7 @@ def pages(commission, chief, cell, period, staff) -> list[str]:
         reverse("attendance:figure-rows", kwargs=half_year | {"measure": "planned_cells"}),
         reverse("attendance:figure-rows", kwargs=half_year | {"measure": "leaders_planned"}),
         reverse("attendance:evaluation-list", kwargs=half_year),
-        reverse("attendance:work"),
+        reverse("office:work"),
         reverse("attendance:month", args=[Month.parse("03/2018")]),
         reverse("attendance:visit-list"),
         reverse("attendance:unplanned-create"),

@@ -1,6 +1,7 @@
 """PLAN v ACTUAL: what was registered, and what became of it."""
 
-from .imports import ColumnMapping, Import
+from exchange.models import ColumnMapping, Import
+
 from .plans import Plan, PlanQuerySet, RegistrationWindow
 from .proposals import Proposal, ProposalQuerySet
 from .trips import Trip, TripQuerySet

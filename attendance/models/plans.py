@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
-from committees.names import NFCTextField
-from committees.roles import Permission, within
-from meetings.periods import HalfYearField
+from committees.roles import Permission
+from committees.scope import within
+from lib.periods import HalfYearField
+from lib.vietnamese import NFCTextField
 
 
 class PlanQuerySet(models.QuerySet):

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
-from committees.roles import within
+from committees.scope import within
+from lib.periods import HalfYear, HalfYearField
 from meetings.models import Cell
-from meetings.periods import HalfYear, HalfYearField
 
 from .visits import Visit
 

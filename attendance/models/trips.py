@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Leader
-from committees.names import NFCCharField
-from committees.roles import within
+from committees.scope import within
+from lib.vietnamese import NFCCharField
 
 
 class TripQuerySet(models.QuerySet):

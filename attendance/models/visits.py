@@ -9,13 +9,13 @@ from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from committees.constraints import CompositeForeignKey
 from committees.models import Committee, Leader, LeaderGroup
-from committees.names import NFCCharField, NFCTextField, validate_no_formula
-from committees.roles import within
-from committees.versions import VersionByHistory
+from committees.scope import within
+from lib.constraints import CompositeForeignKey
+from lib.periods import HalfYearField, MonthField
+from lib.versions import VersionByHistory
+from lib.vietnamese import NFCCharField, NFCTextField, validate_no_formula
 from meetings.models import Cell, Meeting
-from meetings.periods import HalfYearField, MonthField
 
 from .plans import Plan
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from attendance import undo
+from attendance.logging import undo
 
 register = template.Library()
 

@@ -7,12 +7,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from committees.history import sign
 from committees.models import Committee, Membership, User
 from committees.roles import Role
-from committees.versions import locked_row
-
-from .catalogues import save_row
+from lib.catalogues import save_row
+from lib.versions import locked_row, sign
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from committees.history import sign
 from committees.models import Committee, Former
+from lib.versions import sign
 
 
 def belong_to(row, committee: Committee, former: type[Former], *, since: dt.date | None, by) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committees.models import Committee, FormerOffice, Leader
-from committees.versions import locked_row
+from lib.versions import locked_row
 
 from .changes import belong_to
 

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from committees.history import sign
 from committees.models import Committee, FormerName, FormerParent
 from committees.organisation import circle
-from committees.versions import check_version
+from lib.versions import check_version, sign
 
 from .changes import keep_until
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from committees.actions import accounts as actions
 from committees.models import Committee, User
-from committees.names import search_key
 from committees.roles import Role
+from committees.scope import administered_trees
+from lib.forms.actions import ActionForm
+from lib.forms.catalogues import RowForm, column
+from lib.forms.filters import ListFilterForm
+from lib.vietnamese import search_key
 
-from .actions import ActionForm
-from .catalogues import RowForm, column
-from .committees import administered_trees
 from .fields import CommitteeField, CommitteeFilterField
-from .filters import ListFilterForm
 
 ROLE_HELP = gettext_lazy(
     "Staff register plans, log and evaluate; officials approve; clerks issue reports; administrators look "

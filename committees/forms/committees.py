@@ -8,25 +8,13 @@ from django.utils.translation import gettext_lazy
 
 from committees.actions import organisation as actions
 from committees.models import Committee
-from committees.roles import Permission, within
+from committees.scope import administered_trees
+from lib.forms.actions import ActionForm
+from lib.forms.catalogues import SinceForm, column
+from lib.forms.fields import DateField
+from lib.forms.filters import ListFilterForm
 
-from .actions import ActionForm
-from .catalogues import SinceForm, column
-from .fields import CommitteeField, DateField
-from .filters import ListFilterForm
-
-
-def administered(user):
-    """The committees that the user administers, in the order of the tree."""
-    return Committee.objects.filter(within(user.committee_paths(Permission.ADMINISTER), committee=""))
-
-
-def administered_trees(user):
-    """The whole trees that the user administers: what only a province's administrator changes.
-
-    Parts of other provinces that the user administers as well are not among them.
-    """
-    return Committee.objects.filter(within(user.administered_province_paths(), committee=""))
+from .fields import CommitteeField
 
 
 class CommitteeFilterForm(ListFilterForm):

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from committees.actions.leaders import transfer_leader
 from committees.models import Committee, Leader, LeaderGroup
-from committees.names import search_key
-from committees.roles import within
+from committees.scope import administered, within
+from lib.forms.catalogues import RowForm, SinceForm, column
+from lib.forms.fields import SortField, ordering
+from lib.forms.filters import ListFilterForm
+from lib.vietnamese import search_key
 
-from .catalogues import RowForm, SinceForm, column
-from .committees import administered
-from .fields import CommitteeField, CommitteeFilterField, SortField, ordering
-from .filters import ListFilterForm
+from .fields import CommitteeField, CommitteeFilterField
 
 
 class LeaderFilterForm(ListFilterForm):

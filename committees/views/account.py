@@ -15,9 +15,9 @@ from django.views.generic import FormView, TemplateView
 
 from committees import first_run
 from committees.forms.accounts import AccountForm, FirstRunForm, OwnPasswordForm
-from committees.history import sign
 from committees.mail import user_opting_out
 from committees.models import User
+from lib.versions import sign
 
 from .access import ActionFormView
 
@@ -92,4 +92,4 @@ class FirstRunView(FormView):
         user.set_password(data["password1"])
         sign(user, by=None).save()
         login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect("attendance:first-steps")
+        return redirect("office:first-steps")

@@ -15,10 +15,10 @@ from django.views.generic import DetailView
 from committees import accounts, history
 from committees.actions import accounts as actions
 from committees.forms.accounts import ChoosePasswordForm, InviteForm, RoleForm, UserFilterForm, UserForm
-from committees.history import sign
 from committees.mail import is_set_up
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
+from lib.versions import sign
 
 from .access import ActionView, PagedListView, ProvinceAdministratorMixin
 from .catalogues import RowView

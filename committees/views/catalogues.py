@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from committees.forms.catalogues import DeleteRowForm
+from lib.forms.catalogues import DeleteRowForm
 
 from .access import ActionFormView, ProvinceAdministratorMixin
 

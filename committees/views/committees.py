@@ -8,14 +8,9 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView
 
 from committees import history
-from committees.forms.committees import (
-    CommitteeFilterForm,
-    CommitteeForm,
-    MoveForm,
-    RenameForm,
-    administered_trees,
-)
+from committees.forms.committees import CommitteeFilterForm, CommitteeForm, MoveForm, RenameForm
 from committees.models import Committee, FormerName, FormerParent
+from committees.scope import administered_trees
 
 from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from committees.forms.leaders import LeaderFilterForm, LeaderForm, TransferForm
 from committees.models import Leader
-from committees.roles import Permission, require, within
+from committees.roles import Permission, require
+from committees.scope import within
 
 from .access import AdministratorMixin, PagedListView
 from .catalogues import RowDeleteView, RowView

@@ -9,9 +9,10 @@ from django.urls import Resolver404, resolve
 from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.i18n import set_language as django_set_language
 
-from committees import first_run, kept
+from committees import first_run
 from committees.forms.sign_in import SignInForm
 from committees.models import User
+from lib.forms import kept
 
 
 class SignInView(LoginView):

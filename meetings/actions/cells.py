@@ -7,9 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committees.actions.changes import belong_to
-from committees.history import sign
 from committees.models import Committee
-from committees.versions import locked_row
+from lib.versions import locked_row, sign
 from meetings.models import Cell, FormerManagement
 
 

@@ -8,9 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committees.history import sign
 from committees.models import Leader
-from committees.versions import check_version, locked_row
+from lib.versions import check_version, locked_row, sign
 from meetings.models import Cell, Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric, Score
 from meetings.rating import rate
 

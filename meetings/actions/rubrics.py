@@ -7,9 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from committees.actions.catalogues import save_row
-from committees.history import sign
-from committees.versions import locked_row
+from lib.catalogues import save_row
+from lib.versions import locked_row, sign
 from meetings.models import Criterion, OrganizationType, RatingBand, Rubric
 
 CRITERION = ("section", "code", "text", "maximum", "is_gate", "full_from_rate")

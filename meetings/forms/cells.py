@@ -5,15 +5,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.forms.actions import ActionForm
-from committees.forms.catalogues import RowForm, SinceForm, column
-from committees.forms.committees import administered
-from committees.forms.fields import CommitteeField, CountField, DateField, SortField, ordering
-from committees.forms.filters import ListFilterForm
-from committees.roles import within
+from committees.forms.fields import CommitteeField
+from committees.scope import administered, within
+from lib.forms.actions import ActionForm
+from lib.forms.catalogues import RowForm, SinceForm, column
+from lib.forms.fields import CountField, DateField, SortField, ordering
+from lib.forms.filters import ListFilterForm
+from lib.periods import today
 from meetings import actions
 from meetings.models import Cell, OrganizationType
-from meetings.periods import today
 
 
 class CellFilterForm(ListFilterForm):

@@ -13,13 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.forms.actions import ActionForm
 from committees.models import Leader
+from lib.forms.actions import ActionForm
 from meetings import actions
-from meetings.comparison import Pair, difference, points_of
 from meetings.models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric
 from meetings.rating import NextBand, Suggestion, explain, rate, suggest, validate_halves
 from meetings.recommendations import DONE, OPEN, RecommendationsMixin
+from meetings.score_pairs import Pair, difference, points_of
 
 
 class PointsField(forms.DecimalField):

@@ -7,10 +7,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.actions.catalogues import free_code
-from committees.forms.actions import ActionForm
-from committees.forms.catalogues import RowForm, column
-from committees.forms.fields import DateField
+from lib.catalogues import free_code
+from lib.forms.actions import ActionForm
+from lib.forms.catalogues import RowForm, column
+from lib.forms.fields import DateField
 from meetings.actions import rubrics as actions
 from meetings.models import Criterion, OrganizationType, RatingBand, Rubric
 from meetings.rating import validate_halves

@@ -5,9 +5,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.forms.catalogues import RowForm, column
-from committees.forms.filters import ListFilterForm
-from committees.names import search_key
+from lib.forms.catalogues import RowForm, column
+from lib.forms.filters import ListFilterForm
+from lib.vietnamese import search_key
 from meetings.models import Finding, Guidance, OrganizationType
 
 

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee, Former
-from committees.names import NFCCharField, SearchKeyField, SortKeyField, search_key, validate_no_formula
-from committees.roles import within
-from committees.versions import VersionByHistory
-from meetings.periods import HalfYearField, HalfYearOf
+from committees.scope import within
+from lib.periods import HalfYearField, HalfYearOf
+from lib.versions import VersionByHistory
+from lib.vietnamese import NFCCharField, SearchKeyField, SortKeyField, search_key, validate_no_formula
 
 
 class OrganizationType(VersionByHistory, models.Model):

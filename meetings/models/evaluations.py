@@ -5,11 +5,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from committees.constraints import CompositeForeignKey
 from committees.models import Leader
-from committees.names import NFCCharField, NFCTextField, search_key, validate_no_formula
-from committees.roles import within
-from committees.versions import VersionByHistory
+from committees.scope import within
+from lib.constraints import CompositeForeignKey
+from lib.versions import VersionByHistory
+from lib.vietnamese import NFCCharField, NFCTextField, search_key, validate_no_formula
 
 from .cells import Meeting
 from .rubrics import Criterion, RatingBand, Rubric

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from committees.names import NFCCharField, validate_no_formula
-from committees.versions import VersionByHistory
+from lib.versions import VersionByHistory
+from lib.vietnamese import NFCCharField, validate_no_formula
 
 from .cells import OrganizationType
 

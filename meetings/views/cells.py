@@ -6,7 +6,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.roles import Permission, require, within
+from committees.roles import Permission, require
+from committees.scope import within
 from committees.views.access import AdministratorMixin, PagedListView
 from committees.views.catalogues import RowDeleteView, RowView
 from meetings.forms.cells import CellFilterForm, CellForm, CellMoveForm

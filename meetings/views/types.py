@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView
 
-from committees.roles import Permission, within
+from committees.roles import Permission
+from committees.scope import within
 from committees.views.access import PagedListView, ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from lib.periods import today
 from meetings.forms.types import FindingFilterForm, FindingForm, GuidanceForm, OrganizationTypeForm
 from meetings.models import Finding, Guidance, OrganizationType
-from meetings.periods import today
 
 
 class TypeListView(ProvinceAdministratorMixin, ListView):

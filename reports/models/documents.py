@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
-from committees.names import NFCCharField, NFCTextField
-from committees.roles import within
+from committees.scope import within
+from lib.vietnamese import NFCCharField, NFCTextField
 
 
 def _millimetres(label, default: int):

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
-from committees.roles import within
-from meetings.periods import HalfYearField
+from committees.scope import within
+from lib.periods import HalfYearField
 
 
 class ReportDraftQuerySet(models.QuerySet):

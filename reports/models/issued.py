@@ -6,9 +6,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
-from committees.names import NFCCharField, NFCTextField
-from committees.roles import within
-from meetings.periods import HalfYearField
+from committees.scope import within
+from lib.periods import HalfYearField
+from lib.vietnamese import NFCCharField, NFCTextField
 
 
 class Frozen(Exception):

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from committees.models import Committee
-from meetings.periods import HalfYear, HalfYearField
+from lib.periods import HalfYear, HalfYearField
 
 
 class RememberedScopeQuerySet(models.QuerySet):

@@ -3,9 +3,10 @@
 from django import template
 from django.urls import reverse
 
-from attendance.figures import Selection
-from attendance.templatetags.figures import linked, query
-from reports.coverage import CoverageReport
+from attendance.figures.links import query
+from attendance.figures.selection import Selection
+from attendance.templatetags.figures import linked
+from reports.half_year.coverage_report import CoverageReport
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from reports import help as guide
+from reports.site import help as guide
 
 register = template.Library()
 

@@ -3,8 +3,9 @@
 from django import template
 from django.urls import reverse
 
-from attendance.figures import Selection
-from attendance.templatetags.figures import linked, query
+from attendance.figures.links import query
+from attendance.figures.selection import Selection
+from attendance.templatetags.figures import linked
 from meetings.models import Meeting
 
 register = template.Library()
@@ -22,5 +23,5 @@ def meetings_url(selection: Selection, **filters) -> str:
 
 @register.simple_tag
 def meeting_figure(selection: Selection, count: int, **filters) -> str:
-    """`kind`, `numbers` or `compared` as reports.views.quality.MeetingListView takes them."""
+    """`kind`, `numbers` or `compared` as reports.dashboards.views.quality.MeetingListView takes them."""
     return linked(count, meetings_url(selection, **filters))

@@ -12,15 +12,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import strategies as st
 
-from attendance.figures import Selection
+from attendance.figures.selection import Selection
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, Leader, LeaderGroup
+from lib.periods import HalfYear, Month
 from meetings.models import Cell, Meeting, OrganizationType
-from meetings.periods import HalfYear, Month
+from tests.attendance.figures.oracle import Cell as CellFacts
+from tests.attendance.figures.oracle import Row
 
-from . import oracle
-from .oracle import Cell as CellFacts
-from .oracle import Row
+from .figures import oracle
 
 HALF_YEARS = [HalfYear.parse(text) for text in ("2017-H2", "2018-H1", "2018-H2", "2019-H1")]
 # Both ends of a half-year and its middle; the last half-year is there to carry over to.

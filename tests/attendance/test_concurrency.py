@@ -12,14 +12,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from attendance import actions
-from attendance.corrections import corrections_since
+from attendance.logging import actions as logging_actions
+from attendance.logging.corrections import corrections_since
 from attendance.models import AbsenceReason, Plan, Proposal, Visit
+from attendance.planning import actions as planning_actions
 from committees.actions.organisation import locked_committee
-from committees.forms.actions import new_form_key
-from committees.versions import StaleVersion
+from lib.forms.actions import new_form_key
+from lib.periods import Month
+from lib.versions import StaleVersion
 from meetings.models import Meeting
-from meetings.periods import Month
 from tests.factories import AbsenceReasonFactory, CommitteeFactory, PlanFactory, VisitFactory
 
 WRITERS = 16
@@ -66,7 +67,7 @@ class TestLostUpdate:
 
             def log(number):
                 try:
-                    actions.log_missed(
+                    logging_actions.log_missed(
                         visit=visit, reason=illness, note=f"{number}", by=staff, version=opened
                     )
                 except StaleVersion:
@@ -78,7 +79,7 @@ class TestLostUpdate:
         return everybody_logs
 
     def test_happens_without_the_version_check(self, answers, visit, monkeypatch):
-        monkeypatch.setattr("committees.versions.check_version", lambda row, version: None)
+        monkeypatch.setattr("lib.versions.check_version", lambda row, version: None)
         assert answers() == ["saved"] * WRITERS
         # Sixteen were told that their note is saved; one note is there.
         assert Visit.objects.get().note in {str(number) for number in range(WRITERS)}
@@ -94,7 +95,7 @@ def test_whoever_is_told_and_tries_again_loses_nothing(visit, illness, staff):
             now = Visit.objects.get(pk=visit.pk)
             note = f"{now.note} {number}".strip()
             try:
-                return actions.log_missed(visit=now, reason=illness, note=note, by=staff, version=now.version)
+                return logging_actions.log_missed(visit=now, reason=illness, note=note, by=staff, version=now.version)
             except StaleVersion:
                 continue
 
@@ -141,7 +142,7 @@ def test_one_visit_registered_by_many_is_there_once(plan, chief, cell, staff):
 def test_two_plans_are_never_begun_for_one_half_year(visit, illness, staff, commission):
     """Sixteen misses carried into a half-year that has no plan yet."""
     cells = [VisitFactory(leader=visit.leader, missed=True, reason="illness") for _number in range(WRITERS)]
-    at_once(lambda number: actions.carry_over(visit=cells[number], month=Month.parse("07/2018"), by=staff))
+    at_once(lambda number: logging_actions.carry_over(visit=cells[number], month=Month.parse("07/2018"), by=staff))
     half_years = commission.plans.order_by("half_year").values_list("half_year", flat=True)
     assert [str(half_year) for half_year in half_years] == ["2018-H1", "2018-H2"]
     assert Visit.objects.filter(origin="carried_in").count() == WRITERS
@@ -165,13 +166,13 @@ class TestSharedThings:
     def test_leaders_at_one_new_meeting_share_it(self, cell, staff):
         visits = [VisitFactory(cell=cell) for _number in range(WRITERS)]
         day = visits[0].month.day(15)
-        at_once(lambda number: actions.log_attended(visit=visits[number], date=day, by=staff).outcome)
+        at_once(lambda number: logging_actions.log_attended(visit=visits[number], date=day, by=staff).outcome)
         assert Visit.objects.attended().values("meeting").distinct().count() == 1
 
     def test_one_unplanned_visit_is_there_once(self, plan, chief, cell, staff):
         def log(_number):
             try:
-                actions.log_unplanned(leader=chief, cell=cell, date=plan.half_year.first_day, by=staff)
+                logging_actions.log_unplanned(leader=chief, cell=cell, date=plan.half_year.first_day, by=staff)
             except ValidationError:
                 return "told"
             return "saved"
@@ -184,7 +185,7 @@ class TestSharedThings:
         def hand_over(number):
             try:
                 month = Month.parse("05/2018")
-                actions.carry_over(visit=missed[number], month=month, leader=department_head, by=staff)
+                logging_actions.carry_over(visit=missed[number], month=month, leader=department_head, by=staff)
             except ValidationError:
                 return "told"
             return "saved"
@@ -196,9 +197,9 @@ class TestSharedThings:
 
         def log(number):
             ordered = visits if number % 2 else visits[::-1]
-            entries = [actions.MonthEntry(v, v.month.day(15), v.version) for v in ordered]
+            entries = [logging_actions.MonthEntry(v, v.month.day(15), v.version) for v in ordered]
             try:
-                actions.log_month(entries=entries, by=staff)
+                logging_actions.log_month(entries=entries, by=staff)
             except ValidationError:
                 return "told"
             return "saved"
@@ -212,10 +213,10 @@ class TestSharedThings:
         def write(number):
             try:
                 if number % 2:
-                    actions.submit_plan(plan=plan, override_reason="Đã thống nhất", by=staff)
+                    planning_actions.submit_plan(plan=plan, override_reason="Đã thống nhất", by=staff)
                 else:
                     month = Month.parse("04/2018") + number % 3
-                    actions.change_visit(
+                    planning_actions.change_visit(
                         visit=visit, leader=chief, month=month, override_reason="x", by=staff
                     )
             except ValidationError:
@@ -240,7 +241,7 @@ class TestClosedPlans:
 
         def correct(number):
             try:
-                actions.log_attended(
+                logging_actions.log_attended(
                     visit=attended,
                     date=attended.meeting.date,
                     members_total=number,
@@ -264,9 +265,9 @@ class TestClosedPlans:
 
         def write(number):
             if number == WRITERS - 1:
-                return len(actions.close_plans(committee=commission, half_year=period, by=official))
+                return len(planning_actions.close_plans(committee=commission, half_year=period, by=official))
             try:
-                actions.log_attended(visit=visits[number], date=MARCH.day(15), by=staff)
+                logging_actions.log_attended(visit=visits[number], date=MARCH.day(15), by=staff)
             except ValidationError as refusal:
                 return next(iter(refusal.error_dict))
             return "saved"
@@ -284,7 +285,7 @@ class TestClosedPlans:
             committee = CommitteeFactory(parent=commission)
             PlanFactory(committee=committee, half_year=period, status="approved")
         closed = at_once(
-            lambda _number: len(actions.close_plans(committee=commission, half_year=period, by=official))
+            lambda _number: len(planning_actions.close_plans(committee=commission, half_year=period, by=official))
         )
         assert sorted(closed) == [0] * (WRITERS - 1) + [5]
         assert Plan.history.filter(status="closed").count() == 5

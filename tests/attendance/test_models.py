@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from attendance.models import AbsenceReason, ColumnMapping, Import, Plan, RegistrationWindow, Trip, Visit
+from attendance.models import AbsenceReason, Plan, RegistrationWindow, Trip, Visit
+from exchange.models import ColumnMapping, Import
+from lib.periods import HalfYear, Month
 from meetings.models import Meeting
-from meetings.periods import HalfYear, Month
 from tests.constraints import accepted, refused, untested_constraints
 from tests.factories import (
     AbsenceReasonFactory,

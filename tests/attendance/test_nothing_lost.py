@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from attendance.models import Visit
-from committees.kept import FORMS_AT_MOST, KEY
 from committees.models import Submission
+from lib.forms.kept import FORMS_AT_MOST, KEY
 from meetings.models import Meeting
 from tests.factories import PASSWORD, VisitFactory
 from tests.pages import attribute, find, find_all, parse, text, typed

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from attendance.models import Plan, Visit
 from committees.models import Committee, Leader, User
+from lib.periods import HalfYear
 from meetings.models import Cell, OrganizationType, Rubric
-from meetings.periods import HalfYear
-from reports.breakdowns import Dimension
+from reports.half_year.breakdowns import Dimension
 from tests.factories import IssuedFileFactory
 
 from .conftest import DESKTOP, PHONE, sign_in
@@ -111,11 +111,11 @@ def administration() -> list[str]:
         *[
             (name, [])
             for name in (
-                "attendance:administration",
-                "attendance:first-steps",
-                "attendance:import-list",
+                "office:administration",
+                "office:first-steps",
+                "exchange:import-list",
                 "attendance:reason-list",
-                "attendance:my-calendar",
+                "office:my-calendar",
                 "committees:account",
                 "committees:password-change",
                 "committees:committee-list",
@@ -132,10 +132,10 @@ def administration() -> list[str]:
                 "reports:help",
             )
         ],
-        ("attendance:offer", ["rubric"]),
+        ("office:offer", ["rubric"]),
         *[(f"committees:committee-{name}", [committee.pk]) for name in ("detail", "rename", "move")],
         *[(f"attendance:committee-{name}", [committee.pk]) for name in ("merge", "end")],
-        ("attendance:cells-move", [committee.pk]),
+        ("office:cells-move", [committee.pk]),
         *[(f"committees:leader-{name}", [leader.pk]) for name in ("update", "transfer", "delete")],
         *[(f"meetings:cell-{name}", [cell.pk]) for name in ("update", "move", "delete")],
         *[(f"attendance:cell-{name}", [cell.pk]) for name in ("merge", "dissolve")],

@@ -5,12 +5,12 @@ from django.urls import reverse
 
 from committees.roles import Role
 from meetings.models import Cell
-from tests.attendance.importing import lists
+from tests.exchange.lists import lists
 from tests.factories import PASSWORD, MembershipFactory
 
 from .conftest import DESKTOP, PHONE, sign_in
 
-LIST = reverse("attendance:import-list")
+LIST = reverse("exchange:import-list")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from attendance.models import AbsenceReason, Visit
 from committees.models import LeaderGroup
-from meetings.periods import Month
+from lib.periods import Month
 from tests.factories import PASSWORD, CellFactory, LeaderFactory, TripFactory, VisitFactory
 
 from .conftest import PHONE, sign_in

@@ -12,12 +12,12 @@ from playwright.sync_api import expect
 
 from committees import first_run
 from committees.models import Committee, Leader
+from lib.periods import HalfYear
 from meetings.models import Cell, Finding, OrganizationType, Rubric
-from meetings.periods import HalfYear
 from reports.models import IssuedReport
-from tests.attendance.importing import lists
+from tests.exchange.lists import lists
 
-IMPORTS = reverse("attendance:import-list")
+IMPORTS = reverse("exchange:import-list")
 PASSWORD = "mat-khau-cua-toi-1"
 COMMITTEES = [
     ("Mã", "Tên", "Tên viết tắt", "Loại", "Mã cấp trên"),

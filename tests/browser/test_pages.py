@@ -9,8 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from attendance.models import Visit
+from lib.periods import HalfYear, Month
 from meetings.models import Meeting
-from meetings.periods import HalfYear, Month
 from tests.factories import PASSWORD, VisitFactory
 
 from .conftest import PHONE, sign_in

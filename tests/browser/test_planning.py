@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from attendance.models import Visit
-from meetings.periods import Month
+from lib.periods import Month
 from tests.factories import PASSWORD, PlanFactory, TripFactory, VisitFactory
 
 from .conftest import PHONE, sign_in

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from attendance.models import Trip, Visit
-from meetings.periods import HalfYear
+from lib.periods import HalfYear
 from tests.factories import PASSWORD, VisitFactory
 
 from .conftest import PHONE, sign_in
@@ -31,7 +31,7 @@ def enter_trip(page, visit):
 def test_a_visit_that_falls_on_a_trip_is_moved_at_once(scripts, visit, staff, new_page):
     page = new_page(viewport=PHONE, java_script_enabled=scripts)
     sign_in(page, staff.username, PASSWORD)
-    assert page.url.endswith(reverse("attendance:work"))
+    assert page.url.endswith(reverse("office:work"))
     enter_trip(page, visit)
     page.wait_for_url(f"**{reverse('attendance:trip-detail', args=[Trip.objects.get().pk])}")
     key, earlier = f"visit-{visit.pk}", str(visit.month + -1)

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from committees.models import Leader, LeaderGroup
+from lib.periods import HalfYear
 from meetings.models import Cell
-from meetings.periods import HalfYear
 
 from .conftest import sign_in
 

@@ -218,12 +218,12 @@ class TestTheFirstRun:
     def test_the_first_account_is_made_once(self, address, client):
         assert client.get(address).status_code == 200
         done = client.post(address, self.TYPED)
-        assert done.url == reverse("attendance:first-steps")
+        assert done.url == reverse("office:first-steps")
         user = User.objects.get()
         assert (user.is_superuser, client.session[SESSION_KEY]) == (True, str(user.pk))
         assert client.get(address).status_code == 404
         assert client.post(address, self.TYPED | {"username": "khac"}).status_code == 404
-        assert client.get("/", follow=True).redirect_chain[-1][0] == reverse("attendance:first-steps")
+        assert client.get("/", follow=True).redirect_chain[-1][0] == reverse("office:first-steps")
 
     @pytest.mark.parametrize(
         ("typed", "field"),

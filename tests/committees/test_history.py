@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from attendance import actions
+from attendance.logging import actions as logging_actions
+from attendance.logging.views.history import VISIT_FIELDS
 from attendance.models import AbsenceReason, Visit
-from attendance.views.history import VISIT_FIELDS
+from attendance.planning import actions as planning_actions
 from committees.history import Change, Telling, entries
+from lib.periods import Month
 from meetings.actions import save_evaluation
 from meetings.models import Evaluation
-from meetings.periods import Month
 from tests.factories import FindingFactory, MeetingFactory, PlanFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,9 +51,9 @@ def of_visit(visit) -> Telling:
 def test_a_result_logged_and_corrected(visit, staff, official):
     Visit.history.all().delete()
     illness = AbsenceReason.objects.get(code="illness")
-    actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff)
+    logging_actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff)
     at(visit.history.first(), 8)
-    actions.log_missed(visit=visit, reason=illness, note="Nằm viện", by=official)
+    logging_actions.log_missed(visit=visit, reason=illness, note="Nằm viện", by=official)
     at(visit.history.first(), 9)
 
     corrected, logged = told(of_visit(visit))
@@ -107,7 +108,7 @@ def test_what_one_user_saved_in_one_go_is_one_entry(commission, period, chief, c
     plan = PlanFactory(committee=commission, half_year=period)
     Visit.history.all().delete()
     for cell in cells:
-        actions.register_visit(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff)
+        planning_actions.register_visit(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff)
     telling = Telling(Visit.history.filter(plan_id=plan.pk), subject=lambda record: str(record.cell))
     ((who, rows),) = told(telling)
     assert who == "Phạm Thị Dung"
@@ -116,9 +117,9 @@ def test_what_one_user_saved_in_one_go_is_one_entry(commission, period, chief, c
 
 def test_what_was_removed_is_still_told(commission, period, chief, cell, staff):
     plan = PlanFactory(committee=commission, half_year=period)
-    visit = actions.register_visit(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff)
+    visit = planning_actions.register_visit(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff)
     at(visit.history.first(), 8)
-    actions.withdraw_visit(visit=visit, by=staff)
+    planning_actions.withdraw_visit(visit=visit, by=staff)
     telling = Telling(Visit.history.filter(plan_id=plan.pk), subject=lambda record: str(record.cell))
     assert [rows for _who, rows in told(telling)] == [
         [("-", cell.name, [])],

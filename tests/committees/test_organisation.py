@@ -17,16 +17,8 @@ from committees.actions.organisation import (
     rename_committee,
 )
 from committees.models import Committee, FormerName, FormerOffice, FormerParent, Leader
-from committees.organisation import (
-    Past,
-    belonging,
-    below,
-    circle,
-    named_on,
-    superiors_on,
-    with_belonging,
-)
-from committees.versions import StaleVersion
+from committees.organisation import Past, belonging, below, circle, named_on, superiors_on, with_belonging
+from lib.versions import StaleVersion
 from tests.factories import CommitteeFactory, LeaderFactory, ProvinceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

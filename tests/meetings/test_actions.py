@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from committees.versions import StaleVersion, check_version
+from lib.versions import StaleVersion, check_version
 from meetings import actions
 from meetings.actions import delete_evaluation
 from meetings.models import Evaluation, Recommendation, Score

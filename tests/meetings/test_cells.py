@@ -72,7 +72,7 @@ def test_hand_over_with_a_date(head, cell, district, commission, client):
 def test_merge_shows_the_visits_that_are_left(head, cells, chief, client):
     ending, other, _third = cells
     visit = VisitFactory(leader=chief, cell=ending)
-    address = reverse("attendance:cell-merge", args=[ending.pk])
+    address = reverse("office:cell-merge", args=[ending.pk])
     assert list(client.get(address).context["open_visits"]) == [visit]
 
     client.post(address, {"into": other.pk, "since": "01/07/2025", "members_total": "41"})
@@ -87,7 +87,7 @@ def test_merge_shows_the_visits_that_are_left(head, cells, chief, client):
     page = client.get(ending.get_absolute_url()).content.decode()
     assert other.get_absolute_url() in page
 
-    client.post(reverse("attendance:cell-reopen", args=[ending.pk]))
+    client.post(reverse("office:cell-reopen", args=[ending.pk]))
     ending.refresh_from_db()
     assert (ending.dissolved_on, ending.merged_into) == (None, None)
 

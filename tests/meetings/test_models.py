@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from lib.periods import HalfYear
 from meetings.models import (
     Cell,
     Criterion,
@@ -18,7 +19,6 @@ from meetings.models import (
     Rubric,
     Score,
 )
-from meetings.periods import HalfYear
 from tests.constraints import accepted, refused, untested_constraints
 from tests.factories import (
     CellFactory,

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from attendance.models import Visit
+from lib.periods import HalfYear, Month
 from meetings.models import Finding
-from meetings.periods import HalfYear, Month
 from tests.factories import (
     CellFactory,
     CommitteeFactory,

@@ -13,8 +13,8 @@ import openpyxl
 from django.core.management import call_command
 
 from committees.models import Committee, Leader, LeaderGroup
-from reports import annexes
-from reports.half_year import COLUMNS
+from reports.half_year.report import COLUMNS
+from reports.summary import annexes
 from tests.pages import find, find_all, parse, table, text
 
 TABLES = ["groups", "committees", "types", "leaders"]  # sections of the page

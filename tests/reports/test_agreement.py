@@ -18,9 +18,10 @@ from hypothesis import HealthCheck, given, settings
 
 from attendance.models import AbsenceReason
 from meetings.models import Finding
-from reports import annexes, issuing, workbook
-from reports.composition import Composition
-from reports.letterheads import letterhead_of
+from reports.document.letterheads import letterhead_of
+from reports.issuing import files
+from reports.issuing.composition import Composition
+from reports.summary import annexes, workbook
 from tests.attendance.histories import days, histories, written
 from tests.factories import UserFactory
 
@@ -158,7 +159,7 @@ def test_the_word_document_says_the_same(as_of, busy, commission):
     target = io.BytesIO()
     day = as_of and dt.date.fromisoformat(as_of)
     composition = Composition(commission, busy.half_year, as_of=day)
-    target.write(issuing.document_file(composition, letterhead_of(commission)).content)
+    target.write(files.document_file(composition, letterhead_of(commission)).content)
     word, counted = Document(target), summary(*options)
 
     sheets = openpyxl.load_workbook(workbook.write(composition.report))

@@ -10,16 +10,10 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 
 from committees.models import User
-from meetings.periods import Month
-from reports.breakdowns import Dimension
+from lib.periods import Month
+from reports.half_year.breakdowns import Dimension
 from tests.attendance.histories import days, histories, written
-from tests.factories import (
-    CellFactory,
-    LeaderFactory,
-    OrganizationTypeFactory,
-    UserFactory,
-    VisitFactory,
-)
+from tests.factories import CellFactory, LeaderFactory, OrganizationTypeFactory, UserFactory, VisitFactory
 from tests.pages import attribute, find, find_all, parse, text
 
 pytestmark = pytest.mark.django_db

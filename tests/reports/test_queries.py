@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from meetings.periods import HalfYear
-from reports.breakdowns import Dimension
+from lib.periods import HalfYear
+from reports.half_year.breakdowns import Dimension
 from tests.factories import (
     CellFactory,
     CommitteeFactory,

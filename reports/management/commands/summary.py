@@ -8,22 +8,25 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from attendance.figures import Selection
+from attendance.figures.selection import Selection
 from committees.models import Committee
-from meetings.periods import HalfYear, parse_day
-from reports import document, document_upload, half_year, issuing, workbook
-from reports.composition import Composition
-from reports.letterheads import letterhead_of
+from lib.periods import HalfYear, parse_day
+from reports.document import upload, word
+from reports.document.letterheads import letterhead_of
+from reports.half_year import report as half_year_report
+from reports.issuing import files
+from reports.issuing.composition import Composition
+from reports.summary import workbook
 
 
-def content_of(report: half_year.HalfYearReport) -> document.Content:
+def content_of(report: half_year_report.HalfYearReport) -> word.Content:
     """What the Word document says, as a draft: without a committee, that of the whole province."""
     chosen = report.selection
     committee = chosen.committee or Committee.objects.filter(depth=1).first()
     if not committee:
         raise ValidationError(_("There is no committee yet whose report it could be."))
     composition = Composition(committee, chosen.half_year, as_of=chosen.as_of)
-    return issuing.content(composition, letterhead_of(committee))
+    return files.content(composition, letterhead_of(committee))
 
 
 class Command(BaseCommand):
@@ -37,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", help="file to write; JSON goes to standard output without")
 
     def handle(self, *, period, committee, as_of, format, output, **options):
-        report = half_year.HalfYearReport(
+        report = half_year_report.HalfYearReport(
             Selection(
                 half_year=self._period(period),
                 committee=self._committee(committee) if committee else None,
@@ -45,7 +48,7 @@ class Command(BaseCommand):
             )
         )
         if format == "json":
-            content = (json.dumps(half_year.as_dict(report), ensure_ascii=False, indent=1) + "\n").encode()
+            content = (json.dumps(half_year_report.as_dict(report), ensure_ascii=False, indent=1) + "\n").encode()
         elif format == "xlsx":
             content = workbook.write(report).getvalue()
         else:
@@ -65,7 +68,7 @@ class Command(BaseCommand):
 
     def _document(self, report):
         try:
-            return document.write(content_of(report), document_upload.current_content()).getvalue()
+            return word.write(content_of(report), upload.current_content()).getvalue()
         except ValidationError as problem:
             raise CommandError("\n".join(problem.messages)) from None
 

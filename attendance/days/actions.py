@@ -1,0 +1,103 @@
+"""What the actions share: visits locked, and rows saved with their history."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from attendance.models import Plan, Visit
+from committees.models import Leader
+from lib.periods import Month
+from lib.versions import locked_row, sign
+from lib.vietnamese import nfc
+from meetings.models import Cell
+
+
+def lock_visits(visits: Iterable[Visit], plans: Iterable[Plan] = ()) -> None:
+    """Lock all that results and moves of these visits touch, in the one order that every action keeps.
+
+    Plans, then visits, then cells, each by id: whoever waits for one holds nothing that another waits
+    for. The cell stands for its meetings and for the month of a leader there, which may not exist yet.
+    """
+    visits = list(visits)
+    for model, ids in (
+        (Plan, {v.plan_id for v in visits} | {p.pk for p in plans}),
+        (Visit, {v.pk for v in visits}),
+        (Cell, {v.cell_id for v in visits}),
+    ):
+        list(model.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def locked_visit(visit: Visit, version: int | None = None, *, plans: Iterable[Plan] = ()) -> Visit:
+    """The visit as it is now, locked with its plan and cell (and further `plans`)."""
+    lock_visits([visit], plans)
+    return locked_row(visit, version)
+
+
+def expect_status(plan: Plan, *statuses) -> None:
+    if plan.status not in statuses:
+        raise ValidationError(
+            _("The plan is “%(status)s” now, so this is no longer possible. Reload the page.")
+            % {"status": plan.get_status_display()}
+        )
+
+
+def expect_open_to_results(plan: Plan, correction_reason: str = "") -> str:
+    """Approved, or closed and there is a reason to correct it: that reason."""
+    if not plan.counts:
+        raise ValidationError(
+            _("The plan is “%(status)s”: results are logged in approved plans only.")
+            % {"status": plan.get_status_display()}
+        )
+    return expect_reason(plan, correction_reason)
+
+
+def expect_reason(plan: Plan, correction_reason: str, message: str = "") -> str:
+    """The reason to keep with a correction: demanded once an issued report rests on the plan, else "".
+
+    The refusal belongs to the field `correction_reason`; `message` says more than the usual one.
+    """
+    if plan.status != Plan.Status.CLOSED:
+        return ""
+    reason = nfc(correction_reason.strip())
+    if not reason:
+        message = message or _(
+            "The plan is closed: its report was issued (entered on %(day)s). Corrections need a reason; give "
+            "it on the visit's own page."
+        )
+        raise ValidationError({"correction_reason": message % {"day": f"{plan.closed_on:%d/%m/%Y}"}})
+    return reason
+
+
+def expect_not_moved(visit: Visit) -> None:
+    """A missed visit is made up for once."""
+    if visit.successor:
+        raise ValidationError(
+            _("This visit was already moved to %(month)s.") % {"month": visit.successor.month}
+        )
+
+
+def expect_free(leader: Leader, cell: Cell, month: Month) -> None:
+    locked_row(cell)  # two who register the same meet here, not in the index
+    if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
+        raise ValidationError(
+            _("%(leader)s is already registered for %(cell)s in %(month)s. Choose another month.")
+            % {"leader": leader, "cell": cell, "month": month}
+        )
+
+
+def create_visit(
+    plan: Plan, leader: Leader, cell: Cell, month: Month, *, by, correction_reason: str = "", **fields
+) -> Visit:
+    visit = Visit(
+        plan=plan,
+        committee_id=plan.committee_id,
+        half_year=plan.half_year,
+        leader=leader,
+        leader_group=leader.group,
+        cell=cell,
+        month=month,
+        **fields,
+    )
+    sign(visit, by=by, reason=correction_reason).save()
+    return visit

@@ -1,0 +1,36 @@
+"""When a visit is due: the day by which one can tell what became of it."""
+
+import datetime as dt
+
+from django.db.models import Q
+
+from attendance.models import Visit
+from lib.periods import Month
+
+from .availability import meeting_day
+
+
+def due_on(visit: Visit) -> dt.date:
+    """The cell's meeting day in the visit's month; without a fixed one, the month's last day."""
+    return meeting_day(visit.cell, visit.month) or visit.month.last_day
+
+
+def due_between(first: dt.date, last: dt.date) -> Q:
+    """The same for the database: visits due from `first` to `last`, both included."""
+    condition = Q(pk__in=[])
+    for ordinal in range(Month.of(first).ordinal, Month.of(last).ordinal + 1):
+        month = Month(ordinal)
+        begin, end = max(first, month.first_day), min(last, month.last_day)
+        if begin > end:
+            continue
+        days = Q(cell__meeting_day__range=(begin.day, end.day))
+        if end == month.last_day:
+            days |= Q(cell__meeting_day__gt=end.day) | Q(cell__meeting_day__isnull=True)
+        condition |= Q(month=month) & days
+    return condition
+
+
+def due_before(day: dt.date) -> Q:
+    """Visits that were due before `day`: by the end of the day before one should know."""
+    month = Month.of(day)
+    return Q(month__lt=month) | due_between(month.first_day, day - dt.timedelta(days=1))

@@ -1,0 +1,77 @@
+"""Fields that offices type into or choose from."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from committees.models import Leader
+from lib.periods import Month
+from meetings.models import Cell
+
+
+def ask_again_on_change(field: forms.Field, part: str) -> None:
+    """The page asks the server for its `part` (an id) again whenever the field changes.
+
+    Without scripts the page tells all at once, or after sending.
+    """
+    field.widget.attrs |= {
+        "hx-post": "",
+        "hx-trigger": "change",
+        "hx-target": f"#{part}",
+        "hx-select": f"#{part}",
+        "hx-swap": "outerHTML",
+        "hx-vals": '{"preview": "1"}',
+    }
+
+
+class LeaderChoiceField(forms.ModelChoiceField):
+    """Leaders with their positions, as two may share a name; and committees, where several are offered."""
+
+    shows_committee = False
+
+    def __init__(self, **kwargs):
+        super().__init__(Leader.objects.none(), **kwargs)
+
+    def label_from_instance(self, leader):
+        label = f"{leader.full_name} – {leader.position}"
+        return f"{label}, {leader.committee.label}" if self.shows_committee else label
+
+
+class CellChoiceField(forms.ModelChoiceField):
+    """Cells with their managing committees: "Chi bộ thôn 1" is in every commune."""
+
+    def __init__(self, **kwargs):
+        super().__init__(Cell.objects.none(), **kwargs)
+
+    def label_from_instance(self, cell):
+        return f"{cell.name} – {cell.committee.label}"
+
+
+class MonthField(forms.CharField):
+    """A month written 03/2018; its value is a Month, or None."""
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return Month.parse(text)
+        except ValueError:
+            raise ValidationError(_("Write the month as 03/2018."), code="invalid") from None
+
+
+class MonthChoiceField(forms.TypedChoiceField):
+    """A month among `months`, shown as 03/2018."""
+
+    def __init__(self, *, months=(), **kwargs):
+        super().__init__(coerce=Month.parse, empty_value=None, **kwargs)
+        self.months = months
+
+    @property
+    def months(self):
+        return self._months
+
+    @months.setter
+    def months(self, months):
+        self._months = list(months)
+        self.choices = [(str(month), str(month)) for month in self._months]

@@ -1,0 +1,64 @@
+"""What every view of the app asks first: is the row visible (404), is the act allowed (403)."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from attendance.models import Plan, Visit
+from committees.roles import require
+
+
+class PlanMixin:
+    """`self.plan`, visible to the user; `permission`, if set, is required on its committee."""
+
+    permission = None
+
+    @cached_property
+    def plan(self) -> Plan:
+        plans = Plan.objects.visible_to(self.request.user).with_return()
+        plans = plans.select_related("committee", "submitted_by", "approved_by")
+        plan = get_object_or_404(plans, pk=self.kwargs["pk"])
+        if self.permission:
+            require(self.request.user, self.permission, plan.committee)
+        return plan
+
+    @property
+    def row(self):
+        return self.plan
+
+
+class VisitMixin:
+    """`self.visit`, visible to the user; `permission`, if set, is required on its committee."""
+
+    permission = None
+
+    @cached_property
+    def visit(self) -> Visit:
+        visits = Visit.objects.visible_to(self.request.user).for_display()
+        visit = get_object_or_404(visits, pk=self.kwargs["pk"])
+        if self.permission:
+            require(self.request.user, self.permission, visit.committee)
+        return visit
+
+    @property
+    def row(self):
+        return self.visit
+
+
+class PlanStep:
+    def row_url(self):
+        return reverse("attendance:plan-detail", args=[self.plan.pk])
+
+    def get_success_url(self):
+        return self.row_url()
+
+
+class VisitStep:
+    def row_url(self):
+        return reverse("attendance:visit-detail", args=[self.visit.pk])
+
+    def get_success_url(self):
+        return self.row_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(visit=self.visit, **kwargs)

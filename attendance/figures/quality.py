@@ -1,0 +1,108 @@
+"""How well the meetings behind the figures were run: tallies of evaluations and findings."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
+
+from attendance.models import VisitQuerySet
+from meetings.models import Evaluation, EvaluationQuerySet, Finding, RatingBand
+
+from .selection import Selection
+
+LEADER, CELL = "leader", "cell"
+
+
+@dataclass(frozen=True)
+class QualityTally:
+    """Evaluations of meetings that a counted visit attended.
+
+    `bands` count the leaders' evaluations and `cell_bands` the cells' own, highest band first,
+    one each; `findings` maps a kind to (Finding, count) pairs, most frequent first, then by code.
+    """
+
+    meetings: int
+    leader_scored: int
+    cell_scored: int
+    mean_leader_total: Decimal | None
+    mean_cell_total: Decimal | None
+    bands: dict[str, int]
+    cell_bands: dict[str, int]
+    findings: dict[str, list[tuple[Finding, int]]]
+
+
+def attended(visits: VisitQuerySet, selection: Selection) -> VisitQuerySet:
+    """The counted visits that attended a meeting."""
+    return selection.apply(visits).filter(selection.counted & selection.attended).order_by()
+
+
+def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None = None) -> EvaluationQuerySet:
+    """Final evaluations of the attended meetings: the leaders' who attended, the cells' own."""
+    counted = attended(visits, selection)
+    by_leader = Exists(counted.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
+    by_cell = Q(leader__isnull=True) & Exists(counted.filter(meeting=OuterRef("meeting")))
+    condition = {None: Q(by_leader) | by_cell, LEADER: Q(by_leader), CELL: by_cell}[scorer]
+    return Evaluation.objects.final().filter(condition)
+
+
+def quality(visits: VisitQuerySet, selection: Selection) -> QualityTally:
+    """The tallies, in four queries."""
+    evaluated = evaluations(visits, selection).order_by()
+    scored = (
+        evaluated.filter(total__isnull=False)
+        .annotate(scorer=Case(When(leader__isnull=True, then=Value(CELL)), default=Value(LEADER)))
+        .values("scorer", "band__label")
+        .annotate(n=Count("pk"), points=Sum("total"))
+    )
+    count, points = Counter(), Counter()
+    bands = {LEADER: Counter(), CELL: Counter()}
+    for row in scored:
+        count[row["scorer"]] += row["n"]
+        points[row["scorer"]] += row["points"]
+        if row["band__label"] is not None:
+            bands[row["scorer"]][row["band__label"]] += row["n"]
+
+    labels = _band_labels(selection, used=set(bands[LEADER]) | set(bands[CELL]))
+    return QualityTally(
+        meetings=attended(visits, selection).aggregate(n=Count("meeting", distinct=True))["n"],
+        leader_scored=count[LEADER],
+        cell_scored=count[CELL],
+        mean_leader_total=mean(points[LEADER], count[LEADER]),
+        mean_cell_total=mean(points[CELL], count[CELL]),
+        bands={label: bands[LEADER][label] for label in labels},
+        cell_bands={label: bands[CELL][label] for label in labels},
+        findings=_findings(evaluated),
+    )
+
+
+def _band_labels(selection: Selection, used: set[str]) -> list[str]:
+    """Labels of the rubrics in force during the half-year, and of those used; highest first."""
+    in_force = Q(rubric__valid_from__lte=selection.half_year.last_day) & (
+        Q(rubric__valid_to__isnull=True) | Q(rubric__valid_to__gte=selection.half_year.first_day)
+    )
+    labels = (
+        RatingBand.objects.filter(in_force | Q(label__in=used))
+        .order_by("-minimum", "-needs_gates", "label")
+        .values_list("label", flat=True)
+    )
+    return list(dict.fromkeys(labels))
+
+
+def _findings(evaluated: EvaluationQuerySet) -> dict[str, list[tuple[Finding, int]]]:
+    tallied = (
+        Finding.objects.filter(evaluations__in=evaluated)
+        .annotate(n=Count("evaluations", distinct=True))
+        .order_by("-n", "code")
+    )
+    result = {kind: [] for kind in Finding.Kind.values}
+    for finding in tallied:
+        result[finding.kind].append((finding, finding.n))
+    return result
+
+
+def mean(points, count: int) -> Decimal | None:
+    """To 2 places, half up as Excel's ROUND does it."""
+    if not count:
+        return None
+    return (Decimal(points) / count).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,0 +1,148 @@
+"""What to count: a half-year, cut by filters, as at a day; rows of S and their outcomes (docs/domain.md)."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from django.db.models import F, Q
+
+from attendance.models import Visit, VisitQuerySet
+from committees.models import Committee, Leader, LeaderGroup
+from committees.organisation import belonging, below
+from lib.periods import HalfYear, Month
+from meetings.models import CellQuerySet, FormerManagement, OrganizationType
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to count: a half-year, cut by any filters, as at a past day where `as_of` is given.
+
+    With `since` it reaches back to an earlier half-year: only for tallies by half-year.
+    """
+
+    half_year: HalfYear
+    since: HalfYear | None = None
+    committee: Committee | None = None  # the plan's committee, with everything below it
+    own_plan: bool = False  # only the plan of `committee` itself
+    leader_group: str | None = None
+    leader: Leader | None = None
+    organization_type: OrganizationType | None = None  # the cell's
+    managing_committee: Committee | None = None  # the cell's, with everything below it
+    own_cells: bool = False  # only cells that `managing_committee` manages itself
+    first_month: Month | None = None  # of the visits, as planned; both included
+    last_month: Month | None = None
+    as_of: dt.date | None = None
+
+    @property
+    def leader_group_label(self) -> str:
+        return str(LeaderGroup(self.leader_group).label) if self.leader_group else ""
+
+    @property
+    def months_label(self) -> str:
+        """Which months of the half-year, "" for all."""
+        if not (self.first_month or self.last_month):
+            return ""
+        first = self.first_month or self.half_year.months[0]
+        last = self.last_month or self.half_year.months[-1]
+        return str(first) if first == last else f"{first}–{last}"
+
+    def narrow(self, **filters) -> "Selection":
+        return replace(self, **filters)
+
+    def apply(self, visits: VisitQuerySet) -> VisitQuerySet:
+        """The visits of the half-year that pass the filters, in plans that count.
+
+        Withdrawn and unplanned ones are still among them: rules 6 and 7 need them.
+        """
+        visits = visits.approved()
+        if self.since:
+            visits = visits.filter(half_year__range=(self.since, self.half_year))
+        else:
+            visits = visits.in_period(self.half_year)
+        if self.committee and self.own_plan:
+            visits = visits.filter(committee=self.committee)
+        elif self.committee:
+            visits = visits.filter(self._in_each_half_year(partial(below, self.committee)))
+        if self.leader_group:
+            visits = visits.filter(leader_group=self.leader_group)
+        if self.leader:
+            visits = visits.filter(leader=self.leader)
+        if self.organization_type:
+            visits = visits.filter(cell__organization_type=self.organization_type)
+        if self.managing_committee:
+            visits = visits.filter(self._in_each_half_year(partial(self._managed, lookup="cell")))
+        if self.first_month:
+            visits = visits.filter(month__gte=self.first_month)
+        if self.last_month:
+            visits = visits.filter(month__lte=self.last_month)
+        return visits
+
+    def apply_to_cells(self, cells: CellQuerySet) -> CellQuerySet:
+        """Of `cells` those that the filters about cells leave."""
+        if self.managing_committee:
+            cells = cells.filter(self._managed(self.day))
+        if self.organization_type:
+            cells = cells.filter(organization_type=self.organization_type)
+        return cells
+
+    @property
+    def day(self) -> dt.date:
+        """On which the organisation is looked at: what was renamed, moved or merged later had not been."""
+        return self.half_year.last_day
+
+    def _managed(self, day: dt.date, lookup: str = "") -> Q:
+        return belonging(self.managing_committee, day, FormerManagement, lookup, own=self.own_cells)
+
+    def _in_each_half_year(self, condition: Callable[[dt.date], Q]) -> Q:
+        """The condition for the day of the half-year; of several, for each its own."""
+        last = condition(self.day)
+        if not self.since:
+            return last
+        half_years = [HalfYear(i) for i in range(self.since.ordinal, self.half_year.ordinal)]
+        conditions = {half_year: condition(half_year.last_day) for half_year in half_years}
+        if all(other == last for other in conditions.values()):
+            return last
+        either = Q(half_year=self.half_year) & last
+        for half_year, other in conditions.items():
+            either |= Q(half_year=half_year) & other
+        return either
+
+    # Outcomes as they stood at `as_of` (rule 9).
+
+    @property
+    def counted(self) -> Q:
+        """The row belongs to S."""
+        return ~Q(origin=Visit.Origin.UNPLANNED) & ~Q(outcome=Visit.Outcome.WITHDRAWN)
+
+    @property
+    def planned_once(self) -> Q:
+        """In S, and not a visit that was moved here within the half-year (rule 3)."""
+        earlier = Q(carried_from_month__isnull=True) | Q(carried_from_month__lt=F("half_year") * 6)
+        return self.counted & earlier
+
+    @property
+    def attended(self) -> Q:
+        """Attended, at a meeting held by `as_of`."""
+        attended = Q(outcome=Visit.Outcome.ATTENDED)
+        return attended & Q(meeting__date__lte=self.as_of) if self.as_of else attended
+
+    @property
+    def missed(self) -> Q:
+        """Missed, in a month that has begun by `as_of`."""
+        missed = Q(outcome=Visit.Outcome.MISSED)
+        return missed & Q(month__lte=Month.of(self.as_of)) if self.as_of else missed
+
+    @property
+    def moved_on(self) -> Q:
+        """Missed, and moved to a later half-year."""
+        return self.missed & Q(carried_to__half_year__gt=F("half_year"))
+
+    @property
+    def pending(self) -> Q:
+        """Still open: not logged, or logged with something that lies after `as_of`."""
+        pending = Q(outcome=Visit.Outcome.PENDING)
+        if self.as_of:
+            pending |= Q(outcome=Visit.Outcome.ATTENDED, meeting__date__gt=self.as_of)
+            pending |= Q(outcome=Visit.Outcome.MISSED, month__gt=Month.of(self.as_of))
+        return pending

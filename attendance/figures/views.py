@@ -1,0 +1,154 @@
+"""Rule 11: the pages that a figure opens, listing exactly what it counts."""
+
+import datetime as dt
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from attendance.models import AbsenceReason, Visit
+from committees.organisation import Past
+from committees.views.access import PagedListView
+from meetings.models import Criterion, Finding, FormerManagement
+
+from . import progress, quality
+from . import rows as figures_rows
+from .forms import SelectionForm
+
+
+class SelectionMixin:
+    """`self.selection` from the URL; filters that name nothing visible do not exist (404)."""
+
+    @cached_property
+    def selection(self):
+        form = SelectionForm(self.request.GET, user=self.request.user)
+        if not form.is_valid():
+            raise Http404(form.errors.as_text())
+        return form.selection(self.kwargs["half_year"])
+
+    def parameter(self, name: str) -> str:
+        """A further filter from the URL, "" for none."""
+        value = self.request.GET.get(name, "")
+        # PostgreSQL refuses to compare with it, so no row has it.
+        if "\0" in value:
+            raise Http404(name)
+        return value
+
+
+class FigureRowsView(SelectionMixin, TemplateView):
+    """The cells, leaders or visits behind one figure, each with its visits."""
+
+    template_name = "figures/figure_rows.html"
+    per_page = 100
+
+    def get_context_data(self, **kwargs):
+        measure = self.kwargs["measure"]
+        if measure not in figures_rows.TITLES:
+            raise Http404(measure)
+        reason = self._reason() if measure == "missed_by_reason" else None
+        delay = self._delay() if measure == "logged_after" else None
+        visits = Visit.objects.visible_to(self.request.user)
+        rows = figures_rows.rows_of(visits, self.selection, measure, reason=reason and reason.code, delay=delay)
+        page = Paginator(rows.keys(), self.per_page).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            selection=self.selection,
+            title=figures_rows.TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()},
+            unit=rows.unit,
+            shows_entry=delay is not None,
+            count=page.paginator.count,
+            page=page,
+            groups=self._groups(rows, page.object_list, self.selection.day),
+            **kwargs,
+        )
+
+    def _reason(self) -> AbsenceReason:
+        reason = AbsenceReason.objects.filter(code=self.parameter("reason")).first()
+        if not reason:
+            raise Http404("reason")
+        return reason
+
+    def _delay(self) -> progress.Delay:
+        try:
+            return progress.Delay(self.parameter("delay"))
+        except ValueError:
+            raise Http404("delay") from None
+
+    @staticmethod
+    def _groups(rows: figures_rows.Rows, keys, day: dt.date) -> list[tuple]:
+        """(cell or leader, its visits) in the order of `keys`; (visit, [visit]) for visits."""
+        past = Past(day, FormerManagement)
+        if rows.unit == figures_rows.VISIT:
+            visits = list(keys.for_display())
+            for visit in visits:
+                past.place(visit.cell)
+            return [(visit, [visit]) for visit in visits]
+        keys = list(keys)
+        of_page = rows.visits.for_display().filter(**{f"{rows.unit}__in": keys})
+        grouped = {key.pk: [] for key in keys}
+        for visit in of_page:
+            past.place(visit.cell)
+            grouped[getattr(visit, f"{rows.unit}_id")].append(visit)
+        return [(key, grouped[key.pk]) for key in keys]
+
+
+class EvaluationListView(SelectionMixin, PagedListView):
+    """The evaluations behind a tally: all, or of one scorer, band, finding or criterion."""
+
+    template_name = "figures/evaluation_list.html"
+    paginate_by = 100
+
+    def get_queryset(self):
+        scorer = self.parameter("scorer") or None
+        if scorer not in (None, quality.LEADER, quality.CELL):
+            raise Http404("scorer")
+        visits = Visit.objects.visible_to(self.request.user)
+        found = quality.evaluations(visits, self.selection, scorer).select_related(
+            "meeting__cell__committee", "leader", "band", "rubric"
+        )
+        self.band, self.finding, self.scorer = self.parameter("band"), None, scorer
+        if scorer:
+            found = found.filter(total__isnull=False)
+        if self.band:
+            found = found.filter(band__label=self.band)
+        if code := self.parameter("finding"):
+            self.finding = Finding.objects.filter(code=code).first()
+            if not self.finding:
+                raise Http404("finding")
+            found = found.filter(findings=self.finding)
+        self.criterion = None
+        if key := self.parameter("criterion"):
+            self.criterion = get_object_or_404(Criterion, pk=key) if key.isdecimal() else None
+            if not self.criterion:
+                raise Http404("criterion")
+            found = found.filter(total__isnull=False, scores__criterion=self.criterion).annotate(
+                criterion_points=F("scores__points")
+            )
+        self.visible = visits
+        return found.order_by("meeting__date", "meeting__cell__name_sort", "leader__name_sort")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(
+            selection=self.selection,
+            band=self.band,
+            finding=self.finding,
+            criterion=self.criterion,
+            scorer=self.scorer,
+            **kwargs,
+        )
+        context["rows"] = self._with_visits(context["object_list"])
+        return context
+
+    def _with_visits(self, evaluations) -> list[tuple]:
+        """(evaluation, the visit through which to open it)."""
+        evaluations = list(evaluations)
+        visits = quality.attended(self.visible, self.selection).filter(
+            meeting__in=[e.meeting_id for e in evaluations]
+        )
+        by_scorer = {(v.meeting_id, v.leader_id): v for v in visits}
+        by_meeting = {v.meeting_id: v for v in visits}
+        return [
+            (e, by_scorer.get((e.meeting_id, e.leader_id)) or by_meeting[e.meeting_id]) for e in evaluations
+        ]

@@ -1,1 +1,0 @@
-"""What people type, judged; each form saves through one action."""

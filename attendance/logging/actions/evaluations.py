@@ -1,0 +1,42 @@
+"""Evaluations, through the visit that attended the meeting: its plan says whether they need a reason."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from attendance.days.actions import expect_reason, locked_visit
+from attendance.logging.corrections import issued_plan
+from attendance.models import Visit
+from committees.models import Leader
+from meetings import actions as meetings
+from meetings.models import Evaluation
+
+
+@transaction.atomic
+def evaluate(*, visit: Visit, leader: Leader | None, correction_reason: str = "", by, **sheet) -> Evaluation:
+    """Save the evaluation by the visit's leader, or by the cell itself (None). `sheet`: as it is there."""
+    reason = _expect_reason(visit, leader, correction_reason)
+    return meetings.save_evaluation(leader=leader, correction_reason=reason, by=by, **sheet)
+
+
+@transaction.atomic
+def remove_evaluation(
+    *,
+    visit: Visit,
+    evaluation: Evaluation,
+    correction_reason: str = "",
+    by,
+    version: int | None = None,
+) -> None:
+    """Remove an evaluation entered by mistake; the history keeps it."""
+    reason = _expect_reason(visit, evaluation.leader, correction_reason)
+    meetings.delete_evaluation(evaluation=evaluation, correction_reason=reason, by=by, version=version)
+
+
+def _expect_reason(visit: Visit, leader: Leader | None, correction_reason: str) -> str:
+    # Whoever closes the plan waits for this, or this for them.
+    visit = locked_visit(visit)
+    plan = issued_plan(visit, by_leader=leader is not None)
+    message = _(
+        "This meeting is counted in a report that was issued (entered on %(day)s). Say why this is corrected."
+    )
+    return expect_reason(plan or visit.plan, correction_reason, message)

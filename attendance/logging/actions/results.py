@@ -1,0 +1,268 @@
+"""Results: attended at a meeting, missed with a reason, or open again."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from attendance.days.actions import expect_open_to_results, expect_reason, lock_visits, locked_visit
+from attendance.models import AbsenceReason, Visit
+from committees.models import Leader
+from lib.periods import today
+from lib.versions import save, sign
+from meetings.actions import move_marks
+from meetings.models import Meeting
+
+NUMBERS = ("members_total", "members_present", "members_spoke")
+
+
+@transaction.atomic
+def log_attended(
+    *,
+    visit: Visit,
+    date: dt.date,
+    kind: str | None = None,
+    members_total: int | None = None,
+    members_present: int | None = None,
+    members_spoke: int | None = None,
+    note: str = "",
+    source_document: str = "",
+    correction_reason: str = "",
+    by,
+    version: int | None = None,
+) -> Visit:
+    """The leader attended the cell's meeting of `date`, any day of the visit's half-year.
+
+    Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
+    visit was at the meeting before, so that its numbers were there to be seen and taken out.
+    `source_document` is the paper by which `by` logs it for the leader. A `correction_reason` is asked
+    for where an issued report rests on the visit, or on the meeting through another leader's visit.
+    """
+    visit, reason = _loggable(visit, version, correction_reason)
+    _expect_possible_day(visit, date)
+    before = visit.meeting
+    date_before = before and before.date
+    meeting = _meeting_on(visit, date)
+    is_known, facts_before = bool(meeting.pk), _facts(meeting)
+    is_moved = is_known and before and before.pk == meeting.pk and date_before != date
+    if meeting.pk and visit.leader.visits.filter(meeting=meeting).exclude(pk=visit.pk).exists():
+        raise ValidationError(
+            _("Another visit of %(leader)s already counts for the meeting of %(date)s.")
+            % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}"}
+        )
+    if kind:
+        meeting.kind = kind
+    for name, value in zip(NUMBERS, (members_total, members_present, members_spoke), strict=True):
+        if value is not None or before == meeting:
+            setattr(meeting, name, value)
+    meeting.full_clean(exclude=["half_year"])
+    if is_moved or not is_known or _facts(meeting) != facts_before:
+        why = reason or (_expect_reason_for(meeting, visit, correction_reason) if is_known else "")
+        sign(meeting, by=by, reason=why).save()
+    if is_moved:
+        move_marks(cell=visit.cell, before=date_before, after=date, by=by, correction_reason=reason)
+    _set_result(
+        visit,
+        Visit.Outcome.ATTENDED,
+        meeting=meeting,
+        note=note,
+        source_document=source_document,
+        by=by,
+        reason=reason,
+    )
+    if before and before != meeting:
+        _leave_meeting(before, visit.leader, meeting, by=by, reason=reason)
+    return visit
+
+
+def _facts(meeting: Meeting) -> tuple:
+    return tuple(getattr(meeting, name) for name in ("kind", *NUMBERS))
+
+
+def _expect_reason_for(meeting: Meeting, visit: Visit, correction_reason: str) -> str:
+    """Leaders share the meeting, so another's report may have been issued with its numbers."""
+    others = meeting.visits.exclude(pk=visit.pk).closed().select_related("plan").order_by("plan__closed_at")
+    if not (other := others.first()):
+        return ""
+    message = _(
+        "The numbers of this meeting stand in a report that was issued (entered on %(day)s). Say why they "
+        "are corrected."
+    )
+    return expect_reason(other.plan, correction_reason, message)
+
+
+@dataclass(frozen=True)
+class MonthEntry:
+    """One line of a month's list: the visit as it was seen there, and when its meeting was."""
+
+    visit: Visit
+    date: dt.date
+    version: int | None = None
+
+
+@transaction.atomic
+def log_month(*, entries: Iterable[MonthEntry], by) -> list[Visit]:
+    """Log these visits as attended, all or none; a refusal names each one's reason by its id."""
+    entries = list(entries)
+    lock_visits(entry.visit for entry in entries)
+    logged, refusals = [], {}
+    for entry in entries:
+        try:
+            logged.append(log_attended(visit=entry.visit, date=entry.date, by=by, version=entry.version))
+        except ValidationError as refusal:
+            refusals[str(entry.visit.pk)] = refusal.messages
+    if refusals:
+        raise ValidationError(refusals)
+    return logged
+
+
+@transaction.atomic
+def log_missed(
+    *,
+    visit: Visit,
+    reason: AbsenceReason,
+    note: str = "",
+    source_document: str = "",
+    no_carry_over: bool = False,
+    correction_reason: str = "",
+    by,
+    version: int | None = None,
+) -> Visit:
+    """The leader did not attend. Some reasons ask for a note that explains them.
+
+    `no_carry_over`: it is decided already that the visit will not be made up for.
+    """
+    visit, correction_reason = _loggable(visit, version, correction_reason)
+    if visit.origin == Visit.Origin.UNPLANNED:
+        raise ValidationError(_("An unplanned visit was never registered, so it cannot be missed."))
+    if reason.requires_note and not note.strip():
+        raise ValidationError({"note": _("Write down the reason in a few words.")})
+    before = visit.meeting
+    _expect_no_evaluation(visit)
+    _set_result(
+        visit,
+        Visit.Outcome.MISSED,
+        absence_reason=reason,
+        note=note,
+        source_document=source_document,
+        no_carry_over=no_carry_over,
+        by=by,
+        reason=correction_reason,
+    )
+    if before:
+        _leave_meeting(before, visit.leader, None, by=by, reason=correction_reason)
+    return visit
+
+
+@transaction.atomic
+def clear_result(
+    *, visit: Visit, correction_reason: str = "", by, version: int | None = None
+) -> Visit | None:
+    """Back to pending: the result was logged, or the visit withdrawn, by mistake.
+
+    An unplanned visit is nothing without its result: it goes (None); the history keeps it.
+    """
+    visit, reason = _loggable(visit, version, correction_reason, allow_withdrawn=True)
+    before = visit.meeting
+    _expect_no_evaluation(visit)
+    if visit.origin == Visit.Origin.UNPLANNED:
+        _delete_unplanned(visit, by=by, reason=reason)
+        visit_left = None
+    else:
+        _set_result(visit, Visit.Outcome.PENDING, by=by, reason=reason)
+        visit_left = visit
+    if before:
+        _leave_meeting(before, visit.leader, None, by=by, reason=reason)
+    return visit_left
+
+
+def _delete_unplanned(visit: Visit, *, by, reason: str) -> None:
+    if visit.attachments.exists():
+        raise ValidationError(_("Files are attached to this visit. Remove them first."))
+    sign(visit, by=by, reason=reason).delete()
+
+
+def _loggable(
+    visit: Visit, version: int | None, correction_reason: str, *, allow_withdrawn: bool = False
+) -> tuple[Visit, str]:
+    """The visit, locked, and the reason to keep with what changes."""
+    visit = locked_visit(visit, version)
+    reason = expect_open_to_results(visit.plan, correction_reason)
+    if visit.successor:
+        raise ValidationError(
+            _("This visit was moved to %(month)s. Undo the move first.") % {"month": visit.successor.month}
+        )
+    if visit.outcome == Visit.Outcome.WITHDRAWN and not allow_withdrawn:
+        raise ValidationError(_("This visit was withdrawn. Restore it first."))
+    return visit, reason
+
+
+def _expect_possible_day(visit: Visit, date: dt.date) -> None:
+    when = {"date": f"{date:%d/%m/%Y}", "half_year": visit.half_year.label}
+    if date < visit.half_year.first_day:
+        raise ValidationError({"date": _("%(date)s lies before the %(half_year)s. Check the date.") % when})
+    if date > visit.half_year.last_day:
+        raise ValidationError(
+            {
+                "date": _(
+                    "%(date)s lies after the %(half_year)s. If the leader went later, log this visit as "
+                    "missed and move it; if the date is a slip, correct it."
+                )
+                % when
+            }
+        )
+    if date > today():
+        raise ValidationError({"date": _("The meeting lies in the future. Log it after it was held.")})
+
+
+def _meeting_on(visit: Visit, date: dt.date) -> Meeting:
+    """The cell's meeting of that day: known, or the one logged before with its date corrected."""
+    meeting = Meeting.objects.filter(cell=visit.cell, date=date).first()
+    if meeting:
+        return meeting
+    before = visit.meeting
+    if before and not before.visits.exclude(pk=visit.pk).exists():
+        before.date = date
+        return before
+    return Meeting(cell=visit.cell, date=date)
+
+
+def _leave_meeting(before: Meeting, leader: Leader, after: Meeting | None, *, by, reason: str) -> None:
+    """The leader's evaluation goes along; a meeting that nothing rests on any more goes away."""
+    evaluation = before.evaluations.filter(leader=leader).first()
+    if evaluation and after:
+        evaluation.meeting = after
+        save(evaluation, by=by, reason=reason)
+    if not before.visits.exists() and not before.evaluations.exists():
+        sign(before, by=by, reason=reason).delete()
+
+
+def _expect_no_evaluation(visit: Visit) -> None:
+    if visit.meeting and visit.meeting.evaluations.filter(leader=visit.leader).exists():
+        raise ValidationError(
+            _("%(leader)s has evaluated this meeting. Delete that evaluation first.")
+            % {"leader": visit.leader}
+        )
+
+
+def _set_result(
+    visit: Visit,
+    outcome,
+    *,
+    meeting=None,
+    absence_reason=None,
+    note="",
+    source_document="",
+    no_carry_over=False,
+    by,
+    reason,
+) -> None:
+    visit.outcome, visit.meeting, visit.absence_reason = outcome, meeting, absence_reason
+    visit.note, visit.source_document, visit.no_carry_over = note, source_document, no_carry_over
+    pending = outcome == Visit.Outcome.PENDING
+    visit.logged_by, visit.logged_at = (None, None) if pending else (by, timezone.now())
+    save(visit, by=by, reason=reason)

@@ -1,0 +1,114 @@
+"""Corrections: what changes after the report was issued, and why.
+
+Results of closed plans are corrected with a reason (`attendance.actions`). It stands in the history of
+every row that changed, so that nobody can lose it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from attendance.models import Plan, Visit, VisitQuerySet
+from committees.history import SAME_SAVE, known_users
+from committees.models import User
+from meetings.models import Evaluation, Meeting
+
+
+def issued_plan(visit: Visit, *, by_leader: bool = True) -> Plan | None:
+    """The closed plan on whose report the visit's results bear, its leader's evaluation included.
+
+    The cell's own evaluation is shared by all who were at the meeting (`by_leader=False`).
+    """
+    if visit.plan.is_closed:
+        return visit.plan
+    if by_leader or not visit.meeting_id:
+        return None
+    others = Visit.objects.filter(meeting=visit.meeting_id).closed().select_related("plan")
+    other = others.order_by("plan__closed_at").first()
+    return other and other.plan
+
+
+@dataclass(frozen=True)
+class Correction:
+    """What one user changed of one row at one time: `verb` is "+", "~" or "-".
+
+    `row` is as it stood after that, or when it was removed. Of somebody whom the reader does not know,
+    `who` is None and there is no reason.
+    """
+
+    when: dt.datetime
+    who: User | None
+    row: Visit | Meeting | Evaluation
+    reason: str
+    verb: str
+
+
+def corrections_since(visits: VisitQuerySet, when: dt.datetime, *, reader=None) -> list[Correction]:
+    """What changed after `when` of these visits, their meetings and the evaluations of these by their
+    leaders and by the cells themselves; newest first. One query per kind, two more for a `reader`.
+
+    Visits removed from their plans since are told too. Drafts of evaluations count nowhere.
+    """
+    visits = visits.order_by()
+    removed = Visit.history.filter(
+        history_type="-", history_date__gt=when, plan_id__in=visits.values("plan_id")
+    )
+    trail = Visit.history.filter(Q(id__in=visits.values("pk")) | Q(id__in=removed.values("id")))
+    meetings = trail.filter(meeting_id__isnull=False).values("meeting_id")
+    attending = trail.filter(meeting_id=OuterRef("meeting_id"), leader_id=OuterRef("leader_id"))
+    known = known_users(trail, reader) if reader else None
+    kinds = [
+        (Visit, trail, ["leader", "cell"]),
+        (Meeting, Meeting.history.filter(id__in=meetings), ["cell"]),
+        (
+            Evaluation,
+            Evaluation.history.filter(
+                Q(leader__isnull=True) | Exists(attending), meeting_id__in=meetings, is_draft=False
+            ),
+            ["meeting__cell", "leader"],
+        ),
+    ]
+    found = []
+    for model, records, related in kinds:
+        since = records.filter(history_date__gt=when).select_related("history_user", *related)
+        found += _corrections(model, since.order_by("id", "history_date", "history_id"), related, known)
+    return sorted(found, key=lambda correction: correction.when, reverse=True)
+
+
+def _corrections(model, records, related: list[str], known: set[int] | None) -> list[Correction]:
+    """One for each row saved: several records of one saving are one correction."""
+    found, last = [], None
+    for record in records:
+        is_known = known is None or record.history_user_id is None or record.history_user_id in known
+        correction = Correction(
+            when=record.history_date,
+            who=record.history_user if is_known else None,
+            row=_snapshot(model, record, related),
+            reason=(record.history_change_reason or "") if is_known else "",
+            verb=record.history_type,
+        )
+        if last is not None and _is_one_saving(last, record):
+            verb = "+" if (found[-1].verb, correction.verb) == ("+", "~") else correction.verb
+            found[-1] = Correction(correction.when, correction.who, correction.row, correction.reason, verb)
+        else:
+            found.append(correction)
+        last = record
+    return found
+
+
+def _is_one_saving(one, other) -> bool:
+    return (
+        (one.id, one.history_user_id, one.history_change_reason)
+        == (other.id, other.history_user_id, other.history_change_reason)
+    ) and other.history_date - one.history_date <= SAME_SAVE
+
+
+def _snapshot(model, record, related: list[str]):
+    """The row of a history record. simple_history's own asks the database for what it leaves out."""
+    columns = [f.attname for f in model._meta.concrete_fields if hasattr(record, f.attname)]
+    row = model(**{name: getattr(record, name) for name in columns})
+    for name in related:
+        name = name.split("__")[0]
+        setattr(row, name, getattr(record, name))
+    return row

@@ -1,0 +1,36 @@
+"""The evaluation sheet of a meeting that a visit attended."""
+
+from attendance.days.forms.corrections import WithCorrectionReason
+from attendance.logging import actions
+from attendance.logging.corrections import issued_plan
+from attendance.models import Visit
+from meetings.forms.evaluations import DeleteEvaluationForm, EvaluationForm
+
+
+class OfVisit(WithCorrectionReason):
+    """Mixed into a form about the evaluation by the visit's leader, or by the cell itself."""
+
+    def __init__(self, *args, visit: Visit, by_leader: bool, **kwargs):
+        self.visit, self.by_leader = visit, by_leader
+        super().__init__(*args, **kwargs)
+
+    def issued_plan(self):
+        return issued_plan(self.visit, by_leader=self.by_leader)
+
+
+class VisitEvaluationForm(OfVisit, EvaluationForm):
+    def act(self):
+        return actions.evaluate(visit=self.visit, correction_reason=self.why, **self.sheet())
+
+
+class VisitEvaluationDeleteForm(OfVisit, DeleteEvaluationForm):
+    def act(self):
+        if not self.row:
+            return  # somebody was faster
+        actions.remove_evaluation(
+            visit=self.visit,
+            evaluation=self.row,
+            correction_reason=self.why,
+            by=self.by,
+            version=self.cleaned_data["version"],
+        )

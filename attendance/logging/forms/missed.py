@@ -1,0 +1,253 @@
+"""What people type about visits missed, and about making up for them."""
+
+from crispy_forms.layout import HTML, Div, Fieldset
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from attendance.days.availability import Trips, free_months, meeting_day
+from attendance.days.forms.corrections import WithCorrectionReason
+from attendance.days.forms.fields import LeaderChoiceField, MonthChoiceField, ask_again_on_change
+from attendance.logging import actions
+from attendance.logging.prospects import Prospect, candidates
+from attendance.models import AbsenceReason, Visit
+from committees.models import Leader
+from lib.forms.actions import ActionForm
+from lib.periods import Month, today
+
+from .attachments import FilesField, WithFiles
+from .results import source_document_field
+
+NEVER = "never"
+MAKE_UP = "make-up"  # the part of the page that depends on the month
+
+
+class SubstituteField(LeaderChoiceField):
+    """Leaders, each with what `notes` says of them."""
+
+    notes = {}
+
+    def label_from_instance(self, leader):
+        # Before the title of the job, which a narrow screen cuts off.
+        parts = [leader.full_name, self.notes.get(leader.pk), leader.position]
+        return " · ".join(part for part in parts if part)
+
+
+class MakeUpField(MonthChoiceField):
+    """A month, None for a decision still to come, or NEVER."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        self.coerce = lambda value: value if value == NEVER else Month.parse(value)
+
+
+class MakingUp:
+    """The part of a form that moves a missed visit: to which month, who goes, and what that does."""
+
+    def offer_months(self, visit: Visit) -> None:
+        """Later months to the end of the next half-year, and who could go; the first free one chosen.
+
+        A closed plan takes no new visits: then those of the next half-year alone.
+        """
+        last = visit.half_year.next.months[-1]
+        months = [Month(i) for i in range(visit.month.ordinal + 1, last.ordinal + 1)]
+        if visit.plan.is_closed:
+            months = visit.half_year.next.months
+        self.months = months
+        self.fields["month"].months = months
+        self.fields["month"].choices = [(str(m), label) for m, label in self._month_labels(visit).items()]
+        # Whoever missed it stays offered after a transfer: nobody is to be replaced by the first in a list.
+        substitutes = Leader.objects.filter(committee__path__startswith=visit.committee.path)
+        self.fields["leader"].queryset = substitutes.in_office(
+            months[0].first_day, last.last_day
+        ) | Leader.objects.filter(pk=visit.leader_id)
+        self.initial.setdefault("leader", visit.leader_id)
+        # Nobody makes up for a visit in the past, unless all that is offered lies there.
+        coming = [month for month in months if month >= Month.of(today())]
+        if free := free_months(visit.leader, visit.cell, coming or months):
+            self.initial.setdefault("month", str(free[0]))
+
+    def describe_candidates(self) -> None:
+        """Say of each who could go what speaks against it in the month chosen."""
+        month = self.chosen_month()
+        if isinstance(month, Month):
+            leaders = self.fields["leader"].queryset
+            self.fields["leader"].notes = candidates(self.row, leaders, month)
+
+    def _month_labels(self, visit: Visit) -> dict[Month, str]:
+        trips = Trips([visit.leader_id], self.months)
+        taken = set(
+            Visit.objects.filter(leader=visit.leader_id, cell=visit.cell_id).values_list("month", flat=True)
+        )
+        return {month: self._month_label(visit, month, trips, taken) for month in self.months}
+
+    @staticmethod
+    def _month_label(visit: Visit, month: Month, trips: Trips, taken: set[Month]) -> str:
+        day = meeting_day(visit.cell, month)
+        parts = [str(month)]
+        if month in taken:
+            parts.append(_("registered already"))
+        elif trip := trips.on(visit.leader_id, day):
+            parts.append(
+                _("away %(from)s–%(to)s") % {"from": f"{trip.date_from:%d/%m}", "to": f"{trip.date_to:%d/%m}"}
+            )
+        elif day:
+            parts.append(_("free on %(day)s") % {"day": f"{day:%d/%m}"})
+        if month.half_year != visit.half_year:
+            parts.append(_("carried into the %(half_year)s") % {"half_year": month.half_year.label})
+        return " · ".join(parts)
+
+    def chosen_month(self) -> Month | str | None:
+        """As the field stands on the page; None for none, or for something that is no choice."""
+        try:
+            return self.fields["month"].clean(self["month"].value())
+        except forms.ValidationError:
+            return None
+
+    @property
+    def prospect(self) -> str:
+        """What the choice does to the figures."""
+        return self._sentence(self.chosen_month())
+
+    @property
+    def all_prospects(self) -> list[str]:
+        """Of every kind of choice: for pages without scripts."""
+        kinds = {}
+        for value, _label in self.fields["month"].choices:
+            month = self.fields["month"].clean(value)
+            kinds.setdefault(month.half_year if isinstance(month, Month) else month, month)
+        return [self._sentence(month) for month in kinds.values()]
+
+    def _sentence(self, month) -> str:
+        if not hasattr(self, "_prospect"):
+            self._prospect = Prospect.of(self.row)
+        moved_to = month if isinstance(month, Month) else None
+        sentence = self._prospect.sentence(moved_to, decided=month == NEVER)
+        leader = self._chosen_leader() if moved_to else None
+        if leader and leader.group != self.row.leader_group:
+            note = _("The new visit counts with the group “%(group)s”, so the lines of both groups change.")
+            return f"{sentence} {note % {'group': leader.get_group_display()}}"
+        return sentence
+
+    def _chosen_leader(self) -> Leader | None:
+        try:
+            return self.fields["leader"].clean(self["leader"].value())
+        except forms.ValidationError:
+            return None
+
+
+class CarryOverForm(MakingUp, WithCorrectionReason, ActionForm):
+    """Move a missed visit to a later month, for its leader or a substitute."""
+
+    month = MonthChoiceField(label=gettext_lazy("Move to"))
+    leader = SubstituteField(label=gettext_lazy("Who goes"), empty_label=None)
+    submit_label = gettext_lazy("Move the visit")
+
+    def __init__(self, *args, row: Visit, by, **kwargs):
+        super().__init__(*args, row=row, by=by, **kwargs)
+        self.offer_months(row)
+        self.describe_candidates()
+        ask_again_on_change(self.fields["month"], MAKE_UP)
+        ask_again_on_change(self.fields["leader"], MAKE_UP)
+
+    def layout(self):
+        return ["month", make_up_part(), self.buttons()]
+
+    def act(self):
+        return actions.carry_over(
+            visit=self.row,
+            month=self.cleaned_data["month"],
+            leader=self.cleaned_data["leader"],
+            correction_reason=self.why,
+            by=self.by,
+            version=self.cleaned_data["version"],
+        )
+
+
+class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
+    """The leader did not attend: why, and when the visit is made up for."""
+
+    reason = forms.ModelChoiceField(
+        AbsenceReason.objects.all(),
+        label=gettext_lazy("Reason"),
+        empty_label=None,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        required=False, label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+    month = MakeUpField(label=gettext_lazy("Move to"), required=False)
+    leader = SubstituteField(label=gettext_lazy("Who goes"), empty_label=None, required=False)
+    source_document = source_document_field()
+    attachments = FilesField(required=False)
+    submit_label = gettext_lazy("Save as missed")
+
+    def __init__(self, *args, row: Visit, by, **kwargs):
+        super().__init__(*args, row=row, by=by, **kwargs)
+        if row.outcome == Visit.Outcome.MISSED:
+            self.initial = self._known(row) | self.initial
+        elif trip := Trips([row.leader_id], [row.month]).on_meeting_day(row):
+            self.initial.setdefault("reason", AbsenceReason.objects.filter(code=AbsenceReason.TRIP).first())
+            self.fields["reason"].help_text = _("Proposed because of the trip %(from)s–%(to)s.") % {
+                "from": f"{trip.date_from:%d/%m/%Y}",
+                "to": f"{trip.date_to:%d/%m/%Y}",
+            }
+        self.offer_months(row)
+        self.fields["month"].choices = [
+            ("", _("Decide later")),
+            *self.fields["month"].choices,
+            (NEVER, _("Will not be made up for")),
+        ]
+        self.describe_candidates()
+        ask_again_on_change(self.fields["month"], MAKE_UP)
+        ask_again_on_change(self.fields["leader"], MAKE_UP)
+
+    @staticmethod
+    def _known(visit: Visit) -> dict:
+        return {
+            "reason": visit.absence_reason_id,
+            "note": visit.note,
+            "source_document": visit.source_document,
+            "month": NEVER if visit.no_carry_over else "",
+        }
+
+    def layout(self):
+        return [
+            HTML('{% include "logging/_on_behalf.html" %}'),
+            "reason",
+            "note",
+            Fieldset(_("Make up for it"), "month", make_up_part()),
+            "source_document",
+            "attachments",
+            self.buttons(),
+        ]
+
+    def stored(self) -> dict | None:
+        visit = Visit.objects.select_related("carried_to").get(pk=self.row.pk)
+        if visit.outcome != Visit.Outcome.MISSED or visit.successor:
+            return None
+        # Who goes belongs to a move, which none has stored; files are added, never compared.
+        mine = {name: self.cleaned_data.get(name) for name in ("leader", "attachments")}
+        return self._known(visit) | mine
+
+    def act(self):
+        data = self.cleaned_data
+        visit = actions.miss_and_carry_over(
+            visit=self.row,
+            reason=data["reason"],
+            note=data["note"],
+            source_document=data["source_document"],
+            month=data["month"] if data["month"] != NEVER else None,
+            no_carry_over=data["month"] == NEVER,
+            leader=data["leader"],
+            correction_reason=self.why,
+            by=self.by,
+            version=data["version"],
+        )
+        self.attach_to(visit)
+        return visit
+
+
+def make_up_part() -> Div:
+    """What depends on the month: who could go, and what the choice does to the figures."""
+    return Div("leader", HTML('{% include "logging/_prospect.html" %}'), css_id=MAKE_UP)

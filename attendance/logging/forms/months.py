@@ -1,0 +1,207 @@
+"""A month's visits as one form: tick those who attended, correct the dates, send once."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from attendance.days.availability import Trips, meeting_day
+from attendance.logging import actions
+from attendance.models import Plan, Trip, Visit
+from committees.roles import Permission
+from lib.forms.actions import ActionForm
+from lib.forms.fields import DateField
+from lib.periods import Month, today
+from meetings.models import Meeting
+
+
+@dataclass
+class Line:
+    """One visit of the list; `pick` and `date` only where its result may be logged."""
+
+    visit: Visit
+    can_log: bool
+    trip: Trip | None = None
+    shared: dt.date | None = None  # the day of the meeting that another leader is known to have attended
+    is_to_come: bool = False
+    pick: BoundField | None = None
+    date: BoundField | None = None
+    version: BoundField | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.visit.outcome == Visit.Outcome.PENDING
+
+    @property
+    def errors(self) -> list[str]:
+        return [error for field in (self.pick, self.date) if field for error in field.errors]
+
+
+class MonthForm(ActionForm):
+    """Log the visits picked among `visits` as attended, each on its day: all or none.
+
+    `only`, the button of a single line, picks that line alone. Visits `left_out` before are not ticked.
+    """
+
+    only = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        data=None,
+        *args,
+        by,
+        month: Month,
+        visits: Iterable[Visit],
+        left_out: Collection[int] = (),
+        row=None,
+        **kwargs,
+    ):
+        super().__init__(data, *args, by=by, row=row, **kwargs)
+        self.month, self.visits, self.left_out = month, list(visits), left_out
+        self.lines = self._lines()
+
+    @staticmethod
+    def listed(data) -> list[int]:
+        """The ids of the visits on the page that was sent: it is shown again as it was."""
+        ids = (name.removeprefix("version-") for name in data if name.startswith("version-"))
+        return [int(pk) for pk in ids if pk.isascii() and pk.isdigit() and len(pk) < 19]
+
+    def layout(self):
+        return []
+
+    def not_picked(self) -> list[int]:
+        """The ids of the visits that the user left out when sending all that were ticked."""
+        if self.cleaned_data["only"]:
+            return []
+        return [line.visit.pk for line in self.lines if line.pick and line not in self.picked]
+
+    @property
+    def open_count(self) -> int:
+        """How many lines may be picked."""
+        return sum(1 for line in self.lines if line.pick)
+
+    def _lines(self) -> list[Line]:
+        trips = Trips([visit.leader_id for visit in self.visits], [self.month] if self.visits else [])
+        meetings = _meetings(self.visits, self.month)
+        lines = []
+        for visit in self.visits:
+            line = Line(
+                visit,
+                can_log=visit.plan.status == Plan.Status.APPROVED
+                and self.by.may(Permission.LOG, visit.committee),
+            )
+            if line.is_open:
+                line.trip = trips.on_meeting_day(visit)
+                line.shared = _shared_day(meetings[visit.cell_id], visit)
+            if line.can_log:
+                self._add_fields(line)
+            lines.append(line)
+        return lines
+
+    def _add_fields(self, line: Line) -> None:
+        pk = line.visit.pk
+        self.fields[f"version-{pk}"] = forms.IntegerField(
+            required=False, widget=forms.HiddenInput, initial=line.visit.version
+        )
+        line.version = self[f"version-{pk}"]
+        if not line.is_open:
+            return
+        day = line.shared or meeting_day(line.visit.cell, line.visit.month)
+        line.is_to_come = day is not None and day > today()
+        names = {"leader": line.visit.leader, "cell": line.visit.cell}
+        attended = _("%(leader)s attended %(cell)s") % names
+        self.fields[f"pick-{pk}"] = forms.BooleanField(
+            required=False,
+            label=attended,
+            initial=day is not None and not line.is_to_come and not line.trip and pk not in self.left_out,
+            # On a wide screen the column's heading is all that is seen of a label.
+            widget=forms.CheckboxInput(attrs={"class": "form-check-input", "aria-label": attended}),
+        )
+        self.fields[f"date-{pk}"] = DateField(
+            required=False, label=_("Date of the meeting of %(cell)s") % names, initial=day
+        )
+        # Beside the field, where "please fill in" is about the one line.
+        self.fields[f"date-{pk}"].widget.attrs["class"] = "form-control"
+        line.pick, line.date = self[f"pick-{pk}"], self[f"date-{pk}"]
+
+    def clean(self):
+        data = super().clean()
+        self.picked = []
+        only = data.get("only")
+        shown = {line.visit.pk for line in self.lines}
+        gone = [pk for pk in self.listed(self.data) if pk not in shown and f"pick-{pk}" in self.data]
+        if gone and not only:
+            self.add_error(None, _("A ticked visit has left the list meanwhile. Look, then send again."))
+        for line in self.lines:
+            pk = line.visit.pk
+            sent = only == pk if only else bool(self.data.get(f"pick-{pk}"))
+            if not sent and line.date and f"date-{pk}" in self.errors:
+                # What stands beside a line that is not picked may wait.
+                del self.errors[f"date-{pk}"]
+            if not sent:
+                continue
+            if not line.pick:
+                self.add_error(None, self._closed(line.visit))
+            elif f"date-{pk}" not in self.errors and data.get(f"date-{pk}") is None:
+                self.add_error(f"date-{pk}", _("When was the meeting? Fill in its date."))
+            else:
+                self.picked.append(line)
+        if not self.picked and not self.errors:
+            self.add_error(None, _("Tick at least one visit."))
+        return data
+
+    @staticmethod
+    def _closed(visit: Visit) -> str:
+        facts = {"visit": visit, "outcome": visit.get_outcome_display(), "who": visit.logged_by}
+        if visit.logged_by:
+            return (
+                _("%(visit)s: meanwhile logged by %(who)s as “%(outcome)s”. Look, then send again.") % facts
+            )
+        return _("%(visit)s is “%(outcome)s” now and takes no result. Look, then send again.") % facts
+
+    def act(self) -> list[Visit]:
+        data = self.cleaned_data
+        entries = [
+            actions.MonthEntry(line.visit, data[f"date-{line.visit.pk}"], data[f"version-{line.visit.pk}"])
+            for line in self.picked
+        ]
+        try:
+            return actions.log_month(entries=entries, by=self.by)
+        except ValidationError as refusal:
+            self._show_present_versions()
+            raise ValidationError(
+                {f"date-{pk}": errors for pk, errors in refusal.error_dict.items()}
+            ) from None
+
+    def _show_present_versions(self) -> None:
+        """Sent again, it is meant for what stands there now."""
+        self.data = self.data.copy()
+        for line in self.lines:
+            if line.version:
+                self.data[line.version.html_name] = str(line.visit.version)
+
+
+def _meetings(visits: list[Visit], month: Month) -> dict[int, list[Meeting]]:
+    """By cell, the meetings known to have been held in the month, each with its leaders (`attended_by`)."""
+    cells = {visit.cell_id for visit in visits if visit.outcome == Visit.Outcome.PENDING}
+    meetings = Meeting.objects.filter(cell__in=cells, date__range=(month.first_day, month.last_day))
+    by_cell = defaultdict(list)
+    for meeting in meetings.prefetch_related("visits"):
+        by_cell[meeting.cell_id].append(meeting)
+    return by_cell
+
+
+def _shared_day(meetings: list[Meeting], visit: Visit) -> dt.date | None:
+    """As `shared_meeting` of the single visit's form: the one on the usual day, else the first."""
+    usual = meeting_day(visit.cell, visit.month)
+    days = [
+        meeting.date
+        for meeting in meetings
+        if all(other.leader_id != visit.leader_id for other in meeting.visits.all())
+    ]
+    return min(days, key=lambda day: (day != usual, day), default=None)

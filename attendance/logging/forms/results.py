@@ -1,0 +1,277 @@
+"""What people type about meetings attended; each form saves through one action."""
+
+from crispy_forms.bootstrap import InlineRadios
+from crispy_forms.layout import HTML, Column, Row
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from attendance.days.availability import meeting_day
+from attendance.days.forms.corrections import WithCorrectionReason
+from attendance.days.forms.fields import LeaderChoiceField, ask_again_on_change
+from attendance.logging import actions
+from attendance.models import Plan, Visit
+from committees.models import Leader
+from committees.roles import Permission
+from committees.scope import within
+from lib.forms.actions import ActionForm
+from lib.forms.fields import CountField, DateField
+from lib.periods import HalfYear, today
+from lib.vietnamese import search_key
+from meetings.models import Cell, Meeting
+
+from .attachments import FilesField, WithFiles
+
+NUMBERS = ("members_total", "members_present", "members_spoke")
+
+
+def source_document_field() -> forms.CharField:
+    return forms.CharField(
+        required=False,
+        max_length=200,
+        label=gettext_lazy("According to document"),
+        help_text=gettext_lazy("Number of the report or of the minutes you log this by, if any."),
+    )
+
+
+class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
+    """When the meeting was and what it was like."""
+
+    date = DateField(label=gettext_lazy("Date of the meeting"))
+    kind = forms.ChoiceField(
+        choices=Meeting.Kind.choices,
+        initial=Meeting.Kind.REGULAR,
+        label=gettext_lazy("Kind"),
+        widget=forms.RadioSelect,
+    )
+    members_total = CountField(required=False, label=gettext_lazy("Members"))
+    members_present = CountField(required=False, label=gettext_lazy("Present"))
+    members_spoke = CountField(required=False, label=gettext_lazy("Spoke"))
+    note = forms.CharField(
+        required=False, label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2})
+    )
+    source_document = source_document_field()
+    attachments = FilesField(required=False)
+
+    def meeting_layout(self):
+        return [
+            Row(Column("date", css_class="col-sm-6 col-md-4")),
+            InlineRadios("kind"),
+            Row(*(Column(name, css_class="col-4") for name in NUMBERS), css_class="gx-3"),
+            "note",
+            "source_document",
+            "attachments",
+        ]
+
+    def clean(self):
+        data = super().clean()
+        total, present, spoke = (data.get(name) for name in NUMBERS)
+        if total is not None and present is not None and present > total:
+            self.add_error(
+                "members_present",
+                _("No more than the cell's %(total)d members can be present.") % {"total": total},
+            )
+        limit = present if present is not None else total
+        if limit is not None and spoke is not None and spoke > limit:
+            self.add_error(
+                "members_spoke", _("No more than %(limit)d members can have spoken.") % {"limit": limit}
+            )
+        return data
+
+    def meeting(self) -> dict:
+        """What was typed, as the actions take it."""
+        typed = {name: self.cleaned_data[name] for name in ("kind", *NUMBERS, "note", "source_document")}
+        return typed | {"correction_reason": self.why}
+
+
+class AttendedForm(MeetingForm):
+    """The leader attended: when, and what the meeting was like."""
+
+    submit_label = gettext_lazy("Save as attended")
+
+    def __init__(self, *args, row: Visit, by, **kwargs):
+        self.shared = None if row.meeting else shared_meeting(row)
+        kwargs["initial"] = self._known(row) | (kwargs.get("initial") or {})
+        super().__init__(*args, row=row, by=by, **kwargs)
+        if self.shared:
+            self.fields["date"].help_text = self._shared_hint()
+
+    def _known(self, visit: Visit) -> dict:
+        known = {"note": visit.note, "source_document": visit.source_document}
+        if visit.outcome != Visit.Outcome.ATTENDED:
+            known = {}
+        if meeting := visit.meeting or self.shared:
+            return known | {name: getattr(meeting, name) for name in ("date", "kind", *NUMBERS)}
+        known |= {"members_total": visit.cell.members_total}
+        expected = meeting_day(visit.cell, visit.month)
+        if expected and expected <= today():
+            known["date"] = expected
+        return known
+
+    def _shared_hint(self) -> str:
+        """Who logged the meeting is told where that visit may be seen."""
+        other = (
+            Visit.objects.visible_to(self.by).filter(meeting=self.shared).select_related("logged_by").first()
+        )
+        facts = {"date": f"{self.shared.date:%d/%m}", "who": other and other.logged_by}
+        if facts["who"]:
+            return (
+                _("The meeting of %(date)s is known already, logged by %(who)s. Its numbers are shared.")
+                % facts
+            )
+        return _("The meeting of %(date)s is known already. Its numbers are shared.") % facts
+
+    def layout(self):
+        return [
+            HTML('{% include "logging/_on_behalf.html" %}'),
+            *self.meeting_layout(),
+            self.buttons(),
+        ]
+
+    def stored(self) -> dict | None:
+        visit = Visit.objects.select_related("meeting", "cell").get(pk=self.row.pk)
+        if visit.outcome != Visit.Outcome.ATTENDED:
+            return None
+        # Files are added one to the other, never compared.
+        return self._known(visit) | {"attachments": self.cleaned_data.get("attachments")}
+
+    def act(self):
+        visit = actions.log_attended(
+            visit=self.row,
+            date=self.cleaned_data["date"],
+            by=self.by,
+            version=self.cleaned_data["version"],
+            **self.meeting(),
+        )
+        self.attach_to(visit)
+        return visit
+
+
+def shared_meeting(visit: Visit) -> Meeting | None:
+    """The meeting that the cell is known to have held in the visit's month, if its leader may count it.
+
+    Of several the one on the usual day, else the first.
+    """
+    meetings = Meeting.objects.filter(
+        cell=visit.cell_id, date__range=(visit.month.first_day, visit.month.last_day)
+    ).exclude(visits__leader=visit.leader_id)
+    usual = meeting_day(visit.cell, visit.month)
+    return min(meetings, key=lambda meeting: (meeting.date != usual, meeting.date), default=None)
+
+
+class UnplannedForm(MeetingForm):
+    """A leader attended without being registered for it."""
+
+    leader = LeaderChoiceField(label=gettext_lazy("Leader"))
+    cell = forms.ModelChoiceField(
+        Cell.objects.none(),
+        label=gettext_lazy("Cell"),
+        error_messages={"required": gettext_lazy("Find the cell and choose it.")},
+    )
+    q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Find a cell"))
+    beside_open = forms.BooleanField(
+        required=False,
+        label=gettext_lazy("Log it as unplanned all the same; the registered visit stays open"),
+    )
+    fulfil = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    SHOWN = 12
+    submit_label = gettext_lazy("Save as unplanned")
+
+    def __init__(self, *args, by, row=None, **kwargs):
+        super().__init__(*args, by=by, row=row, **kwargs)
+        self.open_visits, self.taken = [], None
+        self.fields["leader"].queryset = Leader.objects.filter(
+            within(by.committee_paths(Permission.LOG))
+        ).in_office(HalfYear.current().previous.first_day, today())
+        self.fields["cell"].queryset = Cell.objects.visible_to(by).select_related("committee")
+        self.look_for_correction()  # only now the leader can be told
+        for name in ("leader", "date"):
+            ask_again_on_change(self.fields[name], "correction")
+
+    def layout(self):
+        return [
+            HTML('{% include "logging/_unplanned_open.html" %}'),
+            "leader",
+            HTML('{% include "logging/_unplanned_cell.html" %}'),
+            *self.meeting_layout(),
+            HTML('{% include "logging/_unplanned_buttons.html" %}'),
+        ]
+
+    def issued_plan(self) -> Plan | None:
+        """That of the leader for the day of the meeting, once both are chosen."""
+        leader, date = self._value("leader"), self._value("date")
+        plan = leader and date and actions.nearest_plan(leader, HalfYear.of(date))
+        return plan if plan and plan.is_closed else None
+
+    # --- finding the cell ---
+
+    @property
+    def chosen_cell(self) -> Cell | None:
+        return self._value("cell")
+
+    @cached_property
+    def matches(self) -> list[Cell]:
+        """One more than is shown, where there are more."""
+        words = self._value("q") or ""
+        if not search_key(words).split():
+            return []
+        now = HalfYear.current()
+        cells = self.fields["cell"].queryset.existing(now.previous.first_day, now.last_day).matching(words)
+        if self.chosen_cell:
+            cells = cells.exclude(pk=self.chosen_cell.pk)
+        return list(cells[: self.SHOWN + 1])
+
+    @property
+    def found(self) -> list[Cell]:
+        """The cell chosen, then those that the words find."""
+        return [*([self.chosen_cell] if self.chosen_cell else []), *self.matches[: self.SHOWN]]
+
+    @property
+    def more(self) -> bool:
+        return len(self.matches) > self.SHOWN
+
+    def _value(self, name: str):
+        """As it stands on the page; None for nothing, or for what cannot be."""
+        try:
+            return self.fields[name].clean(self[name].value())
+        except forms.ValidationError:
+            return None
+
+    def act(self) -> Visit:
+        data = self.cleaned_data
+        visit = self._fulfil(data["fulfil"]) if data["fulfil"] else self._log_unplanned()
+        if not self.by.may(Permission.LOG, visit.committee):
+            raise forms.ValidationError(
+                _("The visit belongs to the plan of %(committee)s: ask the staff there to log it.")
+                % {"committee": visit.committee.label}
+            )
+        self.attach_to(visit)
+        return visit
+
+    def _fulfil(self, pk: int) -> Visit:
+        data = self.cleaned_data
+        visit = Visit.objects.pending().filter(pk=pk, leader=data["leader"], cell=data["cell"]).first()
+        if visit is None:
+            raise forms.ValidationError(
+                _("The registered visit has changed meanwhile. Check what is there now and save again.")
+            )
+        return actions.log_attended(visit=visit, date=data["date"], by=self.by, **self.meeting())
+
+    def _log_unplanned(self) -> Visit:
+        data = self.cleaned_data
+        try:
+            return actions.log_unplanned(
+                leader=data["leader"],
+                cell=data["cell"],
+                date=data["date"],
+                beside_open=data["beside_open"],
+                by=self.by,
+                **self.meeting(),
+            )
+        except actions.OpenVisits as refusal:
+            self.open_visits = refusal.visits
+            raise
+        except actions.MonthTaken as refusal:
+            self.taken = Visit.objects.visible_to(self.by).filter(pk=refusal.visit.pk).first()
+            raise

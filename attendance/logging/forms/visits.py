@@ -1,0 +1,114 @@
+"""The filters of lists of visits, as they stand in the URL."""
+
+from django import forms
+from django.db.models import F, Q
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy
+
+from attendance.days.forms.fields import MonthChoiceField
+from attendance.models import Plan, Visit, VisitQuerySet
+from committees.forms.fields import CommitteeFilterField
+from committees.models import Committee, LeaderGroup
+from lib.forms.fields import SortField, ordering
+from lib.forms.filters import ListFilterForm
+from lib.periods import HalfYear
+from lib.vietnamese import search_key
+
+
+class VisitFilterForm(ListFilterForm):
+    """Committee (with those below it), leader group, and words of the leader's or cell's name."""
+
+    committee = CommitteeFilterField()
+    group = forms.ChoiceField(
+        choices=[("", gettext_lazy("Both groups")), *LeaderGroup.choices],
+        required=False,
+        label=gettext_lazy("Leader group"),
+    )
+    q = forms.CharField(
+        required=False,
+        max_length=100,
+        label=gettext_lazy("Leader or cell"),
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+
+    def narrow(self, visits: VisitQuerySet) -> VisitQuerySet:
+        """Of a valid form."""
+        data = self.cleaned_data
+        if data["committee"]:
+            visits = visits.filter(committee__path__startswith=data["committee"].path)
+        if data["group"]:
+            visits = visits.filter(leader_group=data["group"])
+        if words := search_key(data["q"]):
+            visits = visits.filter(
+                Q(leader__name_search__contains=words) | Q(cell__name_search__contains=words)
+            )
+        return visits
+
+
+def by_meeting_day(visits: VisitQuerySet) -> VisitQuerySet:
+    """As a month goes by: cells without a fixed day last."""
+    return visits.order_by(
+        F("cell__meeting_day").asc(nulls_last=True), "leader__name_sort", "cell__name_sort", "pk"
+    )
+
+
+class VisitListForm(VisitFilterForm):
+    """Further filters, and the order, of the list of all visits."""
+
+    ORDERS = {
+        "month": ("month", "leader__name_sort", "cell__name_sort", "pk"),
+        "leader": ("leader__name_sort", "leader__code", "month", "cell__name_sort", "pk"),
+        "cell": ("cell__name_sort", "cell__code", "month", "leader__name_sort", "pk"),
+        "outcome": ("outcome", "month", "leader__name_sort", "cell__name_sort", "pk"),
+    }
+    DEFAULT_ORDER = "-month"
+
+    period = forms.TypedChoiceField(
+        coerce=HalfYear.parse, empty_value=None, required=False, label=gettext_lazy("Half-year")
+    )
+    month = MonthChoiceField(required=False, label=gettext_lazy("Month"))
+    outcome = forms.ChoiceField(
+        choices=[("", gettext_lazy("All results")), *Visit.Outcome.choices],
+        required=False,
+        label=gettext_lazy("Result"),
+    )
+    sort = SortField(ORDERS)
+    field_order = ["period", "month", "committee", "group", "outcome", "q", "sort"]
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, user=user, **kwargs)
+        periods = list(Plan.objects.visible_to(user).half_years())
+        self.fields["period"].choices = [
+            ("", gettext_lazy("All half-years")),
+            *((str(period), capfirst(period.label)) for period in periods),
+        ]
+        chosen = [period for period in periods if str(period) == self.data.get("period")] or periods
+        months = sorted((month for period in chosen for month in period.months), reverse=len(chosen) > 1)
+        self.fields["month"].months = months
+        if self.data.get("period") and self.data.get("month") not in ("", None, *map(str, months)):
+            # The half-year was changed after the month: the month no longer means anything.
+            self.data = self.data.copy()
+            del self.data["month"]
+        self.fields["month"].choices = [
+            ("", gettext_lazy("All months")),
+            *((str(month), str(month)) for month in months),
+        ]
+
+    @property
+    def order(self) -> str:
+        return self.cleaned_data["sort"] or self.DEFAULT_ORDER
+
+    def narrow(self, visits):
+        data = self.cleaned_data
+        visits = super().narrow(visits)
+        if data["period"]:
+            visits = visits.in_period(data["period"])
+        if data["month"]:
+            visits = visits.filter(month=data["month"])
+        if data["outcome"]:
+            visits = visits.filter(outcome=data["outcome"])
+        return visits.order_by(*ordering(self.ORDERS, self.order))

@@ -1,0 +1,208 @@
+"""Logging: a month's visits on one page, those that nobody registered, and taking back a slip."""
+
+import re
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import RedirectView, View
+
+from attendance.logging import actions, undo
+from attendance.logging.forms.months import MonthForm
+from attendance.logging.forms.results import UnplannedForm
+from attendance.logging.forms.visits import VisitFilterForm, by_meeting_day
+from attendance.models import Visit
+from committees.models import Submission
+from committees.roles import Permission, require
+from committees.views.access import ActionFormView
+from lib.periods import Month, MonthConverter, today
+
+
+class LoggingMixin:
+    """For those who log attendance anywhere."""
+
+    def dispatch(self, request, *args, **kwargs):
+        allowed = not request.user.is_authenticated or request.user.has_right(Permission.LOG)
+        if not allowed and request.method.lower() in self.http_method_names:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class CurrentMonthView(LoggingMixin, RedirectView):
+    http_method_names = ["get", "head"]
+
+    def get_redirect_url(self, *args, **kwargs):
+        return reverse("attendance:month", args=[Month.of(today())])
+
+
+class MonthView(LoggingMixin, ActionFormView):
+    """The visits of approved plans for one month: all on the cells' meeting days, then the exceptions."""
+
+    AT_MOST = 100
+    LEFT_OUT = "left_out"  # in the session: a tick taken once is not set again when the page comes back
+    template_name = "logging/month_form.html"
+    form_class = MonthForm
+    row = None
+
+    @property
+    def month(self) -> Month:
+        return self.kwargs["month"]
+
+    @cached_property
+    def filter(self) -> VisitFilterForm:
+        form = VisitFilterForm(self.request.GET, user=self.request.user)
+        if not form.is_valid():
+            raise Http404(form.errors.as_text())
+        return form
+
+    @cached_property
+    def page(self):
+        visits = self._visits()
+        if self.request.method == "POST":
+            visits = visits.filter(pk__in=MonthForm.listed(self.request.POST)[: self.AT_MOST])
+        else:
+            visits = self.filter.narrow(visits)
+        return Paginator(visits, self.AT_MOST).get_page(self.request.GET.get("page"))
+
+    def _visits(self):
+        visits = Visit.objects.visible_to(self.request.user).approved().filter(month=self.month)
+        return by_meeting_day(visits.exclude(outcome=Visit.Outcome.WITHDRAWN).for_display())
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "month": self.month,
+            "visits": self.page,
+            "left_out": self.request.session.get(self.LEFT_OUT, ()),
+        }
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            month=self.month,
+            previous=self._neighbour(-1),
+            following=self._neighbour(1),
+            filter=self.filter,
+            page=self.page,
+            undo_offers=undo.offers(self.request),
+            **kwargs,
+        )
+
+    def _neighbour(self, step: int) -> Month | None:
+        """None where the addresses of months end."""
+        month = self.month + step
+        return month if re.fullmatch(MonthConverter.regex, MonthConverter().to_url(month)) else None
+
+    def post(self, request, *args, **kwargs):
+        if "open" in request.POST:
+            return self._open_exception(request.POST["open"])
+        return super().post(request, *args, **kwargs)
+
+    def _open_exception(self, step: str):
+        """To the form of one visit and back: the ticks stay as they were."""
+        name, _colon, pk = step.partition(":")
+        listed = MonthForm.listed(self.request.POST)
+        if name not in ("missed", "attended") or pk not in map(str, listed):
+            raise Http404(step)
+        self._remember([pk for pk in listed if f"pick-{pk}" not in self.request.POST], listed)
+        form = reverse(f"attendance:visit-{name}", args=[int(pk)])
+        return HttpResponseRedirect(f"{form}?{urlencode({'next': self.row_url()})}")
+
+    def _remember(self, left_out: list[int], listed: list[int]) -> None:
+        elsewhere = [pk for pk in self.request.session.get(self.LEFT_OUT, ()) if pk not in listed]
+        self.request.session[self.LEFT_OUT] = [*left_out, *elsewhere][: 2 * self.AT_MOST]
+
+    def row_url(self):
+        return self.request.get_full_path()
+
+    def get_success_message(self, form):
+        undo.offer(self.request, form.result, back=self.row_url())
+        self._remember(form.not_picked(), form.not_picked())
+        count = len(form.result)
+        if count == 1:
+            return _("Saved: %(leader)s attended on %(date)s.") % {
+                "leader": form.result[0].leader,
+                "date": f"{form.result[0].meeting.date:%d/%m/%Y}",
+            }
+        return ngettext("Saved: %(count)d visit attended.", "Saved: %(count)d visits attended.", count) % {
+            "count": count
+        }
+
+
+class UnplannedCreateView(LoggingMixin, ActionFormView):
+    """A leader attended without being registered: find the cell, then as any attended meeting."""
+
+    template_name = "logging/unplanned_form.html"
+    form_class = UnplannedForm
+    row = None
+
+    def get_initial(self):
+        given = self.request.POST if "preview" in self.request.POST else self.request.GET
+        return given.dict()
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs()
+        if "preview" in self.request.POST:
+            del kwargs["data"], kwargs["files"]
+        return kwargs
+
+    def post(self, request, *args, **kwargs):
+        if "preview" in request.POST:
+            # The cell is still looked for: shown again with what is found, nothing judged yet.
+            return self.render_to_response(self.get_context_data(form=self.get_form()))
+        return super().post(request, *args, **kwargs)
+
+    def row_url(self):
+        return reverse("attendance:month", args=[Month.of(today())])
+
+    def get_success_url(self):
+        return reverse("attendance:visit-detail", args=[self.result.pk])
+
+    def get_success_message(self, form):
+        visit = form.result
+        facts = {"leader": visit.leader, "cell": visit.cell, "date": f"{visit.meeting.date:%d/%m/%Y}"}
+        registered = visit.origin != Visit.Origin.UNPLANNED
+        back = self.next_url() if registered or self.came_from() else self.row_url()
+        if not visit.plan.is_closed:
+            undo.offer(self.request, [visit], back=back)
+        if registered:
+            return _("Saved with the registered visit: %(leader)s attended %(cell)s on %(date)s.") % facts
+        return _("Saved as unplanned: %(leader)s attended %(cell)s on %(date)s.") % facts
+
+
+class UndoView(LoggingMixin, View):
+    """Takes back what this user's session has just logged, if nobody has changed it since."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        offer = undo.take(request, request.POST.get("key", ""))
+        if offer is None:
+            messages.info(
+                request, _("There is nothing to undo any more. Results are corrected on their own page.")
+            )
+            return HttpResponseRedirect(reverse("attendance:month-current"))
+        versions = dict(offer.logged)
+        visits = Visit.objects.visible_to(request.user).select_related("committee").filter(pk__in=versions)
+        for visit in visits:
+            require(request.user, Permission.LOG, visit.committee)
+        try:
+            if len(visits) < len(versions):
+                raise ValidationError(_("A visit is gone or no longer yours to change; nothing was undone."))
+            count = actions.undo_logging(
+                logged=[(visit, versions[visit.pk]) for visit in visits], by=request.user
+            )
+        except ValidationError as refusal:
+            for error in refusal.messages:
+                messages.error(request, error)
+        else:
+            Submission.forget(request.user)
+            messages.success(
+                request,
+                ngettext("Undone: %(count)d visit.", "Undone: %(count)d visits.", count) % {"count": count},
+            )
+        return HttpResponseRedirect(offer.back)

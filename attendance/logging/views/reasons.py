@@ -1,0 +1,44 @@
+"""The absence reasons that the whole province shares."""
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import ListView
+
+from attendance.logging.forms.reasons import AbsenceReasonForm
+from attendance.models import AbsenceReason
+from committees.views.access import ProvinceAdministratorMixin
+from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+
+
+class ReasonListView(ProvinceAdministratorMixin, ListView):
+    template_name = "logging/reason_list.html"
+    queryset = AbsenceReason.objects.annotate(times_used=Count("visits")).order_by("position", "pk")
+
+
+class ReasonMixin:
+    list_url_name = "attendance:reason-list"
+    list_label = gettext_lazy("Absence reasons")
+    model = AbsenceReason
+
+
+class ReasonCreateView(ReasonMixin, SharedRowView):
+    form_class = AbsenceReasonForm
+    heading = gettext_lazy("Add an absence reason")
+
+
+class ReasonUpdateView(ReasonMixin, SharedRowView):
+    form_class = AbsenceReasonForm
+    heading = gettext_lazy("Change the absence reason")
+
+    def delete_url(self):
+        return "" if self.row.visits.exists() else reverse("attendance:reason-delete", args=[self.row.pk])
+
+
+class ReasonDeleteView(ReasonMixin, SharedRowDeleteView):
+    heading = gettext_lazy("Delete the absence reason")
+
+    @property
+    def intro(self):
+        return _("Only a reason that no visit has can be deleted: “%(reason)s”.") % {"reason": self.row}

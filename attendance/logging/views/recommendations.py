@@ -1,0 +1,39 @@
+"""What cells were asked to do better, and whether they did."""
+
+from django.http import Http404
+
+from attendance.logging.forms.recommendations import RecommendationFilterForm
+from attendance.models import Visit
+from committees.views.access import PagedListView
+from lib.periods import today
+
+
+class RecommendationListView(PagedListView):
+    """Recommendations, the most urgent first."""
+
+    template_name = "logging/recommendation_list.html"
+
+    def get_queryset(self):
+        self.filter = RecommendationFilterForm(
+            {"state": "open"} | self.request.GET.dict(), user=self.request.user
+        )
+        if not self.filter.is_valid():
+            raise Http404(self.filter.errors.as_text())
+        return self.filter.recommendations().select_related(
+            "evaluation__meeting__cell__committee", "evaluation__leader"
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(filter=self.filter, today=today(), **kwargs)
+        context["rows"] = self._with_visits(context["object_list"])
+        return context
+
+    def _with_visits(self, recommendations) -> list[tuple]:
+        """(recommendation, the visit through which to open its evaluation, if the user sees one)."""
+        recommendations = list(recommendations)
+        meetings = {r.evaluation.meeting_id for r in recommendations}
+        visits = Visit.objects.visible_to(self.request.user).attended().filter(meeting__in=meetings)
+        by_scorer = {(v.meeting_id, v.leader_id): v for v in visits}
+        return [
+            (r, by_scorer.get((r.evaluation.meeting_id, r.evaluation.leader_id))) for r in recommendations
+        ]

@@ -1,0 +1,194 @@
+"""One visit: what was planned, what happened, how the meeting was."""
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView
+
+from attendance.days.availability import is_to_come
+from attendance.days.views import VisitMixin, VisitStep
+from attendance.logging import actions, undo
+from attendance.logging.forms.attachments import AttachForm
+from attendance.logging.forms.missed import CarryOverForm, MissedForm
+from attendance.logging.forms.results import AttendedForm
+from attendance.logging.forms.take_back import TakeBackForm
+from attendance.logging.forms.visits import VisitListForm
+from attendance.models import Plan, Trip, Visit
+from committees.roles import Permission
+from committees.views.access import ActionFormView, ActionView, PagedListView
+from lib.periods import Month
+from meetings.models import Evaluation
+
+from .attachments import say_known
+
+
+class VisitListView(PagedListView):
+    """Every visit that the user may see: the search for past ones."""
+
+    template_name = "logging/visit_list.html"
+
+    @cached_property
+    def filter(self) -> VisitListForm:
+        form = VisitListForm(self.request.GET, user=self.request.user)
+        if not form.is_valid():
+            raise Http404(form.errors.as_text())
+        return form
+
+    def get_queryset(self):
+        return self.filter.narrow(Visit.objects.visible_to(self.request.user)).for_display()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
+
+
+class VisitDetailView(VisitMixin, DetailView):
+    def get_object(self, queryset=None):
+        return self.visit
+
+    def get_context_data(self, **kwargs):
+        user, visit = self.request.user, self.visit
+        can_log = user.may(Permission.LOG, visit.committee)
+        return super().get_context_data(
+            can_log=can_log,
+            attachments=visit.attachments.select_related("uploaded_by"),
+            can_remove=can_log and visit.plan.status != Plan.Status.CLOSED,
+            attach_form=AttachForm(row=visit, by=user) if can_log and visit.plan.counts else None,
+            can_register=user.may(Permission.REGISTER, visit.committee),
+            can_move=is_to_come(visit),
+            can_evaluate=user.may(Permission.EVALUATE, visit.committee),
+            companions=self._companions(),
+            by_leader=self._evaluation(visit.leader),
+            by_cell=self._evaluation(None),
+            trips=Trip.objects.visible_to(user).filter(
+                leader=visit.leader_id,
+                date_from__lte=visit.month.last_day,
+                date_to__gte=visit.month.first_day,
+            ),
+            **kwargs,
+        )
+
+    def _companions(self):
+        """Visits of other leaders to the same meeting."""
+        if not self.visit.meeting_id:
+            return []
+        others = Visit.objects.visible_to(self.request.user).exclude(pk=self.visit.pk)
+        return others.filter(meeting=self.visit.meeting_id).select_related("leader")
+
+    def _evaluation(self, leader):
+        if not self.visit.meeting_id:
+            return None
+        return (
+            Evaluation.objects.filter(meeting=self.visit.meeting, leader=leader)
+            .select_related("band", "rubric")
+            .prefetch_related("findings")
+            .first()
+        )
+
+
+class ResultView(VisitStep, VisitMixin, ActionFormView):
+    """Logs a result; the first one of a visit can be undone from the next page.
+
+    Not in a closed plan: that would be another correction, with a reason of its own.
+    """
+
+    permission = Permission.LOG
+
+    def post(self, request, *args, **kwargs):
+        if "preview" in request.POST:
+            # What another choice would do: the page again as it stands, nothing judged or saved.
+            form = self.form_class(initial=request.POST.dict(), row=self.row, by=request.user)
+            return self.render_to_response(self.get_context_data(form=form))
+        return super().post(request, *args, **kwargs)
+
+    def get_success_message(self, form):
+        say_known(self.request, form.attached)
+        if self.visit.outcome == Visit.Outcome.PENDING and not self.visit.plan.is_closed:
+            undo.offer(self.request, [form.result], back=self.next_url())
+        return self.saved(form.result)
+
+    def saved(self, visit) -> str:
+        raise NotImplementedError
+
+
+class VisitAttendedView(ResultView):
+    template_name = "logging/visit_attended.html"
+    form_class = AttendedForm
+
+    def saved(self, visit):
+        date = visit.meeting.date
+        if Month.of(date) != visit.month:
+            message = _("Saved: %(leader)s attended on %(date)s; the plan says %(month)s.")
+        else:
+            message = _("Saved: %(leader)s attended on %(date)s.")
+        return message % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}", "month": visit.month}
+
+
+class VisitMissedView(ResultView):
+    template_name = "logging/visit_missed.html"
+    form_class = MissedForm
+
+    def saved(self, visit):
+        facts = {"leader": visit.leader, "cell": visit.cell}
+        if visit.successor:
+            return _("Saved: %(leader)s missed %(cell)s; moved to %(month)s, %(who)s goes.") % (
+                facts | {"month": visit.successor.month, "who": visit.successor.leader}
+            )
+        return _("Saved: %(leader)s missed %(cell)s.") % facts
+
+
+class VisitCarryOverView(ResultView):
+    template_name = "logging/visit_carry_over.html"
+    form_class = CarryOverForm
+
+    def get_success_message(self, form):
+        return _("Moved to %(month)s, %(leader)s goes.") % {
+            "month": form.result.month,
+            "leader": form.result.leader,
+        }
+
+
+class VisitTakeBackView(VisitStep, VisitMixin, ActionFormView):
+    """Asks first, and in a closed plan for the reason: what `VisitClearView` and the next do at once."""
+
+    permission = Permission.LOG
+    template_name = "logging/visit_take_back.html"
+    form_class = TakeBackForm
+
+    def get_success_message(self, form):
+        if form.undoes_move:
+            return _("The move is undone.")
+        return cleared_message(form.result)
+
+    def get_success_url(self):
+        if self.result is None:
+            return reverse("attendance:plan-detail", args=[self.visit.plan_id])
+        return self.row_url()
+
+
+def cleared_message(visit: Visit | None) -> str:
+    if visit is None:
+        return _("The unplanned visit is removed.")
+    return _("The result is cleared; the visit is open again.")
+
+
+class VisitClearView(VisitStep, VisitMixin, ActionView):
+    permission = Permission.LOG
+
+    is_gone = False
+
+    def act(self, visit):
+        cleared = actions.clear_result(visit=visit, by=self.request.user, version=self.version())
+        self.is_gone = cleared is None
+        return cleared_message(cleared)
+
+    def get_success_url(self):
+        return reverse("attendance:month", args=[self.visit.month]) if self.is_gone else self.row_url()
+
+
+class VisitUndoCarryOverView(VisitStep, VisitMixin, ActionView):
+    permission = Permission.LOG
+
+    def act(self, visit):
+        actions.undo_carry_over(visit=visit, by=self.request.user)
+        return _("The move is undone.")

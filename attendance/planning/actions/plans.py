@@ -1,0 +1,278 @@
+"""Plans: draft → submitted → approved → closed, and their amendments."""
+
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from attendance.days.actions import create_visit, expect_free, expect_reason, expect_status, locked_visit
+from attendance.models import Plan, RegistrationWindow, Visit
+from attendance.planning.amendments import judged_submission
+from attendance.planning.warnings import PlanWarning, standing, warnings_for, warnings_of
+from committees.models import Committee, Leader
+from committees.organisation import below
+from lib.periods import HalfYear, Month, today
+from lib.versions import locked_row, save
+from meetings.models import Cell
+
+
+@transaction.atomic
+def create_plan(*, committee: Committee, half_year: HalfYear, by) -> Plan:
+    plan, created = Plan.objects.get_or_create(committee=committee, half_year=half_year)
+    if not created:
+        raise ValidationError(_("This committee already has a plan for the half-year: open that one."))
+    return plan
+
+
+@transaction.atomic
+def delete_plan(*, plan: Plan, by) -> None:
+    """Drop a draft that was begun by mistake and has no visits; the history keeps it."""
+    plan = locked_row(plan)
+    expect_status(plan, Plan.Status.DRAFT)
+    if plan.visits.exists():
+        raise ValidationError(_("The plan has visits. Remove them first, then delete the plan."))
+    plan._history_user = by
+    plan.delete()
+
+
+@transaction.atomic
+def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | None = None) -> Plan:
+    """Hand the plan in; `override_reason` explains every warning that has no reason of its own."""
+    plan = locked_row(plan, version)
+    expect_status(plan, Plan.Status.DRAFT)
+    if not plan.visits.exists():
+        raise ValidationError(_("The plan has no visits yet. Add at least one, then submit."))
+    window = RegistrationWindow.objects.of(plan.committee, plan.half_year).first()
+    if window and today() < window.opens_on:
+        raise ValidationError(
+            _("Registration for the %(half_year)s opens on %(day)s. Submit then; the draft is kept.")
+            % {"half_year": plan.half_year.label, "day": f"{window.opens_on:%d/%m/%Y}"}
+        )
+    for visit, _warnings in unexplained_visits(plan, by=by):
+        if not override_reason.strip():
+            raise ValidationError(
+                {
+                    "override_reason": _(
+                        "Say why these visits are planned all the same, or go back and choose others."
+                    )
+                }
+            )
+        visit.override_reason = override_reason
+        save(visit, by=by)
+    plan.status = Plan.Status.SUBMITTED
+    plan.submitted_by, plan.submitted_at = by, timezone.now()
+    plan.first_submitted_at = plan.first_submitted_at or plan.submitted_at
+    return save(plan, by=by)
+
+
+def unexplained_visits(plan: Plan, *, by) -> list[tuple[Visit, list[PlanWarning]]]:
+    """The plan's visits with warnings for which nobody has given a reason yet."""
+    visits = list(plan.visits.pending().select_related("leader", "cell"))
+    warnings = warnings_of(visits, user=by)
+    return [(v, warnings[v.pk]) for v in visits if warnings[v.pk] and not v.override_reason]
+
+
+@transaction.atomic
+def recall_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
+    """Take a plan back that the official has not judged yet, to correct it.
+
+    Changes are told since the submission that was judged, which is again the last one.
+    """
+    plan = locked_row(plan, version)
+    expect_status(plan, Plan.Status.SUBMITTED)
+    judged = judged_submission(plan)
+    plan.status = Plan.Status.DRAFT
+    plan.submitted_at, plan.submitted_by_id = judged.submitted_at, judged.submitted_by_id
+    return save(plan, by=by)
+
+
+@transaction.atomic
+def return_plan(*, plan: Plan, comment: str, by, version: int | None = None) -> Plan:
+    """Back to draft, with a comment that says what to change."""
+    plan = locked_row(plan, version)
+    expect_status(plan, Plan.Status.SUBMITTED)
+    plan.status, plan.comment = Plan.Status.DRAFT, comment
+    return save(plan, by=by)
+
+
+@transaction.atomic
+def approve_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
+    """From now on the plan counts, and changes by amendment only."""
+    plan = locked_row(plan, version)
+    expect_status(plan, Plan.Status.SUBMITTED)
+    plan.status, plan.comment = Plan.Status.APPROVED, ""
+    plan.approved_by, plan.approved_at = by, timezone.now()
+    return save(plan, by=by)
+
+
+@transaction.atomic
+def close_plans(*, committee: Committee, half_year: HalfYear, by, reason: str = "") -> list[Plan]:
+    """The report of the period is issued: figures rest on the approved plans of `committee` and those
+    below it, which close; those that did. Drafts and submitted plans stay as they are.
+
+    Whoever is just writing into one of them is waited for; then figures may be taken.
+    """
+    plans = Plan.objects.filter(below(committee, half_year.last_day), half_year=half_year)
+    ids = list(plans.values_list("pk", flat=True))
+    # All of them, so that none is approved between here and the end of the transaction.
+    locked_plans = list(Plan.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    plans = [plan for plan in locked_plans if plan.status == Plan.Status.APPROVED]
+    closed_at = timezone.now()
+    closed = []
+    for plan in plans:
+        plan.status, plan.closed_at = Plan.Status.CLOSED, closed_at
+        closed.append(save(plan, by=by, reason=reason))
+    return closed
+
+
+@transaction.atomic
+def register_visit(
+    *,
+    plan: Plan,
+    leader: Leader,
+    cell: Cell,
+    month: Month,
+    by,
+    reason: str = "",
+    override_reason: str = "",
+) -> Visit:
+    """Add a visit: registered while the plan is a draft, an amendment with a reason afterwards.
+
+    Where something speaks against it, `override_reason` says why it is planned all the same.
+    """
+    plan = locked_row(plan)
+    expect_status(plan, Plan.Status.DRAFT, Plan.Status.APPROVED)
+    if plan.counts and not reason.strip():
+        raise ValidationError(_("The plan is approved: say why the visit is added."))
+    origin = Visit.Origin.AMENDMENT if plan.counts else Visit.Origin.REGISTERED
+    expect_free(leader, cell, month)
+    return create_visit(
+        plan,
+        leader,
+        cell,
+        month,
+        origin=origin,
+        amendment_reason=reason,
+        override_reason=_explained(override_reason, warnings_for(leader, cell, month, user=by)),
+        by=by,
+    )
+
+
+@transaction.atomic
+def change_visit(
+    *,
+    visit: Visit,
+    leader: Leader,
+    month: Month,
+    override_reason: str = "",
+    by,
+    version: int | None = None,
+) -> Visit:
+    """Another month or leader for a visit of a draft; later it is withdrawn and added instead."""
+    visit = locked_visit(visit, version)
+    plan = visit.plan
+    expect_status(plan, Plan.Status.DRAFT)
+    if (leader, month) != (visit.leader, visit.month):
+        expect_free(leader, visit.cell, month)
+    if visit.carried_from_month and month <= visit.carried_from_month:
+        raise ValidationError(
+            {"month": _("Choose a month after %(month)s.") % {"month": visit.carried_from_month}}
+        )
+    warnings = warnings_for(leader, visit.cell, month, user=by, visit=visit)
+    visit.override_reason = _explained(override_reason, warnings)
+    if leader != visit.leader:
+        visit.leader, visit.leader_group = leader, leader.group
+    visit.month = month
+    return save(visit, by=by)
+
+
+def _explained(reason: str, warnings: list[PlanWarning]) -> str:
+    """The reason, where there is something to explain; refused without one."""
+    if warnings and not reason.strip():
+        cure = _("Say why it is planned all the same, or choose another month, leader or cell.")
+        raise ValidationError({"override_reason": [*(warning.message for warning in warnings), cure]})
+    return reason if warnings else ""
+
+
+@dataclass
+class Copied:
+    """What was copied, and what was not: (visit of the earlier plan, month, why not)."""
+
+    visits: list[Visit] = field(default_factory=list)
+    skipped: list[tuple[Visit, Month, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def copy_plan(*, plan: Plan, by, version: int | None = None) -> Copied:
+    """Register for each leader and cell of the committee's previous plan the same, six months later.
+
+    Trips and others' visits are no reason to leave one out: they show as warnings in the draft.
+    """
+    plan = locked_row(plan, version)
+    expect_status(plan, Plan.Status.DRAFT)
+    copied = Copied()
+    for earlier in earlier_visits(plan):
+        month = earlier.month + 6
+        if refusal := _not_again(plan, earlier, month):
+            copied.skipped.append((earlier, month, refusal))
+            continue
+        copied.visits.append(
+            create_visit(plan, earlier.leader, earlier.cell, month, origin=Visit.Origin.REGISTERED, by=by)
+        )
+    return copied
+
+
+def earlier_visits(plan: Plan):
+    """What `copy_plan` copies: registered or added, once each, and not withdrawn since."""
+    return (
+        Visit.objects.filter(
+            committee=plan.committee_id,
+            half_year=plan.half_year.previous,
+            origin__in=[Visit.Origin.REGISTERED, Visit.Origin.AMENDMENT],
+            carried_from__isnull=True,
+        )
+        .exclude(outcome=Visit.Outcome.WITHDRAWN)
+        .select_related("leader__committee", "cell")
+    )
+
+
+def _not_again(plan: Plan, earlier: Visit, month: Month) -> str:
+    """Why the visit is not copied; "" if it is."""
+    leader, cell = earlier.leader, earlier.cell
+    if not leader.committee.path.startswith(plan.committee.path):
+        return _("%(leader)s belongs to %(committee)s now.") % {
+            "leader": leader,
+            "committee": leader.committee.label,
+        }
+    if refusals := standing(leader, cell, month):
+        return refusals[0].message
+    if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
+        return _("It is in a plan already.")
+    return ""
+
+
+@transaction.atomic
+def withdraw_visit(
+    *, visit: Visit, reason: str = "", correction_reason: str = "", by, version: int | None = None
+) -> None:
+    """Take a visit out of the plan: gone from a draft, kept as withdrawn with a reason afterwards.
+
+    Once the plan is closed, the reason of the correction is that of the withdrawal too.
+    """
+    visit = locked_visit(visit, version)
+    plan = visit.plan
+    expect_status(plan, Plan.Status.DRAFT, *Plan.COUNTING)
+    correction_reason = expect_reason(plan, correction_reason)
+    reason = correction_reason or reason
+    if visit.outcome != Visit.Outcome.PENDING:
+        raise ValidationError(_("A result is logged for this visit. Clear the result first."))
+    if not plan.counts and visit.carried_from is None:
+        visit._history_user = by
+        visit.delete()
+        return
+    if not reason.strip():
+        raise ValidationError(_("Say why the visit is withdrawn."))
+    visit.outcome, visit.amendment_reason = Visit.Outcome.WITHDRAWN, reason
+    save(visit, by=by, reason=correction_reason)

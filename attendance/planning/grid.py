@@ -1,0 +1,125 @@
+"""What a planner sees: the grid of a plan, the days for handing it in, the cells to choose from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+
+from attendance.models import Plan, Visit
+from committees.models import Leader, LeaderGroup
+from lib.periods import Month, today
+
+# --- the grid ---
+
+
+@dataclass
+class Slot:
+    """One leader's visits of one month."""
+
+    month: Month
+    visits: list[Visit] = field(default_factory=list)
+
+
+@dataclass
+class Row:
+    leader: Leader
+    slots: list[Slot]
+
+    @property
+    def load(self) -> int:
+        return sum(in_plan(visit) for slot in self.slots for visit in slot.visits)
+
+
+@dataclass
+class Group:
+    """The rows of one leader group."""
+
+    group: str
+    rows: list[Row]
+
+    @property
+    def label(self) -> str:
+        return LeaderGroup(self.group).label
+
+    @property
+    def load(self) -> int:
+        return sum(row.load for row in self.rows)
+
+
+@dataclass
+class Grid:
+    """A plan as people draw it up: leaders down, months across.
+
+    A leader stands in the group of the visits; who has none yet, in that of today.
+    """
+
+    months: list[Month]
+    groups: list[Group]
+    month_loads: list[int]
+    shows_uncounted: bool  # visits withdrawn or unplanned, which no load counts
+
+    @property
+    def load(self) -> int:
+        return sum(self.month_loads)
+
+
+def planned_leaders(plan: Plan) -> QuerySet[Leader]:
+    """Who may be planned: leaders of the committee and below, in office during the half-year."""
+    period = plan.half_year
+    leaders = Leader.objects.filter(committee__path__startswith=plan.committee.path)
+    return leaders.in_office(period.first_day, period.last_day).in_protocol_order()
+
+
+def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
+    """Of `visits`, the plan's, with their leaders; one query."""
+    visits = list(visits)
+    months = plan.half_year.months
+    rows: dict[tuple, Row] = {}
+
+    def row(leader, group):
+        key = (group, leader.pk)
+        if key not in rows:
+            rows[key] = Row(leader, [Slot(month) for month in months])
+        return rows[key]
+
+    for visit in visits:
+        row(visit.leader, visit.leader_group).slots[months.index(visit.month)].visits.append(visit)
+    planned = {visit.leader_id for visit in visits}
+    for leader in planned_leaders(plan):
+        if leader.pk not in planned:
+            row(leader, leader.group)
+    by_group = defaultdict(list)
+    for (group, _pk), its_row in rows.items():
+        by_group[group].append(its_row)
+    return Grid(
+        months,
+        [
+            Group(group, sorted(by_group[group], key=lambda r: r.leader.protocol_key))
+            for group in LeaderGroup.values
+            if group in by_group
+        ],
+        [sum(in_plan(v) for v in visits if v.month == month) for month in months],
+        not all(in_plan(v) for v in visits),
+    )
+
+
+def loads(plan: Plan) -> Counter[int]:
+    """The visits in the plan of each leader, by key."""
+    return Counter(visit.leader_id for visit in plan.visits.order_by() if in_plan(visit))
+
+
+def lightest_month(plan: Plan, leader: Leader | None) -> Month:
+    """The month with the fewest visits of the leader, the first of these: where the next one fits."""
+    taken = plan.visits.filter(leader=leader).order_by() if leader else []
+    load = Counter(visit.month for visit in taken if in_plan(visit))
+    months = plan.half_year.months
+    coming = [month for month in months if month >= Month.of(today())]
+    return min(coming or months, key=lambda month: (load[month], month))
+
+
+def in_plan(visit: Visit) -> bool:
+    """As rule 3 counts planned visits: one moved within the half-year counts once."""
+    moved_within = visit.carried_from_month and visit.carried_from_month.half_year == visit.half_year
+    left_out = visit.outcome == Visit.Outcome.WITHDRAWN or visit.origin == Visit.Origin.UNPLANNED
+    return not (left_out or moved_within)

@@ -1,0 +1,203 @@
+"""Visits that fall on a trip of their leader, and what could be done about each."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count
+
+from attendance.days.availability import Trips, meeting_day
+from attendance.models import Plan, Trip, Visit, VisitQuerySet
+from committees.models import Leader
+from committees.scope import within
+from lib.periods import Month, today
+from meetings.models import Cell
+
+from .warnings import GONE
+
+
+@dataclass
+class Substitute:
+    """A leader who could go instead, with the visits that are theirs already in the half-year."""
+
+    leader: Leader
+    visits: int
+    is_same_group: bool
+
+
+@dataclass
+class Collision:
+    """A visit still open whose cell meets during the trip."""
+
+    visit: Visit
+    day: dt.date
+    months: list[Month] = field(default_factory=list)
+    substitutes: list[Substitute] = field(default_factory=list)
+    shared: set[Month] = field(default_factory=set)  # in these another leader goes to the cell
+
+    @property
+    def is_decided(self) -> bool:
+        """Somebody gave a reason for leaving it as it is."""
+        return bool(self.visit.override_reason)
+
+    @property
+    def is_past(self) -> bool:
+        """The meeting was held without the leader: there is nothing to move, only to log."""
+        return self.day < today() and self.visit.plan.status == Plan.Status.APPROVED
+
+    @property
+    def is_movable(self) -> bool:
+        return not self.is_past and self.visit.plan.status != Plan.Status.SUBMITTED
+
+
+def undecided(visits: VisitQuerySet, day: dt.date) -> set[int]:
+    """Of `visits`, the keys of those that meet on `day` or later, during a trip (one query).
+
+    A reason for planning a visit despite a warning is a decision: such a visit is left out.
+    """
+    candidates = visits.pending().filter(
+        override_reason="",
+        plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
+        month__gte=Month.of(day),
+        cell__meeting_day__isnull=False,
+        leader__trips__date_to__gte=day,
+    )
+    return {
+        key
+        for key, month, number, first, last in candidates.order_by().values_list(
+            "pk", "month", "cell__meeting_day", "leader__trips__date_from", "leader__trips__date_to"
+        )
+        if max(first, day) <= month.day(number) <= last
+    }
+
+
+def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[Visit]]:
+    """Of `visits`, those still open that fall on each trip, by its key (one query).
+
+    Of a cell without a fixed meeting day nobody can tell.
+    """
+    found = {trip.pk: [] for trip in trips}
+    if not found:
+        return found
+    candidates = defaultdict(list)
+    open_visits = (
+        visits.pending()
+        .exclude(plan__status=Plan.Status.CLOSED)
+        .exclude(origin=Visit.Origin.UNPLANNED)
+        .filter(
+            leader__in={trip.leader_id for trip in trips},
+            month__range=(
+                min(Month.of(trip.date_from) for trip in trips),
+                max(Month.of(trip.date_to) for trip in trips),
+            ),
+        )
+    )
+    for visit in open_visits.select_related("plan__committee", "committee", "leader", "cell__committee"):
+        candidates[visit.leader_id].append(visit)
+    for trip in trips:
+        for visit in candidates[trip.leader_id]:
+            day = meeting_day(visit.cell, visit.month)
+            if day and trip.date_from <= day <= trip.date_to:
+                found[trip.pk].append(visit)
+    return found
+
+
+def collisions(trip: Trip, visits: VisitQuerySet) -> list[Collision]:
+    """The visits that fall on `trip`, each with its proposals; as many queries for ten as for one."""
+    found = [Collision(v, meeting_day(v.cell, v.month)) for v in visits_on([trip], visits)[trip.pk]]
+    movable = [c for c in found if c.is_movable]
+    if movable:
+        _Proposals([c.visit for c in movable]).add_to(movable)
+    return found
+
+
+class _Proposals:
+    """What must be known to propose months and substitutes for some visits, read once."""
+
+    def __init__(self, visits: list[Visit]):
+        half_years = {visit.half_year for visit in visits}
+        months = sorted(month for half_year in half_years for month in half_year.months)
+        paths = {visit.committee.path for visit in visits}
+        self.leaders = list(
+            Leader.objects.filter(within(sorted(paths)))
+            .in_office(months[0].first_day, months[-1].last_day)
+            .select_related("committee")
+        )
+        everybody = {leader.pk for leader in self.leaders} | {visit.leader_id for visit in visits}
+        self.trips = Trips(everybody, months)
+        self.taken, self.shared = set(), defaultdict(set)
+        for leader, cell, month, outcome in Visit.objects.filter(
+            cell__in={v.cell_id for v in visits}, month__range=(months[0], months[-1])
+        ).values_list("leader", "cell", "month", "outcome"):
+            # Withdrawn or not: one leader has one visit to a cell in a month.
+            self.taken.add((leader, cell, month))
+            if outcome not in GONE:
+                self.shared[cell, month].add(leader)
+        self.load = Counter()
+        for leader, half_year, count in (
+            Visit.objects.filter(leader__in=everybody, half_year__in=half_years)
+            .exclude(outcome=Visit.Outcome.WITHDRAWN)
+            .order_by()
+            .values_list("leader", "half_year")
+            .annotate(count=Count("pk"))
+        ):
+            self.load[leader, half_year] = count
+
+    def add_to(self, found: list[Collision]) -> None:
+        for collision in found:
+            visit = collision.visit
+            collision.months = self.months(visit)
+            collision.shared = {m for m in collision.months if self._others(visit, m)}
+            collision.substitutes = self.substitutes(collision.visit)
+
+    def months(self, visit: Visit) -> list[Month]:
+        """Free ones of the half-year whose meeting is still to come, later ones first."""
+        free = [m for m in visit.half_year.months if self._is_possible(visit, m)]
+        later = [m for m in free if m > visit.month]
+        nearest = later + [m for m in reversed(free) if m < visit.month]
+        # Two leaders at one meeting leave another meeting without any.
+        return sorted(nearest, key=lambda m: bool(self._others(visit, m)))
+
+    def _others(self, visit: Visit, month: Month) -> set[int]:
+        return self.shared[visit.cell_id, month] - {visit.leader_id}
+
+    def _is_possible(self, visit: Visit, month: Month) -> bool:
+        if visit.carried_from_month and month <= visit.carried_from_month:
+            return False
+        day = meeting_day(visit.cell, month)
+        return (
+            (day or month.last_day) >= today()
+            and _exists(visit.cell, month)
+            and _is_in_office(visit.leader, month)
+            and self._is_free(visit.leader, visit.cell, month)
+        )
+
+    def substitutes(self, visit: Visit) -> list[Substitute]:
+        """Free in the visit's month; of the same group first, which is reported apart."""
+        found = [
+            Substitute(leader, self.load[leader.pk, visit.half_year], leader.group == visit.leader_group)
+            for leader in self.leaders
+            if leader.pk != visit.leader_id
+            and leader.committee.path.startswith(visit.committee.path)
+            and _is_in_office(leader, visit.month)
+            and self._is_free(leader, visit.cell, visit.month)
+        ]
+        return sorted(found, key=lambda s: (not s.is_same_group, s.visits, s.leader.name_sort, s.leader.pk))
+
+    def _is_free(self, leader: Leader, cell: Cell, month: Month) -> bool:
+        if (leader.pk, cell.pk, month) in self.taken:
+            return False
+        return not self.trips.on(leader.pk, meeting_day(cell, month))
+
+
+def _is_in_office(leader: Leader, month: Month) -> bool:
+    return (leader.valid_from is None or leader.valid_from <= month.last_day) and (
+        leader.valid_to is None or leader.valid_to >= month.first_day
+    )
+
+
+def _exists(cell: Cell, month: Month) -> bool:
+    return (cell.established_on is None or cell.established_on <= month.last_day) and (
+        cell.dissolved_on is None or cell.dissolved_on >= month.first_day
+    )

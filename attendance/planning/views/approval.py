@@ -1,0 +1,31 @@
+"""The approval desk: every plan that waits for the user, with what there is to weigh and both answers."""
+
+from django.core.exceptions import PermissionDenied
+
+from attendance.models import Plan
+from attendance.planning import approval
+from attendance.planning.forms.plans import PlanReturnForm
+from committees.roles import Permission
+from committees.views.access import PagedListView
+
+
+class PlanWaitingView(PagedListView):
+    """For those who approve anywhere; the steps themselves are those of the plan's own page."""
+
+    template_name = "planning/plan_waiting.html"
+    paginate_by = 10
+
+    def get_queryset(self):
+        user = self.request.user
+        if not user.has_right(Permission.APPROVE):
+            raise PermissionDenied
+        return Plan.objects.waiting_for(user).select_related("committee", "submitted_by")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        briefs = approval.briefs(context["object_list"], user=self.request.user)
+        return context | {"desk": [(brief, self._form(brief.plan)) for brief in briefs]}
+
+    def _form(self, plan):
+        # Several stand on the page: each field has an id of its own.
+        return PlanReturnForm(row=plan, by=self.request.user, auto_id=f"return-{plan.pk}-%s")

@@ -1,0 +1,260 @@
+"""The plans of committees: list, one with its visits, and the workflow's steps."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import DetailView
+
+from attendance.days.views import PlanMixin, PlanStep, VisitMixin
+from attendance.figures.selection import Selection
+from attendance.figures.tally import tally
+from attendance.models import Plan, RegistrationWindow, Visit
+from attendance.planning import actions, amendments, grid, proposals, registration
+from attendance.planning.forms.filters import PlanFilterForm
+from attendance.planning.forms.plans import (
+    PlanForm,
+    PlanReturnForm,
+    PlanSubmitForm,
+    VisitChangeForm,
+    VisitForm,
+)
+from attendance.planning.warnings import warnings_of
+from committees.roles import Permission
+from committees.views.access import ActionFormView, ActionView, PagedListView
+from lib.periods import HalfYear, today
+from office.agenda import WAITING, work_of
+
+
+class PlanListView(PagedListView):
+    def get_queryset(self):
+        user = self.request.user
+        self.filter = PlanFilterForm(self.request.GET, user=user)
+        plans = Plan.objects.visible_to(user).with_counts().with_return().select_related("committee")
+        return self.filter.apply(plans)
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        context = super().get_context_data(
+            filter=self.filter,
+            windows=RegistrationWindow.objects.visible_to(user).filter(half_year__gte=HalfYear.current()),
+            today=today(),
+            can_register=user.has_right(Permission.REGISTER),
+            can_approve=user.has_right(Permission.APPROVE),
+            waiting=work_of(self.request).plan_counts[WAITING],
+            **kwargs,
+        )
+        return context | {"registrations": registration.registrations(context["object_list"])}
+
+
+class PlanDetailView(PlanMixin, DetailView):
+    def get_object(self, queryset=None):
+        return self.plan
+
+    def get_context_data(self, **kwargs):
+        user, plan = self.request.user, self.plan
+        visits = list(Visit.objects.visible_to(user).filter(plan=plan).for_display())
+        warnings = warnings_of(visits, user=user)
+        for visit in visits:
+            visit.warnings = warnings[visit.pk]
+        return super().get_context_data(
+            visits=visits,
+            grid=grid.grid(plan, visits),
+            warned=[v for v in visits if v.warnings],
+            unexplained=[v for v in visits if v.warnings and not v.override_reason],
+            registration=registration.registration(plan),
+            changes=None if plan.counts else amendments.changes(plan),
+            last_return=amendments.last_return(plan) if plan.comment else None,
+            proposals=[] if plan.counts else proposals.open_for([plan])[plan.pk],
+            can_copy=plan.is_editable and self._lacks_earlier(visits),
+            can_register=user.may(Permission.REGISTER, plan.committee),
+            can_approve=user.may(Permission.APPROVE, plan.committee),
+            can_log=user.may(Permission.LOG, plan.committee),
+            **(self._ledger(visits) if plan.counts else {}),
+            **kwargs,
+        )
+
+    def _lacks_earlier(self, visits) -> bool:
+        """Whether there is anything to copy from the plan before."""
+        have = {(v.leader_id, v.cell_id, v.month) for v in visits}
+        earlier = actions.earlier_visits(self.plan).values_list("leader", "cell", "month")
+        return any((leader, cell, month + 6) not in have for leader, cell, month in earlier)
+
+    def _ledger(self, visits) -> dict:
+        selection = Selection(self.plan.half_year, committee=self.plan.committee, own_plan=True)
+        return {
+            "selection": selection,
+            "tally": tally(Visit.objects.visible_to(self.request.user), selection),
+            "ledger": amendments.ledger(self.plan, visits),
+        }
+
+
+class PlanCreateView(ActionFormView):
+    template_name = "planning/plan_form.html"
+    form_class = PlanForm
+    row = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.has_right(Permission.REGISTER):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        return {
+            name: self.request.GET[name] for name in ("committee", "half_year") if name in self.request.GET
+        }
+
+    def row_url(self):
+        return reverse("attendance:plan-list")
+
+    def get_success_message(self, form):
+        return _("The plan is begun. Add its visits, then submit it.")
+
+    def get_success_url(self):
+        return reverse("attendance:plan-detail", args=[self.result.pk])
+
+
+class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
+    """Add a visit; leader and month may be given in the address, as the grid's links do."""
+
+    permission = Permission.REGISTER
+    template_name = "planning/visit_form.html"
+    form_class = VisitForm
+    prefilled = ("leader", "month", "q", "cell", "reason")
+
+    def get_initial(self):
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        return {name: sent[name] for name in self.prefilled if name in sent}
+
+    def post(self, request, *args, **kwargs):
+        if "search" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        # Without scripts, the search button sends the form: shown again with what was found.
+        typed = {name: request.POST.get(name, "") for name in self.form_class.base_fields}
+        form = self.form_class(row=self.row, by=request.user, initial=typed)
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(plan=self.plan, **kwargs)
+
+    def get_success_message(self, form):
+        return _("Added: %(visit)s.") % {"visit": form.result}
+
+    def get_success_url(self):
+        leader = self.result.leader_id
+        if "more" in self.request.POST:
+            # Amendments of one decision share their month and reason; a draft goes on to the next month.
+            kept = {"leader": leader, "month": self.result.month}
+            if self.plan.counts:
+                kept["reason"] = self.result.amendment_reason
+            elif self.result.month != self.plan.half_year.months[-1]:
+                kept["month"] += 1
+            return f"{self.request.path}?{urlencode(kept)}"
+        return f"{self.row_url()}#leader-{leader}"
+
+
+class VisitChangeView(VisitMixin, ActionFormView):
+    """Another month or leader, while the plan is a draft."""
+
+    permission = Permission.REGISTER
+    template_name = "planning/visit_change.html"
+    form_class = VisitChangeForm
+
+    def row_url(self):
+        return f"{reverse('attendance:plan-detail', args=[self.visit.plan_id])}#leader-{self.visit.leader_id}"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(visit=self.visit, **kwargs)
+
+    def get_success_message(self, form):
+        return _("Changed: %(visit)s.") % {"visit": form.result}
+
+
+class PlanCopyView(PlanStep, PlanMixin, ActionView):
+    """Register what the committee's previous plan had, six months later."""
+
+    permission = Permission.REGISTER
+
+    def act(self, plan):
+        copied = actions.copy_plan(plan=plan, by=self.request.user, version=self.version())
+        if copied.skipped:
+            left_out = format_html_join(
+                "", "<li>{} · {} · {}: {}</li>", ((v.leader, v.cell, m, why) for v, m, why in copied.skipped)
+            )
+            messages.warning(
+                self.request, format_html('{}<ul class="mb-0">{}</ul>', _("Not copied:"), left_out)
+            )
+        count = len(copied.visits)
+        told = ngettext("%(count)d visit was copied.", "%(count)d visits were copied.", count)
+        return format_html("{} {}", told % {"count": count}, self._warned(copied.visits))
+
+    def _warned(self, visits) -> str:
+        """A link to the warnings, for those of `visits` that have some."""
+        count = sum(bool(warnings) for warnings in warnings_of(visits, user=self.request.user).values())
+        if not count:
+            return ""
+        label = ngettext("%(count)d of them has a warning", "%(count)d of them have warnings", count)
+        return format_html(
+            '<a class="alert-link" href="{}#warnings">{}</a>', self.row_url(), label % {"count": count}
+        )
+
+
+class PlanSubmitView(PlanStep, PlanMixin, ActionFormView):
+    """Hand the plan in; the page asks for a reason where something speaks against a visit."""
+
+    permission = Permission.REGISTER
+    template_name = "planning/plan_submit.html"
+    form_class = PlanSubmitForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(plan=self.plan, **kwargs)
+
+    def get_success_message(self, form):
+        return _("The plan is submitted and waits for approval.")
+
+
+class PlanDeleteView(PlanStep, PlanMixin, ActionView):
+    """Drop a draft begun by mistake, before it has any visit."""
+
+    permission = Permission.REGISTER
+    deleted = False
+
+    def act(self, plan):
+        actions.delete_plan(plan=plan, by=self.request.user)
+        self.deleted = True
+        return _("The plan is deleted.")
+
+    def get_success_url(self):
+        return reverse("attendance:plan-list") if self.deleted else self.row_url()
+
+
+class PlanApproveView(PlanStep, PlanMixin, ActionView):
+    permission = Permission.APPROVE
+
+    def act(self, plan):
+        actions.approve_plan(plan=plan, by=self.request.user, version=self.version())
+        return _("Approved: %(plan)s. The plan counts in the figures now.") % {"plan": plan}
+
+
+class PlanRecallView(PlanStep, PlanMixin, ActionView):
+    permission = Permission.REGISTER
+
+    def act(self, plan):
+        actions.recall_plan(plan=plan, by=self.request.user, version=self.version())
+        return _("The plan is a draft again. Submit it when it is right.")
+
+
+class PlanReturnView(PlanStep, PlanMixin, ActionFormView):
+    permission = Permission.APPROVE
+    template_name = "planning/plan_return.html"
+    form_class = PlanReturnForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(plan=self.plan, **kwargs)
+
+    def get_success_message(self, form):
+        return _("Returned with your comment: %(plan)s.") % {"plan": self.plan}

@@ -1,0 +1,182 @@
+"""Trips: the list, one with the visits that fall on it, and what becomes of those."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import DetailView
+
+from attendance.models import Trip, Visit
+from attendance.planning import actions
+from attendance.planning.forms.trips import CollisionsForm, TripFilterForm, TripForm
+from attendance.planning.settlements import settled
+from attendance.planning.trip_clashes import collisions, visits_on
+from committees.roles import Permission, require
+from committees.views.access import ActionFormView, ActionView, PagedListView
+from lib.periods import today
+
+
+class TripMixin:
+    """`self.trip`, visible to the user; `permission`, if set, is required on its leader's committee."""
+
+    permission = None
+
+    @cached_property
+    def trip(self) -> Trip:
+        trips = Trip.objects.visible_to(self.request.user).select_related("leader__committee")
+        trip = get_object_or_404(trips, pk=self.kwargs["pk"])
+        if self.permission:
+            require(self.request.user, self.permission, trip.leader.committee)
+        return trip
+
+    @property
+    def row(self):
+        return self.trip
+
+    def row_url(self):
+        return reverse("attendance:trip-detail", args=[self.trip.pk])
+
+    def get_success_url(self):
+        return self.row_url()
+
+    @cached_property
+    def collisions(self):
+        return collisions(self.trip, Visit.objects.visible_to(self.request.user))
+
+    @cached_property
+    def settled(self):
+        return settled(self.trip, Visit.objects.visible_to(self.request.user))
+
+
+class TripListView(PagedListView):
+    def get_queryset(self):
+        user = self.request.user
+        self.filter = TripFilterForm(self.request.GET, user=user, trips=Trip.objects.visible_to(user))
+        return self.filter.rows().select_related("leader__committee")
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(
+            filter=self.filter,
+            can_register=self.request.user.has_right(Permission.REGISTER),
+            **kwargs,
+        )
+        trips = list(context["page_obj"])
+        found = visits_on(trips, Visit.objects.visible_to(self.request.user))
+        lines = [(trip, sum(not visit.override_reason for visit in found[trip.pk])) for trip in trips]
+        return context | {"parts": self._parts(lines)}
+
+    def _parts(self, lines: list) -> list[tuple[str, list]]:
+        """Under headings, unless the user sorts the list by a column."""
+        if self.filter.is_sorted:
+            return [("", lines)]
+        coming = [line for line in lines if line[0].date_to >= today()]
+        parts = [(_("Now and to come"), coming), (_("Past"), lines[len(coming) :])]
+        return [(title, its_lines) for title, its_lines in parts if its_lines]
+
+
+class TripDetailView(TripMixin, DetailView):
+    template_name = "planning/trip_detail.html"
+
+    def get_object(self, queryset=None):
+        return self.trip
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        return super().get_context_data(
+            trip=self.trip,
+            trip_url=self.row_url(),
+            form=CollisionsForm(row=self.trip, by=user, collisions=self.collisions),
+            settled=self.settled,
+            can_register=user.may(Permission.REGISTER, self.trip.leader.committee),
+            **kwargs,
+        )
+
+
+class TripSettleView(TripMixin, ActionFormView):
+    """Decide about the visits that fall on the trip."""
+
+    permission = Permission.REGISTER
+    template_name = "planning/trip_detail.html"
+    form_class = CollisionsForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"collisions": self.collisions}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            trip=self.trip, trip_url=self.row_url(), settled=self.settled, can_register=True, **kwargs
+        )
+
+    def get_success_message(self, form):
+        return ngettext("%(count)d visit is settled.", "%(count)d visits are settled.", form.result) % {
+            "count": form.result
+        }
+
+
+class TripFormView(ActionFormView):
+    """Saved, it leads to the trip, which lists what falls on it."""
+
+    template_name = "planning/trip_form.html"
+    form_class = TripForm
+
+    def get_success_url(self):
+        return reverse("attendance:trip-detail", args=[self.result.pk])
+
+    def get_success_message(self, form):
+        trip = form.result
+        others = Trip.objects.filter(
+            leader=trip.leader, date_from__lte=trip.date_to, date_to__gte=trip.date_from
+        ).exclude(pk=trip.pk)
+        for other in others:
+            messages.warning(
+                self.request,
+                _("%(leader)s has another trip on some of these days: %(from)s–%(to)s. Both are kept.")
+                % {
+                    "leader": trip.leader,
+                    "from": f"{other.date_from:%d/%m/%Y}",
+                    "to": f"{other.date_to:%d/%m/%Y}",
+                },
+            )
+        return _("The trip is saved.")
+
+
+class TripCreateView(TripFormView):
+    row = None
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and not request.user.has_right(Permission.REGISTER):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self):
+        leader = self.request.GET.get("leader", "")
+        return {"leader": leader} if leader.isascii() and leader.isdigit() else {}
+
+    def row_url(self):
+        return reverse("attendance:trip-list")
+
+
+class TripUpdateView(TripMixin, TripFormView):
+    permission = Permission.REGISTER
+
+    def get_success_url(self):
+        return self.row_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(trip=self.trip, **kwargs)
+
+
+class TripDeleteView(TripMixin, ActionView):
+    permission = Permission.REGISTER
+    deleted = False
+
+    def act(self, trip):
+        actions.delete_trip(trip=trip, by=self.request.user, version=self.version())
+        self.deleted = True
+        return _("The trip is deleted.")
+
+    def get_success_url(self):
+        return reverse("attendance:trip-list") if self.deleted else self.row_url()

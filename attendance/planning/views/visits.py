@@ -1,0 +1,32 @@
+"""Visits leaving a plan."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from attendance.days.views import VisitMixin, VisitStep
+from attendance.planning import actions
+from attendance.planning.forms.plans import WithdrawForm
+from committees.roles import Permission
+from committees.views.access import ActionFormView, ActionView
+
+
+class VisitWithdrawView(VisitStep, VisitMixin, ActionFormView):
+    permission = Permission.REGISTER
+    template_name = "planning/visit_withdraw.html"
+    form_class = WithdrawForm
+
+    def get_success_message(self, form):
+        return _("The visit is withdrawn.")
+
+
+class VisitDeleteView(VisitStep, VisitMixin, ActionView):
+    """Take a visit out of a plan that is still a draft."""
+
+    permission = Permission.REGISTER
+
+    def act(self, visit):
+        actions.withdraw_visit(visit=visit, by=self.request.user, version=self.version())
+        return _("The visit is removed from the plan.")
+
+    def get_success_url(self):
+        return reverse("attendance:plan-detail", args=[self.visit.plan_id])

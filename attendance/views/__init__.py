@@ -1,1 +1,0 @@
-"""Pages about plans, visits and the rows behind figures."""

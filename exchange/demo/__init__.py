@@ -1,0 +1,50 @@
+"""Demo data: an invented province with four half-years of 2017 and 2018 and the one now running.
+
+The same day gives the same data, and what is closed never differs from one day to another.
+"""
+
+import datetime as dt
+from random import Random
+
+from lib.periods import HalfYear
+
+from . import meetings, province, rows, schedule, trips
+from .visits import Visit
+
+SEED = "Tỉnh ủy Bình Sơn 4"
+SHOWN = HalfYear.parse("2018-H1")  # the bulletin's half-year
+
+
+def build(today: dt.date) -> dict[str, list[dict]]:
+    """The rows of every sheet of the data workbook, as `exchange.write_workbook` takes them."""
+    cells, leaders = province.cells(_random("cells")), province.leaders()
+    closed = schedule.closed_half_years(leaders, cells, SEED)
+    running = schedule.running_half_year(leaders, cells, today, SEED)
+
+    held = meetings.meetings(closed, _random("meetings"))
+    evaluated = meetings.evaluations(closed, held, _random("evaluations"))
+    held_now = meetings.meetings(running, _random("running meetings"))
+    evaluated_now = meetings.evaluations(
+        running, held_now, _random("running evaluations"), not_evaluated=_latest(running)
+    )
+    return (
+        rows.organisation(leaders, cells)
+        | rows.quality_frame()
+        | rows.attendance(closed + running)
+        | rows.trips(
+            trips.trips(closed, dt.date.max, _random("trips"), further=8)
+            + trips.trips(running, today, _random("running trips"), further=3)
+        )
+        | rows.meetings(list(held.values()) + list(held_now.values()), evaluated + evaluated_now)
+    )
+
+
+def _random(purpose: str) -> Random:
+    """Chance of its own for every purpose: a change to one leaves the others as they were."""
+    return Random(f"{SEED} {purpose}")  # noqa: S311 - made-up data, nothing to guess
+
+
+def _latest(visits: list[Visit]) -> set[Visit]:
+    """The last few meetings attended, which nobody has found time to evaluate yet."""
+    attended = sorted((v for v in visits if v.held_on), key=lambda v: (v.held_on, v.cell.code))
+    return set(attended[-max(3, len(attended) // 5) :])

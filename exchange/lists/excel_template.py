@@ -1,0 +1,332 @@
+"""Workbooks to fill in: the format's headings, each explained, with lists to choose from.
+
+Nothing in them is a row: a template that comes back untouched imports nothing. Examples stand on a sheet of
+their own, which the importer knows and leaves out.
+"""
+
+import io
+from collections.abc import Iterable
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from attendance.models import AbsenceReason
+from exchange.workbook.kinds import (
+    LARGEST_WHOLE,
+    LONGEST_TEXT,
+    SELF_SCORED,
+    Choice,
+    Date,
+    Flag,
+    HalfYearKind,
+    MonthKind,
+    Points,
+    Scorer,
+    Text,
+    Whole,
+    shown,
+)
+from exchange.workbook.sheets import (
+    CELLS,
+    COMMITTEES,
+    FINDINGS,
+    LEADERS,
+    MEETINGS,
+    RESULTS,
+    RUBRICS,
+    SHEETS,
+    TYPES,
+    Column,
+    Sheet,
+)
+
+from .names import catalogue
+from .worksheets import CHOICES, GUIDE
+
+_LAST_ROW = 5000  # of the cells that offer a choice, and of the lists that they offer
+_FONT = "Times New Roman"
+_MANDATORY = PatternFill("solid", start_color="FCE4D6", end_color="FCE4D6")
+_OPTIONAL = PatternFill("solid", start_color="EDEDED", end_color="EDEDED")
+_LINE = Border(bottom=Side(style="thin", color="808080"))
+_EXAMPLES = {
+    "name": "Chi bộ thôn 1",
+    "short_name": "Ban Tổ chức",
+    "full_name": "Nguyễn Văn An",
+    "position": "Phó Trưởng ban",
+    "place": "Nhà văn hóa thôn 1",
+    "purpose": "Hội nghị toàn quốc",
+    "number": "12-HD/BTCTW",
+    "issuer": "Ban Tổ chức Trung ương",
+    "document": "12-HD/BTCTW",
+    "section": "I. Công tác chuẩn bị",
+    "text": "Nội dung được chuẩn bị trước",
+    "criterion": "I.1",
+    "label": "Tốt",
+    "note": "Nghỉ ốm có báo cáo",
+    "absence_reason": "Công tác",
+    "rubric": "K2018",
+    "code": "CB001",
+}
+_EXAMPLE_NAMES = {
+    COMMITTEES: "Ban Tổ chức Tỉnh ủy",
+    TYPES: "Chi bộ thôn, bản",
+    RUBRICS: "Khung tiêu chí 2018",
+}
+_EXAMPLE_CODES = {COMMITTEES: "BTCTU", TYPES: "THON", LEADERS: "LD001", FINDINGS: "UD01", RUBRICS: "I.1"}
+
+
+def write_template(sheet: str | None) -> bytes:
+    """A template for one sheet of the format, or for all of them."""
+    sheets = [SHEETS[sheet]] if sheet else list(SHEETS.values())
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    lists = _Lists(sheets)
+    for kind in sheets:
+        _write_sheet(book, kind, lists)
+    _write_guide(book, sheets)
+    lists.write(book)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _columns(sheet: Sheet) -> list[Column]:
+    return [column for column in sheet.columns if not column.only_if_used]
+
+
+def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, lists: "_Lists") -> None:
+    worksheet = book.create_sheet(sheet.name)
+    worksheet.freeze_panes = "A2"
+    worksheet.row_dimensions[1].height = 24
+    for number, column in enumerate(_columns(sheet), start=1):
+        letter = get_column_letter(number)
+        heading = worksheet.cell(1, number, column.name)
+        _dress(heading, column)
+        text = f"{_necessity(column)}. {explain(sheet, column)}\n{_('Example')}: {example(sheet, column)}"
+        heading.comment = Comment(text, _("Template"), width=300, height=60 + len(text) // 2)
+        dimension = worksheet.column_dimensions[letter]
+        dimension.width = max(column.width, len(column.name) + 4)
+        dimension.number_format = _number_format(column)
+        dimension.font = Font(name=_FONT, size=12)
+        if validation := _validation(sheet, column, lists):
+            validation.add(f"{letter}2:{letter}{_LAST_ROW}")
+            worksheet.add_data_validation(validation)
+
+
+def _dress(heading, column: Column) -> None:
+    heading.font = Font(name=_FONT, size=12, bold=column.mandatory)
+    heading.fill = _MANDATORY if column.mandatory else _OPTIONAL
+    heading.border = _LINE
+    heading.alignment = Alignment(vertical="center")
+    heading.number_format = "@"
+
+
+def _number_format(column: Column) -> str:
+    if isinstance(column.kind, Date):
+        return "dd/mm/yyyy"
+    return "General" if isinstance(column.kind, Whole | Points) else "@"
+
+
+def _necessity(column: Column) -> str:
+    return _("Mandatory") if column.mandatory else _("Optional")
+
+
+def _validation(sheet: Sheet, column: Column, lists: "_Lists") -> DataValidation | None:
+    kind = column.kind
+    if isinstance(kind, Whole):
+        return _only(
+            DataValidation(type="whole", operator="between", formula1=kind.smallest, formula2=kind.largest),
+            explain(sheet, column),
+        )
+    if isinstance(kind, Flag):
+        return _only(DataValidation(type="list", formula1='"x"'), explain(sheet, column))
+    area = lists.area(sheet, column)
+    if area is None:
+        return None
+    if isinstance(kind, Choice):
+        return _only(DataValidation(type="list", formula1=area), explain(sheet, column))
+    # Codes of rows that this very workbook adds are as good.
+    return DataValidation(type="list", formula1=area, allow_blank=True, showErrorMessage=False)
+
+
+def _only(validation: DataValidation, text: str) -> DataValidation:
+    validation.allow_blank = True
+    validation.showErrorMessage = True
+    validation.error = text[:225]
+    return validation
+
+
+class _Lists:
+    """What may be chosen from, in columns of a hidden sheet: words, and codes with names beside them."""
+
+    def __init__(self, sheets: Iterable[Sheet]):
+        self._columns: list[tuple[str, list]] = []  # heading and values
+        self._areas: dict[tuple, str] = {}
+        for sheet in sheets:
+            for column in _columns(sheet):
+                if (key := self._key(sheet, column)) is not None and key not in self._areas:
+                    self._add(key, column)
+
+    @staticmethod
+    def _key(sheet: Sheet, column: Column) -> tuple | None:
+        if column.refers_to:
+            return (column.refers_to, isinstance(column.kind, Scorer))
+        if isinstance(column.kind, Choice):
+            return tuple(column.kind.words)
+        return (RESULTS, "reasons") if (sheet.name, column.key) == (RESULTS, "absence_reason") else None
+
+    def _add(self, key: tuple, column: Column) -> None:
+        names = None
+        if column.refers_to:
+            listed = catalogue(column.refers_to, most=_LAST_ROW)
+            if isinstance(column.kind, Scorer):
+                listed = [(SELF_SCORED, _("the cell itself")), *listed]
+            values, names = [code for code, _name in listed], [name for _code, name in listed]
+        elif isinstance(column.kind, Choice):
+            values = list(column.kind.words)
+        else:
+            values = list(AbsenceReason.objects.order_by("pk").values_list("label", flat=True))
+        if not values:
+            return
+        letter = get_column_letter(len(self._columns) + 1)
+        self._areas[key] = f"{quote_sheetname(CHOICES)}!${letter}$2:${letter}${len(values) + 1}"
+        self._columns.append((column.refers_to or column.name, values))
+        if names is not None:
+            self._columns.append((_("Name"), names))
+
+    def area(self, sheet: Sheet, column: Column) -> str | None:
+        return self._areas.get(self._key(sheet, column))
+
+    def write(self, book: openpyxl.Workbook) -> None:
+        worksheet = book.create_sheet(CHOICES)
+        worksheet.sheet_state = "hidden"
+        worksheet.freeze_panes = "A2"
+        for number, (heading, values) in enumerate(self._columns, start=1):
+            worksheet.column_dimensions[get_column_letter(number)].width = 28
+            worksheet.cell(1, number, heading).font = Font(name=_FONT, bold=True)
+            for row, value in enumerate(values, start=2):
+                cell = worksheet.cell(row, number, value)
+                cell.data_type = "s"  # text, whatever it begins with
+                cell.font = Font(name=_FONT)
+
+
+def _write_guide(book: openpyxl.Workbook, sheets: list[Sheet]) -> None:
+    worksheet = book.create_sheet(GUIDE)
+    for letter, width in zip("ABCDE", (22, 26, 16, 70, 30), strict=True):
+        worksheet.column_dimensions[letter].width = width
+    lines = [
+        _("Write one row for each item, below the headings; leave the headings as they are."),
+        _("Columns with a bold heading must be filled in. This sheet is not imported."),
+        _("Codes with their names are on the hidden sheet “%(sheet)s”: right-click a sheet's name, Unhide.")
+        % {"sheet": CHOICES},
+    ]
+    for line in lines:
+        worksheet.append([line])
+        worksheet.cell(worksheet.max_row, 1).font = Font(name=_FONT, size=12)
+    worksheet.append([])
+    worksheet.append([_("Sheet"), _("Column"), _("Mandatory"), _("What goes in"), _("Example")])
+    for cell in worksheet[worksheet.max_row]:
+        cell.font, cell.border = Font(name=_FONT, size=12, bold=True), _LINE
+    for sheet in sheets:
+        for column in _columns(sheet):
+            mark = "x" if column.mandatory else ""
+            values = [sheet.name, column.name, mark, explain(sheet, column), example(sheet, column)]
+            worksheet.append(values)
+            for cell in worksheet[worksheet.max_row]:
+                cell.font = Font(name=_FONT, size=12, bold=column.mandatory and cell.column == 2)
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.number_format = "@"
+
+
+# Words
+
+
+def explain(sheet: Sheet, column: Column) -> str:
+    """What goes into the column, in a sentence or two."""
+    special = _special(sheet.name, column.key)
+    return f"{special} {_explain_kind(column)}" if special else _explain_kind(column)
+
+
+def _explain_kind(column: Column) -> str:
+    kind = column.kind
+    if isinstance(kind, Scorer):
+        return _("The code of a row of “%(sheet)s”, or %(word)s for the cell itself.") % {
+            "sheet": column.refers_to,
+            "word": SELF_SCORED,
+        }
+    if column.refers_to:
+        return _("The code of a row of “%(sheet)s”.") % {"sheet": column.refers_to}
+    if isinstance(kind, Choice):
+        return _("One of: %(words)s.") % {"words": " · ".join(kind.words)}
+    if isinstance(kind, Date):
+        return _("A day: dd/mm/yyyy.")
+    if isinstance(kind, MonthKind):
+        return _("A month: mm/yyyy.")
+    if isinstance(kind, HalfYearKind):
+        return _("A half-year: H1 is January to June, H2 July to December.")
+    if isinstance(kind, Flag):
+        return _("x for yes; empty for no.")
+    if isinstance(kind, Whole):
+        if kind.largest == LARGEST_WHOLE:
+            return _("A whole number.")
+        return _("A whole number from %(smallest)d to %(largest)d.") % {
+            "smallest": kind.smallest,
+            "largest": kind.largest,
+        }
+    if isinstance(kind, Points):
+        return _("A number from %(smallest)s to %(largest)s.") % {
+            "smallest": shown(kind.smallest),
+            "largest": shown(kind.largest),
+        }
+    return _explain_text(kind)
+
+
+def _explain_text(kind: Text) -> str:
+    if kind.longest >= LONGEST_TEXT:
+        return _("Text.")
+    return _("Text of at most %(longest)d characters.") % {"longest": kind.longest}
+
+
+def _special(sheet: str, key: str) -> str:
+    """What is particular about a column."""
+    if key == "code" and sheet != RUBRICS:
+        return _("A short code of your own, each once; other sheets name the row by it.")
+    return {
+        (COMMITTEES, "parent"): _("The superior committee; empty for the top of the tree."),
+        (CELLS, "committee"): _("The managing committee."),
+        (CELLS, "meeting_day"): _("The usual day of the month."),
+        (CELLS, "dissolved_on"): _("The last day; empty while the cell exists."),
+        (LEADERS, "valid_to"): _("The last day in office; empty while in office."),
+        (RESULTS, "date"): _("The day of the meeting; needed for Đã dự."),
+        (RESULTS, "absence_reason"): _("Needed for Vắng, from the list of reasons."),
+        (MEETINGS, "members_present"): _("At most the total."),
+        (TYPES, "number"): _("The guidance document for this type."),
+    }.get((sheet, key), "")
+
+
+def example(sheet: Sheet, column: Column) -> str:
+    kind = column.kind
+    if column.refers_to:
+        first = next(iter(catalogue(column.refers_to, most=1)), None)
+        return first[0] if first else _EXAMPLE_CODES.get(column.refers_to, _EXAMPLES["code"])
+    if isinstance(kind, Choice):
+        return next(iter(kind.words))
+    for kinds, text in (
+        (Date, "15/03/2018"),
+        (MonthKind, "03/2018"),
+        (HalfYearKind, "2018-H1"),
+        (Flag, "x"),
+        (Whole, "5"),
+        (Points, shown(7.5)),
+    ):
+        if isinstance(kind, kinds):
+            return text
+    if column.key == "name" and sheet.name in _EXAMPLE_NAMES:
+        return _EXAMPLE_NAMES[sheet.name]
+    if column.key == "code":
+        return _EXAMPLE_CODES.get(sheet.name, _EXAMPLES["code"])
+    return _EXAMPLES.get(column.key, "")

@@ -1,0 +1,303 @@
+"""Importing workbooks: upload, choosing columns, preview, saving; and the templates to fill in."""
+
+import io
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, View
+
+from committees.models import Committee
+from committees.roles import Permission, require
+from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
+from exchange.models import Import
+from exchange.workbook import UnreadableWorkbook
+from exchange.workbook.stages import JUDGING, READING, STAGES
+from lib.uploads import XLSX
+
+from . import actions, judging
+from .actions import KEPT
+from .excel_template import write_template
+from .forms import MappingForm, PlaceForm, UploadForm, ValuesForm
+from .marking import marked
+from .preview import ROWS_SHOWN
+from .worksheets import worksheets
+
+
+class ImportsMixin(ProvinceAdministratorMixin):
+    """For who administers all there is: a workbook may change rows of every committee."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated:
+            for root in Committee.objects.filter(depth=1):
+                require(request.user, Permission.ADMINISTER, root)
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ImportMixin(ImportsMixin):
+    """`self.item`, an import of the user's own."""
+
+    @cached_property
+    def item(self) -> Import:
+        return get_object_or_404(Import, pk=self.kwargs["pk"], user=self.request.user)
+
+    @property
+    def row(self):
+        return self.item
+
+    def row_url(self):
+        return reverse("exchange:import-detail", args=[self.item.pk])
+
+    def get_success_url(self):
+        return self.row_url()
+
+
+class ImportListView(ImportsMixin, ActionFormView):
+    """The form to upload a workbook, the templates, and who imported what."""
+
+    template_name = "exchange/import_list.html"
+    form_class = UploadForm
+    row = None
+
+    def row_url(self):
+        return reverse("exchange:import-list")
+
+    def get_initial(self):
+        kind = self.request.GET.get("sheet", "")
+        return {"kind": kind} if kind in Import.Kind.values else {}
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        done = Import.objects.filter(state=Import.State.DONE).select_related("user")
+        return super().get_context_data(
+            kinds=Import.Kind.choices,
+            imports=[_with_totals(item) for item in done[:50]],
+            unfinished=Import.objects.filter(user=user).exclude(state=Import.State.DONE),
+            kept=KEPT.days,
+            **kwargs,
+        )
+
+    def get_success_url(self):
+        return _next_step(self.result)
+
+    def get_success_message(self, form):
+        if form.result.state == Import.State.MAPPING:
+            return _("The file is read. Say what its columns are.")
+        return _("The file is read. Nothing is saved yet.")
+
+
+def _with_totals(item: Import) -> Import:
+    item.totals = {
+        name: sum(counts[name] for counts in (item.counts or {}).values())
+        for name in ("created", "changed", "unchanged")
+    }
+    return item
+
+
+def _next_step(item: Import) -> str:
+    name = "import-mapping" if item.state == Import.State.MAPPING else "import-detail"
+    return reverse(f"attendance:{name}", args=[item.pk])
+
+
+class ImportDetailView(ImportMixin, DetailView):
+    """What the import would do, is doing, or did."""
+
+    template_name = "exchange/import_detail.html"
+
+    def get(self, request, *args, **kwargs):
+        if self.item.state == Import.State.MAPPING:
+            return redirect(_next_step(self.item))
+        return super().get(request, *args, **kwargs)
+
+    def get_object(self, queryset=None):
+        return self.item
+
+    def get_context_data(self, **kwargs):
+        item = self.item
+        preview = item.preview or {}
+        problems = preview.get("problems", [])
+        shown = {number for row in preview.get("rows", []) for c in row["cells"] for number in c["problems"]}
+        elsewhere = [p for number, p in enumerate(problems) if number not in shown][:ROWS_SHOWN]
+        return super().get_context_data(
+            item=item,
+            preview=preview
+            | {"sheets": [_with_cells(sheet, preview) for sheet in preview.get("sheets", [])]},
+            is_mapped=bool(item.mapping and item.mapping["names"]),
+            counts=list((item.counts or preview.get("counts", {})).items()),
+            changes=sum(c["created"] + c["changed"] for c in preview.get("counts", {}).values()),
+            tables=_problem_tables(preview),
+            elsewhere=elsewhere,
+            hidden_problems=preview.get("problem_count", 0) - len(shown) - len(elsewhere),
+            progress=_progress(item),
+            **kwargs,
+        )
+
+
+def _problem_tables(preview: dict) -> list[dict]:
+    """The rows with problems of each sheet, with the problems themselves in place of their numbers."""
+    tables: dict[str, dict] = {}
+    for row in preview.get("rows", []):
+        headings = [cell["heading"] for cell in row["cells"]]
+        table = tables.setdefault(row["sheet"], {"sheet": row["sheet"], "headings": headings, "lines": []})
+        table["headings"] = max(table["headings"], headings, key=len)
+        cells = [
+            cell | {"problems": [preview["problems"][n] for n in cell["problems"]]} for cell in row["cells"]
+        ]
+        problems = [problem for cell in cells for problem in cell["problems"]]
+        table["lines"].append({"row": row["row"], "cells": cells, "problems": problems})
+    return list(tables.values())
+
+
+def _with_cells(sheet: dict, preview: dict) -> dict:
+    """With how many rows there are in all, and the values of new ones under their headings."""
+    created = [
+        line | {"cells": zip(sheet["columns"], line["values"], strict=True)} for line in sheet["created"]
+    ]
+    counts = preview["counts"][sheet["name"]]
+    return sheet | {
+        "created": created,
+        "total_created": counts["created"],
+        "total_changed": counts["changed"],
+    }
+
+
+def _progress(item: Import) -> dict:
+    """{"stage", "percent"}, where the import is under way."""
+    told = item.progress if item.is_under_way else None
+    if not told:
+        return {}
+    stages = STAGES if item.state == Import.State.SAVING else STAGES[:-1]
+    part = told["done"] / told["total"] if told["total"] else 0
+    percent = int(100 * (stages.index(told["stage"]) + min(part, 1)) / len(stages))
+    words = {READING: _("The file is being read."), JUDGING: _("The rows are being checked.")}
+    return {"percent": percent, "stage": words.get(told["stage"], _("The rows are being saved."))}
+
+
+class ImportMappingView(ImportMixin, ActionFormView):
+    """Which column of the list is which; `?worksheet=&row=` says where its headings are."""
+
+    template_name = "exchange/import_mapping.html"
+    form_class = MappingForm
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except UnreadableWorkbook as error:
+            messages.error(request, str(error))
+            return redirect("exchange:import-list")
+
+    @cached_property
+    def item(self) -> Import:
+        """One that has a mapping: whole workbooks and our own headings need none."""
+        item = super().item
+        if not (item.mapping and item.mapping["names"]) or item.state == Import.State.DONE:
+            raise Http404(item.name)
+        return item
+
+    @cached_property
+    def place(self) -> PlaceForm:
+        return PlaceForm(
+            self.request.GET.dict(),
+            found=worksheets(judging.content_of(self.item)),
+            mapping=judging.mapping_of(self.item),
+        )
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"place": self.place}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(item=self.item, place=self.place, **kwargs)
+
+    def get_success_url(self):
+        """To the words that nobody knows, where there are some."""
+        name = "import-values" if (self.result.preview or {}).get("unknown") else "import-detail"
+        return reverse(f"attendance:{name}", args=[self.result.pk])
+
+    def get_success_message(self, form):
+        return _("The list is read. Nothing is saved yet.")
+
+
+class ImportValuesView(ImportMixin, ActionFormView):
+    """What the words of the list mean that nobody knows."""
+
+    template_name = "exchange/import_values.html"
+    form_class = ValuesForm
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(item=self.item, **kwargs)
+
+    def get_success_message(self, form):
+        return _("The list is read. Nothing is saved yet.")
+
+
+class ImportConfirmView(ImportMixin, ActionView):
+    def act(self, item):
+        item = actions.confirm_import(
+            item=item, digest=self.request.POST.get("digest", ""), by=self.request.user
+        )
+        if item.state == Import.State.JUDGED:
+            raise ValidationError(
+                _("Nothing was saved: the data has changed since the file was checked. Look at it again.")
+            )
+        if item.state == Import.State.SAVING:
+            return _("The rows are being saved.")
+        return _("The rows are saved.")
+
+
+class ImportRestartView(ImportMixin, ActionView):
+    def act(self, item):
+        actions.restart_import(item=item, by=self.request.user)
+        return _("The file is checked again. Nothing is saved yet.")
+
+
+class ImportDiscardView(ImportMixin, ActionView):
+    discarded = False
+
+    def act(self, item):
+        actions.discard_import(item=item, by=self.request.user)
+        self.discarded = True
+        return _("“%(name)s” is discarded; nothing was saved.") % {"name": item.name}
+
+    def get_success_url(self):
+        return reverse("exchange:import-list") if self.discarded else self.row_url()
+
+
+class ImportErrorsView(ImportMixin, View):
+    """The user's own file, its bad cells marked."""
+
+    def get(self, request, pk):
+        problems = (self.item.preview or {}).get("problems")
+        try:
+            data = judging.content_of(self.item)
+        except UnreadableWorkbook:
+            raise Http404(self.item.name) from None
+        if not problems:
+            raise Http404(self.item.name)
+        stem = self.item.name.rpartition(".")[0]
+        return _workbook(marked(data, problems), _("%(file)s - errors.xlsx") % {"file": stem})
+
+
+class ImportTemplateView(ImportsMixin, View):
+    """A workbook to fill in: one sheet, or all of them."""
+
+    def get(self, request, kind):
+        if kind not in Import.Kind.values:
+            raise Http404(kind)
+        name = Import.Kind(kind).label
+        return _workbook(
+            write_template(Import(kind=kind).sheet), _("Template - %(list)s.xlsx") % {"list": name}
+        )
+
+
+def _workbook(content: bytes, name: str) -> FileResponse:
+    return FileResponse(
+        io.BytesIO(content),
+        as_attachment=True,
+        filename=name,
+        content_type=XLSX,
+        headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
+    )

@@ -1,0 +1,99 @@
+"""Catalogues that a new office may begin with: offered on the first steps, never forced.
+
+Adopting one imports it as a workbook would be; adopting it twice changes nothing.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exchange.workbook import ImportResult, import_workbook, write_workbook
+
+from . import rows
+from .rows import Rows
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A catalogue to begin with; `columns` are those that its preview shows of each sheet."""
+
+    key: str
+    title: str | Promise
+    note: str | Promise
+    rows: Callable[[], Rows]
+    columns: dict[str, tuple[str, ...]]
+
+    def lines(self) -> list[tuple[str, list[str], list[list]]]:
+        """(sheet, headings, the values below them), to be looked at before adopting."""
+        return [
+            (sheet, list(self.columns[sheet]), [[row.get(c) for c in self.columns[sheet]] for row in listed])
+            for sheet, listed in self.rows().items()
+        ]
+
+
+OFFERS = {
+    offer.key: offer
+    for offer in (
+        Offer(
+            "types",
+            gettext_lazy("Eight organization types with their guidance"),
+            gettext_lazy(
+                "As in a province’s bulletin of 2018. Numbers and dates of the guidance are that province’s: "
+                "correct them to yours afterwards."
+            ),
+            rows.types,
+            {"Loại hình": ("Mã", "Tên", "Số hướng dẫn", "Ngày ban hành", "Cơ quan ban hành")},
+        ),
+        Offer(
+            "rubric",
+            gettext_lazy("A rubric in five sections, 100 points"),
+            gettext_lazy(
+                "The sections are those of Hướng dẫn 12-HD/BTCTW. The points are a proposal: change them to "
+                "your province’s before the first evaluation."
+            ),
+            rows.proposed_rubric,
+            {
+                "Khung tiêu chí": ("Phần", "Mã tiêu chí", "Tiêu chí", "Điểm tối đa", "Bắt buộc"),
+                "Mức xếp loại": ("Mức", "Điểm tối thiểu", "Cần tiêu chí bắt buộc"),
+            },
+        ),
+        Offer(
+            "findings",
+            gettext_lazy("Strengths, limitations and causes"),
+            gettext_lazy("As a province’s bulletin of 2018 words them, so that reports can count them."),
+            rows.findings,
+            {"Nhận định": ("Mã", "Loại", "Nội dung")},
+        ),
+    )
+}
+
+
+def adopt(offer: Offer, *, by) -> ImportResult:
+    """Import the catalogue.
+
+    Raises ValidationError where own rows have the same codes and other words: they stay as they are.
+    """
+    file = io.BytesIO()
+    write_workbook(offer.rows(), file)
+    title = str(offer.title)
+    tried = import_workbook(_again(file), by=by, filename=title, dry_run=True)
+    if tried.problems:
+        raise ValidationError([str(problem) for problem in tried.problems[:5]])
+    if any(counts.changed for counts in tried.counts.values()):
+        raise ValidationError(
+            _(
+                "You have rows of your own with the same codes; they would be overwritten. Nothing was "
+                "adopted."
+            )
+        )
+    return import_workbook(_again(file), by=by, filename=title)
+
+
+def _again(file: io.BytesIO) -> io.BytesIO:
+    file.seek(0)
+    return file

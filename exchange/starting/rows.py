@@ -1,0 +1,71 @@
+"""The starting catalogues as rows of the data workbook: sheet and column names of docs/formats.md."""
+
+import datetime as dt
+
+from . import content
+
+Rows = dict[str, list[dict]]
+
+
+def types() -> Rows:
+    return {
+        "Loại hình": [
+            {
+                "Mã": code,
+                "Tên": name,
+                "Số hướng dẫn": f"{number}-HD/BTCTU",
+                "Ngày ban hành": content.GUIDANCE_ISSUED_ON,
+                "Cơ quan ban hành": content.GUIDANCE_ISSUER,
+            }
+            for number, (code, name) in enumerate(content.TYPES, start=content.FIRST_GUIDANCE)
+        ]
+    }
+
+
+def rubric(code: str, name: str, document: str, valid_from: dt.date) -> Rows:
+    """The five sections and the bands, under that name."""
+    return {
+        "Khung tiêu chí": [
+            {
+                "Mã khung": code,
+                "Tên khung": name,
+                "Văn bản": document,
+                "Hiệu lực từ": valid_from,
+                "Phần": section,
+                "Mã tiêu chí": criterion.code,
+                "Tiêu chí": criterion.text,
+                "Điểm tối đa": criterion.maximum,
+                "Bắt buộc": "x" if criterion.is_gate else None,
+            }
+            for section, criteria in content.SECTIONS.items()
+            for criterion in criteria
+        ],
+        "Mức xếp loại": [
+            {
+                "Mã khung": code,
+                "Mức": label,
+                "Điểm tối thiểu": minimum,
+                "Cần tiêu chí bắt buộc": "x" if needs_gates else None,
+            }
+            for label, minimum, needs_gates in content.BANDS
+        ],
+    }
+
+
+def proposed_rubric() -> Rows:
+    return rubric(
+        content.RUBRIC,
+        content.RUBRIC_NAME,
+        content.RUBRIC_DOCUMENT,
+        content.RUBRIC_VALID_FROM,
+    )
+
+
+def findings() -> Rows:
+    return {
+        "Nhận định": [
+            {"Mã": code, "Loại": kind, "Nội dung": text}
+            for kind, texts in content.FINDINGS.items()
+            for code, text in texts.items()
+        ]
+    }

@@ -1,0 +1,105 @@
+"""Import of a whole data workbook: read, judge everything, then save all of it or nothing."""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from django.db import DataError, IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from . import catalogues, evaluations, plans, results, rubrics
+from .book import Book
+from .problems import ImportResult, Problem, Report
+from .reader import Contents, read
+from .sheets import SHEETS
+from .stages import JUDGING, SAVING, Progress, untold
+
+logger = logging.getLogger(__name__)
+
+
+def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> ImportResult:
+    """Import `file`, a path or a binary file object, for the User `by` (None: nobody in particular).
+
+    Nothing is saved where the result has problems, or with `dry_run`, which does everything else,
+    the database's own checks included. `filename` names the file in the history. Raises
+    UnreadableWorkbook for a file that is no workbook.
+    """
+    filename = filename or (Path(file).name if isinstance(file, str | Path) else _("workbook"))
+    report = Report()
+    return import_contents(read(file, report), report, by=by, filename=filename, dry_run=dry_run)
+
+
+def import_contents(
+    contents: Contents,
+    report: Report,
+    *,
+    by,
+    filename: str,
+    dry_run: bool = False,
+    agreed: Callable[[Book], bool] | None = None,
+    progress: Progress = untold,
+) -> ImportResult:
+    """As `import_workbook`, of rows that were read already with what `report` holds.
+
+    `agreed`, if given, looks at the rows once all are judged and have no problem, and says whether
+    they are to be saved. `progress` is told how far the import has come.
+    """
+    result = ImportResult(filename=filename, sha256=contents.sha256, dry_run=dry_run)
+    reason = _("Imported from %(file)s (SHA-256 %(checksum)s)") % {
+        "file": filename,
+        "checksum": contents.sha256,
+    }
+    try:
+        with transaction.atomic():
+            book = Book(contents, report, by=by, change_reason=reason)
+            _judge(book, progress)
+            result.counts = book.counts()
+            if not report.problems and (agreed is None or agreed(book)):
+                _save(book, progress)
+                connection.check_constraints()
+                result.saved = not dry_run
+            if not result.saved:
+                transaction.set_rollback(True)
+    except (IntegrityError, DataError):
+        result.saved = False
+        logger.exception("The database refuses the import of %s", filename)
+        report.problem(
+            _("workbook"),
+            "",
+            _("the database refuses the data"),
+            _("show the administrator the server's log, which names the rule"),
+        )
+    result.problems = sorted(report.problems, key=_reading_order)
+    result.warnings = sorted(report.warnings, key=_reading_order)
+    return result
+
+
+def _judge(book: Book, progress: Progress) -> None:
+    steps = [
+        book.resolve_codes,
+        *(partial(step, book) for step in (catalogues.judge, rubrics.judge, plans.load, plans.judge)),
+        *(partial(step, book) for step in (results.judge, evaluations.judge)),
+    ]
+    _take(steps, JUDGING, progress)
+
+
+def _save(book: Book, progress: Progress) -> None:
+    """What is referred to comes before what refers to it."""
+    steps = (catalogues.save, rubrics.save, results.save_meetings, plans.save, evaluations.save)
+    _take([partial(step, book) for step in steps], SAVING, progress)
+
+
+def _take(steps: list, stage: str, progress: Progress) -> None:
+    for number, step in enumerate(steps):
+        progress(stage, number, len(steps))
+        step()
+
+
+_SHEET_ORDER = {name: number for number, name in enumerate(SHEETS)}
+
+
+def _reading_order(problem: Problem) -> tuple:
+    letters = problem.cell.rstrip("0123456789")
+    number = problem.cell[len(letters) :]
+    return _SHEET_ORDER.get(problem.sheet, -1), int(number or 0), len(letters), letters

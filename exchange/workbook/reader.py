@@ -1,0 +1,452 @@
+"""Opening a workbook that somebody sent, and reading its rows.
+
+Nothing in the file is trusted: not its size, its XML, its dimensions or its types. What cannot be
+opened raises UnreadableWorkbook; what can be opened but not understood becomes a problem of its
+cell, and all of them are found in one run.
+"""
+
+import hashlib
+import io
+import warnings
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import openpyxl
+from django.utils.translation import gettext as _
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import get_column_letter
+
+from .kinds import Unfit, clean, shown, word_key
+from .problems import Report, UnreadableWorkbook
+from .sheets import SHEETS, Column, Sheet
+from .stages import READING, Progress, untold
+
+MAX_FILE_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED_BYTES = 300 * 1024 * 1024
+MAX_ROWS = 200_000
+# Deflate reaches 1,000 to 1 on a bomb; the most repetitive lists stay far below 200.
+_MAX_RATIO, _RATIO_MATTERS_FROM = 200, 10 * 1024 * 1024
+# Parsed XML takes far more memory than its text: 200,000 rows of scores stay below this.
+_MAX_TAGS = 9_000_000
+_MOST_NAMED = 10
+_EXCELS_LAST_ROW = 1_048_576
+_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+_CHUNK = 1024 * 1024
+
+
+class Row:
+    """One row of a sheet: values by column key, None where the cell is empty.
+
+    `bad` holds the keys of cells that have a problem: what needs them is not judged, all else is.
+    `repeats` says that an earlier row has the same key and speaks for both. `title` is what the file
+    calls the sheet.
+    """
+
+    __slots__ = ("_columns", "_report", "_values", "bad", "number", "raw", "repeats", "sheet", "title")
+
+    def __init__(self, sheet: str, number: int, columns: dict[str, str], report: Report, title: str = ""):
+        self.sheet, self.number, self.title = sheet, number, title or sheet
+        self._columns, self._report, self._values = columns, report, {}
+        self.bad: set[str] = set()
+        self.raw: dict[str, str] = {}
+        self.repeats = False
+
+    def __getitem__(self, key: str):
+        return self._values.get(key)
+
+    def __setitem__(self, key: str, value):
+        self._values[key] = value
+
+    def given(self, *keys: str) -> dict:
+        return {key: self._values.get(key) for key in keys}
+
+    def has(self, *keys: str) -> bool:
+        """Whether all these cells are filled in and without a problem so far."""
+        return all(self._values.get(key) is not None and key not in self.bad for key in keys)
+
+    def has_column(self, key: str) -> bool:
+        return key in self._columns
+
+    def cell(self, key: str) -> str:
+        """Where the value stands ("E12"); column A where the sheet has no such column."""
+        return f"{self._columns.get(key, 'A')}{self.number}"
+
+    def problem(self, key: str, what: str, cure: str) -> None:
+        self.bad.add(key)
+        self._report.problem(self.title, self.cell(key), what, cure)
+
+    def warning(self, key: str, what: str, cure: str) -> None:
+        self._report.warning(self.title, self.cell(key), what, cure)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Column keys and what is written there, also where it could not be understood."""
+        yield from self.raw.items()
+        yield from ((key, value) for key, value in self._values.items() if isinstance(value, str))
+
+    def give_up(self) -> None:
+        """The row rests on another one that has a problem of its own."""
+        self.bad.add("")
+
+
+@dataclass
+class Contents:
+    """The rows of each known sheet in the workbook, and the sheets that could not be judged."""
+
+    sha256: str
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    unjudged: set[str] = field(default_factory=set)
+
+
+def read(source, report: Report, progress: Progress = untold) -> Contents:
+    """Read a path or a binary file object. Raises UnreadableWorkbook."""
+    data = content(source)
+    contents = Contents(sha256=hashlib.sha256(data).hexdigest())
+    told = RowsRead(data, progress)
+    with opened(data) as book:
+        _read_sheets(book, contents, report, told)
+    return contents
+
+
+class RowsRead:
+    """Tells now and then how many of the rows of all sheets are read."""
+
+    _EVERY = 500
+
+    def __init__(self, data: bytes, progress: Progress):
+        self._progress, self._done = progress, 0
+        # Counting takes a second for the largest files: only where somebody wants to know.
+        self._total = 0 if progress is untold else count_rows(data)
+
+    def one_more(self) -> None:
+        if self._done % self._EVERY == 0:
+            self._progress(READING, self._done, self._total)
+        self._done += 1
+
+
+def count_rows(data: bytes) -> int:
+    """Rows of all sheets, as many as a look at the file without reading it tells."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(
+                sum(chunk.count(b"<row ") for chunk in iter(partial(stream.read, _CHUNK), b""))
+                for member in archive.infolist()
+                if "worksheets/" in member.filename
+                for stream in [archive.open(member)]
+            )
+    except zipfile.BadZipFile:
+        return 0
+
+
+def content(source) -> bytes:
+    try:
+        if hasattr(source, "read"):
+            if source.seekable():
+                source.seek(0)
+            data = source.read(MAX_FILE_BYTES + 1)
+        else:
+            with Path(source).open("rb") as file:
+                data = file.read(MAX_FILE_BYTES + 1)
+    except FileNotFoundError:
+        raise UnreadableWorkbook(_("There is no file “%(file)s”.") % {"file": shown(source)}) from None
+    except (OSError, ValueError) as error:
+        name = "" if hasattr(source, "read") else source
+        raise UnreadableWorkbook(_("The file “%(file)s” cannot be read.") % {"file": shown(name)}) from error
+    if len(data) > MAX_FILE_BYTES:
+        raise UnreadableWorkbook(_too_large())
+    return data
+
+
+def _too_large() -> str:
+    return _("The file is too large: at most %(megabytes)d MB, %(unpacked)d MB unpacked.") % {
+        "megabytes": MAX_FILE_BYTES // 1024**2,
+        "unpacked": MAX_UNPACKED_BYTES // 1024**2,
+    }
+
+
+def _damaged() -> str:
+    return _("The file is no Excel workbook (.xlsx), or it is damaged.")
+
+
+def _with_macros() -> str:
+    return _("The file contains macros. Save it as .xlsx without macros.")
+
+
+def _check_archive(data: bytes) -> None:
+    """Refuse what must not reach the XML parser."""
+    if data.startswith(_OLE):
+        raise UnreadableWorkbook(
+            _(
+                "The file is protected by a password or in the old .xls format. "
+                "Save it without a password as .xlsx."
+            )
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = archive.infolist()
+            names = [member.filename.casefold() for member in members]
+            if any(name.endswith("vbaproject.bin") or "macrosheets/" in name for name in names):
+                raise UnreadableWorkbook(_with_macros())
+            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+                raise UnreadableWorkbook(_too_large())
+            for member in members:
+                if member.flag_bits & 1:
+                    raise UnreadableWorkbook(
+                        _("The file is protected by a password. Save it without a password as .xlsx.")
+                    )
+                _check_member(archive, member)
+    except (zipfile.BadZipFile, zipfile.LargeZipFile):
+        raise UnreadableWorkbook(_damaged()) from None
+
+
+def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    ratio = member.file_size / max(member.compress_size, 1)
+    if member.file_size > _RATIO_MATTERS_FROM and ratio > _MAX_RATIO:
+        raise UnreadableWorkbook(_too_large())
+    tags = 0
+    with archive.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            tags += chunk.count(b"<")
+            if tags > _MAX_TAGS:
+                raise UnreadableWorkbook(_too_large())
+
+
+class _SharedStrings(list):
+    """Texts by number. A negative number is damage, where a list would count from its end."""
+
+    def __getitem__(self, index):
+        if index < 0:
+            raise IndexError(index)
+        return super().__getitem__(index)
+
+
+class _Reader(ExcelReader):
+    """Refuses what openpyxl passes over in silence: macros, missing sheets, wrong texts."""
+
+    def read_manifest(self):
+        super().read_manifest()
+        _refuse_macros(part.ContentType for part in (*self.package.Default, *self.package.Override))
+
+    def read_strings(self):
+        super().read_strings()
+        self.shared_strings = _SharedStrings(self.shared_strings)
+
+    def read_worksheets(self):
+        _refuse_macros(relation.Type for relation in self.parser.rels.values())
+        targets = [self.parser.rels[sheet.id].target for sheet in self.parser.sheets]
+        if not set(targets) <= set(self.valid_files):
+            raise UnreadableWorkbook(_damaged())
+        super().read_worksheets()
+
+
+def _refuse_macros(kinds: Iterable[str]) -> None:
+    words = ("macroenabled", "vbaproject", "macrosheet")
+    if any(word in (kind or "").casefold() for kind in kinds for word in words):
+        raise UnreadableWorkbook(_with_macros())
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[openpyxl.Workbook]:
+    book = None
+    try:
+        _check_archive(data)
+        with warnings.catch_warnings():
+            # openpyxl warns of what it leaves out (pictures, rules); the importer needs none of it.
+            warnings.simplefilter("ignore")
+            reader = _Reader(io.BytesIO(data), read_only=True, keep_links=False)
+            reader.read()
+            book = reader.wb
+            yield book
+    except UnreadableWorkbook:
+        raise
+    except Exception as error:  # openpyxl raises any kind of error on a damaged file
+        raise UnreadableWorkbook(_damaged()) from error
+    finally:
+        if book is not None:
+            book.close()
+
+
+def _read_sheets(book: openpyxl.Workbook, contents: Contents, report: Report, told: RowsRead) -> None:
+    by_key = {word_key(name): sheet for name, sheet in SHEETS.items()}
+    worksheets = {worksheet.title: worksheet for worksheet in book.worksheets}
+    seen = set()
+    for title in book.sheetnames:
+        sheet = by_key.get(word_key(title))
+        if sheet is None or title not in worksheets:
+            report.warning(
+                shown(title),
+                "",
+                _("this sheet is not known and was not read"),
+                _("name it as one of: %(sheets)s") % {"sheets": " · ".join(SHEETS)},
+            )
+        elif sheet.name in seen:
+            contents.unjudged.add(sheet.name)
+            report.problem(sheet.name, "A1", _("the workbook has this sheet twice"), _("put them together"))
+        else:
+            seen.add(sheet.name)
+            rows = _read_sheet(worksheets[title], sheet, report, told)
+            if rows is None:
+                contents.unjudged.add(sheet.name)
+            else:
+                contents.rows[sheet.name] = rows
+    if not seen:
+        report.warning(
+            _("workbook"),
+            "",
+            _("it has no sheet of the exchange format, so there is nothing to import"),
+            _("name its sheets as one of: %(sheets)s") % {"sheets": " · ".join(SHEETS)},
+        )
+
+
+def _read_sheet(worksheet, sheet: Sheet, report: Report, told: RowsRead) -> list[Row] | None:
+    """The rows that are not empty; None where the heading does not allow to judge them."""
+    # The file's own idea of its dimensions may be wrong.
+    worksheet.reset_dimensions()
+    header = next(worksheet.iter_rows(min_row=1, max_row=1), ())
+    columns = _read_header(header, sheet, report)
+    if columns == {}:
+        if _has_rows(worksheet):
+            report.problem(
+                sheet.name,
+                "A1",
+                _("the first row holds no column headings"),
+                _("write the headings into row 1: %(columns)s") % {"columns": _names(sheet)},
+            )
+            return None
+        report.warning(
+            sheet.name,
+            "",
+            _("the sheet is empty"),
+            _("nothing to do, unless rows were meant to be here"),
+        )
+        return []
+    if columns is None:
+        return None
+    return list(_rows(worksheet, sheet, columns, report, told))
+
+
+def _names(sheet: Sheet) -> str:
+    return " · ".join(column.name for column in sheet.columns if not column.only_if_used)
+
+
+def _has_rows(worksheet) -> bool:
+    rows = worksheet.iter_rows(min_row=1, max_row=_EXCELS_LAST_ROW, values_only=True)
+    return any(not is_empty(value) for row in rows for value in row)
+
+
+def is_empty(value) -> bool:
+    return value is None or (isinstance(value, str) and not clean(value))
+
+
+def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | None:
+    """Columns by their position from 0; {} for an empty heading, None where it has a problem."""
+    by_key = {word_key(column.name): column for column in sheet.columns}
+    columns: dict[int, Column] = {}
+    unknown: dict[str, str] = {}  # headings by their places
+    ok, empty = True, True
+    for position, cell in enumerate(header):
+        if is_empty(cell.value):
+            continue
+        empty = False
+        place = f"{get_column_letter(position + 1)}1"
+        if cell.data_type == "f":
+            report.problem(sheet.name, place, _("contains a formula"), _("paste its value"))
+            ok = False
+            continue
+        column = by_key.get(word_key(clean(str(cell.value))))
+        if column is None:
+            unknown[place] = shown(cell.value)
+        elif column in columns.values():
+            report.problem(
+                sheet.name,
+                place,
+                _("the column “%(column)s” is there twice") % {"column": column.name},
+                _("keep one of the two"),
+            )
+            ok = False
+        else:
+            columns[position] = column
+    if empty:
+        return {}
+    if unknown:
+        _warn_of_columns(unknown, sheet, report)
+    missing = [c.name for c in sheet.columns if c.mandatory and c not in columns.values()]
+    if missing:
+        report.problem(
+            sheet.name,
+            "A1",
+            _("mandatory columns are missing: %(columns)s") % {"columns": " · ".join(missing)},
+            _("add them; the rows of this sheet were not judged"),
+        )
+    return columns if ok and not missing else None
+
+
+def _warn_of_columns(unknown: dict[str, str], sheet: Sheet, report: Report) -> None:
+    """One warning, at the first of the columns."""
+    names = list(unknown.values())
+    words = {
+        "columns": " · ".join(f"“{name}”" for name in names[:_MOST_NAMED]),
+        "more": len(names) - _MOST_NAMED,
+    }
+    if len(names) > _MOST_NAMED:
+        what = _("columns not known and not read: %(columns)s and %(more)d more") % words
+    else:
+        what = _("columns not known and not read: %(columns)s") % words
+    report.warning(
+        sheet.name,
+        next(iter(unknown)),
+        what,
+        _("use these columns: %(columns)s") % {"columns": _names(sheet)},
+    )
+
+
+def _rows(
+    worksheet, sheet: Sheet, columns: dict[int, Column], report: Report, told: RowsRead
+) -> Iterator[Row]:
+    letters = {column.key: get_column_letter(i + 1) for i, column in columns.items()}
+    width = max(columns) + 1
+    cells = worksheet.iter_rows(min_row=1, max_row=_EXCELS_LAST_ROW, max_col=width)
+    next(cells, None)
+    for number, values in enumerate(cells, start=2):
+        told.one_more()
+        if all(is_empty(values[i].value) for i in columns):
+            continue
+        if number > MAX_ROWS + 1:
+            report.problem(
+                sheet.name,
+                f"A{number}",
+                _("the sheet has more than %(rows)d rows") % {"rows": MAX_ROWS},
+                _("split it over several workbooks"),
+            )
+            return
+        row = Row(sheet.name, number, letters, report)
+        for i, column in columns.items():
+            read_cell(row, column, values[i])
+        yield row
+
+
+def read_cell(row: Row, column: Column, cell) -> None:
+    value = clean(cell.value) if isinstance(cell.value, str) else cell.value
+    if cell.data_type == "f":
+        row.problem(column.key, _("contains a formula"), _("paste its value"))
+    elif cell.data_type == "e":
+        row.problem(
+            column.key,
+            _("contains the error “%(error)s”") % {"error": shown(value)},
+            _("write the value that was meant"),
+        )
+    elif value is None or value == "":
+        if column.mandatory:
+            row.problem(
+                column.key, _("“%(column)s” is empty") % {"column": column.name}, _("fill in the cell")
+            )
+    else:
+        try:
+            row[column.key] = column.kind.parse(value)
+        except Unfit as unfit:
+            if isinstance(value, str):
+                row.raw[column.key] = value
+            row.problem(column.key, unfit.what, unfit.cure)

@@ -1,0 +1,69 @@
+"""Two editors of one row: the second saver is told, not obeyed."""
+
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+
+class VersionByHistory:
+    """For models that keep a history and no counter: `version` is the id of the latest record in it.
+
+    One query each time that it is asked for; 0 without any record.
+    """
+
+    @property
+    def version(self) -> int:
+        latest = self.history.order_by("-history_id").values_list("history_id", flat=True).first()
+        return latest or 0
+
+
+class StaleVersion(ValidationError):
+    """Somebody else saved the row since the form was opened; it is at `version` now."""
+
+    version = 0
+
+
+def locked_row(row: models.Model, version: int | None = None):
+    """The row as it is now, locked until the transaction ends. Raises as `check_version` does."""
+    fresh = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    check_version(fresh, version)
+    return fresh
+
+
+def check_version(row, version: int | None) -> None:
+    """Raise StaleVersion unless `row` (freshly read, locked) still has `version`; refuse one that is gone.
+
+    A version of None skips the first: the caller has no form that could have gone stale.
+    """
+    if row is None:
+        raise ValidationError(_("This was deleted meanwhile by somebody else. Reload the page."))
+    if version is None or row.version == version:
+        return
+    last = row.history.first()
+    stale = StaleVersion(
+        _(
+            "%(who)s saved a change at %(when)s, after you opened this page. Nothing of yours was "
+            "saved and it is still below. Compare with the present state, then save again."
+        )
+        % {
+            "who": (last and last.history_user) or _("Somebody"),
+            "when": last.history_date.astimezone().strftime("%H:%M %d/%m/%Y") if last else "—",
+        },
+        code="stale",
+    )
+    stale.version = row.version
+    raise stale
+
+
+def save(row, *, by, reason: str = ""):
+    """As a new version of the row; `reason` as `expect_reason` returns it."""
+    row.version += 1
+    sign(row, by=by, reason=reason).save()
+    return row
+
+
+def sign(row, *, by, reason: str = ""):
+    """Who saves or deletes `row` next, and why: kept in its history. Returns the row."""
+    row._history_user, row._change_reason = by, reason or None
+    return row

@@ -1,0 +1,59 @@
+"""Administration: where everything is looked after, the first steps, and all data as one workbook."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from committees.views.access import AdministratorMixin, ProvinceAdministratorMixin
+from exchange.starting import OFFERS, adopt
+from office.first_steps import steps
+
+
+class AdministrationView(AdministratorMixin, TemplateView):
+    template_name = "office/administration.html"
+
+    def get_context_data(self, **kwargs):
+        found = steps(self.request.user) if self.request.user.is_administrator_of_province else []
+        done = sum(step.is_done for step in found)
+        return super().get_context_data(first_steps=found if done < len(found) else [], done=done, **kwargs)
+
+
+class FirstStepsView(ProvinceAdministratorMixin, TemplateView):
+    template_name = "office/first_steps.html"
+
+    def get_context_data(self, **kwargs):
+        found = steps(self.request.user)
+        coming = next((step for step in found if not step.is_done), None)
+        return super().get_context_data(steps=found, coming=coming, **kwargs)
+
+
+class OfferView(ProvinceAdministratorMixin, TemplateView):
+    """A starting catalogue to look at (GET) and to adopt (POST)."""
+
+    template_name = "office/offer.html"
+
+    @property
+    def offer(self):
+        try:
+            return OFFERS[self.kwargs["key"]]
+        except KeyError:
+            raise Http404(self.kwargs["key"]) from None
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(offer=self.offer, sheets=self.offer.lines(), **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            adopted = adopt(self.offer, by=request.user)
+        except ValidationError as refusal:
+            for error in refusal.messages:
+                messages.error(request, error)
+            return HttpResponseRedirect(reverse("office:offer", args=[self.offer.key]))
+        if any(counts.created for counts in adopted.counts.values()):
+            messages.success(request, _("Adopted: %(offer)s.") % {"offer": self.offer.title})
+        else:
+            messages.info(request, _("All of it was there already; nothing changed."))
+        return HttpResponseRedirect(reverse("office:first-steps"))

@@ -1,0 +1,147 @@
+"""The half-year for somebody with two minutes: what stands out, how far it has come, against before."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+
+from attendance.figures import progress, tally
+from attendance.figures.progress import Progress
+from attendance.figures.selection import Selection
+from attendance.figures.tally import Tally
+from attendance.models import AbsenceReason
+from committees.models import Leader
+from reports.half_year.comparison import Change, earlier
+from reports.half_year.coverage_report import CoverageReport
+from reports.half_year.report import HalfYearReport, Row
+
+FAR_BELOW = 10  # points below the total's rate: worth a word
+LATEST_LEADERS = 5  # named on the first page; the breakdown has all
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    """A leader group, or all together."""
+
+    row: Row
+    progress: Progress
+    change: Change
+
+
+@dataclass(frozen=True)
+class CommitteeLine:
+    """A committee's own plan."""
+
+    row: Row
+    progress: Progress
+    change: Change
+
+
+@dataclass(frozen=True)
+class LateLeader:
+    leader: Leader
+    selection: Selection
+    progress: Progress
+
+
+class Glance:
+    """Everything that the overview shows, in a number of queries that no data changes."""
+
+    def __init__(self, report: HalfYearReport, *, compare: str):
+        self.report, self.selection, self.compare = report, report.selection, compare
+
+    @cached_property
+    def before(self) -> Selection:
+        """What the figures are compared with."""
+        return earlier(self.selection, self.compare)
+
+    def _before_by(self, *by: str) -> dict[tuple, Tally]:
+        if self.has_not_begun:
+            return defaultdict(Tally)  # nothing compares with nothing
+        return tally.tally_by(self.report.visits, self.before, *by, with_reasons=False)
+
+    # --- how far it has come ---
+
+    def _progress_by(self, *by: str) -> dict[tuple, Progress]:
+        return progress.progress_by(self.report.visits, self.selection, *by)
+
+    @cached_property
+    def progress(self) -> Progress:
+        return progress.progress(self.report.visits, self.selection)
+
+    @cached_property
+    def group_lines(self) -> list[GroupLine]:
+        """The leader groups, and all of them together where there are several."""
+        by_group, before = self._progress_by("leader_group"), self._before_by("leader_group")
+        lines = [
+            GroupLine(row, by_group[row.code,], Change(row.tally, before[row.code,]))
+            for row in self.report.groups
+        ]
+        if len(lines) > 1:
+            lines.append(GroupLine(self.report.total, self.progress, self.total_change))
+        return lines
+
+    @cached_property
+    def total_change(self) -> Change:
+        return Change(self.report.total.tally, self._before_by()[()])
+
+    @cached_property
+    def committee_lines(self) -> list[CommitteeLine]:
+        by_committee = self._progress_by("committee_id")
+        before = self._before_by("committee_id")
+        return [
+            CommitteeLine(
+                row.total,
+                by_committee[row.committee.pk,],
+                Change(row.total.tally, before[row.committee.pk,]),
+            )
+            for row in self.report.committees
+        ]
+
+    @cached_property
+    def late_leaders(self) -> list[LateLeader]:
+        """Those with the most visits overdue."""
+        found = {pk: late for (pk,), late in self._progress_by("leader_id").items() if late.overdue_visits}
+        leaders = Leader.objects.select_related("committee").in_bulk(found)
+        ordered = sorted(leaders.values(), key=lambda x: (-found[x.pk].overdue_visits, x.name_sort, x.code))
+        return [
+            LateLeader(leader, self.selection.narrow(leader=leader), found[leader.pk])
+            for leader in ordered[:LATEST_LEADERS]
+        ]
+
+    # --- what stands out ---
+
+    @property
+    def is_over(self) -> bool:
+        return progress.day_after(self.selection) > self.selection.half_year.last_day
+
+    @property
+    def has_not_begun(self) -> bool:
+        return progress.day_after(self.selection) <= self.selection.half_year.first_day
+
+    @cached_property
+    def weakest(self) -> CommitteeLine | None:
+        """Of several committees the one with the lowest rate, if it lies far below; once all is over."""
+        rated = [line for line in self.committee_lines if line.row.tally.rate is not None]
+        if len(rated) < 2 or not self.is_over:
+            return None
+        line = min(rated, key=lambda x: x.row.tally.rate)
+        return line if self.report.total.tally.rate - line.row.tally.rate >= FAR_BELOW else None
+
+    @cached_property
+    def latest(self) -> CommitteeLine | None:
+        """Of several committees the one with the most visits overdue."""
+        if len(self.committee_lines) < 2 or not self.progress.overdue_visits:
+            return None
+        return max(self.committee_lines, key=lambda x: x.progress.overdue_visits)
+
+    @cached_property
+    def main_reason(self) -> tuple[AbsenceReason, int] | None:
+        """The most frequent reason for which cells were not attended."""
+        reason, count = max(self.report.reasons, key=lambda x: x[1], default=(None, 0))
+        return (reason, count) if count else None
+
+    # --- where nobody has been ---
+
+    @cached_property
+    def coverage(self) -> CoverageReport:
+        return CoverageReport(self.selection, user=self.report.user)

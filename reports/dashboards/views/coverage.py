@@ -1,0 +1,108 @@
+"""Where nobody has been for long, and the cells behind each number."""
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from attendance.days.last_visits import months_since
+from attendance.figures.coverage import NEGLECTED, Gap
+from attendance.figures.views import SelectionMixin
+from attendance.models import Visit
+from attendance.planning import proposals
+from attendance.planning.warnings import Planned
+from committees.organisation import Past
+from committees.views.access import PagedListView
+from lib.periods import HalfYear, Month, today
+from meetings.models import Cell, FormerManagement
+from reports.dashboards import charts
+from reports.dashboards.charts import Part
+from reports.half_year.coverage_report import CoverageReport, cells_of, is_class, reference_day_of
+from reports.half_year.views import ScopeMixin
+from reports.templatetags.coverage import coverage_url
+
+
+def coverage_chart(report: CoverageReport) -> charts.Stack:
+    return charts.Stack(
+        _("Cells by months since any leader last attended"),
+        [Part(gap.label, count, coverage_url(report, gap=gap)) for gap, count in report.total.by_gap()],
+    )
+
+
+class CoverageView(ScopeMixin, TemplateView):
+    template_name = "dashboards/coverage.html"
+
+    def figures(self):
+        report = CoverageReport(self.selection, user=self.request.user)
+        return {"coverage": report, "coverage_chart": coverage_chart(report), "gaps": Gap}
+
+
+def names_of_coming(cells: list[Cell], user) -> dict[int, str]:
+    """Who is to go to each cell, and when, until the end of the next half-year; in plans of any status."""
+    this_month = Month.of(today())
+    months = [
+        this_month + n for n in range(HalfYear.current().next.months[-1].ordinal - this_month.ordinal + 1)
+    ]
+    planned = Planned([], [cell.pk for cell in cells], months, user)
+    return {
+        cell.pk: planned.names_by_month(v for v in planned.others(cell) if v.outcome == Visit.Outcome.PENDING)
+        for cell in cells
+    }
+
+
+class CoverageCellsView(SelectionMixin, PagedListView):
+    """The cells behind a number, longest left alone first; each may be proposed for the next plan."""
+
+    template_name = "dashboards/coverage_cells.html"
+
+    def get_queryset(self):
+        self.gap = self.parameter("gap")
+        if self.gap and not is_class(self.gap):
+            raise Http404("gap")
+        return cells_of(self.selection, self.gap, user=self.request.user)
+
+    @cached_property
+    def proposing(self):
+        """For whose next plan cells may be proposed here: chosen, or the first of those possible."""
+        possible = list(proposals.proposing_committees(self.request.user))
+        chosen = self.parameter("for")
+        return possible, next((c for c in possible if c.code == chosen), possible[0] if possible else None)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        past = Past(self.selection.day, FormerManagement)
+        cells = [past.place(cell) for cell in context["object_list"]]
+        day = reference_day_of(self.selection)
+        possible, proposing = self.proposing
+        half_year = HalfYear.current().next
+        proposed = proposals.proposed(proposing, half_year) if proposing else {}
+        no_use = proposals.refused(cells, [proposing], half_year) if proposing else set()
+        coming = names_of_coming(cells, self.request.user)
+        return context | {
+            "selection": self.selection,
+            "gap": self.gap,
+            "day": day,
+            "title": self._title(),
+            "rows": [
+                (
+                    cell,
+                    months_since(cell.last_visited_on, Month.of(day)),
+                    proposed.get(cell.pk),
+                    coming[cell.pk],
+                    bool(proposing) and (cell.pk, proposing.pk) not in no_use,
+                )
+                for cell in cells
+            ],
+            "possible": possible,
+            "proposing": proposing,
+            "half_year": half_year,
+        }
+
+    def _title(self) -> str:
+        if self.gap == NEGLECTED:
+            return _("Cells where nobody has been for over 12 months")
+        if self.gap == Gap.NEVER:
+            return _("Cells where nobody has ever been")
+        if self.gap:
+            return _("Cells last visited before: %(gap)s") % {"gap": Gap(self.gap).label.lower()}
+        return _("Cells")

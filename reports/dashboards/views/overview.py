@@ -1,0 +1,40 @@
+"""The half-year at a glance."""
+
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+
+from attendance.models import Plan
+from reports.dashboards.glance import Glance
+from reports.half_year.comparison import Compare
+from reports.half_year.views import ScopeMixin
+from reports.models import RememberedScope
+
+from .coverage import coverage_chart
+
+
+class OverviewView(ScopeMixin, TemplateView):
+    template_name = "dashboards/overview.html"
+
+    @cached_property
+    def compare(self) -> str:
+        """From the address, else as the user chose before."""
+        chosen = self.request.GET.get("compare")
+        if chosen not in Compare.values:
+            remembered = RememberedScope.objects.of(self.request.user)
+            chosen = remembered and remembered.compare
+        return chosen or Compare.PREVIOUS.value
+
+    def scope(self):
+        return super().scope() | {"compare": self.compare}
+
+    def figures(self):
+        glance = Glance(self.report, compare=self.compare)
+        return {"glance": glance, "coverage_chart": coverage_chart(glance.coverage)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            waiting_plans=Plan.objects.waiting_for(self.request.user).count(),
+            compare=self.compare,
+            compare_choices=Compare.choices,
+            **kwargs,
+        )

@@ -1,0 +1,140 @@
+"""How well the meetings were run, and the meetings behind each number."""
+
+from django.http import Http404
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from attendance.figures import quality, scores
+from attendance.figures.links import evaluations_url
+from attendance.figures.scores import Verdict
+from attendance.figures.views import SelectionMixin
+from attendance.models import Visit
+from committees.views.access import PagedListView
+from meetings.models import Meeting
+from reports.dashboards import charts
+from reports.dashboards.charts import Part
+from reports.half_year.trends import trend
+from reports.half_year.views import ScopeMixin
+
+from .trends import mean_chart
+
+WEAKEST = 3
+OVER_RATED = 10  # cells named on the page; the list of meetings has all
+
+
+class QualityView(ScopeMixin, TemplateView):
+    template_name = "dashboards/quality.html"
+
+    def figures(self):
+        visits = self.report.visits
+        compared = scores.comparisons(visits, self.selection)
+        lines = trend(visits, self.selection)
+        return {
+            "quality": self.report.quality,
+            "numbers": scores.meeting_numbers(visits, self.selection),
+            "kinds": Meeting.Kind,
+            "rubrics": self.rubrics,
+            "verdicts": verdict_counts(compared),
+            "compared": compared,
+            "compared_means": scores.CellComparison(None, compared) if compared else None,
+            "weakest": self._weakest(),
+            "over_rated": [row for row in scores.by_cell(compared) if row.difference > 0][:OVER_RATED],
+            "band_charts": self._band_charts(),
+            "trend_lines": lines,
+            "trend_chart": mean_chart(lines),
+        }
+
+    def _weakest(self) -> list[scores.CriterionRow]:
+        """The criteria with the smallest share of their maximum, by leaders."""
+        rows = [row for rubric in self.rubrics for section in rubric.sections for row in section.criteria]
+        given = [row for row in rows if row.leader.share is not None]
+        return sorted(given, key=lambda row: row.leader.share)[:WEAKEST]
+
+    @cached_property
+    def rubrics(self) -> list[scores.RubricRows]:
+        return scores.by_criterion(self.report.visits, self.selection)
+
+    def _band_charts(self) -> list[charts.Stack]:
+        tallied = self.report.quality
+        return [
+            self._band_chart(_("By leaders"), quality.LEADER, tallied.bands, tallied.leader_scored),
+            self._band_chart(_("By the cells"), quality.CELL, tallied.cell_bands, tallied.cell_scored),
+        ]
+
+    def _band_chart(self, title, scorer, bands, scored) -> charts.Stack:
+        parts = [
+            Part(band, count, evaluations_url(self.selection, scorer=scorer, band=band))
+            for band, count in bands.items()
+        ]
+        if without := scored - sum(bands.values()):
+            parts.append(Part(_("without a rating"), without))
+        return charts.Stack(title, parts)
+
+
+def verdict_counts(compared) -> list[tuple[Verdict, int]]:
+    return [(verdict, sum(c.verdict == verdict for c in compared)) for verdict in Verdict]
+
+
+class MeetingListView(SelectionMixin, PagedListView):
+    """The meetings behind a number: of one kind, with numbers entered, or compared one way."""
+
+    template_name = "dashboards/meeting_list.html"
+    NUMBERS = {"present": scores.WITH_PRESENT, "spoke": scores.WITH_SPOKE}
+
+    @cached_property
+    def visits(self):
+        return Visit.objects.visible_to(self.request.user)
+
+    @cached_property
+    def compared(self) -> dict[int, scores.Comparison]:
+        return {c.meeting.pk: c for c in scores.comparisons(self.visits, self.selection)}
+
+    def get_queryset(self):
+        found = scores.meetings(self.visits, self.selection)
+        self.kind, self.numbers, self.verdict = map(self.parameter, ("kind", "numbers", "compared"))
+        if self.kind:
+            self._known(self.kind, Meeting.Kind.values)
+            found = found.filter(kind=self.kind)
+        if self.numbers:
+            self._known(self.numbers, self.NUMBERS)
+            found = found.filter(self.NUMBERS[self.numbers])
+        if self.verdict:
+            self._known(self.verdict, ["all", *Verdict])
+            wanted = [pk for pk, c in self.compared.items() if self.verdict in ("all", c.verdict)]
+            found = found.filter(pk__in=wanted)
+        return found.select_related("cell__committee").order_by("date", "cell__name_sort", "pk")
+
+    @staticmethod
+    def _known(value, values) -> None:
+        if value not in values:
+            raise Http404(value)
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        meetings = list(context["object_list"])
+        by_meeting = {}
+        attended = quality.attended(self.visits, self.selection).filter(meeting__in=meetings)
+        for visit in attended.select_related("leader").order_by("leader__name_sort", "pk"):
+            by_meeting.setdefault(visit.meeting_id, []).append(visit)
+        return context | {
+            "selection": self.selection,
+            "title": self._title(),
+            "rows": [(m, by_meeting[m.pk], self.compared.get(m.pk)) for m in meetings],
+        }
+
+    def _title(self) -> str:
+        if self.verdict:
+            return {
+                "all": _("Meetings scored by the cell and by a leader"),
+                Verdict.HIGHER: _("Meetings that the cell scored higher than the leaders"),
+                Verdict.EQUAL: _("Meetings that both scored alike"),
+                Verdict.LOWER: _("Meetings that the cell scored lower than the leaders"),
+            }[self.verdict]
+        if self.numbers == "present":
+            return _("Meetings with the number of members present")
+        if self.numbers == "spoke":
+            return _("Meetings with the number of members who spoke")
+        if self.kind:
+            return _("Meetings attended: %(kind)s") % {"kind": Meeting.Kind(self.kind).label.lower()}
+        return _("Meetings attended")

@@ -1,0 +1,72 @@
+"""The headline figures over up to ten half-years."""
+
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from attendance.figures.tally import Tally
+from reports.dashboards import charts
+from reports.dashboards.charts import Series
+from reports.half_year.trends import TrendLine, trend
+from reports.half_year.views import ScopeMixin
+
+
+class TrendsView(ScopeMixin, TemplateView):
+    template_name = "dashboards/trends.html"
+
+    def figures(self):
+        lines = trend(self.report.visits, self.selection)
+        return {"lines": lines, "charts": trend_charts(lines)}
+
+
+def trend_charts(lines: list[TrendLine]) -> list[charts.Columns | charts.Lines]:
+    """In the order of `lines`, oldest first."""
+    names = [half_year_tick(line) for line in lines]
+    tallies = [line.tally for line in lines]
+    return [
+        rate_chart(names, tallies),
+        cell_chart(_("Cells"), names, tallies),
+        charts.Columns(_("Leaders who attended"), names, [Series("", [t.leaders_attended for t in tallies])]),
+        mean_chart(lines),
+    ]
+
+
+def rate_chart(names: list[str], tallies: list[Tally]) -> charts.Lines:
+    return charts.Lines(
+        _("Cells attended of those planned, %"),
+        names,
+        [Series(_("rate"), [t.rate for t in tallies], places=1)],
+        highest=100,
+    )
+
+
+def cell_chart(title: str, names: list[str], tallies: list[Tally]) -> charts.Columns:
+    return charts.Columns(
+        title,
+        names,
+        [
+            Series(_("attended"), [t.attended_cells for t in tallies]),
+            Series(_("planned"), [t.planned_cells for t in tallies]),
+        ],
+    )
+
+
+def mean_chart(lines: list[TrendLine]) -> charts.Lines:
+    """From the nearest ten below the lowest mean: means lie close together."""
+    means = [line.means for line in lines]
+    known = [m for pair in means for m in (pair.leader.mean, pair.cell.mean) if m is not None]
+    lowest = max(0, int(min(known, default=0)) // 10 * 10 - 10)
+    return charts.Lines(
+        _("Mean total of the evaluations"),
+        [half_year_tick(line) for line in lines],
+        [
+            Series(_("by leaders"), [m.leader.mean for m in means], places=1),
+            Series(_("by the cells"), [m.cell.mean for m in means], places=1),
+        ],
+        lowest=lowest,
+    )
+
+
+def half_year_tick(line: TrendLine) -> str:
+    """Two words, one below the other: half and year; marked while it is not over."""
+    unfinished = "*" if line.is_open else ""
+    return f"{'I' if line.half_year.half == 1 else 'II'}{unfinished} {line.half_year.year}"

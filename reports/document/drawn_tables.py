@@ -1,0 +1,201 @@
+"""The annexes of the Word document: each table of `annexes` with its title, on A4 landscape."""
+
+import copy
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from xml.sax.saxutils import escape, quoteattr
+
+from django.utils.formats import number_format
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
+from docx.shared import Length, Mm, Pt
+
+from attendance.figures.tally import MISSING
+from lib.tables import Column, Kind, Line, Table, Value
+
+from .rendering import printable
+from .word_template import A4, style
+
+SIZE, SMALL = 11, 10  # points; small where there are many columns
+MANY_COLUMNS = 10
+LETTER = Mm(2)  # of the table's text, on the average
+PADDING = Mm(2.5)  # left and right of a cell together
+# Of the font's size, on the average: a word of a heading, which is bold, and one below it.
+HEAD_LETTER, BODY_LETTER = 0.62, 0.56
+WHOLE_WORD = 12  # letters; longer words may be broken
+STRETCHED_AT_MOST = 1.4
+NOTHING = "Không có."
+_HEAD = 'w:val="clear" w:color="auto" w:fill="EDEDED"'
+
+
+def append(document: Document, content) -> None:
+    """Below what the document says: `content.annexes`, one a page or more."""
+    section = _landscape(document, content)
+    width = section.page_width - section.left_margin - section.right_margin
+    for number, table in enumerate(content.annexes, start=1):
+        _titles(document, content, number, table)
+        _table(document, table, width)
+        for note in table.notes:
+            document.add_paragraph(printable(note), style=style(document, "Phụ lục - ghi chú"))
+
+
+def _landscape(document: Document, content) -> Section:
+    """A new section on turned pages; what is printed along the binding edge stays there."""
+    body = document.element.body
+    last = body[-2] if len(body) > 1 else None
+    if last is None or last.tag != qn("w:p") or "".join(last.itertext()).strip():
+        last = document.add_paragraph(style=style(document, "Cuối trang ký"))._p
+    # The empty paragraph below the signature ends its section: one more could begin a page of its own.
+    last.get_or_add_pPr().append(copy.deepcopy(body.sectPr))
+    section = document.sections[-1]
+    for reference in [
+        *body.sectPr.findall(qn("w:headerReference")),
+        *body.sectPr.findall(qn("w:footerReference")),
+    ]:
+        body.sectPr.remove(reference)
+    section.different_first_page_header_footer = False
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = reversed(A4)
+    section.top_margin, section.bottom_margin = Mm(content.margins.left), Mm(content.margins.right)
+    section.left_margin, section.right_margin = Mm(content.margins.bottom), Mm(content.margins.top)
+    section.header_distance = min(Mm(20), section.top_margin // 2)
+    section.footer_distance = min(Mm(12), section.bottom_margin // 2)
+    return section
+
+
+def _titles(document: Document, content, number: int, table: Table) -> None:
+    first = document.add_paragraph(f"PHỤ LỤC {number}", style=style(document, "Phụ lục - số"))
+    first.paragraph_format.page_break_before = number > 1
+    document.add_paragraph(printable(table.title), style=style(document, "Phụ lục - tên"))
+    date = "/".join([content.day, content.month, content.year])
+    document.add_paragraph(
+        f"(Kèm theo Báo cáo số {content.number_text}-{content.symbol}, ngày {date})",
+        style=style(document, "Phụ lục - kèm theo"),
+    )
+
+
+def _table(document: Document, table: Table, width: Length) -> None:
+    size = SMALL if len(table.columns) > MANY_COLUMNS else SIZE
+    rows = [
+        (line, [shown(value, column.kind) for value, column in zip(line.values, table.columns, strict=True)])
+        for line in table.lines()
+    ]
+    texts = list(zip(*(texts for _line, texts in rows), strict=True)) or [()] * len(table.columns)
+    widths = _widths(table.columns, texts, width, size)
+    writer = _Writer(style(document, "Phụ lục - bảng").style_id, table.columns, widths, size)
+    element = parse_xml(writer.frame())
+    element.append(parse_xml(writer.head()))
+    for line, texts in rows:
+        element.append(parse_xml(writer.row(line, texts)))
+    if not rows:
+        element.append(parse_xml(writer.nothing()))
+    document.element.body.sectPr.addprevious(element)
+
+
+def _widths(columns: list[Column], texts: list[Iterable[str]], width: Length, size: int) -> list[int]:
+    """In twentieths of a point: the page's width, or less where the table would be stretched too much.
+
+    In a table too wide for the page, columns first give up what their texts do not need, then all alike what
+    is more than their longest word.
+    """
+    least = [_least(column, below, size) for column, below in zip(columns, texts, strict=True)]
+    found = [max(column.width * LETTER + PADDING, least[i]) for i, column in enumerate(columns)]
+    if sum(found) > width:
+        needed = [max(map(len, below), default=0) * LETTER + PADDING for below in texts]
+        found = [max(least[i], min(w, needed[i])) for i, w in enumerate(found)]
+    if sum(found) > width > sum(least):
+        share = (width - sum(least)) / (sum(found) - sum(least))
+        found = [least[i] + (w - least[i]) * share for i, w in enumerate(found)]
+    scale = min(width / sum(found), STRETCHED_AT_MOST)
+    return [round(w * scale / Pt(1) * 20) for w in found]
+
+
+def _least(column: Column, texts: Iterable[str], size: int) -> float:
+    head = min(_longest_word([printable(column.label)]), WHOLE_WORD) * HEAD_LETTER
+    return Pt(size) * max(head, min(_longest_word(texts), WHOLE_WORD) * BODY_LETTER) + PADDING
+
+
+def _longest_word(texts: Iterable[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=0)
+
+
+class _Writer:
+    """Rows as Word's own text: lists have thousands of cells, too many to build piece by piece."""
+
+    def __init__(self, style_id: str, columns: list[Column], widths: list[int], size: int):
+        self.style_id, self.columns, self.widths, self.size = style_id, columns, widths, size
+
+    def frame(self) -> str:
+        edges = "".join(
+            f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+            for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+        )
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
+        return (
+            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
+            '<w:jc w:val="center"/>'
+            f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+            '<w:top w:w="20" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+            '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>"
+        )
+
+    def head(self) -> str:
+        cells = "".join(
+            self._cell(printable(column.label), width, "center", bold=True, shade=True)
+            for column, width in zip(self.columns, self.widths, strict=True)
+        )
+        return self._row(cells, "<w:cantSplit/><w:tblHeader/>")
+
+    def row(self, line: Line, texts: list[str]) -> str:
+        cells = "".join(
+            self._cell(
+                text,
+                width,
+                "left" if column.kind == Kind.TEXT else "center",
+                bold=line.is_total,
+                level=0 if index else line.level,
+            )
+            for index, (text, column, width) in enumerate(zip(texts, self.columns, self.widths, strict=True))
+        )
+        return self._row(cells, "<w:cantSplit/>")
+
+    def nothing(self) -> str:
+        cell = self._cell(NOTHING, sum(self.widths), "center", span=len(self.columns))
+        return self._row(cell, "<w:cantSplit/>")
+
+    def _row(self, cells: str, properties: str) -> str:
+        return f"<w:tr {nsdecls('w')}><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
+
+    def _cell(self, text: str, width: int, align: str, *, bold=False, shade=False, level=0, span=1) -> str:
+        spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        indent = f'<w:ind w:left="{level * 200}"/>' if level else ""
+        filled = f"<w:shd {_HEAD}/>" if shade else ""
+        looks = ("<w:b/>" if bold else "") + (f'<w:sz w:val="{self.size * 2}"/>' if self.size != SIZE else "")
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{filled}<w:vAlign w:val="center"/>'
+            f"</w:tcPr><w:p><w:pPr><w:pStyle w:val={quoteattr(self.style_id)}/>{indent}"
+            f'<w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{looks}</w:rPr>'
+            f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+        )
+
+
+def shown(value: Value, kind: Kind) -> str:
+    """A value as the document prints it: 81,8; 29/06/2018; a dash for a number that there is not."""
+    if value is None or value == "":
+        return "" if kind in (Kind.TEXT, Kind.DATE) else MISSING
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, (Decimal, float)):
+        value = Decimal(str(value))
+        if kind == Kind.POINTS:
+            value = value.quantize(Decimal("0.01")).normalize()
+            return number_format(value, max(0, -value.as_tuple().exponent))
+        return number_format(value, 1)
+    if isinstance(value, int):
+        return number_format(value)
+    return printable(value)

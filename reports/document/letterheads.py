@@ -1,0 +1,109 @@
+"""A committee's letterhead: as it was saved, or as its name and place in the tree suggest."""
+
+import re
+
+from django.db import transaction
+
+from committees.models import Committee, Leader
+from lib.periods import today
+from lib.versions import check_version
+from reports.models import Letterhead
+
+# What it says, and with the rest how it looks.
+WORDS = (
+    "superior_body",
+    "issuing_body",
+    "symbol",
+    "place",
+    "signatory_title",
+    "signatory_name",
+    "recipients",
+)
+FIELDS = (
+    *WORDS,
+    "font",
+    "body_size",
+    "margin_top",
+    "margin_bottom",
+    "margin_left",
+    "margin_right",
+)
+STANDING = "T/M BAN THƯỜNG VỤ\nBÍ THƯ"
+TITLES = {Committee.Kind.COMMISSION: "TRƯỞNG BAN", Committee.Kind.OFFICE: "CHÁNH VĂN PHÒNG"}
+# Tỉnh ủy Bình Sơn, Đảng ủy xã Khê Thượng: what stands before the place.
+_BODY = re.compile(
+    r"^(tỉnh|thành|huyện|thị|quận|đảng) (ủy|uỷ)\s+"
+    r"((tỉnh|thành phố|huyện|thị xã|quận|xã|phường|thị trấn)\s+)?",
+    re.IGNORECASE,
+)
+
+
+def letterhead_of(committee: Committee) -> Letterhead:
+    """The saved one, or one derived from the committee, not saved and at version 0."""
+    return Letterhead.objects.filter(committee=committee).first() or _derived(committee)
+
+
+def _derived(committee: Committee) -> Letterhead:
+    superior = Committee.objects.get_parent(committee)
+    title = TITLES.get(committee.kind, STANDING)
+    recipients = ["Lưu VT."]
+    if superior:
+        recipients.insert(0, f"Thường trực {_short(superior)} (báo cáo),")
+    return Letterhead(
+        committee=committee,
+        superior_body=superior.name.upper() if superior else "",
+        issuing_body=_own_name(committee, superior).upper(),
+        symbol=f"BC/{committee.code}",
+        place=_place(committee),
+        signatory_title=title,
+        signatory_name=_signatory(committee, title),
+        recipients="\n".join(recipients),
+        version=0,
+    )
+
+
+def _short(committee: Committee) -> str:
+    """Tỉnh ủy, of Tỉnh ủy Bình Sơn."""
+    match = _BODY.match(committee.name)
+    return committee.short_name or (" ".join(match[0].split()[:2]) if match else committee.name)
+
+
+def _own_name(committee: Committee, superior: Committee | None) -> str:
+    """Ban Tổ chức, of Ban Tổ chức Tỉnh ủy: the superior body stands on the line above."""
+    name = committee.name
+    for ending in (superior.name, _short(superior)) if superior else ():
+        if name.casefold().endswith(f" {ending}".casefold()):
+            return name[: -len(ending)].strip()
+    return name
+
+
+def _place(committee: Committee) -> str:
+    """That of the nearest body that is named after one."""
+    for body in [committee, *reversed(Committee.objects.get_ancestors(committee))]:
+        if match := _BODY.match(body.name):
+            return body.name[match.end() :]
+    return committee.name
+
+
+def _signatory(committee: Committee, title: str) -> str:
+    """Who heads the committee today, if that is one person."""
+    heads = Leader.objects.filter(committee=committee).in_office(today(), today())
+    names = [head.full_name for head in heads if head.position.upper() == title]
+    return names[0] if len(names) == 1 else ""
+
+
+@transaction.atomic
+def save_letterhead(*, committee: Committee, by, version: int | None = None, **values) -> Letterhead:
+    """What the committee's next reports begin with; issued ones keep what they had."""
+    # The committee stands for a letterhead that may not exist yet: two who save the first one meet here.
+    list(Committee.objects.select_for_update().filter(pk=committee.pk).values_list("pk"))
+    letterhead = Letterhead.objects.select_for_update().filter(committee=committee).first()
+    letterhead = letterhead or Letterhead(committee=committee, version=0)
+    check_version(letterhead, version)
+    for name in FIELDS:
+        setattr(letterhead, name, values[name])
+    letterhead.full_clean()
+    letterhead.version += 1
+    letterhead._history_user = by
+    letterhead.save()
+    return letterhead

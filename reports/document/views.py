@@ -1,0 +1,165 @@
+"""Letterheads of committees, and the Word template: looked after by clerks and administrators."""
+
+from io import BytesIO
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from committees.models import Committee
+from committees.roles import Permission
+from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
+from reports.half_year.views import planning_committees
+from reports.models import DocumentTemplate, Letterhead
+
+from . import sample, upload, word, word_template
+from .forms import LetterheadForm, TemplateForm
+from .letterheads import letterhead_of
+from .rendering import TemplateProblem
+
+
+def may_edit(user, committee: Committee) -> bool:
+    """Whoever issues the committee's reports, or looks after the committee."""
+    return user.may(Permission.REPORT, committee) or user.may(Permission.ADMINISTER, committee)
+
+
+def may_look_after_letterheads(user) -> bool:
+    """Of any committee at all: what navigation asks."""
+    return user.has_right(Permission.REPORT) or user.is_administrator
+
+
+class LetterheadListView(TemplateView):
+    """Of committees that own plans, and of those above them."""
+
+    template_name = "document/letterhead_list.html"
+
+    def get(self, request, *args, **kwargs):
+        if not may_look_after_letterheads(request.user):
+            raise PermissionDenied
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        user = self.request.user
+        committees = [c for c in planning_committees(user) if may_edit(user, c)]
+        saved = Letterhead.objects.in_bulk([c.pk for c in committees], field_name="committee_id")
+        return super().get_context_data(
+            lines=[(committee, saved.get(committee.pk)) for committee in committees],
+            **kwargs,
+        )
+
+
+class LetterheadUpdateView(ActionFormView):
+    template_name = "document/letterhead_form.html"
+    form_class = LetterheadForm
+
+    @cached_property
+    def committee(self) -> Committee:
+        committees = Committee.objects.visible_to(self.request.user)
+        committee = get_object_or_404(committees, pk=self.kwargs["pk"])
+        if not may_edit(self.request.user, committee):
+            raise PermissionDenied
+        return committee
+
+    @cached_property
+    def row(self) -> Letterhead:
+        return letterhead_of(self.committee)
+
+    def row_url(self):
+        return reverse("reports:letterhead-list")
+
+    def get_success_message(self, form):
+        return _("The letterhead of %(committee)s is saved. Reports issued already keep theirs.") % {
+            "committee": self.committee
+        }
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(committee=self.committee, letterhead=self.row, **kwargs)
+
+
+# --- the template ---
+
+
+class TemplateMixin(ProvinceAdministratorMixin):
+    """All committees' reports are made from it."""
+
+    row = None
+
+    def row_url(self):
+        return reverse("reports:document-template")
+
+
+class DocumentTemplateView(TemplateMixin, ActionFormView):
+    """Which template is in use, what it may contain, and a form for another one."""
+
+    template_name = "document/document_template.html"
+    form_class = TemplateForm
+
+    def get_success_message(self, form):
+        stored, left_out = form.result
+        if left_out:
+            messages.warning(
+                self.request,
+                _("The template does not print: %(names)s. Was that meant?") % {"names": ", ".join(left_out)},
+            )
+        return _("“%(name)s” is in use now.") % {"name": stored.name}
+
+    def get_context_data(self, **kwargs):
+        templates = DocumentTemplate.objects.select_related("uploaded_by").defer("content")
+        return super().get_context_data(
+            current=next((t for t in templates if t.is_current), None),
+            templates=templates,
+            repeat="{%p for … %} {%p endfor %}",
+            choose="{%p if … %} {%p endif %}",
+            fields=word_template.FIELDS.items(),
+            **kwargs,
+        )
+
+
+class OwnTemplateView(TemplateMixin, ActionView):
+    """Back to the product's own template."""
+
+    def act(self, row):
+        upload.use_own_template()
+        return _("The product's own template is in use again.")
+
+    def get_success_url(self):
+        return self.row_url()
+
+
+class TemplateFileView(TemplateMixin, View):
+    """A template as a file: one that was uploaded, or without `pk` the product's own."""
+
+    def get(self, request, pk=None):
+        if pk is None:
+            return word_file(word_template.default(), _("Template of the report") + ".docx")
+        template = get_object_or_404(DocumentTemplate, pk=pk)
+        return word_file(bytes(template.content), template.name)
+
+
+class TemplatePreviewView(TemplateMixin, View):
+    """An invented report made from the template in use."""
+
+    def get(self, request):
+        try:
+            written = word.write(sample.CONTENT, upload.current_content())
+        except TemplateProblem as problem:
+            # Tried when it was uploaded; the product may have changed since.
+            messages.error(request, problem.message)
+            return redirect(self.row_url())
+        return word_file(written.read(), _("Sample report") + ".docx")
+
+
+def word_file(content: bytes, name: str) -> FileResponse:
+    """Always as a download, never as a page of ours."""
+    return FileResponse(
+        BytesIO(content),
+        as_attachment=True,
+        filename=name,
+        content_type=word.CONTENT_TYPE,
+        headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
+    )

@@ -1,1 +1,0 @@
-"""What people type about reports; each form saves through one action."""

@@ -1,0 +1,168 @@
+"""The figures of a selection by one dimension at a time: by committee, organization type, month, leader…
+
+Each line is a selection of its own, so that its figures open their rows.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from attendance.figures import progress, tally
+from attendance.figures.progress import Delay, Progress
+from attendance.figures.tally import Tally
+from attendance.models import AbsenceReason
+from committees.models import Committee, Leader
+from committees.organisation import named_on, superiors_on, with_belonging
+from lib.periods import Month
+from meetings.models import Cell, FormerManagement
+
+from .report import HalfYearReport, Row
+
+
+class Dimension(TextChoices):
+    COMMITTEES = "committees", _("Committee and leader group")
+    MANAGING = "managing", _("Managing committee of the cells")
+    TYPES = "types", _("Organization type")
+    MONTHS = "months", _("Month")
+    LEADERS = "leaders", _("Leader")
+    REASONS = "reasons", _("Reason of absence")
+    TIMELINESS = "timeliness", _("Days until it was logged")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of figures with its progress; `leader` where it is one's, `is_part` below a line that has it."""
+
+    row: Row
+    progress: Progress
+    leader: Leader | None = None
+    is_part: bool = False
+
+
+@dataclass(frozen=True)
+class MonthLine:
+    """A month, and the half-year from its beginning to the end of that month."""
+
+    month: Month
+    line: Line
+    so_far: Row
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """A line of plain counts, in the order of its table's columns."""
+
+    row: Row
+    counts: list[tuple[object, int]]  # (reason or delay, how many)
+
+    @property
+    def total(self) -> int:
+        return sum(count for _column, count in self.counts)
+
+
+class Breakdown:
+    """One selection, by each dimension; a part is counted when it is asked for."""
+
+    def __init__(self, report: HalfYearReport):
+        self.report, self.selection, self.visits = report, report.selection, report.visits
+
+    def _tally_by(self, *by: str) -> dict[tuple, Tally]:
+        return tally.tally_by(self.visits, self.selection, *by)
+
+    def _progress_by(self, *by: str) -> dict[tuple, Progress]:
+        return progress.progress_by(self.visits, self.selection, *by)
+
+    @cached_property
+    def total(self) -> Line:
+        return Line(self.report.total, progress.progress(self.visits, self.selection))
+
+    @cached_property
+    def committees(self) -> list[Line]:
+        """Each committee's own plan, its leader groups below it."""
+        found, by_group = self._progress_by("committee_id"), self._progress_by("committee_id", "leader_group")
+        lines = []
+        for row in self.report.committees:
+            lines.append(Line(row.total, found[row.committee.pk,]))
+            lines += [
+                Line(group, by_group[row.committee.pk, group.code], is_part=True) for group in row.groups
+            ]
+        return lines
+
+    @cached_property
+    def managing(self) -> list[Line]:
+        """The committees that manage cells, each with those that it manages itself; zero rows too."""
+        day = self.selection.day
+        visits = with_belonging(self.visits, day, FormerManagement, "cell")
+        tallies = tally.tally_by(visits, self.selection, "belonged_to")
+        found = progress.progress_by(visits, self.selection, "belonged_to")
+        known = Cell.objects.all() if self.report.user is None else Cell.objects.visible_to(self.report.user)
+        known = with_belonging(self.selection.apply_to_cells(known), day, FormerManagement)
+        managing = {*known.order_by().values_list("belonged_to", flat=True), *(pk for (pk,) in tallies)}
+        committees = named_on(Committee.objects.filter(pk__in=managing), day)
+        superiors = superiors_on(committees, day)
+        lines = []
+        for committee in committees:
+            selection = self.selection.narrow(managing_committee=committee, own_cells=True)
+            above = superiors.get(committee.pk)
+            row = Row(
+                committee.code,
+                committee.label,
+                selection,
+                tallies[committee.pk,],
+                parent=above.label if above else "",
+            )
+            lines.append(Line(row, found[committee.pk,]))
+        return lines
+
+    @cached_property
+    def types(self) -> list[Line]:
+        found = self._progress_by("cell__organization_type_id")
+        return [
+            Line(row, found[row.selection.organization_type.pk,]) for row in self.report.organization_types
+        ]
+
+    @cached_property
+    def leaders(self) -> list[Line]:
+        """Leaders in office, those without any visit too."""
+        found = self._progress_by("leader_id")
+        return [
+            Line(row, found[row.selection.leader.pk,], leader=row.selection.leader)
+            for row in self.report.leaders
+        ]
+
+    @cached_property
+    def months(self) -> list[MonthLine]:
+        """The months as planned: a visit stays in its month, whenever its meeting took place."""
+        tallies, found = self._tally_by("month"), self._progress_by("month")
+        lines = []
+        for month, (until, so_far) in zip(
+            self.selection.half_year.months, tally.cumulative(self.visits, self.selection), strict=True
+        ):
+            selection = self.selection.narrow(first_month=month, last_month=month)
+            line = Line(Row(str(month), str(month), selection, tallies[month,]), found[month,])
+            lines.append(MonthLine(month, line, Row(str(month), str(month), until, so_far)))
+        return lines
+
+    @cached_property
+    def reasons(self) -> list[CountLine]:
+        """Cells not attended by the reason of the last missed visit: by committee, then in all."""
+        columns = list(AbsenceReason.objects.all())
+        rows = [*(committee.total for committee in self.report.committees), self.report.total]
+        return [CountLine(row, [(r, row.tally.reasons[r.code]) for r in columns]) for row in rows]
+
+    @cached_property
+    def timeliness(self) -> list[CountLine]:
+        """Attended visits by the days until they were logged: by committee, then in all."""
+        by_committee = progress.delays_by(self.visits, self.selection, "committee_id")
+        lines = [
+            CountLine(row.total, self._delays(by_committee[row.committee.pk,]))
+            for row in self.report.committees
+        ]
+        in_all = progress.delays_by(self.visits, self.selection)[()]
+        return [*lines, CountLine(self.report.total, self._delays(in_all))]
+
+    @staticmethod
+    def _delays(counts: dict[str, int]) -> list[tuple[Delay, int]]:
+        return [(delay, counts[delay]) for delay in Delay]

@@ -1,0 +1,363 @@
+"""The six-month report: which figures stand in which row and column.
+
+Page, workbook and exported summary take the same object. It orders, groups and names; every
+number in it comes from attendance.figures and attendance.quality.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from attendance.figures import quality
+from attendance.figures import tally as figures_tally
+from attendance.figures.selection import Selection
+from attendance.figures.tally import Tally
+from attendance.models import AbsenceReason, Plan, Visit
+from committees.models import Committee, FormerOffice, Leader, LeaderGroup
+from committees.organisation import Past, belonging, below, named_on
+from meetings.models import Finding, OrganizationType
+
+from .coverage_report import CoverageReport
+
+
+@dataclass(frozen=True)
+class Column:
+    """One figure of a table. `detail` columns give way first where the screen is narrow."""
+
+    name: str
+    label: str | Promise
+    detail: bool = False
+
+
+COLUMNS = [
+    Column("registered_cells", _("Cells registered"), detail=True),
+    Column("planned_cells", _("Cells planned")),
+    Column("attended_cells", _("Cells attended")),
+    Column("rate", _("Rate, %")),
+    Column("carried_over_cells", _("Carried over"), detail=True),
+    Column("missed_cells", _("Missed"), detail=True),
+    Column("pending_cells", _("Not logged yet"), detail=True),
+    Column("extra_cells", _("Unplanned cells"), detail=True),
+    Column("planned_visits", _("Visits planned"), detail=True),
+    Column("attended_visits", _("Visits attended"), detail=True),
+    Column("leaders_planned", _("Leaders planned"), detail=True),
+    Column("leaders_attended", _("Leaders attended"), detail=True),
+]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table: the selection it stands for, and its figures."""
+
+    code: str
+    label: str
+    selection: Selection
+    tally: Tally
+    parent: str = ""  # the line's heading where lines are grouped: the committee of a group's line
+    is_total: bool = False
+
+    def value(self, column: Column):
+        """The figure of that column: a whole number, or the rate as a Decimal or None."""
+        return getattr(self.tally, column.name)
+
+
+@dataclass(frozen=True)
+class CommitteeRow:
+    """A committee's line and those of its leader groups below it."""
+
+    committee: Committee
+    total: Row
+    groups: list[Row]
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A committee's line and those of its plan's leaders below it."""
+
+    total: Row
+    leaders: list[Row]
+
+
+class HalfYearReport:
+    """Figures of one selection as `user` may see them; None sees everything (commands do).
+
+    Parts are counted when first asked for, each in a number of queries that does not grow with
+    committees, leaders, cells or history.
+    """
+
+    def __init__(self, selection: Selection, *, user=None):
+        self.selection, self.user = selection, user
+
+    def _visible(self, model):
+        return model.objects.all() if self.user is None else model.objects.visible_to(self.user)
+
+    @property
+    def half_year(self):
+        return self.selection.half_year
+
+    @cached_property
+    def visits(self):
+        return self._visible(Visit)
+
+    @cached_property
+    def scope(self) -> str:
+        """Whose figures these are: the committee chosen, or the only one that the user works for."""
+        chosen = self.selection
+        managing = chosen.managing_committee
+        parts = [
+            self._committee_name(),
+            chosen.leader_group_label,
+            chosen.leader,
+            chosen.organization_type,
+            _("cells managed by %(committee)s") % {"committee": managing.label} if managing else "",
+            chosen.months_label,
+        ]
+        return ", ".join(str(part) for part in parts if part)
+
+    def _committee_name(self) -> str:
+        paths = self.user.committee_paths() if self.user else [""]
+        if self.selection.committee:
+            committee = copy(self.selection.committee)
+        elif len(paths) == 1 and paths != [""]:
+            committee = Committee.objects.get(path=paths[0])
+        else:
+            return str(_("All committees"))
+        return named_on([committee], self.selection.day)[0].name
+
+    @cached_property
+    def total(self) -> Row:
+        return Row(
+            "", str(_("Total")), self.selection, figures_tally.tally(self.visits, self.selection), is_total=True
+        )
+
+    @cached_property
+    def groups(self) -> list[Row]:
+        tallies = figures_tally.tally_by(self.visits, self.selection, "leader_group")
+        return [self._group_row(group, tallies[group,], self.selection) for group in self._group_codes]
+
+    @property
+    def group_rows(self) -> list[Row]:
+        """The groups with their total below."""
+        return [*self.groups, self.total]
+
+    @property
+    def _group_codes(self) -> list[str]:
+        return [self.selection.leader_group] if self.selection.leader_group else LeaderGroup.values
+
+    def _group_row(self, group: str, tally: Tally, selection: Selection, parent: str = "") -> Row:
+        return Row(
+            group, str(LeaderGroup(group).label), selection.narrow(leader_group=group), tally, parent=parent
+        )
+
+    @cached_property
+    def committees(self) -> list[CommitteeRow]:
+        """Committees that own a plan of the half-year, approved or not, in the tree's order.
+
+        Each line counts that committee's own plan, not those below it.
+        """
+        totals = figures_tally.tally_by(self.visits, self.selection, "committee_id")
+        by_group = figures_tally.tally_by(self.visits, self.selection, "committee_id", "leader_group")
+        plans = self._visible(Plan).filter(half_year=self.half_year)
+        committees = Committee.objects.filter(pk__in=plans.values("committee"))
+        if self.selection.committee:
+            committees = committees.filter(below(self.selection.committee, self.selection.day, ""))
+        rows = []
+        for committee in named_on(committees, self.selection.day):
+            selection = self.selection.narrow(committee=committee, own_plan=True)
+            rows.append(
+                CommitteeRow(
+                    committee,
+                    Row(committee.code, committee.label, selection, totals[committee.pk,]),
+                    [
+                        self._group_row(g, by_group[committee.pk, g], selection, committee.label)
+                        for g in self._group_codes
+                    ],
+                )
+            )
+        return rows
+
+    @cached_property
+    def plan_of(self) -> dict[int, Plan]:
+        """The plans of the half-year, approved or not, by their committees' keys."""
+        return {plan.committee_id: plan for plan in self._visible(Plan).filter(half_year=self.half_year)}
+
+    @cached_property
+    def organization_types(self) -> list[Row]:
+        tallies = figures_tally.tally_by(self.visits, self.selection, "cell__organization_type_id")
+        return [
+            Row(kind.code, kind.name, self.selection.narrow(organization_type=kind), tallies[kind.pk,])
+            for kind in OrganizationType.objects.all()
+        ]
+
+    @property
+    def type_rows(self) -> list[Row]:
+        """The organization types with their total below."""
+        return [*self.organization_types, self.total]
+
+    @cached_property
+    def leaders(self) -> list[Row]:
+        """Leaders in office in the half-year, and whoever else has a visit in it; zero rows too."""
+        tallies = figures_tally.tally_by(self.visits, self.selection, "leader_id")
+        return [
+            Row(
+                leader.code,
+                leader.full_name,
+                self.selection.narrow(leader=leader),
+                tallies[leader.pk,],
+                parent=leader.committee.label,
+            )
+            for leader in self._leaders(visited=[pk for (pk,) in tallies])
+        ]
+
+    @property
+    def leader_rows(self) -> list[Row]:
+        """The leaders with their total below."""
+        return [*self.leaders, self.total]
+
+    @cached_property
+    def plans(self) -> list[PlanRow]:
+        """What each committee's own plan counts, and below it for each leader.
+
+        A leader stands with every committee in whose plan he or she has a visit; without any, with the own
+        committee, or the nearest above it that has a plan.
+        """
+        tallies = figures_tally.tally_by(
+            self.visits, self.selection, "committee_id", "leader_id", with_reasons=False
+        )
+        sent_by, leaders = defaultdict(list), defaultdict(list)
+        for committee, leader in tallies:
+            sent_by[leader].append(committee)
+        totals = {row.committee.pk: row.total for row in self.committees}
+        for row in self.leaders:
+            leader = row.selection.leader
+            for pk in sent_by[leader.pk] or [self._home(leader.committee, totals)]:
+                selection = totals[pk].selection.narrow(leader=leader)
+                line = Row(row.code, row.label, selection, tallies[pk, leader.pk], parent=totals[pk].label)
+                leaders[pk].append(line)
+        in_order = sorted(totals.items(), key=lambda item: item[1].selection.committee.path)
+        return [PlanRow(total, leaders[pk]) for pk, total in in_order]
+
+    def _home(self, committee: Committee, totals: dict[int, Row]) -> int:
+        """Which of `totals` a leader of `committee` stands with; a line of zeros is added where none is."""
+        above = [row.selection.committee for row in totals.values()]
+        above = [planning for planning in above if committee.path.startswith(planning.path)]
+        if above:
+            return max(above, key=lambda planning: planning.depth).pk
+        selection = self.selection.narrow(committee=committee, own_plan=True)
+        totals[committee.pk] = Row(committee.code, committee.label, selection, Tally())
+        return committee.pk
+
+    def _leaders(self, visited: list[int]):
+        chosen = self.selection
+        in_office = self._visible(Leader).in_office(self.half_year.first_day, self.half_year.last_day)
+        if chosen.committee:
+            in_office = in_office.filter(belonging(chosen.committee, chosen.day, FormerOffice))
+        if chosen.leader_group:
+            in_office = in_office.filter(group=chosen.leader_group)
+        leaders = Leader.objects.filter(Q(pk__in=in_office.values("pk")) | Q(pk__in=visited))
+        if chosen.leader:
+            leaders = leaders.filter(pk=chosen.leader.pk)
+        past = Past(chosen.day, FormerOffice)
+        leaders = [past.place(leader) for leader in leaders.select_related("committee")]
+        return sorted(leaders, key=lambda leader: (leader.committee.path, leader.name_sort, leader.code))
+
+    @cached_property
+    def reasons(self) -> list[tuple[AbsenceReason, int]]:
+        """Absence reasons and the cells not attended for them, in the catalogue's order."""
+        return [(reason, self.total.tally.reasons[reason.code]) for reason in AbsenceReason.objects.all()]
+
+    @cached_property
+    def quality(self) -> quality.QualityTally:
+        return quality.quality(self.visits, self.selection)
+
+    @cached_property
+    def evaluation_count(self) -> int:
+        """Evaluations in which findings could be noted, by leaders and by the cells."""
+        return quality.evaluations(self.visits, self.selection).count()
+
+    @cached_property
+    def coverage(self) -> CoverageReport:
+        return CoverageReport(self.selection, user=self.user)
+
+    @property
+    def band_rows(self) -> list[tuple[str, int, int]]:
+        """(band, evaluations by leaders, by the cells), highest band first."""
+        tallied = self.quality
+        return [(label, n, tallied.cell_bands[label]) for label, n in tallied.bands.items()]
+
+    @property
+    def finding_rows(self) -> list[tuple[str, list]]:
+        """(kind's name, its findings with their counts)."""
+        return [(kind.label, self.quality.findings[kind]) for kind in Finding.Kind]
+
+    @property
+    def total_is_less_than_its_groups(self) -> bool:
+        """Rule 8: a cell visited by both groups counts once in the total."""
+        return sum(row.tally.planned_cells for row in self.groups) != self.total.tally.planned_cells
+
+    def listed_visits(self):
+        """The visits that the report rests on, unplanned and withdrawn ones included."""
+        return self.selection.apply(self.visits).for_display()
+
+
+def following(report: HalfYearReport) -> HalfYearReport:
+    """The same cut of the half-year after it, as far as it is planned now."""
+    selection = report.selection.narrow(
+        half_year=report.half_year.next, as_of=None, first_month=None, last_month=None
+    )
+    return HalfYearReport(selection, user=report.user)
+
+
+def as_dict(report: HalfYearReport) -> dict:
+    """The exported summary (docs/formats.md, "The summary"): plain values, ready for JSON."""
+    selection, evaluated = report.selection, report.quality
+    return {
+        "period": str(selection.half_year),
+        "committee": selection.committee.code if selection.committee else None,
+        "as_of": _iso(selection.as_of),
+        "total": report.total.tally.as_dict(),
+        "groups": {row.code: row.tally.as_dict() for row in report.groups},
+        "committees": [
+            {
+                "code": row.total.code,
+                "name": row.total.selection.committee.name,
+                "total": row.total.tally.as_dict(),
+                "groups": {group.code: group.tally.as_dict() for group in row.groups},
+            }
+            for row in report.committees
+        ],
+        "organization_types": [
+            {"code": row.code, "name": row.label, "total": row.tally.as_dict()}
+            for row in report.organization_types
+        ],
+        "leaders": [
+            {"code": row.code, "name": row.label, "total": row.tally.as_dict()} for row in report.leaders
+        ],
+        "evaluations": {
+            "meetings": evaluated.meetings,
+            "leader_scored": evaluated.leader_scored,
+            "cell_scored": evaluated.cell_scored,
+            "mean_leader_total": _number(evaluated.mean_leader_total),
+            "mean_cell_total": _number(evaluated.mean_cell_total),
+            "bands": evaluated.bands,
+            "cell_bands": evaluated.cell_bands,
+            "findings": {
+                kind: [[finding.code, count] for finding, count in tallied]
+                for kind, tallied in evaluated.findings.items()
+            },
+        },
+    }
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _number(value) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,146 @@
+"""What every page of figures is about: a half-year, a committee's subtree, a day. All of it in the URL."""
+
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+
+from attendance.figures.forms import SelectionForm
+from attendance.figures.selection import Selection
+from attendance.models import Plan
+from attendance.templatetags.figures import page_query
+from committees.models import Committee
+from committees.roles import Permission
+from lib.periods import HalfYear
+from meetings.models import Cell
+from reports.models import RememberedScope
+
+from . import report as half_year_report
+
+
+def home(request):
+    """To the day's work for those who register and log, to the half-year at a glance for all others.
+
+    While there is no cell yet, to the first steps for whoever can take them.
+    """
+    user = request.user
+    if user.is_administrator_of_province and not Cell.objects.exists():
+        return redirect("office:first-steps")
+    if user.has_right(Permission.LOG) or user.has_right(Permission.REGISTER):
+        return redirect("office:work")
+    return latest_overview(request)
+
+
+def latest_overview(request):
+    return redirect(latest_url(request.user, "reports:overview"))
+
+
+def latest_summary(request):
+    return redirect(latest_url(request.user, "reports:summary"))
+
+
+def latest_url(user, view_name: str) -> str:
+    """Of a page: about what the user looked at last, or the latest half-year with plans."""
+    remembered = RememberedScope.objects.of(user)
+    if remembered:
+        selection = Selection(remembered.half_year, committee=remembered.committee)
+    else:
+        selection = Selection(latest_half_year(user))
+    return reverse(view_name, args=[selection.half_year]) + page_query(selection)
+
+
+def latest_half_year(user) -> HalfYear:
+    """The current one, or the latest before it that has plans."""
+    current = HalfYear.current()
+    half_years = Plan.objects.visible_to(user).half_years()
+    return half_years.filter(half_year__lte=current).first() or current
+
+
+def planning_committees(user) -> list[Committee]:
+    """The committees whose subtrees can be chosen: those with plans, and those above them."""
+    visible = Committee.objects.visible_to(user)
+    with_plans = visible.filter(plans__isnull=False).values_list("path", flat=True).distinct()
+    step = Committee.steplen
+    paths = {path[:end] for path in with_plans for end in range(step, len(path) + 1, step)}
+    return list(visible.filter(path__in=paths))
+
+
+class ScopeMixin:
+    """`self.selection` of the half-year in the URL, with the filters of the query string.
+
+    An address with empty filters leads to the one without; a filter that cannot be read is told on
+    the page (422, no figures), one that names nothing visible does not exist (404).
+    """
+
+    correctable = ("as_of",)  # what people type rather than choose
+
+    def get(self, request, *args, **kwargs):
+        cleaned = self._cleaned_url()
+        if cleaned:
+            return redirect(cleaned)
+        if any(self.form.has_error(name) for name in self.correctable):
+            # No figure is shown that could pass for one of that day.
+            return self.render_to_response(self.get_context_data(selection=None), status=422)
+        response = super().get(request, *args, **kwargs)
+        RememberedScope.objects.remember(request.user, **self.scope())
+        return response
+
+    def scope(self) -> dict:
+        """What the next page of figures begins with."""
+        return {"half_year": self.selection.half_year, "committee": self.selection.committee}
+
+    def _cleaned_url(self) -> str | None:
+        """Where the filter form leads: the half-year belongs into the path, empty filters nowhere.
+
+        A day of one half-year does not go along into another.
+        """
+        parameters = self.request.GET.copy()
+        period = parameters.pop("period", [""])[0]
+        for name in [name for name, value in parameters.items() if not value]:
+            del parameters[name]
+        if parameters == self.request.GET:
+            return None
+        try:
+            half_year = HalfYear.parse(period)
+        except ValueError:
+            half_year = self.kwargs["half_year"]
+        if half_year != self.kwargs["half_year"]:
+            parameters.pop("as_of", None)
+        url = reverse(self.request.resolver_match.view_name, kwargs=self.kwargs | {"half_year": half_year})
+        return f"{url}?{parameters.urlencode()}" if parameters else url
+
+    @cached_property
+    def form(self):
+        return SelectionForm(self.request.GET, user=self.request.user)
+
+    @cached_property
+    def selection(self) -> Selection:
+        if not self.form.is_valid():
+            raise Http404(self.form.errors.as_text())
+        return self.form.selection(self.kwargs["half_year"])
+
+    @cached_property
+    def report(self) -> half_year_report.HalfYearReport:
+        return half_year_report.HalfYearReport(self.selection, user=self.request.user)
+
+    def get_context_data(self, **kwargs):
+        user, period = self.request.user, self.kwargs["half_year"]
+        if "selection" not in kwargs:
+            kwargs |= {"report": self.report, "selection": self.selection} | self.figures()
+        return super().get_context_data(
+            period=period,
+            form=self.form,
+            periods=sorted({period, *Plan.objects.visible_to(user).half_years()}, reverse=True),
+            committees=self._committees(),
+            **kwargs,
+        )
+
+    def _committees(self) -> list[Committee]:
+        """Those to choose from, and the one chosen by an address."""
+        committees = planning_committees(self.request.user)
+        chosen = self.form.cleaned_data.get("committee") if self.form.is_valid() else None
+        return committees if chosen in committees or not chosen else [*committees, chosen]
+
+    def figures(self) -> dict:
+        """What the page shows beside the report, where the filters make sense."""
+        return {}

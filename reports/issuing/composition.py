@@ -1,0 +1,116 @@
+"""One committee's report as it stands: its figures, its text with live figures, and what is not ready yet."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from attendance.figures.selection import Selection
+from committees.models import Committee
+from lib.periods import HalfYear
+from reports.half_year.report import HalfYearReport
+from reports.models import IssuedReport, ReportDraft
+
+from . import prose
+from .live_text import Figure, Span, contradictions, plain, spans
+from .report_figures import ReportFigures
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the text: drafted from the data, or as the clerk left it."""
+
+    key: str
+    heading: str
+    source: str
+    drafted: str  # its source as the data draft it now
+    is_edited: bool
+    figures: ReportFigures
+
+    @property
+    def paragraphs(self) -> list[list[Span]]:
+        return [spans(line, self.figures) for line in self.source.splitlines() if line.strip()]
+
+    @property
+    def text(self) -> str:
+        return plain(self.source, self.figures)
+
+    @property
+    def drafted_paragraphs(self) -> list[str]:
+        """What the data would say now: to be compared with what was written."""
+        return [line for line in plain(self.drafted, self.figures).splitlines() if line.strip()]
+
+    @property
+    def contradictions(self) -> list[Span]:
+        return contradictions(self.source, self.figures)
+
+
+class Composition:
+    """The report of `committee` with everything below it, for one half-year.
+
+    `user` is who looks at it; None sees everything (commands do).
+    """
+
+    def __init__(self, committee: Committee, half_year: HalfYear, *, user=None, as_of=None):
+        self.committee, self.half_year, self.user, self._as_of = committee, half_year, user, as_of
+
+    @cached_property
+    def draft(self) -> ReportDraft | None:
+        """What the clerk wrote so far, None before the first change."""
+        drafts = ReportDraft.objects.filter(committee=self.committee, half_year=self.half_year)
+        return drafts.select_related("updated_by").first()
+
+    @property
+    def as_of(self):
+        return self._as_of or (self.draft.as_of if self.draft else None)
+
+    @cached_property
+    def report(self) -> HalfYearReport:
+        selection = Selection(self.half_year, committee=self.committee, as_of=self.as_of)
+        return HalfYearReport(selection, user=self.user)
+
+    @cached_property
+    def figures(self) -> ReportFigures:
+        return ReportFigures(self.report)
+
+    def figures_in(self, source: str) -> dict[str, Figure]:
+        """The figures that a text names, by key."""
+        return {span.key: span.figure for span in spans(source, self.figures) if span.figure}
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        written = self.draft.sections if self.draft else {}
+        return [
+            Part(
+                section.key,
+                section.heading,
+                written.get(section.key, section.source),
+                section.source,
+                section.key in written,
+                self.figures,
+            )
+            for section in prose.draft(self.report, self.figures)
+        ]
+
+    def part(self, key: str) -> Part:
+        return next(part for part in self.parts if part.key == key)
+
+    @property
+    def title(self) -> str:
+        return prose.title(self.half_year)
+
+    @property
+    def sections(self) -> list[tuple[str, list[str]]]:
+        """(heading, paragraphs) as printed; parts without text are left out."""
+        found = [
+            (part.heading, [p.strip() for p in part.text.splitlines() if p.strip()]) for part in self.parts
+        ]
+        return [(heading, paragraphs) for heading, paragraphs in found if paragraphs]
+
+    @property
+    def contradictions(self) -> list[tuple[Part, Span]]:
+        return [(part, span) for part in self.parts for span in part.contradictions]
+
+    @cached_property
+    def issued(self) -> IssuedReport | None:
+        """The report in force, if one was issued."""
+        reports = IssuedReport.objects.in_force().filter(committee=self.committee, half_year=self.half_year)
+        return reports.light().first()

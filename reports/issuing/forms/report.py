@@ -1,0 +1,104 @@
+"""The text of a report while it is edited, and its day."""
+
+from django import forms
+from django.core import signing
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lib.forms.actions import ActionForm
+from lib.forms.fields import DateField
+from lib.periods import today
+from reports.issuing import actions
+from reports.issuing.composition import Composition
+from reports.models import ReportDraft
+
+
+class CompositionForm(ActionForm):
+    """About one composition (`composition`); its row is the draft, or one that is still to be begun."""
+
+    def __init__(self, *args, composition: Composition, row=None, **kwargs):
+        self.composition = composition
+        super().__init__(*args, row=composition.draft or ReportDraft(version=0), **kwargs)
+
+    @property
+    def about(self) -> dict:
+        return {
+            "committee": self.composition.committee,
+            "half_year": self.composition.half_year,
+            "by": self.by,
+            "version": self.cleaned_data["version"],
+        }
+
+
+class SectionForm(CompositionForm):
+    """One part of the text, as people read it; `shown` says which figures stood in it."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Text"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 14, "lang": "vi"}),
+        help_text=gettext_lazy(
+            "A new line begins a paragraph. Numbers that are figures go on following the data."
+        ),
+    )
+    opened = forms.CharField(widget=forms.HiddenInput, required=False)  # source and figures as shown
+    hidden = ("version", "form_key", "opened")
+
+    def __init__(self, *args, composition, key, **kwargs):
+        self.part = composition.part(key)
+        figures = composition.figures_in(self.part.source)
+        shown = {name: figure.text for name, figure in figures.items()}
+        kwargs["initial"] = {
+            "text": self.part.text,
+            "opened": signing.dumps({"source": self.part.source, "shown": shown}, compress=True),
+        } | (kwargs.get("initial") or {})
+        super().__init__(*args, composition=composition, **kwargs)
+
+    def stored(self):
+        return {
+            "text": Composition(self.composition.committee, self.composition.half_year, user=self.by)
+            .part(self.part.key)
+            .text
+        }
+
+    def clean_opened(self) -> dict:
+        """What the page showed; where that was lost on its way, the text as it is now."""
+        try:
+            return signing.loads(self.cleaned_data["opened"])
+        except signing.BadSignature:
+            return {}
+
+    def act(self):
+        return actions.write_section(
+            key=self.part.key,
+            text=self.cleaned_data["text"],
+            opened=self.cleaned_data["opened"],
+            **self.about,
+        )
+
+
+class DayForm(CompositionForm):
+    """As at which day the figures are."""
+
+    as_of = DateField(
+        label=gettext_lazy("Figures as at"),
+        required=False,
+        help_text=gettext_lazy("Empty: as they are. What happened after that day counts as not logged yet."),
+    )
+    submit_label = gettext_lazy("Set the day")
+
+    def __init__(self, *args, composition, **kwargs):
+        kwargs["initial"] = {"as_of": composition.as_of} | (kwargs.get("initial") or {})
+        super().__init__(*args, composition=composition, **kwargs)
+
+    def clean_as_of(self):
+        day, half_year = self.cleaned_data["as_of"], self.composition.half_year
+        if day and not half_year.first_day <= day <= max(half_year.last_day, today()):
+            raise forms.ValidationError(
+                _("Choose a day of the half-year, or one after it that is not ahead.")
+            )
+        return day
+
+    def act(self):
+        return actions.set_day(as_of=self.cleaned_data["as_of"], **self.about)

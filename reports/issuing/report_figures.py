@@ -1,0 +1,124 @@
+"""The figures that a report's text may name, by key: `leadership.attended_cells`, `total.reason:trip`…
+
+The first part of a key says of whom: `total`, a leader group, `next` (the coming half-year), or a committee
+by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from attendance.figures import quality
+from attendance.figures.links import evaluations_url, figure_url
+from attendance.figures.progress import progress
+from attendance.figures.rows import PROGRESS, TITLES
+from attendance.figures.tally import COUNTS, tally
+from attendance.figures.written import decimal, percent
+from reports.half_year.report import HalfYearReport, Row
+from reports.templatetags.meetings import meetings_url
+
+from .live_text import Figure
+
+TOTAL, NEXT, EVALUATIONS, COMMITTEE = "total", "next", "evaluations", "@"
+RATE, REASON, BAND = "rate", "reason:", "band:"
+
+
+class ReportFigures(Mapping):
+    """Of one report; a figure is worked out when it is asked for."""
+
+    def __init__(self, report: HalfYearReport):
+        self.report = report
+        self._known: dict[str, Figure | None] = {}
+
+    def __getitem__(self, key: str) -> Figure:
+        if key not in self._known:
+            self._known[key] = self._find(key)
+        found = self._known[key]
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def count(self, key: str) -> int:
+        """A figure as a number, 0 where there is none."""
+        figure = self.get(key)
+        return int(figure.text) if figure and figure.text.isdecimal() else 0
+
+    # --- whose figures ---
+
+    @cached_property
+    def _rows(self) -> dict[str, Row]:
+        rows = {TOTAL: self.report.total} | {row.code: row for row in self.report.groups}
+        for committee in self.report.committees:
+            rows[f"{COMMITTEE}{committee.committee.pk}"] = committee.total
+            for group in committee.groups:
+                rows[f"{COMMITTEE}{committee.committee.pk}/{group.code}"] = group
+        return rows
+
+    @cached_property
+    def _next(self) -> Row:
+        selection = self.report.selection.narrow(half_year=self.report.half_year.next, as_of=None)
+        return Row("", selection.half_year.label, selection, tally(self.report.visits, selection))
+
+    def _find(self, key: str) -> Figure | None:
+        whose, _dot, measure = key.partition(".")
+        if whose == EVALUATIONS:
+            return self._of_evaluations(measure)
+        row = self._next if whose == NEXT else self._rows.get(whose)
+        return self._of_row(row, measure) if row else None
+
+    def _of_row(self, row: Row, measure: str) -> Figure | None:
+        label = f"{row.label or self._whole}: {self._measure_label(measure)}"
+        if measure == RATE:
+            return Figure(percent(row.tally.rate), label, figure_url(row.selection, "attended_cells"))
+        if measure.startswith(REASON):
+            code = measure.removeprefix(REASON)
+            if code not in row.tally.reasons:
+                return None
+            url = figure_url(row.selection, "missed_by_reason", reason=code)
+            return Figure(str(row.tally.reasons[code]), label, url)
+        if measure in PROGRESS:
+            count = getattr(progress(self.report.visits, row.selection), measure)
+        elif measure in COUNTS:
+            count = getattr(row.tally, measure)
+        else:
+            return None
+        return Figure(str(count), label, figure_url(row.selection, measure))
+
+    @property
+    def _whole(self) -> str:
+        return self.report.scope
+
+    def _measure_label(self, measure: str) -> str:
+        if measure.startswith(REASON):
+            reasons = {reason.code: str(reason) for reason, _count in self.report.reasons}
+            return reasons.get(measure.removeprefix(REASON), measure)
+        return str(TITLES.get(measure, measure)).lower()
+
+    def _of_evaluations(self, measure: str) -> Figure | None:
+        tallied, selection = self.report.quality, self.report.selection
+        if measure.startswith(BAND):
+            band = measure.removeprefix(BAND)
+            if band not in tallied.bands:
+                return None
+            url = evaluations_url(selection, scorer=quality.LEADER, band=band)
+            return Figure(str(tallied.bands[band]), band, url)
+        if measure == "mean_leader_total":
+            return Figure(decimal(tallied.mean_leader_total, 2), _("Mean total by leaders"), self._scored)
+        if measure in ("leader_scored", "cell_scored"):
+            scorer = quality.LEADER if measure == "leader_scored" else quality.CELL
+            label = _("Evaluations by leaders") if scorer == quality.LEADER else _("Evaluations by the cells")
+            return Figure(str(getattr(tallied, measure)), label, evaluations_url(selection, scorer=scorer))
+        if measure == "meetings":
+            return Figure(str(tallied.meetings), _("Meetings attended"), meetings_url(selection))
+        return None
+
+    @property
+    def _scored(self) -> str:
+        return evaluations_url(self.report.selection, scorer=quality.LEADER)

@@ -1,0 +1,179 @@
+"""One committee's report of one half-year: its text with live figures, what is not ready, and its issue."""
+
+import io
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from committees.models import Committee
+from committees.roles import Permission, require
+from committees.views.access import ActionFormView, ActionView
+from reports.document.letterheads import letterhead_of
+from reports.half_year.views import latest_half_year
+from reports.issuing import actions, consolidation, files, prose
+from reports.issuing.composition import Composition
+from reports.issuing.forms.issue import IssueForm
+from reports.issuing.forms.report import DayForm, SectionForm
+from reports.issuing.readiness import Readiness
+
+FIRST_YEAR, LAST_YEAR = 1945, 2145  # with room for the half-years before and after
+
+
+def latest_report(request):
+    """To the report of the committee for which the user writes reports, of the half-year remembered."""
+    committees = Committee.objects.visible_to(request.user)
+    committee = committees.first()
+    if not committee:
+        return redirect("reports:issued-list")
+    return redirect("reports:report", pk=committee.pk, half_year=latest_half_year(request.user))
+
+
+class ReportMixin:
+    """`self.composition` of the committee and half-year in the address; visible ones only (404)."""
+
+    permission = None
+
+    @cached_property
+    def composition(self) -> Composition:
+        committees = Committee.objects.visible_to(self.request.user)
+        committee = get_object_or_404(committees, pk=self.kwargs["pk"])
+        if not FIRST_YEAR <= self.kwargs["half_year"].year <= LAST_YEAR:
+            raise Http404(self.kwargs["half_year"])
+        if self.permission:
+            require(self.request.user, self.permission, committee)
+        return Composition(committee, self.kwargs["half_year"], user=self.request.user)
+
+    @property
+    def row(self):
+        return self.composition.draft
+
+    def row_url(self):
+        return reverse("reports:report", args=[self.kwargs["pk"], self.kwargs["half_year"]])
+
+    def get_success_url(self):
+        return self.row_url()
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(composition=self.composition, **kwargs)
+
+
+class ReportView(ReportMixin, TemplateView):
+    template_name = "issuing/report.html"
+
+    def get_context_data(self, **kwargs):
+        composition, user = self.composition, self.request.user
+        return super().get_context_data(
+            readiness=Readiness(composition),
+            selection=composition.report.selection,
+            can_write=user.may(Permission.REPORT, composition.committee),
+            parts_of_it=consolidation.parts(composition),
+            **kwargs,
+        )
+
+
+class ReportStep(ReportMixin):
+    permission = Permission.REPORT
+
+    def get_form_kwargs(self):
+        kwargs = super().get_form_kwargs() | {"composition": self.composition}
+        kwargs.pop("row")
+        return kwargs
+
+
+class SectionView(ReportStep, ActionFormView):
+    """Edit one part of the text."""
+
+    template_name = "issuing/section_form.html"
+    form_class = SectionForm
+
+    def get_form_kwargs(self):
+        if self.kwargs["key"] not in prose.HEADINGS:
+            raise Http404(self.kwargs["key"])
+        return super().get_form_kwargs() | {"key": self.kwargs["key"]}
+
+    def get_success_message(self, form):
+        return _("Saved: %(heading)s.") % {"heading": form.part.heading}
+
+    def get_success_url(self):
+        return f"{self.row_url()}#{self.kwargs['key']}"
+
+
+class SectionAgainView(ReportMixin, ActionView):
+    """Let one part follow the data again."""
+
+    permission = Permission.REPORT
+
+    def act(self, row):
+        if self.kwargs["key"] not in prose.HEADINGS:
+            raise Http404(self.kwargs["key"])
+        actions.draft_again(
+            committee=self.composition.committee,
+            half_year=self.composition.half_year,
+            key=self.kwargs["key"],
+            by=self.request.user,
+            version=self.version(),
+        )
+        return _("Drafted anew: %(heading)s.") % {"heading": prose.HEADINGS[self.kwargs["key"]]}
+
+    def get_success_url(self):
+        return f"{self.row_url()}#{self.kwargs['key']}"
+
+
+class DayView(ReportStep, ActionFormView):
+    template_name = "issuing/day_form.html"
+    form_class = DayForm
+
+    def get_success_message(self, form):
+        return _("The day is set.")
+
+
+class IssueView(ReportStep, ActionFormView):
+    """Number, date, signatory: then the report is frozen and its plans are closed."""
+
+    template_name = "issuing/issue_form.html"
+    form_class = IssueForm
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        return Readiness(self.composition)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "gaps": self.readiness.as_counts(),
+            "replaces": self.composition.issued,
+        }
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(readiness=self.readiness, **kwargs)
+
+    def get_success_message(self, form):
+        return _("Issued: %(report)s. Its figures, text and files no longer change.") % {
+            "report": form.result
+        }
+
+    def get_success_url(self):
+        return reverse("reports:issued-detail", args=[self.result.pk])
+
+
+class DraftFileView(ReportMixin, TemplateView):
+    """The Word document as it would be issued now, without number and date."""
+
+    def get(self, request, *args, **kwargs):
+        try:
+            file = files.document_file(self.composition, letterhead_of(self.composition.committee))
+        except ValidationError as problem:
+            for message in problem.messages:
+                messages.error(request, message)
+            return redirect(self.row_url())
+        return FileResponse(
+            io.BytesIO(file.content),
+            as_attachment=True,
+            filename=file.name,
+            content_type=file.content_type,
+        )

@@ -1,0 +1,344 @@
+"""The tables of the six-month report: what stands in which row and column, for page, Excel, Word and CSV.
+
+Every number comes from `half_year.HalfYearReport`, or from the room that defines it; who writes a table only
+sets widths and fonts.
+"""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from attendance.figures import scores
+from attendance.figures.coverage import Gap
+from lib.tables import Column, Kind, Line, Table, Value
+from reports.half_year import breakdowns
+from reports.half_year import report as half_year_report
+from reports.half_year.breakdowns import Breakdown
+from reports.half_year.report import COLUMNS, HalfYearReport, Row
+
+from .lists import as_on, moved_on, neglected, not_attended, visits
+
+COUNTED_ONCE = gettext_lazy("The total counts each cell once; it need not be the sum of the rows.")
+
+# --- planned and attended ---
+
+FIGURES = [Column(column.label, Kind.DECIMAL if column.name == "rate" else Kind.NUMBER) for column in COLUMNS]
+
+
+def _figures(row: Row) -> list[Value]:
+    return [row.value(column) for column in COLUMNS]
+
+
+def groups(report: HalfYearReport) -> Table:
+    notes = [_("A visit moved within the half-year counts once among those planned.")]
+    if report.total_is_less_than_its_groups:
+        notes.insert(0, _("A cell visited by both groups counts once in the total."))
+    return Table(
+        "groups",
+        _("Attendance by leader group"),
+        [Column(_("Leader group"), width=34), *FIGURES],
+        lambda: [Line([row.label, *_figures(row)], row.is_total) for row in report.group_rows],
+        notes,
+        name=_("Summary"),
+    )
+
+
+def committees(report: HalfYearReport) -> Table:
+    def lines():
+        for row in report.committees:
+            yield Line([row.total.label, *_figures(row.total)], is_total=True)
+            for group in row.groups:
+                yield Line([group.label, *_figures(group)], level=1)
+        yield Line([report.total.label, *_figures(report.total)], is_total=True)
+
+    return Table(
+        "committees",
+        _("By committee"),
+        [Column(_("Committee"), width=34), *FIGURES],
+        lines,
+        [_("Each committee's line counts its own plan."), COUNTED_ONCE],
+        name=_("By committee"),
+    )
+
+
+def organization_types(report: HalfYearReport) -> Table:
+    return Table(
+        "types",
+        _("By organization type"),
+        [Column(_("Organization type"), width=34), *FIGURES],
+        lambda: [Line([row.label, *_figures(row)], row.is_total) for row in report.type_rows],
+        name=_("By organization type"),
+    )
+
+
+def leaders(report: HalfYearReport) -> Table:
+    """Leaders without any visit have a line too."""
+    return Table(
+        "leaders",
+        _("By leader"),
+        [Column(_("Leader"), width=24), Column(_("Committee"), width=17), *FIGURES],
+        lambda: [
+            Line([row.label, row.parent or None, *_figures(row)], row.is_total) for row in report.leader_rows
+        ],
+        [COUNTED_ONCE],
+        name=_("By leader"),
+    )
+
+
+PLAN_FIGURES = [
+    column
+    for column in COLUMNS
+    if column.name not in ("registered_cells", "leaders_planned", "leaders_attended")
+]
+
+
+def plan_and_actual(report: HalfYearReport) -> Table:
+    """Each committee's plan, and below it the leaders whom it sends; who goes nowhere, at the own one."""
+
+    def figures(row: Row) -> list[Value]:
+        return [row.value(column) for column in PLAN_FIGURES]
+
+    def lines():
+        for committee in report.plans:
+            yield Line([committee.total.label, None, *figures(committee.total)], is_total=True)
+            for row in committee.leaders:
+                yield Line([row.label, row.selection.leader.position, *figures(row)], level=1)
+        yield Line([report.total.label, None, *figures(report.total)], is_total=True)
+
+    return Table(
+        "plan",
+        _("Plan and actual by committee and leader"),
+        [
+            Column(_("Committee, leader"), width=32),
+            Column(_("Position"), width=24),
+            *(Column(c.label, Kind.DECIMAL if c.name == "rate" else Kind.NUMBER) for c in PLAN_FIGURES),
+        ],
+        lines,
+        [
+            _("A leader stands with every committee in whose plan he or she has visits."),
+            COUNTED_ONCE,
+        ],
+        name=_("Plan and actual"),
+    )
+
+
+# --- what was not attended ---
+
+
+def reasons(report: HalfYearReport) -> Table:
+    """By committee; the last line is that of the whole report."""
+
+    def lines():
+        for line in Breakdown(report).reasons:
+            counts = [count for _reason, count in line.counts]
+            yield Line([line.row.label, *counts, line.total], line.row.is_total)
+
+    return Table(
+        "reasons",
+        _("Cells not attended, by reason"),
+        [
+            Column(_("Committee"), width=34),
+            *(Column(str(reason), Kind.NUMBER, 17) for reason, _count in report.reasons),
+            Column(_("All reasons"), Kind.NUMBER),
+        ],
+        lines,
+        [_("Each cell counts once, by the reason of its last missed visit."), COUNTED_ONCE],
+        name=_("Not attended, by reason"),
+    )
+
+
+# --- how the meetings were run ---
+
+
+def evaluations(report: HalfYearReport) -> Table:
+    tallied = report.quality
+
+    def lines():
+        yield Line([_("Evaluations made"), tallied.leader_scored, tallied.cell_scored])
+        yield Line([_("Mean total"), tallied.mean_leader_total, tallied.mean_cell_total])
+        for band, by_leaders, by_cells in report.band_rows:
+            yield Line([band, by_leaders, by_cells])
+
+    return Table(
+        "evaluations",
+        _("Evaluations of the meetings attended"),
+        [
+            Column(_("Evaluations"), width=50),
+            Column(_("By leaders"), Kind.POINTS, 16),
+            Column(_("By the cells"), Kind.POINTS, 16),
+        ],
+        lines,
+        [_("Of %(count)d meetings attended by a counted visit.") % {"count": tallied.meetings}],
+        name=_("Evaluations"),
+    )
+
+
+def findings(report: HalfYearReport) -> Table:
+    def lines():
+        for kind, found in report.finding_rows:
+            for finding, count in found:
+                yield Line([str(kind), finding.text, count])
+
+    return Table(
+        "findings",
+        _("Findings on the meetings attended"),
+        [
+            Column(_("Strength, limitation, cause"), width=16),
+            Column(_("Finding"), width=90),
+            Column(_("Times noted"), Kind.NUMBER, 12),
+        ],
+        lines,
+        [_("Times noted: in evaluations by leaders and by the cells together.")],
+        name=_("Findings"),
+    )
+
+
+def criteria(report: HalfYearReport) -> Table:
+    """The rubrics used, their sections, and the points of each criterion."""
+
+    def lines():
+        for rubric in scores.by_criterion(report.visits, report.selection):
+            yield Line([rubric.rubric.name, *[""] * 7], is_total=True)
+            for section in rubric.sections:
+                shares = ["", "", section.leader.share, "", "", section.cell.share, ""]
+                yield Line([section.title, *shares], is_total=True, level=1)
+                for row in section.criteria:
+                    points = [*_points(row.leader), *_points(row.cell)]
+                    yield Line([row.criterion.text, row.criterion.maximum, *points], level=2)
+
+    return Table(
+        "criteria",
+        _("Mean points by criterion"),
+        [
+            Column(_("Criterion"), width=70),
+            Column(_("Maximum"), Kind.POINTS, 9.5),
+            Column(_("Mean by leaders"), Kind.POINTS, 11),
+            Column(_("By leaders, % of the maximum"), Kind.DECIMAL, 12),
+            Column(_("Evaluations by leaders"), Kind.NUMBER, 11),
+            Column(_("Mean by the cells"), Kind.POINTS, 11),
+            Column(_("By the cells, % of the maximum"), Kind.DECIMAL, 12),
+            Column(_("Evaluations by the cells"), Kind.NUMBER, 11),
+        ],
+        lines,
+        [_("Each mean is over the evaluations that scored the criterion.")],
+        name=_("By criterion"),
+    )
+
+
+def _points(points: scores.Points) -> list[Value]:
+    return [points.mean, points.share, points.count]
+
+
+# --- where nobody has been for long ---
+
+
+def coverage(report: HalfYearReport) -> Table:
+    covered = report.coverage
+
+    def lines():
+        for row in [*covered.rows, covered.total_row]:
+            label = row.committee.label if row.committee else _("Total")
+            counts = [count for _gap, count in row.gaps.by_gap()]
+            yield Line([label, row.gaps.total, *counts, row.gaps.neglected], is_total=row.committee is None)
+
+    return Table(
+        "coverage",
+        _("Cells by months since any leader last attended"),
+        [
+            Column(_("Managing committee"), width=40),
+            Column(_("Cells"), Kind.NUMBER, 11),
+            *(Column(gap.label, Kind.NUMBER, 13) for gap in Gap),
+            Column(_("Over 12 months or never"), Kind.NUMBER, 14),
+        ],
+        lines,
+        [as_on(covered)],
+        name=_("Coverage"),
+    )
+
+
+# --- what comes next ---
+
+
+def next_half_year(report: HalfYearReport) -> Table:
+    """The plans of the half-year that follows; without lines where there is none yet."""
+    coming = half_year_report.following(report)
+
+    def lines():
+        parts = Breakdown(coming)
+        for line in parts.committees:
+            if not line.is_part:
+                plan = coming.plan_of[line.row.selection.committee.pk]
+                yield Line([line.row.label, plan.get_status_display(), *_coming(line)])
+        if coming.committees:
+            yield Line([parts.total.row.label, None, *_coming(parts.total)], is_total=True)
+
+    return Table(
+        "next",
+        _("Plans for the %(half_year)s") % {"half_year": coming.half_year.label},
+        [
+            Column(_("Committee"), width=40),
+            Column(_("Status"), width=16),
+            Column(_("Leaders planned"), Kind.NUMBER, 13),
+            Column(_("Cells planned"), Kind.NUMBER, 13),
+            Column(_("Visits planned"), Kind.NUMBER, 13),
+            Column(_("Cells carried in"), Kind.NUMBER, 13),
+        ],
+        lines,
+        [_("Only approved plans are counted."), COUNTED_ONCE],
+        name=_("Next half-year"),
+    )
+
+
+def _coming(line: breakdowns.Line) -> list[Value]:
+    tally = line.row.tally
+    carried_in = line.progress.carried_in_cells
+    return [tally.leaders_planned, tally.planned_cells, tally.planned_visits, carried_in]
+
+
+TABLES: dict[str, Callable[[HalfYearReport], Table]] = {
+    "groups": groups,
+    "committees": committees,
+    "types": organization_types,
+    "leaders": leaders,
+    "plan": plan_and_actual,
+    "reasons": reasons,
+    "visits": visits,
+    "evaluations": evaluations,
+    "findings": findings,
+    "criteria": criteria,
+    "not-attended": not_attended,
+    "moved-on": moved_on,
+    "coverage": coverage,
+    "neglected": neglected,
+    "next": next_half_year,
+}
+
+
+def tables(report: HalfYearReport) -> list[Table]:
+    """In the annexes' order; the next half-year's only once somebody plans for it."""
+    has_next = bool(half_year_report.following(report).plan_of)
+    return [make(report) for key, make in TABLES.items() if key != "next" or has_next]
+
+
+def long_lines(found: Iterable[Table]) -> int:
+    """How many lines the long lists have together: what making a file of them takes its time for."""
+    return sum(table.size() for table in found if table.size)
+
+
+MOST_VISITS_IN_WORD = 1000
+
+
+def for_document(report: HalfYearReport) -> list[Table]:
+    """The annexes of the Word document: plan and actual, visits, evaluations, cells not attended.
+
+    A list of visits too long for paper stands in the Excel file alone.
+    """
+    listed = visits(report)
+    return [
+        plan_and_actual(report),
+        *([listed] if listed.size() <= MOST_VISITS_IN_WORD else []),
+        evaluations(report),
+        criteria(report),
+        not_attended(report),
+    ]

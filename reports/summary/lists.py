@@ -1,0 +1,248 @@
+"""The long lists of the report: one line for each visit or cell, read a part at a time."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from attendance.days.last_visits import months_since
+from attendance.figures.coverage import NEGLECTED
+from attendance.figures.rows import rows_of
+from attendance.figures.selection import Selection
+from attendance.models import Visit
+from committees.organisation import Past
+from lib.periods import Month
+from lib.tables import Column, Kind, Line, Table, Value
+from meetings.models import FormerManagement
+from reports.half_year.coverage_report import CoverageReport, cells_of
+from reports.half_year.report import HalfYearReport
+
+CHUNK = 2000  # rows of a long list that are in memory at a time
+
+RESULTS_OF_TODAY = gettext_lazy("The rows are those counted for that day; their results are those of today.")
+
+# --- what was not attended ---
+
+
+FATES = {
+    "carried_over_cells": gettext_lazy("Carried over"),
+    "pending_cells": gettext_lazy("Not logged yet"),
+    "missed_cells": gettext_lazy("Missed"),
+}
+
+
+def not_attended(report: HalfYearReport) -> Table:
+    """One line for each cell planned and not attended: as many of each kind as the figures say."""
+    selection, tally = report.selection, report.total.tally
+
+    def lines():
+        number = 0
+        for fate, label in FATES.items():
+            rows = rows_of(report.visits, selection, fate).visits
+            rows = rows.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
+            ordered = rows.for_display().order_by("cell__name_sort", "cell_id", "month", "pk")
+            found = _as_then(ordered.iterator(chunk_size=CHUNK), selection)
+            for _cell, visits in groupby(found, key=lambda visit: visit.cell_id):
+                number += 1
+                yield Line([number, *_cell_not_attended(str(label), list(visits))])
+
+    return Table(
+        "not-attended",
+        _("Cells planned and not attended"),
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            Column(_("Cell"), width=26),
+            Column(_("Managing committee"), width=15),
+            Column(_("Organization type"), width=17),
+            Column(_("What became of it"), width=12),
+            Column(_("Committee"), width=13),
+            Column(_("Leaders and months planned"), width=24),
+            Column(_("Reason of absence"), width=20),
+            Column(_("Moved to"), width=22),
+        ],
+        lines,
+        [
+            _("The reason is that of the last missed visit."),
+            *([RESULTS_OF_TODAY] if selection.as_of else []),
+        ],
+        name=_("Cells not attended"),
+        size=lambda: sum(getattr(tally, fate) for fate in FATES),
+    )
+
+
+def _cell_not_attended(fate: str, visits: list[Visit]) -> list[Value]:
+    """Of `visits` of one cell, in order."""
+    cell = visits[0].cell
+    missed = [visit for visit in visits if visit.was_missed]
+    moved_to = [visit.successor for visit in visits if visit.was_moved_on]
+    return [
+        cell.name,
+        cell.committee.label,
+        cell.organization_type.name,
+        fate,
+        ", ".join(dict.fromkeys(visit.committee.label for visit in visits)),
+        "; ".join(_whom_and_when(visit) for visit in visits),
+        str(missed[-1].absence_reason) if missed and missed[-1].absence_reason else None,
+        "; ".join(_whom_and_when(visit) for visit in moved_to) or None,
+    ]
+
+
+def _as_then(visits: Iterable[Visit], selection: Selection) -> Iterator[Visit]:
+    """With the committees that managed the cells and sent the leaders as the half-year knew them."""
+    past = Past(selection.day, FormerManagement)
+    for visit in visits:
+        past.place(visit.cell)
+        past.call(visit.committee)
+        yield visit
+
+
+def _whom_and_when(visit: Visit) -> str:
+    return f"{visit.leader.full_name} ({visit.month})"
+
+
+def moved_on(report: HalfYearReport) -> Table:
+    """One line for each missed visit that was moved to a later half-year."""
+    selection = report.selection
+
+    def rows():
+        return selection.apply(report.visits).filter(selection.counted & selection.moved_on)
+
+    def lines():
+        found = rows().for_display().select_related("carried_to__plan")
+        as_then = _as_then(found.iterator(chunk_size=CHUNK), selection)
+        for number, visit in enumerate(as_then, start=1):
+            later = visit.successor
+            yield Line(
+                [
+                    number,
+                    visit.committee.label,
+                    visit.leader.full_name,
+                    visit.cell.name,
+                    visit.cell.committee.label,
+                    str(visit.month),
+                    str(visit.absence_reason) if visit.absence_reason else None,
+                    str(later.month),
+                    later.leader.full_name,
+                    later.plan.get_status_display(),
+                ]
+            )
+
+    return Table(
+        "moved-on",
+        _("Visits moved to a later half-year"),
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            Column(_("Committee"), width=14),
+            Column(_("Leader"), width=19),
+            Column(_("Cell"), width=26),
+            Column(_("Managing committee"), width=15),
+            Column(_("Month"), width=9),
+            Column(_("Reason of absence"), width=20),
+            Column(_("Moved to"), width=10),
+            Column(_("Who goes"), width=19),
+            Column(_("Later plan"), width=12),
+        ],
+        lines,
+        [_("A cell attended by another visit of the half-year is not among the cells carried over.")],
+        name=_("Moved on"),
+        size=lambda: rows().order_by().count(),
+    )
+
+
+# --- the visits ---
+
+
+def visits(report: HalfYearReport) -> Table:
+    """Everything that the figures rest on, unplanned and withdrawn visits included."""
+
+    def lines():
+        found = _as_then(report.listed_visits().iterator(chunk_size=CHUNK), report.selection)
+        return (Line([number, *_visit(visit)]) for number, visit in enumerate(found, start=1))
+
+    return Table(
+        "visits",
+        _("List of visits"),
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            Column(_("Month"), width=8.5),
+            Column(_("Committee"), width=13),
+            Column(_("Leader"), width=18),
+            Column(_("Position"), width=17),
+            Column(_("Cell"), width=22),
+            Column(_("Managing committee"), width=14),
+            Column(_("Organization type"), width=17),
+            Column(_("Origin"), width=10.5),
+            Column(_("Outcome"), width=9.5),
+            Column(_("Date of the meeting"), Kind.DATE, 11),
+            Column(_("Reason of absence"), width=15),
+            Column(_("Moved from"), width=9.5),
+            Column(_("Moved to"), width=9.5),
+            Column(_("Note"), width=14),
+        ],
+        lines,
+        name=_("Visits"),
+        size=lambda: report.listed_visits().order_by().count(),
+    )
+
+
+def _visit(visit: Visit) -> list[Value]:
+    meeting, reason = visit.meeting, visit.absence_reason
+    return [
+        str(visit.month),
+        visit.committee.label,
+        visit.leader.full_name,
+        visit.leader.position,
+        visit.cell.name,
+        visit.cell.committee.label,
+        visit.cell.organization_type.name,
+        visit.get_origin_display(),
+        visit.get_outcome_display(),
+        meeting.date if meeting else None,
+        str(reason) if reason else None,
+        str(visit.carried_from.month) if visit.carried_from else None,
+        str(visit.successor.month) if visit.successor else None,
+        visit.note or None,
+    ]
+
+
+# --- where nobody has been for long ---
+
+
+def neglected(report: HalfYearReport) -> Table:
+    """Over 12 months or never: longest left alone first."""
+    covered = report.coverage
+
+    def lines():
+        selection = report.selection.narrow(managing_committee=covered.managing)
+        cells = cells_of(selection, NEGLECTED, user=report.user).iterator(chunk_size=CHUNK)
+        past = Past(selection.day, FormerManagement)
+        for number, cell in enumerate(map(past.place, cells), start=1):
+            months = months_since(cell.last_visited_on, Month.of(covered.day))
+            never = _("Never") if months is None else months
+            kind = cell.organization_type.name
+            yield Line([number, cell.name, cell.committee.label, kind, cell.last_visited_on, never])
+
+    return Table(
+        "neglected",
+        _("Cells where nobody has been for over 12 months"),
+        [
+            Column(_("No."), Kind.NUMBER, 6),
+            Column(_("Cell"), width=40),
+            Column(_("Managing committee"), width=26),
+            Column(_("Organization type"), width=32),
+            Column(_("Last visited"), Kind.DATE, 13),
+            Column(_("Months since"), Kind.NUMBER, 12),
+        ],
+        lines,
+        [as_on(covered)],
+        name=_("Nobody for long"),
+        size=lambda: covered.total.neglected,
+    )
+
+
+def as_on(covered: CoverageReport) -> str:
+    return _("%(whose)s, as on %(day)s; whichever committee the leader was of, planned or not.") % {
+        "whose": covered.managing.name if covered.managing else _("Cells of the whole province"),
+        "day": f"{covered.day:%d/%m/%Y}",
+    }

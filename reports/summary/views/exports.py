@@ -1,0 +1,62 @@
+"""Files made in the background: how far they have come, and the files themselves. Each user's own only."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic import DetailView, ListView, View
+
+from reports.models import Export
+from reports.summary import exports
+
+
+class ExportMixin:
+    def get_queryset(self):
+        return Export.objects.filter(user=self.request.user)
+
+
+class ExportListView(ExportMixin, ListView):
+    template_name = "summary/export_list.html"
+    context_object_name = "exports"
+
+
+class ExportDetailView(ExportMixin, DetailView):
+    template_name = "summary/export_detail.html"
+    context_object_name = "export"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(until=self.object.asked_at + Export.KEPT, **kwargs)
+
+
+class ExportDownloadView(ExportMixin, View):
+    def get(self, request, pk):
+        kept = self.get_queryset().filter(asked_at__gte=timezone.now() - Export.KEPT)
+        export = get_object_or_404(kept, pk=pk, state=Export.State.DONE)
+        try:
+            file = export.file.open("rb")
+        except FileNotFoundError:
+            raise Http404(export.name) from None
+        return FileResponse(
+            file,
+            as_attachment=True,
+            filename=export.name,
+            content_type=export.content_type,
+            headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
+        )
+
+
+class ExportAgainView(ExportMixin, View):
+    """What failed is begun anew, under another number."""
+
+    http_method_names = ["post"]
+
+    def post(self, request, pk):
+        export = get_object_or_404(self.get_queryset(), pk=pk)
+        if not export.has_failed:
+            return redirect("reports:export-detail", export.pk)
+        try:
+            export = exports.again(export=export)
+        except ValueError:
+            messages.error(request, _("You no longer see the committee that this report is about."))
+        return redirect("reports:export-detail", export.pk)

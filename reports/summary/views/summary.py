@@ -1,0 +1,68 @@
+"""The six-month report as a page, as an Excel file, and its tables as CSV."""
+
+from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+from django.views.generic import TemplateView
+
+from attendance.figures.forms import SelectionForm
+from committees.models import Committee
+from reports.document.views import may_look_after_letterheads
+from reports.half_year import report as half_year_report
+from reports.half_year.views import ScopeMixin
+from reports.models import Export
+from reports.summary import annexes, exports, separated, workbook
+
+
+class SummaryView(ScopeMixin, TemplateView):
+    template_name = "summary/summary.html"
+    extra_context = {"columns": half_year_report.COLUMNS}
+    ON_THE_PAGE = ("groups", "reasons", "committees", "types", "leaders", "evaluations")
+
+    def figures(self):
+        return {
+            "annexes": [t for t in annexes.tables(self.report) if t.key not in self.ON_THE_PAGE],
+            "looks_after_letterheads": may_look_after_letterheads(self.request.user),
+            "report_committee": self.selection.committee
+            or Committee.objects.visible_to(self.request.user).first(),
+            "has_exports": Export.objects.filter(user=self.request.user).exists(),
+        }
+
+
+def summary_workbook(request, half_year):
+    """At once; where that takes long, the page that shows how far the file has come."""
+    report = report_of(request, half_year)
+    if exports.is_long(report):
+        export = exports.ask(report=report, address=request.get_full_path(), by=request.user)
+        return redirect("reports:export-detail", export.pk)
+    return FileResponse(
+        workbook.write(report),
+        as_attachment=True,
+        filename=workbook.file_name(report),
+        content_type=workbook.CONTENT_TYPE,
+    )
+
+
+@require_GET
+def table_csv(request, half_year, key):
+    report = report_of(request, half_year)
+    if key not in annexes.TABLES:
+        raise Http404(key)
+    table = annexes.TABLES[key](report)
+    name = f"{workbook.report_name(report)} - {table.name}.csv".replace("/", "-")
+    return StreamingHttpResponse(
+        separated.lines(table),
+        content_type=separated.CONTENT_TYPE,
+        headers={
+            "Content-Disposition": content_disposition_header(True, name),
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def report_of(request, period) -> half_year_report.HalfYearReport:
+    form = SelectionForm(request.GET, user=request.user)
+    if not form.is_valid():
+        raise Http404(form.errors.as_text())
+    return half_year_report.HalfYearReport(form.selection(period), user=request.user)

@@ -1,0 +1,238 @@
+"""The six-month report as an Excel workbook for A4 landscape: the tables of `annexes`, a sheet each.
+
+Rows go to disk as they come, so that a workbook of 100,000 visits takes no more memory than a small one.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from io import BytesIO
+from math import ceil
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from attendance.figures.tally import MISSING
+from lib.tables import Column, Kind, Line, Table, Value
+from reports.half_year.report import HalfYearReport
+
+from .annexes import tables
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FONT = "Times New Roman"
+BODY = Font(name=FONT, size=12)
+BOLD = Font(name=FONT, size=12, bold=True)
+TITLE = Font(name=FONT, size=14, bold=True)
+ITALIC = Font(name=FONT, size=12, italic=True)
+THIN = Side(style="thin", color="808080")
+BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+HEADER_FILL = PatternFill("solid", fgColor="E7E6E6")
+TOTAL_FILL = PatternFill("solid", fgColor="F5F5F5")
+FORMATS = {
+    Kind.TEXT: "General",
+    Kind.NUMBER: "#,##0",
+    Kind.DECIMAL: "0.0",
+    Kind.POINTS: "0.00",
+    Kind.DATE: "dd/mm/yyyy",
+}
+LINE_HEIGHT = 16  # points, for the 12-point body
+TITLE_HEIGHT = 21
+INDENT = 2  # letters for each level that a line is set in
+
+Progress = Callable[[], None]  # called after each line of a long list
+
+
+def file_name(report: HalfYearReport) -> str:
+    """Such as “Báo cáo 6 tháng đầu năm 2018 - Ban Tổ chức.xlsx”."""
+    return f"{report_name(report)}.xlsx"
+
+
+def report_name(report: HalfYearReport) -> str:
+    """What a file of the report is called, without its ending."""
+    scope = f" - {report.selection.committee.label}" if report.selection.committee else ""
+    as_of = report.selection.as_of
+    if as_of:
+        scope += " - " + _("as at %(day)s") % {"day": f"{as_of:%d-%m-%Y}"}
+    name = _("Report for the %(half_year)s") % {"half_year": report.half_year.label}
+    return f"{name}{scope}".replace("/", "-")
+
+
+def write(report: HalfYearReport) -> BytesIO:
+    """The workbook, ready to be read from its start."""
+    target = BytesIO()
+    write_to(target, report)
+    target.seek(0)
+    return target
+
+
+def write_to(target, report: HalfYearReport, *, progress: Progress = lambda: None) -> None:
+    """Into a binary file that is open for writing."""
+    book = Workbook(write_only=True)
+    for table in tables(report):
+        _Sheet(book, table, report).write(progress if table.size else lambda: None)
+    book.save(target)
+
+
+class _Sheet:
+    """A worksheet that is written line by line, from its title down."""
+
+    def __init__(self, book: Workbook, table: Table, report: HalfYearReport):
+        self.table, self.report = table, report
+        self.sheet = book.create_sheet(str(table.name or table.title)[:31])
+        self.columns = table.columns
+        self.line = 0
+        self._styles = {}
+        self._set_up_page()
+
+    def write(self, progress: Progress) -> None:
+        report = self.report
+        # Widths and what stays in view stand before the rows in the file; so they are told first.
+        for number, column in enumerate(self.columns, start=1):
+            self.sheet.column_dimensions[get_column_letter(number)].width = column.width
+        header = 4
+        self.sheet.print_title_rows = f"{header}:{header}"
+        self.sheet.freeze_panes = f"A{header + 1}"
+
+        self._text(_("Report for the %(half_year)s") % {"half_year": report.half_year.label}, TITLE)
+        scope, as_of = report.scope, report.selection.as_of
+        if as_of:
+            scope = _("%(scope)s, as at %(day)s") % {"scope": scope, "day": f"{as_of:%d/%m/%Y}"}
+        self._text(scope, ITALIC)
+        self._text(str(self.table.title), BOLD)
+        self._header()
+        for line in self.table.lines():
+            self._row(line)
+            progress()
+        for note in self.table.notes:
+            self._text(str(note), ITALIC)
+
+    def _set_up_page(self):
+        sheet = self.sheet
+        sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+        sheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
+        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.print_options.horizontalCentered = True
+        margins = sheet.page_margins
+        margins.left = margins.right = 0.5
+        margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
+        footer = sheet.HeaderFooter.oddFooter.center
+        footer.text, footer.font = "&P/&N", FONT
+        sheet.sheet_view.showGridLines = False
+
+    def _text(self, text: str, font: Font):
+        """A line across the whole table."""
+        cell = self._cell(text)
+        cell.font = font
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        width = sum(column.width for column in self.columns)
+        height = TITLE_HEIGHT if font is TITLE else LINE_HEIGHT * lines_of(text, width) + 2
+        if len(self.columns) > 1:
+            last = get_column_letter(len(self.columns))
+            self.sheet.merged_cells.add(f"A{self.line + 1}:{last}{self.line + 1}")
+        self._append([cell], height)
+
+    def _header(self):
+        """On every printed page, and in view when scrolling."""
+        cells = [self._cell(str(column.label)) for column in self.columns]
+        for cell in cells:
+            cell.font, cell.border, cell.fill = BOLD, BORDER, HEADER_FILL
+            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        needed = (lines_of(str(c.label), c.width, bold=True) for c in self.columns)
+        self._append(cells, LINE_HEIGHT * max(needed) + 6)
+
+    def _row(self, line: Line):
+        cells, height = [], 1
+        for number, (column, value) in enumerate(zip(self.columns, line.values, strict=True)):
+            level = 0 if number else line.level
+            if value is None and column.kind not in (Kind.TEXT, Kind.DATE):
+                value = MISSING
+            cells.append(self._styled(column, value, line.is_total, level))
+            if isinstance(value, str):
+                # Only text wraps: a number or a day is as wide as its column was made for.
+                height = max(height, lines_of(value, column.width - INDENT * level, bold=line.is_total))
+        self._append(cells, LINE_HEIGHT * height + 2)
+
+    def _styled(self, column: Column, value: Value, is_total: bool, level: int) -> WriteOnlyCell:
+        """Cells of one kind share what they look like: working it out anew takes longer than writing."""
+        is_text = isinstance(value, str) and column.kind == Kind.TEXT
+        kind = _kind(column, value)
+        key = (kind, is_text, is_total, level)
+        cell = WriteOnlyCell(self.sheet)
+        if key not in self._styles:
+            cell.font, cell.border = BOLD if is_total else BODY, BORDER
+            if is_total:
+                cell.fill = TOTAL_FILL
+            cell.number_format = FORMATS[kind]
+            cell.alignment = Alignment(
+                horizontal="left" if is_text else "center",
+                vertical="center",
+                wrap_text=is_text,
+                indent=level * INDENT / 2,
+            )
+            self._styles[key] = cell._style
+        cell._style = self._styles[key]
+        _put(cell, value)
+        return cell
+
+    def _cell(self, text: str) -> WriteOnlyCell:
+        return _put(WriteOnlyCell(self.sheet), text)
+
+    def _append(self, cells: list[WriteOnlyCell], height: float):
+        self.line += 1
+        # A row's height goes to disk with the row; kept, those of a long list would fill the memory.
+        self.sheet.row_dimensions[self.line].height = height
+        self.sheet.append(cells)
+        del self.sheet.row_dimensions[self.line]
+
+
+def _kind(column: Column, value: Value) -> Kind:
+    """How a value is shown: a count among means stays a whole number."""
+    if isinstance(value, dt.date):
+        return Kind.DATE
+    if isinstance(value, int):
+        return Kind.NUMBER
+    if isinstance(value, Decimal):
+        return column.kind if column.kind != Kind.NUMBER else Kind.POINTS
+    return Kind.TEXT
+
+
+def _put(cell, value: Value):
+    """Write a value as what it is: text is never a formula, a rate stays a number."""
+    if isinstance(value, str):
+        # Control characters, as pasted from Word, have no place in an Excel file.
+        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+        cell.data_type = "s"
+    else:
+        cell.value = value
+    return cell
+
+
+@lru_cache(maxsize=4096)
+def lines_of(text: str, width: float, *, bold: bool = False) -> int:
+    """How many lines wrapped text takes: Excel does not grow rows that a program wrote.
+
+    A letter of Times New Roman takes a little less than a unit of column width, a bold one about one.
+    """
+    letters = max(1.0, width / (0.98 if bold else 0.87))
+    return sum(_wrapped(paragraph, letters) for paragraph in text.splitlines()) or 1
+
+
+def _wrapped(text: str, letters: float) -> int:
+    """Word by word, as a reader's program breaks it."""
+    lines, used = 1, 0.0
+    for word in text.split():
+        needed = len(word) + (1 if used else 0)
+        if used and used + needed > letters:
+            lines, used = lines + 1, 0.0
+            needed = len(word)
+        # A word longer than its column is broken wherever it must be.
+        lines += ceil(needed / letters) - 1 if not used else 0
+        used = used + needed if used + needed <= letters else needed % letters
+    return lines

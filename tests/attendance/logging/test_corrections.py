@@ -1,0 +1,665 @@
+"""Corrections of closed plans: each with a reason that the history keeps, and told to the issued report."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from attendance.figures.selection import Selection
+from attendance.figures.tally import tally
+from attendance.logging import actions as logging_actions
+from attendance.logging.corrections import corrections_since
+from attendance.logging.forms.missed import CarryOverForm
+from attendance.logging.forms.take_back import TakeBackForm
+from attendance.models import AbsenceReason, Plan, Visit
+from attendance.planning import actions as planning_actions
+from lib.periods import HalfYear, Month
+from lib.versions import StaleVersion
+from meetings.models import Evaluation, Meeting
+from tests.factories import (
+    AttachmentFactory,
+    CommitteeFactory,
+    CriterionFactory,
+    EvaluationFactory,
+    FindingFactory,
+    PlanFactory,
+    VisitFactory,
+)
+from tests.pages import alerts, attribute, buttons, feedback, find, find_all, parse, text, typed
+
+pytestmark = pytest.mark.django_db
+
+MARCH, MAY, AUGUST = (Month.parse(f"{m:02}/2018") for m in (3, 5, 8))
+DAY = dt.date(2018, 3, 15)
+NEXT = HalfYear.parse("2018-H2")
+WHY = "Chi bộ gửi biên bản muộn"
+
+
+def trip():
+    return AbsenceReason.objects.get(code="trip")
+
+
+def close(committee, official, period, reason="Báo cáo số 127-BC/BTCTU"):
+    return planning_actions.close_plans(committee=committee, half_year=period, by=official, reason=reason)
+
+
+@pytest.fixture
+def plan(commission, period):
+    return PlanFactory(committee=commission, half_year=period, status="closed")
+
+
+@pytest.fixture
+def pending(plan, chief, cells):
+    return VisitFactory(plan=plan, leader=chief, cell=cells[0], month=MARCH)
+
+
+@pytest.fixture
+def attended(plan, chief, cells):
+    return VisitFactory(plan=plan, leader=chief, cell=cells[1], month=MARCH, attended=True)
+
+
+@pytest.fixture
+def missed(plan, chief, cells):
+    return VisitFactory(plan=plan, leader=chief, cell=cells[2], month=MARCH, missed=True)
+
+
+@pytest.fixture
+def as_staff(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def url(name, visit, *more):
+    return reverse(f"attendance:{name}", args=[visit.pk, *more])
+
+
+def evaluate(visit, by, leader=None, version=0, **more):
+    sheet = {"rubric": None, "points": {}, "findings": [], "remarks": "Tốt", "version": version}
+    return logging_actions.evaluate(visit=visit, meeting=visit.meeting, leader=leader, by=by, **sheet | more)
+
+
+def state():
+    """All that a refusal must leave alone, histories included."""
+    return [list(model.objects.order_by("pk").values()) for model in (Plan, Visit, Meeting, Evaluation)] + [
+        model.history.count() for model in (Plan, Visit, Meeting, Evaluation)
+    ]
+
+
+class TestClosing:
+    def test_all_approved_plans_below_and_no_others(self, province, commission, other_commission, official):
+        period = HalfYear.parse("2018-H1")
+        office = CommitteeFactory(parent=commission)
+        own, below, beside = (
+            PlanFactory(committee=c, half_year=period, status="approved")
+            for c in (commission, office, other_commission)
+        )
+        later = PlanFactory(committee=commission, half_year=NEXT, status="approved")
+        left = [
+            PlanFactory(committee=CommitteeFactory(parent=commission), half_year=period, status=status)
+            for status in ("draft", "submitted")
+        ]
+        assert close(commission, official, period) == [own, below]
+        statuses = dict(Plan.objects.values_list("pk", "status"))
+        assert [statuses[p.pk] for p in (own, below)] == ["closed", "closed"]
+        assert [statuses[p.pk] for p in (beside, later, *left)] == [
+            "approved",
+            "approved",
+            "draft",
+            "submitted",
+        ]
+        record = own.history.first()
+        assert (record.status, record.history_user, record.history_change_reason) == (
+            "closed",
+            official,
+            "Báo cáo số 127-BC/BTCTU",
+        )
+        own.refresh_from_db()
+        assert own.version == 2
+        assert own.closed_on == timezone.localdate()
+
+    def test_closed_ones_stay_as_they_were(self, plan, commission, official, period):
+        before = plan.closed_at
+        assert close(commission, official, period) == []
+        plan.refresh_from_db()
+        assert plan.closed_at == before
+
+
+CORRECTIONS = {
+    "attended": lambda v, **how: logging_actions.log_attended(visit=v["pending"], date=DAY, members_total=20, **how),
+    "missed": lambda v, **how: logging_actions.log_missed(visit=v["pending"], reason=trip(), **how),
+    "numbers": lambda v, **how: logging_actions.log_attended(visit=v["attended"], date=DAY, members_total=31, **how),
+    "date": lambda v, **how: logging_actions.log_attended(visit=v["attended"], date=dt.date(2018, 4, 2), **how),
+    "missed after all": lambda v, **how: logging_actions.log_missed(visit=v["attended"], reason=trip(), **how),
+    "cleared": lambda v, **how: logging_actions.clear_result(visit=v["attended"], **how),
+    "withdrawn": lambda v, **how: planning_actions.withdraw_visit(visit=v["pending"], **how),
+    "carried over": lambda v, **how: logging_actions.carry_over(visit=v["missed"], month=AUGUST, **how),
+    "missed and carried over": lambda v, **how: logging_actions.miss_and_carry_over(
+        visit=v["pending"], reason=trip(), month=AUGUST, **how
+    ),
+    "unplanned": lambda v, **how: logging_actions.log_unplanned(
+        leader=v["missed"].leader, cell=v["missed"].cell, date=dt.date(2018, 5, 3), **how
+    ),
+    "evaluated": lambda v, **how: evaluate(v["attended"], leader=v["attended"].leader, **how),
+    "evaluated by the cell": lambda v, **how: evaluate(v["attended"], **how),
+}
+
+
+class TestEachAction:
+    @pytest.fixture
+    def visits(self, pending, attended, missed):
+        return {"pending": pending, "attended": attended, "missed": missed}
+
+    @pytest.mark.parametrize("reason", [None, "", "  \n"])
+    @pytest.mark.parametrize("name", CORRECTIONS)
+    def test_refused_without_a_reason(self, name, reason, visits, staff):
+        before = state()
+        how = {} if reason is None else {"correction_reason": reason}
+        with pytest.raises(ValidationError) as refusal:
+            CORRECTIONS[name](visits, by=staff, **how)
+        assert list(refusal.value.error_dict) == ["correction_reason"]
+        assert f"{timezone.localdate():%d/%m/%Y}" in refusal.value.messages[0]
+        assert state() == before
+
+    @pytest.mark.parametrize("name", CORRECTIONS)
+    def test_done_with_one_that_every_row_keeps(self, name, visits, staff):
+        models = (Plan, Visit, Meeting, Evaluation)
+        before = {model: set(model.history.values_list("history_id", flat=True)) for model in models}
+        CORRECTIONS[name](visits, by=staff, correction_reason=f" {WHY} ")
+        written = {
+            (record.history_user, record.history_change_reason)
+            for model in models
+            for record in model.history.exclude(history_id__in=before[model])
+            if model is not Plan  # the next half-year's, begun as a draft, is nobody's correction
+        }
+        assert written == {(staff, WHY)}
+
+    def test_the_reason_is_kept_in_one_unicode_form(self, pending, staff):
+        logging_actions.clear_result(visit=pending, correction_reason="Biên bản", by=staff)
+        assert pending.history.first().history_change_reason == "Biên bản"
+
+    def test_the_second_saver_is_told(self, attended, staff):
+        opened = attended.version
+        logging_actions.log_attended(visit=attended, date=DAY, correction_reason=WHY, by=staff, version=opened)
+        with pytest.raises(StaleVersion):
+            logging_actions.clear_result(visit=attended, correction_reason="Khác", by=staff, version=opened)
+
+    def test_figures_change(self, visits, commission, period, staff):
+        def figures():
+            found = tally(Visit.objects.all(), Selection(period, committee=commission))
+            return found.attended_cells, found.planned_cells, found.extra_cells, found.carried_over_cells
+
+        assert figures() == (1, 3, 0, 0)
+        for name, after in {
+            "attended": (2, 3, 0, 0),
+            "carried over": (2, 3, 0, 1),
+            "unplanned": (2, 3, 1, 1),
+            "cleared": (1, 3, 1, 1),
+        }.items():
+            CORRECTIONS[name](visits, by=staff, correction_reason=WHY)
+            assert (name, figures()) == (name, after)
+
+    def test_of_an_approved_plan_no_reason_is_asked_nor_kept(self, chief, cell, staff):
+        visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
+        logging_actions.log_attended(visit=visit, date=DAY, correction_reason=WHY, by=staff)
+        assert visit.history.first().history_change_reason is None
+        assert Meeting.history.first().history_change_reason is None
+
+
+class TestWhatStaysRefused:
+    """With a reason too: what was registered stays as it was registered."""
+
+    def test_leader_cell_month_and_further_visits(self, pending, missed, department_head, cells, staff):
+        how = {"reason": WHY, "by": staff}
+        before = state()
+        for act in (
+            lambda: planning_actions.move_visit(visit=pending, month=MAY, **how),
+            lambda: planning_actions.move_visit(visit=pending, leader=department_head, **how),
+            lambda: planning_actions.register_visit(
+                plan=pending.plan, leader=department_head, cell=cells[0], month=MAY, **how
+            ),
+            lambda: logging_actions.waive_carry_over(visit=missed, by=staff),
+            # Within the half-year it would be a new visit of the closed plan.
+            lambda: logging_actions.carry_over(visit=missed, month=MAY, correction_reason=WHY, by=staff),
+            lambda: logging_actions.log_month(entries=[logging_actions.MonthEntry(pending, DAY)], by=staff),
+        ):
+            with pytest.raises(ValidationError):
+                act()
+        assert state() == before
+
+    def test_files_are_added_not_removed(self, attended, staff):
+        attachment = AttachmentFactory(visit=attended)
+        with pytest.raises(ValidationError):
+            logging_actions.remove_attachment(attachment=attachment, by=staff)
+        unplanned = VisitFactory(
+            leader=attended.leader, plan=attended.plan, attended=True, origin="unplanned"
+        )
+        AttachmentFactory(visit=unplanned)
+        with pytest.raises(ValidationError):
+            logging_actions.clear_result(visit=unplanned, correction_reason=WHY, by=staff)
+
+    def test_not_into_another_closed_plan(self, missed, commission, staff):
+        PlanFactory(committee=commission, half_year=NEXT, status="closed")
+        with pytest.raises(ValidationError):
+            logging_actions.carry_over(visit=missed, month=AUGUST, correction_reason=WHY, by=staff)
+
+
+class TestTakenBack:
+    def test_undo_is_refused_once_the_plan_is_closed(self, chief, cell, official, staff, commission, period):
+        visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
+        logged = logging_actions.log_attended(visit=visit, date=DAY, by=staff)
+        close(commission, official, period)
+        before = state()
+        with pytest.raises(ValidationError):
+            logging_actions.undo_logging(logged=[(logged, logged.version)], by=staff)
+        assert state() == before
+
+    @pytest.mark.parametrize("name", ["attended", "missed"])
+    def test_the_page_offers_no_undo_of_a_correction(self, name, as_staff, pending):
+        data = {"date": "15/03/2018", "kind": "regular", "reason": trip().pk, "correction_reason": WHY}
+        response = as_staff.post(url(f"visit-{name}", pending), data, follow=True)
+        pending.refresh_from_db()
+        assert pending.outcome == name
+        assert "undo" not in as_staff.session
+        assert "visit-undo" not in buttons(response)
+
+    def test_a_move_with_a_reason(self, missed, staff, commission):
+        moved = logging_actions.carry_over(visit=missed, month=AUGUST, correction_reason=WHY, by=staff)
+        with pytest.raises(ValidationError) as refusal:
+            logging_actions.undo_carry_over(visit=missed, by=staff)
+        assert list(refusal.value.error_dict) == ["correction_reason"]
+        with pytest.raises(StaleVersion):
+            logging_actions.undo_carry_over(visit=missed, correction_reason="Nhầm", by=staff, version=missed.version)
+        logging_actions.undo_carry_over(visit=missed, correction_reason="Nhầm", by=staff)
+        assert not Visit.objects.filter(pk=moved.pk).exists()
+        assert not commission.plans.filter(half_year=NEXT).exists()
+        removed = Visit.history.get(id=moved.pk, history_type="-")
+        assert (removed.history_user, removed.history_change_reason) == (staff, "Nhầm")
+
+    def test_a_withdrawal_and_an_unplanned_visit(self, pending, chief, cells, staff):
+        planning_actions.withdraw_visit(visit=pending, correction_reason=WHY, by=staff)
+        pending.refresh_from_db()
+        assert (pending.outcome, pending.amendment_reason) == ("withdrawn", WHY)
+        restored = logging_actions.clear_result(visit=pending, correction_reason="Nhầm", by=staff)
+        assert restored.outcome == "pending"
+        unplanned = logging_actions.log_unplanned(
+            leader=chief, cell=cells[1], date=DAY, correction_reason=WHY, by=staff
+        )
+        assert logging_actions.clear_result(visit=unplanned, correction_reason="Nhầm", by=staff) is None
+        gone = Visit.history.get(id=unplanned.pk, history_type="-")
+        assert gone.history_change_reason == "Nhầm"
+
+    def test_what_was_opened_as_one_thing_does_not_do_the_other(self, missed, staff):
+        opened = Visit.objects.get(pk=missed.pk)
+        form = TakeBackForm({"version": opened.version, "correction_reason": WHY}, row=opened, by=staff)
+        logging_actions.carry_over(visit=missed, month=AUGUST, correction_reason=WHY, by=staff)
+        assert not form.save()
+        assert form.is_stale
+        assert Visit.objects.filter(carried_from=missed).exists()
+
+
+class TestSharedMeeting:
+    """A leader whose plan is still open was at the same meeting."""
+
+    @pytest.fixture
+    def other(self, attended, other_chief):
+        return VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
+
+    @pytest.fixture
+    def numbered(self, attended):
+        Meeting.objects.update(members_total=20, members_present=18)
+        return attended
+
+    def test_joining_it_corrects_nothing(self, other, numbered, stranger_staff):
+        logging_actions.log_attended(visit=other, date=DAY, members_total=20, by=stranger_staff)
+        assert Meeting.objects.get().visits.count() == 2
+        assert not Meeting.history.filter(history_user=stranger_staff).exists()
+
+    def test_its_numbers_do(self, other, numbered, stranger_staff):
+        with pytest.raises(ValidationError) as refusal:
+            logging_actions.log_attended(visit=other, date=DAY, members_total=25, by=stranger_staff)
+        assert list(refusal.value.error_dict) == ["correction_reason"]
+        logging_actions.log_attended(
+            visit=other, date=DAY, members_total=25, correction_reason=WHY, by=stranger_staff
+        )
+        assert Meeting.history.first().history_change_reason == WHY
+        assert other.history.first().history_change_reason is None  # its own plan is open
+
+    def test_the_form_asks_once_it_is_needed(self, client, other, numbered, stranger_staff):
+        client.force_login(stranger_staff)
+        shown = client.get(url("visit-attended", other))
+        assert "correction_reason" not in typed(shown)
+        data = typed(shown) | {"members_total": "25", "note": "Đông đủ"}
+        refused = client.post(url("visit-attended", other), data)
+        assert (refused.status_code, len(feedback(refused))) == (422, 1)
+        kept = typed(refused)
+        assert (kept["members_total"], kept["note"]) == ("25", "Đông đủ")
+        assert client.post(url("visit-attended", other), kept).status_code == 422
+        saved = client.post(url("visit-attended", other), kept | {"correction_reason": WHY})
+        assert saved.status_code == 302
+        assert Meeting.objects.get().members_total == 25
+
+    def test_the_cells_own_evaluation_too_but_not_the_leaders(self, other, numbered, stranger_staff):
+        logging_actions.log_attended(visit=other, date=DAY, by=stranger_staff)
+        other.refresh_from_db()
+        evaluate(other, stranger_staff, leader=other.leader)
+        with pytest.raises(ValidationError):
+            evaluate(other, stranger_staff)
+        evaluate(other, stranger_staff, correction_reason=WHY)
+        assert Evaluation.history.first().history_change_reason == WHY
+
+
+class TestPages:
+    def test_the_visits_own_page_offers_it_quietly(self, as_staff, pending, attended, missed):
+        Plan.objects.update(closed_at="2018-07-05T00:00Z")
+        offered = {
+            pending: {"visit-attended", "visit-missed", "visit-withdraw"},
+            attended: {"visit-attended", "visit-missed", "visit-take-back", "evaluation-update"},
+            missed: {"visit-missed", "visit-attended", "visit-carry-over", "visit-take-back"},
+        }
+        for visit, routes in offered.items():
+            page = as_staff.get(url("visit-detail", visit))
+            assert buttons(page) == routes | {"attachment-create"}
+            assert "05/07/2018" in text(find(parse(page), "div", data_correction=None))
+
+    def test_not_to_those_who_may_not(self, client, clerk, official, stranger_staff, pending):
+        for user in (clerk, official):
+            client.force_login(user)
+            page = client.get(url("visit-detail", pending))
+            assert buttons(page) == set()
+            assert len(alerts(page)) == 1
+        for name in ("attended", "missed", "withdraw", "take-back"):
+            data = {"date": "15/03/2018", "kind": "regular", "correction_reason": WHY}
+            client.force_login(clerk)
+            assert client.post(url(f"visit-{name}", pending), data).status_code == 403
+            client.force_login(stranger_staff)
+            assert client.post(url(f"visit-{name}", pending), data).status_code == 404
+        pending.refresh_from_db()
+        assert pending.outcome == "pending"
+
+    def test_nothing_typed_is_lost_when_the_reason_is_missing(self, as_staff, pending):
+        data = {
+            "date": "15/03/2018",
+            "kind": "thematic",
+            "members_total": "30",
+            "members_present": "28",
+            "note": "Họp tại nhà văn hóa",
+            "version": str(pending.version),
+        }
+        refused = as_staff.post(url("visit-attended", pending), data)
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == ["correction_reason"]
+        assert {name: typed(refused)[name] for name in data} == data
+        saved = as_staff.post(url("visit-attended", pending), typed(refused) | {"correction_reason": WHY})
+        assert saved.url == url("visit-detail", pending)
+        assert pending.history.first().history_change_reason == WHY
+
+    def test_closed_while_the_form_was_open(self, as_staff, chief, cell, official, commission, period):
+        visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
+        shown = typed(as_staff.get(url("visit-missed", visit)))
+        assert "correction_reason" not in shown
+        close(commission, official, period)
+        refused = as_staff.post(url("visit-missed", visit), shown | {"reason": trip().pk, "note": "Đi họp"})
+        assert (refused.status_code, typed(refused)["note"]) == (422, "Đi họp")
+        assert "correction_reason" in typed(refused)
+
+    def test_two_editors_compare_the_numbers_not_the_reasons(self, as_staff, attended, staff):
+        shown = typed(as_staff.get(url("visit-attended", attended)))
+        logging_actions.log_attended(
+            visit=attended, date=DAY, members_total=33, correction_reason="Đếm lại", by=staff
+        )
+        mine = shown | {"members_total": "31", "correction_reason": WHY}
+        conflict = as_staff.post(url("visit-attended", attended), mine)
+        assert conflict.status_code == 422
+        assert [d.name for d in conflict.context["form"].differences] == ["members_total"]
+        chosen = typed(conflict) | {"differing": "members_total", "resolve-members_total": "mine"}
+        assert as_staff.post(url("visit-attended", attended), chosen).status_code == 302
+        assert Meeting.objects.get().members_total == 31
+        assert attended.history.first().history_change_reason == WHY
+
+    def test_taken_back_on_a_page_of_its_own(self, as_staff, attended, staff):
+        page = as_staff.get(url("visit-take-back", attended))
+        refused = as_staff.post(url("visit-take-back", attended), typed(page))
+        assert (refused.status_code, len(feedback(refused))) == (422, 1)
+        saved = as_staff.post(url("visit-take-back", attended), typed(page) | {"correction_reason": WHY})
+        assert saved.url == url("visit-detail", attended)
+        attended.refresh_from_db()
+        assert attended.outcome == "pending"
+
+    def test_an_unplanned_visit_taken_back_leads_to_its_plan(self, as_staff, plan, chief, cell, staff):
+        visit = logging_actions.log_unplanned(leader=chief, cell=cell, date=DAY, correction_reason=WHY, by=staff)
+        saved = as_staff.post(url("visit-take-back", visit), {"correction_reason": "Nhầm"})
+        assert saved.url == url("plan-detail", plan)
+        assert as_staff.get(saved.url).status_code == 200
+
+    def test_months_that_a_closed_plan_leaves(self, missed, staff):
+        form = CarryOverForm(row=missed, by=staff)
+        assert [Month.parse(value).half_year for value, _label in form.fields["month"].choices] == [NEXT] * 6
+
+    def test_carried_over(self, as_staff, missed):
+        shown = typed(as_staff.get(url("visit-carry-over", missed))) | {"month": "08/2018"}
+        assert as_staff.post(url("visit-carry-over", missed), shown).status_code == 422
+        previewed = as_staff.post(
+            url("visit-carry-over", missed), shown | {"correction_reason": WHY, "preview": "1"}
+        )
+        assert typed(previewed)["correction_reason"] == WHY
+        assert as_staff.post(url("visit-carry-over", missed), typed(previewed)).status_code == 302
+        page = as_staff.get(url("visit-detail", missed))
+        assert buttons(page) == {"visit-take-back", "attachment-create"}
+
+    def test_the_month_page_and_my_work_leave_closed_plans_alone(self, as_staff, pending, attended, missed):
+        page = as_staff.get(reverse("attendance:month", args=[MARCH]))
+        assert list(find_all(parse(page), "button", name="only")) == []
+        visits = {url("visit-detail", visit) for visit in (pending, attended, missed)}
+        work = parse(as_staff.get(reverse("office:work")))
+        assert visits.isdisjoint({attribute(link, "href") for link in find_all(work, "a")})
+
+    def test_the_plans_page_says_so(self, as_staff, plan, pending):
+        page = as_staff.get(url("plan-detail", plan))
+        assert "unplanned-create" in buttons(page)
+        assert "visit-create" not in buttons(page)
+        assert f"{plan.closed_on:%d/%m/%Y}" in text(parse(page))
+
+
+class TestUnplanned:
+    @pytest.fixture(autouse=True)
+    def this_year(self, monkeypatch):
+        for module in ("lib.periods", "attendance.logging.forms.results"):
+            monkeypatch.setattr(f"{module}.today", lambda: dt.date(2018, 8, 1))
+
+    @pytest.fixture
+    def data(self, plan, chief, cell):
+        return {"leader": chief.pk, "cell": cell.pk, "date": "15/03/2018", "kind": "regular"}
+
+    @pytest.fixture
+    def address(self):
+        return reverse("attendance:unplanned-create")
+
+    def test_the_reason_is_asked_for_once_leader_and_day_tell_the_plan(self, as_staff, data, address):
+        assert "correction_reason" not in typed(as_staff.get(address))
+        previewed = as_staff.post(address, data | {"preview": "1"})
+        assert "correction_reason" in typed(previewed)
+        assert "correction_reason" not in typed(
+            as_staff.post(address, data | {"preview": "1", "date": "01/08/2018"})
+        )
+        refused = as_staff.post(address, data | {"note": "Dự đột xuất"})
+        assert (refused.status_code, typed(refused)["note"]) == (422, "Dự đột xuất")
+        assert list(refused.context["form"].errors) == ["correction_reason"]
+        saved = as_staff.post(address, data | {"correction_reason": WHY}, follow=True)
+        visit = Visit.objects.get()
+        assert (visit.origin, visit.history.first().history_change_reason) == ("unplanned", WHY)
+        assert "visit-undo" not in buttons(saved)
+
+    def test_a_registered_visit_still_open_goes_first(self, as_staff, data, address, pending):
+        Visit.objects.update(month=MAY)
+        refused = as_staff.post(address, data | {"correction_reason": WHY})
+        assert refused.status_code == 422
+        kept = typed(refused) | {"fulfil": pending.pk}
+        assert kept["correction_reason"] == WHY
+        assert as_staff.post(address, kept).status_code == 302
+        pending.refresh_from_db()
+        assert (pending.outcome, pending.history.first().history_change_reason) == ("attended", WHY)
+
+
+class TestEvaluations:
+    @pytest.fixture
+    def sheet(self, attended):
+        criterion = CriterionFactory(maximum=Decimal(10))
+        return {f"criterion_{criterion.pk}": "8", "version": "0"}
+
+    def test_made_and_corrected(self, as_staff, attended, sheet):
+        address = url("evaluation-update", attended, "leader")
+        page = as_staff.get(address)
+        assert "correction_reason" in typed(page)
+        refused = as_staff.post(address, sheet)
+        assert list(refused.context["form"].errors) == ["correction_reason"]
+        assert not Evaluation.objects.exists()
+        assert typed(refused)["criterion_" + next(iter(sheet)).split("_")[1]] == "8"
+        assert as_staff.post(address, sheet | {"correction_reason": WHY}).status_code == 302
+        evaluation = Evaluation.objects.get()
+        records = [*evaluation.history.all(), *evaluation.scores.get().history.all()]
+        assert {record.history_change_reason for record in records} == {WHY}
+
+    def test_deleted(self, as_staff, attended):
+        EvaluationFactory(meeting=attended.meeting, leader=attended.leader)
+        address = url("evaluation-delete", attended, "leader")
+        assert as_staff.post(address, {"version": 1}).status_code == 422
+        assert as_staff.post(address, {"version": 1, "correction_reason": WHY}).status_code == 302
+        gone = Evaluation.history.get(history_type="-")
+        assert gone.history_change_reason == WHY
+
+    def test_of_an_open_plan_the_sheet_asks_for_none(self, as_staff, chief, cell):
+        visit = VisitFactory(leader=chief, cell=cell, attended=True)
+        for scorer in ("leader", "cell"):
+            assert "correction_reason" not in typed(as_staff.get(url("evaluation-update", visit, scorer)))
+
+
+class TestHistory:
+    def told(self, response) -> list[str]:
+        return [text(entry) for entry in find_all(parse(response), "article", data_entry=None)]
+
+    def test_beside_the_change_on_the_visits_and_the_plans_page(self, as_staff, pending, staff):
+        logging_actions.log_attended(visit=pending, date=DAY, members_total=20, correction_reason=WHY, by=staff)
+        for page in (url("visit-history", pending), url("plan-history", pending.plan)):
+            latest = self.told(as_staff.get(page))[0]
+            assert WHY in latest
+            assert "Phạm Thị Dung" in latest
+            assert "Đã dự" in latest
+
+    def test_two_corrections_at_once_keep_both_reasons(self, as_staff, pending, staff):
+        logging_actions.log_attended(visit=pending, date=DAY, correction_reason=WHY, by=staff)
+        logging_actions.log_missed(visit=pending, reason=trip(), correction_reason="Nhầm người", by=staff)
+        first, second = self.told(as_staff.get(url("visit-history", pending)))[:2]
+        assert ("Nhầm người" in first, WHY in second) == (True, True)
+        assert (WHY in first, "Nhầm người" in second) == (False, False)
+
+    def test_where_it_was_moved(self, as_staff, missed, staff):
+        logging_actions.carry_over(visit=missed, month=AUGUST, correction_reason=WHY, by=staff)
+        latest = self.told(as_staff.get(url("visit-history", missed)))[0]
+        assert ("08/2018" in latest, WHY in latest) == (True, True)
+
+    def test_of_the_evaluation(self, as_staff, attended, staff):
+        evaluate(attended, staff, leader=attended.leader, correction_reason=WHY)
+        (entry,) = self.told(as_staff.get(url("evaluation-history", attended, "leader")))
+        assert WHY in entry
+
+    def test_what_a_stranger_wrote_stays_with_them(
+        self, as_staff, client, attended, other_chief, staff, stranger_staff
+    ):
+        other = VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
+        logging_actions.log_attended(
+            visit=other, date=DAY, members_total=25, correction_reason=WHY, by=stranger_staff
+        )
+        page = text(parse(as_staff.get(url("visit-history", attended))))
+        assert ("25" in page, WHY in page, str(stranger_staff) in page) == (True, False, False)
+        client.force_login(stranger_staff)
+        assert WHY in text(parse(client.get(url("visit-history", other))))
+
+
+class TestSince:
+    @pytest.fixture
+    def visits(self, pending, attended, missed):
+        return Visit.objects.filter(plan=pending.plan)
+
+    @pytest.fixture
+    def issued(self, visits):
+        return timezone.now()
+
+    def test_nothing_yet(self, visits, issued):
+        assert corrections_since(visits, issued) == []
+
+    def test_each_row_once_newest_first(self, visits, issued, pending, attended, staff):
+        logging_actions.log_attended(visit=pending, date=DAY, members_total=20, correction_reason=WHY, by=staff)
+        findings = FindingFactory.create_batch(2)
+        evaluation = evaluate(
+            attended, staff, leader=attended.leader, findings=findings, correction_reason="Thiếu"
+        )
+        found = corrections_since(visits, issued)
+        assert [(c.row, c.verb, c.reason, c.who) for c in found] == [
+            (evaluation, "+", "Thiếu", staff),
+            (pending, "~", WHY, staff),
+            (Meeting.objects.get(cell=pending.cell), "+", WHY, staff),
+        ]
+        assert [str(c.row) for c in found] == [str(c.row) for c in corrections_since(visits, issued)]
+
+    def test_what_was_removed_since(self, visits, issued, plan, chief, cells, staff):
+        late = logging_actions.log_unplanned(
+            leader=chief,
+            cell=cells[0],
+            date=dt.date(2018, 5, 3),
+            beside_open=True,
+            correction_reason=WHY,
+            by=staff,
+        )
+        logging_actions.clear_result(visit=late, correction_reason="Nhầm", by=staff)
+        found = corrections_since(visits, issued)
+        assert {(type(c.row), c.verb, c.reason) for c in found} == {
+            (Visit, "+", WHY),
+            (Visit, "-", "Nhầm"),
+            (Meeting, "+", WHY),
+            (Meeting, "-", "Nhầm"),
+        }
+        assert all(c.row.cell == cells[0] for c in found)
+
+    def test_not_what_others_did_beside_it(self, visits, issued, attended, other_chief, stranger_staff):
+        other = VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
+        logging_actions.log_attended(visit=other, date=DAY, by=stranger_staff)
+        other.refresh_from_db()
+        evaluate(other, stranger_staff, leader=other_chief)
+        assert corrections_since(visits, issued) == []
+
+    def test_drafts_of_evaluations_count_nowhere(self, visits, issued, attended, staff):
+        evaluate(attended, staff, leader=attended.leader, is_draft=True, correction_reason=WHY)
+        assert corrections_since(visits, issued) == []
+
+    def test_strangers_stay_unnamed_to_a_reader(
+        self, visits, issued, attended, other_chief, stranger_staff, clerk, province_clerk
+    ):
+        other = VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
+        logging_actions.log_attended(
+            visit=other, date=DAY, members_total=25, correction_reason=WHY, by=stranger_staff
+        )
+        told = {
+            reader: [(c.row, c.who, c.reason) for c in corrections_since(visits, issued, reader=reader)]
+            for reader in (None, clerk, province_clerk)
+        }
+        meeting = attended.meeting
+        assert told == {
+            None: [(meeting, stranger_staff, WHY)],
+            clerk: [(meeting, None, "")],
+            province_clerk: [(meeting, stranger_staff, WHY)],
+        }
+
+    def test_one_query_per_kind(
+        self, visits, issued, pending, attended, missed, staff, clerk, django_assert_num_queries
+    ):
+        for visit in (pending, attended, missed):
+            logging_actions.log_attended(visit=visit, date=DAY, members_total=20, correction_reason=WHY, by=staff)
+            evaluate(Visit.objects.get(pk=visit.pk), staff, correction_reason=WHY)
+        with django_assert_num_queries(3):
+            found = corrections_since(visits, issued)
+            assert len([(str(c.row), str(c.who)) for c in found]) == 9
+        with django_assert_num_queries(5 + 1):  # two, and the reader's memberships
+            corrections_since(visits, issued, reader=clerk)

@@ -1,0 +1,133 @@
+"""The list of recommendations: whose, which, found how, and what it leads to."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from lib import periods
+from meetings.models import Recommendation
+from tests.factories import EvaluationFactory, MeetingFactory, RecommendationFactory, VisitFactory
+from tests.pages import attribute, find, find_all, parse
+
+pytestmark = pytest.mark.django_db
+
+TODAY = dt.date(2018, 6, 29)
+URL = reverse("attendance:recommendation-list")
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    for module in (
+        "lib.periods",
+        "attendance.logging.forms.recommendations",
+        "attendance.logging.views.recommendations",
+    ):
+        monkeypatch.setattr(f"{module}.today", lambda: TODAY)
+    assert periods.today() == TODAY
+
+
+@pytest.fixture
+def visit(chief, cell):
+    return VisitFactory(leader=chief, cell=cell, attended=True)
+
+
+@pytest.fixture
+def evaluation(visit):
+    return EvaluationFactory(meeting=visit.meeting, leader=visit.leader)
+
+
+@pytest.fixture
+def recommend(evaluation):
+    def recommend(text="Mở sổ theo dõi", due_on=None, done_on=None, evaluation=evaluation, **fields):
+        return RecommendationFactory(
+            evaluation=evaluation, text=text, due_on=due_on, done_on=done_on, **fields
+        )
+
+    return recommend
+
+
+@pytest.fixture
+def listed(client, staff):
+    client.force_login(staff)
+
+    def listed(**filters) -> list[Recommendation]:
+        response = client.get(URL, filters)
+        assert response.status_code == 200
+        return list(response.context["object_list"])
+
+    return listed
+
+
+def test_open_ones_first_due_first_unless_asked_otherwise(listed, recommend):
+    no_day = recommend()
+    later = recommend(due_on=TODAY + dt.timedelta(days=1))
+    on_the_day = recommend(due_on=TODAY)
+    overdue = recommend(due_on=TODAY - dt.timedelta(days=1))
+    done = recommend(due_on=TODAY - dt.timedelta(days=9), done_on=TODAY)
+    assert listed() == [overdue, on_the_day, later, no_day]
+    assert listed(state="overdue") == [overdue]
+    assert listed(state="done") == [done]
+    assert listed(state="all") == [done, overdue, on_the_day, later, no_day]
+
+
+def test_of_a_draft_nobody_was_asked_yet(listed, recommend, evaluation):
+    recommend(due_on=TODAY - dt.timedelta(days=1))
+    evaluation.is_draft = True
+    evaluation.save()
+    assert listed(state="all") == listed(state="overdue") == []
+
+
+def test_of_strangers_nothing_is_listed(listed, recommend, other_chief, cell):
+    stranger = EvaluationFactory(meeting=MeetingFactory(cell=cell), leader=other_chief)
+    recommend(evaluation=stranger)
+    assert listed(state="all") == []
+
+
+def test_about_a_committee_by_its_leaders_or_to_its_cells(
+    client, province_clerk, recommend, commission, other_commission, district
+):
+    own = recommend()
+    client.force_login(province_clerk)
+    found = {
+        committee.code: list(client.get(URL, {"committee": committee.code}).context["object_list"])
+        for committee in (commission, other_commission, district)
+    }
+    assert found == {commission.code: [own], other_commission.code: [], district.code: [own]}
+
+
+@pytest.mark.parametrize("typed", ["so theo doi", "SỔ THEO", "bi thu", "thon 2", "nguyen van an", "  sổ "])
+def test_found_without_diacritics_by_text_person_cell_or_leader(typed, listed, recommend):
+    wanted = recommend("Mở sổ theo dõi", responsible="Bí thư")
+    assert listed(q=typed) == [wanted]
+
+
+def test_nothing_found(listed, recommend):
+    recommend()
+    assert listed(q="khác hẳn") == []
+
+
+@pytest.mark.parametrize("filters", [{"state": "x"}, {"committee": "BTGTU"}, {"committee": "x"}])
+def test_filters_that_name_nothing_do_not_exist(filters, client, staff, other_commission):
+    client.force_login(staff)
+    assert client.get(URL, filters).status_code == 404
+
+
+def test_each_leads_to_its_evaluation(client, staff, recommend, visit):
+    recommend()
+    client.force_login(staff)
+    row = find(parse(client.get(URL)), "tr", data_row="")
+    links = [attribute(a, "href") for a in find_all(row, "a")]
+    assert links == [reverse("attendance:evaluation-detail", args=[visit.pk])]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_as_many_queries_for_three_as_for_one(
+    count, client, staff, recommend, department_head, cells, django_assert_num_queries
+):
+    for cell in cells[:count]:
+        visit = VisitFactory(leader=department_head, cell=cell, attended=True)
+        recommend(evaluation=EvaluationFactory(meeting=visit.meeting, leader=department_head))
+    client.force_login(staff)
+    with django_assert_num_queries(10):
+        assert len(client.get(URL).context["rows"]) == count

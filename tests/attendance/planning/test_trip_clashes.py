@@ -1,0 +1,171 @@
+"""Visits that fall on a trip, and what is proposed for each."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from attendance.models import Plan, Trip, Visit
+from attendance.planning.trip_clashes import collisions, visits_on
+from committees.models import LeaderGroup
+from lib.periods import Month
+from tests.factories import CellFactory, LeaderFactory, PlanFactory, TripFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+MONTHS = [Month.parse(f"{m:02}/2018") for m in range(1, 7)]
+JANUARY, FEBRUARY, MARCH, APRIL, MAY, JUNE = MONTHS
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """The 5th of February 2018, unless the test moves on."""
+    day = [dt.date(2018, 2, 5)]
+    monkeypatch.setattr("lib.periods.localdate", lambda: day[0])
+    return day
+
+
+@pytest.fixture
+def trip(chief):
+    return TripFactory(leader=chief, date_from=dt.date(2018, 3, 12), date_to=dt.date(2018, 3, 16))
+
+
+@pytest.fixture
+def cell(cells):
+    cells[0].meeting_day = 15
+    cells[0].save()
+    return cells[0]
+
+
+@pytest.fixture
+def visit(chief, cell):
+    return VisitFactory(leader=chief, cell=cell, month=MARCH)
+
+
+def found(trip):
+    return collisions(trip, Visit.objects.all())
+
+
+class TestWhatFallsOnATrip:
+    @pytest.mark.parametrize(("day", "falls"), [(11, False), (12, True), (16, True), (17, False)])
+    def test_the_cell_meets_during_it(self, day, falls, trip, visit, cell):
+        cell.meeting_day = day
+        cell.save()
+        assert [c.visit for c in found(trip)] == ([visit] if falls else [])
+
+    def test_the_last_day_of_a_short_month(self, chief, cell):
+        cell.meeting_day = 31
+        cell.save()
+        visit = VisitFactory(leader=chief, cell=cell, month=FEBRUARY)
+        trip = TripFactory(leader=chief, date_from=dt.date(2018, 2, 28), date_to=dt.date(2018, 3, 2))
+        assert [(c.visit, c.day) for c in found(trip)] == [(visit, dt.date(2018, 2, 28))]
+
+    def test_nothing_is_known_of_a_cell_without_a_fixed_day(self, trip, chief):
+        VisitFactory(leader=chief, cell=CellFactory(), month=MARCH)
+        assert found(trip) == []
+
+    def test_nobody_elses_and_nothing_settled(self, trip, cell, chief, department_head, other_chief):
+        VisitFactory(leader=department_head, cell=cell, month=MARCH)
+        for settled in ({"missed": True}, {"attended": True}, {"withdrawn": True}):
+            VisitFactory(leader=chief, cell=CellFactory(meeting_day=15), month=MARCH, **settled)
+        closed = PlanFactory(committee=other_chief.committee, status=Plan.Status.CLOSED)
+        VisitFactory(leader=chief, plan=closed, cell=CellFactory(meeting_day=15), month=MARCH)
+        assert found(trip) == []
+
+    def test_several_trips_at_once_in_one_query(self, trip, visit, chief, django_assert_num_queries):
+        later = TripFactory(leader=chief, date_from=dt.date(2018, 5, 1), date_to=dt.date(2018, 5, 2))
+        with django_assert_num_queries(1):
+            assert visits_on([trip, later], Visit.objects.all()) == {trip.pk: [visit], later.pk: []}
+
+    def test_only_visits_that_the_user_sees(self, trip, visit, stranger_staff):
+        assert collisions(trip, Visit.objects.visible_to(stranger_staff)) == []
+
+
+class TestMonths:
+    def proposed(self, trip):
+        (collision,) = found(trip)
+        return collision.months
+
+    def test_later_ones_first_none_past(self, trip, visit):
+        assert self.proposed(trip) == [APRIL, MAY, JUNE, FEBRUARY]
+
+    def test_not_this_month_once_the_cell_has_met(self, trip, visit, today):
+        today[0] = dt.date(2018, 2, 16)
+        assert self.proposed(trip) == [APRIL, MAY, JUNE]
+
+    def test_not_where_the_leader_is_away_or_goes_anyway(self, trip, visit, chief, cell):
+        TripFactory(leader=chief, date_from=APRIL.day(15), date_to=APRIL.day(15))
+        VisitFactory(leader=chief, cell=cell, month=MAY, withdrawn=True)
+        assert self.proposed(trip) == [JUNE, FEBRUARY]
+
+    def test_where_somebody_else_goes_last(self, trip, visit, cell, other_chief):
+        VisitFactory(leader=other_chief, cell=cell, month=APRIL)
+        assert self.proposed(trip) == [MAY, JUNE, FEBRUARY, APRIL]
+
+    def test_not_before_what_it_makes_up_for(self, trip, chief, cell):
+        missed = VisitFactory(leader=chief, cell=cell, month=FEBRUARY, missed=True)
+        VisitFactory(carried_from=missed, month=MARCH)
+        assert self.proposed(trip) == [APRIL, MAY, JUNE]
+
+    def test_only_while_in_office_and_the_cell_exists(self, trip, visit, chief, cell):
+        chief.valid_to = dt.date(2018, 5, 20)
+        chief.save()
+        assert self.proposed(trip) == [APRIL, MAY, FEBRUARY]
+        cell.dissolved_on = dt.date(2018, 4, 20)
+        cell.save()
+        assert self.proposed(trip) == [APRIL, FEBRUARY]
+
+
+class TestSubstitutes:
+    def proposed(self, trip):
+        (collision,) = found(trip)
+        return [s.leader for s in collision.substitutes]
+
+    def test_of_the_same_group_first_then_whoever_has_least_to_do(self, trip, visit, chief, department_head):
+        busy, idle = (LeaderFactory(committee=chief.committee, full_name=name) for name in ("Lý A", "Lý B"))
+        VisitFactory(leader=busy, month=MAY)
+        VisitFactory(leader=idle, month=MAY, withdrawn=True)
+        assert self.proposed(trip) == [idle, busy, department_head]
+        assert department_head.group == LeaderGroup.DEPARTMENT
+
+    def test_in_office_there_and_free(self, trip, visit, chief, cell, other_chief):
+        own = {"committee": chief.committee}
+        LeaderFactory(**own, valid_to=dt.date(2018, 2, 28))
+        TripFactory(leader=LeaderFactory(**own), date_from=MARCH.day(15), date_to=MARCH.day(15))
+        VisitFactory(leader=LeaderFactory(**own), cell=cell, month=MARCH)
+        free = LeaderFactory(**own)
+        assert self.proposed(trip) == [free]
+
+
+class TestWhoseTurn:
+    def test_a_day_past_is_to_be_logged(self, trip, visit, department_head, today):
+        today[0] = dt.date(2018, 3, 15)
+        assert [c.is_past for c in found(trip)] == [False]
+        today[0] = dt.date(2018, 3, 16)
+        (collision,) = found(trip)
+        assert (collision.is_past, collision.is_movable) == (True, False)
+        assert (collision.months, collision.substitutes) == ([], [])
+
+    def test_in_a_draft_there_is_nothing_to_log(self, trip, chief, cell, today):
+        today[0] = dt.date(2018, 3, 16)
+        VisitFactory(leader=chief, cell=cell, month=MARCH, plan__status=Plan.Status.DRAFT)
+        (collision,) = found(trip)
+        assert (collision.is_past, collision.is_movable) == (False, True)
+
+    def test_a_submitted_plan_is_with_the_official(self, trip, chief, cell):
+        VisitFactory(leader=chief, cell=cell, month=MARCH, plan__status=Plan.Status.SUBMITTED)
+        (collision,) = found(trip)
+        assert (collision.is_past, collision.is_movable) == (False, False)
+
+
+def test_as_many_queries_for_three_as_for_one(trip, visit, chief, department_head):
+    with CaptureQueriesContext(connection) as one:
+        assert len(found(trip)) == 1
+    for _ in range(2):
+        VisitFactory(leader=chief, cell=CellFactory(meeting_day=14), month=MARCH)
+        LeaderFactory(committee=chief.committee)
+    trip = Trip.objects.get()
+    with CaptureQueriesContext(connection) as three:
+        assert len(found(trip)) == 3
+    assert len(three) == len(one) == 5

@@ -1,0 +1,169 @@
+"""Vietnamese text: one form of storing it, search without diacritics, dictionary order."""
+
+import unicodedata
+
+import pytest
+from django.core.exceptions import ValidationError
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from committees.models import Leader
+from lib.vietnamese import nfc, person_sort_key, search_key, sort_key, validate_no_formula
+from meetings.models import Cell
+from tests.factories import CellFactory, CommitteeFactory, LeaderFactory, OrganizationTypeFactory
+
+
+def decomposed(text):
+    return unicodedata.normalize("NFD", text)
+
+
+class TestSearchKey:
+    @pytest.mark.parametrize(
+        ("text", "key"),
+        [
+            ("Nguyễn Văn", "nguyen van"),
+            ("ĐẶNG ĐỨC", "dang duc"),
+            ("Đảng ủy xã Đồng Hỷ", "dang uy xa dong hy"),
+            ("  Chi bộ \t Thôn  2 ", "chi bo thon 2"),
+            ("nguyen van", "nguyen van"),
+            ("Trường THCS Lê Quý Đôn", "truong thcs le quy don"),
+            ("Ươm Ưng Ăn Ân Ơn Ổn Êm", "uom ung an an on on em"),
+            ("", ""),
+        ],
+    )
+    def test_has_no_diacritics_no_case_and_single_spaces(self, text, key):
+        assert search_key(text) == key
+
+    @given(st.text(alphabet="aăâeêoôơuưđdĐÀảãáạỳỷỹýỵ ", max_size=20))
+    def test_does_not_depend_on_the_keyboard(self, text):
+        assert search_key(decomposed(text)) == search_key(nfc(text))
+
+    @given(st.text(max_size=20))
+    def test_of_a_key_is_the_key(self, text):
+        assert search_key(search_key(text)) == search_key(text)
+
+
+# Each list is in dictionary order.
+WORDS = [
+    # the letters of the alphabet, in its order
+    list("aăâbcdđeêghiklmnoôơpqrstuưvxy"),
+    # tones: none, grave, hook, tilde, acute, dot
+    ["ma", "mà", "mả", "mã", "má", "mạ"],
+    ["ươ", "ườ", "ưở", "ưỡ", "ướ", "ượ"],
+    # letters before tones: a tone counts only where all letters of the word are alike
+    ["ma", "má", "mai", "man", "mang"],
+    ["bà", "bác", "bạc", "ban", "bàn", "băng", "bằng"],
+    ["dung", "dũng", "đan", "đung", "đức"],
+    # the shorter word first, word by word
+    ["an", "an bình", "anh"],
+    ["hoa", "hoa mai", "hoà", "hòa mai"],
+    # numbers by value, and before letters
+    ["chi bộ 2", "chi bộ 10", "chi bộ 101", "chi bộ a"],
+    ["Thôn 2", "Thôn 2A", "Thôn 10"],
+    # case does not matter
+    ["An", "ăn", "Ân"],
+    ["đông", "Đông Anh", "đồng"],
+    # signs between numbers and letters
+    ["chi bộ 9", "chi bộ (cũ)", "chi bộ y"],
+    # letters that Vietnamese does not have
+    ["f", "j", "w", "z"],
+    ["e", "f", "g", "i", "j", "k", "v", "w", "x", "y", "z"],
+]
+
+
+class TestSortKey:
+    @pytest.mark.parametrize("words", WORDS)
+    def test_sorts_like_a_dictionary(self, words):
+        assert sorted(words, key=sort_key, reverse=True) == words[::-1]
+
+    def test_case_does_not_matter(self):
+        assert sort_key("CHI BỘ ĐỒNG") == sort_key("chi bộ đồng")
+
+    @given(st.text(alphabet="aăâeêoôơuưđdĐÀảãáạỳỷỹýỵ 0123456789", max_size=20))
+    def test_does_not_depend_on_the_keyboard(self, text):
+        assert sort_key(decomposed(text)) == sort_key(nfc(text))
+
+    @given(st.text(max_size=100))
+    @example("x" * 1000)
+    @example("9" * 300)
+    @example("٣ ½ ² Ⅷ")
+    def test_of_any_text_is_made_of_digits_and_fits_its_column(self, text):
+        key = sort_key(text)
+        assert key == "" or (key.isascii() and key.isdigit())
+        assert len(key) <= 600
+
+
+PEOPLE = [
+    "An",
+    "Trần An",
+    "Lê Thị An",
+    "Trần Thị An",
+    "Lê Thị Ngọc An",
+    "Hà Văn An",
+    "Bùi Văn Ân",
+    "Vũ Bình",
+    "Vũ Văn Dũng",
+    "Phạm Đức",
+    "Lê Anh Đức",
+]
+
+
+class TestPersonSortKey:
+    def test_given_name_then_middle_then_family_name(self):
+        assert sorted(PEOPLE, key=person_sort_key, reverse=True) == PEOPLE[::-1]
+
+    @pytest.mark.parametrize("name", ["", "  ", "An", " An "])
+    def test_names_of_one_word_or_none(self, name):
+        assert person_sort_key(name) == sort_key(name)
+
+    @given(st.text(alphabet="aăâeêđdĐÀảãáạ ", max_size=20))
+    def test_does_not_depend_on_the_keyboard(self, text):
+        assert person_sort_key(decomposed(text)) == person_sort_key(nfc(text))
+
+
+@pytest.mark.django_db
+class TestOrderByInTheDatabase:
+    """Whatever collation the database has."""
+
+    @pytest.mark.parametrize("names", WORDS)
+    def test_cells(self, names):
+        committee, kind = CommitteeFactory(), OrganizationTypeFactory()
+        for name in reversed(names):
+            CellFactory(name=name, committee=committee, organization_type=kind)
+
+        assert [cell.name for cell in Cell.objects.all()] == names
+
+    def test_people(self):
+        committee = CommitteeFactory()
+        for name in reversed(PEOPLE):
+            LeaderFactory(full_name=name, committee=committee)
+
+        assert [leader.full_name for leader in Leader.objects.all()] == PEOPLE
+
+    def test_namesakes_by_code(self):
+        committee = CommitteeFactory()
+        second = LeaderFactory(full_name="Lê Văn An", code="LD-2", committee=committee)
+        first = LeaderFactory(full_name="Lê Văn An", code="LD-1", committee=committee)
+
+        assert list(Leader.objects.all()) == [first, second]
+
+
+class TestNoFormula:
+    @pytest.mark.parametrize("text", ["=1+1", "+84", "-5", "@SUM(A1)", "=", "- gạch đầu dòng"])
+    def test_names_that_begin_like_a_formula(self, text):
+        with pytest.raises(ValidationError):
+            validate_no_formula(text)
+
+    @pytest.mark.parametrize("text", ["", "Chi bộ 1", "1=1", "Chi bộ - Thôn 2", "a@b"])
+    def test_other_names(self, text):
+        validate_no_formula(text)
+
+    @pytest.mark.django_db
+    def test_forms_ask_it_of_names(self):
+        cell = CellFactory.build(
+            name="=HYPERLINK(1)", committee=CommitteeFactory(), organization_type=OrganizationTypeFactory()
+        )
+
+        with pytest.raises(ValidationError) as refusal:
+            cell.full_clean()
+        assert list(refusal.value.message_dict) == ["name"]

@@ -1,0 +1,72 @@
+"""A leader's points beside the cell's own: one sheet where they compare, two where they do not."""
+
+from decimal import Decimal
+
+import pytest
+
+from meetings.score_pairs import compare, difference, points_of
+from tests.factories import (
+    CriterionFactory,
+    EvaluationFactory,
+    LeaderFactory,
+    MeetingFactory,
+    RubricFactory,
+    ScoreFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def rubric():
+    rubric = RubricFactory()
+    for position, section in enumerate(["I", "I", "II"]):
+        CriterionFactory(rubric=rubric, position=position, section=section)
+    return rubric
+
+
+def scored(rubric, *points, leader=None, meeting=None):
+    evaluation = EvaluationFactory(meeting=meeting or MeetingFactory(), leader=leader, rubric=rubric)
+    for criterion, value in zip(rubric.criteria.all(), points, strict=True):
+        if value is not None:
+            ScoreFactory(evaluation=evaluation, criterion=criterion, points=Decimal(value))
+    return evaluation
+
+
+def test_by_one_rubric_line_by_line(rubric):
+    leaders = scored(rubric, "7.5", "10", None, leader=LeaderFactory())
+    own = scored(rubric, "9", "10", "8", meeting=leaders.meeting)
+    (sheet,) = compare(leaders, own)
+    assert (sheet.rubric, sheet.by_leader, sheet.by_cell) == (rubric, leaders, own)
+    assert [
+        (section, [(p.points, p.own, p.difference) for p in pairs]) for section, pairs in sheet.sections
+    ] == [
+        ("I", [(Decimal("7.5"), 9, Decimal("1.5")), (10, 10, 0)]),
+        ("II", [(None, 8, None)]),
+    ]
+
+
+def test_by_two_rubrics_on_two_sheets(rubric):
+    other = RubricFactory()
+    CriterionFactory(rubric=other)
+    leaders = scored(rubric, "1", "2", "3", leader=LeaderFactory())
+    own = scored(other, "4", meeting=leaders.meeting)
+    first, second = compare(leaders, own)
+    assert (first.rubric, first.by_leader, first.by_cell) == (rubric, leaders, None)
+    assert (second.rubric, second.by_leader, second.by_cell) == (other, None, own)
+    assert [p.difference for _section, pairs in first.sections for p in pairs] == [None, None, None]
+
+
+def test_one_alone_and_none_at_all(rubric):
+    own = scored(rubric, "1", "2", "3")
+    (sheet,) = compare(None, own)
+    assert (sheet.by_leader, sheet.by_cell) == (None, own)
+    assert compare(None, None) == []
+    assert compare(EvaluationFactory(rubric=None), None) == []
+
+
+def test_zero_is_points_and_nothing_is_not():
+    assert difference(Decimal(0), Decimal("2.5")) == Decimal("2.5")
+    assert difference(None, Decimal(1)) is None
+    assert difference(Decimal(1), None) is None
+    assert points_of(None) == {}

@@ -1,0 +1,218 @@
+"""My work through its page: a line, its form, back here, and the line is gone."""
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from committees.models import User
+from lib.periods import Month
+from tests.factories import (
+    CellFactory,
+    LeaderFactory,
+    PlanFactory,
+    RegistrationWindowFactory,
+    TripFactory,
+    VisitFactory,
+)
+from tests.pages import attribute, find, find_all, parse, text
+
+pytestmark = pytest.mark.django_db
+
+WORK = reverse("office:work")
+MARCH, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 5, 6))
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 5, 10))
+
+
+@pytest.fixture(autouse=True)
+def window(province):
+    """The next half-year is to be registered only in June."""
+    return RegistrationWindowFactory(
+        province=province,
+        half_year=JUNE.half_year.next,
+        opens_on=dt.date(2018, 6, 1),
+        closes_on=dt.date(2018, 6, 30),
+    )
+
+
+@pytest.fixture
+def as_staff(client, staff):
+    client.force_login(staff)
+    return client
+
+
+def sections(response):
+    """How many lines each section shows, by its name."""
+    return {
+        attribute(section, "data-section"): len(list(find_all(section, "li", class_="work-line")))
+        for section in find_all(parse(response), "section", data_section=None)
+    }
+
+
+def acts(response):
+    """Where the lines lead: names of forms and what they come back to."""
+    lines = list(find_all(parse(response), class_="work-acts"))
+    found = [attribute(a, "href") for line in lines for a in find_all(line, "a")]
+    found += [attribute(form, "action") for line in lines for form in find_all(line, "form")]
+    return [(urlsplit(url).path, parse_qs(urlsplit(url).query).get("next")) for url in found]
+
+
+def test_every_line_is_one_tap_from_its_form_and_comes_back(as_staff, chief, cell):
+    visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
+    missed = VisitFactory(leader=chief, cell=cell, month=MAY, missed=True)
+    attended = VisitFactory(leader=chief, cell=cell, month=JUNE, attended=True)
+    response = as_staff.get(WORK)
+    assert sections(response) == {"overdue": 1, "not-evaluated": 1, "not-decided": 1}
+    assert acts(response) == [
+        (reverse("attendance:visit-attended", args=[visit.pk]), [WORK]),
+        (reverse("attendance:visit-missed", args=[visit.pk]), [WORK]),
+        (reverse("attendance:evaluation-update", args=[attended.pk, "leader"]), [WORK]),
+        (reverse("attendance:visit-carry-over", args=[missed.pk]), [WORK]),
+        (reverse("office:visit-waive", args=[missed.pk]), [WORK]),
+    ]
+
+
+def test_a_visit_on_a_trip_leads_to_the_trip(as_staff, chief):
+    visit = VisitFactory(leader=chief, cell=CellFactory(meeting_day=20), month=JUNE)
+    trip = TripFactory(leader=chief, date_from=JUNE.day(18), date_to=JUNE.day(22))
+    response = as_staff.get(WORK)
+    assert sections(response) == {"colliding": 1}
+    address = reverse("attendance:trip-detail", args=[trip.pk])
+    assert find(parse(response), "a", href=f"{address}#visit-{visit.pk}")
+    assert find(parse(as_staff.get(address)), id=f"visit-{visit.pk}")
+
+
+def test_a_plan_not_begun_leads_to_its_beginning(as_staff, chief, window):
+    window.opens_on = dt.date(2018, 5, 10)
+    window.save()
+    response = as_staff.get(WORK)
+    assert sections(response) == {"not-planned": 1}
+    address = f"{reverse('attendance:plan-create')}?committee=BTCTU&half_year=2018-H2"
+    assert find(parse(response), "a", href=address)
+
+
+def test_the_number_is_the_sum_of_the_red_badges(as_staff, chief):
+    for day in (1, 2):
+        VisitFactory(leader=chief, cell=CellFactory(meeting_day=day), month=MAY)
+    VisitFactory(leader=chief, month=MARCH, missed=True)
+    VisitFactory(leader=LeaderFactory(committee=chief.committee), month=MARCH, attended=True)
+    page = parse(as_staff.get(WORK))
+    assert [text(badge) for badge in find_all(page, data_pressing_section=None)] == ["2"]
+    assert text(find(page, data_pressing=None)) == "2"
+
+
+class TestNotMadeUpFor:
+    @pytest.fixture
+    def missed(self, chief, cell):
+        return VisitFactory(leader=chief, cell=cell, month=MARCH, missed=True)
+
+    def test_decided_on_the_line(self, as_staff, missed):
+        (address,) = [url for url, _next in acts(as_staff.get(WORK)) if url.endswith("/no-carry-over/")]
+        response = as_staff.post(address, {"version": missed.version}, follow=True)
+        assert response.redirect_chain == [(WORK, 302)]
+        assert sections(response) == {}
+        missed.refresh_from_db()
+        assert missed.no_carry_over
+
+    def test_not_on_what_somebody_changed_meanwhile(self, as_staff, missed):
+        as_staff.post(reverse("office:visit-waive", args=[missed.pk]), {"version": "7"})
+        missed.refresh_from_db()
+        assert not missed.no_carry_over
+
+
+class TestALot:
+    @pytest.fixture(autouse=True)
+    def many(self, chief):
+        for _ in range(21):
+            VisitFactory(leader=chief, cell=CellFactory(meeting_day=1), month=MARCH)
+
+    def test_twenty_lines_and_a_link_to_all(self, as_staff):
+        response = as_staff.get(WORK)
+        assert sections(response) == {"overdue": 20}
+        assert find(parse(response), "a", href="?section=overdue")
+
+    def test_all_of_one_kind(self, as_staff, monkeypatch):
+        response = as_staff.get(f"{WORK}?section=overdue")
+        assert sections(response) == {"overdue": 21}
+        assert {back for _url, (back,) in acts(response)} == {f"{WORK}?section=overdue"}
+        monkeypatch.setattr("office.views.work.PER_PAGE", 15)
+        assert sections(as_staff.get(f"{WORK}?section=overdue&page=2")) == {"overdue": 6}
+        assert sections(as_staff.get(f"{WORK}?section=overdue&page=99")) == {"overdue": 6}
+
+    def test_of_a_kind_with_nothing_in_it_everything_is_shown(self, as_staff):
+        assert sections(as_staff.get(f"{WORK}?section=not-decided")) == {"overdue": 20}
+
+
+def test_nothing_due_says_what_comes_next(as_staff, chief, cell):
+    cell.meeting_day = 28
+    cell.save()
+    visit = VisitFactory(leader=chief, cell=cell, month=JUNE)
+    page = find(parse(as_staff.get(WORK)), "main")
+    assert find(page, "a", href=reverse("attendance:visit-detail", args=[visit.pk]))
+    assert "28/06/2018" in text(page)
+
+
+def test_nothing_at_all(client, clerk):
+    client.force_login(clerk)
+    assert sections(client.get(WORK)) == {}
+
+
+def test_as_many_queries_for_three_as_for_one(as_staff, chief, commission):
+    def more():
+        for day in (1, 12, 30):
+            VisitFactory(leader=chief, cell=CellFactory(meeting_day=day), month=MAY)
+        VisitFactory(leader=chief, month=MARCH, missed=True)
+        VisitFactory(leader=chief, month=MARCH, attended=True)
+
+    more()
+    as_staff.get(WORK)
+    with CaptureQueriesContext(connection) as one:
+        as_staff.get(WORK)
+    more()
+    more()
+    with CaptureQueriesContext(connection) as three:
+        as_staff.get(WORK)
+    assert len(three) == len(one)
+
+
+class TestInTheNavigation:
+    def shown(self, user):
+        request = RequestFactory().get("/")
+        request.user = user
+        template = Template("{% load work %}{% my_work as mine %}{% if mine %}{{ mine.pressing }}{% endif %}")
+        return [template.render(Context({"request": request})) for _again in range(2)]
+
+    def test_counted_once_a_request(self, chief, commission, staff, django_assert_num_queries):
+        VisitFactory(leader=chief, month=MARCH)
+        PlanFactory(committee=commission, half_year=JUNE.half_year.next, comment="x")
+        user = User.objects.get(pk=staff.pk)
+        user.committee_paths()
+        with django_assert_num_queries(3):
+            assert self.shown(user) == ["2", "2"]
+
+    def test_not_for_those_who_only_read(self, clerk, django_assert_num_queries):
+        clerk.committee_paths()
+        with django_assert_num_queries(0):
+            assert self.shown(clerk) == self.shown(AnonymousUser()) == ["", ""]
+
+    def test_of_no_request(self):
+        assert Template("{% load work %}{% my_work %}").render(Context()) == "None"
+
+
+class TestHome:
+    def test_of_those_who_log_is_their_work(self, as_staff):
+        assert as_staff.get("/").url == WORK
+
+    def test_of_others_the_half_year(self, client, official):
+        client.force_login(official)
+        assert client.get("/").url.startswith("/half-years/")

@@ -1,0 +1,283 @@
+"""Files made in the background: begun once, watched, fetched by whoever asked, and failed in plain words."""
+
+import datetime as dt
+import io
+import time
+
+import openpyxl
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from reports.models import Export
+from reports.summary import exports, workbook
+from tests.factories import UserFactory, VisitFactory
+from tests.pages import attribute, find, find_all, parse, text
+from tests.reports.readers import from_workbook, sheet
+
+pytestmark = pytest.mark.django_db
+
+REPORT = reverse("reports:summary-xlsx", args=["2018-H1"])
+
+
+@pytest.fixture
+def long(settings):
+    """Every report is."""
+    settings.REPORT_ROWS_AT_ONCE = 0
+
+
+@pytest.fixture
+def started(monkeypatch) -> list[int]:
+    """The exports begun; nothing runs before `exports.run` is called."""
+    numbers = []
+    monkeypatch.setattr(exports, "start", numbers.append)
+    return numbers
+
+
+@pytest.fixture
+def as_reader(client, reader):
+    client.force_login(reader)
+    return client
+
+
+def export_of(user, **more) -> Export:
+    facts = {"address": REPORT, "name": "Báo cáo.xlsx", "content_type": workbook.CONTENT_TYPE}
+    return Export.objects.create(user=user, **facts | {"seen_alive_at": timezone.now()} | more)
+
+
+def ready(user, content=b"xlsx", **more) -> Export:
+    export = export_of(user, state=Export.State.DONE, **more)
+    export.file.save("", ContentFile(content))
+    return export
+
+
+def detail(export) -> str:
+    return reverse("reports:export-detail", args=[export.pk])
+
+
+def download(export) -> str:
+    return reverse("reports:export-download", args=[export.pk])
+
+
+class TestAsking:
+    def test_a_short_report_comes_at_once(self, busy, as_reader, started):
+        assert openpyxl.load_workbook(io.BytesIO(as_reader.get(REPORT).getvalue()))
+        assert not Export.objects.exists()
+
+    def test_the_limit_counts_the_rows_of_the_long_lists(self, busy, as_reader, started, settings):
+        settings.REPORT_ROWS_AT_ONCE = 26  # 16 visits, 4 cells not attended, 2 visits moved on, 4 neglected
+        assert as_reader.get(REPORT).status_code == 200
+        settings.REPORT_ROWS_AT_ONCE = 25
+        assert as_reader.get(REPORT).status_code == 302
+
+    def test_a_long_one_leads_to_its_page(
+        self, busy, as_reader, long, started, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            response = as_reader.get(REPORT, {"committee": "BTCTU"})
+        export = Export.objects.get()
+        assert (response.status_code, response.url) == (302, detail(export))
+        assert started == [export.pk]
+        assert export.name == "Báo cáo 6 tháng đầu năm 2018 - Ban Tổ chức.xlsx"
+        assert export.address == f"{REPORT}?committee=BTCTU"
+        assert export.is_under_way
+
+    def test_it_begins_only_once_its_row_is_certain(self, busy, as_reader, long, started):
+        as_reader.get(REPORT)  # inside the test's own transaction
+        assert started == []
+
+    def test_asked_twice_it_is_made_once(
+        self, busy, as_reader, long, started, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            first, second = as_reader.get(REPORT), as_reader.get(REPORT)
+            other = as_reader.get(REPORT, {"committee": "BTCTU"})
+        assert first.url == second.url != other.url
+        assert len(started) == 2
+
+    def test_a_ready_one_is_made_anew(self, busy, as_reader, reader, long, started):
+        """The figures may have changed since."""
+        old = ready(reader)
+        assert as_reader.get(REPORT).url != detail(old)
+
+    def test_outdated_files_go(
+        self, busy, as_reader, reader, long, started, django_capture_on_commit_callbacks
+    ):
+        old, recent, others = ready(reader), ready(reader), ready(UserFactory())
+        week = dt.timedelta(days=7, seconds=1)
+        Export.objects.filter(pk__in=[old.pk, others.pk]).update(asked_at=timezone.now() - week)
+        with django_capture_on_commit_callbacks(execute=True):
+            as_reader.get(REPORT)
+        assert set(Export.objects.exclude(state=Export.State.WAITING)) == {recent, others}
+        assert [default_storage.exists(e.file.name) for e in (old, recent, others)] == [False, True, True]
+
+
+class TestRunning:
+    def test_the_file_is_the_reports(self, busy, reader, as_reader):
+        with translation.override("vi"):
+            export = export_of(reader)
+            exports.run(export.pk)
+        export.refresh_from_db()
+        assert (export.state, export.done, export.total) == (Export.State.DONE, 26, 26)
+        response = as_reader.get(download(export))
+        made, streamed = response.getvalue(), as_reader.get(REPORT).getvalue()
+        assert from_workbook(io.BytesIO(made)) == from_workbook(io.BytesIO(streamed))
+        for key in ("visits", "not-attended", "neglected", "reasons"):
+            assert sheet(io.BytesIO(made), key) == sheet(io.BytesIO(streamed), key)
+        assert response.headers["Content-Type"] == workbook.CONTENT_TYPE
+        assert response.headers["Cache-Control"] == "private, no-store"
+
+    def test_filters_and_rights_are_those_of_the_address(self, busy, stranger_clerk):
+        export = export_of(stranger_clerk, address=f"{REPORT}?as_of=29/06/2018")
+        exports.run(export.pk)
+        export.refresh_from_db()
+        listed = sheet(export.file.open("rb"), "visits")
+        assert {row[2] for row in listed} == {"Ban Tuyên giáo"}
+
+    def test_progress_is_told(self, busy, reader, monkeypatch):
+        monkeypatch.setattr(exports, "TOLD_EVERY", -1)
+        export, told = export_of(reader), []
+        now = exports._Told.now
+
+        def watched(self, **more):
+            now(self, **more)
+            told.append(tuple(Export.objects.values_list("state", "done", "total").get(pk=export.pk)))
+
+        monkeypatch.setattr(exports._Told, "now", watched)
+        exports.run(export.pk)
+        assert [done for _state, done, _total in told] == [*range(27), 26]
+        assert {(state, total) for state, _done, total in told} == {("running", 26)}
+
+    def test_it_fails_where_the_committee_is_seen_no_more(self, busy, stranger_clerk, caplog):
+        export = export_of(stranger_clerk, address=f"{REPORT}?committee=BTCTU")
+        exports.run(export.pk)
+        export.refresh_from_db()
+        assert (export.state, export.has_failed, bool(export.file)) == (Export.State.FAILED, True, False)
+
+    def test_it_fails_where_the_file_cannot_be_written(self, busy, reader, monkeypatch, caplog):
+        monkeypatch.setattr(workbook, "write_to", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
+        export = export_of(reader)
+        exports.run(export.pk)
+        export.refresh_from_db()
+        assert export.state == Export.State.FAILED
+        assert "disk full" in caplog.text
+
+    def test_one_given_up_meanwhile_leaves_no_file(self, busy, reader, monkeypatch):
+        export, saved = export_of(reader), []
+        write_to = workbook.write_to
+
+        def given_up(*args, **kwargs):
+            write_to(*args, **kwargs)
+            Export.objects.all().delete()
+
+        monkeypatch.setattr(workbook, "write_to", given_up)
+        monkeypatch.setattr(default_storage, "delete", saved.append)
+        exports.run(export.pk)
+        assert len(saved) == 1
+
+
+class TestWatching:
+    def test_the_page_looks_again_by_itself(self, as_reader, reader):
+        export = export_of(reader, state=Export.State.RUNNING, done=1200, total=5000)
+        response = as_reader.get(detail(export))
+        section = find(parse(response), id="export")
+        assert attribute(section, "hx-trigger") == "every 2s"
+        assert attribute(section, "hx-get") == detail(export)
+        bar = find(section, "progress")
+        assert (attribute(bar, "value"), attribute(bar, "max")) == ("1200", "5000")
+        assert b'<noscript><meta http-equiv="refresh" content="5"></noscript>' in response.content
+        assert attribute(find(section, "a"), "href") == detail(export)
+
+    def test_ready_it_offers_the_file_and_looks_no_more(self, as_reader, reader):
+        export = ready(reader)
+        response = as_reader.get(detail(export))
+        section = find(parse(response), id="export")
+        assert attribute(section, "hx-trigger") is None
+        assert [attribute(a, "href") for a in find_all(section, "a")] == [download(export)]
+        assert b"http-equiv" not in response.content
+
+    @pytest.mark.parametrize("state", [Export.State.WAITING, Export.State.RUNNING])
+    def test_when_nothing_is_heard_it_has_failed(self, state, as_reader, reader):
+        export = export_of(reader, state=state)
+        for seconds, failed in [(29, False), (31, True)]:
+            Export.objects.update(seen_alive_at=timezone.now() - dt.timedelta(seconds=seconds))
+            section = find(parse(as_reader.get(detail(export))), id="export")
+            assert bool(list(find_all(section, "form"))) is failed
+            assert (attribute(section, "hx-trigger") is None) is failed
+
+    def test_it_is_found_again(self, as_reader, reader):
+        ready(reader, name="Báo cáo A.xlsx")
+        export_of(reader, name="Báo cáo B.xlsx", state=Export.State.FAILED)
+        ready(UserFactory(), name="Của người khác.xlsx")
+        page = parse(as_reader.get(reverse("reports:export-list")))
+        names = [text(cell) for cell in find_all(find(page, "tbody"), "th")]
+        assert names == ["Báo cáo B.xlsx", "Báo cáo A.xlsx"]
+        report = parse(as_reader.get(reverse("reports:summary", args=["2018-H1"])))
+        assert reverse("reports:export-list") in [attribute(a, "href") for a in find_all(report, "a")]
+
+    def test_the_list_takes_as_many_queries_as_ever(self, as_reader, reader, django_assert_num_queries):
+        address = reverse("reports:export-list")
+        as_reader.get(address)
+        for count in (1, 5):
+            while Export.objects.count() < count:
+                export_of(reader)
+            with django_assert_num_queries(4):
+                as_reader.get(address)
+
+
+class TestAgain:
+    def test_what_failed_is_begun_anew(
+        self, busy, as_reader, reader, started, django_capture_on_commit_callbacks
+    ):
+        failed = export_of(reader, state=Export.State.FAILED)
+        with django_capture_on_commit_callbacks(execute=True):
+            response = as_reader.post(reverse("reports:export-again", args=[failed.pk]))
+        export = Export.objects.get()
+        assert export.pk != failed.pk
+        assert (response.url, started) == (detail(export), [export.pk])
+
+    def test_what_is_under_way_or_ready_goes_on(self, as_reader, reader, started):
+        for export in (export_of(reader), ready(reader)):
+            response = as_reader.post(reverse("reports:export-again", args=[export.pk]))
+            assert response.url == detail(export)
+        assert Export.objects.count() == 2
+
+    def test_not_for_what_is_seen_no_more(self, busy, client, stranger_clerk, started):
+        client.force_login(stranger_clerk)
+        failed = export_of(stranger_clerk, address=f"{REPORT}?committee=BTCTU", state=Export.State.FAILED)
+        response = client.post(reverse("reports:export-again", args=[failed.pk]), follow=True)
+        assert response.status_code == 200
+        assert list(Export.objects.all()) == [failed]
+
+
+@pytest.mark.parametrize("state", Export.State)
+def test_nobody_else_sees_an_export(state, as_reader):
+    others = ready(UserFactory())
+    Export.objects.filter(pk=others.pk).update(state=state)
+    assert as_reader.get(detail(others)).status_code == 404
+    assert as_reader.get(download(others)).status_code == 404
+    assert as_reader.post(reverse("reports:export-again", args=[others.pk])).status_code == 404
+
+
+def test_a_file_that_is_not_there_is_not_served(as_reader, reader):
+    assert as_reader.get(download(export_of(reader))).status_code == 404
+    export = ready(reader)
+    default_storage.delete(export.file.name)
+    assert as_reader.get(download(export)).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="threads meet on PostgreSQL only")
+def test_in_a_thread_of_its_own(chief, cell, province_clerk, client, long):
+    VisitFactory(leader=chief, cell=cell, attended=True)
+    client.force_login(province_clerk)
+    page = client.get(REPORT).url
+    deadline = time.monotonic() + 30
+    while not (found := list(find_all(find(parse(client.get(page)), id="export"), "a", class_="btn"))):
+        assert time.monotonic() < deadline
+        connection.close()
+    made = client.get(attribute(found[0], "href")).getvalue()
+    assert [row[3] for row in sheet(io.BytesIO(made), "visits")] == ["Nguyễn Văn An"]
