@@ -7,12 +7,12 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
+from lib.periods import now
 from lib.versions import VersionByHistory
 from lib.vietnamese import (
     NFCCharField,
@@ -33,6 +33,17 @@ class CommitteeQuerySet(MP_NodeQuerySet):
 
     def visible_to(self, user):
         return self.filter(scope.within(user.committee_paths(), committee=""))
+
+    def administered_by(self, user):
+        """Those that the user administers, in the order of the tree."""
+        return self.filter(scope.within(user.committee_paths(roles.Permission.ADMINISTER), committee=""))
+
+    def in_trees_administered_by(self, user):
+        """The whole trees that the user administers: what only a province's administrator changes.
+
+        Parts of other provinces that the user administers as well are not among them.
+        """
+        return self.filter(scope.within(user.administered_province_paths(), committee=""))
 
     def subtree(self, committee):
         """The committee itself and everything below it."""
@@ -417,7 +428,7 @@ class Submission(models.Model):
 
         To be called in the transaction of what the form saves: undone with it.
         """
-        cls.objects.filter(user=user, sent_at__lt=timezone.now() - cls.KEPT).delete()
+        cls.objects.filter(user=user, sent_at__lt=now() - cls.KEPT).delete()
         typed = data.copy()
         typed.pop("csrfmiddlewaretoken", None)
         digest = hashlib.sha256(typed.urlencode().encode()).hexdigest()

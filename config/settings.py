@@ -30,10 +30,13 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
+    "lib",
     "committees",
     "meetings",
     "attendance",
+    "exchange",
     "reports",
+    "office",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

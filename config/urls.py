@@ -11,7 +11,9 @@ register_converter(HalfYearConverter, "half_year")
 
 urlpatterns = [
     path("", home, name="home"),
+    path("", include("office.urls")),
     path("", include("reports.urls")),
+    path("", include("exchange.urls")),
     path("", include("attendance.urls")),
     path("", include("meetings.urls")),
     path("", include("committees.urls")),

@@ -63,6 +63,7 @@ class Import(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        db_table = "attendance_import"  # where it was made; tables do not move
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-uploaded_at", "-pk"]
@@ -133,6 +134,7 @@ class ColumnMapping(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        db_table = "attendance_columnmapping"
         verbose_name = _("column mapping")
         verbose_name_plural = _("column mappings")
         constraints = [

@@ -13,13 +13,19 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
 def today() -> dt.date:
     """The current day in the office's time zone."""
-    return timezone.localdate()
+    return localdate()
+
+
+def now() -> dt.datetime:
+    """The current moment, with its time zone: for rows that remember when something was done."""
+    return timezone.now()
 
 
 def parse_day(text: str) -> dt.date:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Plan
 from committees.accounts import manageable
-from committees.models import Leader, Membership, User
+from committees.models import Committee, Leader, Membership, User
 from committees.roles import Permission
-from committees.scope import administered_trees, within
+from committees.scope import within
 from exchange.starting import OFFERS, Offer
 from lib.periods import today
 from meetings.models import Cell, Finding, OrganizationType, Rubric
@@ -43,7 +43,7 @@ def steps(user: User) -> list[Step]:
         Step(
             _("Committees"),
             _("The provincial committee, its commissions and office, and the committees that manage cells."),
-            administered_trees(user).existing(day).count(),
+            Committee.objects.in_trees_administered_by(user).existing(day).count(),
             "committees:committee-list",
             "committees:committee-create",
             "committees",

@@ -2,21 +2,20 @@
 
 from django.urls import path
 
-from reports.dashboards.views import breakdowns, cells, coverage, leaders, overview, quality, trends
-from reports.issuing.views import issued, report
-from reports.site.views import help, search
-from reports.summary.views import exports, summary
-
-from .document import views
-from .half_year import views
+from .dashboards.views import breakdowns, cells, coverage, leaders, overview, quality, trends
+from .document import views as document
+from .half_year import views as half_year
+from .issuing.views import issued, report
+from .site.views import help, search
+from .summary.views import exports, summary
 
 app_name = "reports"
 urlpatterns = [
     path("help/", help.HelpView.as_view(), name="help"),
     path("help/<slug:slug>/", help.HelpChapterView.as_view(), name="help-chapter"),
     path("search/", search.SearchView.as_view(), name="search"),
-    path("overview/", views.latest_overview, name="latest-overview"),
-    path("summary/", views.latest_summary, name="latest-summary"),
+    path("overview/", half_year.latest_overview, name="latest-overview"),
+    path("summary/", half_year.latest_summary, name="latest-summary"),
     path("half-years/<half_year:half_year>/", overview.OverviewView.as_view(), name="overview"),
     path(
         "half-years/<half_year:half_year>/by/<slug:dimension>/",
@@ -66,23 +65,23 @@ urlpatterns = [
     path("exports/<int:pk>/", exports.ExportDetailView.as_view(), name="export-detail"),
     path("exports/<int:pk>/file/", exports.ExportDownloadView.as_view(), name="export-download"),
     path("exports/<int:pk>/again/", exports.ExportAgainView.as_view(), name="export-again"),
-    path("letterheads/", views.LetterheadListView.as_view(), name="letterhead-list"),
-    path("letterheads/<int:pk>/edit/", views.LetterheadUpdateView.as_view(), name="letterhead-update"),
-    path("document-template/", views.DocumentTemplateView.as_view(), name="document-template"),
-    path("document-template/reset/", views.OwnTemplateView.as_view(), name="document-template-reset"),
+    path("letterheads/", document.LetterheadListView.as_view(), name="letterhead-list"),
+    path("letterheads/<int:pk>/edit/", document.LetterheadUpdateView.as_view(), name="letterhead-update"),
+    path("document-template/", document.DocumentTemplateView.as_view(), name="document-template"),
+    path("document-template/reset/", document.OwnTemplateView.as_view(), name="document-template-reset"),
     path(
         "document-template/product.docx",
-        views.TemplateFileView.as_view(),
+        document.TemplateFileView.as_view(),
         name="document-template-product",
     ),
     path(
         "document-template/<int:pk>.docx",
-        views.TemplateFileView.as_view(),
+        document.TemplateFileView.as_view(),
         name="document-template-file",
     ),
     path(
         "document-template/sample.docx",
-        views.TemplatePreviewView.as_view(),
+        document.TemplatePreviewView.as_view(),
         name="document-template-sample",
     ),
 ]

@@ -4,8 +4,6 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from attendance.templatetags.figures import register
-
 from .selection import Selection
 
 
@@ -28,7 +26,11 @@ def query(selection: Selection, **extra) -> str:
     return f"?{urlencode(given)}" if given else ""
 
 
-@register.simple_tag
+def page_query(selection: Selection) -> str:
+    """The filters that the pages of a half-year offer: committee and day."""
+    return query(Selection(selection.half_year, committee=selection.committee, as_of=selection.as_of))
+
+
 def figure_url(selection: Selection, measure: str, **extra) -> str:
     return reverse("attendance:figure-rows", args=[selection.half_year, measure]) + query(selection, **extra)
 

@@ -4,12 +4,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
 
-from attendance.templatetags.figures import register
-
 from .tally import MISSING
 
 
-@register.filter
 def percent(rate) -> str:
     """81,8% or —."""
     return MISSING if rate is None else f"{number_format(rate, 1)}%"
@@ -21,13 +18,11 @@ def rounded(value, places: int) -> str:
     return number_format(Decimal(value).quantize(step, ROUND_HALF_UP), places)
 
 
-@register.filter
 def decimal(value, places=1) -> str:
     """A number, or —."""
     return MISSING if value in (None, "") else rounded(value, places)
 
 
-@register.filter
 def signed(value, places=1) -> str:
     """A difference: +4,1, −0,5, 0,0 or —."""
     if value is None:
@@ -39,12 +34,10 @@ def _places(value) -> int:
     return 0 if value == int(value) else 2
 
 
-@register.filter
 def plain_number(value) -> str:
     """A count as it is, a mean with two decimals, or —."""
     return MISSING if value in (None, "") else rounded(Decimal(str(value)), _places(value))
 
 
-@register.filter
 def signed_number(value) -> str:
     return MISSING if value in (None, "") else signed(value, _places(value))

@@ -5,9 +5,8 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from attendance.models import Visit
+from lib.periods import now
 
 KEY = "undo"
 AT_MOST = 5
@@ -33,7 +32,7 @@ def offer(request, visits: Iterable[Visit], *, back: str) -> None:
         "key": uuid.uuid4().hex,
         "logged": [(visit.pk, visit.version) for visit in visits],
         "back": back,
-        "at": timezone.now().isoformat(),
+        "at": now().isoformat(),
         "shown": False,
     }
     request.session[KEY] = [*_stored(request), stored][-AT_MOST:]
@@ -69,5 +68,5 @@ def _offer(stored: dict) -> Offer:
 
 
 def _stored(request) -> list[dict]:
-    since = (timezone.now() - KEPT).isoformat()
+    since = (now() - KEPT).isoformat()
     return [stored for stored in request.session.get(KEY, []) if stored["at"] > since]

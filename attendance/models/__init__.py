@@ -1,7 +1,5 @@
 """PLAN v ACTUAL: what was registered, and what became of it."""
 
-from exchange.models import ColumnMapping, Import
-
 from .plans import Plan, PlanQuerySet, RegistrationWindow
 from .proposals import Proposal, ProposalQuerySet
 from .trips import Trip, TripQuerySet
@@ -10,8 +8,6 @@ from .visits import AbsenceReason, Attachment, Visit, VisitQuerySet
 __all__ = [
     "AbsenceReason",
     "Attachment",
-    "ColumnMapping",
-    "Import",
     "Plan",
     "PlanQuerySet",
     "Proposal",

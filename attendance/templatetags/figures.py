@@ -4,18 +4,16 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 
-from attendance.figures.links import evaluations_url, figure_url, query
+from attendance.figures.links import evaluations_url, figure_url, page_query, query
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
-from attendance.figures.written import decimal
+from attendance.figures.written import decimal, percent, plain_number, signed, signed_number
 
 register = template.Library()
-
-
-@register.simple_tag
-def page_query(selection: Selection) -> str:
-    """The filters that the pages of a half-year offer: committee and day."""
-    return query(Selection(selection.half_year, committee=selection.committee, as_of=selection.as_of))
+register.simple_tag(page_query)
+register.simple_tag(figure_url)
+for written in (percent, decimal, signed, plain_number, signed_number):
+    register.filter(written)
 
 
 @register.simple_tag

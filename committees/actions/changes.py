@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from committees.models import Committee, Former
+from lib.periods import today
 from lib.versions import sign
 
 
@@ -27,7 +27,7 @@ def keep_until(former: type[Former], row, *, since: dt.date, by, **values) -> Fo
     Raises ValidationError, on "since", for a day to come and for one before the last change: what was
     counted in between rests on that one.
     """
-    if since > timezone.localdate():
+    if since > today():
         raise ValidationError({"since": _("This day is still to come. Record the change once it has come.")})
     until = since - dt.timedelta(days=1)
     last = former.objects.filter(**{former.of: row}).order_by("-until").first()

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 from committees.actions import accounts as actions
 from committees.models import Committee, User
 from committees.roles import Role
-from committees.scope import administered_trees
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import RowForm, column
 from lib.forms.filters import ListFilterForm
@@ -49,7 +48,7 @@ class UserFilterForm(ListFilterForm):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [("", _("All roles")), *Role.choices]
         self.fields["committee"].queryset = Committee.objects.filter(
-            memberships__isnull=False, pk__in=administered_trees(user)
+            memberships__isnull=False, pk__in=Committee.objects.in_trees_administered_by(user)
         ).distinct()
 
     def apply(self, users: list[User]) -> list[User]:
@@ -101,7 +100,7 @@ class InviteForm(ActionForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, by=by, **kwargs)
-        self.fields["committee"].queryset = administered_trees(by)
+        self.fields["committee"].queryset = Committee.objects.in_trees_administered_by(by)
 
     def layout(self):
         return [
@@ -147,7 +146,7 @@ class RoleForm(ActionForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, by=by, **kwargs)
-        self.fields["committee"].queryset = administered_trees(by)
+        self.fields["committee"].queryset = Committee.objects.in_trees_administered_by(by)
 
     def act(self):
         data = self.cleaned_data

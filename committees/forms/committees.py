@@ -2,17 +2,16 @@
 
 from crispy_forms.layout import Column, Row
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.actions import organisation as actions
 from committees.models import Committee
-from committees.scope import administered_trees
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import SinceForm, column
 from lib.forms.fields import DateField
 from lib.forms.filters import ListFilterForm
+from lib.periods import today
 
 from .fields import CommitteeField
 
@@ -68,7 +67,7 @@ class CommitteeForm(ActionForm):
         if row:
             del self.fields["parent"]
         else:
-            superiors = administered_trees(by).existing(timezone.localdate())
+            superiors = Committee.objects.in_trees_administered_by(by).existing(today())
             self.fields["parent"].queryset = superiors
             if by.is_superuser:
                 self.fields["parent"].empty_label = _("— none: the top of a province —")
@@ -132,7 +131,7 @@ class MoveForm(SinceForm):
 
     def __init__(self, *args, by, row: Committee, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        others = administered_trees(by).existing(timezone.localdate()).exclude(path__startswith=row.path)
+        others = Committee.objects.in_trees_administered_by(by).existing(today()).exclude(path__startswith=row.path)
         self.fields["parent"].queryset = others
 
     def act(self):

@@ -3,16 +3,16 @@
 from crispy_forms.layout import Column, Row
 from django import forms
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.actions.leaders import transfer_leader
 from committees.models import Committee, Leader, LeaderGroup
-from committees.scope import administered, within
+from committees.scope import within
 from lib.forms.catalogues import RowForm, SinceForm, column
 from lib.forms.fields import SortField, ordering
 from lib.forms.filters import ListFilterForm
+from lib.periods import today
 from lib.vietnamese import search_key
 
 from .fields import CommitteeField, CommitteeFilterField
@@ -49,7 +49,7 @@ class LeaderFilterForm(ListFilterForm):
     def apply(self, leaders):
         """`leaders` cut and ordered; a filter that names nothing cuts nothing."""
         self.full_clean()
-        chosen, today = self.cleaned_data, timezone.localdate()
+        chosen, day = self.cleaned_data, today()
         for word in search_key(chosen.get("q", "")).split():
             leaders = leaders.filter(Q(name_search__contains=word) | Q(code__icontains=word))
         if chosen.get("committee"):
@@ -57,9 +57,9 @@ class LeaderFilterForm(ListFilterForm):
         if chosen.get("group"):
             leaders = leaders.filter(group=chosen["group"])
         if not chosen.get("state"):
-            leaders = leaders.in_office(today, today)
+            leaders = leaders.in_office(day, day)
         elif chosen["state"] == "former":
-            leaders = leaders.filter(valid_to__lt=today)
+            leaders = leaders.filter(valid_to__lt=day)
         return leaders.order_by(*ordering(self.ORDERS, chosen.get("sort") or "name"))
 
 
@@ -89,7 +89,7 @@ class LeaderForm(RowForm):
         if row:
             del self.fields["committee"]
         else:
-            self.fields["committee"].queryset = administered(by).existing(timezone.localdate())
+            self.fields["committee"].queryset = Committee.objects.administered_by(by).existing(today())
 
     def layout(self):
         return [
@@ -116,7 +116,7 @@ class TransferForm(SinceForm):
 
     def __init__(self, *args, by, row: Leader, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        others = administered(by).existing(timezone.localdate()).exclude(pk=row.committee_id)
+        others = Committee.objects.administered_by(by).existing(today()).exclude(pk=row.committee_id)
         self.fields["committee"].queryset = others
 
     def act(self):

@@ -2,7 +2,6 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView
@@ -10,7 +9,7 @@ from django.views.generic import DetailView
 from committees import history
 from committees.forms.committees import CommitteeFilterForm, CommitteeForm, MoveForm, RenameForm
 from committees.models import Committee, FormerName, FormerParent
-from committees.scope import administered_trees
+from lib.periods import today
 
 from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin
 
@@ -20,7 +19,7 @@ class CommitteeMixin(ProvinceAdministratorMixin):
 
     @cached_property
     def committee(self) -> Committee:
-        committees = administered_trees(self.request.user).select_related("successor")
+        committees = Committee.objects.in_trees_administered_by(self.request.user).select_related("successor")
         return get_object_or_404(committees, pk=self.kwargs["pk"])
 
     @property
@@ -40,7 +39,7 @@ class CommitteeListView(ProvinceAdministratorMixin, PagedListView):
 
     def get_queryset(self):
         self.filter = CommitteeFilterForm(self.request.GET)
-        return self.filter.apply(administered_trees(self.request.user), timezone.localdate())
+        return self.filter.apply(Committee.objects.in_trees_administered_by(self.request.user), today())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)

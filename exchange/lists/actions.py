@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.models import ColumnMapping, Import
@@ -14,6 +13,7 @@ from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.kinds import word_key
 from exchange.workbook.reader import content
 from exchange.workbook.sheets import SHEETS
+from lib.periods import now
 from lib.uploads import XLSX, clean_name
 
 from . import judging
@@ -237,7 +237,7 @@ def _remember(item: Import, mapping: Mapping, by) -> None:
 
 def _purge() -> None:
     """Files of imports that are through, and imports that nobody has finished."""
-    old = Import.objects.filter(uploaded_at__lt=timezone.now() - KEPT)
+    old = Import.objects.filter(uploaded_at__lt=now() - KEPT)
     _delete(old.exclude(state=Import.State.DONE))
     done = old.filter(state=Import.State.DONE).exclude(file="")
     files = list(done.values_list("file", flat=True))

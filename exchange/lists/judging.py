@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from exchange.models import Import
@@ -16,6 +16,7 @@ from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult
 from exchange.workbook.stages import READING, Progress, untold
+from lib.periods import now
 
 from .mapping import Mapping
 from .marking import unpacked_size
@@ -63,7 +64,7 @@ def save(item: Import, progress: Progress = untold) -> bool:
         item.state = Import.State.JUDGED
         return False
     item.counts = {sheet: asdict(counts) for sheet, counts in result.counts.items()}
-    item.state, item.finished_at = Import.State.DONE, timezone.now()
+    item.state, item.finished_at = Import.State.DONE, now()
     return True
 
 

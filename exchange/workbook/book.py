@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attendance.models import AbsenceReason
 from committees.models import Committee, Leader
 from lib import periods
+from lib.periods import now
 from meetings.models import Cell, Criterion, Finding, Meeting, OrganizationType, RatingBand, Rubric
 
 from .kinds import SELF_SCORED, shown, word_key
@@ -87,7 +87,7 @@ class Book:
 
     def __init__(self, contents: Contents, report: Report, *, by, change_reason: str):
         self._contents, self.report = contents, report
-        self.by, self.now, self.today = by, timezone.now(), periods.today()
+        self.by, self.now, self.today = by, now(), periods.today()
         self.ledger = Ledger(by=by, change_reason=change_reason)
         self._outcomes: dict[str, Counter] = defaultdict(Counter)
         self.judged: list[Judged] = []

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.generic import View
 
 from committees.models import Committee
-from committees.scope import administered_trees
 from lib.periods import today
 from lib.uploads import XLSX
 
@@ -24,7 +23,7 @@ class ExportView(View):
         user = request.user
         if not user.is_administrator_of_province:
             raise PermissionDenied
-        roots = administered_trees(user).filter(depth=1)
+        roots = Committee.objects.in_trees_administered_by(user).filter(depth=1)
         everything = roots.count() == Committee.objects.filter(depth=1).count()
         target = io.BytesIO()
         try:

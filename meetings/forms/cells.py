@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.forms.fields import CommitteeField
-from committees.scope import administered, within
+from committees.models import Committee
+from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import RowForm, SinceForm, column
 from lib.forms.fields import CountField, DateField, SortField, ordering
@@ -46,7 +47,7 @@ class CellFilterForm(ListFilterForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["committee"].queryset = administered(user)
+        self.fields["committee"].queryset = Committee.objects.administered_by(user)
         self.fields["committee"].empty_label = _("All committees")
         self.fields["type"].empty_label = _("All types")
 
@@ -100,7 +101,7 @@ class CellForm(RowForm):
         if row:
             del self.fields["committee"]
         else:
-            self.fields["committee"].queryset = administered(by).existing(today())
+            self.fields["committee"].queryset = Committee.objects.administered_by(by).existing(today())
 
     def values(self, row):
         return super().values(row) | {"organization_type": row.organization_type_id}
@@ -130,7 +131,7 @@ class CellMoveForm(SinceForm):
 
     def __init__(self, *args, by, row: Cell, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        others = administered(by).existing(today()).exclude(pk=row.committee_id)
+        others = Committee.objects.administered_by(by).existing(today()).exclude(pk=row.committee_id)
         self.fields["committee"].queryset = others
 
     def act(self):
@@ -168,7 +169,7 @@ class MergeCellForm(ActionForm):
     def __init__(self, *args, by, row: Cell, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
         # Cells merge with their neighbours: under the same committee or elsewhere below its superior.
-        others = Cell.objects.filter(committee__in=administered(by)).exclude(dissolved_on__lt=today())
+        others = Cell.objects.filter(committee__in=Committee.objects.administered_by(by)).exclude(dissolved_on__lt=today())
         others = others.exclude(pk=row.pk).select_related("committee")
         self.fields["into"].queryset = others.order_by("committee__path", "name_sort", "code")
         self.fields["into"].label_from_instance = lambda cell: f"{cell.committee.label} – {cell.name}"

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from committees.forms.fields import CommitteeField
-from committees.scope import administered_trees
+from committees.models import Committee
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import since_field
 from lib.forms.fields import DateField
@@ -21,7 +21,7 @@ class IntoForm(ActionForm):
 
     def __init__(self, *args, by, row, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        self.fields["into"].queryset = administered_trees(by).existing(today()).exclude(pk=row.pk)
+        self.fields["into"].queryset = Committee.objects.in_trees_administered_by(by).existing(today()).exclude(pk=row.pk)
 
 
 class MergeForm(IntoForm):

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 
-from django.utils import timezone
 from django.utils.translation import override
 from docx.document import Document
 from docx.shared import Mm, Pt
 
+from lib.periods import now
 from lib.tables import Table
 from reports.half_year.report import HalfYearReport
 
@@ -206,4 +206,4 @@ def _describe(document: Document, content: Content) -> None:
     properties.comments = properties.keywords = properties.subject = ""
     properties.language = "vi-VN"
     properties.revision = 1
-    properties.created = properties.modified = timezone.now()
+    properties.created = properties.modified = now()

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 
 from attendance.figures.forms import SelectionForm
+from attendance.figures.links import page_query
 from attendance.figures.selection import Selection
 from attendance.models import Plan
-from attendance.templatetags.figures import page_query
 from committees.models import Committee
 from committees.roles import Permission
 from lib.periods import HalfYear

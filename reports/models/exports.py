@@ -6,8 +6,9 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from lib.periods import now
 
 
 def export_path(export, filename: str) -> str:
@@ -19,11 +20,11 @@ class ExportQuerySet(models.QuerySet):
         """Waiting or being made, by somebody who was heard of lately."""
         return self.filter(
             state__in=[Export.State.WAITING, Export.State.RUNNING],
-            seen_alive_at__gte=timezone.now() - Export.SILENCE,
+            seen_alive_at__gte=now() - Export.SILENCE,
         )
 
     def outdated(self):
-        return self.filter(asked_at__lt=timezone.now() - Export.KEPT)
+        return self.filter(asked_at__lt=now() - Export.KEPT)
 
 
 class Export(models.Model):
@@ -81,4 +82,4 @@ class Export(models.Model):
 
     @property
     def _is_silent(self) -> bool:
-        return not self.seen_alive_at or timezone.now() - self.seen_alive_at > self.SILENCE
+        return not self.seen_alive_at or now() - self.seen_alive_at > self.SILENCE

@@ -16,10 +16,11 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.http import QueryDict
 from django.urls import resolve
-from django.utils import timezone, translation
+from django.utils import translation
 
 from attendance.figures.forms import SelectionForm
 from committees.models import User
+from lib.periods import now
 from reports.half_year.report import HalfYearReport
 from reports.models import Export
 
@@ -53,7 +54,7 @@ def ask(*, report: HalfYearReport, address: str, by) -> Export:
             address=address,
             name=workbook.file_name(report)[:200],
             content_type=workbook.CONTENT_TYPE,
-            seen_alive_at=timezone.now(),
+            seen_alive_at=now(),
         )
         transaction.on_commit(lambda: start(export.pk))
     return export
@@ -101,10 +102,10 @@ def run(pk: int) -> None:
             export.file.save("", File(target), save=False)
     except Exception:
         logger.exception("Export %s failed", pk)
-        Export.objects.filter(pk=pk).update(state=Export.State.FAILED, finished_at=timezone.now())
+        Export.objects.filter(pk=pk).update(state=Export.State.FAILED, finished_at=now())
         return
     kept = Export.objects.filter(pk=pk).update(
-        state=Export.State.DONE, file=export.file.name, done=told.total, finished_at=timezone.now()
+        state=Export.State.DONE, file=export.file.name, done=told.total, finished_at=now()
     )
     if not kept:  # given up, and asked for anew
         default_storage.delete(export.file.name)
@@ -125,7 +126,7 @@ class _Told:
     def now(self, **more) -> None:
         self.last = time.monotonic()
         done = min(self.done, self.total)  # rows may have been added since they were counted
-        Export.objects.filter(pk=self.pk).update(done=done, seen_alive_at=timezone.now(), **more)
+        Export.objects.filter(pk=self.pk).update(done=done, seen_alive_at=now(), **more)
 
 
 def report_at(address: str, *, user) -> HalfYearReport:

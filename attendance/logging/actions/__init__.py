@@ -1,0 +1,33 @@
+"""Writes over results and evaluations: one verb each, keyword-only, atomic, `by` whom.
+
+A refusal is a ValidationError whose message tells the user what to do instead; nothing is saved.
+"""
+
+from .attachments import Attached, attach, remove_attachment
+from .carry_over import carry_over, miss_and_carry_over, undo_carry_over, waive_carry_over
+from .evaluations import evaluate, remove_evaluation
+from .results import MonthEntry, clear_result, log_attended, log_missed, log_month
+from .undo import undo_logging
+from .unplanned import MonthTaken, OpenVisits, log_unplanned, nearest_plan
+
+__all__ = [
+    "Attached",
+    "MonthEntry",
+    "MonthTaken",
+    "OpenVisits",
+    "attach",
+    "carry_over",
+    "clear_result",
+    "evaluate",
+    "log_attended",
+    "log_missed",
+    "log_month",
+    "log_unplanned",
+    "miss_and_carry_over",
+    "nearest_plan",
+    "remove_attachment",
+    "remove_evaluation",
+    "undo_carry_over",
+    "undo_logging",
+    "waive_carry_over",
+]

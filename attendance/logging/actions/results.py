@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import expect_open_to_results, expect_reason, lock_visits, locked_visit
 from attendance.models import AbsenceReason, Visit
 from committees.models import Leader
-from lib.periods import today
+from lib.periods import now, today
 from lib.versions import save, sign
 from meetings.actions import move_marks
 from meetings.models import Meeting
@@ -264,5 +263,5 @@ def _set_result(
     visit.outcome, visit.meeting, visit.absence_reason = outcome, meeting, absence_reason
     visit.note, visit.source_document, visit.no_carry_over = note, source_document, no_carry_over
     pending = outcome == Visit.Outcome.PENDING
-    visit.logged_by, visit.logged_at = (None, None) if pending else (by, timezone.now())
+    visit.logged_by, visit.logged_at = (None, None) if pending else (by, now())
     save(visit, by=by, reason=reason)

@@ -43,6 +43,8 @@ class VisitListView(PagedListView):
 
 
 class VisitDetailView(VisitMixin, DetailView):
+    template_name = "logging/visit_detail.html"
+
     def get_object(self, queryset=None):
         return self.visit
 

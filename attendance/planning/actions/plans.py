@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import create_visit, expect_free, expect_reason, expect_status, locked_visit
@@ -13,7 +12,7 @@ from attendance.planning.amendments import judged_submission
 from attendance.planning.warnings import PlanWarning, standing, warnings_for, warnings_of
 from committees.models import Committee, Leader
 from committees.organisation import below
-from lib.periods import HalfYear, Month, today
+from lib.periods import HalfYear, Month, now, today
 from lib.versions import locked_row, save
 from meetings.models import Cell
 
@@ -62,7 +61,7 @@ def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | Non
         visit.override_reason = override_reason
         save(visit, by=by)
     plan.status = Plan.Status.SUBMITTED
-    plan.submitted_by, plan.submitted_at = by, timezone.now()
+    plan.submitted_by, plan.submitted_at = by, now()
     plan.first_submitted_at = plan.first_submitted_at or plan.submitted_at
     return save(plan, by=by)
 
@@ -103,7 +102,7 @@ def approve_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
     plan = locked_row(plan, version)
     expect_status(plan, Plan.Status.SUBMITTED)
     plan.status, plan.comment = Plan.Status.APPROVED, ""
-    plan.approved_by, plan.approved_at = by, timezone.now()
+    plan.approved_by, plan.approved_at = by, now()
     return save(plan, by=by)
 
 
@@ -119,7 +118,7 @@ def close_plans(*, committee: Committee, half_year: HalfYear, by, reason: str = 
     # All of them, so that none is approved between here and the end of the transaction.
     locked_plans = list(Plan.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
     plans = [plan for plan in locked_plans if plan.status == Plan.Status.APPROVED]
-    closed_at = timezone.now()
+    closed_at = now()
     closed = []
     for plan in plans:
         plan.status, plan.closed_at = Plan.Status.CLOSED, closed_at

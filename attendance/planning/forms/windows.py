@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 from attendance.models import RegistrationWindow
 from attendance.planning import actions
 from committees.models import Committee
-from committees.scope import administered_trees
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
 from lib.periods import HalfYear, today
@@ -16,7 +15,7 @@ from lib.periods import HalfYear, today
 
 def administered_provinces(user):
     """The roots of the trees that the user administers."""
-    return administered_trees(user).existing(today()).filter(depth=1)
+    return Committee.objects.in_trees_administered_by(user).existing(today()).filter(depth=1)
 
 
 class WindowForm(ActionForm):

@@ -31,6 +31,8 @@ from office.agenda import WAITING, work_of
 
 
 class PlanListView(PagedListView):
+    template_name = "planning/plan_list.html"
+
     def get_queryset(self):
         user = self.request.user
         self.filter = PlanFilterForm(self.request.GET, user=user)
@@ -52,6 +54,8 @@ class PlanListView(PagedListView):
 
 
 class PlanDetailView(PlanMixin, DetailView):
+    template_name = "planning/plan_detail.html"
+
     def get_object(self, queryset=None):
         return self.plan
 

@@ -52,6 +52,8 @@ class TripMixin:
 
 
 class TripListView(PagedListView):
+    template_name = "planning/trip_list.html"
+
     def get_queryset(self):
         user = self.request.user
         self.filter = TripFilterForm(self.request.GET, user=user, trips=Trip.objects.visible_to(user))

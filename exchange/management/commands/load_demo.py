@@ -21,6 +21,7 @@ from exchange import demo
 from exchange.demo import frame
 from exchange.workbook import import_workbook, write_workbook
 from lib import periods
+from lib.periods import now
 from meetings.models import Cell, Criterion, Evaluation, Recommendation
 
 PASSWORD = "demo-2018"  # noqa: S105 - known to every visitor, of demo accounts only
@@ -114,12 +115,12 @@ def _log_as_staff_do() -> None:
 
     Past the history, which tells truly that they were imported today.
     """
-    rng, now = Random(f"{demo.SEED} logging"), timezone.now()  # noqa: S311 - made-up data
+    rng, latest = Random(f"{demo.SEED} logging"), now()  # noqa: S311 - made-up data
     logged = list(Visit.objects.filter(logged_at__isnull=False).select_related("meeting").order_by("pk"))
     for visit in logged:
         day = visit.meeting.date if visit.meeting else visit.month.last_day
         entered = dt.datetime.combine(day + dt.timedelta(days=rng.choice(DAYS_UNTIL_LOGGED)), WORKING_HOUR)
-        visit.logged_at = min(timezone.make_aware(entered), now)
+        visit.logged_at = min(timezone.make_aware(entered), latest)
     Visit.objects.bulk_update(logged, ["logged_at"], batch_size=500)
 
 

@@ -18,8 +18,8 @@ from meetings.models import Cell, FormerManagement
 from reports.dashboards import charts
 from reports.dashboards.charts import Part
 from reports.half_year.coverage_report import CoverageReport, cells_of, is_class, reference_day_of
+from reports.half_year.links import coverage_url
 from reports.half_year.views import ScopeMixin
-from reports.templatetags.coverage import coverage_url
 
 
 def coverage_chart(report: CoverageReport) -> charts.Stack:

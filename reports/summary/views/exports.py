@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, ListView, View
 
+from lib.periods import now
 from reports.models import Export
 from reports.summary import exports
 
@@ -31,7 +31,7 @@ class ExportDetailView(ExportMixin, DetailView):
 
 class ExportDownloadView(ExportMixin, View):
     def get(self, request, pk):
-        kept = self.get_queryset().filter(asked_at__gte=timezone.now() - Export.KEPT)
+        kept = self.get_queryset().filter(asked_at__gte=now() - Export.KEPT)
         export = get_object_or_404(kept, pk=pk, state=Export.State.DONE)
         try:
             file = export.file.open("rb")

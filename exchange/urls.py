@@ -1,0 +1,20 @@
+"""Addresses of what comes in from files and goes out as the whole workbook."""
+
+from django.urls import path
+
+from .lists import views as lists
+from .workbook import views as workbook
+
+app_name = "exchange"
+urlpatterns = [
+    path("imports/", lists.ImportListView.as_view(), name="import-list"),
+    path("imports/templates/<slug:kind>/", lists.ImportTemplateView.as_view(), name="import-template"),
+    path("imports/<int:pk>/", lists.ImportDetailView.as_view(), name="import-detail"),
+    path("imports/<int:pk>/columns/", lists.ImportMappingView.as_view(), name="import-mapping"),
+    path("imports/<int:pk>/values/", lists.ImportValuesView.as_view(), name="import-values"),
+    path("imports/<int:pk>/confirm/", lists.ImportConfirmView.as_view(), name="import-confirm"),
+    path("imports/<int:pk>/restart/", lists.ImportRestartView.as_view(), name="import-restart"),
+    path("imports/<int:pk>/discard/", lists.ImportDiscardView.as_view(), name="import-discard"),
+    path("imports/<int:pk>/errors/", lists.ImportErrorsView.as_view(), name="import-errors"),
+    path("administration/export/", workbook.ExportView.as_view(), name="export"),
+]

@@ -1,0 +1,26 @@
+"""Where the rows behind numbers of cells and meetings are listed, as addresses."""
+
+from django.urls import reverse
+
+from attendance.figures.links import query
+from attendance.figures.selection import Selection
+
+from .coverage_report import CoverageReport
+
+
+def coverage_url(report: CoverageReport, *, committee=None, type=None, gap="") -> str:
+    selection = Selection(
+        report.selection.half_year,
+        committee=report.selection.committee,  # cuts nothing here; the way back keeps it
+        managing_committee=committee or report.managing,
+        own_cells=committee is not None or report.selection.own_cells,
+        organization_type=type or report.selection.organization_type,
+        as_of=report.selection.as_of,
+    )
+    address = reverse("reports:coverage-cells", args=[selection.half_year])
+    return address + query(selection, gap=str(gap))
+
+
+def meetings_url(selection: Selection, **filters) -> str:
+    address = reverse("reports:meeting-list", args=[selection.half_year])
+    return address + query(selection, **{name: str(value) for name, value in filters.items()})
