@@ -4,8 +4,11 @@ PORT ?= 8000
 BIN := .venv/bin
 # Tests never read the trial's database or secrets.
 TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhost,testserver
+# One list for every platform and Python from the oldest supported on, whatever machine writes it.
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
+	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install run test test-sqlite test-postgres check fix messages screenshots bench clean
+.PHONY: help install lock run test test-sqlite test-postgres check fix messages screenshots bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -14,12 +17,16 @@ install: .venv/installed .env ## Make .venv with everything, .env with a fresh k
 	@mkdir -p staticfiles
 	@$(BIN)/python -m config.translations
 
-.venv/installed: requirements.txt requirements-dev.txt
+.venv/installed: requirements-dev.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 …")'
 	@echo "Setting up .venv; this takes a minute or two."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
+
+lock: install ## Pin what requirements*.txt asks for with hashes: make lock ARGS=--upgrade for newer ones
+	$(LOCK) $(ARGS) --output-file requirements.lock requirements.txt
+	$(LOCK) $(ARGS) --output-file requirements-dev.lock --constraints requirements.lock requirements-dev.txt
 
 .env: | .venv/installed
 	@umask 077; printf 'DEBUG=off\nHTTPS=off\nALLOWED_HOSTS=localhost,127.0.0.1,[::1]\nSECRET_KEY="%s"\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" > .env
