@@ -1,6 +1,10 @@
 """Foreign keys over several columns: copies that the database itself keeps equal to the original."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
 
 
@@ -14,14 +18,14 @@ class CompositeForeignKey(models.BaseConstraint):
     for every writer. `to_fields` must be covered by a unique constraint. Checked at commit.
     """
 
-    def __init__(self, *, fields, to_fields, name, **kwargs):
+    def __init__(self, *, fields: Iterable[str], to_fields: Iterable[str], name: str, **kwargs: Any) -> None:
         super().__init__(name=name, **kwargs)
         self.fields, self.to_fields = tuple(fields), tuple(to_fields)
 
-    def _definition(self, model, schema_editor):
+    def _definition(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
         target = model._meta.get_field(self.fields[0]).remote_field.model
 
-        def columns(of, names):
+        def columns(of: type[models.Model], names: Iterable[str]) -> str:
             return ", ".join(schema_editor.quote_name(of._meta.get_field(name).column) for name in names)
 
         return (
@@ -30,11 +34,11 @@ class CompositeForeignKey(models.BaseConstraint):
             f"({columns(target, self.to_fields)}) DEFERRABLE INITIALLY DEFERRED"
         )
 
-    def constraint_sql(self, model, schema_editor):
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
         name = schema_editor.quote_name(self.name)
         return f"CONSTRAINT {name} {self._definition(model, schema_editor)}"
 
-    def create_sql(self, model, schema_editor):
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         # SQLite adds a constraint by remaking the table, for which Django calls constraint_sql.
         return Statement(
             "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s %(definition)s",
@@ -43,17 +47,23 @@ class CompositeForeignKey(models.BaseConstraint):
             definition=self._definition(model, schema_editor),
         )
 
-    def remove_sql(self, model, schema_editor):
+    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Statement:
         return Statement(
             "ALTER TABLE %(table)s DROP CONSTRAINT %(name)s",
             table=Table(model._meta.db_table, schema_editor.quote_name),
             name=schema_editor.quote_name(self.name),
         )
 
-    def validate(self, model, instance, exclude=None, using="default"):
+    def validate(
+        self,
+        model: type[models.Model],
+        instance: models.Model,
+        exclude: Iterable[str] | None = None,
+        using: str = "default",
+    ) -> None:
         """Left to the database: forms and actions set the copies, nobody types them."""
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, tuple[Any, ...], dict[str, Any]]:
         path, args, kwargs = super().deconstruct()
         return (
             path,
@@ -65,9 +75,9 @@ class CompositeForeignKey(models.BaseConstraint):
             },
         )
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> bool:
         if isinstance(other, CompositeForeignKey):
             return self.deconstruct() == other.deconstruct()
         return super().__eq__(other)
 
-    __hash__ = None
+    __hash__ = None  # type: ignore[assignment]  # as every constraint of Django

@@ -7,7 +7,9 @@ check with plain arithmetic that a month lies in its half-year: half-year h has 
 import calendar
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -84,7 +86,7 @@ class Month:
     def __add__(self, months: int) -> "Month":
         return Month(self.ordinal + months)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.month:02}/{self.year:04}"
 
 
@@ -149,7 +151,7 @@ class HalfYear:
     def __contains__(self, day: dt.date) -> bool:
         return HalfYear.of(day) == self
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.year:04}-H{self.half}"
 
 
@@ -158,10 +160,10 @@ class HalfYearConverter:
 
     regex = r"(?:19|20|21)[0-9]{2}-H[12]"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> HalfYear:
         return HalfYear.parse(value)
 
-    def to_url(self, value):
+    def to_url(self, value: HalfYear) -> str:
         return str(value)
 
 
@@ -170,26 +172,26 @@ class MonthConverter:
 
     regex = r"(?:19|20|21)[0-9]{2}-(?:0[1-9]|1[0-2])"
 
-    def to_python(self, value):
+    def to_python(self, value: str) -> Month:
         year, month = value.split("-")
         return Month(int(year) * 12 + int(month) - 1)
 
-    def to_url(self, value):
+    def to_url(self, value: Month) -> str:
         return f"{value.year:04}-{value.month:02}"
 
 
 class _OrdinalField(models.IntegerField):
-    value_class: type
+    value_class: type[Month] | type[HalfYear]
 
     @property
-    def validators(self):
+    def validators(self) -> list[Callable[[Any], None]]:
         # Without IntegerField's range check, which compares numbers and not half-years.
         return [*self.default_validators, *self._validators]
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(self, value: int | None, expression: Any, connection: Any) -> Month | HalfYear | None:
         return None if value is None else self.value_class(value)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Month | HalfYear | None:
         if value is None or isinstance(value, self.value_class):
             return value
         try:
@@ -199,15 +201,15 @@ class _OrdinalField(models.IntegerField):
                 self.error_messages["invalid"], code="invalid", params={"value": value}
             ) from None
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> int | None:
         value = self.to_python(value) if isinstance(value, str) else value
         return super().get_prep_value(getattr(value, "ordinal", value))
 
-    def value_to_string(self, obj):
+    def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> forms.Field:
         return super(models.IntegerField, self).formfield(**{"form_class": forms.CharField} | kwargs)
 
 
@@ -227,7 +229,9 @@ class HalfYearOf(models.Func):
     output_field = HalfYearField()
     arity = 1
 
-    def as_sql(self, compiler, connection, template=None, **extra):
+    def as_sql(
+        self, compiler: Any, connection: Any, template: str | None = None, **extra: Any
+    ) -> tuple[str, list[Any]]:
         # The date stands in the template twice, and so do the parameters of a date that is no column.
         sql, params = super().as_sql(
             compiler,
@@ -241,7 +245,7 @@ class HalfYearOf(models.Func):
         )
         return sql, [*params, *params]
 
-    def as_sqlite(self, compiler, connection, **extra):
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
         # SQLite keeps dates as 2018-06-30; its own substr keeps the file writable by other tools.
         return self.as_sql(
             compiler,

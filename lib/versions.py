@@ -1,5 +1,6 @@
 """Two editors of one row: the second saver is told, not obeyed."""
 
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,6 +12,8 @@ class VersionByHistory:
 
     One query each time that it is asked for; 0 without any record.
     """
+
+    history: Any  # django-simple-history's manager of the model
 
     @property
     def version(self) -> int:
@@ -24,14 +27,14 @@ class StaleVersion(ValidationError):
     version = 0
 
 
-def locked_row(row: models.Model, version: int | None = None):
+def locked_row(row: models.Model, version: int | None = None) -> Any:
     """The row as it is now, locked until the transaction ends. Raises as `check_version` does."""
     fresh = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
     check_version(fresh, version)
     return fresh
 
 
-def check_version(row, version: int | None) -> None:
+def check_version(row: Any, version: int | None) -> None:
     """Raise StaleVersion unless `row` (freshly read, locked) still has `version`; refuse one that is gone.
 
     A version of None skips the first: the caller has no form that could have gone stale.

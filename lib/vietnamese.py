@@ -5,6 +5,7 @@ Source: docs/domain.md, "Names and Vietnamese text".
 
 import re
 import unicodedata
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -82,14 +83,14 @@ def validate_no_formula(text: str) -> None:
         )
 
 
-class NFCMixin:
+class NFCMixin(models.Field):
     """Stores and compares text in its composed form, whatever the keyboard sent."""
 
-    def get_prep_value(self, value):
+    def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
         return nfc(value) if isinstance(value, str) else value
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
         return nfc(value) if isinstance(value, str) else value
 
@@ -105,7 +106,7 @@ class NFCTextField(NFCMixin, models.TextField):
 class KeyField(models.CharField):
     """A key computed from another field by `save` and `bulk_create`; `bulk_update` and `update` do not."""
 
-    def __init__(self, *args, source: str = "name", **kwargs):
+    def __init__(self, *args: Any, source: str = "name", **kwargs: Any) -> None:
         self.source = source
         kwargs = {
             "max_length": _KEY_LENGTH,
@@ -115,11 +116,11 @@ class KeyField(models.CharField):
         } | kwargs
         super().__init__(*args, **kwargs)
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source}
 
-    def pre_save(self, model_instance, add):
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         value = self.compute(getattr(model_instance, self.source))
         setattr(model_instance, self.attname, value)
         return value
@@ -129,15 +130,15 @@ class KeyField(models.CharField):
 
 
 class SearchKeyField(KeyField):
-    def compute(self, text):
+    def compute(self, text: str) -> str:
         return search_key(text)[:_KEY_LENGTH]
 
 
 class SortKeyField(KeyField):
-    def compute(self, text):
+    def compute(self, text: str) -> str:
         return sort_key(text)
 
 
 class PersonSortKeyField(KeyField):
-    def compute(self, text):
+    def compute(self, text: str) -> str:
         return person_sort_key(text)

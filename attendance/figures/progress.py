@@ -6,6 +6,7 @@ Docs: "Progress and timeliness" in docs/interpretations.md.
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, TextChoices
 from django.db.models.functions import TruncDate
@@ -55,7 +56,7 @@ def progress(visits: VisitQuerySet, selection: Selection) -> Progress:
     return progress_by(visits, selection)[()]
 
 
-def progress_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple, Progress]:
+def progress_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple[Any, ...], Progress]:
     """The progress of every combination of the columns `by`; one query. Zeros where there is no row."""
     rows = selection.apply(visits).order_by()
     counts = {
@@ -93,7 +94,7 @@ def with_delay(visits: VisitQuerySet) -> VisitQuerySet:
 
 def delayed(delay: str) -> Q:
     """Of visits with `delay`: those of one class. What was logged before the meeting counts as at once."""
-    if delay == Delay.UNKNOWN:
+    if Delay(delay) is Delay.UNKNOWN:
         return Q(delay__isnull=True)
     above, up_to = DELAYS[Delay(delay)]
     condition = Q(delay__isnull=False)
@@ -104,13 +105,13 @@ def delayed(delay: str) -> Q:
     return condition
 
 
-def delays_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple, dict[str, int]]:
+def delays_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple[Any, ...], dict[str, int]]:
     """How many attended visits of S were logged how soon, by the columns `by`; one query."""
     rows = selection.apply(visits).filter(selection.counted & selection.attended).order_by()
     counts = {f"delay_{delay}": Count("pk", filter=delayed(delay)) for delay in Delay.values}
     rows = with_delay(rows)
     grouped = rows.values(*by).annotate(**counts) if by else [rows.aggregate(**counts)]
-    result = defaultdict(lambda: dict.fromkeys(Delay.values, 0))
+    result: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(Delay.values, 0))
     for row in grouped:
         result[tuple(row[name] for name in by)] = {d: row[f"delay_{d}"] for d in Delay.values}
     return result

@@ -55,8 +55,9 @@ def quality(visits: VisitQuerySet, selection: Selection) -> QualityTally:
         .values("scorer", "band__label")
         .annotate(n=Count("pk"), points=Sum("total"))
     )
-    count, points = Counter(), Counter()
-    bands = {LEADER: Counter(), CELL: Counter()}
+    count: Counter[str] = Counter()
+    points: Counter[str] = Counter()
+    bands: dict[str, Counter[str]] = {LEADER: Counter(), CELL: Counter()}
     for row in scored:
         count[row["scorer"]] += row["n"]
         points[row["scorer"]] += row["points"]
@@ -95,14 +96,17 @@ def _findings(evaluated: EvaluationQuerySet) -> dict[str, list[tuple[Finding, in
         .annotate(n=Count("evaluations", distinct=True))
         .order_by("-n", "code")
     )
-    result = {kind: [] for kind in Finding.Kind.values}
+    result: dict[str, list[tuple[Finding, int]]] = {kind: [] for kind in Finding.Kind.values}
     for finding in tallied:
         result[finding.kind].append((finding, finding.n))
     return result
 
 
-def mean(points, count: int) -> Decimal | None:
+def mean(points: int | Decimal, count: int) -> Decimal | None:
+    """None where there is nothing to divide by."""
+    return divided(points, count) if count else None
+
+
+def divided(points: int | Decimal, count: int) -> Decimal:
     """To 2 places, half up as Excel's ROUND does it."""
-    if not count:
-        return None
     return (Decimal(points) / count).quantize(Decimal("0.01"), ROUND_HALF_UP)

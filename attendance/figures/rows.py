@@ -1,8 +1,9 @@
 """Rule 11: the very rows that a figure counts, for each of `figures.Tally` and `progress.Progress`."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Visit, VisitQuerySet
@@ -43,7 +44,7 @@ class Rows:
     unit: str
     visits: VisitQuerySet
 
-    def keys(self):
+    def keys(self) -> QuerySet[Any]:
         """The cells, leaders or visits counted, in reading order: as many as the figure says."""
         if self.unit == CELL:
             return Cell.objects.filter(pk__in=self.visits.order_by().values("cell"))
@@ -100,7 +101,7 @@ def rows_of(
     raise ValueError(measure)
 
 
-def _cells_by_fate(in_s: VisitQuerySet, selection: Selection, measure: str):
+def _cells_by_fate(in_s: VisitQuerySet, selection: Selection, measure: str) -> QuerySet[Any]:
     cells = (
         in_s.order_by()
         .values("cell")

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
 
 from attendance.models import VisitQuerySet
 from lib.periods import HalfYear
 from meetings.models import Cell, Criterion, Meeting, Rubric, Score
 
 from . import quality
-from .quality import CELL, LEADER, mean
+from .quality import CELL, LEADER, divided, mean
 from .selection import Selection
 from .tally import per_cent
 
@@ -90,7 +90,7 @@ def by_criterion(visits: VisitQuerySet, selection: Selection) -> list[RubricRows
         (row["criterion"], row["scorer"]): Points(row["n"], row["points"], row["maximum"]) for row in given
     }
     used = Criterion.objects.filter(pk__in={pk for pk, _scorer in found}).values("rubric")
-    by_rubric = defaultdict(lambda: defaultdict(list))
+    by_rubric: dict[Rubric, dict[str, list[CriterionRow]]] = defaultdict(lambda: defaultdict(list))
     for criterion in Criterion.objects.filter(rubric__in=used).select_related("rubric"):
         row = CriterionRow(
             criterion, found.get((criterion.pk, LEADER), Points()), found.get((criterion.pk, CELL), Points())
@@ -137,12 +137,12 @@ class Comparison:
 def comparisons(visits: VisitQuerySet, selection: Selection) -> list[Comparison]:
     """Meetings scored by the cell and by a leader, the cell's highest over-rating first; two queries."""
     scored = quality.evaluations(visits, selection).filter(total__isnull=False).order_by()
-    totals = defaultdict(lambda: defaultdict(list))
+    totals: dict[tuple[int, int], dict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     rows = scored.annotate(scorer=BY_WHOM).values_list("meeting", "rubric", "scorer", "total")
     for meeting, rubric, scorer, total in rows:
         totals[meeting, rubric][scorer].append(total)
     both = {
-        meeting: (found[CELL][0], sum(found[LEADER]) / len(found[LEADER]))
+        meeting: (found[CELL][0], sum(found[LEADER], Decimal()) / len(found[LEADER]))
         for (meeting, _rubric), found in totals.items()
         if found[CELL] and found[LEADER]
     }
@@ -160,15 +160,15 @@ class CellComparison:
 
     @property
     def cell_mean(self) -> Decimal:
-        return mean(sum(c.cell_total for c in self.meetings), len(self.meetings))
+        return divided(sum(c.cell_total for c in self.meetings), len(self.meetings))
 
     @property
     def leader_mean(self) -> Decimal:
-        return mean(sum(c.leader_total for c in self.meetings), len(self.meetings))
+        return divided(sum(c.leader_total for c in self.meetings), len(self.meetings))
 
     @property
     def difference(self) -> Decimal:
-        return mean(sum(c.difference for c in self.meetings), len(self.meetings))
+        return divided(sum(c.difference for c in self.meetings), len(self.meetings))
 
 
 def by_cell(compared: list[Comparison]) -> list[CellComparison]:
@@ -200,7 +200,7 @@ WITH_PRESENT = Q(members_present__isnull=False, members_total__gt=0)
 WITH_SPOKE = Q(members_spoke__isnull=False, members_present__gt=0)
 
 
-def meetings(visits: VisitQuerySet, selection: Selection):
+def meetings(visits: VisitQuerySet, selection: Selection) -> QuerySet[Meeting]:
     """The meetings attended by a counted visit, each once."""
     attended = quality.attended(visits, selection).filter(meeting=OuterRef("pk"))
     return Meeting.objects.filter(Exists(attended))
@@ -251,7 +251,7 @@ def means_by_half_year(visits: VisitQuerySet, selection: Selection) -> dict[Half
         .values("half_year", "scorer")
         .annotate(n=Count("pk"), points=Sum("total"))
     )
-    found = defaultdict(lambda: {LEADER: Points(), CELL: Points()})
+    found: dict[HalfYear, dict[str, Points]] = defaultdict(lambda: {LEADER: Points(), CELL: Points()})
     for row in rows:
         found[row["half_year"]][row["scorer"]] = Points(row["n"], row["points"])
     return {half_year: Means(points[LEADER], points[CELL]) for half_year, points in found.items()}

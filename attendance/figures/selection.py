@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from django.db.models import F, Q
 
@@ -47,7 +48,7 @@ class Selection:
         last = self.last_month or self.half_year.months[-1]
         return str(first) if first == last else f"{first}–{last}"
 
-    def narrow(self, **filters) -> "Selection":
+    def narrow(self, **filters: Any) -> "Selection":
         return replace(self, **filters)
 
     def apply(self, visits: VisitQuerySet) -> VisitQuerySet:
@@ -71,7 +72,9 @@ class Selection:
         if self.organization_type:
             visits = visits.filter(cell__organization_type=self.organization_type)
         if self.managing_committee:
-            visits = visits.filter(self._in_each_half_year(partial(self._managed, lookup="cell")))
+            visits = visits.filter(
+                self._in_each_half_year(partial(self._managed, self.managing_committee, lookup="cell"))
+            )
         if self.first_month:
             visits = visits.filter(month__gte=self.first_month)
         if self.last_month:
@@ -81,7 +84,7 @@ class Selection:
     def apply_to_cells(self, cells: CellQuerySet) -> CellQuerySet:
         """Of `cells` those that the filters about cells leave."""
         if self.managing_committee:
-            cells = cells.filter(self._managed(self.day))
+            cells = cells.filter(self._managed(self.managing_committee, self.day))
         if self.organization_type:
             cells = cells.filter(organization_type=self.organization_type)
         return cells
@@ -91,8 +94,8 @@ class Selection:
         """On which the organisation is looked at: what was renamed, moved or merged later had not been."""
         return self.half_year.last_day
 
-    def _managed(self, day: dt.date, lookup: str = "") -> Q:
-        return belonging(self.managing_committee, day, FormerManagement, lookup, own=self.own_cells)
+    def _managed(self, committee: Committee, day: dt.date, lookup: str = "") -> Q:
+        return belonging(committee, day, FormerManagement, lookup, own=self.own_cells)
 
     def _in_each_half_year(self, condition: Callable[[dt.date], Q]) -> Q:
         """The condition for the day of the half-year; of several, for each its own."""

@@ -10,6 +10,7 @@ filters, without `withdrawn` and `unplanned`.
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, fields
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -47,7 +48,7 @@ class Tally:
         """attended / planned cells in per cent, one decimal, half up (rule 10); None without plan."""
         return per_cent(self.attended_cells, self.planned_cells)
 
-    def as_dict(self) -> dict:
+    def as_dict(self) -> dict[str, Any]:
         """The figures by name, as in the exported summary."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
@@ -62,7 +63,7 @@ def tally(visits: VisitQuerySet, selection: Selection) -> Tally:
 
 def tally_by(
     visits: VisitQuerySet, selection: Selection, *by: str, with_reasons: bool = True
-) -> dict[tuple, Tally]:
+) -> dict[tuple[Any, ...], Tally]:
     """The figures of every combination of the columns `by`, keyed by their values.
 
     Three queries, one without reasons, whatever the number of groups. Group by columns of the visit
@@ -119,7 +120,7 @@ def _aggregates(selection: Selection, among: Q | None = None) -> dict[str, Count
     among = among or Q()
     counted, attended = selection.counted & among, selection.counted & selection.attended & among
 
-    def cells(condition):
+    def cells(condition: Q) -> Count:
         return Count("cell", distinct=True, filter=condition)
 
     return {
@@ -138,7 +139,9 @@ def _aggregates(selection: Selection, among: Q | None = None) -> dict[str, Count
     }
 
 
-def _reasons(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]) -> dict[tuple, Counter]:
+def _reasons(
+    rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]
+) -> dict[tuple[Any, ...], Counter[str]]:
     """Rule 5's tally: cells not attended that have a missed visit, by the last one's reason.
 
     The last one is that of the latest month; within a month, the one entered last.
@@ -150,13 +153,13 @@ def _reasons(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]) -> 
         .values_list(*by, "cell_id", "absence_reason__code")
     )
     last_reason = {row[:-1]: row[-1] for row in missed}
-    result = defaultdict(Counter)
+    result: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
     for (*key, _cell), code in last_reason.items():
         result[tuple(key)][code] += 1
     return result
 
 
-def not_attended(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...] = ()):
+def not_attended(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...] = ()) -> VisitQuerySet:
     """The rows of S whose cell was not attended by any visit of the same group."""
     attended = rows.filter(selection.counted & selection.attended)
     same = {name: OuterRef(name) for name in (*by, "cell_id")}

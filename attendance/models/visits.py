@@ -12,7 +12,7 @@ from simple_history.models import HistoricalRecords
 from committees.models import Committee, Leader, LeaderGroup
 from committees.scope import within
 from lib.constraints import CompositeForeignKey
-from lib.periods import HalfYearField, MonthField
+from lib.periods import HalfYear, HalfYearField, MonthField
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, NFCTextField, validate_no_formula
 from meetings.models import Cell, Meeting
@@ -49,7 +49,7 @@ class VisitQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(within(user.committee_paths()))
 
-    def approved(self):
+    def approved(self) -> "VisitQuerySet":
         """In plans that count."""
         return self.filter(plan__status__in=Plan.COUNTING)
 
@@ -57,7 +57,7 @@ class VisitQuerySet(models.QuerySet):
         """In plans on which an issued report rests."""
         return self.filter(plan__status=Plan.Status.CLOSED)
 
-    def in_period(self, half_year):
+    def in_period(self, half_year: HalfYear) -> "VisitQuerySet":
         return self.filter(half_year=half_year)
 
     def pending(self):

@@ -113,8 +113,16 @@ class Lines(_Plot):
     Labels stand above the higher of two values and below the lower one.
     """
 
-    def __init__(self, *args, lowest: int = 0, highest: int | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self,
+        title: str | Promise,
+        categories: Sequence[str],
+        series: Sequence[Series],
+        *,
+        lowest: int = 0,
+        highest: int | None = None,
+    ) -> None:
+        super().__init__(title, categories, series)
         self.lowest = lowest
         self.highest = self.highest if highest is None else highest
 
@@ -125,13 +133,15 @@ class Lines(_Plot):
 
     def _y(self, value: Value) -> int:
         extent = float(self.highest - self.lowest) or 1
-        return round(self.base - float(value - self.lowest) / extent * PLOT)
+        return round(self.base - float((value or 0) - self.lowest) / extent * PLOT)
 
     def lines(self) -> list[tuple[Series, list[str], list[Point]]]:
         """(series, its unbroken stretches as SVG points, its points)."""
         result = []
         for series in self.series:
-            stretches, points, stretch = [], [], []
+            points: list[Point] = []
+            stretch: list[str] = []
+            stretches: list[list[str]] = []
             for number, value in enumerate(series.values):
                 if value is None:
                     stretches, stretch = [*stretches, stretch], []

@@ -106,7 +106,7 @@ def rebind(source: str, typed: str, figures: Mapping[str, Figure]) -> str:
     return "\n".join(result)
 
 
-def _matcher(before: list[str], after: list[str]) -> SequenceMatcher:
+def _matcher(before: list[str], after: list[str]) -> SequenceMatcher[str]:
     return SequenceMatcher(None, before, after, autojunk=False)
 
 
@@ -134,7 +134,14 @@ def _rebound(source: str, typed: str, figures: Mapping[str, Figure], is_there: b
     return ["".join(_with_space(span, bound.get(n)) for n, span in enumerate(after))]
 
 
-def _typed_over(before, after, old: tuple, new: tuple, bound: dict, used: set) -> None:
+def _typed_over(
+    before: list[Span],
+    after: list[Span],
+    old: tuple[int, int],
+    new: tuple[int, int],
+    bound: dict[int, Span],
+    used: set[int],
+) -> None:
     """As many numbers between the same words as there were figures: they were typed over."""
     fields = [n for n in range(*old) if before[n].key]
     numbers = [n for n in range(*new) if _is_number(after[n])]
@@ -146,7 +153,7 @@ def _typed_over(before, after, old: tuple, new: tuple, bound: dict, used: set) -
         used.add(was)
 
 
-def _moved(before, after, bound: dict, used: set) -> None:
+def _moved(before: list[Span], after: list[Span], bound: dict[int, Span], used: set[int]) -> None:
     """Fields that stand elsewhere now, beside a word that they stood beside before."""
     for was, span in enumerate(before):
         if not span.key or was in used:
@@ -160,7 +167,7 @@ def _moved(before, after, bound: dict, used: set) -> None:
                 break
 
 
-def _is_same_company(before, was: int, after, now: int) -> bool:
+def _is_same_company(before: list[Span], was: int, after: list[Span], now: int) -> bool:
     """Whether a number is the figure by the words beside it; one with decimals is by itself."""
     right = _right(before, was)
     if right and right == _right(after, now):
