@@ -49,11 +49,12 @@ test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-n 
 test-postgres: install ## Run the suite on PostgreSQL only (DATABASE_URL, or one that it starts itself)
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto $(ARGS)
 
-check: install ## Lint, layers, dependencies, migrations, deployment settings, translations
+check: install ## Lint, layers, dependencies, types, migrations, deployment settings, translations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
+	$(BIN)/mypy
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python manage.py makemigrations --check --dry-run
 	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org DATABASE_URL= \
 		$(BIN)/python manage.py check --deploy --fail-level WARNING
@@ -74,4 +75,4 @@ bench: install ## Measure speed on generated data (minutes; never part of the te
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.exports
 
 clean: ## Remove what the commands above made, the trial's database included
-	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis
