@@ -8,7 +8,7 @@ TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhos
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install lock run test test-sqlite test-postgres check fix messages screenshots bench clean
+.PHONY: help install lock run test test-sqlite test-postgres check lint fix messages screenshots bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -49,15 +49,17 @@ test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-n 
 test-postgres: install ## Run the suite on PostgreSQL only (DATABASE_URL, or one that it starts itself)
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto $(ARGS)
 
-check: install ## Lint, layers, dependencies, types, migrations, deployment settings, translations
+check: lint ## Lint and all that must hold of Django: migrations, deployment settings
+	$(TEST_ENV) DATABASE_URL= $(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org DATABASE_URL= \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+lint: install ## Look at the source only, in seconds: style, layers, dependencies, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/mypy
-	$(TEST_ENV) DATABASE_URL= $(BIN)/python manage.py makemigrations --check --dry-run
-	SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" DEBUG=off HTTPS=on ALLOWED_HOSTS=example.org DATABASE_URL= \
-		$(BIN)/python manage.py check --deploy --fail-level WARNING
 
 fix: install ## Format, and repair what ruff can
 	$(BIN)/ruff check --fix .
