@@ -57,13 +57,15 @@ check: lint ## Lint and all that must hold of Django: migrations, deployment set
 lint: install ## Look at the source only, in seconds: style, layers, dependencies, types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djhtml --check --tabwidth 2 templates
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/mypy
 
-fix: install ## Format, and repair what ruff can
+fix: install ## Format code and templates, and repair what ruff can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/djhtml --tabwidth 2 templates
 
 messages: install ## Collect the strings to translate into locale/vi (needs gettext)
 	$(TEST_ENV) $(BIN)/python manage.py makemessages --locale vi --no-wrap --no-location --ignore .venv --ignore var --ignore tests
