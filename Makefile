@@ -38,13 +38,13 @@ run: install ## Serve the product with demo data on http://localhost:8000/ (PORT
 	@echo "Serving http://localhost:$(PORT)/ (stop with Ctrl+C)"
 	@$(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
 
-test: install ## Run the whole suite on SQLite, then on a real PostgreSQL
+test: install ## Run the whole suite on SQLite (COVERAGE=1: which lines it runs), then on a real PostgreSQL
 	@$(BIN)/python -m tests.browser_setup
 	$(MAKE) --no-print-directory test-sqlite
 	$(MAKE) --no-print-directory test-postgres
 
 test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-n 0 -k figures"
-	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto $(ARGS)
+	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto $(ARGS) $(if $(COVERAGE),--cov)
 
 test-postgres: install ## Run the suite on PostgreSQL only (DATABASE_URL, or one that it starts itself)
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto $(ARGS)
@@ -79,4 +79,4 @@ bench: install ## Measure speed on generated data (minutes; never part of the te
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.exports
 
 clean: ## Remove what the commands above made, the trial's database included
-	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis
