@@ -4,16 +4,24 @@ Everybody of `commission` plays the main parts; those of `other_commission` are 
 nothing of it; `province_clerk` sees both.
 """
 
+import functools
+import io
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import translation
+from simple_history.manager import HistoryManager
 
 from committees.models import Committee, LeaderGroup
 from committees.roles import Role
 
+from . import databases
 from .factories import (
     PERIOD,
     CellFactory,
@@ -24,18 +32,60 @@ from .factories import (
     ProvinceFactory,
 )
 
-hypothesis.settings.register_profile("default", deadline=None, max_examples=50)
+# Of each run on either database, which try different cases: 50 in `make test`.
+hypothesis.settings.register_profile("default", deadline=None, max_examples=25, derandomize=False)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=5)
 hypothesis.settings.register_profile("thorough", deadline=None, max_examples=2000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
-def pytest_configure():
+SHARED = "TESTS_SHARED_DIRECTORY"
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        os.environ[SHARED] = tempfile.mkdtemp(prefix="tests-")  # the workers inherit its name
     # Hundreds of accounts sign in here, none of which has anything to guard.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Pages link to static files under their plain names, without `collectstatic` first.
     settings.STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Each access to a row's history would put the class of its manager together anew.
+    HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
     settings.CACHES["progress"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+
+
+def pytest_collection_modifyitems(items):
+    """Whatever asks for pages is slow, without saying so."""
+    for item in items:
+        if "client" in item.fixturenames:
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(trylast=True)  # after pytest-django has opened the database again
+def pytest_unconfigure(config):
+    if not hasattr(config, "workerinput"):
+        shared = Path(os.environ.pop(SHARED))
+        databases.Copies(shared).drop()
+        shutil.rmtree(shared)
+
+
+@pytest.fixture(scope="session")
+def copies():
+    return databases.Copies(Path(os.environ[SHARED]))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(copies, django_test_environment, django_db_blocker, django_db_modify_db_settings):
+    """In place of migrating in every worker; see `tests.databases`."""
+    with django_db_blocker.unblock(), databases.test_database(copies):
+        yield
+
+
+@pytest.fixture
+def demo(transactional_db, copies):
+    """The demo data and its accounts."""
+    copies.put("demo", lambda: call_command("load_demo", stdout=io.StringIO()))
 
 
 @pytest.fixture(autouse=True)

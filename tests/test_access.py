@@ -14,7 +14,9 @@ from committees.roles import RIGHTS, Permission, Role
 from lib.periods import Month
 from meetings.models import Meeting
 
+from .databases import kept_rows
 from .factories import (
+    PERIOD,
     AttachmentFactory,
     CommitteeFactory,
     EvaluationFactory,
@@ -23,6 +25,7 @@ from .factories import (
     MembershipFactory,
     PlanFactory,
     ProposalFactory,
+    ProvinceFactory,
     TripFactory,
     VisitFactory,
 )
@@ -332,13 +335,12 @@ def test_every_route_has_a_row():
     assert set(routes()) ^ set(RULES) == set()
 
 
-@pytest.fixture
-def world(commission, other_commission, period):
+def build_world(commission, other_commission) -> dict:
     """One plan with an open and an attended visit on each side."""
 
     def side(committee):
         leader = LeaderFactory(committee=committee)
-        plan = PlanFactory(committee=committee, half_year=period)
+        plan = PlanFactory(committee=committee, half_year=PERIOD)
         attended = VisitFactory(plan=plan, leader=leader, attended=True)
         EvaluationFactory(meeting=attended.meeting, leader=leader)
         return {
@@ -355,6 +357,20 @@ def world(commission, other_commission, period):
         }
 
     return {"own": side(commission), "other": side(other_commission)}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with kept_rows(django_db_blocker):
+        province = ProvinceFactory(code="TU")
+        yield build_world(
+            CommitteeFactory(parent=province, code="BTCTU"), CommitteeFactory(parent=province, code="BTGTU")
+        )
+
+
+@pytest.fixture
+def commission(world):
+    return world["own"]["committee"]
 
 
 def address(route: str, side: dict) -> str:
@@ -423,7 +439,8 @@ def test_a_post_never_reaches_the_rows_of_strangers(world, commission, client):
     ]
 
 
-def test_rights_end_with_the_subtree(province, commission, other_commission):
+def test_rights_end_with_the_subtree(world, commission):
+    province, other_commission = commission.get_parent(), world["other"]["committee"]
     user = MembershipFactory(role=Role.STAFF, committee=commission).user
     below = CommitteeFactory(parent=commission)
     assert user.may(Permission.LOG, commission)
@@ -433,7 +450,8 @@ def test_rights_end_with_the_subtree(province, commission, other_commission):
     assert list(Committee.objects.visible_to(user)) == [commission, below]
 
 
-def test_two_roles_add_up_where_each_holds(commission, other_commission):
+def test_two_roles_add_up_where_each_holds(world, commission):
+    other_commission = world["other"]["committee"]
     user = MembershipFactory(role=Role.STAFF, committee=commission).user
     Membership.objects.create(user=user, role=Role.OFFICIAL, committee=other_commission)
     assert (user.may(Permission.LOG, commission), user.may(Permission.APPROVE, commission)) == (True, False)

@@ -1,12 +1,8 @@
 """Headless Chromium against a live server. Without a Chromium these tests are skipped, on CI never."""
 
-import io
 import os
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.core.management import call_command
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser_setup import find_chromium
@@ -39,14 +35,6 @@ def browser():
         yield browser
         browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def demo(transactional_db):
-    """The demo data and its accounts."""
-    # A migration wrote the absence reasons, and tests that commit end by emptying every table.
-    import_module("attendance.migrations.0003_absence_reasons").create_reasons(apps, None)
-    call_command("load_demo", stdout=io.StringIO())
 
 
 @pytest.fixture

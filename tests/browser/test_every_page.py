@@ -4,7 +4,7 @@ no complaint in the console, no sideways scroll on a phone."""
 import pytest
 
 from tests.factories import PASSWORD, UserFactory
-from tests.test_access import RULES, address, world  # noqa: F401 - a fixture
+from tests.test_access import RULES, address, build_world
 
 from .conftest import PHONE, sign_in
 
@@ -27,9 +27,9 @@ def pages(client, side) -> dict[str, str]:
     return found
 
 
-def test_no_page_asks_anything_of_another_host(superuser, world, client, new_page):  # noqa: F811
+def test_no_page_asks_anything_of_another_host(superuser, commission, other_commission, client, new_page):
     client.force_login(superuser)
-    found = pages(client, world["own"])
+    found = pages(client, build_world(commission, other_commission)["own"])
     assert len(found) > 60
     page = new_page(viewport=PHONE)
     complaints = []

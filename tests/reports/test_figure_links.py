@@ -1,10 +1,8 @@
 """Rule 11: every figure opens the very rows it counts."""
 
-import io
 import re
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
@@ -108,8 +106,7 @@ def test_figures_of_random_histories_open_their_rows(history, as_of):
         assert_opens(client, shown)
 
 
-def test_figures_of_the_demo_open_their_rows(db, client):
-    call_command("load_demo", stdout=io.StringIO())
+def test_figures_of_the_demo_open_their_rows(demo, client):
     client.force_login(User.objects.get(username="lanhdao"))
     shown = {}
     for committee in ({}, {"committee": "UBKTTU"}):

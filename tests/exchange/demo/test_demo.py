@@ -1,6 +1,7 @@
 """The demo data: its figures, counted from its rows by plain Python, and the command that loads it."""
 
 import datetime as dt
+import functools
 import io
 from collections import Counter, defaultdict
 
@@ -32,14 +33,20 @@ GROUPS = {"Lãnh đạo ban": LeaderGroup.LEADERSHIP, "Trưởng, phó phòng": 
 LEADERSHIP, DEPARTMENT = GROUPS
 
 
-@pytest.fixture(scope="module")
+@functools.cache
+def built(day):
+    """Only to be read."""
+    return demo.build(day)
+
+
+@pytest.fixture
 def sheets():
-    return demo.build(TODAY)
+    return built(TODAY)
 
 
 @pytest.fixture(params=DAYS, ids=str)
 def sheets_of_any_day(request):
-    return demo.build(request.param), request.param
+    return built(request.param), request.param
 
 
 # --- an independent count over the rows ---
@@ -487,6 +494,7 @@ def load_demo(**options):
     return out.getvalue()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_product_counts_the_demo_as_its_rows_do(sheets, pinned_day):
     out = load_demo()
@@ -513,6 +521,7 @@ def test_the_product_counts_the_demo_as_its_rows_do(sheets, pinned_day):
         assert figure in out
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_one_demo_account_for_each_role_in_the_whole_province(pinned_day):
     load_demo()
@@ -533,6 +542,7 @@ def test_one_demo_account_for_each_role_in_the_whole_province(pinned_day):
     assert Cell.history.filter(history_user__username="quantri").count() == 124
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("day", [dt.date(2018, 3, 15), dt.date(2026, 7, 1)], ids=str)
 def test_it_loads_on_any_day(monkeypatch, day):
@@ -566,6 +576,7 @@ def test_if_empty_leaves_a_database_in_use_alone():
     assert (Cell.objects.count(), User.objects.count()) == (1, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_refused_row_leaves_nothing_behind(monkeypatch, pinned_day):
     rows = demo.build(TODAY) | {"Đánh giá": [], "Nhận định buổi họp": []}

@@ -2,10 +2,8 @@
 """The drafted text: the bulletin's statements from the data, in correct official Vietnamese."""
 
 import datetime as dt
-import io
 
 import pytest
-from django.core.management import call_command
 
 from attendance.figures.selection import Selection
 from lib.periods import HalfYear, Month
@@ -41,8 +39,8 @@ def texts(period):
     return of
 
 
-def test_the_bulletin_of_june_2018(db, period):
-    call_command("load_demo", stdout=io.StringIO())
+@pytest.mark.slow
+def test_the_bulletin_of_june_2018(demo, period):
     report = HalfYearReport(Selection(period))
     figures = ReportFigures(report)
     sections = draft(report, figures)
