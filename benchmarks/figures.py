@@ -125,7 +125,9 @@ def of_staff() -> dict:
         user.memberships.create(role="staff", committee=committee)
         tasks[f"number beside my work, {name}"] = lambda user=user: Work(user, today).pressing
         tasks[f"my work, {name}"] = lambda user=user: [list(s.rows[:20]) for s in Work(user, today).sections]
-    cells = last_visits.with_last_visit(Cell.objects.all()).order_by(F("last_visited_on").asc(nulls_first=True))
+    cells = last_visits.with_last_visit(Cell.objects.all()).order_by(
+        F("last_visited_on").asc(nulls_first=True)
+    )
     tasks["the 12 cells of the province longest not visited"] = lambda: list(cells[:12])
     return tasks
 

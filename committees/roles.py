@@ -38,3 +38,13 @@ def require(user, permission: Permission, committee) -> None:
     """Raise PermissionDenied (403) unless `user` has `permission` for `committee`."""
     if not user.may(permission, committee):
         raise PermissionDenied
+
+
+def may_keep_letterhead(user, committee) -> bool:
+    """Whoever issues the committee's reports, or looks after the committee."""
+    return user.may(Permission.REPORT, committee) or user.may(Permission.ADMINISTER, committee)
+
+
+def keeps_letterheads(user) -> bool:
+    """Of any committee at all: what navigation asks."""
+    return user.has_right(Permission.REPORT) or user.is_administrator

@@ -122,14 +122,17 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-# Where a leader's and a cell's own pages are: templates of every app link to them, and know no other app.
+# Where the pages of single rows are: templates of lower rooms link to them, and know no upper room.
 ABSOLUTE_URL_OVERRIDES = {
     "committees.leader": lambda leader: reverse("reports:leader-detail", args=[leader.pk]),
     "meetings.cell": lambda cell: reverse("reports:cell-detail", args=[cell.pk]),
+    "attendance.plan": lambda plan: reverse("attendance:plan-detail", args=[plan.pk]),
+    "attendance.visit": lambda visit: reverse("attendance:visit-detail", args=[visit.pk]),
 }
 CSRF_FAILURE_VIEW = "committees.views.sign_in.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
+FIRST_RUN_REDIRECT_URL = "office:first-steps"  # for whoever made the first account
 LOGOUT_REDIRECT_URL = "login"
 
 # An invitation is read within the week.

@@ -5,7 +5,7 @@ from django.urls import include, path, register_converter
 
 from committees.views.sign_in import SignInView, set_language
 from lib.periods import HalfYearConverter
-from reports.half_year.views import home
+from office.views.home import home
 
 register_converter(HalfYearConverter, "half_year")
 

@@ -3,7 +3,6 @@
 from django.urls import path
 
 from .lists import views as lists
-from .workbook import views as workbook
 
 app_name = "exchange"
 urlpatterns = [
@@ -16,5 +15,4 @@ urlpatterns = [
     path("imports/<int:pk>/restart/", lists.ImportRestartView.as_view(), name="import-restart"),
     path("imports/<int:pk>/discard/", lists.ImportDiscardView.as_view(), name="import-discard"),
     path("imports/<int:pk>/errors/", lists.ImportErrorsView.as_view(), name="import-errors"),
-    path("administration/export/", workbook.ExportView.as_view(), name="export"),
 ]

@@ -1,5 +1,21 @@
 from django.apps import AppConfig
 
+from lib import slots
+
 
 class OfficeConfig(AppConfig):
     name = "office"
+
+    def ready(self):
+        for name in (
+            "administration-way-back",
+            "account-steps",
+            "cell-steps",
+            "committee-steps",
+            "leader-steps",
+            "plan-steps",
+            "offer-of-a-rubric",
+            "offer-of-findings",
+            "offer-of-types",
+        ):
+            slots.fill(name, f"office/_{name.replace('-', '_')}.html")

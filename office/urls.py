@@ -16,6 +16,7 @@ urlpatterns = [
     path("cells/<int:pk>/merge/", cells_ending.CellMergeView.as_view(), name="cell-merge"),
     path("cells/<int:pk>/reopen/", cells_ending.CellReopenView.as_view(), name="cell-reopen"),
     path("administration/", administration.AdministrationView.as_view(), name="administration"),
+    path("administration/export/", administration.ExportView.as_view(), name="export"),
     path("first-steps/", administration.FirstStepsView.as_view(), name="first-steps"),
     path("first-steps/<slug:key>/", administration.OfferView.as_view(), name="offer"),
     path("my-calendar/", calendars.MyCalendarView.as_view(), name="my-calendar"),

@@ -1,7 +1,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lib import slots
+
 
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = _("Reports")
+
+    def ready(self):
+        slots.fill("plan-figures", "dashboards/_plan_figures.html")
+        slots.fill("figures-way-back", "dashboards/_figures_way_back.html")
+        slots.fill("evaluations-way-back", "summary/_evaluations_way_back.html")
+        slots.fill("summary-letterheads", "document/_summary_letterheads.html")
+        slots.fill("summary-issued", "issuing/_summary_issued.html")
+        slots.fill("summary-next-step", "issuing/_summary_next_step.html")

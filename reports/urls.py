@@ -4,7 +4,6 @@ from django.urls import path
 
 from .dashboards.views import breakdowns, cells, coverage, leaders, overview, quality, trends
 from .document import views as document
-from .half_year import views as half_year
 from .issuing.views import issued, report
 from .site.views import help, search
 from .summary.views import exports, summary
@@ -14,8 +13,8 @@ urlpatterns = [
     path("help/", help.HelpView.as_view(), name="help"),
     path("help/<slug:slug>/", help.HelpChapterView.as_view(), name="help-chapter"),
     path("search/", search.SearchView.as_view(), name="search"),
-    path("overview/", half_year.latest_overview, name="latest-overview"),
-    path("summary/", half_year.latest_summary, name="latest-summary"),
+    path("overview/", overview.latest_overview, name="latest-overview"),
+    path("summary/", summary.latest_summary, name="latest-summary"),
     path("half-years/<half_year:half_year>/", overview.OverviewView.as_view(), name="overview"),
     path(
         "half-years/<half_year:half_year>/by/<slug:dimension>/",

@@ -189,7 +189,7 @@ RULES = {
             "office:offer",
         )
     },
-    "exchange:export": Rule(None, 403, None),
+    "office:export": Rule(None, 403, None),
     "office:administration": Rule(ADMINISTER, 200, None),
     # The own account and calendar.
     "committees:account": Rule(None, 200, 422),

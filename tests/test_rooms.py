@@ -14,8 +14,8 @@ from django.urls.resolvers import URLResolver
 
 ROOT = Path(__file__).parent.parent
 ROOMS = [
-    ("lib", "_partials"),
-    ("committees",),
+    ("lib",),
+    ("committees", "_partials"),
     ("meetings",),
     ("attendance.models", "attendance.templatetags"),
     ("attendance.days",),
@@ -53,7 +53,7 @@ def views(resolver=None, namespace="") -> dict[str, int]:
             found |= views(pattern, inner)
         elif pattern.name:
             view = getattr(pattern.callback, "view_class", pattern.callback)
-            found[namespace + pattern.name] = level_of(view.__module__)
+            found[namespace + pattern.name] = level_of(view.__module__) or 0
     return found
 
 
@@ -63,7 +63,9 @@ def templates() -> list[Path]:
 
 def modules() -> list[Path]:
     apps = {room.partition(".")[0] for room in LEVEL} - {"_partials", "config"}
-    return sorted(path for app in apps for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts)
+    return sorted(
+        path for app in apps for path in (ROOT / app).rglob("*.py") if "migrations" not in path.parts
+    )
 
 
 def folder_level(path: Path) -> int | None:

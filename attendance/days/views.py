@@ -1,7 +1,6 @@
 """What every view of the app asks first: is the row visible (404), is the act allowed (403)."""
 
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from attendance.models import Plan, Visit
@@ -47,7 +46,7 @@ class VisitMixin:
 
 class PlanStep:
     def row_url(self):
-        return reverse("attendance:plan-detail", args=[self.plan.pk])
+        return self.plan.get_absolute_url()
 
     def get_success_url(self):
         return self.row_url()
@@ -55,7 +54,7 @@ class PlanStep:
 
 class VisitStep:
     def row_url(self):
-        return reverse("attendance:visit-detail", args=[self.visit.pk])
+        return self.visit.get_absolute_url()
 
     def get_success_url(self):
         return self.row_url()

@@ -51,7 +51,9 @@ class FigureRowsView(SelectionMixin, TemplateView):
         reason = self._reason() if measure == "missed_by_reason" else None
         delay = self._delay() if measure == "logged_after" else None
         visits = Visit.objects.visible_to(self.request.user)
-        rows = figures_rows.rows_of(visits, self.selection, measure, reason=reason and reason.code, delay=delay)
+        rows = figures_rows.rows_of(
+            visits, self.selection, measure, reason=reason and reason.code, delay=delay
+        )
         page = Paginator(rows.keys(), self.per_page).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             selection=self.selection,

@@ -7,7 +7,7 @@ from attendance.logging import undo
 register = template.Library()
 
 
-@register.inclusion_tag("_partials/undo.html", takes_context=True)
+@register.inclusion_tag("logging/_undo.html", takes_context=True)
 def undo_button(context):
     request = context.get("request")
     if "undo_offers" in context:

@@ -131,7 +131,11 @@ class MoveForm(SinceForm):
 
     def __init__(self, *args, by, row: Committee, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        others = Committee.objects.in_trees_administered_by(by).existing(today()).exclude(path__startswith=row.path)
+        others = (
+            Committee.objects.in_trees_administered_by(by)
+            .existing(today())
+            .exclude(path__startswith=row.path)
+        )
         self.fields["parent"].queryset = others
 
     def act(self):

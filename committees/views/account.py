@@ -1,5 +1,6 @@
 """The own account, and the first one of an empty installation."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
@@ -92,4 +93,4 @@ class FirstRunView(FormView):
         user.set_password(data["password1"])
         sign(user, by=None).save()
         login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect("office:first-steps")
+        return redirect(settings.FIRST_RUN_REDIRECT_URL)

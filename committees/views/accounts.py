@@ -1,5 +1,6 @@
 """Accounts: the list, one with its roles and what it may see, and making it usable."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordResetConfirmView
@@ -193,7 +194,7 @@ class InvitationView(PasswordResetConfirmView):
     form_class = ChoosePasswordForm
     post_reset_login = True
     post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
-    success_url = reverse_lazy("home")
+    success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
     title = gettext_lazy("Choose your password")
 
     def get_user(self, uidb64):

@@ -169,7 +169,9 @@ class MergeCellForm(ActionForm):
     def __init__(self, *args, by, row: Cell, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
         # Cells merge with their neighbours: under the same committee or elsewhere below its superior.
-        others = Cell.objects.filter(committee__in=Committee.objects.administered_by(by)).exclude(dissolved_on__lt=today())
+        others = Cell.objects.filter(committee__in=Committee.objects.administered_by(by)).exclude(
+            dissolved_on__lt=today()
+        )
         others = others.exclude(pk=row.pk).select_related("committee")
         self.fields["into"].queryset = others.order_by("committee__path", "name_sort", "code")
         self.fields["into"].label_from_instance = lambda cell: f"{cell.committee.label} – {cell.name}"

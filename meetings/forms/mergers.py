@@ -21,7 +21,9 @@ class IntoForm(ActionForm):
 
     def __init__(self, *args, by, row, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        self.fields["into"].queryset = Committee.objects.in_trees_administered_by(by).existing(today()).exclude(pk=row.pk)
+        self.fields["into"].queryset = (
+            Committee.objects.in_trees_administered_by(by).existing(today()).exclude(pk=row.pk)
+        )
 
 
 class MergeForm(IntoForm):

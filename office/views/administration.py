@@ -1,14 +1,21 @@
 """Administration: where everything is looked after, the first steps, and all data as one workbook."""
 
+import io
+
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 
+from committees.models import Committee
 from committees.views.access import AdministratorMixin, ProvinceAdministratorMixin
 from exchange.starting import OFFERS, adopt
+from exchange.workbook import TooManyRows, export_workbook
+from lib.periods import today
+from lib.uploads import XLSX
 from office.first_steps import steps
 
 
@@ -57,3 +64,33 @@ class OfferView(ProvinceAdministratorMixin, TemplateView):
         else:
             messages.info(request, _("All of it was there already; nothing changed."))
         return HttpResponseRedirect(reverse("office:first-steps"))
+
+
+class ExportView(View):
+    """All data of a province, or of all, as a data workbook (docs/formats.md)."""
+
+    def get(self, request):
+        user = request.user
+        if not user.is_administrator_of_province:
+            raise PermissionDenied
+        roots = Committee.objects.in_trees_administered_by(user).filter(depth=1)
+        everything = roots.count() == Committee.objects.filter(depth=1).count()
+        target = io.BytesIO()
+        try:
+            export_workbook(target, committee=None if everything else self._chosen(roots))
+        except TooManyRows as too_many:
+            messages.error(request, str(too_many))
+            return HttpResponseRedirect(reverse("office:administration"))
+        target.seek(0)
+        return self._file(target)
+
+    def _chosen(self, provinces) -> Committee:
+        """By `?committee=`, or the first."""
+        code = self.request.GET.get("committee", "")
+        return get_object_or_404(provinces, code=code) if code else provinces.first()
+
+    @staticmethod
+    def _file(target):
+        return FileResponse(
+            target, as_attachment=True, filename=f"du-lieu-{today():%Y-%m-%d}.xlsx", content_type=XLSX
+        )

@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from committees import roles
 from committees.models import Committee
-from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
 from reports.half_year.views import planning_committees
 from reports.models import DocumentTemplate, Letterhead
@@ -23,29 +23,19 @@ from .letterheads import letterhead_of
 from .rendering import TemplateProblem
 
 
-def may_edit(user, committee: Committee) -> bool:
-    """Whoever issues the committee's reports, or looks after the committee."""
-    return user.may(Permission.REPORT, committee) or user.may(Permission.ADMINISTER, committee)
-
-
-def may_look_after_letterheads(user) -> bool:
-    """Of any committee at all: what navigation asks."""
-    return user.has_right(Permission.REPORT) or user.is_administrator
-
-
 class LetterheadListView(TemplateView):
     """Of committees that own plans, and of those above them."""
 
     template_name = "document/letterhead_list.html"
 
     def get(self, request, *args, **kwargs):
-        if not may_look_after_letterheads(request.user):
+        if not roles.keeps_letterheads(request.user):
             raise PermissionDenied
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        committees = [c for c in planning_committees(user) if may_edit(user, c)]
+        committees = [c for c in planning_committees(user) if roles.may_keep_letterhead(user, c)]
         saved = Letterhead.objects.in_bulk([c.pk for c in committees], field_name="committee_id")
         return super().get_context_data(
             lines=[(committee, saved.get(committee.pk)) for committee in committees],
@@ -61,7 +51,7 @@ class LetterheadUpdateView(ActionFormView):
     def committee(self) -> Committee:
         committees = Committee.objects.visible_to(self.request.user)
         committee = get_object_or_404(committees, pk=self.kwargs["pk"])
-        if not may_edit(self.request.user, committee):
+        if not roles.may_keep_letterhead(self.request.user, committee):
             raise PermissionDenied
         return committee
 

@@ -133,7 +133,11 @@ class HalfYearReport:
     @cached_property
     def total(self) -> Row:
         return Row(
-            "", str(_("Total")), self.selection, figures_tally.tally(self.visits, self.selection), is_total=True
+            "",
+            str(_("Total")),
+            self.selection,
+            figures_tally.tally(self.visits, self.selection),
+            is_total=True,
         )
 
     @cached_property

@@ -10,33 +10,10 @@ from attendance.figures.links import page_query
 from attendance.figures.selection import Selection
 from attendance.models import Plan
 from committees.models import Committee
-from committees.roles import Permission
 from lib.periods import HalfYear
-from meetings.models import Cell
 from reports.models import RememberedScope
 
 from . import report as half_year_report
-
-
-def home(request):
-    """To the day's work for those who register and log, to the half-year at a glance for all others.
-
-    While there is no cell yet, to the first steps for whoever can take them.
-    """
-    user = request.user
-    if user.is_administrator_of_province and not Cell.objects.exists():
-        return redirect("office:first-steps")
-    if user.has_right(Permission.LOG) or user.has_right(Permission.REGISTER):
-        return redirect("office:work")
-    return latest_overview(request)
-
-
-def latest_overview(request):
-    return redirect(latest_url(request.user, "reports:overview"))
-
-
-def latest_summary(request):
-    return redirect(latest_url(request.user, "reports:summary"))
 
 
 def latest_url(user, view_name: str) -> str:

@@ -15,7 +15,7 @@ from attendance.figures.progress import progress
 from attendance.figures.rows import PROGRESS, TITLES
 from attendance.figures.tally import COUNTS, tally
 from attendance.figures.written import decimal, percent
-from reports.half_year.links import meetings_url
+from reports.dashboards.links import meetings_url
 from reports.half_year.report import HalfYearReport, Row
 
 from .live_text import Figure

@@ -3,8 +3,8 @@
 from django import template
 
 from attendance.templatetags.figures import linked
+from reports.dashboards.links import coverage_url
 from reports.half_year.coverage_report import CoverageReport
-from reports.half_year.links import coverage_url
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from django import template
 from attendance.figures.selection import Selection
 from attendance.templatetags.figures import linked
 from meetings.models import Meeting
-from reports.half_year.links import meetings_url
+from reports.dashboards.links import meetings_url
 
 register = template.Library()
 

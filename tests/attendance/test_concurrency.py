@@ -95,7 +95,9 @@ def test_whoever_is_told_and_tries_again_loses_nothing(visit, illness, staff):
             now = Visit.objects.get(pk=visit.pk)
             note = f"{now.note} {number}".strip()
             try:
-                return logging_actions.log_missed(visit=now, reason=illness, note=note, by=staff, version=now.version)
+                return logging_actions.log_missed(
+                    visit=now, reason=illness, note=note, by=staff, version=now.version
+                )
             except StaleVersion:
                 continue
 
@@ -142,7 +144,9 @@ def test_one_visit_registered_by_many_is_there_once(plan, chief, cell, staff):
 def test_two_plans_are_never_begun_for_one_half_year(visit, illness, staff, commission):
     """Sixteen misses carried into a half-year that has no plan yet."""
     cells = [VisitFactory(leader=visit.leader, missed=True, reason="illness") for _number in range(WRITERS)]
-    at_once(lambda number: logging_actions.carry_over(visit=cells[number], month=Month.parse("07/2018"), by=staff))
+    at_once(
+        lambda number: logging_actions.carry_over(visit=cells[number], month=Month.parse("07/2018"), by=staff)
+    )
     half_years = commission.plans.order_by("half_year").values_list("half_year", flat=True)
     assert [str(half_year) for half_year in half_years] == ["2018-H1", "2018-H2"]
     assert Visit.objects.filter(origin="carried_in").count() == WRITERS
@@ -172,7 +176,9 @@ class TestSharedThings:
     def test_one_unplanned_visit_is_there_once(self, plan, chief, cell, staff):
         def log(_number):
             try:
-                logging_actions.log_unplanned(leader=chief, cell=cell, date=plan.half_year.first_day, by=staff)
+                logging_actions.log_unplanned(
+                    leader=chief, cell=cell, date=plan.half_year.first_day, by=staff
+                )
             except ValidationError:
                 return "told"
             return "saved"
@@ -185,7 +191,9 @@ class TestSharedThings:
         def hand_over(number):
             try:
                 month = Month.parse("05/2018")
-                logging_actions.carry_over(visit=missed[number], month=month, leader=department_head, by=staff)
+                logging_actions.carry_over(
+                    visit=missed[number], month=month, leader=department_head, by=staff
+                )
             except ValidationError:
                 return "told"
             return "saved"
@@ -285,7 +293,9 @@ class TestClosedPlans:
             committee = CommitteeFactory(parent=commission)
             PlanFactory(committee=committee, half_year=period, status="approved")
         closed = at_once(
-            lambda _number: len(planning_actions.close_plans(committee=commission, half_year=period, by=official))
+            lambda _number: len(
+                planning_actions.close_plans(committee=commission, half_year=period, by=official)
+            )
         )
         assert sorted(closed) == [0] * (WRITERS - 1) + [5]
         assert Plan.history.filter(status="closed").count() == 5

@@ -119,7 +119,7 @@ def test_a_part_of_another_province_is_not_the_provinces_administrators(head, di
     MembershipFactory(user=head, role=Role.STAFF, committee=other)
 
     assert client.get(reverse("committees:committee-move", args=[part.pk])).status_code == 404
-    assert client.get(reverse("exchange:export"), {"committee": other.code}).status_code == 404
+    assert client.get(reverse("office:export"), {"committee": other.code}).status_code == 404
     assert part.name not in names(client.get(reverse("committees:committee-list")))
 
 

@@ -108,7 +108,9 @@ def test_what_one_user_saved_in_one_go_is_one_entry(commission, period, chief, c
     plan = PlanFactory(committee=commission, half_year=period)
     Visit.history.all().delete()
     for cell in cells:
-        planning_actions.register_visit(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff)
+        planning_actions.register_visit(
+            plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff
+        )
     telling = Telling(Visit.history.filter(plan_id=plan.pk), subject=lambda record: str(record.cell))
     ((who, rows),) = told(telling)
     assert who == "Phạm Thị Dung"
@@ -117,7 +119,9 @@ def test_what_one_user_saved_in_one_go_is_one_entry(commission, period, chief, c
 
 def test_what_was_removed_is_still_told(commission, period, chief, cell, staff):
     plan = PlanFactory(committee=commission, half_year=period)
-    visit = planning_actions.register_visit(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff)
+    visit = planning_actions.register_visit(
+        plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"), by=staff
+    )
     at(visit.history.first(), 8)
     planning_actions.withdraw_visit(visit=visit, by=staff)
     telling = Telling(Visit.history.filter(plan_id=plan.pk), subject=lambda record: str(record.cell))

@@ -117,7 +117,7 @@ def test_all_data_as_a_workbook(province, chief, cell, client):
     head = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
     client.force_login(head)
 
-    response = client.get(reverse("exchange:export"))
+    response = client.get(reverse("office:export"))
 
     content = io.BytesIO(b"".join(response.streaming_content))
     assert openpyxl.load_workbook(content)["Lãnh đạo"]["B2"].value == chief.full_name

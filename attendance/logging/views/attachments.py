@@ -54,9 +54,7 @@ class AttachmentDownloadView(AttachmentMixin, View):
         try:
             file = attachment.file.open("rb")
         except FileNotFoundError:
-            return render(
-                request, "logging/attachment_missing.html", {"attachment": attachment}, status=404
-            )
+            return render(request, "logging/attachment_missing.html", {"attachment": attachment}, status=404)
         return FileResponse(
             file,
             as_attachment=True,

@@ -27,7 +27,6 @@ from attendance.planning.warnings import warnings_of
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.periods import HalfYear, today
-from office.agenda import WAITING, work_of
 
 
 class PlanListView(PagedListView):
@@ -47,7 +46,7 @@ class PlanListView(PagedListView):
             today=today(),
             can_register=user.has_right(Permission.REGISTER),
             can_approve=user.has_right(Permission.APPROVE),
-            waiting=work_of(self.request).plan_counts[WAITING],
+            waiting=Plan.objects.waiting_for(user).count(),
             **kwargs,
         )
         return context | {"registrations": registration.registrations(context["object_list"])}

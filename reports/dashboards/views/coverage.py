@@ -17,8 +17,8 @@ from lib.periods import HalfYear, Month, today
 from meetings.models import Cell, FormerManagement
 from reports.dashboards import charts
 from reports.dashboards.charts import Part
+from reports.dashboards.links import coverage_url
 from reports.half_year.coverage_report import CoverageReport, cells_of, is_class, reference_day_of
-from reports.half_year.links import coverage_url
 from reports.half_year.views import ScopeMixin
 
 

@@ -1,12 +1,13 @@
 """The half-year at a glance."""
 
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from attendance.models import Plan
 from reports.dashboards.glance import Glance
 from reports.half_year.comparison import Compare
-from reports.half_year.views import ScopeMixin
+from reports.half_year.views import ScopeMixin, latest_url
 from reports.models import RememberedScope
 
 from .coverage import coverage_chart
@@ -38,3 +39,7 @@ class OverviewView(ScopeMixin, TemplateView):
             compare_choices=Compare.choices,
             **kwargs,
         )
+
+
+def latest_overview(request):
+    return redirect(latest_url(request.user, "reports:overview"))

@@ -48,7 +48,9 @@ class Command(BaseCommand):
             )
         )
         if format == "json":
-            content = (json.dumps(half_year_report.as_dict(report), ensure_ascii=False, indent=1) + "\n").encode()
+            content = (
+                json.dumps(half_year_report.as_dict(report), ensure_ascii=False, indent=1) + "\n"
+            ).encode()
         elif format == "xlsx":
             content = workbook.write(report).getvalue()
         else:

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
 from attendance.figures.forms import SelectionForm
+from committees import roles
 from committees.models import Committee
-from reports.document.views import may_look_after_letterheads
 from reports.half_year import report as half_year_report
-from reports.half_year.views import ScopeMixin
+from reports.half_year.views import ScopeMixin, latest_url
 from reports.models import Export
 from reports.summary import annexes, exports, separated, workbook
 
@@ -23,11 +23,15 @@ class SummaryView(ScopeMixin, TemplateView):
     def figures(self):
         return {
             "annexes": [t for t in annexes.tables(self.report) if t.key not in self.ON_THE_PAGE],
-            "looks_after_letterheads": may_look_after_letterheads(self.request.user),
+            "looks_after_letterheads": roles.keeps_letterheads(self.request.user),
             "report_committee": self.selection.committee
             or Committee.objects.visible_to(self.request.user).first(),
             "has_exports": Export.objects.filter(user=self.request.user).exists(),
         }
+
+
+def latest_summary(request):
+    return redirect(latest_url(request.user, "reports:summary"))
 
 
 def summary_workbook(request, half_year):

@@ -88,7 +88,7 @@ class TestPlanWorkflow:
     def test_a_draft_cannot_skip_submission(self, plan, official, step):
         extra = {"comment": "x"} if step == "return_plan" else {}
         with pytest.raises(ValidationError):
-            getattr(logging_actions, step)(plan=plan, by=official, **extra)
+            getattr(planning_actions, step)(plan=plan, by=official, **extra)
         plan.refresh_from_db()
         assert plan.status == "draft"
 
@@ -158,7 +158,9 @@ class TestAmendments:
 
 class TestAttended:
     def test_on_another_day_and_month_it_still_fulfils_the_plan(self, visit, staff, commission, period):
-        logged = logging_actions.log_attended(visit=visit, date=dt.date(2018, 6, 30), members_total=20, by=staff)
+        logged = logging_actions.log_attended(
+            visit=visit, date=dt.date(2018, 6, 30), members_total=20, by=staff
+        )
         assert (logged.month, logged.meeting.date) == (MARCH, dt.date(2018, 6, 30))
         assert (logged.logged_by, logged.meeting.members_total) == (staff, 20)
         assert figures(commission, period).attended_cells == 1
@@ -179,7 +181,9 @@ class TestAttended:
     def test_two_leaders_share_the_meeting_and_complete_it(self, visit, department_head, cell, staff):
         other = VisitFactory(leader=department_head, cell=cell, month=MARCH, plan=visit.plan)
         day = dt.date(2018, 3, 15)
-        first = logging_actions.log_attended(visit=visit, date=day, members_total=20, members_present=18, by=staff)
+        first = logging_actions.log_attended(
+            visit=visit, date=day, members_total=20, members_present=18, by=staff
+        )
         second = logging_actions.log_attended(visit=other, date=day, members_spoke=5, by=staff)
         assert first.meeting == second.meeting
         meeting = Meeting.objects.get()
@@ -264,7 +268,10 @@ class TestMissed:
         with pytest.raises(ValidationError) as refusal:
             logging_actions.log_missed(visit=visit, reason=reason("other"), by=staff)
         assert list(refusal.value.error_dict) == ["note"]
-        assert logging_actions.log_missed(visit=visit, reason=reason("other"), note="Bão", by=staff).note == "Bão"
+        assert (
+            logging_actions.log_missed(visit=visit, reason=reason("other"), note="Bão", by=staff).note
+            == "Bão"
+        )
 
     def test_whether_it_is_made_up_for_is_decided_anew_with_every_result(self, visit, staff):
         trip = reason("trip")
@@ -282,7 +289,9 @@ class TestMissed:
             assert not visit.no_carry_over
 
     def test_the_document_it_rests_on_goes_with_the_result(self, visit, staff):
-        missed = logging_actions.log_missed(visit=visit, reason=reason("trip"), source_document="Số 7-CV", by=staff)
+        missed = logging_actions.log_missed(
+            visit=visit, reason=reason("trip"), source_document="Số 7-CV", by=staff
+        )
         assert missed.source_document == "Số 7-CV"
         assert logging_actions.clear_result(visit=visit, by=staff).source_document == ""
 
@@ -395,7 +404,9 @@ class TestCarryOver:
             logging_actions.miss_and_carry_over(visit=visit, reason=reason("trip"), month=MAY, by=staff)
         visit.refresh_from_db()
         assert visit.outcome == "pending"
-        logged = logging_actions.miss_and_carry_over(visit=visit, reason=reason("trip"), month=AUGUST, by=staff)
+        logged = logging_actions.miss_and_carry_over(
+            visit=visit, reason=reason("trip"), month=AUGUST, by=staff
+        )
         assert logged.successor.month == AUGUST
         visit.refresh_from_db()
         assert (visit.outcome, visit.successor.month) == ("missed", AUGUST)

@@ -128,11 +128,19 @@ class TestClosing:
 
 
 CORRECTIONS = {
-    "attended": lambda v, **how: logging_actions.log_attended(visit=v["pending"], date=DAY, members_total=20, **how),
+    "attended": lambda v, **how: logging_actions.log_attended(
+        visit=v["pending"], date=DAY, members_total=20, **how
+    ),
     "missed": lambda v, **how: logging_actions.log_missed(visit=v["pending"], reason=trip(), **how),
-    "numbers": lambda v, **how: logging_actions.log_attended(visit=v["attended"], date=DAY, members_total=31, **how),
-    "date": lambda v, **how: logging_actions.log_attended(visit=v["attended"], date=dt.date(2018, 4, 2), **how),
-    "missed after all": lambda v, **how: logging_actions.log_missed(visit=v["attended"], reason=trip(), **how),
+    "numbers": lambda v, **how: logging_actions.log_attended(
+        visit=v["attended"], date=DAY, members_total=31, **how
+    ),
+    "date": lambda v, **how: logging_actions.log_attended(
+        visit=v["attended"], date=dt.date(2018, 4, 2), **how
+    ),
+    "missed after all": lambda v, **how: logging_actions.log_missed(
+        visit=v["attended"], reason=trip(), **how
+    ),
     "cleared": lambda v, **how: logging_actions.clear_result(visit=v["attended"], **how),
     "withdrawn": lambda v, **how: planning_actions.withdraw_visit(visit=v["pending"], **how),
     "carried over": lambda v, **how: logging_actions.carry_over(visit=v["missed"], month=AUGUST, **how),
@@ -182,7 +190,9 @@ class TestEachAction:
 
     def test_the_second_saver_is_told(self, attended, staff):
         opened = attended.version
-        logging_actions.log_attended(visit=attended, date=DAY, correction_reason=WHY, by=staff, version=opened)
+        logging_actions.log_attended(
+            visit=attended, date=DAY, correction_reason=WHY, by=staff, version=opened
+        )
         with pytest.raises(StaleVersion):
             logging_actions.clear_result(visit=attended, correction_reason="Khác", by=staff, version=opened)
 
@@ -271,7 +281,9 @@ class TestTakenBack:
             logging_actions.undo_carry_over(visit=missed, by=staff)
         assert list(refusal.value.error_dict) == ["correction_reason"]
         with pytest.raises(StaleVersion):
-            logging_actions.undo_carry_over(visit=missed, correction_reason="Nhầm", by=staff, version=missed.version)
+            logging_actions.undo_carry_over(
+                visit=missed, correction_reason="Nhầm", by=staff, version=missed.version
+            )
         logging_actions.undo_carry_over(visit=missed, correction_reason="Nhầm", by=staff)
         assert not Visit.objects.filter(pk=moved.pk).exists()
         assert not commission.plans.filter(half_year=NEXT).exists()
@@ -429,7 +441,9 @@ class TestPages:
         assert attended.outcome == "pending"
 
     def test_an_unplanned_visit_taken_back_leads_to_its_plan(self, as_staff, plan, chief, cell, staff):
-        visit = logging_actions.log_unplanned(leader=chief, cell=cell, date=DAY, correction_reason=WHY, by=staff)
+        visit = logging_actions.log_unplanned(
+            leader=chief, cell=cell, date=DAY, correction_reason=WHY, by=staff
+        )
         saved = as_staff.post(url("visit-take-back", visit), {"correction_reason": "Nhầm"})
         assert saved.url == url("plan-detail", plan)
         assert as_staff.get(saved.url).status_code == 200
@@ -466,8 +480,7 @@ class TestPages:
 class TestUnplanned:
     @pytest.fixture(autouse=True)
     def this_year(self, monkeypatch):
-        for module in ("lib.periods", "attendance.logging.forms.results"):
-            monkeypatch.setattr(f"{module}.today", lambda: dt.date(2018, 8, 1))
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 8, 1))
 
     @pytest.fixture
     def data(self, plan, chief, cell):
@@ -541,7 +554,9 @@ class TestHistory:
         return [text(entry) for entry in find_all(parse(response), "article", data_entry=None)]
 
     def test_beside_the_change_on_the_visits_and_the_plans_page(self, as_staff, pending, staff):
-        logging_actions.log_attended(visit=pending, date=DAY, members_total=20, correction_reason=WHY, by=staff)
+        logging_actions.log_attended(
+            visit=pending, date=DAY, members_total=20, correction_reason=WHY, by=staff
+        )
         for page in (url("visit-history", pending), url("plan-history", pending.plan)):
             latest = self.told(as_staff.get(page))[0]
             assert WHY in latest
@@ -591,7 +606,9 @@ class TestSince:
         assert corrections_since(visits, issued) == []
 
     def test_each_row_once_newest_first(self, visits, issued, pending, attended, staff):
-        logging_actions.log_attended(visit=pending, date=DAY, members_total=20, correction_reason=WHY, by=staff)
+        logging_actions.log_attended(
+            visit=pending, date=DAY, members_total=20, correction_reason=WHY, by=staff
+        )
         findings = FindingFactory.create_batch(2)
         evaluation = evaluate(
             attended, staff, leader=attended.leader, findings=findings, correction_reason="Thiếu"
@@ -656,7 +673,9 @@ class TestSince:
         self, visits, issued, pending, attended, missed, staff, clerk, django_assert_num_queries
     ):
         for visit in (pending, attended, missed):
-            logging_actions.log_attended(visit=visit, date=DAY, members_total=20, correction_reason=WHY, by=staff)
+            logging_actions.log_attended(
+                visit=visit, date=DAY, members_total=20, correction_reason=WHY, by=staff
+            )
             evaluate(Visit.objects.get(pk=visit.pk), staff, correction_reason=WHY)
         with django_assert_num_queries(3):
             found = corrections_since(visits, issued)

@@ -18,12 +18,7 @@ URL = reverse("attendance:recommendation-list")
 
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
-    for module in (
-        "lib.periods",
-        "attendance.logging.forms.recommendations",
-        "attendance.logging.views.recommendations",
-    ):
-        monkeypatch.setattr(f"{module}.today", lambda: TODAY)
+    monkeypatch.setattr("lib.periods.localdate", lambda: TODAY)
     assert periods.today() == TODAY
 
 

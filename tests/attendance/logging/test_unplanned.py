@@ -138,8 +138,7 @@ class TestPage:
 
     @pytest.fixture(autouse=True)
     def this_year(self, monkeypatch):
-        for module in ("lib.periods", "attendance.logging.forms.results"):
-            monkeypatch.setattr(f"{module}.today", lambda: dt.date(2018, 4, 1))
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 4, 1))
 
     def test_logged_and_undone(self, as_staff, plan, data, staff):
         response = as_staff.post(ADDRESS, data)

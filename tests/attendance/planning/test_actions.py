@@ -38,7 +38,9 @@ def away(chief, cell):
 
 
 def register(plan, leader, cell, by, **given):
-    return planning_actions.register_visit(plan=plan, leader=leader, cell=cell, by=by, **{"month": MARCH} | given)
+    return planning_actions.register_visit(
+        plan=plan, leader=leader, cell=cell, by=by, **{"month": MARCH} | given
+    )
 
 
 class TestWarnings:
@@ -112,7 +114,9 @@ class TestChanging:
         visit = register(plan, chief, cell, staff)
         planning_actions.change_visit(visit=visit, leader=chief, month=APRIL, by=staff, version=visit.version)
         with pytest.raises(StaleVersion):
-            planning_actions.change_visit(visit=visit, leader=chief, month=MARCH, by=staff, version=visit.version)
+            planning_actions.change_visit(
+                visit=visit, leader=chief, month=MARCH, by=staff, version=visit.version
+            )
 
 
 class TestCopying:
@@ -228,7 +232,9 @@ class TestTheWindow:
         with pytest.raises(StaleVersion):
             planning_actions.change_registration(window=window, by=staff, version=window.version, **days)
         with pytest.raises(ValidationError):
-            planning_actions.change_registration(window=window, by=staff, **days | {"closes_on": dt.date(2017, 11, 1)})
+            planning_actions.change_registration(
+                window=window, by=staff, **days | {"closes_on": dt.date(2017, 11, 1)}
+            )
 
 
 class TestTakenBack:
@@ -254,7 +260,9 @@ class TestTakenBack:
         assert not is_returned()
         assert planning_actions.recall_plan(plan=again, by=staff).comment == "Thêm chi bộ"
         assert not is_returned()
-        planning_actions.return_plan(plan=planning_actions.submit_plan(plan=plan, by=staff), comment="Vẫn thiếu", by=official)
+        planning_actions.return_plan(
+            plan=planning_actions.submit_plan(plan=plan, by=staff), comment="Vẫn thiếu", by=official
+        )
         assert is_returned()
 
     @pytest.mark.parametrize("status", ["draft", "approved", "closed"])

@@ -39,7 +39,9 @@ class TestChanges:
         moved, removed = draft.visits.order_by("cell__name_sort")
         planning_actions.change_visit(visit=moved, leader=chief, month=MAY, by=staff)
         planning_actions.withdraw_visit(visit=removed, by=staff)
-        planning_actions.register_visit(plan=draft, leader=department_head, cell=cells[2], month=APRIL, by=staff)
+        planning_actions.register_visit(
+            plan=draft, leader=department_head, cell=cells[2], month=APRIL, by=staff
+        )
         expected = (
             [Line(department_head, cells[2], APRIL)],
             [Line(chief, cells[1], MARCH)],
@@ -78,7 +80,9 @@ class TestChanges:
         again = planning_actions.submit_plan(plan=draft, by=staff)
         returned = planning_actions.return_plan(plan=again, comment="Thêm chi bộ", by=official)
         assert amendments.last_return(returned).history_user == official
-        recalled = planning_actions.recall_plan(plan=planning_actions.submit_plan(plan=returned, by=staff), by=staff)
+        recalled = planning_actions.recall_plan(
+            plan=planning_actions.submit_plan(plan=returned, by=staff), by=staff
+        )
         last = amendments.last_return(recalled)
         assert (last.history_user, last.comment) == (official, "Thêm chi bộ")
 

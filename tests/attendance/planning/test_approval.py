@@ -39,7 +39,9 @@ def brief(plan, official):
     """A function that reads the plan as the official does."""
 
     def read():
-        (found,) = approval.briefs(Plan.objects.waiting_for(official).select_related("committee"), user=official)
+        (found,) = approval.briefs(
+            Plan.objects.waiting_for(official).select_related("committee"), user=official
+        )
         return found
 
     return read

@@ -75,7 +75,9 @@ class TestByAmendment:
         assert figures(visit) == (1, 1, 1, 1)
 
     def test_both(self, visit, department_head, staff):
-        added = planning_actions.move_visit(visit=visit, month=MAY, leader=department_head, reason=REASON, by=staff)
+        added = planning_actions.move_visit(
+            visit=visit, month=MAY, leader=department_head, reason=REASON, by=staff
+        )
         assert (added.month, added.leader) == (MAY, department_head)
         assert "03/2018" in added.amendment_reason
         assert "Nguyễn Văn An" in added.amendment_reason

@@ -18,8 +18,7 @@ MARCH, APRIL, MAY = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5))
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     day = [dt.date(2018, 3, 1)]
-    for module in ("conflicts", "forms.moves"):
-        monkeypatch.setattr(f"attendance.{module}.today", lambda: day[0])
+    monkeypatch.setattr("lib.periods.localdate", lambda: day[0])
     return day
 
 

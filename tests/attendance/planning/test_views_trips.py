@@ -22,8 +22,7 @@ CREATE = reverse("attendance:trip-create")
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     day = [dt.date(2018, 3, 1)]
-    for module in ("collisions", "forms.trips", "views.trips"):
-        monkeypatch.setattr(f"attendance.{module}.today", lambda: day[0])
+    monkeypatch.setattr("lib.periods.localdate", lambda: day[0])
     return day
 
 

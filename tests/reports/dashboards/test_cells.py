@@ -37,8 +37,7 @@ MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
 @pytest.fixture(autouse=True)
 def today(monkeypatch):
     """The 10th of May 2018."""
-    for module in ("lib.periods", "reports.dashboards.leaders", "reports.dashboards.cells"):
-        monkeypatch.setattr(f"{module}.today", lambda: TODAY)
+    monkeypatch.setattr("lib.periods.localdate", lambda: TODAY)
 
 
 @pytest.fixture

@@ -35,8 +35,7 @@ def today(monkeypatch):
     """today(day): sets the clock; the half-year is just over unless told otherwise."""
 
     def set_to(day):
-        for module in ("attendance.figures.progress", "attendance.figures.coverage", "reports.half_year.comparison"):
-            monkeypatch.setattr(f"{module}.today", lambda: day)
+        monkeypatch.setattr("lib.periods.localdate", lambda: day)
 
     set_to(AFTER)
     return set_to

@@ -4,8 +4,7 @@ from django.urls import reverse
 
 from attendance.figures.links import query
 from attendance.figures.selection import Selection
-
-from .coverage_report import CoverageReport
+from reports.half_year.coverage_report import CoverageReport
 
 
 def coverage_url(report: CoverageReport, *, committee=None, type=None, gap="") -> str:
