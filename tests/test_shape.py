@@ -5,7 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-PACKAGES = ["attendance", "benchmarks", "committees", "config", "meetings", "reports", "tests"]
+PACKAGES = [
+    "attendance",
+    "benchmarks",
+    "committees",
+    "config",
+    "exchange",
+    "lib",
+    "meetings",
+    "office",
+    "reports",
+    "tests",
+]
 FILE_LINES, FUNCTION_LINES, TEMPLATE_WIDTH = 400, 40, 120
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
