@@ -274,7 +274,7 @@ EXTRA_ARGUMENTS = {
     "reports:table-csv": {"half_year": "2018-H1", "key": "leaders"},
     **{f"reports:export-{name}": {"pk": 1} for name in ("detail", "download", "again")},
     **{
-        f"attendance:import-{name}": {"pk": 1}
+        f"exchange:import-{name}": {"pk": 1}
         for name in ("detail", "mapping", "values", "confirm", "restart", "discard", "errors")
     },
     "exchange:import-template": {"kind": "cells"},

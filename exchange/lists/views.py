@@ -100,7 +100,7 @@ def _with_totals(item: Import) -> Import:
 
 def _next_step(item: Import) -> str:
     name = "import-mapping" if item.state == Import.State.MAPPING else "import-detail"
-    return reverse(f"attendance:{name}", args=[item.pk])
+    return reverse(f"exchange:{name}", args=[item.pk])
 
 
 class ImportDetailView(ImportMixin, DetailView):
@@ -215,7 +215,7 @@ class ImportMappingView(ImportMixin, ActionFormView):
     def get_success_url(self):
         """To the words that nobody knows, where there are some."""
         name = "import-values" if (self.result.preview or {}).get("unknown") else "import-detail"
-        return reverse(f"attendance:{name}", args=[self.result.pk])
+        return reverse(f"exchange:{name}", args=[self.result.pk])
 
     def get_success_message(self, form):
         return _("The list is read. Nothing is saved yet.")

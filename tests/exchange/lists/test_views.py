@@ -54,7 +54,7 @@ def started(monkeypatch) -> list[tuple]:
 
 
 def url(name: str, item: Import) -> str:
-    return reverse(f"attendance:import-{name}", args=[item.pk])
+    return reverse(f"exchange:import-{name}", args=[item.pk])
 
 
 def upload(client, file: io.BytesIO, kind: str = "cells", name: str = "Danh sách.xlsx", **more):

@@ -11,8 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lib.forms.fields import DateField
-
-from .models import Recommendation
+from meetings.models import Recommendation
 
 DONE, OPEN = "done", "open"
 BLANK_ROWS = 2
