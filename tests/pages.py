@@ -102,4 +102,4 @@ def buttons(response) -> set[str]:
     addresses = [attribute(form, "action") for form in find_all(page, "form")]
     addresses += [attribute(link, "href") for link in find_all(page, "a", class_="btn")]
     matches = [resolve(address.split("?")[0]) for address in addresses if address]
-    return {match.url_name for match in matches if match.namespace == "attendance"}
+    return {match.url_name for match in matches if match.namespace in ("attendance", "office")}

@@ -181,8 +181,16 @@ def test_head_and_options_are_answered(pages, client):
 
 @pytest.mark.parametrize("page", ["abc", "0", "-1", "99", "9" * 400, "\0"])
 @pytest.mark.parametrize(
-    "route", ["plan-list", "trip-list", "visit-list", "recommendation-list", "work", "month-current"]
+    "route",
+    [
+        "attendance:plan-list",
+        "attendance:trip-list",
+        "attendance:visit-list",
+        "attendance:recommendation-list",
+        "attendance:month-current",
+        "office:work",
+    ],
 )
 def test_a_page_that_is_none_shows_the_nearest(route, page, client, staff):
     client.force_login(staff)
-    assert client.get(reverse(f"attendance:{route}"), {"page": page}, follow=True).status_code == 200
+    assert client.get(reverse(route), {"page": page}, follow=True).status_code == 200

@@ -13,9 +13,9 @@ BEFORE = [("attendance", "0006_imports"), ("exchange", None)]
 def migrate(targets):
     executor = MigrationExecutor(connection)
     executor.migrate(targets)
-    return MigrationExecutor(connection).loader.project_state(
-        [target for target in targets if target[1]]
-    ).apps
+    return (
+        MigrationExecutor(connection).loader.project_state([target for target in targets if target[1]]).apps
+    )
 
 
 @pytest.mark.slow

@@ -292,7 +292,7 @@ class TestPages:
     def test_another_provinces_committee_does_not_exist(self, head, client):
         foreign = CommitteeFactory(parent=CommitteeFactory(parent=None))
         for route in ("committee-merge", "committee-end", "committee-reopen", "cells-move"):
-            assert client.get(reverse(f"attendance:{route}", args=[foreign.pk])).status_code == 404
+            assert client.get(reverse(f"office:{route}", args=[foreign.pk])).status_code == 404
 
 
 def test_a_trend_counts_each_half_year_as_things_stood_in_it(mass, commission, story, admin):

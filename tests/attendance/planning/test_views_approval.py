@@ -153,12 +153,12 @@ def test_ten_on_a_page_and_an_answer_leads_back_to_it(as_official, commission, p
 
 
 def test_who_approves_is_led_here(client, as_official, waiting, staff):
-    for name in ("plan-list", "work"):
-        links = find_all(find(parse(as_official.get(reverse(f"attendance:{name}"))), "main"), "a", href=DESK)
+    for name in ("attendance:plan-list", "office:work"):
+        links = find_all(find(parse(as_official.get(reverse(name))), "main"), "a", href=DESK)
         assert len(list(links)) == 1, name
     client.force_login(staff)
-    for name in ("plan-list", "work"):
-        assert list(find_all(parse(client.get(reverse(f"attendance:{name}"))), "a", href=DESK)) == [], name
+    for name in ("attendance:plan-list", "office:work"):
+        assert list(find_all(parse(client.get(reverse(name))), "a", href=DESK)) == [], name
 
 
 @pytest.mark.parametrize("count", [1, 3])
