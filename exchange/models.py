@@ -18,8 +18,8 @@ def import_path(item, filename: str) -> str:
 class Import(models.Model):
     """One uploaded workbook: read, shown, and saved once its user agrees.
 
-    `mapping` is an importing.mapping.Mapping, null for a whole workbook; in the state `mapping` it is a guess
-    that waits for its user. `preview` is what importing.preview says of the file, `counts` what was saved:
+    `mapping` is an lists.mapping.Mapping, null for a whole workbook; in the state `mapping` it is a guess
+    that waits for its user. `preview` is what lists.preview says of the file, `counts` what was saved:
     {sheet: {"created": int, …}}.
     """
 
@@ -128,8 +128,8 @@ class ColumnMapping(models.Model):
     """What the columns of a list with certain headings mean: asked once, shared by the office."""
 
     sheet = models.CharField(max_length=50)  # its name in the format
-    digest = models.CharField(max_length=64)  # importing.lists.signature
-    meaning = models.JSONField()  # importing.mapping.Mapping.remembered
+    digest = models.CharField(max_length=64)  # lists.worksheets.signature
+    meaning = models.JSONField()  # lists.mapping.Mapping.remembered
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -1,5 +1,7 @@
 """Rows of catalogues: made, changed, removed, one at a time."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import capfirst
@@ -9,7 +11,7 @@ from .versions import locked_row, sign
 
 
 @transaction.atomic
-def save_row(*, row: models.Model, values: dict, by, version: int | None = None):
+def save_row(*, row: Any, values: dict[str, Any], by: Any, version: int | None = None) -> Any:
     """The new or changed row, saved with its history.
 
     Raises ValidationError by field for what the model's own rules refuse, and StaleVersion.
@@ -24,15 +26,15 @@ def save_row(*, row: models.Model, values: dict, by, version: int | None = None)
 
 
 @transaction.atomic
-def delete_row(*, row: models.Model, by, version: int | None = None) -> None:
+def delete_row(*, row: Any, by: Any, version: int | None = None) -> None:
     """Remove a row that nothing refers to. Raises ValidationError that says what does."""
     row = locked_row(row, version)
     # Links of many to many would go silently with the row.
-    naming = [
+    naming = {
         relation.related_model
         for relation in row._meta.related_objects
         if relation.many_to_many and getattr(row, relation.get_accessor_name()).exists()
-    ]
+    }
     try:
         if not naming:
             sign(row, by=by).delete()

@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 import zipfile
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ class Judged:
     sha256: str
 
 
-def judge(upload) -> Judged:
+def judge(upload: Any) -> Judged:
     """What `upload` (a Django file) is. Raises ValidationError for what may not be attached."""
     if upload.size > SIZE_AT_MOST:
         raise ValidationError(
@@ -63,14 +64,14 @@ def clean_name(name: str, content_type: str | None = None) -> str:
     if not dot or len(suffix) > 10:
         stem, suffix = name, ""
     suffix = f".{suffix}" if suffix else ""
-    suffixes = SUFFIXES.get(content_type, (suffix.lower(),))
+    suffixes = SUFFIXES.get(content_type or "", (suffix.lower(),))
     if suffix.lower() not in suffixes:
         stem, suffix = name, suffixes[0]
     stem = stem or _("file")
     return stem[: NAME_AT_MOST - len(suffix)] + suffix
 
 
-def _content_type(upload) -> str:
+def _content_type(upload: Any) -> str:
     upload.seek(0)
     start = upload.read(1024)
     if start.startswith(b"%PDF-"):
@@ -84,7 +85,7 @@ def _content_type(upload) -> str:
     raise _refusal(upload)
 
 
-def _office_type(upload) -> str:
+def _office_type(upload: Any) -> str:
     try:
         with zipfile.ZipFile(upload) as archive:
             parts = archive.namelist()
@@ -109,7 +110,7 @@ def _office_type(upload) -> str:
     raise _refusal(upload)
 
 
-def _refusal(upload) -> ValidationError:
+def _refusal(upload: Any) -> ValidationError:
     return ValidationError(
         _("“%(name)s” is not a PDF, JPEG, PNG, DOCX or XLSX file. Save it as one of these and try again.")
         % {"name": clean_name(upload.name)},

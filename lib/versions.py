@@ -59,14 +59,14 @@ def check_version(row: Any, version: int | None) -> None:
     raise stale
 
 
-def save(row, *, by, reason: str = ""):
+def save(row: Any, *, by: Any, reason: str = "") -> Any:
     """As a new version of the row; `reason` as `expect_reason` returns it."""
     row.version += 1
     sign(row, by=by, reason=reason).save()
     return row
 
 
-def sign(row, *, by, reason: str = ""):
+def sign(row: Any, *, by: Any, reason: str = "") -> Any:
     """Who saves or deletes `row` next, and why: kept in its history. Returns the row."""
     row._history_user, row._change_reason = by, reason or None
     return row

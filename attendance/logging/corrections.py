@@ -1,6 +1,6 @@
 """Corrections: what changes after the report was issued, and why.
 
-Results of closed plans are corrected with a reason (`attendance.actions`). It stands in the history of
+Results of closed plans are corrected with a reason (`logging.actions`). It stands in the history of
 every row that changed, so that nobody can lose it.
 """
 

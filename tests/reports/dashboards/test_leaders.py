@@ -1,4 +1,4 @@
-"""A leader's page: the figures of figures.py by half-year, what is to come, every visit; to whom."""
+"""A leader's page: the figures by half-year, what is to come, every visit; to whom."""
 
 import datetime as dt
 from decimal import Decimal
