@@ -2,16 +2,16 @@
 
 import datetime as dt
 
-from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView
+from django.utils.translation import gettext as _
 
 from attendance.models import AbsenceReason, Visit
 from committees.organisation import Past
 from committees.views.access import PagedListView
+from lib.lists import ListColumn
 from meetings.models import Criterion, Finding, FormerManagement
 
 from . import progress, quality
@@ -38,33 +38,51 @@ class SelectionMixin:
         return value
 
 
-class FigureRowsView(SelectionMixin, TemplateView):
+class FigureRowsView(SelectionMixin, PagedListView):
     """The cells, leaders or visits behind one figure, each with its visits."""
 
     template_name = "figures/figure_rows.html"
-    per_page = 100
+    paginate_by = 100
 
-    def get_context_data(self, **kwargs):
+    @property
+    def columns(self) -> list[ListColumn]:
+        leader, cell = ListColumn(_("Leader")), ListColumn(_("Cell"))
+        counted, other = (leader, cell) if self.counted.unit == figures_rows.LEADER else (cell, leader)
+        return [
+            ListColumn(_("No."), css="detail number"),
+            counted,
+            ListColumn(_("Month")),
+            other,
+            ListColumn(_("Result")),
+            ListColumn(_("Origin"), css="detail"),
+        ]
+
+    def get_queryset(self):
         measure = self.kwargs["measure"]
         if measure not in figures_rows.TITLES:
             raise Http404(measure)
         reason = self._reason() if measure == "missed_by_reason" else None
         delay = self._delay() if measure == "logged_after" else None
-        visits = Visit.objects.visible_to(self.request.user)
-        rows = figures_rows.rows_of(
-            visits, self.selection, measure, reason=reason and reason.code, delay=delay
+        self.title = figures_rows.TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()}
+        self.shows_entry = delay is not None
+        self.counted = figures_rows.rows_of(
+            Visit.objects.visible_to(self.request.user),
+            self.selection,
+            measure,
+            reason=reason and reason.code,
+            delay=delay,
         )
-        page = Paginator(rows.keys(), self.per_page).get_page(self.request.GET.get("page"))
-        return super().get_context_data(
+        return self.counted.keys()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(
             selection=self.selection,
-            title=figures_rows.TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()},
-            unit=rows.unit,
-            shows_entry=delay is not None,
-            count=page.paginator.count,
-            page=page,
-            groups=self._groups(rows, page.object_list, self.selection.day),
+            title=self.title,
+            unit=self.counted.unit,
+            shows_entry=self.shows_entry,
             **kwargs,
         )
+        return context | {"rows": self._groups(self.counted, context["object_list"], self.selection.day)}
 
     def _reason(self) -> AbsenceReason:
         reason = AbsenceReason.objects.filter(code=self.parameter("reason")).first()
@@ -101,6 +119,18 @@ class EvaluationListView(SelectionMixin, PagedListView):
 
     template_name = "figures/evaluation_list.html"
     paginate_by = 100
+
+    @property
+    def columns(self) -> list[ListColumn]:
+        points = [ListColumn(_("Points of the criterion"), css="number")] if self.criterion else []
+        return [
+            ListColumn(_("Date")),
+            ListColumn(_("Cell")),
+            ListColumn(_("Scored by")),
+            *points,
+            ListColumn(_("Total points"), css="number"),
+            ListColumn(_("Rating")),
+        ]
 
     def get_queryset(self):
         scorer = self.parameter("scorer") or None

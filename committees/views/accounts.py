@@ -19,6 +19,7 @@ from committees.forms.accounts import ChoosePasswordForm, InviteForm, RoleForm, 
 from committees.mail import is_set_up
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
+from lib.lists import ListColumn
 from lib.versions import sign
 
 from .access import ActionView, PagedListView, ProvinceAdministratorMixin
@@ -27,6 +28,11 @@ from .catalogues import RowView
 
 class UserListView(ProvinceAdministratorMixin, PagedListView):
     template_name = "committees/user_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Name")),
+        ListColumn(gettext_lazy("Roles")),
+        ListColumn(gettext_lazy("Last signed in")),
+    )
     paginate_by = 100
 
     def get_queryset(self):

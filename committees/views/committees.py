@@ -4,11 +4,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from committees import history
 from committees.forms.committees import CommitteeFilterForm, CommitteeForm, MoveForm, RenameForm
 from committees.models import Committee, FormerName, FormerParent
+from lib.lists import ListColumn
 from lib.periods import today
 
 from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin
@@ -35,6 +37,12 @@ class CommitteeMixin(ProvinceAdministratorMixin):
 
 class CommitteeListView(ProvinceAdministratorMixin, PagedListView):
     template_name = "committees/committee_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Name")),
+        ListColumn(gettext_lazy("Short name")),
+        ListColumn(gettext_lazy("Kind of committee")),
+        ListColumn(gettext_lazy("Code")),
+    )
     paginate_by = 200
 
     def get_queryset(self):

@@ -10,6 +10,7 @@ from committees.forms.leaders import LeaderFilterForm, LeaderForm, TransferForm
 from committees.models import Leader
 from committees.roles import Permission, require
 from committees.scope import within
+from lib.lists import ListColumn
 
 from .access import AdministratorMixin, PagedListView
 from .catalogues import RowDeleteView, RowView
@@ -17,6 +18,13 @@ from .catalogues import RowDeleteView, RowView
 
 class LeaderListView(AdministratorMixin, PagedListView):
     template_name = "committees/leader_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Full name"), sort="name"),
+        ListColumn(gettext_lazy("Position"), sort="position"),
+        ListColumn(gettext_lazy("Committee"), sort="committee"),
+        ListColumn(gettext_lazy("In office")),
+        ListColumn(gettext_lazy("Code")),
+    )
 
     def get_queryset(self):
         user = self.request.user

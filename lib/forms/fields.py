@@ -56,7 +56,7 @@ class CountField(forms.IntegerField):
 class SortField(forms.ChoiceField):
     """By which of its columns a list is sorted: "month", or "-month" for the other way round.
 
-    Shown by `_partials/sort_heading.html`, a link in each column's heading.
+    Shown as a link in the heading of each ListColumn that names one of them.
     """
 
     def __init__(self, columns):

@@ -10,12 +10,21 @@ from committees.roles import Permission, require
 from committees.scope import within
 from committees.views.access import AdministratorMixin, PagedListView
 from committees.views.catalogues import RowDeleteView, RowView
+from lib.lists import ListColumn
 from meetings.forms.cells import CellFilterForm, CellForm, CellMoveForm
 from meetings.models import Cell
 
 
 class CellListView(AdministratorMixin, PagedListView):
     template_name = "meetings/cell_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Cell"), sort="name"),
+        ListColumn(gettext_lazy("Managing committee"), sort="committee"),
+        ListColumn(gettext_lazy("Organization type"), sort="type"),
+        ListColumn(gettext_lazy("Party members"), css="number"),
+        ListColumn(gettext_lazy("Meeting day"), css="number"),
+        ListColumn(gettext_lazy("Code")),
+    )
 
     def get_queryset(self):
         user = self.request.user

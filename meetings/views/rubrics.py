@@ -8,12 +8,20 @@ from django.views.generic import DetailView, ListView
 
 from committees.views.access import ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from lib.lists import ListColumn
 from meetings.forms.rubrics import CopyRubricForm, NewVersionForm, RubricForm
 from meetings.models import Evaluation, Rubric
 
 
 class RubricListView(ProvinceAdministratorMixin, ListView):
     template_name = "meetings/rubric_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Rubric")),
+        ListColumn(gettext_lazy("Valid")),
+        ListColumn(gettext_lazy("For")),
+        ListColumn(gettext_lazy("Criteria"), css="number"),
+        ListColumn(gettext_lazy("Points"), css="number"),
+    )
 
     def get_queryset(self):
         used = Evaluation.objects.filter(rubric=OuterRef("pk"))

@@ -12,6 +12,7 @@ from committees.roles import Permission
 from committees.scope import within
 from committees.views.access import PagedListView, ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from lib.lists import ListColumn
 from lib.periods import today
 from meetings.forms.types import FindingFilterForm, FindingForm, GuidanceForm, OrganizationTypeForm
 from meetings.models import Finding, Guidance, OrganizationType
@@ -19,6 +20,12 @@ from meetings.models import Finding, Guidance, OrganizationType
 
 class TypeListView(ProvinceAdministratorMixin, ListView):
     template_name = "meetings/type_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Organization type")),
+        ListColumn(gettext_lazy("Guidance in force")),
+        ListColumn(gettext_lazy("Cells"), css="number"),
+        ListColumn(gettext_lazy("Code")),
+    )
 
     def get_queryset(self):
         """With the number of cells that the list of cells shows for the type."""
@@ -114,6 +121,11 @@ class GuidanceDeleteView(GuidanceMixin, SharedRowDeleteView):
 
 class FindingListView(ProvinceAdministratorMixin, PagedListView):
     template_name = "meetings/finding_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Finding")),
+        ListColumn(gettext_lazy("Times noted"), css="number"),
+        ListColumn(gettext_lazy("Code")),
+    )
     paginate_by = 100
 
     def get_queryset(self):

@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from committees import roles
 from committees.models import Committee
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
+from lib.lists import ListColumn
 from reports.half_year.views import planning_committees
 from reports.models import DocumentTemplate, Letterhead
 
@@ -27,6 +29,13 @@ class LetterheadListView(TemplateView):
     """Of committees that own plans, and of those above them."""
 
     template_name = "document/letterhead_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Committee")),
+        ListColumn(gettext_lazy("Issuing body")),
+        ListColumn(gettext_lazy("Symbol")),
+        ListColumn(gettext_lazy("Signatory")),
+        ListColumn(gettext_lazy("What to do"), is_hidden=True),
+    )
 
     def get(self, request, *args, **kwargs):
         if not roles.keeps_letterheads(request.user):
@@ -38,7 +47,7 @@ class LetterheadListView(TemplateView):
         committees = [c for c in planning_committees(user) if roles.may_keep_letterhead(user, c)]
         saved = Letterhead.objects.in_bulk([c.pk for c in committees], field_name="committee_id")
         return super().get_context_data(
-            lines=[(committee, saved.get(committee.pk)) for committee in committees],
+            rows=[(committee, saved.get(committee.pk)) for committee in committees],
             **kwargs,
         )
 

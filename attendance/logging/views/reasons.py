@@ -10,10 +10,17 @@ from attendance.logging.forms.reasons import AbsenceReasonForm
 from attendance.models import AbsenceReason
 from committees.views.access import ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from lib.lists import ListColumn
 
 
 class ReasonListView(ProvinceAdministratorMixin, ListView):
     template_name = "logging/reason_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Reason")),
+        ListColumn(gettext_lazy("Name in Excel lists")),
+        ListColumn(gettext_lazy("Asks for a note")),
+        ListColumn(gettext_lazy("Visits"), css="number"),
+    )
     queryset = AbsenceReason.objects.annotate(times_used=Count("visits")).order_by("position", "pk")
 
 

@@ -1,10 +1,12 @@
 """What cells were asked to do better, and whether they did."""
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy
 
 from attendance.logging.forms.recommendations import RecommendationFilterForm
 from attendance.models import Visit
 from committees.views.access import PagedListView
+from lib.lists import ListColumn
 from lib.periods import today
 
 
@@ -12,6 +14,13 @@ class RecommendationListView(PagedListView):
     """Recommendations, the most urgent first."""
 
     template_name = "logging/recommendation_list.html"
+    columns = (
+        ListColumn(gettext_lazy("By when")),
+        ListColumn(gettext_lazy("What is to be done")),
+        ListColumn(gettext_lazy("Who does it")),
+        ListColumn(gettext_lazy("Cell")),
+        ListColumn(gettext_lazy("Recommended")),
+    )
 
     def get_queryset(self):
         self.filter = RecommendationFilterForm(

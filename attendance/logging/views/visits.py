@@ -4,6 +4,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
 from attendance.days.availability import is_to_come
@@ -17,6 +18,7 @@ from attendance.logging.forms.visits import VisitListForm
 from attendance.models import Plan, Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
+from lib.lists import ListColumn
 from lib.periods import Month
 from meetings.models import Evaluation
 
@@ -27,6 +29,13 @@ class VisitListView(PagedListView):
     """Every visit that the user may see: the search for past ones."""
 
     template_name = "logging/visit_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Month"), sort="month"),
+        ListColumn(gettext_lazy("Leader"), sort="leader"),
+        ListColumn(gettext_lazy("Cell"), sort="cell"),
+        ListColumn(gettext_lazy("Result"), sort="outcome"),
+        ListColumn(gettext_lazy("Origin"), css="detail"),
+    )
 
     @cached_property
     def filter(self) -> VisitListForm:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView
 
 from attendance.days.views import PlanMixin, PlanStep, VisitMixin
@@ -26,11 +26,19 @@ from attendance.planning.forms.plans import (
 from attendance.planning.warnings import warnings_of
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
+from lib.lists import ListColumn
 from lib.periods import HalfYear, today
 
 
 class PlanListView(PagedListView):
     template_name = "planning/plan_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Committee"), sort="committee"),
+        ListColumn(gettext_lazy("Half-year"), sort="half_year"),
+        ListColumn(gettext_lazy("Status"), sort="status"),
+        ListColumn(gettext_lazy("Visits"), sort="visits_left", css="number"),
+        ListColumn(gettext_lazy("Not logged yet"), sort="visits_open", css="number"),
+    )
 
     def get_queryset(self):
         user = self.request.user

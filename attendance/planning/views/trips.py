@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView
 
 from attendance.models import Trip, Visit
@@ -16,6 +16,7 @@ from attendance.planning.settlements import settled
 from attendance.planning.trip_clashes import collisions, visits_on
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, PagedListView
+from lib.lists import ListColumn
 from lib.periods import today
 
 
@@ -53,6 +54,13 @@ class TripMixin:
 
 class TripListView(PagedListView):
     template_name = "planning/trip_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Leader"), sort="leader"),
+        ListColumn(gettext_lazy("Days"), sort="from"),
+        ListColumn(gettext_lazy("Place"), sort="place"),
+        ListColumn(gettext_lazy("Purpose")),
+        ListColumn(gettext_lazy("Visits on these days")),
+    )
 
     def get_queryset(self):
         user = self.request.user

@@ -4,13 +4,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import ListView
 
 from attendance.models import RegistrationWindow
 from attendance.planning import registration
 from attendance.planning.forms.windows import NewWindowForm, WindowForm, administered_provinces
 from committees.views.access import ActionFormView, ProvinceAdministratorMixin
+from lib.lists import ListColumn
 
 
 class WindowMixin(ProvinceAdministratorMixin):
@@ -35,6 +36,12 @@ class WindowMixin(ProvinceAdministratorMixin):
 
 class WindowListView(WindowMixin, ListView):
     template_name = "planning/window_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Half-year")),
+        ListColumn(gettext_lazy("Opens on")),
+        ListColumn(gettext_lazy("Closes on")),
+        ListColumn(gettext_lazy("What to do"), is_hidden=True),
+    )
     paginate_by = 50
 
     def get_queryset(self):

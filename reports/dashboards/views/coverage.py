@@ -13,6 +13,7 @@ from attendance.planning import proposals
 from attendance.planning.warnings import Planned
 from committees.organisation import Past
 from committees.views.access import PagedListView
+from lib.lists import ListColumn
 from lib.periods import HalfYear, Month, today
 from meetings.models import Cell, FormerManagement
 from reports.dashboards import charts
@@ -54,6 +55,14 @@ class CoverageCellsView(SelectionMixin, PagedListView):
     """The cells behind a number, longest left alone first; each may be proposed for the next plan."""
 
     template_name = "dashboards/coverage_cells.html"
+
+    @property
+    def columns(self) -> list[ListColumn]:
+        columns = [ListColumn(_("Cell")), ListColumn(_("Organization type")), ListColumn(_("Last visited"))]
+        _possible, proposing = self.proposing
+        if proposing:
+            columns.append(ListColumn(_("Propose"), css="no-print", is_hidden=True))
+        return columns
 
     def get_queryset(self):
         self.gap = self.parameter("gap")

@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from attendance.figures import quality, scores
@@ -11,6 +12,7 @@ from attendance.figures.scores import Verdict
 from attendance.figures.views import SelectionMixin
 from attendance.models import Visit
 from committees.views.access import PagedListView
+from lib.lists import ListColumn
 from meetings.models import Meeting
 from reports.dashboards import charts
 from reports.dashboards.charts import Part
@@ -80,6 +82,16 @@ class MeetingListView(SelectionMixin, PagedListView):
     """The meetings behind a number: of one kind, with numbers entered, or compared one way."""
 
     template_name = "dashboards/meeting_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Date")),
+        ListColumn(gettext_lazy("Cell")),
+        ListColumn(gettext_lazy("Kind")),
+        ListColumn(gettext_lazy("Present"), css="number"),
+        ListColumn(gettext_lazy("Spoke"), css="number"),
+        ListColumn(gettext_lazy("By the cell"), css="number"),
+        ListColumn(gettext_lazy("By leaders"), css="number"),
+        ListColumn(gettext_lazy("Attended by")),
+    )
     NUMBERS = {"present": scores.WITH_PRESENT, "spoke": scores.WITH_SPOKE}
 
     @cached_property

@@ -3,10 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
 from committees.roles import Permission
 from committees.views.access import PagedListView
+from lib.lists import ListColumn
 from reports.issuing import archive
 from reports.issuing.forms.archive import ArchiveFilterForm, ComparisonForm
 from reports.models import IssuedFile, IssuedReport
@@ -14,6 +16,14 @@ from reports.models import IssuedFile, IssuedReport
 
 class IssuedListView(PagedListView):
     template_name = "issuing/issued_list.html"
+    columns = (
+        ListColumn(gettext_lazy("Number")),
+        ListColumn(gettext_lazy("Date")),
+        ListColumn(gettext_lazy("Half-year")),
+        ListColumn(gettext_lazy("Committee")),
+        ListColumn(gettext_lazy("Signatory")),
+        ListColumn(gettext_lazy("State")),
+    )
 
     def get_queryset(self):
         self.filter = ArchiveFilterForm(self.request.GET, user=self.request.user)

@@ -4,8 +4,10 @@ from django.contrib import messages
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, View
 
+from lib.lists import ListColumn
 from lib.periods import now
 from reports.models import Export
 from reports.summary import exports
@@ -18,6 +20,12 @@ class ExportMixin:
 
 class ExportListView(ExportMixin, ListView):
     template_name = "summary/export_list.html"
+    columns = (
+        ListColumn(gettext_lazy("File")),
+        ListColumn(gettext_lazy("Asked for")),
+        ListColumn(gettext_lazy("State")),
+        ListColumn(gettext_lazy("Download"), is_hidden=True),
+    )
     context_object_name = "exports"
 
 
