@@ -219,7 +219,7 @@ class TestUploading:
         assert response.context["form"].errors["file"] == [
             "The file contains macros. Save it as .xlsx without macros."
         ]
-        monkeypatch.setattr("exchange.workbook.reader.MAX_FILE_BYTES", 1000)
+        monkeypatch.setattr("exchange.workbook.opening.MAX_FILE_BYTES", 1000)
         response = upload(as_importer, lists.cells())
         assert response.context["form"].errors["file"][0].startswith("The file is too large")
 
