@@ -61,6 +61,7 @@ def attendance(visits: list[Visit]) -> Rows:
                 "Nguồn": None if visit.is_carried_in else visit.origin,
                 "Chuyển từ tháng": str(visit.carried_from.month) if visit.carried_from else None,
                 "Chuyển từ lãnh đạo": _former_leader(visit),
+                "Nhóm khi đăng ký": None,
             }
             for visit in visits
         ],

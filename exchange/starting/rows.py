@@ -31,6 +31,7 @@ def rubric(code: str, name: str, document: str, valid_from: dt.date) -> Rows:
                 "Tên khung": name,
                 "Văn bản": document,
                 "Hiệu lực từ": valid_from,
+                "Hiệu lực đến": None,
                 "Phần": section,
                 "Mã tiêu chí": criterion.code,
                 "Tiêu chí": criterion.text,
