@@ -9,7 +9,7 @@ from committees.models import Committee
 from lib.periods import HalfYear
 from meetings.models import Finding
 
-from . import rows
+from . import sheet_rows
 from .extent import Extent, by_code
 from .reader import MAX_ROWS
 from .sheets import (
@@ -72,17 +72,17 @@ def _rows(extent: Extent) -> dict[str, list[dict]]:
     leaders, cells = extent.leaders(), extent.cells()
     logged = [visit for visit in extent.visits if visit.outcome != Visit.Outcome.PENDING]
     return {
-        COMMITTEES: list(rows.committee_rows(extent.committees(cells, leaders))),
-        TYPES: list(rows.type_rows()),
-        CELLS: [rows.cell_row(cell) for cell in cells],
-        LEADERS: [rows.leader_row(leader) for leader in leaders],
-        TRIPS: [rows.trip_row(trip) for trip in extent.trips(leaders)],
-        PLANS: [rows.visit_row(visit, extent.visit_ids) for visit in extent.visits],
-        RESULTS: [rows.result_row(visit) for visit in logged],
-        MEETINGS: [rows.meeting_row(meeting) for meeting in extent.meetings],
-        RUBRICS: [rows.criterion_row(criterion) for criterion in rows.criteria()],
-        BANDS: [rows.band_row(band) for band in rows.bands()],
-        FINDINGS: [rows.finding_row(finding) for finding in by_code(Finding.objects.all())],
-        SCORES: list(rows.score_rows(extent.evaluations)),
-        MEETING_FINDINGS: list(rows.meeting_finding_rows(extent.evaluations)),
+        COMMITTEES: list(sheet_rows.committee_rows(extent.committees(cells, leaders))),
+        TYPES: list(sheet_rows.type_rows()),
+        CELLS: [sheet_rows.cell_row(cell) for cell in cells],
+        LEADERS: [sheet_rows.leader_row(leader) for leader in leaders],
+        TRIPS: [sheet_rows.trip_row(trip) for trip in extent.trips(leaders)],
+        PLANS: [sheet_rows.visit_row(visit, extent.visit_ids) for visit in extent.visits],
+        RESULTS: [sheet_rows.result_row(visit) for visit in logged],
+        MEETINGS: [sheet_rows.meeting_row(meeting) for meeting in extent.meetings],
+        RUBRICS: [sheet_rows.criterion_row(criterion) for criterion in sheet_rows.criteria()],
+        BANDS: [sheet_rows.band_row(band) for band in sheet_rows.bands()],
+        FINDINGS: [sheet_rows.finding_row(finding) for finding in by_code(Finding.objects.all())],
+        SCORES: list(sheet_rows.score_rows(extent.evaluations)),
+        MEETING_FINDINGS: list(sheet_rows.meeting_finding_rows(extent.evaluations)),
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from . import catalogues, evaluations, plans, results, rubrics, visits
+from . import evaluations, master_data, plans, results, rubrics, visits
 from .book import Book
 from .problems import ImportResult, Problem, Report
 from .reader import Contents, read
@@ -82,7 +82,7 @@ def _tell_of_refusal(report: Report, filename: str) -> None:
 def _judge(book: Book, progress: Progress) -> None:
     steps = [
         book.resolve_codes,
-        *(partial(step, book) for step in (catalogues.judge, rubrics.judge, visits.load, plans.judge)),
+        *(partial(step, book) for step in (master_data.judge, rubrics.judge, visits.load, plans.judge)),
         *(partial(step, book) for step in (results.judge, evaluations.judge)),
     ]
     _take(steps, JUDGING, progress)
@@ -90,7 +90,7 @@ def _judge(book: Book, progress: Progress) -> None:
 
 def _save(book: Book, progress: Progress) -> None:
     """What is referred to comes before what refers to it."""
-    steps = (catalogues.save, rubrics.save, results.save_meetings, plans.save, evaluations.save)
+    steps = (master_data.save, rubrics.save, results.save_meetings, plans.save, evaluations.save)
     _take([partial(step, book) for step in steps], SAVING, progress)
 
 

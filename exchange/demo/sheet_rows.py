@@ -1,12 +1,12 @@
 """The demo's objects as rows of the data workbook: sheet and column names of docs/formats.md."""
 
-from exchange.starting import rows as starting
+from exchange.starting import sheet_rows as starting
 
 from . import frame, province
-from .meetings import Evaluation, Meeting
+from .invented_meetings import Evaluation, Meeting
+from .invented_trips import Trip
+from .invented_visits import PENDING, Visit
 from .province import Cell, Leader
-from .trips import Trip
-from .visits import PENDING, Visit
 
 Rows = dict[str, list[dict]]
 BY_THE_CELL = "TỰ CHẤM"
