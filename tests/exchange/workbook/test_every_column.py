@@ -4,6 +4,7 @@ The data fill every field with a value that no other field has; `whereabouts` sa
 """
 
 import pytest
+from django.apps import apps
 from django.db import models
 
 from attendance.models import Visit
@@ -23,7 +24,7 @@ from meetings.models import (
 
 from .telling import fill_the_database
 from .test_roundtrip import cells_of, empty_database, exported
-from .whereabouts import LEFT_BEHIND, NATURAL_KEYS, SOURCES, WORKED_OUT
+from .whereabouts import LEFT_BEHIND, NATURAL_KEYS, NOT_EXPORTED, SOURCES, WORKED_OUT
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,18 @@ def test_every_field_has_a_column_or_a_reason_to_have_none():
     assert fields - set(known) == set()
     assert set(known) - fields == set()
     assert len(known) == len(set(known))
+
+
+def test_every_model_has_a_sheet_or_a_reason_to_have_none():
+    found = {
+        model._meta.label
+        for app in ("attendance", "committees", "meetings")
+        for model in apps.get_app_config(app).get_models()
+        if not model.__name__.startswith("Historical")
+    }
+    exported_ones = {model._meta.label for model in NATURAL_KEYS}
+    assert exported_ones & set(NOT_EXPORTED) == set()
+    assert found == exported_ones | set(NOT_EXPORTED)
 
 
 def test_every_column_has_a_source():

@@ -230,3 +230,19 @@ LEFT_BEHIND = {
     (Finding, "is_active"): "findings taken out of forms: " + _IN_HAND,
     (Evaluation, "remarks"): "remarks on evaluations: " + _IN_HAND,
 }
+
+# Models of the same apps that have no sheet, by their labels.
+NOT_EXPORTED = {
+    "attendance.AbsenceReason": "reasons travel by their names: the receiving server has its own",
+    "attendance.Attachment": "attachments: " + _IN_HAND,
+    "attendance.Proposal": "proposals: " + _IN_HAND,
+    "attendance.RegistrationWindow": "registration windows: " + _IN_HAND,
+    "committees.FormerName": "former names: " + _IN_HAND,
+    "committees.FormerOffice": "former offices: " + _IN_HAND,
+    "committees.FormerParent": "former superiors: " + _IN_HAND,
+    "committees.Membership": _BY_WHOM,
+    "committees.Submission": "forms sent in this database",
+    "committees.User": _BY_WHOM,
+    "meetings.FormerManagement": "former superiors: " + _IN_HAND,
+    "meetings.Recommendation": "recommendations: " + _IN_HAND,
+}
