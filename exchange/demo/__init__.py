@@ -8,8 +8,8 @@ from random import Random
 
 from lib.periods import HalfYear
 
-from . import meetings, province, rows, schedule, trips
-from .visits import Visit
+from . import invented_meetings, invented_trips, province, schedule, sheet_rows
+from .invented_visits import Visit
 
 SEED = "Tỉnh ủy Bình Sơn 4"
 SHOWN = HalfYear.parse("2018-H1")  # the bulletin's half-year
@@ -21,21 +21,21 @@ def build(today: dt.date) -> dict[str, list[dict]]:
     closed = schedule.closed_half_years(leaders, cells, SEED)
     running = schedule.running_half_year(leaders, cells, today, SEED)
 
-    held = meetings.meetings(closed, _random("meetings"))
-    evaluated = meetings.evaluations(closed, held, _random("evaluations"))
-    held_now = meetings.meetings(running, _random("running meetings"))
-    evaluated_now = meetings.evaluations(
+    held = invented_meetings.meetings(closed, _random("meetings"))
+    evaluated = invented_meetings.evaluations(closed, held, _random("evaluations"))
+    held_now = invented_meetings.meetings(running, _random("running meetings"))
+    evaluated_now = invented_meetings.evaluations(
         running, held_now, _random("running evaluations"), not_evaluated=_latest(running)
     )
     return (
-        rows.organisation(leaders, cells)
-        | rows.quality_frame()
-        | rows.attendance(closed + running)
-        | rows.trips(
-            trips.trips(closed, dt.date.max, _random("trips"), further=8)
-            + trips.trips(running, today, _random("running trips"), further=3)
+        sheet_rows.organisation(leaders, cells)
+        | sheet_rows.quality_frame()
+        | sheet_rows.attendance(closed + running)
+        | sheet_rows.trips(
+            invented_trips.trips(closed, dt.date.max, _random("trips"), further=8)
+            + invented_trips.trips(running, today, _random("running trips"), further=3)
         )
-        | rows.meetings(list(held.values()) + list(held_now.values()), evaluated + evaluated_now)
+        | sheet_rows.meetings(list(held.values()) + list(held_now.values()), evaluated + evaluated_now)
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from exchange.starting.content import (
+from exchange.starting.offered import (
     ATTENDANCE_RATE,
     AVERAGE,
     BANDS,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from lib.periods import HalfYear
 
+from .invented_visits import CELL_POSTPONED, ILLNESS, OTHER, OTHER_DUTY, TRIP
 from .province import DEPARTMENT, LEADERSHIP
-from .visits import CELL_POSTPONED, ILLNESS, OTHER, OTHER_DUTY, TRIP
 
 
 @dataclass(frozen=True)

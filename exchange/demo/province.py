@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from exchange.starting.content import (
+from exchange.starting.offered import (
     AGENCY,
     ARMY,
     POLICE,

@@ -9,9 +9,7 @@ from random import Random
 
 from lib.periods import HalfYear, Month
 
-from .numbers import CLOSED, RUNNING, Miss, Numbers
-from .province import GROUPS, LEADERSHIP, Cell, Leader
-from .visits import (
+from .invented_visits import (
     AMENDMENT,
     AMENDMENT_NOTE,
     ATTENDED,
@@ -25,6 +23,8 @@ from .visits import (
     WITHDRAWN_NOTE,
     Visit,
 )
+from .numbers import CLOSED, RUNNING, Miss, Numbers
+from .province import GROUPS, LEADERSHIP, Cell, Leader
 
 ON_ANOTHER_DAY, IN_ANOTHER_MONTH = 4, 2  # meetings of a closed half-year
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from exchange.models import Import
 from exchange.workbook.kinds import Choice, Unfit, clean, shown
-from exchange.workbook.reader import MAX_FILE_BYTES
+from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS, Column
 from lib.forms.actions import ActionForm
 

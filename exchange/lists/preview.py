@@ -15,8 +15,8 @@ from attendance.models import AbsenceReason
 from exchange.workbook.book import CHANGED, CREATED, Book, Judged
 from exchange.workbook.kinds import Choice, shown, word_key
 from exchange.workbook.ledger import batches
+from exchange.workbook.opening import opened
 from exchange.workbook.problems import Problem
-from exchange.workbook.reader import opened
 from exchange.workbook.sheets import COMMITTEES, PLANS, RESULTS, SHEETS, Column
 from meetings.models import Meeting
 

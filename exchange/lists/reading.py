@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from exchange.workbook.kinds import SELF_SCORED, Choice, clean, shown, word_key
+from exchange.workbook.opening import opened
 from exchange.workbook.problems import Report, UnreadableWorkbook
-from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, is_empty, opened, read, read_cell
+from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, is_empty, read, read_cell
 from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
 from exchange.workbook.stages import Progress, untold
 from lib.vietnamese import search_key
@@ -116,7 +117,6 @@ class _List:
 
     def _raw_rows(self, told: RowsRead) -> list[_Raw]:
         """The rows that have anything in a column of the mapping."""
-        found = []
         with opened(self.data) as book:
             worksheet = next((w for w in book.worksheets if w.title == self.mapping.worksheet), None)
             if worksheet is None:
@@ -124,33 +124,7 @@ class _List:
                     _("The file has no sheet “%(sheet)s”.") % {"sheet": self.mapping.worksheet}
                 )
             worksheet.reset_dimensions()
-            lines = worksheet.iter_rows(max_col=COLUMNS_AT_MOST)
-            for number, line in enumerate(lines, start=1):
-                told.one_more()
-                if number == self.mapping.row:
-                    positions = self._positions(line)
-                if number <= self.mapping.row:
-                    continue
-                cells = {key: line[i] for key, i in positions.items() if i < len(line)}
-                if all(is_empty(cell.value) for cell in cells.values()):
-                    continue
-                if _is_total(line):
-                    self.report.warning(
-                        self.mapping.worksheet,
-                        f"A{number}",
-                        _("this row looks like the total below the list"),
-                        _("it is left out"),
-                    )
-                    continue
-                if len(found) == MAX_ROWS:
-                    self.report.problem(
-                        self.mapping.worksheet,
-                        f"A{number}",
-                        _("the sheet has more than %(rows)d rows") % {"rows": MAX_ROWS},
-                        _("split it over several workbooks"),
-                    )
-                    break
-                found.append(_Raw(number, cells))
+            found = self._below_the_headings(worksheet, told)
         if not found:
             self.report.warning(
                 self.mapping.worksheet,
@@ -158,6 +132,37 @@ class _List:
                 _("the sheet is empty"),
                 _("nothing to do, unless rows were meant to be here"),
             )
+        return found
+
+    def _below_the_headings(self, worksheet, told: RowsRead) -> list[_Raw]:
+        found = []
+        lines = worksheet.iter_rows(max_col=COLUMNS_AT_MOST)
+        for number, line in enumerate(lines, start=1):
+            told.one_more()
+            if number == self.mapping.row:
+                positions = self._positions(line)
+            if number <= self.mapping.row:
+                continue
+            cells = {key: line[i] for key, i in positions.items() if i < len(line)}
+            if all(is_empty(cell.value) for cell in cells.values()):
+                continue
+            if _is_total(line):
+                self.report.warning(
+                    self.mapping.worksheet,
+                    f"A{number}",
+                    _("this row looks like the total below the list"),
+                    _("it is left out"),
+                )
+                continue
+            if len(found) == MAX_ROWS:
+                self.report.problem(
+                    self.mapping.worksheet,
+                    f"A{number}",
+                    _("the sheet has more than %(rows)d rows") % {"rows": MAX_ROWS},
+                    _("split it over several workbooks"),
+                )
+                break
+            found.append(_Raw(number, cells))
         return found
 
     def _positions(self, line) -> dict[str, int]:

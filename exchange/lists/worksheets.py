@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from openpyxl.utils import get_column_letter
 
 from exchange.workbook.kinds import clean, shown, word_key
-from exchange.workbook.reader import is_empty, opened
+from exchange.workbook.opening import opened
+from exchange.workbook.reader import is_empty
 from lib.vietnamese import search_key
 
 from .encodings import old_encoding

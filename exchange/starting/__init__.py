@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from exchange.workbook import ImportResult, import_workbook, write_workbook
 
-from . import rows
-from .rows import Rows
+from . import sheet_rows
+from .sheet_rows import Rows
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ OFFERS = {
                 "As in a province’s bulletin of 2018. Numbers and dates of the guidance are that province’s: "
                 "correct them to yours afterwards."
             ),
-            rows.types,
+            sheet_rows.types,
             {"Loại hình": ("Mã", "Tên", "Số hướng dẫn", "Ngày ban hành", "Cơ quan ban hành")},
         ),
         Offer(
@@ -56,7 +56,7 @@ OFFERS = {
                 "The sections are those of Hướng dẫn 12-HD/BTCTW. The points are a proposal: change them to "
                 "your province’s before the first evaluation."
             ),
-            rows.proposed_rubric,
+            sheet_rows.proposed_rubric,
             {
                 "Khung tiêu chí": ("Phần", "Mã tiêu chí", "Tiêu chí", "Điểm tối đa", "Bắt buộc"),
                 "Mức xếp loại": ("Mức", "Điểm tối thiểu", "Cần tiêu chí bắt buộc"),
@@ -66,7 +66,7 @@ OFFERS = {
             "findings",
             gettext_lazy("Strengths, limitations and causes"),
             gettext_lazy("As a province’s bulletin of 2018 words them, so that reports can count them."),
-            rows.findings,
+            sheet_rows.findings,
             {"Nhận định": ("Mã", "Loại", "Nội dung")},
         ),
     )

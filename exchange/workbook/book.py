@@ -92,6 +92,12 @@ class Book:
         self._outcomes: dict[str, Counter] = defaultdict(Counter)
         self.judged: list[Judged] = []
 
+        self._know_by_code()
+        self._hold_what_is_judged()
+        self._hold_what_is_in_doubt()
+
+    def _know_by_code(self) -> None:
+        """The catalogues, and the reasons by their words."""
         self.committees = Catalogue(COMMITTEES, "code", Committee.objects.select_related("successor"))
         self.types = Catalogue(TYPES, "code", OrganizationType.objects.all())
         self.cells = Catalogue(CELLS, "code", Cell.objects.all())
@@ -100,29 +106,22 @@ class Book:
         self.rubrics = Catalogue(
             RUBRICS, "rubric", Rubric.objects.prefetch_related("criteria", "bands", "organization_types")
         )
-        self._catalogues = {
-            catalogue.sheet: catalogue
-            for catalogue in (
-                self.committees,
-                self.types,
-                self.cells,
-                self.leaders,
-                self.findings,
-                self.rubrics,
-            )
-        }
+        catalogues = self.committees, self.types, self.cells, self.leaders, self.findings, self.rubrics
+        self._catalogues = {catalogue.sheet: catalogue for catalogue in catalogues}
         self.reasons = {word_key(reason.label): reason for reason in AbsenceReason.objects.all()}
 
-        # Filled by the modules, keyed by codes so that new and stored objects are found alike.
-        self.tree = None  # catalogues.Tree
+    def _hold_what_is_judged(self) -> None:
+        """Filled by the modules, keyed by codes so that new and stored objects are found alike."""
+        self.tree = None  # committee_tree.Tree
         self.criteria: dict[str, dict[str, Criterion]] = defaultdict(dict)  # by rubric, own code
         self.bands: dict[str, dict[str, RatingBand]] = defaultdict(dict)  # by rubric, label
         self.meetings: dict[tuple[str, dt.date], Meeting] = {}  # by cell, date
-        self.visits = None  # plans.Visits
+        self.visits = None  # visits.Visits
         self.results: set[tuple] = set()  # keys of the visits that have a row of results
         self.evaluations = None  # evaluations.Evaluations
 
-        # What rows with problems may have been about.
+    def _hold_what_is_in_doubt(self) -> None:
+        """What rows with problems may have been about."""
         self.bad_criteria = Blame()  # rubric, criterion
         self.bad_maxima = Blame()  # rubric, criterion
         self.bad_visits = Blame()  # leader, cell

@@ -10,7 +10,7 @@ from attendance.models import Visit
 from meetings.models import Criterion, Evaluation, Rubric, Score
 from meetings.rating import rate
 
-from . import plans
+from . import visits
 from .book import CREATED, UNCHANGED, Book
 from .kinds import SELF_SCORED, shown
 from .ledger import batches
@@ -76,7 +76,7 @@ class Evaluations:
         if id(evaluation) not in self.judged:
             self.judged.add(id(evaluation))
             closed = self.book.visits.closed_at(evaluation.meeting_id, evaluation.leader_id)
-            plans.refuse_in_closed_plan(row, closed, "scorer")
+            visits.refuse_in_closed_plan(row, closed, "scorer")
         if evaluation.pk is not None and id(evaluation) not in self.touched:
             self.touched.add(id(evaluation))
             self.book.ledger.assign(evaluation, version=evaluation.version + 1)
@@ -89,7 +89,7 @@ def judge(book: Book) -> None:
     for row in book.rows(SCORES):
         # Known even where it cannot be scored: findings may be about it.
         if row.has("cell", "date"):
-            plans.meeting(book, row)
+            visits.meeting(book, row)
     by_scorer = _by_scorer(book.rows(SCORES))
     for rows in by_scorer:
         _judge_one_rubric(book, evaluations, rows)
@@ -160,26 +160,31 @@ def _judge_scores(
     evaluations.scored.append(evaluation)
     for row in rows:
         criterion = criteria[row.number]
-        if row.repeats or criterion is None or not row.has("points"):
-            continue
-        score = evaluations.scores[id(evaluation)].get(criterion.code)
-        if score is None:
-            evaluations.scores[id(evaluation)][criterion.code] = book.ledger.create(
-                Score(
-                    evaluation=evaluation,
-                    rubric=rubric,
-                    criterion=criterion,
-                    maximum=criterion.maximum,
-                    points=row["points"],
-                )
+        if not row.repeats and criterion is not None and row.has("points"):
+            _give_points(book, evaluations, evaluation, row, criterion)
+
+
+def _give_points(
+    book: Book, evaluations: Evaluations, evaluation: Evaluation, row: Row, criterion: Criterion
+) -> None:
+    score = evaluations.scores[id(evaluation)].get(criterion.code)
+    if score is None:
+        evaluations.scores[id(evaluation)][criterion.code] = book.ledger.create(
+            Score(
+                evaluation=evaluation,
+                rubric=evaluation.rubric,
+                criterion=criterion,
+                maximum=criterion.maximum,
+                points=row["points"],
             )
+        )
+        evaluations.touch(evaluation, row)
+        book.count(row, CREATED)
+    else:
+        changed = book.ledger.give(score, points=row["points"])
+        if changed:
             evaluations.touch(evaluation, row)
-            book.count(row, CREATED)
-        else:
-            changed = book.ledger.give(score, points=row["points"])
-            if changed:
-                evaluations.touch(evaluation, row)
-            book.count_change(row, changed, score)
+        book.count_change(row, changed, score)
 
 
 def _may_score(book: Book, evaluations: Evaluations, rows: list[Row]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
-from . import catalogues, evaluations, plans, results, rubrics
+from . import evaluations, master_data, plans, results, rubrics, visits
 from .book import Book
 from .problems import ImportResult, Problem, Report
 from .reader import Contents, read
@@ -63,22 +63,26 @@ def import_contents(
                 transaction.set_rollback(True)
     except (IntegrityError, DataError):
         result.saved = False
-        logger.exception("The database refuses the import of %s", filename)
-        report.problem(
-            _("workbook"),
-            "",
-            _("the database refuses the data"),
-            _("show the administrator the server's log, which names the rule"),
-        )
+        _tell_of_refusal(report, filename)
     result.problems = sorted(report.problems, key=_reading_order)
     result.warnings = sorted(report.warnings, key=_reading_order)
     return result
 
 
+def _tell_of_refusal(report: Report, filename: str) -> None:
+    logger.exception("The database refuses the import of %s", filename)
+    report.problem(
+        _("workbook"),
+        "",
+        _("the database refuses the data"),
+        _("show the administrator the server's log, which names the rule"),
+    )
+
+
 def _judge(book: Book, progress: Progress) -> None:
     steps = [
         book.resolve_codes,
-        *(partial(step, book) for step in (catalogues.judge, rubrics.judge, plans.load, plans.judge)),
+        *(partial(step, book) for step in (master_data.judge, rubrics.judge, visits.load, plans.judge)),
         *(partial(step, book) for step in (results.judge, evaluations.judge)),
     ]
     _take(steps, JUDGING, progress)
@@ -86,7 +90,7 @@ def _judge(book: Book, progress: Progress) -> None:
 
 def _save(book: Book, progress: Progress) -> None:
     """What is referred to comes before what refers to it."""
-    steps = (catalogues.save, rubrics.save, results.save_meetings, plans.save, evaluations.save)
+    steps = (master_data.save, rubrics.save, results.save_meetings, plans.save, evaluations.save)
     _take([partial(step, book) for step in steps], SAVING, progress)
 
 

@@ -1,41 +1,28 @@
-"""Opening a workbook that somebody sent, and reading its rows.
+"""Reading the rows of a workbook that somebody sent.
 
-Nothing in the file is trusted: not its size, its XML, its dimensions or its types. What cannot be
-opened raises UnreadableWorkbook; what can be opened but not understood becomes a problem of its
-cell, and all of them are found in one run.
+What can be opened but not understood becomes a problem of its cell, and all of them are found in one run.
 """
 
 import hashlib
 import io
-import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import get_column_letter
 
 from .kinds import Unfit, clean, shown, word_key
-from .problems import Report, UnreadableWorkbook
+from .opening import CHUNK, content, opened
+from .problems import Report
 from .sheets import SHEETS, Column, Sheet
 from .stages import READING, Progress, untold
 
-MAX_FILE_BYTES = 20 * 1024 * 1024
-MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 MAX_ROWS = 200_000
-# Deflate reaches 1,000 to 1 on a bomb; the most repetitive lists stay far below 200.
-_MAX_RATIO, _RATIO_MATTERS_FROM = 200, 10 * 1024 * 1024
-# Parsed XML takes far more memory than its text: 200,000 rows of scores stay below this.
-_MAX_TAGS = 9_000_000
 _MOST_NAMED = 10
 _EXCELS_LAST_ROW = 1_048_576
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
-_CHUNK = 1024 * 1024
 
 
 class Row:
@@ -132,141 +119,13 @@ def count_rows(data: bytes) -> int:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return sum(
-                sum(chunk.count(b"<row ") for chunk in iter(partial(stream.read, _CHUNK), b""))
+                sum(chunk.count(b"<row ") for chunk in iter(partial(stream.read, CHUNK), b""))
                 for member in archive.infolist()
                 if "worksheets/" in member.filename
                 for stream in [archive.open(member)]
             )
     except zipfile.BadZipFile:
         return 0
-
-
-def content(source) -> bytes:
-    try:
-        if hasattr(source, "read"):
-            if source.seekable():
-                source.seek(0)
-            data = source.read(MAX_FILE_BYTES + 1)
-        else:
-            with Path(source).open("rb") as file:
-                data = file.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError:
-        raise UnreadableWorkbook(_("There is no file “%(file)s”.") % {"file": shown(source)}) from None
-    except (OSError, ValueError) as error:
-        name = "" if hasattr(source, "read") else source
-        raise UnreadableWorkbook(_("The file “%(file)s” cannot be read.") % {"file": shown(name)}) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise UnreadableWorkbook(_too_large())
-    return data
-
-
-def _too_large() -> str:
-    return _("The file is too large: at most %(megabytes)d MB, %(unpacked)d MB unpacked.") % {
-        "megabytes": MAX_FILE_BYTES // 1024**2,
-        "unpacked": MAX_UNPACKED_BYTES // 1024**2,
-    }
-
-
-def _damaged() -> str:
-    return _("The file is no Excel workbook (.xlsx), or it is damaged.")
-
-
-def _with_macros() -> str:
-    return _("The file contains macros. Save it as .xlsx without macros.")
-
-
-def _check_archive(data: bytes) -> None:
-    """Refuse what must not reach the XML parser."""
-    if data.startswith(_OLE):
-        raise UnreadableWorkbook(
-            _(
-                "The file is protected by a password or in the old .xls format. "
-                "Save it without a password as .xlsx."
-            )
-        )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            names = [member.filename.casefold() for member in members]
-            if any(name.endswith("vbaproject.bin") or "macrosheets/" in name for name in names):
-                raise UnreadableWorkbook(_with_macros())
-            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise UnreadableWorkbook(_too_large())
-            for member in members:
-                if member.flag_bits & 1:
-                    raise UnreadableWorkbook(
-                        _("The file is protected by a password. Save it without a password as .xlsx.")
-                    )
-                _check_member(archive, member)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile):
-        raise UnreadableWorkbook(_damaged()) from None
-
-
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
-    ratio = member.file_size / max(member.compress_size, 1)
-    if member.file_size > _RATIO_MATTERS_FROM and ratio > _MAX_RATIO:
-        raise UnreadableWorkbook(_too_large())
-    tags = 0
-    with archive.open(member) as stream:
-        while chunk := stream.read(_CHUNK):
-            tags += chunk.count(b"<")
-            if tags > _MAX_TAGS:
-                raise UnreadableWorkbook(_too_large())
-
-
-class _SharedStrings(list):
-    """Texts by number. A negative number is damage, where a list would count from its end."""
-
-    def __getitem__(self, index):
-        if index < 0:
-            raise IndexError(index)
-        return super().__getitem__(index)
-
-
-class _Reader(ExcelReader):
-    """Refuses what openpyxl passes over in silence: macros, missing sheets, wrong texts."""
-
-    def read_manifest(self):
-        super().read_manifest()
-        _refuse_macros(part.ContentType for part in (*self.package.Default, *self.package.Override))
-
-    def read_strings(self):
-        super().read_strings()
-        self.shared_strings = _SharedStrings(self.shared_strings)
-
-    def read_worksheets(self):
-        _refuse_macros(relation.Type for relation in self.parser.rels.values())
-        targets = [self.parser.rels[sheet.id].target for sheet in self.parser.sheets]
-        if not set(targets) <= set(self.valid_files):
-            raise UnreadableWorkbook(_damaged())
-        super().read_worksheets()
-
-
-def _refuse_macros(kinds: Iterable[str]) -> None:
-    words = ("macroenabled", "vbaproject", "macrosheet")
-    if any(word in (kind or "").casefold() for kind in kinds for word in words):
-        raise UnreadableWorkbook(_with_macros())
-
-
-@contextmanager
-def opened(data: bytes) -> Iterator[openpyxl.Workbook]:
-    book = None
-    try:
-        _check_archive(data)
-        with warnings.catch_warnings():
-            # openpyxl warns of what it leaves out (pictures, rules); the importer needs none of it.
-            warnings.simplefilter("ignore")
-            reader = _Reader(io.BytesIO(data), read_only=True, keep_links=False)
-            reader.read()
-            book = reader.wb
-            yield book
-    except UnreadableWorkbook:
-        raise
-    except Exception as error:  # openpyxl raises any kind of error on a damaged file
-        raise UnreadableWorkbook(_damaged()) from error
-    finally:
-        if book is not None:
-            book.close()
 
 
 def _read_sheets(book: openpyxl.Workbook, contents: Contents, report: Report, told: RowsRead) -> None:
@@ -343,14 +202,32 @@ def is_empty(value) -> bool:
 
 def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | None:
     """Columns by their position from 0; {} for an empty heading, None where it has a problem."""
+    filled = {position: cell for position, cell in enumerate(header) if not is_empty(cell.value)}
+    if not filled:
+        return {}
+    columns, unknown, ok = _read_headings(filled, sheet, report)
+    if unknown:
+        _warn_of_columns(unknown, sheet, report)
+    missing = [c.name for c in sheet.columns if c.mandatory and c not in columns.values()]
+    if missing:
+        report.problem(
+            sheet.name,
+            "A1",
+            _("mandatory columns are missing: %(columns)s") % {"columns": " · ".join(missing)},
+            _("add them; the rows of this sheet were not judged"),
+        )
+    return columns if ok and not missing else None
+
+
+def _read_headings(
+    filled: dict[int, object], sheet: Sheet, report: Report
+) -> tuple[dict[int, Column], dict[str, str], bool]:
+    """Columns by their position, headings not known by their places, and whether each could be read."""
     by_key = {word_key(column.name): column for column in sheet.columns}
     columns: dict[int, Column] = {}
-    unknown: dict[str, str] = {}  # headings by their places
-    ok, empty = True, True
-    for position, cell in enumerate(header):
-        if is_empty(cell.value):
-            continue
-        empty = False
+    unknown: dict[str, str] = {}
+    ok = True
+    for position, cell in filled.items():
         place = f"{get_column_letter(position + 1)}1"
         if cell.data_type == "f":
             report.problem(sheet.name, place, _("contains a formula"), _("paste its value"))
@@ -369,19 +246,7 @@ def _read_header(header, sheet: Sheet, report: Report) -> dict[int, Column] | No
             ok = False
         else:
             columns[position] = column
-    if empty:
-        return {}
-    if unknown:
-        _warn_of_columns(unknown, sheet, report)
-    missing = [c.name for c in sheet.columns if c.mandatory and c not in columns.values()]
-    if missing:
-        report.problem(
-            sheet.name,
-            "A1",
-            _("mandatory columns are missing: %(columns)s") % {"columns": " · ".join(missing)},
-            _("add them; the rows of this sheet were not judged"),
-        )
-    return columns if ok and not missing else None
+    return columns, unknown, ok
 
 
 def _warn_of_columns(unknown: dict[str, str], sheet: Sheet, report: Report) -> None:

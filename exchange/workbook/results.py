@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from attendance.models import Visit
+from attendance.models import AbsenceReason, Visit
 from meetings.models import Evaluation, Meeting
 
-from . import plans
+from . import origins, visits
 from .book import CHANGED, CREATED, UNCHANGED, Book
 from .kinds import shown, word_key
 from .ledger import batches
@@ -18,7 +18,7 @@ _COUNTS = ("members_total", "members_present", "members_spoke")
 def judge(book: Book) -> None:
     _judge_meetings(book)
     _judge_results(book)
-    plans.judge_carried(book)
+    origins.judge_carried(book)
 
 
 def save_meetings(book: Book) -> None:
@@ -32,12 +32,12 @@ def _judge_meetings(book: Book) -> None:
     book.once(MEETINGS, "cell", "date")
     for row in book.known_rows(MEETINGS, "cell", "date"):
         is_new = (row["cell"], row["date"]) not in book.meetings
-        meeting = plans.meeting(book, row)
+        meeting = visits.meeting(book, row)
         if meeting is None:
             continue
         changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS))
         if changed:
-            plans.refuse_in_closed_plan(row, book.visits.closed_at(meeting.pk), "date")
+            visits.refuse_in_closed_plan(row, book.visits.closed_at(meeting.pk), "date")
         book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED, meeting)
         _judge_counts(row, meeting)
     book.blame(MEETINGS, book.bad_meetings, "cell", "date")
@@ -81,7 +81,7 @@ def _first_given(row: Row, *keys: str) -> str:
 
 def _judge_results(book: Book) -> None:
     book.once(RESULTS, "leader", "cell", "month")
-    book.results = {plans.key_of(row) for row in book.rows(RESULTS)}
+    book.results = {visits.key_of(row) for row in book.rows(RESULTS)}
     evaluated = _evaluated_by_leaders(book)
     carried_here = {
         (row["from_leader"] or row["leader"], row["cell"], row["from_month"])
@@ -92,7 +92,7 @@ def _judge_results(book: Book) -> None:
     for row in book.rows(RESULTS):
         reason = _judge_row(book, row)
         # Known even where the visit is not: findings may be about it.
-        held = plans.meeting(book, row) if row.has("cell", "date") else None
+        held = visits.meeting(book, row) if row.has("cell", "date") else None
         visit = _visit(book, row)
         if visit is not None and _log(book, row, visit, held, reason, evaluated):
             logged.append((row, visit))
@@ -103,7 +103,7 @@ def _judge_results(book: Book) -> None:
             visit.outcome != Visit.Outcome.MISSED
             and id(visit) in successors
             # Where the workbook itself carries it over, that row has the problem.
-            and plans.key_of(row) not in carried_here
+            and visits.key_of(row) not in carried_here
         ):
             row.problem(
                 "outcome",
@@ -116,34 +116,50 @@ def _judge_results(book: Book) -> None:
     book.blame(RESULTS, book.bad_meetings, "cell", "date")
 
 
-def _judge_row(book: Book, row: Row):
+def _judge_row(book: Book, row: Row) -> AbsenceReason | None:
     """Judge what the row says by itself; its absence reason, if any."""
-    outcome, reason = row["outcome"], None
-    plans.judge_month(row)
-    if row["absence_reason"]:
-        reason = book.reasons.get(word_key(row["absence_reason"]))
-        if reason is None:
-            row.problem(
-                "absence_reason",
-                _("“%(value)s” is not in the list") % {"value": shown(row["absence_reason"])},
-                _("write one of: %(words)s")
-                % {"words": " · ".join(reason.label for reason in book.reasons.values())},
-            )
-    if outcome == Visit.Outcome.ATTENDED:
-        if row["date"] is None and "date" not in row.bad:
-            row.problem(
-                "date", _("“Ngày họp” is empty for a visit attended"), _("fill in the day of the meeting")
-            )
-        elif row["date"] and row["half_year"] and row["date"] not in row["half_year"]:
-            row.problem(
-                "date",
-                _("the meeting of %(date)s does not lie in %(half_year)s")
-                % {"date": shown(row["date"]), "half_year": row["half_year"]},
-                _(
-                    "log this visit as Vắng and register the later meeting in its own half-year "
-                    "with “Chuyển từ tháng”"
-                ),
-            )
+    visits.judge_month(row)
+    reason = _named_reason(book, row)
+    if row["outcome"] == Visit.Outcome.ATTENDED:
+        _judge_day(row)
+    return _judge_reason(row, reason)
+
+
+def _named_reason(book: Book, row: Row) -> AbsenceReason | None:
+    if not row["absence_reason"]:
+        return None
+    reason = book.reasons.get(word_key(row["absence_reason"]))
+    if reason is None:
+        row.problem(
+            "absence_reason",
+            _("“%(value)s” is not in the list") % {"value": shown(row["absence_reason"])},
+            _("write one of: %(words)s")
+            % {"words": " · ".join(reason.label for reason in book.reasons.values())},
+        )
+    return reason
+
+
+def _judge_day(row: Row) -> None:
+    """Of a visit attended: it has a day, in its half-year."""
+    if row["date"] is None and "date" not in row.bad:
+        row.problem(
+            "date", _("“Ngày họp” is empty for a visit attended"), _("fill in the day of the meeting")
+        )
+    elif row["date"] and row["half_year"] and row["date"] not in row["half_year"]:
+        row.problem(
+            "date",
+            _("the meeting of %(date)s does not lie in %(half_year)s")
+            % {"date": shown(row["date"]), "half_year": row["half_year"]},
+            _(
+                "log this visit as Vắng and register the later meeting in its own half-year "
+                "with “Chuyển từ tháng”"
+            ),
+        )
+
+
+def _judge_reason(row: Row, reason: AbsenceReason | None) -> AbsenceReason | None:
+    """The reason, where one goes with the outcome."""
+    outcome = row["outcome"]
     if outcome == Visit.Outcome.MISSED:
         if row["absence_reason"] is None and "absence_reason" not in row.bad:
             row.problem("absence_reason", _("“Lý do” is empty for a visit missed"), _("fill in the reason"))
@@ -154,12 +170,12 @@ def _judge_row(book: Book, row: Row):
             _("empty the cell, or write Vắng"),
         )
     elif outcome == Visit.Outcome.WITHDRAWN and reason is not None:
-        reason = None
         row.warning(
             "absence_reason",
             _("a withdrawn visit has no reason of absence; it was not read"),
             _("write why in “Ghi chú”"),
         )
+        return None
     return reason
 
 
@@ -168,7 +184,7 @@ def _visit(book: Book, row: Row) -> Visit | None:
         return None
     if book.named(row, "leader") is None or book.named(row, "cell") is None:
         return None
-    visit = book.visits.by_key.get(plans.key_of(row))
+    visit = book.visits.by_key.get(visits.key_of(row))
     if visit is None:
         if book.bad_visits.covers(row["leader"], row["cell"]):
             row.give_up()
@@ -227,7 +243,7 @@ def _log(
     changed = book.ledger.give(visit, note=row["note"]) or changed
     if changed:
         book.ledger.assign(visit, logged_by=book.by, logged_at=book.now)
-        plans.refuse_in_closed_plan(row, visit, "outcome")
+        visits.refuse_in_closed_plan(row, visit, "outcome")
     if reason is not None and reason.requires_note and not visit.note and "note" not in row.bad:
         row.problem(
             "note" if row.has_column("note") else "absence_reason",

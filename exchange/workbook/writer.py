@@ -25,9 +25,10 @@ _EXCELS_FIRST_SURE_DAY = dt.date(1900, 3, 1)
 def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> None:
     """Write sheets of the exchange format to `target`, a path or a binary file object.
 
-    Rows are mappings from Vietnamese column names to values: text, whole numbers, Decimal, dates,
-    Month, HalfYear, True for a mark, None or a missing key for an empty cell. Sheets appear in the
-    order of the format. Raises ValueError for a sheet or a column that the format does not know.
+    Rows are mappings from Vietnamese column names, every one of their sheet, to values: text, whole
+    numbers, Decimal, dates, Month, HalfYear, True for a mark, None for an empty cell. Sheets appear in
+    the order of the format. Raises ValueError for a sheet that the format does not know, and for a row
+    that lacks a column of its sheet or has another one: a column never vanishes in silence.
     """
     if unknown := set(rows_by_sheet) - set(SHEETS):
         raise ValueError(f"Unknown sheets: {sorted(unknown)}")
@@ -45,19 +46,32 @@ def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> No
 
 
 def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> None:
-    used = set().union(*rows)
-    if unknown := used - {column.name for column in sheet.columns}:
-        raise ValueError(f"Unknown columns in {sheet.name}: {sorted(unknown)}")
-    names = [column.name for column in sheet.columns if column.name in used or not column.only_if_used]
+    _refuse_other_columns(sheet, rows)
+    columns = [
+        column
+        for column in sheet.columns
+        if not column.only_if_used or any(not _is_empty(row[column.name]) for row in rows)
+    ]
     worksheet = book.create_sheet(sheet.name)
     worksheet.freeze_panes = "A2"
-    for number, name in enumerate(names, start=1):
-        width = next(column.width for column in sheet.columns if column.name == name)
-        worksheet.column_dimensions[get_column_letter(number)].width = width
+    for number, column in enumerate(columns, start=1):
+        worksheet.column_dimensions[get_column_letter(number)].width = column.width
     cells = _Cells(worksheet)
-    worksheet.append(cells.heading(name) for name in names)
+    worksheet.append(cells.heading(column.name) for column in columns)
     for row in rows:
-        worksheet.append(cells.of(row.get(name)) for name in names)
+        worksheet.append(cells.of(row[column.name]) for column in columns)
+
+
+def _refuse_other_columns(sheet: Sheet, rows: list[Mapping]) -> None:
+    declared = {column.name for column in sheet.columns}
+    for number, row in enumerate(rows, start=1):
+        if row.keys() != declared:
+            missing, unknown = sorted(declared - row.keys()), sorted(row.keys() - declared)
+            raise ValueError(f"Row {number} of {sheet.name}: columns missing {missing}, unknown {unknown}")
+
+
+def _is_empty(value) -> bool:
+    return value is None or value is False or value == ""
 
 
 class _Cells:
@@ -79,7 +93,7 @@ class _Cells:
         return self._heading
 
     def of(self, value) -> Cell | None:
-        if value is None or value is False or value == "":
+        if _is_empty(value):
             return None
         if value is True:
             value = "x"

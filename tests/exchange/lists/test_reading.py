@@ -14,7 +14,7 @@ from exchange.lists.worksheets import worksheets
 from exchange.workbook.importer import import_contents
 from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, TRIPS
 from meetings.models import Cell
-from tests.exchange.workbook.workbooks import edited, file_of, places, small
+from tests.exchange.workbook.workbooks import cell, edited, file_of, places, small
 from tests.factories import CellFactory, CommitteeFactory, LeaderFactory
 
 from . import lists
@@ -264,13 +264,7 @@ class TestWholeWorkbooks:
         assert warned(result) == ["Ghi chú!: this sheet is not known and was not read"]
 
     def test_names_do_not_stand_for_codes_under_the_formats_own_headings(self, cells):
-        file = file_of(
-            {
-                "Chi bộ": [
-                    {"Mã": "X", "Tên": "Chi bộ X", "Mã cấp ủy": "Huyện ủy Bắc Sơn", "Mã loại hình": "THON"}
-                ]
-            }
-        )
+        file = file_of({"Chi bộ": [cell("X", "Chi bộ X", "Huyện ủy Bắc Sơn", "THON")]})
         mapping = mapping_of(file, CELLS, row=1, names=False)
         assert places(load(file, mapping)[0]) == [
             "Chi bộ!C2: there is no code “Huyện ủy Bắc Sơn” in “Cấp ủy”"

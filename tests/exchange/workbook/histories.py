@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from lib.periods import HalfYear, Month
 
+from .workbooks import catalogue_finding, committee, result, visit
+
 HALF_YEARS = [HalfYear.parse(text) for text in ("2017-H2", "2018-H1", "2018-H2")]
 NOTES = [None, "=cmd()", "-1", "@nhà", "#N/A", "dòng một\ndòng hai", "100% đảng viên", "012"]
 REASONS = ["Công tác", "Ốm", "Việc khác", "Chi bộ hoãn họp", "Khác"]
@@ -33,78 +35,83 @@ class History:
 
     def _catalogues(self, cells: int, leaders: int) -> None:
         pick = self.random.choice
+        committees = self._committees()
+        self.types = ["AP", "CQ", "DN"]
+        self.cells = [f"CB{i}" for i in range(cells)]
+        self.leaders = {f"L{i}": pick(["Lãnh đạo ban", "Trưởng, phó phòng"]) for i in range(leaders)}
+        self.sheets |= {
+            "Cấp ủy": committees,
+            "Loại hình": [self._type(code) for code in self.types],
+            "Chi bộ": [self._cell(code) for code in self.cells],
+            "Lãnh đạo": [self._leader(code, group) for code, group in self.leaders.items()],
+            "Công tác": [
+                self._trip(leader, i) for leader in self.leaders for i in range(self.random.randint(0, 3))
+            ],
+            "Nhận định": [
+                catalogue_finding(f"{kind[0]}{i}", kind, f"{kind} {i}")
+                for kind in ("Ưu điểm", "Hạn chế", "Nguyên nhân")
+                for i in range(3)
+            ],
+        }
+
+    def _committees(self) -> list[dict]:
         kinds = ["Ban", "Văn phòng", "Huyện ủy", "Đảng ủy xã", "Đảng bộ cơ sở"]
-        committees = [{"Mã": "TU", "Tên": "Tỉnh ủy", "Loại": "Tỉnh ủy"}]
+        committees = [committee("TU", "Tỉnh ủy", "Tỉnh ủy")]
         for i in range(8):
             committees.append(
                 {
                     "Mã": f"{i:03}",
                     "Tên": f"Cơ quan {i}",
                     "Tên viết tắt": self._maybe(f"CQ{i}"),
-                    "Loại": pick(kinds),
-                    "Mã cấp trên": self._maybe(pick(committees)["Mã"], 0.9),
+                    "Loại": self.random.choice(kinds),
+                    "Mã cấp trên": self._maybe(self.random.choice(committees)["Mã"], 0.9),
                 }
             )
         self.committees = [row["Mã"] for row in committees]
         self.random.shuffle(committees)
-        self.types = ["AP", "CQ", "DN"]
-        self.cells = [f"CB{i}" for i in range(cells)]
-        self.leaders = {f"L{i}": pick(["Lãnh đạo ban", "Trưởng, phó phòng"]) for i in range(leaders)}
-        self.sheets |= {
-            "Cấp ủy": committees,
-            "Loại hình": [
-                {
-                    "Mã": code,
-                    "Tên": f"Loại {code}",
-                    "Số hướng dẫn": number,
-                    "Ngày ban hành": number and self._maybe(dt.date(2017, 1, 2)),
-                    "Cơ quan ban hành": number and self._maybe("-"),
-                }
-                for code in self.types
-                for number in [self._maybe(f"{code}/HD")]
-            ],
-            "Chi bộ": [
-                {
-                    "Mã": code,
-                    "Tên": f"Chi bộ {code}",
-                    "Mã cấp ủy": pick(self.committees),
-                    "Mã loại hình": pick(self.types),
-                    "Số đảng viên": self._maybe(self.random.randint(3, 60)),
-                    "Ngày sinh hoạt": self._maybe(self.random.randint(1, 31)),
-                    "Địa điểm": self._maybe("=Nhà văn hóa"),
-                    "Ngày thành lập": self._maybe(dt.date(1990, 5, 19)),
-                    "Ngày giải thể": self._maybe(dt.date(2018, 5, 1), 0.1),
-                }
-                for code in self.cells
-            ],
-            "Lãnh đạo": [
-                {
-                    "Mã": code,
-                    "Họ và tên": f"Nguyễn Văn {code}",
-                    "Chức vụ": "Trưởng ban",
-                    "Nhóm": group,
-                    "Mã cơ quan": pick(self.committees),
-                    "Từ ngày": self._maybe(dt.date(2016, 1, 1)),
-                    "Đến ngày": self._maybe(dt.date(2018, 3, 1), 0.2),
-                }
-                for code, group in self.leaders.items()
-            ],
-            "Công tác": [
-                {
-                    "Mã lãnh đạo": leader,
-                    "Từ ngày": dt.date(2017, 12, 20) + dt.timedelta(days=30 * i),
-                    "Đến ngày": dt.date(2018, 1, 3) + dt.timedelta(days=30 * i),
-                    "Nội dung": self._maybe("Họp"),
-                    "Nơi đến": self._maybe("Hà Nội"),
-                }
-                for leader in self.leaders
-                for i in range(self.random.randint(0, 3))
-            ],
-            "Nhận định": [
-                {"Mã": f"{kind[0]}{i}", "Loại": kind, "Nội dung": f"{kind} {i}"}
-                for kind in ("Ưu điểm", "Hạn chế", "Nguyên nhân")
-                for i in range(3)
-            ],
+        return committees
+
+    def _type(self, code: str) -> dict:
+        number = self._maybe(f"{code}/HD")
+        return {
+            "Mã": code,
+            "Tên": f"Loại {code}",
+            "Số hướng dẫn": number,
+            "Ngày ban hành": number and self._maybe(dt.date(2017, 1, 2)),
+            "Cơ quan ban hành": number and self._maybe("-"),
+        }
+
+    def _cell(self, code: str) -> dict:
+        return {
+            "Mã": code,
+            "Tên": f"Chi bộ {code}",
+            "Mã cấp ủy": self.random.choice(self.committees),
+            "Mã loại hình": self.random.choice(self.types),
+            "Số đảng viên": self._maybe(self.random.randint(3, 60)),
+            "Ngày sinh hoạt": self._maybe(self.random.randint(1, 31)),
+            "Địa điểm": self._maybe("=Nhà văn hóa"),
+            "Ngày thành lập": self._maybe(dt.date(1990, 5, 19)),
+            "Ngày giải thể": self._maybe(dt.date(2018, 5, 1), 0.1),
+        }
+
+    def _leader(self, code: str, group: str) -> dict:
+        return {
+            "Mã": code,
+            "Họ và tên": f"Nguyễn Văn {code}",
+            "Chức vụ": "Trưởng ban",
+            "Nhóm": group,
+            "Mã cơ quan": self.random.choice(self.committees),
+            "Từ ngày": self._maybe(dt.date(2016, 1, 1)),
+            "Đến ngày": self._maybe(dt.date(2018, 3, 1), 0.2),
+        }
+
+    def _trip(self, leader: str, number: int) -> dict:
+        return {
+            "Mã lãnh đạo": leader,
+            "Từ ngày": dt.date(2017, 12, 20) + dt.timedelta(days=30 * number),
+            "Đến ngày": dt.date(2018, 1, 3) + dt.timedelta(days=30 * number),
+            "Nội dung": self._maybe("Họp"),
+            "Nơi đến": self._maybe("Hà Nội"),
         }
 
     def _rubrics(self) -> None:
@@ -135,89 +142,84 @@ class History:
         ]
 
     def _visits(self, count: int) -> None:
-        plans, results, meetings = [], [], {}
         self.attended: set[tuple] = set()
-        keys, missed = set(), []
-        months = sorted(
-            (self.random.choice(h.months) for h in self.random.choices(HALF_YEARS, k=count)),
-        )
+        self.missed: list[tuple] = []  # and not carried over so far
+        self.held: dict[tuple, bool | None] = {}  # cells and days; True: a result names the meeting
+        plans, results, keys = [], [], set()
+        months = sorted(self.random.choice(h.months) for h in self.random.choices(HALF_YEARS, k=count))
         office = {
             (leader, h): self.random.choice(self.committees) for leader in self.leaders for h in HALF_YEARS
         }
         for month in months:
-            leader, cell = self.random.choice(list(self.leaders)), self.random.choice(self.cells)
-            earlier = None
-            open_ones = [v for v in missed if v[2] < month]
-            if open_ones and self._chance(0.4):
-                earlier = self.random.choice(open_ones)
-                cell = earlier[1]
-                leader = earlier[0] if self._chance(0.6) else leader
+            leader, cell, earlier = self._whom_and_where(month)
             if (leader, cell, month) in keys:
                 continue
             keys.add((leader, cell, month))
-            half_year = month.half_year
-            origin = self.random.choice([None, "Đăng ký", "Bổ sung", "Ngoài kế hoạch"])
-            carried_in = earlier is not None and earlier[2].half_year < half_year
-            row = {
-                "Kỳ": half_year,
-                "Mã cơ quan": office[leader, half_year],
-                "Mã lãnh đạo": leader,
-                "Mã chi bộ": cell,
-                "Tháng": month,
-                "Nguồn": origin,
-            }
-            if earlier is not None:
-                missed.remove(earlier)
-                row["Chuyển từ tháng"] = earlier[2]
-                row["Chuyển từ lãnh đạo"] = earlier[0] if earlier[0] != leader or self._chance(0.3) else None
-            if self._chance(0.1):
-                row["Nhóm khi đăng ký"] = self.random.choice(["Lãnh đạo ban", "Trưởng, phó phòng"])
-            plans.append(row)
-            outcome = self.random.choice(["Đã dự", "Đã dự", "Vắng", "Vắng", "Rút", None])
-            if outcome == "Vắng" and origin == "Ngoài kế hoạch" and not carried_in:
-                outcome = "Đã dự"
-            if outcome:
-                results.append(self._result(leader, cell, month, outcome, missed, meetings))
+            plans.append(self._visit((leader, cell, month), office[leader, month.half_year], earlier))
+            if outcome := self._outcome(plans[-1], earlier):
+                results.append(self._result(leader, cell, month, outcome))
         # A workbook need not be in order, as long as one month's visits are.
         plans.sort(key=lambda row: row["Kỳ"], reverse=self._chance(0.5))
         self.random.shuffle(results)
-        for cell in self.cells:
-            if self._chance(0.3):
-                meetings.setdefault((cell, dt.date(2018, 2, 3)), None)
-        self.meetings = list(meetings)
-        self.sheets |= {
-            "Kế hoạch": plans,
-            "Kết quả": results,
-            "Buổi sinh hoạt": [self._meeting(*key) for key in self.meetings if self._chance(0.7)],
-        }
-        known = {(row["Mã chi bộ"], row["Ngày họp"]) for row in self.sheets["Buổi sinh hoạt"]}
-        self.meetings = [key for key in self.meetings if key in known or meetings[key]]
+        self.sheets |= {"Kế hoạch": plans, "Kết quả": results, "Buổi sinh hoạt": self._meetings()}
 
-    def _result(self, leader, cell, month: Month, outcome, missed, meetings) -> dict:
-        row = {
-            "Kỳ": month.half_year,
-            "Mã lãnh đạo": leader,
-            "Mã chi bộ": cell,
-            "Tháng": month,
-            "Kết quả": outcome,
-            "Ghi chú": self.random.choice(NOTES),
-        }
+    def _whom_and_where(self, month: Month) -> tuple[str, str, tuple | None]:
+        """A leader, a cell, and the missed visit that is made up for, if any."""
+        leader, cell = self.random.choice(list(self.leaders)), self.random.choice(self.cells)
+        open_ones = [visit for visit in self.missed if visit[2] < month]
+        if not open_ones or not self._chance(0.4):
+            return leader, cell, None
+        earlier = self.random.choice(open_ones)
+        return earlier[0] if self._chance(0.6) else leader, earlier[1], earlier
+
+    def _visit(self, key: tuple, committee: str, earlier: tuple | None) -> dict:
+        leader, cell, month = key
+        row = visit(leader, cell, month, month.half_year, committee)
+        row["Nguồn"] = self.random.choice([None, "Đăng ký", "Bổ sung", "Ngoài kế hoạch"])
+        if earlier is not None:
+            self.missed.remove(earlier)
+            row["Chuyển từ tháng"] = earlier[2]
+            row["Chuyển từ lãnh đạo"] = earlier[0] if earlier[0] != leader or self._chance(0.3) else None
+        if self._chance(0.1):
+            row["Nhóm khi đăng ký"] = self.random.choice(["Lãnh đạo ban", "Trưởng, phó phòng"])
+        return row
+
+    def _outcome(self, row: dict, earlier: tuple | None) -> str | None:
+        outcome = self.random.choice(["Đã dự", "Đã dự", "Vắng", "Vắng", "Rút", None])
+        carried_in = earlier is not None and earlier[2].half_year < row["Kỳ"]
+        if outcome == "Vắng" and row["Nguồn"] == "Ngoài kế hoạch" and not carried_in:
+            return "Đã dự"
+        return outcome
+
+    def _result(self, leader: str, cell: str, month: Month, outcome: str) -> dict:
+        note = {"Ghi chú": self.random.choice(NOTES)}
+        row = result(leader, cell, month, outcome, month.half_year, **note)
         if outcome == "Đã dự":
             day = self._day(month.half_year)
             while (leader, cell, day) in self.attended:
                 day = self._day(month.half_year)
             self.attended.add((leader, cell, day))
-            meetings[cell, day] = True
+            self.held[cell, day] = True
             row["Ngày họp"] = day
         elif outcome == "Vắng":
             row["Lý do"] = self.random.choice(REASONS)
             if row["Lý do"] == "Khác":
                 row["Ghi chú"] = row["Ghi chú"] or "Khác"
-            missed.append((leader, cell, month))
+            self.missed.append((leader, cell, month))
             if self._chance(0.3):
                 row["Ngày họp"] = month.day(15)
-                meetings[cell, month.day(15)] = True
+                self.held[cell, month.day(15)] = True
         return row
+
+    def _meetings(self) -> list[dict]:
+        """Rows of most meetings; `self.meetings` are those that the workbook makes."""
+        for cell in self.cells:
+            if self._chance(0.3):
+                self.held.setdefault((cell, dt.date(2018, 2, 3)), None)
+        rows = [self._meeting(*key) for key in self.held if self._chance(0.7)]
+        known = {(row["Mã chi bộ"], row["Ngày họp"]) for row in rows}
+        self.meetings = [key for key in self.held if key in known or self.held[key]]
+        return rows
 
     def _meeting(self, cell: str, day: dt.date) -> dict:
         total = self.random.randint(0, 50)

@@ -157,7 +157,7 @@ def test_macros_under_another_name_are_refused(name, old, new):
 
 
 def test_a_bomb_of_many_members_is_refused(monkeypatch):
-    monkeypatch.setattr("exchange.workbook.reader.MAX_UNPACKED_BYTES", 10_000)
+    monkeypatch.setattr("exchange.workbook.opening.MAX_UNPACKED_BYTES", 10_000)
     with pytest.raises(UnreadableWorkbook, match="too large"):
         import_workbook(file_of(small()), by=None)
 

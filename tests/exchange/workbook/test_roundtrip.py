@@ -41,6 +41,7 @@ EVERYTHING = [
     Trip,
     RatingBand,
     Criterion,
+    Rubric.organization_types.through,
     Rubric,
     Finding,
     Leader,

@@ -1,12 +1,15 @@
-"""A small, complete workbook to vary, and ways to write workbooks as people really send them."""
+"""A small, complete workbook to vary, and ways to write workbooks as people really send them.
+
+The makers of rows name every column of their sheet; `more` fills in those that are empty otherwise.
+"""
 
 import datetime as dt
 import io
-from copy import deepcopy
 from decimal import Decimal
 
 import openpyxl
 
+from attendance.models import Visit
 from exchange.workbook import import_workbook, write_workbook
 
 D = dt.date
@@ -14,160 +17,220 @@ D = dt.date
 
 def small() -> dict[str, list[dict]]:
     """Every sheet with a few rows: two committees' plans, a carry-over, evaluations by both scorers."""
-    return deepcopy(
-        {
-            "Cấp ủy": [
-                {"Mã": "TU", "Tên": "Tỉnh ủy Bến Tre", "Loại": "Tỉnh ủy"},
-                {
-                    "Mã": "BTC",
-                    "Tên": "Ban Tổ chức",
-                    "Tên viết tắt": "BTC",
-                    "Loại": "Ban",
-                    "Mã cấp trên": "TU",
-                },
-                {"Mã": "HU", "Tên": "Huyện ủy Ba Tri", "Loại": "Huyện ủy", "Mã cấp trên": "TU"},
-            ],
-            "Loại hình": [
-                {
-                    "Mã": "AP",
-                    "Tên": "Chi bộ ấp",
-                    "Số hướng dẫn": "01-HD/BTC",
-                    "Ngày ban hành": D(2018, 1, 5),
-                    "Cơ quan ban hành": "Ban Tổ chức",
-                },
-                {"Mã": "CQ", "Tên": "Chi bộ cơ quan"},
-            ],
-            "Chi bộ": [
-                {
-                    "Mã": "CB1",
-                    "Tên": "Chi bộ ấp 1",
-                    "Mã cấp ủy": "HU",
-                    "Mã loại hình": "AP",
-                    "Số đảng viên": 20,
-                },
-                {
-                    "Mã": "CB2",
-                    "Tên": "Chi bộ ấp 2",
-                    "Mã cấp ủy": "HU",
-                    "Mã loại hình": "AP",
-                    "Ngày sinh hoạt": 5,
-                    "Địa điểm": "Nhà văn hóa",
-                },
-                {"Mã": "CB3", "Tên": "Chi bộ Văn phòng", "Mã cấp ủy": "TU", "Mã loại hình": "CQ"},
-            ],
-            "Lãnh đạo": [
-                {
-                    "Mã": "L1",
-                    "Họ và tên": "Nguyễn Văn An",
-                    "Chức vụ": "Trưởng ban",
-                    "Nhóm": "Lãnh đạo ban",
-                    "Mã cơ quan": "BTC",
-                },
-                {
-                    "Mã": "L2",
-                    "Họ và tên": "Trần Thị Bình",
-                    "Chức vụ": "Trưởng phòng",
-                    "Nhóm": "Trưởng, phó phòng",
-                    "Mã cơ quan": "BTC",
-                },
-            ],
-            "Công tác": [
-                {
-                    "Mã lãnh đạo": "L1",
-                    "Từ ngày": D(2018, 4, 3),
-                    "Đến ngày": D(2018, 4, 6),
-                    "Nội dung": "Hội nghị",
-                    "Nơi đến": "Hà Nội",
-                }
-            ],
-            "Kế hoạch": [
-                _visit("L1", "CB1", "03/2018"),
-                _visit("L1", "CB2", "04/2018"),
-                _visit("L1", "CB2", "05/2018") | {"Chuyển từ tháng": "04/2018"},
-                _visit("L2", "CB2", "06/2018"),
-                _visit("L2", "CB3", "06/2018") | {"Nguồn": "Bổ sung"},
-                _visit("L2", "CB1", "02/2018") | {"Nguồn": "Ngoài kế hoạch"},
-                _visit("L1", "CB2", "07/2018", "2018-H2")
-                | {"Chuyển từ tháng": "06/2018", "Chuyển từ lãnh đạo": "L2"},
-            ],
-            "Kết quả": [
-                _result("L1", "CB1", "03/2018", "Đã dự", **{"Ngày họp": D(2018, 4, 2)}),
-                _result("L1", "CB2", "04/2018", "Vắng", **{"Lý do": "Công tác"}),
-                _result("L1", "CB2", "05/2018", "Đã dự", **{"Ngày họp": D(2018, 5, 5)}),
-                _result("L2", "CB2", "06/2018", "Vắng", **{"Lý do": "Ốm", "Ghi chú": "=cmd()"}),
-                _result("L2", "CB3", "06/2018", "Rút"),
-                _result("L2", "CB1", "02/2018", "Đã dự", **{"Ngày họp": D(2018, 2, 5)}),
-            ],
-            "Buổi sinh hoạt": [
-                {
-                    "Mã chi bộ": "CB1",
-                    "Ngày họp": D(2018, 4, 2),
-                    "Hình thức": "Chuyên đề",
-                    "Tổng số đảng viên": 20,
-                    "Có mặt": 18,
-                    "Số đảng viên phát biểu": 7,
-                }
-            ],
-            "Khung tiêu chí": [
-                _criterion("A", 60, **{"Bắt buộc": True}),
-                _criterion("B", Decimal("39.5")),
-            ],
-            "Mức xếp loại": [
-                {"Mã khung": "K1", "Mức": "Tốt", "Điểm tối thiểu": 90, "Cần tiêu chí bắt buộc": True},
-                {"Mã khung": "K1", "Mức": "Khá", "Điểm tối thiểu": 70},
-            ],
-            "Nhận định": [
-                {"Mã": "U1", "Loại": "Ưu điểm", "Nội dung": "Chuẩn bị tốt"},
-                {"Mã": "H1", "Loại": "Hạn chế", "Nội dung": "Ít phát biểu"},
-            ],
-            "Đánh giá": [
-                _score("L1", "A", 60),
-                _score("L1", "B", Decimal("30.5")),
-                _score("TỰ CHẤM", "A", 55),
-                _score("TỰ CHẤM", "B", 39),
-            ],
-            "Nhận định buổi họp": [
-                _finding("CB1", D(2018, 4, 2), "L1", "U1"),
-                _finding("CB2", D(2018, 5, 5), "L1", "H1"),
-            ],
-        }
-    )
+    return {**_catalogues(), **_attendance(), **_frame(), **_quality()}
 
 
-def _visit(leader, cell, month, half_year="2018-H1"):
+def _catalogues() -> dict[str, list[dict]]:
+    guidance = {
+        "Số hướng dẫn": "01-HD/BTC",
+        "Ngày ban hành": D(2018, 1, 5),
+        "Cơ quan ban hành": "Ban Tổ chức",
+    }
     return {
-        "Kỳ": half_year,
-        "Mã cơ quan": "BTC",
-        "Mã lãnh đạo": leader,
-        "Mã chi bộ": cell,
-        "Tháng": month,
+        "Cấp ủy": [
+            committee("TU", "Tỉnh ủy Bến Tre", "Tỉnh ủy"),
+            committee("BTC", "Ban Tổ chức", "Ban", **{"Tên viết tắt": "BTC", "Mã cấp trên": "TU"}),
+            committee("HU", "Huyện ủy Ba Tri", "Huyện ủy", **{"Mã cấp trên": "TU"}),
+        ],
+        "Loại hình": [
+            organization_type("AP", "Chi bộ ấp", **guidance),
+            organization_type("CQ", "Chi bộ cơ quan"),
+        ],
+        "Chi bộ": [
+            cell("CB1", "Chi bộ ấp 1", "HU", "AP", **{"Số đảng viên": 20}),
+            cell("CB2", "Chi bộ ấp 2", "HU", "AP", **{"Ngày sinh hoạt": 5, "Địa điểm": "Nhà văn hóa"}),
+            cell("CB3", "Chi bộ Văn phòng", "TU", "CQ"),
+        ],
+        "Lãnh đạo": [
+            leader("L1", "Nguyễn Văn An", "Trưởng ban", "Lãnh đạo ban", "BTC"),
+            leader("L2", "Trần Thị Bình", "Trưởng phòng", "Trưởng, phó phòng", "BTC"),
+        ],
+        "Công tác": [
+            trip("L1", D(2018, 4, 3), D(2018, 4, 6), **{"Nội dung": "Hội nghị", "Nơi đến": "Hà Nội"})
+        ],
     }
 
 
-def _result(leader, cell, month, outcome, half_year="2018-H1", **more):
+def _attendance() -> dict[str, list[dict]]:
+    return {
+        "Kế hoạch": [
+            visit("L1", "CB1", "03/2018"),
+            visit("L1", "CB2", "04/2018"),
+            visit("L1", "CB2", "05/2018") | {"Chuyển từ tháng": "04/2018"},
+            visit("L2", "CB2", "06/2018"),
+            visit("L2", "CB3", "06/2018") | {"Nguồn": "Bổ sung"},
+            visit("L2", "CB1", "02/2018") | {"Nguồn": "Ngoài kế hoạch"},
+            visit("L1", "CB2", "07/2018", "2018-H2")
+            | {"Chuyển từ tháng": "06/2018", "Chuyển từ lãnh đạo": "L2"},
+        ],
+        "Kết quả": [
+            result("L1", "CB1", "03/2018", "Đã dự", **{"Ngày họp": D(2018, 4, 2)}),
+            result("L1", "CB2", "04/2018", "Vắng", **{"Lý do": "Công tác"}),
+            result("L1", "CB2", "05/2018", "Đã dự", **{"Ngày họp": D(2018, 5, 5)}),
+            result("L2", "CB2", "06/2018", "Vắng", **{"Lý do": "Ốm", "Ghi chú": "=cmd()"}),
+            result("L2", "CB3", "06/2018", "Rút"),
+            result("L2", "CB1", "02/2018", "Đã dự", **{"Ngày họp": D(2018, 2, 5)}),
+        ],
+        "Buổi sinh hoạt": [
+            meeting(
+                "CB1",
+                D(2018, 4, 2),
+                "Chuyên đề",
+                **{"Tổng số đảng viên": 20, "Có mặt": 18, "Số đảng viên phát biểu": 7},
+            )
+        ],
+    }
+
+
+def _frame() -> dict[str, list[dict]]:
+    return {
+        "Khung tiêu chí": [
+            criterion("A", 60, **{"Bắt buộc": True}),
+            criterion("B", Decimal("39.5")),
+        ],
+        "Mức xếp loại": [
+            band("K1", "Tốt", 90, **{"Cần tiêu chí bắt buộc": True}),
+            band("K1", "Khá", 70),
+        ],
+        "Nhận định": [
+            catalogue_finding("U1", "Ưu điểm", "Chuẩn bị tốt"),
+            catalogue_finding("H1", "Hạn chế", "Ít phát biểu"),
+        ],
+    }
+
+
+def _quality() -> dict[str, list[dict]]:
+    return {
+        "Đánh giá": [
+            score("L1", "A", 60),
+            score("L1", "B", Decimal("30.5")),
+            score("TỰ CHẤM", "A", 55),
+            score("TỰ CHẤM", "B", 39),
+        ],
+        "Nhận định buổi họp": [
+            finding("CB1", D(2018, 4, 2), "L1", "U1"),
+            finding("CB2", D(2018, 5, 5), "L1", "H1"),
+        ],
+    }
+
+
+def committee(code, name, kind, **more):
+    return {"Mã": code, "Tên": name, "Tên viết tắt": None, "Loại": kind, "Mã cấp trên": None} | more
+
+
+def organization_type(code, name, **more):
+    return {
+        "Mã": code,
+        "Tên": name,
+        "Số hướng dẫn": None,
+        "Ngày ban hành": None,
+        "Cơ quan ban hành": None,
+    } | more
+
+
+def cell(code, name, committee, organization_type, **more):
+    return {
+        "Mã": code,
+        "Tên": name,
+        "Mã cấp ủy": committee,
+        "Mã loại hình": organization_type,
+        "Số đảng viên": None,
+        "Ngày sinh hoạt": None,
+        "Địa điểm": None,
+        "Ngày thành lập": None,
+        "Ngày giải thể": None,
+    } | more
+
+
+def leader(code, name, position, group, committee, **more):
+    return {
+        "Mã": code,
+        "Họ và tên": name,
+        "Chức vụ": position,
+        "Nhóm": group,
+        "Mã cơ quan": committee,
+        "Từ ngày": None,
+        "Đến ngày": None,
+    } | more
+
+
+def trip(leader, first, last, **more):
+    return {
+        "Mã lãnh đạo": leader,
+        "Từ ngày": first,
+        "Đến ngày": last,
+        "Nội dung": None,
+        "Nơi đến": None,
+    } | more
+
+
+def visit(leader, cell, month, half_year="2018-H1", committee="BTC", **more):
+    return {
+        "Kỳ": half_year,
+        "Mã cơ quan": committee,
+        "Mã lãnh đạo": leader,
+        "Mã chi bộ": cell,
+        "Tháng": month,
+        "Nguồn": None,
+        "Chuyển từ tháng": None,
+        "Chuyển từ lãnh đạo": None,
+        "Nhóm khi đăng ký": None,
+    } | more
+
+
+def result(leader, cell, month, outcome, half_year="2018-H1", **more):
     return {
         "Kỳ": half_year,
         "Mã lãnh đạo": leader,
         "Mã chi bộ": cell,
         "Tháng": month,
         "Kết quả": outcome,
+        "Ngày họp": None,
+        "Lý do": None,
+        "Ghi chú": None,
     } | more
 
 
-def _criterion(code, maximum, **more):
+def meeting(cell, day, kind, **more):
+    return {
+        "Mã chi bộ": cell,
+        "Ngày họp": day,
+        "Hình thức": kind,
+        "Tổng số đảng viên": None,
+        "Có mặt": None,
+        "Số đảng viên phát biểu": None,
+    } | more
+
+
+def criterion(code, maximum, **more):
     return {
         "Mã khung": "K1",
         "Tên khung": "Khung 2018",
         "Văn bản": "12-HD/BTCTW",
         "Hiệu lực từ": D(2018, 1, 1),
+        "Hiệu lực đến": None,
         "Phần": "I",
         "Mã tiêu chí": code,
         "Tiêu chí": f"Tiêu chí {code}",
         "Điểm tối đa": maximum,
+        "Bắt buộc": None,
     } | more
 
 
-def _score(scorer, criterion, points):
+def band(rubric, label, minimum, **more):
+    return {
+        "Mã khung": rubric,
+        "Mức": label,
+        "Điểm tối thiểu": minimum,
+        "Cần tiêu chí bắt buộc": None,
+    } | more
+
+
+def catalogue_finding(code, kind, text):
+    return {"Mã": code, "Loại": kind, "Nội dung": text}
+
+
+def score(scorer, criterion, points):
     return {
         "Mã chi bộ": "CB1",
         "Ngày họp": D(2018, 4, 2),
@@ -178,11 +241,9 @@ def _score(scorer, criterion, points):
     }
 
 
-def _finding(cell, day, scorer, finding):
+def finding(cell, day, scorer, finding):
+    """A finding on a meeting."""
     return {"Mã chi bộ": cell, "Ngày họp": day, "Người chấm": scorer, "Mã nhận định": finding}
-
-
-visit, result, criterion, score, finding = _visit, _result, _criterion, _score, _finding
 
 
 def file_of(rows: dict[str, list[dict]]) -> io.BytesIO:
@@ -232,3 +293,21 @@ def problems(rows: dict[str, list[dict]]) -> list[str]:
 
 def places(result) -> list[str]:
     return [f"{problem.sheet}!{problem.cell}: {problem.what}" for problem in result.problems]
+
+
+def changes(imported) -> dict[str, tuple[int, int]]:
+    """Rows that made something new, and that changed something, of the sheets that have any."""
+    return {
+        name: (counts.created, counts.changed)
+        for name, counts in imported.counts.items()
+        if counts.created or counts.changed
+    }
+
+
+def warnings(imported) -> list[str]:
+    return [f"{warning.sheet}!{warning.cell}" for warning in imported.warnings]
+
+
+def the_visit(leader, cell, month) -> Visit:
+    number, year = map(int, month.split("/"))
+    return Visit.objects.get(leader__code=leader, cell__code=cell, month=year * 12 + number - 1)

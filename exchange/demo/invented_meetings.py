@@ -10,8 +10,8 @@ from random import Random
 
 from . import frame
 from .frame import CRITERIA
+from .invented_visits import ATTENDED, Visit
 from .province import Cell, Leader
-from .visits import ATTENDED, Visit
 
 REGULAR, THEMATIC = "Thường kỳ", "Chuyên đề"
 THEMATIC_SHARE = 0.12

@@ -6,8 +6,8 @@ from random import Random
 
 from lib.periods import HalfYear
 
+from .invented_visits import ATTENDED, PENDING, TRIP, Visit
 from .province import Leader
-from .visits import ATTENDED, PENDING, TRIP, Visit
 
 LONGEST_WAY = 2  # days before and after the meeting missed
 PURPOSES = [

@@ -1,12 +1,12 @@
 """The demo's objects as rows of the data workbook: sheet and column names of docs/formats.md."""
 
-from exchange.starting import rows as starting
+from exchange.starting import sheet_rows as starting
 
 from . import frame, province
-from .meetings import Evaluation, Meeting
+from .invented_meetings import Evaluation, Meeting
+from .invented_trips import Trip
+from .invented_visits import PENDING, Visit
 from .province import Cell, Leader
-from .trips import Trip
-from .visits import PENDING, Visit
 
 Rows = dict[str, list[dict]]
 BY_THE_CELL = "TỰ CHẤM"
@@ -61,6 +61,7 @@ def attendance(visits: list[Visit]) -> Rows:
                 "Nguồn": None if visit.is_carried_in else visit.origin,
                 "Chuyển từ tháng": str(visit.carried_from.month) if visit.carried_from else None,
                 "Chuyển từ lãnh đạo": _former_leader(visit),
+                "Nhóm khi đăng ký": None,
             }
             for visit in visits
         ],

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from . import content
+from . import offered
 
 Rows = dict[str, list[dict]]
 
@@ -14,10 +14,10 @@ def types() -> Rows:
                 "Mã": code,
                 "Tên": name,
                 "Số hướng dẫn": f"{number}-HD/BTCTU",
-                "Ngày ban hành": content.GUIDANCE_ISSUED_ON,
-                "Cơ quan ban hành": content.GUIDANCE_ISSUER,
+                "Ngày ban hành": offered.GUIDANCE_ISSUED_ON,
+                "Cơ quan ban hành": offered.GUIDANCE_ISSUER,
             }
-            for number, (code, name) in enumerate(content.TYPES, start=content.FIRST_GUIDANCE)
+            for number, (code, name) in enumerate(offered.TYPES, start=offered.FIRST_GUIDANCE)
         ]
     }
 
@@ -31,13 +31,14 @@ def rubric(code: str, name: str, document: str, valid_from: dt.date) -> Rows:
                 "Tên khung": name,
                 "Văn bản": document,
                 "Hiệu lực từ": valid_from,
+                "Hiệu lực đến": None,
                 "Phần": section,
                 "Mã tiêu chí": criterion.code,
                 "Tiêu chí": criterion.text,
                 "Điểm tối đa": criterion.maximum,
                 "Bắt buộc": "x" if criterion.is_gate else None,
             }
-            for section, criteria in content.SECTIONS.items()
+            for section, criteria in offered.SECTIONS.items()
             for criterion in criteria
         ],
         "Mức xếp loại": [
@@ -47,17 +48,17 @@ def rubric(code: str, name: str, document: str, valid_from: dt.date) -> Rows:
                 "Điểm tối thiểu": minimum,
                 "Cần tiêu chí bắt buộc": "x" if needs_gates else None,
             }
-            for label, minimum, needs_gates in content.BANDS
+            for label, minimum, needs_gates in offered.BANDS
         ],
     }
 
 
 def proposed_rubric() -> Rows:
     return rubric(
-        content.RUBRIC,
-        content.RUBRIC_NAME,
-        content.RUBRIC_DOCUMENT,
-        content.RUBRIC_VALID_FROM,
+        offered.RUBRIC,
+        offered.RUBRIC_NAME,
+        offered.RUBRIC_DOCUMENT,
+        offered.RUBRIC_VALID_FROM,
     )
 
 
@@ -65,7 +66,7 @@ def findings() -> Rows:
     return {
         "Nhận định": [
             {"Mã": code, "Loại": kind, "Nội dung": text}
-            for kind, texts in content.FINDINGS.items()
+            for kind, texts in offered.FINDINGS.items()
             for code, text in texts.items()
         ]
     }

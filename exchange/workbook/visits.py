@@ -1,0 +1,154 @@
+"""The visits and meetings that a workbook is about: those stored, and those that its rows make."""
+
+from collections import defaultdict
+
+from django.db.models import Q
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from attendance.models import Visit
+from lib.periods import Month
+from meetings.models import Meeting
+
+from .book import Book
+from .kinds import shown
+from .ledger import batches
+from .reader import Row
+from .sheets import MEETING_FINDINGS, MEETINGS, PLANS, RESULTS, SCORES
+
+Key = tuple[str, str, Month]
+
+
+class Visits:
+    """The visits that the workbook is about, by (leader's code, cell's code, month)."""
+
+    def __init__(self, book: Book):
+        self.book = book
+        self.by_key: dict[Key, Visit] = {}
+        self.by_pk: dict[int, Visit] = {}
+        # As stored: which meeting, and which earlier visit.
+        self.stored: dict[int, tuple[int | None, int | None]] = {}
+
+    def load(self, leaders: set[str], months: set[Month], meeting_ids: set[int]) -> None:
+        """Visits of these leaders in the half-years of these months, of these meetings, and successors."""
+        known = [self.book.leaders.get(code) for code in leaders]
+        half_years = {month.half_year for month in months}
+        for batch in batches(leader.pk for leader in known if leader is not None and leader.pk):
+            self._add(Q(leader__in=batch, half_year__in=half_years))
+        for batch in batches(meeting_ids):
+            self._add(Q(meeting__in=batch))
+        for batch in batches(self.by_pk):
+            self._add(Q(carried_from__in=batch))
+
+    def _add(self, condition: Q) -> None:
+        # Nobody else changes these visits until the import has ended.
+        visits = Visit.objects.filter(condition).select_related(
+            "plan__committee", "leader", "cell", "meeting"
+        )
+        for visit in visits.select_for_update(of=("self",)).order_by("pk"):
+            if visit.pk in self.by_pk:
+                continue
+            self.by_pk[visit.pk] = visit
+            self.by_key[visit.leader.code, visit.cell.code, visit.month] = visit
+            self.stored[visit.pk] = (visit.meeting_id, visit.carried_from_id)
+
+    def closed_at(self, meeting_id: int | None, leader_id: int | None = None) -> Visit | None:
+        """A visit of a closed plan to the meeting, as it is stored: the leader's, or anybody's."""
+        visits = self._closed.get(meeting_id, [])
+        return next((visit for visit in visits if leader_id in (None, visit.leader_id)), None)
+
+    @cached_property
+    def _closed(self) -> dict[int, list[Visit]]:
+        """By the meeting that they attended before the import."""
+        found = defaultdict(list)
+        for visit in self.by_pk.values():
+            meeting_id, _earlier = self.stored[visit.pk]
+            if meeting_id and visit.plan.is_closed:
+                found[meeting_id].append(visit)
+        return found
+
+    def successors(self) -> dict[int, Visit]:
+        """By id() of the earlier visit: the visit it was moved to, after the import."""
+        result = {}
+        for visit in self.by_key.values():
+            earlier = self.earlier(visit)
+            if earlier is not None:
+                result[id(earlier)] = visit
+        return result
+
+    def earlier(self, visit: Visit) -> Visit | None:
+        """The visit it was carried over from, where that one is among those loaded."""
+        if visit.carried_from_id:
+            return self.by_pk.get(visit.carried_from_id)
+        return visit.carried_from
+
+
+def key_of(row: Row) -> Key:
+    return row["leader"], row["cell"], row["month"]
+
+
+def load(book: Book) -> None:
+    """The stored meetings and visits that the workbook may be about."""
+    _load_meetings(book)
+    leaders, months = set(), set()
+    for sheet in (PLANS, RESULTS):
+        for row in book.rows(sheet):
+            leaders |= {row["leader"], row["from_leader"]} - {None}
+            months |= {row["month"], row["from_month"]} - {None}
+    book.visits = Visits(book)
+    book.visits.load(leaders, months, {m.pk for m in book.meetings.values()})
+
+
+def _load_meetings(book: Book) -> None:
+    cells, dates = set(), set()
+    for sheet in (RESULTS, MEETINGS, SCORES, MEETING_FINDINGS):
+        for row in book.rows(sheet):
+            cell = book.cells.get(row["cell"]) if row["cell"] and row["date"] else None
+            if cell is not None and cell.pk is not None:
+                cells.add(cell.pk)
+                dates.add(row["date"])
+    for batch in batches(sorted(cells)):
+        for meeting in Meeting.objects.filter(cell__in=batch, date__range=(min(dates), max(dates))):
+            book.meetings[book.cells.code_of(meeting.cell_id), meeting.date] = meeting
+
+
+def meeting(book: Book, row: Row) -> Meeting | None:
+    """The meeting of the row's cell and date, made as a regular one where there is none yet."""
+    cell = book.named(row, "cell")
+    if cell is None:
+        return None
+    key = row["cell"], row["date"]
+    if key not in book.meetings:
+        book.meetings[key] = book.ledger.create(Meeting(cell=cell, date=row["date"]))
+        warn_of_future(book, row)
+    return book.meetings[key]
+
+
+def warn_of_future(book: Book, row: Row) -> None:
+    if row["date"] > book.today:
+        row.warning(
+            "date",
+            _("the meeting of %(date)s lies in the future") % {"date": shown(row["date"])},
+            _("check the date"),
+        )
+
+
+def judge_month(row: Row) -> None:
+    if row["month"] and row["half_year"] and row["month"].half_year != row["half_year"]:
+        row.problem(
+            "month",
+            _("the month %(month)s does not lie in %(half_year)s")
+            % {"month": row["month"], "half_year": row["half_year"]},
+            _("correct “Tháng” or “Kỳ”"),
+        )
+
+
+def refuse_in_closed_plan(row: Row, visit: Visit | None, key: str) -> None:
+    """Corrections need a reason each, which a workbook has no place for."""
+    if visit is not None and visit.plan.is_closed:
+        row.problem(
+            key,
+            _("the plan for %(half_year)s is closed: its issued report rests on it")
+            % {"half_year": visit.half_year},
+            _("leave the row out"),
+        )

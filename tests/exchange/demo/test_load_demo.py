@@ -1,0 +1,129 @@
+"""The command that loads the demo."""
+
+import datetime as dt
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from attendance.figures.selection import Selection
+from attendance.figures.tally import tally
+from attendance.models import AbsenceReason, Plan, Visit
+from committees.models import Committee, Leader, User
+from committees.roles import RIGHTS, Role
+from exchange import demo
+from lib.periods import HalfYear
+from meetings.models import Cell, Evaluation, Meeting
+from tests.factories import CellFactory
+
+from .counting import (
+    CLOSED,
+    GROUPS,
+    TODAY,
+    count,
+    evaluations_of,
+)
+
+
+@pytest.fixture
+def pinned_day(monkeypatch):
+    monkeypatch.setattr("lib.periods.localdate", lambda: TODAY)
+
+
+def load_demo(**options):
+    out = io.StringIO()
+    call_command("load_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_the_product_counts_the_demo_as_its_rows_do(sheets, pinned_day):
+    out = load_demo()
+    code = dict(AbsenceReason.objects.values_list("label", "code"))
+    zeros = dict.fromkeys(code.values(), 0)
+    for half_year in [*CLOSED, "2026-H2"]:
+        selection = Selection(HalfYear.parse(half_year))
+        for label, group in [*GROUPS.items(), (None, None)]:
+            expected = count(sheets, half_year, label)
+            expected["reasons"] = zeros | {code[word]: n for word, n in expected["reasons"].items()}
+            counted = tally(Visit.objects.all(), selection.narrow(leader_group=group)).as_dict()
+            assert counted == expected
+
+    assert Plan.objects.approved().count() == 6 * 5
+    waiting = Plan.objects.exclude(pk__in=Plan.objects.approved())
+    assert [(plan.half_year, plan.status) for plan in waiting] == [
+        (HalfYear.of(TODAY).next, "submitted"),
+        (HalfYear.of(TODAY).next, "draft"),
+    ]
+    assert Cell.objects.count() == 124
+    assert Meeting.objects.count() == len(sheets["Buổi sinh hoạt"])
+    assert Evaluation.objects.filter(band__isnull=False).count() == len(evaluations_of(sheets))
+    for figure in ("18/22", "28/32", "46/54", "81,8%", "demo-2018"):
+        assert figure in out
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_one_demo_account_for_each_role_in_the_whole_province(pinned_day):
+    load_demo()
+    root = Committee.objects.get(code="TU")
+    for username, role in [
+        ("chuyenvien", Role.STAFF),
+        ("lanhdao", Role.OFFICIAL),
+        ("vanthu", Role.CLERK),
+        ("quantri", Role.ADMINISTRATOR),
+    ]:
+        user = User.objects.get(username=username)
+        assert user.is_demo
+        assert not user.is_superuser
+        assert user.full_name
+        assert user.check_password("demo-2018")
+        assert [user.may(permission, root) for permission in RIGHTS[role]] == [True] * len(RIGHTS[role])
+    assert User.objects.count() == 4
+    assert Cell.history.filter(history_user__username="quantri").count() == 124
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("day", [dt.date(2018, 3, 15), dt.date(2026, 7, 1)], ids=str)
+def test_it_loads_on_any_day(monkeypatch, day):
+    monkeypatch.setattr("lib.periods.localdate", lambda: day)
+    load_demo()
+    figures = tally(Visit.objects.all(), Selection(demo.SHOWN))
+    assert (figures.attended_cells, figures.planned_cells) == (46, 54)
+
+
+@pytest.mark.django_db
+def test_it_refuses_a_database_in_use():
+    CellFactory()
+    before = Committee.objects.count()
+    with pytest.raises(CommandError, match="DATABASE_URL"):
+        load_demo()
+    assert (Committee.objects.count(), Leader.objects.count(), User.objects.count()) == (before, 0, 0)
+
+
+@pytest.mark.django_db
+def test_an_account_alone_makes_a_database_in_use():
+    User.objects.create_user("first")
+    with pytest.raises(CommandError):
+        load_demo()
+    assert Committee.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_if_empty_leaves_a_database_in_use_alone():
+    CellFactory()
+    assert load_demo(if_empty=True).count("\n") == 1
+    assert (Cell.objects.count(), User.objects.count()) == (1, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_refused_row_leaves_nothing_behind(monkeypatch, pinned_day):
+    rows = demo.build(TODAY) | {"Đánh giá": [], "Nhận định buổi họp": []}
+    rows["Chi bộ"][0]["Mã cấp ủy"] = "KHÔNG-CÓ"
+    monkeypatch.setattr("exchange.demo.build", lambda today: rows)
+    with pytest.raises(CommandError, match="KHÔNG-CÓ"):
+        load_demo()
+    assert (Committee.objects.count(), User.objects.count()) == (0, 0)

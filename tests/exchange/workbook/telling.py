@@ -1,0 +1,197 @@
+"""A small database in which every field of what is exported has a value that no other field has.
+
+Fields that a test has nothing to say about are filled from the model itself, new ones too.
+"""
+
+import datetime as dt
+from decimal import Decimal
+from itertools import count
+
+from django.db import models
+
+from attendance.models import AbsenceReason, Plan, Trip, Visit
+from committees.models import Committee, Leader, LeaderGroup
+from lib.periods import HalfYear, Month
+from lib.vietnamese import KeyField
+from meetings.models import (
+    Cell,
+    Criterion,
+    Evaluation,
+    Finding,
+    Guidance,
+    Meeting,
+    OrganizationType,
+    RatingBand,
+    Rubric,
+    Score,
+)
+from tests.factories import UserFactory
+
+D = dt.date
+
+
+class Teller:
+    """Makes rows: what is not given of them is filled with values that differ from field to field."""
+
+    def __init__(self):
+        self._numbers = count(101)
+
+    def values(self, model, **given) -> dict[str, object]:
+        open_fields = [
+            field
+            for field in model._meta.concrete_fields
+            if field.name not in given
+            and not (field.primary_key or field.generated or field.is_relation or isinstance(field, KeyField))
+        ]
+        return {field.name: self._value(field) for field in open_fields} | given
+
+    def make(self, model, **given):
+        return model.objects.create(**self.values(model, **given))
+
+    def _value(self, field: models.Field):
+        number = next(self._numbers)
+        if field.choices:
+            return field.choices[-1][0]
+        if isinstance(field, models.BooleanField):
+            return not field.get_default()
+        if isinstance(field, models.DateTimeField):
+            return dt.datetime(2018, 1, 1, tzinfo=dt.UTC) + dt.timedelta(hours=number)
+        if isinstance(field, models.DateField):
+            return D(2017, 1, 1) + dt.timedelta(days=number)
+        if isinstance(field, models.IntegerField):
+            return number
+        if isinstance(field, models.CharField | models.TextField):
+            return f"{field.model.__name__} {field.name} {number}"[: field.max_length]
+        raise NotImplementedError(f"Say what {field} holds")
+
+
+def fill_the_database() -> None:
+    teller = Teller()
+    committees = _committees(teller)
+    cells = _cells(teller, committees)
+    leaders = _leaders(teller, committees)
+    attended = _Attendance(teller, committees[1], cells, leaders).fill()
+    _quality(teller, attended, cells)
+
+
+def _committees(teller: Teller) -> list[Committee]:
+    own = {"path", "depth", "numchild"}
+
+    def committee(**given) -> Committee:
+        values = teller.values(Committee, **given)
+        return Committee(**{name: value for name, value in values.items() if name not in own})
+
+    lasting = {"ended_on": None}
+    root = Committee.objects.add_root(instance=committee(kind=Committee.Kind.PROVINCE, **lasting))
+    office = Committee.objects.add_child(root, instance=committee(kind=Committee.Kind.COMMISSION, **lasting))
+    district = Committee.objects.add_child(root, instance=committee(kind=Committee.Kind.DISTRICT, **lasting))
+    Committee.objects.add_child(district, instance=committee(kind=Committee.Kind.COMMUNE, successor=office))
+    return [root, office, district]
+
+
+def _cells(teller: Teller, committees: list[Committee]) -> list[Cell]:
+    kind = teller.make(OrganizationType)
+    teller.make(Guidance, organization_type=kind)
+    managed = {"committee": committees[2], "organization_type": kind}
+    cells = [teller.make(Cell, **managed, meeting_day=day) for day in (7, 8)]
+    teller.make(Cell, **managed, meeting_day=9, merged_into=cells[0])
+    return cells
+
+
+def _leaders(teller: Teller, committees: list[Committee]) -> list[Leader]:
+    leaders = [teller.make(Leader, committee=committees[1]) for _i in range(2)]
+    teller.make(Trip, leader=leaders[0], version=7)
+    return leaders
+
+
+class _Attendance:
+    """Plans of one committee, with visits of every origin and outcome."""
+
+    def __init__(self, teller: Teller, committee: Committee, cells: list[Cell], leaders: list[Leader]):
+        self.teller, self.cells, self.leaders, self.user = teller, cells, leaders, UserFactory()
+        by = {"submitted_by": self.user, "approved_by": self.user, "status": Plan.Status.CLOSED}
+        self.plans = {
+            half_year: teller.make(Plan, committee=committee, half_year=half_year, **by)
+            for half_year in (HalfYear.parse("2018-H1"), HalfYear.parse("2018-H2"))
+        }
+
+    def fill(self) -> Visit:
+        """The visit returned is the one whose leader has evaluated the meeting."""
+        first, second = self.leaders
+        other_group = next(group for group in LeaderGroup.values if group != first.group)
+        attended = self._visit(
+            first, "02/2018", meeting=self._meeting(0, D(2018, 3, 5)), leader_group=other_group
+        )
+        self._visit(
+            second, "02/2018", meeting=self._meeting(1, D(2018, 2, 8)), cell=self.cells[1], origin="unplanned"
+        )
+        self._visit(second, "03/2018", outcome="withdrawn", cell=self.cells[1])
+        # A note is about the result.
+        self._visit(first, "06/2018", outcome="pending", cell=self.cells[1], origin="amendment", note="")
+        ill = {"outcome": "missed", "absence_reason": AbsenceReason.objects.get(code="illness")}
+        self._visit(first, "05/2018", **ill, no_carry_over=True)
+        missed = self._visit(first, "04/2018", **ill)
+        again = self._visit(second, "05/2018", **ill, carried_from=missed)
+        made_up_for = self._meeting(0, D(2018, 7, 9))
+        self._visit(second, "07/2018", meeting=made_up_for, carried_from=again, origin="carried_in")
+        self._meeting(0, D(2018, 6, 11))
+        return attended
+
+    def _visit(self, leader: Leader, month: str, **given) -> Visit:
+        month = Month.parse(month)
+        plan, earlier = self.plans[month.half_year], given.get("carried_from")
+        usual = {
+            "plan": plan,
+            "committee": plan.committee,
+            "half_year": plan.half_year,
+            "leader": leader,
+            "leader_group": leader.group,
+            "cell": self.cells[0],
+            "month": month,
+            "origin": "registered",
+            "outcome": "attended",
+            "carried_from_month": earlier and earlier.month,
+            "no_carry_over": False,
+            "logged_by": self.user,
+        }
+        return self.teller.make(Visit, **(usual | given))
+
+    def _meeting(self, number: int, day: dt.date) -> Meeting:
+        numbers = {"members_total": 40, "members_present": 30, "members_spoke": 20}
+        return self.teller.make(Meeting, cell=self.cells[number], date=day, **numbers)
+
+
+def _quality(teller: Teller, visit: Visit, cells: list[Cell]) -> None:
+    rubric = teller.make(Rubric)
+    rubric.organization_types.add(cells[0].organization_type)
+    criteria = [
+        teller.make(
+            Criterion, rubric=rubric, position=position, maximum=maximum, is_gate=gate, full_from_rate=rate
+        )
+        for position, maximum, gate, rate in [(1, Decimal("6.5"), True, 85), (2, Decimal(9), False, None)]
+    ]
+    good = teller.make(RatingBand, rubric=rubric, minimum=Decimal("12.3"), needs_gates=True)
+    fair = teller.make(RatingBand, rubric=rubric, minimum=Decimal("4.5"), needs_gates=False)
+    findings = [teller.make(Finding, kind=kind) for kind in Finding.Kind.values]
+    for leader, points, band in [
+        (visit.leader, ("6.5", "8.5"), good),
+        (None, ("5", "3.5"), fair),
+    ]:
+        evaluation = teller.make(
+            Evaluation,
+            meeting=visit.meeting,
+            leader=leader,
+            rubric=rubric,
+            total=sum(map(Decimal, points)),
+            band=band,
+            is_draft=False,
+        )
+        evaluation.findings.set(findings[:2] if leader else findings[2:])
+        for criterion, given in zip(criteria, points, strict=True):
+            Score.objects.create(
+                evaluation=evaluation,
+                rubric=rubric,
+                criterion=criterion,
+                maximum=criterion.maximum,
+                points=Decimal(given),
+            )

@@ -1,0 +1,84 @@
+"""Committees, types, leaders, cells and trips that an import makes and changes."""
+
+import datetime as dt
+
+import pytest
+
+from attendance.models import Trip
+from committees.models import Committee, Leader
+from meetings.models import Cell, Guidance
+
+from .workbooks import (
+    changes,
+    committee,
+    load,
+    organization_type,
+    small,
+)
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+
+
+def superior(code: str) -> str:
+    return Committee.objects.get_parent(Committee.objects.get(code=code)).code
+
+
+def test_roots_and_siblings_keep_the_order_of_the_rows():
+    rows = [
+        committee(code, code, "Ban", **{"Mã cấp trên": parent})
+        for code, parent in [("b2", "B"), ("a1", "A"), ("B", None), ("b1", "B"), ("A", None), ("b21", "b2")]
+    ]
+    load({"Cấp ủy": rows})
+    assert list(Committee.objects.values_list("code", "depth")) == [
+        ("B", 1),
+        ("b2", 2),
+        ("b21", 3),
+        ("b1", 2),
+        ("A", 1),
+        ("a1", 2),
+    ]
+
+
+def test_a_committee_moves_with_all_below_it_and_history_knows():
+    load(small())
+    rows = [
+        committee("X", "Xã", "Đảng ủy xã", **{"Mã cấp trên": "HU"}),
+        committee("BTC", "Ban Tổ chức", "Ban", **{"Mã cấp trên": "X"}),
+    ]
+    load({"Cấp ủy": rows})
+    moved = Committee.objects.get(code="BTC")
+    assert superior("BTC") == "X"
+    assert moved.history.first().path == moved.path
+    assert Committee.objects.find_problems() == ([], [], [], [], [])
+    # The two change places: the superior comes first in the end, whatever the order of the rows.
+    rows[0]["Mã cấp trên"], rows[1]["Mã cấp trên"] = "BTC", "HU"
+    assert changes(load({"Cấp ủy": rows})) == {"Cấp ủy": (0, 2)}
+    assert superior("X") == "BTC"
+    assert superior("BTC") == "HU"
+    assert Committee.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_a_new_guidance_stands_beside_the_old_one():
+    load(small())
+    load({"Loại hình": [organization_type("AP", "Chi bộ ấp", **{"Số hướng dẫn": "02-HD/BTC"})]})
+    assert list(Guidance.objects.values_list("number", flat=True)) == ["01-HD/BTC", "02-HD/BTC"]
+
+
+def test_changed_names_are_found_and_sorted_anew():
+    load(small())
+    rows = small()
+    rows["Lãnh đạo"][0]["Họ và tên"] = "Đặng Thị Ý"
+    rows["Chi bộ"][0]["Tên"] = "Chi bộ Ấp Đông"
+    assert changes(load(rows)) == {"Lãnh đạo": (0, 1), "Chi bộ": (0, 1)}
+    assert Leader.objects.search("dang thi y").get().code == "L1"
+    assert Cell.objects.search("ap dong").get().code == "CB1"
+
+
+def test_trips_are_known_by_leader_and_days():
+    load(small())
+    rows = small()["Công tác"]
+    rows[0]["Nội dung"] = "Tập huấn"
+    rows.append(rows[0] | {"Đến ngày": D(2018, 4, 7)})
+    assert changes(load({"Công tác": rows})) == {"Công tác": (1, 1)}
+    assert Trip.objects.count() == 2

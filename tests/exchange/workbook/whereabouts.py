@@ -1,0 +1,248 @@
+"""Where each field of what is exported is in the workbook, or why it is not.
+
+Every field has a column (SOURCES), or is worked out from what has (WORKED_OUT), or stays behind for a reason
+(LEFT_BEHIND). `test_every_column` holds the exporter and the importer to it.
+"""
+
+from attendance.models import Plan, Trip, Visit
+from committees.models import Committee, Leader
+from exchange.workbook.sheets import (
+    BANDS,
+    CELLS,
+    COMMITTEES,
+    FINDINGS,
+    LEADERS,
+    MEETING_FINDINGS,
+    MEETINGS,
+    PLANS,
+    RESULTS,
+    RUBRICS,
+    SCORES,
+    TRIPS,
+    TYPES,
+)
+from meetings.models import (
+    Cell,
+    Criterion,
+    Evaluation,
+    Finding,
+    Guidance,
+    Meeting,
+    OrganizationType,
+    RatingBand,
+    Rubric,
+    Score,
+)
+
+# What identifies a row in every database.
+NATURAL_KEYS = {
+    Committee: ("code",),
+    OrganizationType: ("code",),
+    Guidance: ("organization_type", "number"),
+    Cell: ("code",),
+    Leader: ("code",),
+    Trip: ("leader", "date_from", "date_to"),
+    Plan: ("committee", "half_year"),
+    Visit: ("leader", "cell", "month"),
+    Meeting: ("cell", "date"),
+    Rubric: ("code",),
+    Criterion: ("rubric", "code"),
+    RatingBand: ("rubric", "label"),
+    Finding: ("code",),
+    Evaluation: ("meeting", "leader"),
+    Score: ("evaluation", "criterion"),
+}
+
+_OF_A_VISIT = {"leader": "leader__code", "cell": "cell__code", "month": "month"}
+_OF_A_SCORER = {"cell": "meeting__cell__code", "date": "meeting__date", "scorer": "leader__code"}
+# What the cells of each column say: of which rows of the database, and what of each.
+SOURCES = {
+    COMMITTEES: (
+        Committee.objects.all(),
+        {"code": "code", "name": "name", "short_name": "short_name", "kind": "kind", "parent": "path"},
+    ),
+    TYPES: (
+        OrganizationType.objects.all(),
+        {
+            "code": "code",
+            "name": "name",
+            "number": "guidance__number",
+            "issued_on": "guidance__issued_on",
+            "issuer": "guidance__issuer",
+        },
+    ),
+    CELLS: (
+        Cell.objects.all(),
+        {
+            "code": "code",
+            "name": "name",
+            "committee": "committee__code",
+            "organization_type": "organization_type__code",
+            "members_total": "members_total",
+            "meeting_day": "meeting_day",
+            "place": "place",
+            "established_on": "established_on",
+            "dissolved_on": "dissolved_on",
+        },
+    ),
+    LEADERS: (
+        Leader.objects.all(),
+        {
+            "code": "code",
+            "full_name": "full_name",
+            "position": "position",
+            "group": "group",
+            "committee": "committee__code",
+            "valid_from": "valid_from",
+            "valid_to": "valid_to",
+        },
+    ),
+    TRIPS: (
+        Trip.objects.all(),
+        {
+            "leader": "leader__code",
+            "date_from": "date_from",
+            "date_to": "date_to",
+            "purpose": "purpose",
+            "place": "place",
+        },
+    ),
+    PLANS: (
+        Visit.objects.all(),
+        {
+            "half_year": "plan__half_year",
+            "committee": "plan__committee__code",
+            **_OF_A_VISIT,
+            "origin": "origin",
+            "from_month": "carried_from__month",
+            "from_leader": "carried_from__leader__code",
+            "leader_group": "leader_group",
+        },
+    ),
+    RESULTS: (
+        Visit.objects.exclude(outcome=Visit.Outcome.PENDING),
+        {
+            "half_year": "half_year",
+            **_OF_A_VISIT,
+            "outcome": "outcome",
+            "date": "meeting__date",
+            "absence_reason": "absence_reason__label",
+            "note": "note",
+        },
+    ),
+    MEETINGS: (
+        Meeting.objects.all(),
+        {
+            "cell": "cell__code",
+            "date": "date",
+            "kind": "kind",
+            "members_total": "members_total",
+            "members_present": "members_present",
+            "members_spoke": "members_spoke",
+        },
+    ),
+    RUBRICS: (
+        Criterion.objects.all(),
+        {
+            "rubric": "rubric__code",
+            "name": "rubric__name",
+            "document": "rubric__document",
+            "valid_from": "rubric__valid_from",
+            "valid_to": "rubric__valid_to",
+            "section": "section",
+            "code": "code",
+            "text": "text",
+            "maximum": "maximum",
+            "is_gate": "is_gate",
+        },
+    ),
+    BANDS: (
+        RatingBand.objects.all(),
+        {"rubric": "rubric__code", "label": "label", "minimum": "minimum", "needs_gates": "needs_gates"},
+    ),
+    FINDINGS: (Finding.objects.all(), {"code": "code", "kind": "kind", "text": "text"}),
+    SCORES: (
+        Score.objects.all(),
+        {
+            **{key: f"evaluation__{path}" for key, path in _OF_A_SCORER.items()},
+            "rubric": "evaluation__rubric__code",
+            "criterion": "criterion__code",
+            "points": "points",
+        },
+    ),
+    MEETING_FINDINGS: (
+        Evaluation.objects.filter(findings__isnull=False),
+        {**_OF_A_SCORER, "finding": "findings__code"},
+    ),
+}
+
+# No column of its own, and the same again after the import.
+WORKED_OUT = {
+    (Committee, "path"): "the order of the rows, and the superior",
+    (Committee, "depth"): "the superior",
+    (Committee, "numchild"): "the superior",
+    (Committee, "name_search"): "the name",
+    (Committee, "name_sort"): "the name",
+    (Cell, "name_search"): "the name",
+    (Cell, "name_sort"): "the name",
+    (Leader, "name_search"): "the name",
+    (Leader, "name_sort"): "the name",
+    (Visit, "committee"): "the plan's",
+    (Visit, "carried_from_month"): "the month of the missed visit",
+    (Meeting, "half_year"): "the date",
+    (Criterion, "position"): "the order of the rows",
+    (Evaluation, "total"): "the points",
+    (Evaluation, "band"): "the points and the bands",
+    (Evaluation, "is_draft"): "drafts do not leave",
+    (Score, "rubric"): "the evaluation's",
+    (Score, "maximum"): "the criterion's",
+}
+
+_LOCAL_ID = "a number of this database alone"
+_VERSION = "counts the changes in this database"
+_BY_WHOM = "accounts do not travel; the history says who imported"
+_WHEN = "the import's own time"
+_IN_HAND = "docs/formats.md: has no column"
+# No column, and not there after the import.
+LEFT_BEHIND = {
+    **{(model, model._meta.pk.name): _LOCAL_ID for model in NATURAL_KEYS},
+    **{(model, "version"): _VERSION for model in (Trip, Plan, Visit, Evaluation)},
+    (Committee, "ended_on"): "committees that ended: " + _IN_HAND,
+    (Committee, "successor"): "committees that ended: " + _IN_HAND,
+    (Guidance, "title"): "titles of guidance: " + _IN_HAND,
+    (Cell, "merged_into"): "mergers of cells: " + _IN_HAND,
+    (Plan, "status"): "a closed plan arrives approved: its report does not travel",
+    (Plan, "comment"): "plans' comments: " + _IN_HAND,
+    (Plan, "submitted_by"): _BY_WHOM,
+    (Plan, "submitted_at"): _WHEN,
+    (Plan, "first_submitted_at"): "nobody handed it in there",
+    (Plan, "approved_by"): _BY_WHOM,
+    (Plan, "approved_at"): _WHEN,
+    (Plan, "closed_at"): "a closed plan arrives approved: its report does not travel",
+    (Visit, "amendment_reason"): "reasons of amendments: " + _IN_HAND,
+    (Visit, "override_reason"): "reasons for planning despite a warning: " + _IN_HAND,
+    (Visit, "source_document"): "documents that visits rest on: " + _IN_HAND,
+    (Visit, "no_carry_over"): "misses that will not be made up for: " + _IN_HAND,
+    (Visit, "logged_by"): _BY_WHOM,
+    (Visit, "logged_at"): _WHEN,
+    (Rubric, "organization_types"): "rubrics' organization types: " + _IN_HAND,
+    (Criterion, "full_from_rate"): "rates that suggest points: " + _IN_HAND,
+    (Finding, "is_active"): "findings taken out of forms: " + _IN_HAND,
+    (Evaluation, "remarks"): "remarks on evaluations: " + _IN_HAND,
+}
+
+# Models of the same apps that have no sheet, by their labels.
+NOT_EXPORTED = {
+    "attendance.AbsenceReason": "reasons travel by their names: the receiving server has its own",
+    "attendance.Attachment": "attachments: " + _IN_HAND,
+    "attendance.Proposal": "proposals: " + _IN_HAND,
+    "attendance.RegistrationWindow": "registration windows: " + _IN_HAND,
+    "committees.FormerName": "former names: " + _IN_HAND,
+    "committees.FormerOffice": "former offices: " + _IN_HAND,
+    "committees.FormerParent": "former superiors: " + _IN_HAND,
+    "committees.Membership": _BY_WHOM,
+    "committees.Submission": "forms sent in this database",
+    "committees.User": _BY_WHOM,
+    "meetings.FormerManagement": "former superiors: " + _IN_HAND,
+    "meetings.Recommendation": "recommendations: " + _IN_HAND,
+}
