@@ -103,13 +103,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # How far an import has come: its transaction hides what it writes into the database until the end,
-    # and every process of the server may be asked.
-    "progress": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "progress",
-        "TIMEOUT": 30,  # after which whoever told it is taken for dead
-    },
 }
 
 AUTH_USER_MODEL = "committees.User"

@@ -53,7 +53,6 @@ def pytest_configure(config):
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # Each access to a row's history would put the class of its manager together anew.
     HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
-    settings.CACHES["progress"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
     # A second connection sees nothing of a test that is one transaction.
     jobs.TOLD_EVERY = 3600
 
