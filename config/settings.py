@@ -103,13 +103,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    # How far an import has come: its transaction hides what it writes into the database until the end,
-    # and every process of the server may be asked.
-    "progress": {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-        "LOCATION": VAR_DIR / "progress",
-        "TIMEOUT": 30,  # after which whoever told it is taken for dead
-    },
 }
 
 AUTH_USER_MODEL = "committees.User"
@@ -181,6 +174,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 REPORT_ROWS_AT_ONCE = 3000
 # A workbook that unpacks to more is imported in the background: about 3,000 rows of ten columns.
 IMPORT_BYTES_AT_ONCE = 2_000_000
+# Who does what is done in the background: threads of the web process, or `manage.py work` besides it.
+JOBS_RUN_BY = env.str("JOBS", default="threads")
+if JOBS_RUN_BY not in ("threads", "workers"):
+    raise ImproperlyConfigured("JOBS is neither “threads” nor “workers”; see .env.example.")
 
 SILENCED_SYSTEM_CHECKS = [
     # INCLUDE columns of the figures index exist on PostgreSQL; SQLite makes the plain index, as wanted.

@@ -7,4 +7,6 @@ class ExchangeConfig(AppConfig):
     name = "exchange"
 
     def ready(self):
+        import exchange.lists.jobs  # noqa: F401 - registers what jobs do
+
         slots.fill("list-steps", "exchange/_list_import.html")

@@ -3,11 +3,11 @@
 import uuid
 
 from django.conf import settings
-from django.core.cache import caches
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.models import Job
 from lib.vietnamese import NFCCharField
 
 
@@ -54,8 +54,9 @@ class Import(models.Model):
     name = NFCCharField(_("file name"), max_length=200)
     file = models.FileField(upload_to=import_path, max_length=200, blank=True)
     state = models.CharField(_("state"), max_length=20, choices=State)
-    # Goes up with every job begun: one that was given up has nothing more to say.
-    attempt = models.PositiveIntegerField(default=0)
+    # Judges or saves it, and did so the last time; none where the file was small.
+    job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    attempt = models.PositiveIntegerField(default=0)  # of the time before jobs; nothing reads it
     mapping = models.JSONField(null=True, blank=True)
     preview = models.JSONField(null=True, blank=True)
     counts = models.JSONField(null=True, blank=True)
@@ -105,23 +106,18 @@ class Import(models.Model):
         return None if self.kind == self.Kind.WORKBOOK else self.get_kind_display()
 
     @property
-    def progress(self) -> dict | None:
-        """{"stage", "done", "total"} of the job under way; None where nobody has been heard of lately."""
-        return caches["progress"].get(self.progress_key)
-
-    @property
-    def progress_key(self) -> str:
-        return f"import-{self.pk}-{self.attempt}"
+    def is_in_hand(self) -> bool:
+        """A job has it, or had it when it was heard of last."""
+        return self.state in (self.State.JUDGING, self.State.SAVING)
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in (self.State.JUDGING, self.State.SAVING) and self.progress is not None
+        return self.is_in_hand and self.job is not None and self.job.is_under_way
 
     @property
     def has_stopped(self) -> bool:
         """It failed, or its server was started anew meanwhile. Nothing was saved."""
-        is_silent = self.state in (self.State.JUDGING, self.State.SAVING) and self.progress is None
-        return self.state == self.State.FAILED or is_silent
+        return self.state == self.State.FAILED or (self.is_in_hand and not self.is_under_way)
 
 
 class ColumnMapping(models.Model):

@@ -20,6 +20,7 @@ from simple_history.manager import HistoryManager
 
 from committees.models import Committee, LeaderGroup
 from committees.roles import Role
+from lib import jobs
 
 from . import databases
 from .factories import (
@@ -52,7 +53,8 @@ def pytest_configure(config):
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # Each access to a row's history would put the class of its manager together anew.
     HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
-    settings.CACHES["progress"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    # A second connection sees nothing of a test that is one transaction.
+    jobs.TOLD_EVERY = 3600
 
 
 def pytest_collection_modifyitems(items):

@@ -13,6 +13,7 @@ from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.kinds import word_key
 from exchange.workbook.reader import content
 from exchange.workbook.sheets import SHEETS
+from lib import jobs
 from lib.periods import now
 from lib.uploads import XLSX, clean_name
 
@@ -246,6 +247,9 @@ def _purge() -> None:
 
 
 def _delete(items) -> None:
+    for item in items:
+        if item.job:
+            jobs.cancel(item.job)
     _delete_files([item.file.name for item in items if item.file])
     Import.objects.filter(pk__in=[item.pk for item in items]).delete()
 

@@ -1,31 +1,26 @@
-"""What an import does when it is judged and when it is saved: at once, or in a thread of the server."""
+"""What an import does when it is judged and when it is saved: at once, or by a job."""
 
-import logging
-import threading
 from dataclasses import asdict
 
 from django.conf import settings
-from django.core.cache import caches
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
-from django.utils import translation
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult
-from exchange.workbook.stages import READING, Progress, untold
+from exchange.workbook.stages import Progress, untold
+from lib import jobs
 from lib.periods import now
 
 from .mapping import Mapping
 from .marking import unpacked_size
 from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, tell
-from .reading import read_file
+from .reading import Read, read_file
 
-logger = logging.getLogger(__name__)
-
-TOLD_EVERY = 2.0  # seconds between two signs of life
+KIND = "import"
 
 
 def is_long(data: bytes) -> bool:
@@ -47,18 +42,22 @@ def mapping_of(item: Import) -> Mapping | None:
 
 def judge(item: Import, progress: Progress = untold) -> None:
     """Fill in `preview`; nothing is saved. Raises UnreadableWorkbook."""
-    _result, item.preview = _go_through(item, progress, agreed=lambda preview: False)
+    found = _read(item, progress)
+    _result, item.preview = _go_through(item, found, progress, agreed=lambda preview: False)
     item.state = Import.State.JUDGED
 
 
-def save(item: Import, progress: Progress = untold) -> bool:
+def save(item: Import, progress: Progress = untold, found: Read | None = None) -> bool:
     """Import all rows, in a transaction with the import's own state; whether that could be.
 
     Where there are problems now, or the rows would do something else than the preview said, `preview` is
     anew. Raises UnreadableWorkbook.
     """
     agreed_on = item.preview["digest"]
-    result, preview = _go_through(item, progress, agreed=lambda preview: preview["digest"] == agreed_on)
+    found = found or _read(item, progress)
+    result, preview = _go_through(
+        item, found, progress, agreed=lambda preview: preview["digest"] == agreed_on
+    )
     if not result.saved:
         item.preview = preview | {"has_changed": True}
         item.state = Import.State.JUDGED
@@ -68,9 +67,11 @@ def save(item: Import, progress: Progress = untold) -> bool:
     return True
 
 
-def _go_through(item: Import, progress: Progress, agreed) -> tuple[ImportResult, dict]:
-    data, mapping = content_of(item), mapping_of(item)
-    found = read_file(data, mapping, progress)
+def _read(item: Import, progress: Progress) -> Read:
+    return read_file(content_of(item), mapping_of(item), progress)
+
+
+def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[ImportResult, dict]:
     preview = {"digest": "", "counts": {}, "sheets": []}
 
     def shown_as(book) -> bool:
@@ -86,85 +87,54 @@ def _go_through(item: Import, progress: Progress, agreed) -> tuple[ImportResult,
         "problem_count": len(result.problems),
         "warnings": tell(result.warnings[:WARNINGS_KEPT]),
         "warning_count": len(result.warnings),
-        "rows": as_they_stand(data, problems, mapping),
+        "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
         "unknown": found.unknown,
         "old_encodings": found.old_encodings,
     }
     return result, preview
 
 
-# In the background
+# By a job
 
 
 def begin(item: Import, state: Import.State) -> None:
-    """Judge or save in a thread, once the transaction is through."""
-    item.state, item.attempt = state, item.attempt + 1
+    """Have a job judge or save it, once the transaction is through."""
+    item.state = state
+    if item.job:
+        jobs.restart(item.job)
+    else:
+        item.job = jobs.start(KIND, item.pk, owner=item.user)
     item.save()
-    _Told(item).now()
-    transaction.on_commit(lambda: start(item.pk, item.attempt))
 
 
-def start(pk: int, attempt: int) -> None:
-    """In a thread that does not keep the server from stopping."""
-    language = translation.get_language()
-
-    def work():
-        try:
-            with translation.override(language):
-                run(pk, attempt)
-        finally:
-            connection.close()
-
-    threading.Thread(target=work, name=f"import-{pk}", daemon=True).start()
-
-
-def run(pk: int, attempt: int) -> None:
-    """Whatever goes wrong, the import says so, and nothing is saved."""
-    item = Import.objects.select_related("user").get(pk=pk, attempt=attempt)
-    current = Import.objects.filter(pk=pk, attempt=attempt)
-    try:
-        with _Told(item) as told:
-            if item.state == Import.State.SAVING:
-                _save_locked(current, told)
-            else:
-                judge(item, told)
-                current.update(state=item.state, preview=item.preview)
-    except UnreadableWorkbook as error:
-        current.update(state=Import.State.FAILED, preview={"error": str(error)})
-    except Exception:
-        logger.exception("Import %s failed", pk)
-        current.update(state=Import.State.FAILED, preview={"error": ""})
+def do(item: Import, run: jobs.Run) -> None:
+    """What the import waits for. Raises UnreadableWorkbook; GivenUp, and saves nothing."""
+    if item.state == Import.State.SAVING:
+        found = _read(item, run)  # before anything is locked
+        with transaction.atomic():
+            item = _locked(item)
+            save(item, run, found)
+            with run.ours():  # rows and state together: what was saved is never said to have failed
+                item.save()
+    else:
+        judge(item, run)
+        _write(item, run, state=item.state, preview=item.preview)
 
 
-def _save_locked(current, told) -> None:
-    """Rows and state together: what was saved is never said to have failed."""
+def stop(item: Import, run: jobs.Run, error: str = "") -> None:
+    """Nothing is saved; `error` is for the user."""
+    _write(item, run, state=Import.State.FAILED, preview={"error": error})
+
+
+def _write(item: Import, run: jobs.Run, **facts) -> None:
     with transaction.atomic():
-        item = current.select_for_update(of=("self",)).select_related("user").first()
-        if item is not None and item.state == Import.State.SAVING:
-            save(item, told)
-            item.save()
+        _locked(item)  # first the import, then its job, as everybody does
+        with run.ours():
+            Import.objects.filter(pk=item.pk).update(**facts)
 
 
-class _Told:
-    """How far a job has come, told every other second by a thread of its own."""
-
-    def __init__(self, item: Import):
-        self._key, self._said, self._over = item.progress_key, (READING, 0, 0), threading.Event()
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        self._said = stage, done, total
-
-    def now(self) -> None:
-        caches["progress"].set(self._key, dict(zip(("stage", "done", "total"), self._said, strict=True)))
-
-    def __enter__(self):
-        self.now()
-        threading.Thread(target=self._tell, daemon=True).start()
-        return self
-
-    def _tell(self) -> None:
-        while not self._over.wait(TOLD_EVERY):
-            self.now()
-
-    def __exit__(self, *exception):
-        self._over.set()
+def _locked(item: Import) -> Import:
+    item = Import.objects.select_for_update(of=("self",)).select_related("user").filter(pk=item.pk).first()
+    if item is None:  # discarded
+        raise jobs.GivenUp
+    return item

@@ -17,6 +17,7 @@ from committees.views.access import ActionFormView, ActionView, ProvinceAdminist
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.stages import JUDGING, READING, STAGES
+from lib import jobs
 from lib.uploads import XLSX
 
 from . import actions, judging
@@ -43,7 +44,8 @@ class ImportMixin(ImportsMixin):
 
     @cached_property
     def item(self) -> Import:
-        return get_object_or_404(Import, pk=self.kwargs["pk"], user=self.request.user)
+        mine = Import.objects.filter(user=self.request.user).select_related("job")
+        return get_object_or_404(mine, pk=self.kwargs["pk"])
 
     @property
     def row(self):
@@ -73,10 +75,13 @@ class ImportListView(ImportsMixin, ActionFormView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         done = Import.objects.filter(state=Import.State.DONE).select_related("user")
+        unfinished = Import.objects.filter(user=user).exclude(state=Import.State.DONE).select_related("job")
+        for item in unfinished:
+            jobs.look_after(item.job)
         return super().get_context_data(
             kinds=Import.Kind.choices,
             imports=[_with_totals(item) for item in done[:50]],
-            unfinished=Import.objects.filter(user=user).exclude(state=Import.State.DONE),
+            unfinished=unfinished,
             kept=KEPT.days,
             **kwargs,
         )
@@ -111,6 +116,7 @@ class ImportDetailView(ImportMixin, DetailView):
     def get(self, request, *args, **kwargs):
         if self.item.state == Import.State.MAPPING:
             return redirect(_next_step(self.item))
+        jobs.look_after(self.item.job)
         return super().get(request, *args, **kwargs)
 
     def get_object(self, queryset=None):
@@ -167,14 +173,13 @@ def _with_cells(sheet: dict, preview: dict) -> dict:
 
 def _progress(item: Import) -> dict:
     """{"stage", "percent"}, where the import is under way."""
-    told = item.progress if item.is_under_way else None
-    if not told:
+    if not item.is_under_way:
         return {}
     stages = STAGES if item.state == Import.State.SAVING else STAGES[:-1]
-    part = told["done"] / told["total"] if told["total"] else 0
-    percent = int(100 * (stages.index(told["stage"]) + min(part, 1)) / len(stages))
+    stage, done, total = item.job.stage or READING, item.job.done, item.job.total
+    percent = int(100 * (stages.index(stage) + (done / total if total else 0)) / len(stages))
     words = {READING: _("The file is being read."), JUDGING: _("The rows are being checked.")}
-    return {"percent": percent, "stage": words.get(told["stage"], _("The rows are being saved."))}
+    return {"percent": percent, "stage": words.get(stage, _("The rows are being saved."))}
 
 
 class ImportMappingView(ImportMixin, ActionFormView):

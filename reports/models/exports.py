@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from lib.models import Job
 from lib.periods import now
 
 
@@ -16,13 +17,6 @@ def export_path(export, filename: str) -> str:
 
 
 class ExportQuerySet(models.QuerySet):
-    def under_way(self):
-        """Waiting or being made, by somebody who was heard of lately."""
-        return self.filter(
-            state__in=[Export.State.WAITING, Export.State.RUNNING],
-            seen_alive_at__gte=now() - Export.SILENCE,
-        )
-
     def outdated(self):
         return self.filter(asked_at__lt=now() - Export.KEPT)
 
@@ -36,7 +30,6 @@ class Export(models.Model):
         DONE = "done", _("Ready")
         FAILED = "failed", _("Failed")
 
-    SILENCE = dt.timedelta(seconds=30)  # after which whoever makes it is taken for dead
     KEPT = dt.timedelta(days=7)
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -44,12 +37,14 @@ class Export(models.Model):
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(max_length=100)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
+    job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, related_name="+")
     file = models.FileField(upload_to=export_path, max_length=200, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
-    seen_alive_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Of the time before jobs; nothing reads them.
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    seen_alive_at = models.DateTimeField(null=True, blank=True)
 
     objects = ExportQuerySet.as_manager()
 
@@ -73,13 +68,10 @@ class Export(models.Model):
 
     @property
     def is_under_way(self) -> bool:
-        return self.state in (self.State.WAITING, self.State.RUNNING) and not self._is_silent
+        is_unfinished = self.state in (self.State.WAITING, self.State.RUNNING)
+        return is_unfinished and self.job is not None and self.job.is_under_way
 
     @property
     def has_failed(self) -> bool:
-        """It said so, or nobody has been heard of: the server was started anew meanwhile."""
+        """It said so, or its job did not come to an end: the server was started anew meanwhile."""
         return not (self.is_ready or self.is_under_way)
-
-    @property
-    def _is_silent(self) -> bool:
-        return not self.seen_alive_at or now() - self.seen_alive_at > self.SILENCE

@@ -7,15 +7,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, View
 
+from lib.jobs import look_after
 from lib.lists import ListColumn
 from lib.periods import now
 from reports.models import Export
 from reports.summary import exports
+from reports.summary.jobs import report_at
 
 
 class ExportMixin:
     def get_queryset(self):
-        return Export.objects.filter(user=self.request.user)
+        return Export.objects.filter(user=self.request.user).select_related("job")
 
 
 class ExportListView(ExportMixin, ListView):
@@ -28,12 +30,18 @@ class ExportListView(ExportMixin, ListView):
     )
     context_object_name = "exports"
 
+    def get_context_data(self, **kwargs):
+        for export in self.object_list:
+            look_after(export.job)
+        return super().get_context_data(**kwargs)
+
 
 class ExportDetailView(ExportMixin, DetailView):
     template_name = "summary/export_detail.html"
     context_object_name = "export"
 
     def get_context_data(self, **kwargs):
+        look_after(self.object.job)
         return super().get_context_data(until=self.object.asked_at + Export.KEPT, **kwargs)
 
 
@@ -64,7 +72,8 @@ class ExportAgainView(ExportMixin, View):
         if not export.has_failed:
             return redirect("reports:export-detail", export.pk)
         try:
-            export = exports.again(export=export)
+            report = report_at(export.address, user=export.user)
+            export = exports.again(export=export, report=report)
         except ValueError:
             messages.error(request, _("You no longer see the committee that this report is about."))
         return redirect("reports:export-detail", export.pk)

@@ -1,13 +1,17 @@
 """Large files are judged and saved by jobs."""
 
+import datetime as dt
 import time
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from committees.models import Committee
 from exchange.lists import judging
 from exchange.models import Import
+from lib import jobs
+from lib.models import Job
 from meetings.models import Cell, OrganizationType
 from tests.exchange.workbook.workbooks import file_of, organization_type, small
 from tests.pages import attribute, find, parse, text
@@ -18,18 +22,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def started(monkeypatch) -> list[tuple]:
-    """Every file is large; nothing runs before `jobs.run` is called."""
+def started(monkeypatch) -> list[int]:
+    """Every file is large; nothing runs before `jobs.work_off` is called."""
     numbers = []
     monkeypatch.setattr(judging, "is_long", lambda data: True)
-    monkeypatch.setattr(judging, "start", lambda pk, attempt: numbers.append((pk, attempt)))
+    monkeypatch.setattr(jobs, "wake", lambda: numbers.append(1))
     return numbers
 
 
 class TestInTheBackground:
     def run(self, started):
-        pk, attempt = started.pop()
-        judging.run(pk, attempt)
+        started.pop()
+        jobs.work_off()
 
     def test_judged_and_saved_by_jobs(self, as_importer, cells, started, django_capture_on_commit_callbacks):
         with django_capture_on_commit_callbacks(execute=True):
@@ -55,39 +59,62 @@ class TestInTheBackground:
     def test_progress_is_told_by_stages(self, as_importer, started, monkeypatch):
         upload(as_importer, file_of(small()), "workbook")
         item, told = latest(), []
-        call = judging._Told.__call__
+        call = jobs.Run.__call__
 
         def watched(self, *said):
             call(self, *said)
-            self.now()
+            self.tell()
             page = as_importer.get(url("detail", item))
             told.append(text(find(parse(page), id="import-progress")))
 
-        monkeypatch.setattr(judging._Told, "__call__", watched)
-        judging.run(item.pk, item.attempt)
+        monkeypatch.setattr(jobs.Run, "__call__", watched)
+        jobs.work_off()
         assert told[0] == "The file is being read. 0%"
         assert told[-1] == "The rows are being checked. 92%"
 
-    def test_when_nothing_is_heard_it_is_begun_again(
-        self, as_importer, started, django_capture_on_commit_callbacks, monkeypatch
+    def test_where_nothing_is_heard_its_user_may_begin_again(
+        self, as_importer, started, django_capture_on_commit_callbacks
     ):
         upload(as_importer, file_of(small()), "workbook")
         item = latest()
-        monkeypatch.setattr(Import, "progress", None)
+        Job.objects.update(
+            state=Job.State.RUNNING,
+            attempt=3,
+            resumed=2,
+            host="elsewhere",
+            heartbeat_at=timezone.now() - dt.timedelta(minutes=1),
+        )
         page = as_importer.get(url("detail", item))
         assert "the server was started anew meanwhile" in page.text
         assert attribute(find(parse(page), id="import"), "hx-trigger") is None
+        started.clear()
         with django_capture_on_commit_callbacks(execute=True):
             as_importer.post(url("restart", item))
-        assert (latest().state, latest().attempt) == (Import.State.JUDGING, 2)
-        judging.run(item.pk, 2)
+        assert (latest().state, latest().job.state) == (Import.State.JUDGING, Job.State.WAITING)
+        self.run(started)
         assert latest().state == Import.State.JUDGED
 
-    def test_one_given_up_has_nothing_more_to_say(self, as_importer, started):
+    def test_one_of_the_time_before_jobs_has_stopped(self, as_importer, started):
         upload(as_importer, file_of(small()), "workbook")
-        Import.objects.update(attempt=2, state=Import.State.SAVING, preview={"digest": "x"})
-        with pytest.raises(Import.DoesNotExist):
-            judging.run(latest().pk, 1)
+        Import.objects.update(job=None)
+        assert "the server was started anew meanwhile" in as_importer.get(url("detail", latest())).text
+
+    @pytest.mark.parametrize("moment", ["judged", "saved"])
+    def test_one_given_up_has_nothing_more_to_say(self, moment, as_importer, started, monkeypatch):
+        upload(as_importer, file_of(small()), "workbook")
+        if moment == "saved":
+            jobs.work_off()
+            confirm(as_importer)
+        before, through = latest(), judging._go_through
+
+        def given_up(*args, **kwargs):
+            result = through(*args, **kwargs)
+            jobs.cancel(before.job)
+            return result
+
+        monkeypatch.setattr(judging, "_go_through", given_up)
+        jobs.work_off()
+        assert (latest().state, latest().preview) == (before.state, before.preview)
         assert not Committee.objects.filter(code="HU").exists()
 
     def test_whatever_goes_wrong_is_said_and_nothing_saved(
@@ -113,10 +140,9 @@ class TestInTheBackground:
         upload(as_importer, file_of(small()), "workbook")
         as_importer.post(url("discard", latest()))
         as_importer.post(url("restart", latest()))
-        assert (latest().state, latest().attempt) == (Import.State.JUDGING, 1)
+        assert (latest().state, latest().job.state) == (Import.State.JUDGING, Job.State.WAITING)
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="threads meet on PostgreSQL only")
 def test_in_a_thread_of_its_own(as_importer, importer, monkeypatch):
     monkeypatch.setattr(judging, "is_long", lambda data: True)

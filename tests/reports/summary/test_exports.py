@@ -8,10 +8,13 @@ import openpyxl
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from lib import jobs
+from lib.models import Job
 from reports.models import Export
 from reports.summary import exports, workbook
 from tests.factories import UserFactory, VisitFactory
@@ -31,9 +34,9 @@ def long(settings):
 
 @pytest.fixture
 def started(monkeypatch) -> list[int]:
-    """The exports begun; nothing runs before `exports.run` is called."""
+    """Once for each export begun; nothing runs before `jobs.work_off` is called."""
     numbers = []
-    monkeypatch.setattr(exports, "start", numbers.append)
+    monkeypatch.setattr(jobs, "wake", lambda: numbers.append(1))
     return numbers
 
 
@@ -44,14 +47,31 @@ def as_reader(client, reader):
 
 
 def export_of(user, **more) -> Export:
+    """With a job that waits, or is another machine's where the export is being made."""
     facts = {"address": REPORT, "name": "Báo cáo.xlsx", "content_type": workbook.CONTENT_TYPE}
-    return Export.objects.create(user=user, **facts | {"seen_alive_at": timezone.now()} | more)
+    export = Export.objects.create(user=user, **facts | more)
+    export.job = jobs.start(exports.KIND, export.pk, owner=user)
+    export.save()
+    if export.state == Export.State.RUNNING:
+        run_elsewhere(export, attempt=1)
+    return export
+
+
+def run_elsewhere(export, **facts):
+    Job.objects.filter(pk=export.job_id).update(
+        **{"state": Job.State.RUNNING, "host": "elsewhere", "heartbeat_at": timezone.now()} | facts
+    )
 
 
 def ready(user, content=b"xlsx", **more) -> Export:
     export = export_of(user, state=Export.State.DONE, **more)
     export.file.save("", ContentFile(content))
     return export
+
+
+def offers_to_begin_again(response) -> bool:
+    address = reverse("reports:export-again", args=[Export.objects.get().pk])
+    return any(attribute(form, "action") == address for form in find_all(parse(response), "form"))
 
 
 def detail(export) -> str:
@@ -80,7 +100,7 @@ class TestAsking:
             response = as_reader.get(REPORT, {"committee": "BTCTU"})
         export = Export.objects.get()
         assert (response.status_code, response.url) == (302, detail(export))
-        assert started == [export.pk]
+        assert started == [1]
         assert export.name == "Báo cáo 6 tháng đầu năm 2018 - Ban Tổ chức.xlsx"
         assert export.address == f"{REPORT}?committee=BTCTU"
         assert export.is_under_way
@@ -119,9 +139,10 @@ class TestRunning:
     def test_the_file_is_the_reports(self, busy, reader, as_reader):
         with translation.override("vi"):
             export = export_of(reader)
-            exports.run(export.pk)
+            jobs.work_off()
         export.refresh_from_db()
-        assert (export.state, export.done, export.total) == (Export.State.DONE, 26, 26)
+        assert export.state == Export.State.DONE
+        assert (export.job.state, export.job.done, export.job.total) == (Job.State.DONE, 26, 26)
         response = as_reader.get(download(export))
         made, streamed = response.getvalue(), as_reader.get(REPORT).getvalue()
         assert from_workbook(io.BytesIO(made)) == from_workbook(io.BytesIO(streamed))
@@ -132,56 +153,65 @@ class TestRunning:
 
     def test_filters_and_rights_are_those_of_the_address(self, busy, stranger_clerk):
         export = export_of(stranger_clerk, address=f"{REPORT}?as_of=29/06/2018")
-        exports.run(export.pk)
+        jobs.work_off()
         export.refresh_from_db()
         listed = sheet(export.file.open("rb"), "visits")
         assert {row[2] for row in listed} == {"Ban Tuyên giáo"}
 
     def test_progress_is_told(self, busy, reader, monkeypatch):
-        monkeypatch.setattr(exports, "TOLD_EVERY", -1)
         export, told = export_of(reader), []
-        now = exports._Told.now
+        one_more = jobs.Run.one_more
 
-        def watched(self, **more):
-            now(self, **more)
-            told.append(tuple(Export.objects.values_list("state", "done", "total").get(pk=export.pk)))
+        def watched(run):
+            one_more(run)
+            run.tell()
+            told.append(tuple(Job.objects.values_list("done", "total").get(pk=export.job_id)))
 
-        monkeypatch.setattr(exports._Told, "now", watched)
-        exports.run(export.pk)
-        assert [done for _state, done, _total in told] == [*range(27), 26]
-        assert {(state, total) for state, _done, total in told} == {("running", 26)}
+        monkeypatch.setattr(jobs.Run, "one_more", watched)
+        jobs.work_off()
+        assert told == [(done, 26) for done in range(1, 27)]
 
     def test_it_fails_where_the_committee_is_seen_no_more(self, busy, stranger_clerk, caplog):
         export = export_of(stranger_clerk, address=f"{REPORT}?committee=BTCTU")
-        exports.run(export.pk)
+        jobs.work_off()
         export.refresh_from_db()
         assert (export.state, export.has_failed, bool(export.file)) == (Export.State.FAILED, True, False)
 
     def test_it_fails_where_the_file_cannot_be_written(self, busy, reader, monkeypatch, caplog):
         monkeypatch.setattr(workbook, "write_to", lambda *a, **k: (_ for _ in ()).throw(OSError("disk full")))
         export = export_of(reader)
-        exports.run(export.pk)
+        jobs.work_off()
         export.refresh_from_db()
         assert export.state == Export.State.FAILED
         assert "disk full" in caplog.text
 
     def test_one_given_up_meanwhile_leaves_no_file(self, busy, reader, monkeypatch):
-        export, saved = export_of(reader), []
+        saved = []
+        export_of(reader)
         write_to = workbook.write_to
 
         def given_up(*args, **kwargs):
             write_to(*args, **kwargs)
-            Export.objects.all().delete()
+            exports._remove(Export.objects.all())
 
         monkeypatch.setattr(workbook, "write_to", given_up)
         monkeypatch.setattr(default_storage, "delete", saved.append)
-        exports.run(export.pk)
+        jobs.work_off()
         assert len(saved) == 1
+
+    def test_a_process_besides_the_server_makes_it(self, busy, as_reader, long, settings):
+        settings.JOBS_RUN_BY = "workers"
+        page = as_reader.get(REPORT).url
+        call_command("work", "--once")
+        made = as_reader.get(download(Export.objects.get())).getvalue()
+        assert len(sheet(io.BytesIO(made), "visits")) == 16
+        assert b"http-equiv" not in as_reader.get(page).content
 
 
 class TestWatching:
     def test_the_page_looks_again_by_itself(self, as_reader, reader):
-        export = export_of(reader, state=Export.State.RUNNING, done=1200, total=5000)
+        export = export_of(reader, state=Export.State.RUNNING)
+        run_elsewhere(export, done=1200, total=5000)
         response = as_reader.get(detail(export))
         section = find(parse(response), id="export")
         assert attribute(section, "hx-trigger") == "every 2s"
@@ -199,14 +229,28 @@ class TestWatching:
         assert [attribute(a, "href") for a in find_all(section, "a")] == [download(export)]
         assert b"http-equiv" not in response.content
 
-    @pytest.mark.parametrize("state", [Export.State.WAITING, Export.State.RUNNING])
-    def test_when_nothing_is_heard_it_has_failed(self, state, as_reader, reader):
-        export = export_of(reader, state=state)
-        for seconds, failed in [(29, False), (31, True)]:
-            Export.objects.update(seen_alive_at=timezone.now() - dt.timedelta(seconds=seconds))
-            section = find(parse(as_reader.get(detail(export))), id="export")
-            assert bool(list(find_all(section, "form"))) is failed
-            assert (attribute(section, "hx-trigger") is None) is failed
+    @pytest.mark.parametrize("page", ["detail", "list"])
+    def test_where_nothing_is_heard_it_is_begun_again(self, page, as_reader, reader, started):
+        export = export_of(reader, state=Export.State.RUNNING)
+        address = {"detail": detail(export), "list": reverse("reports:export-list")}[page]
+        for seconds, state in [(29, Job.State.RUNNING), (31, Job.State.WAITING)]:
+            run_elsewhere(export, heartbeat_at=timezone.now() - dt.timedelta(seconds=seconds))
+            assert not offers_to_begin_again(as_reader.get(address))
+            export.job.refresh_from_db()
+            assert export.job.state == state
+        assert started == [1]
+
+    def test_and_has_failed_where_that_did_not_help(self, as_reader, reader, started):
+        export = export_of(reader, state=Export.State.RUNNING)
+        run_elsewhere(export, heartbeat_at=timezone.now() - dt.timedelta(seconds=31), resumed=2)
+        response = as_reader.get(detail(export))
+        assert offers_to_begin_again(response)
+        assert attribute(find(parse(response), id="export"), "hx-trigger") is None
+
+    def test_one_of_the_time_before_jobs_has_failed(self, as_reader, reader):
+        export = export_of(reader)
+        Export.objects.update(job=None)
+        assert offers_to_begin_again(as_reader.get(detail(export)))
 
     def test_it_is_found_again(self, as_reader, reader):
         ready(reader, name="Báo cáo A.xlsx")
@@ -237,7 +281,7 @@ class TestAgain:
             response = as_reader.post(reverse("reports:export-again", args=[failed.pk]))
         export = Export.objects.get()
         assert export.pk != failed.pk
-        assert (response.url, started) == (detail(export), [export.pk])
+        assert (response.url, started) == (detail(export), [1])
 
     def test_what_is_under_way_or_ready_goes_on(self, as_reader, reader, started):
         for export in (export_of(reader), ready(reader)):

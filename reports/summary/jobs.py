@@ -1,0 +1,33 @@
+"""What jobs do here: make the file of a page's address, with the rights and the language of who asked."""
+
+from django.http import QueryDict
+from django.urls import resolve
+
+from attendance.figures.forms import SelectionForm
+from lib import jobs
+from reports.half_year.report import HalfYearReport
+from reports.models import Export
+
+from . import exports
+
+
+@jobs.kind(exports.KIND, repeatable=True)
+def make_export(pk: int, run: jobs.Run) -> None:
+    """Whatever goes wrong, the export says so."""
+    export = Export.objects.select_related("user").get(pk=pk)
+    try:
+        exports.make(export=export, report=report_at(export.address, user=export.user), run=run)
+    except jobs.GivenUp:
+        raise
+    except Exception:
+        exports.fail(export=export, run=run)
+        raise
+
+
+def report_at(address: str, *, user) -> HalfYearReport:
+    """The report of a page's address; ValueError where the user may not see (any more) what it names."""
+    path, _mark, query = address.partition("?")
+    form = SelectionForm(QueryDict(query), user=user)
+    if not form.is_valid():
+        raise ValueError(form.errors.as_text())
+    return HalfYearReport(form.selection(resolve(path).kwargs["half_year"]), user=user)
