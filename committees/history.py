@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+from lib.periods import written_day, written_moment
 
 from .models import User
 from .scope import within
@@ -138,8 +139,8 @@ class Telling:
         if isinstance(value, bool):
             return _("yes") if value else ""
         if isinstance(value, dt.datetime):
-            return date_format(value.astimezone(), "H:i d/m/Y")
-        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+            return written_moment(value)
+        return written_day(value) if isinstance(value, dt.date) else str(value)
 
     def _related_names(self, records) -> dict[str, dict]:
         """Names of the rows that foreign keys point to, one query per key."""

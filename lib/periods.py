@@ -15,19 +15,38 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
 def today() -> dt.date:
     """The current day in the office's time zone."""
-    return localdate()
+    return timezone.localdate()
 
 
 def now() -> dt.datetime:
     """The current moment, with its time zone: for rows that remember when something was done."""
     return timezone.now()
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day of a moment in the office's time zone."""
+    return timezone.localdate(moment)
+
+
+def written_day(day: dt.date) -> str:
+    """29/06/2018, in every language."""
+    return f"{day:%d/%m/%Y}"
+
+
+def short_day(day: dt.date) -> str:
+    """29/06, where the year is plain."""
+    return f"{day:%d/%m}"
+
+
+def written_moment(moment: dt.datetime) -> str:
+    """16:30 29/06/2018, in the office's time zone."""
+    return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}"
 
 
 def parse_day(text: str) -> dt.date:

@@ -11,7 +11,7 @@ from attendance.days.availability import Trips, meeting_day
 from attendance.figures.selection import Selection
 from attendance.models import Plan, Visit
 from committees.models import Leader
-from lib.periods import HalfYear, Month
+from lib.periods import HalfYear, Month, short_day
 
 
 class Fate(StrEnum):
@@ -120,8 +120,8 @@ def candidates(visit: Visit, leaders: Iterable[Leader], month: Month) -> dict[in
         notes[leader.pk] = _("visits in the half-year: %(count)d") % {"count": count}
         if trip := trips.on(leader.pk, day):
             notes[leader.pk] += " · " + _("away %(from)s–%(to)s") % {
-                "from": f"{trip.date_from:%d/%m}",
-                "to": f"{trip.date_to:%d/%m}",
+                "from": short_day(trip.date_from),
+                "to": short_day(trip.date_to),
             }
     return notes
 

@@ -5,14 +5,13 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
 from committees.roles import Permission
 from committees.scope import within
-from lib.periods import HalfYearField
+from lib.periods import HalfYearField, day_of, written_day
 from lib.vietnamese import NFCTextField
 
 
@@ -95,7 +94,7 @@ class RegistrationWindow(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.half_year.label}: {self.opens_on:%d/%m/%Y}–{self.closes_on:%d/%m/%Y}"
+        return f"{self.half_year.label}: {written_day(self.opens_on)}–{written_day(self.closes_on)}"
 
 
 class Plan(models.Model):
@@ -178,4 +177,4 @@ class Plan(models.Model):
     @property
     def closed_on(self) -> dt.date | None:
         """The day on which its report was issued, in the office's time zone."""
-        return self.closed_at and timezone.localdate(self.closed_at)
+        return self.closed_at and day_of(self.closed_at)

@@ -7,6 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from committees.models import Leader
 from committees.scope import within
+from lib.periods import written_day
 from lib.vietnamese import NFCCharField
 
 
@@ -47,4 +48,4 @@ class Trip(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.leader}: {self.date_from:%d/%m/%Y}–{self.date_to:%d/%m/%Y}"
+        return f"{self.leader}: {written_day(self.date_from)}–{written_day(self.date_to)}"

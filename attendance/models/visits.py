@@ -4,15 +4,15 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee, Leader, LeaderGroup
 from committees.scope import within
 from lib.constraints import CompositeForeignKey
-from lib.periods import HalfYear, HalfYearField, MonthField
+from lib.periods import HalfYear, HalfYearField, MonthField, now
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, NFCTextField, validate_no_formula
 from meetings.models import Cell, Meeting
@@ -69,7 +69,9 @@ class VisitQuerySet(models.QuerySet):
     def with_modification(self):
         """For display, with `modified_at`: when it was last saved."""
         latest = Visit.history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_date")[:1]
-        return self.for_display().annotate(modified_at=Coalesce(Subquery(latest), Now()))
+        return self.for_display().annotate(
+            modified_at=Coalesce(Subquery(latest), Value(now(), models.DateTimeField()))
+        )
 
     def for_display(self):
         """With everything that a row of a list shows."""

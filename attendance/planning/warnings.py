@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from attendance.days.availability import Trips, days_in_question, meeting_day
 from attendance.models import Visit
 from committees.models import Leader
-from lib.periods import Month, today
+from lib.periods import Month, short_day, today, written_day
 from meetings.models import Cell
 
 
@@ -150,9 +150,9 @@ class Planned:
             return []
         message = _("%(leader)s is on a trip %(from)s–%(to)s; the cell meets on %(day)s.") % {
             "leader": leader,
-            "from": f"{trip.date_from:%d/%m}",
-            "to": f"{trip.date_to:%d/%m/%Y}",
-            "day": f"{day:%d/%m/%Y}",
+            "from": short_day(trip.date_from),
+            "to": written_day(trip.date_to),
+            "day": written_day(day),
         }
         free = self.nearest_free(leader, cell, month)
         advice = (
@@ -181,12 +181,10 @@ def _out_of_office(leader: Leader, cell: Cell, month: Month) -> list[PlanWarning
     first, last = days_in_question(cell, month)
     if leader.valid_to and leader.valid_to < first:
         message = _("%(leader)s holds office only until %(day)s.")
-        return [PlanWarning(Kind.OFFICE, message % {"leader": leader, "day": f"{leader.valid_to:%d/%m/%Y}"})]
+        return [PlanWarning(Kind.OFFICE, message % {"leader": leader, "day": written_day(leader.valid_to)})]
     if leader.valid_from and leader.valid_from > last:
         message = _("%(leader)s takes office only on %(day)s.")
-        return [
-            PlanWarning(Kind.OFFICE, message % {"leader": leader, "day": f"{leader.valid_from:%d/%m/%Y}"})
-        ]
+        return [PlanWarning(Kind.OFFICE, message % {"leader": leader, "day": written_day(leader.valid_from)})]
     return []
 
 
@@ -194,10 +192,10 @@ def _not_existing(cell: Cell, month: Month) -> list[PlanWarning]:
     first, last = days_in_question(cell, month)
     if cell.dissolved_on and cell.dissolved_on < first:
         message = _("%(cell)s is dissolved on %(day)s.")
-        return [PlanWarning(Kind.CELL, message % {"cell": cell, "day": f"{cell.dissolved_on:%d/%m/%Y}"})]
+        return [PlanWarning(Kind.CELL, message % {"cell": cell, "day": written_day(cell.dissolved_on)})]
     if cell.established_on and cell.established_on > last:
         message = _("%(cell)s is founded only on %(day)s.")
-        return [PlanWarning(Kind.CELL, message % {"cell": cell, "day": f"{cell.established_on:%d/%m/%Y}"})]
+        return [PlanWarning(Kind.CELL, message % {"cell": cell, "day": written_day(cell.established_on)})]
     return []
 
 

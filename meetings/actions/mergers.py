@@ -15,7 +15,7 @@ from committees.actions.changes import keep_until
 from committees.actions.leaders import transfer_leader
 from committees.actions.organisation import expect_no_circle, locked_committee, move_branch, place_below
 from committees.models import Committee, FormerOffice, FormerParent, Leader, Membership
-from lib.periods import today
+from lib.periods import today, written_day
 from lib.versions import sign
 from meetings.models import Cell, FormerManagement
 
@@ -164,9 +164,7 @@ def _changed_since(row) -> ValidationError:
 
 def _expect_not_ended(committee: Committee) -> Committee:
     if committee.ended_on:
-        raise ValidationError(
-            _("The committee ended on %(day)s.") % {"day": f"{committee.ended_on:%d/%m/%Y}"}
-        )
+        raise ValidationError(_("The committee ended on %(day)s.") % {"day": written_day(committee.ended_on)})
     return committee
 
 

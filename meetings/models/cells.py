@@ -8,7 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from committees.models import Committee, Former
 from committees.scope import within
-from lib.periods import HalfYearField, HalfYearOf
+from lib.periods import HalfYearField, HalfYearOf, written_day
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, SearchKeyField, SortKeyField, search_key, validate_no_formula
 
@@ -244,4 +244,4 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.cell}, {self.date:%d/%m/%Y}"
+        return f"{self.cell}, {written_day(self.date)}"

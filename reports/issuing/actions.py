@@ -12,7 +12,7 @@ from django.utils.translation import override
 from attendance.planning import actions as attendance_actions
 from committees.models import Committee
 from committees.organisation import below
-from lib.periods import HalfYear, today
+from lib.periods import HalfYear, today, written_day
 from lib.versions import check_version, save
 from reports.models import IssuedFile, IssuedReport, ReportDraft
 
@@ -196,7 +196,7 @@ def _expect_possible_day(half_year, replaces, issued_on) -> None:
         problem = _("The half-year had not begun then. Check the date.")
     elif replaces and issued_on < replaces.issued_on:
         problem = _("The report that this one replaces is of %(day)s. Give a later date.") % {
-            "day": f"{replaces.issued_on:%d/%m/%Y}"
+            "day": written_day(replaces.issued_on)
         }
     if problem:
         raise ValidationError({"issued_on": problem})
@@ -210,6 +210,6 @@ def _expect_number_free(committee, number, symbol, issued_on) -> None:
         raise ValidationError(
             {
                 "number": _("Number %(number)s was given to the report of %(day)s already. Take another.")
-                % {"number": taken.full_number, "day": f"{taken.issued_on:%d/%m/%Y}"}
+                % {"number": taken.full_number, "day": written_day(taken.issued_on)}
             }
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
 from committees.scope import within
-from lib.periods import HalfYearField
+from lib.periods import HalfYearField, written_day
 from lib.vietnamese import NFCCharField, NFCTextField
 
 
@@ -120,7 +120,7 @@ class IssuedReport(FrozenModel):
         ]
 
     def __str__(self):
-        return f"{self.full_number}, {self.issued_on:%d/%m/%Y}"
+        return f"{self.full_number}, {written_day(self.issued_on)}"
 
     @property
     def full_number(self) -> str:

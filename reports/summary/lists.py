@@ -12,7 +12,7 @@ from attendance.figures.rows import rows_of
 from attendance.figures.selection import Selection
 from attendance.models import Visit
 from committees.organisation import Past
-from lib.periods import Month
+from lib.periods import Month, written_day
 from lib.tables import Column, Kind, Line, Table, Value
 from meetings.models import FormerManagement
 from reports.half_year.coverage_report import CoverageReport, cells_of
@@ -244,5 +244,5 @@ def neglected(report: HalfYearReport) -> Table:
 def as_on(covered: CoverageReport) -> str:
     return _("%(whose)s, as on %(day)s; whichever committee the leader was of, planned or not.") % {
         "whose": covered.managing.name if covered.managing else _("Cells of the whole province"),
-        "day": f"{covered.day:%d/%m/%Y}",
+        "day": written_day(covered.day),
     }

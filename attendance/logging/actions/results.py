@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from attendance.days.actions import expect_open_to_results, expect_reason, lock_visits, locked_visit
 from attendance.models import AbsenceReason, Visit
 from committees.models import Leader
-from lib.periods import now, today
+from lib.periods import now, today, written_day
 from lib.versions import save, sign
 from meetings.actions import move_marks
 from meetings.models import Meeting
@@ -51,7 +51,7 @@ def log_attended(
     if meeting.pk and visit.leader.visits.filter(meeting=meeting).exclude(pk=visit.pk).exists():
         raise ValidationError(
             _("Another visit of %(leader)s already counts for the meeting of %(date)s.")
-            % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}"}
+            % {"leader": visit.leader, "date": written_day(date)}
         )
     if kind:
         meeting.kind = kind
@@ -201,7 +201,7 @@ def _loggable(
 
 
 def _expect_possible_day(visit: Visit, date: dt.date) -> None:
-    when = {"date": f"{date:%d/%m/%Y}", "half_year": visit.half_year.label}
+    when = {"date": written_day(date), "half_year": visit.half_year.label}
     if date < visit.half_year.first_day:
         raise ValidationError({"date": _("%(date)s lies before the %(half_year)s. Check the date.") % when})
     if date > visit.half_year.last_day:

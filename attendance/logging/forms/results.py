@@ -17,7 +17,7 @@ from committees.roles import Permission
 from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.forms.fields import CountField, DateField
-from lib.periods import HalfYear, today
+from lib.periods import HalfYear, short_day, today
 from lib.vietnamese import search_key
 from meetings.models import Cell, Meeting
 
@@ -114,7 +114,7 @@ class AttendedForm(MeetingForm):
         other = (
             Visit.objects.visible_to(self.by).filter(meeting=self.shared).select_related("logged_by").first()
         )
-        facts = {"date": f"{self.shared.date:%d/%m}", "who": other and other.logged_by}
+        facts = {"date": short_day(self.shared.date), "who": other and other.logged_by}
         if facts["who"]:
             return (
                 _("The meeting of %(date)s is known already, logged by %(who)s. Its numbers are shared.")

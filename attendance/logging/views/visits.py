@@ -17,7 +17,7 @@ from attendance.logging.forms.visits import VisitListForm
 from attendance.models import Plan, Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
-from lib.periods import Month
+from lib.periods import Month, written_day
 from meetings.models import Evaluation
 
 from .attachments import say_known
@@ -123,7 +123,7 @@ class VisitAttendedView(ResultView):
             message = _("Saved: %(leader)s attended on %(date)s; the plan says %(month)s.")
         else:
             message = _("Saved: %(leader)s attended on %(date)s.")
-        return message % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}", "month": visit.month}
+        return message % {"leader": visit.leader, "date": written_day(date), "month": visit.month}
 
 
 class VisitMissedView(ResultView):

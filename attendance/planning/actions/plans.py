@@ -12,7 +12,7 @@ from attendance.planning.amendments import judged_submission
 from attendance.planning.warnings import PlanWarning, standing, warnings_for, warnings_of
 from committees.models import Committee, Leader
 from committees.organisation import below
-from lib.periods import HalfYear, Month, now, today
+from lib.periods import HalfYear, Month, now, today, written_day
 from lib.versions import locked_row, save
 from meetings.models import Cell
 
@@ -47,7 +47,7 @@ def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | Non
     if window and today() < window.opens_on:
         raise ValidationError(
             _("Registration for the %(half_year)s opens on %(day)s. Submit then; the draft is kept.")
-            % {"half_year": plan.half_year.label, "day": f"{window.opens_on:%d/%m/%Y}"}
+            % {"half_year": plan.half_year.label, "day": written_day(window.opens_on)}
         )
     for visit, _warnings in unexplained_visits(plan, by=by):
         if not override_reason.strip():

@@ -21,7 +21,7 @@ from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField, SortField, ordering
 from lib.forms.filters import ListFilterForm
-from lib.periods import HalfYear, Month, today
+from lib.periods import HalfYear, Month, short_day, today, written_day
 from lib.vietnamese import search_key
 
 
@@ -183,7 +183,7 @@ class SettleForm(forms.Form):
         day = meeting_day(self.visit.cell, month)
         meeting = str(month)
         if day:
-            meeting = _("%(month)s, meeting on %(day)s") % {"month": month, "day": f"{day:%d/%m}"}
+            meeting = _("%(month)s, meeting on %(day)s") % {"month": month, "day": short_day(day)}
         return (
             _("%(meeting)s – another leader is registered") % {"meeting": meeting} if is_shared else meeting
         )
@@ -266,7 +266,7 @@ class CollisionsForm(ActionForm):
 
     @staticmethod
     def _usual_reason(trip: Trip) -> str:
-        days = {"from": f"{trip.date_from:%d/%m/%Y}", "to": f"{trip.date_to:%d/%m/%Y}"}
+        days = {"from": written_day(trip.date_from), "to": written_day(trip.date_to)}
         if trip.date_from == trip.date_to:
             return _("Business trip on %(from)s") % days
         return _("Business trip %(from)s–%(to)s") % days

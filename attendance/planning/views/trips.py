@@ -16,7 +16,7 @@ from attendance.planning.settlements import settled
 from attendance.planning.trip_clashes import collisions, visits_on
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, PagedListView
-from lib.periods import today
+from lib.periods import today, written_day
 
 
 class TripMixin:
@@ -138,8 +138,8 @@ class TripFormView(ActionFormView):
                 _("%(leader)s has another trip on some of these days: %(from)s–%(to)s. Both are kept.")
                 % {
                     "leader": trip.leader,
-                    "from": f"{other.date_from:%d/%m/%Y}",
-                    "to": f"{other.date_to:%d/%m/%Y}",
+                    "from": written_day(other.date_from),
+                    "to": written_day(other.date_to),
                 },
             )
         return _("The trip is saved.")
