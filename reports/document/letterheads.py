@@ -6,7 +6,7 @@ from django.db import transaction
 
 from committees.models import Committee, Leader
 from lib.periods import today
-from lib.versions import check_version
+from lib.versions import check_version, sign
 from reports.models import Letterhead
 
 # What it says, and with the rest how it looks.
@@ -104,6 +104,5 @@ def save_letterhead(*, committee: Committee, by, version: int | None = None, **v
         setattr(letterhead, name, values[name])
     letterhead.full_clean()
     letterhead.version += 1
-    letterhead._history_user = by
-    letterhead.save()
+    sign(letterhead, by=by).save()
     return letterhead

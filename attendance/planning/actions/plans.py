@@ -13,7 +13,7 @@ from attendance.planning.warnings import PlanWarning, standing, warnings_for, wa
 from committees.models import Committee, Leader
 from committees.organisation import below
 from lib.periods import HalfYear, Month, now, today, written_day
-from lib.versions import locked_row, save
+from lib.versions import locked_row, save, sign
 from meetings.models import Cell
 
 
@@ -32,8 +32,7 @@ def delete_plan(*, plan: Plan, by) -> None:
     expect_status(plan, Plan.Status.DRAFT)
     if plan.visits.exists():
         raise ValidationError(_("The plan has visits. Remove them first, then delete the plan."))
-    plan._history_user = by
-    plan.delete()
+    sign(plan, by=by).delete()
 
 
 @transaction.atomic
@@ -268,8 +267,7 @@ def withdraw_visit(
     if visit.outcome != Visit.Outcome.PENDING:
         raise ValidationError(_("A result is logged for this visit. Clear the result first."))
     if not plan.counts and visit.carried_from is None:
-        visit._history_user = by
-        visit.delete()
+        sign(visit, by=by).delete()
         return
     if not reason.strip():
         raise ValidationError(_("Say why the visit is withdrawn."))

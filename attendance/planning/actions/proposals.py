@@ -8,7 +8,7 @@ from attendance.models import Plan, Proposal, Visit
 from attendance.planning.warnings import Planned
 from committees.models import Committee
 from lib.periods import HalfYear
-from lib.versions import locked_row
+from lib.versions import locked_row, sign
 from meetings.models import Cell
 
 
@@ -26,8 +26,7 @@ def propose_cell(*, cell: Cell, committee: Committee, half_year: HalfYear, by) -
         _expect_not_planned(plan, cell, by)
         _expect_not_judged(plan)
     proposal = Proposal(cell=cell, committee=committee, half_year=half_year, proposed_by=by)
-    proposal._history_user = by
-    proposal.save()
+    sign(proposal, by=by).save()
     return proposal
 
 
@@ -35,8 +34,7 @@ def propose_cell(*, cell: Cell, committee: Committee, half_year: HalfYear, by) -
 def withdraw_proposal(*, proposal: Proposal, by) -> None:
     """Whoever may propose may take a proposal back, or drop it; the history keeps it."""
     proposal = locked_row(proposal)
-    proposal._history_user = by
-    proposal.delete()
+    sign(proposal, by=by).delete()
 
 
 def _expect_existing(cell: Cell, half_year: HalfYear) -> None:
