@@ -31,14 +31,14 @@ class CommitteeFilterForm(ListFilterForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("All kinds")), *Committee.Kind.choices]
 
-    def apply(self, committees, day):
+    def apply(self, committees):
         """`committees` cut to what was chosen; a filter that names nothing cuts nothing."""
         self.full_clean()
         chosen = self.cleaned_data
         committees = committees.matching(chosen.get("q", ""))
         if chosen.get("kind"):
             committees = committees.filter(kind=chosen["kind"])
-        return committees if chosen.get("state") else committees.existing(day)
+        return committees if chosen.get("state") else committees.existing(today())
 
 
 class CommitteeForm(ActionForm):

@@ -67,7 +67,7 @@ class MonthView(LoggingMixin, ActionFormView):
         if self.request.method == "POST":
             visits = visits.filter(pk__in=MonthForm.listed(self.request.POST)[: self.AT_MOST])
         else:
-            visits = self.filter.narrow(visits)
+            visits = self.filter.apply(visits)
         return Paginator(visits, self.AT_MOST).get_page(self.request.GET.get("page"))
 
     def _visits(self):

@@ -36,7 +36,7 @@ class VisitListView(PagedListView):
         return form
 
     def get_queryset(self):
-        return self.filter.narrow(Visit.objects.visible_to(self.request.user)).for_display()
+        return self.filter.apply(Visit.objects.visible_to(self.request.user)).for_display()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)

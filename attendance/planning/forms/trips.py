@@ -47,11 +47,11 @@ class TripFilterForm(ListFilterForm):
     )
     sort = SortField(ORDERS)
 
-    def __init__(self, *args, user, trips: TripQuerySet, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.trips = trips
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
         now = HalfYear.current()
+        trips = Trip.objects.visible_to(user)
         first = trips.order_by("date_from").values_list("date_from", flat=True).first()
         first = min(HalfYear.of(first), now) if first else now
         offered = [HalfYear(i) for i in range(now.ordinal + 1, first.ordinal - 1, -1)]
@@ -60,11 +60,11 @@ class TripFilterForm(ListFilterForm):
             *((str(h), capfirst(h.label)) for h in offered),
         ]
 
-    def rows(self) -> TripQuerySet:
-        """The trips that pass, in the order asked for; none for a filter that names nothing."""
+    def apply(self, trips: TripQuerySet) -> TripQuerySet:
+        """`trips` cut and ordered; none for a filter that names nothing."""
         if not self.is_valid():
-            return self.trips.none()
-        data, trips = self.cleaned_data, self.trips
+            return trips.none()
+        data = self.cleaned_data
         if data["q"]:
             trips = trips.filter(leader__name_search__contains=search_key(data["q"]))
         if data["committee"]:

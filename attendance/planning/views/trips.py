@@ -56,8 +56,8 @@ class TripListView(PagedListView):
 
     def get_queryset(self):
         user = self.request.user
-        self.filter = TripFilterForm(self.request.GET, user=user, trips=Trip.objects.visible_to(user))
-        return self.filter.rows().select_related("leader__committee")
+        self.filter = TripFilterForm(self.request.GET, user=user)
+        return self.filter.apply(Trip.objects.visible_to(user)).select_related("leader__committee")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
