@@ -15,13 +15,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 
 def today() -> dt.date:
     """The current day in the office's time zone."""
-    return timezone.localdate()
+    return localdate()
 
 
 def now() -> dt.datetime:
@@ -57,6 +58,22 @@ def parse_day(text: str) -> dt.date:
         except ValueError:
             continue
     raise ValueError(text)
+
+
+def overlaps(begin: dt.date | None, end: dt.date | None, first: dt.date, last: dt.date) -> bool:
+    """Whether what holds from `begin` to `end` holds on some day from `first` to `last`.
+
+    All days included; None: since always, for good.
+    """
+    return (begin is None or begin <= last) and (end is None or end >= first)
+
+
+def overlapping(begin: str, end: str, first: dt.date, last: dt.date) -> models.Q:
+    """The same for the database: `begin` and `end` name the columns."""
+    return models.Q(
+        models.Q(**{f"{begin}__isnull": True}) | models.Q(**{f"{begin}__lte": last}),
+        models.Q(**{f"{end}__isnull": True}) | models.Q(**{f"{end}__gte": first}),
+    )
 
 
 @dataclass(frozen=True, order=True)

@@ -9,7 +9,6 @@ from attendance.models import Plan
 from committees.accounts import manageable
 from committees.models import Committee, Leader, Membership, User
 from committees.roles import Permission
-from committees.scope import within
 from exchange.starting import OFFERS, Offer
 from lib.periods import today
 from meetings.models import Cell, Finding, OrganizationType, Rubric
@@ -38,12 +37,11 @@ def steps(user: User) -> list[Step]:
     """For an administrator of a province: one query each, one more for accounts."""
     day = today()
     accounts = manageable(user)
-    administered = within(user.committee_paths(Permission.ADMINISTER))
     return [
         Step(
             _("Committees"),
             _("The provincial committee, its commissions and office, and the committees that manage cells."),
-            Committee.objects.in_trees_administered_by(user).existing(day).count(),
+            Committee.objects.in_trees_administered_by(user).existing_on(day).count(),
             "committees:committee-list",
             "committees:committee-create",
             "committees",
@@ -62,7 +60,7 @@ def steps(user: User) -> list[Step]:
         Step(
             _("Cells of the province"),
             _("Whose meetings are attended, with the day of the month on which they meet."),
-            Cell.objects.filter(administered).exclude(dissolved_on__lt=day).count(),
+            Cell.objects.permitted(user, Permission.ADMINISTER).remaining(day).count(),
             "meetings:cell-list",
             "meetings:cell-create",
             "cells",
@@ -71,7 +69,7 @@ def steps(user: User) -> list[Step]:
         Step(
             _("Leaders"),
             _("Who attends: heads and deputy heads of commissions and of their departments."),
-            Leader.objects.filter(administered).in_office(day, day).count(),
+            Leader.objects.permitted(user, Permission.ADMINISTER).serving_on(day).count(),
             "committees:leader-list",
             "committees:leader-create",
             "leaders",

@@ -128,10 +128,5 @@ def candidates(visit: Visit, leaders: Iterable[Leader], month: Month) -> dict[in
 
 def visits_by_leader(leaders: Iterable[Leader], half_year: HalfYear) -> dict[int, int]:
     """How much each is to do then, in plans of any status."""
-    visits = (
-        Visit.objects.in_period(half_year)
-        .filter(leader__in=leaders)
-        .exclude(outcome=Visit.Outcome.WITHDRAWN)
-        .order_by()
-    )
+    visits = Visit.objects.standing().in_period(half_year).filter(leader__in=leaders).order_by()
     return dict(visits.values_list("leader").annotate(count=Count("*")))

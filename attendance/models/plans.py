@@ -10,23 +10,20 @@ from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
 from committees.roles import Permission
-from committees.scope import within
+from committees.scope import OwnedQuerySet, within
 from lib.periods import HalfYearField, day_of, written_day
 from lib.vietnamese import NFCTextField
 
 
-class PlanQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
-
+class PlanQuerySet(OwnedQuerySet):
     def approved(self):
         """Plans that count in figures: approved, or closed since."""
         return self.filter(status__in=Plan.COUNTING)
 
     def waiting_for(self, user):
         """Handed in, and `user` may judge them; whoever has waited longest comes first."""
-        mine = within(user.committee_paths(Permission.APPROVE))
-        return self.filter(mine, status=Plan.Status.SUBMITTED).order_by("submitted_at", "pk")
+        mine = self.permitted(user, Permission.APPROVE)
+        return mine.filter(status=Plan.Status.SUBMITTED).order_by("submitted_at", "pk")
 
     def half_years(self):
         """The half-years that have plans, latest first."""

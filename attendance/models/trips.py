@@ -6,14 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Leader
-from committees.scope import within
+from committees.scope import OwnedQuerySet
 from lib.periods import written_day
 from lib.vietnamese import NFCCharField
 
 
-class TripQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths(), "leader__committee"))
+class TripQuerySet(OwnedQuerySet):
+    committee_at = "leader__committee"
 
     def covering(self, day):
         return self.filter(date_from__lte=day, date_to__gte=day)

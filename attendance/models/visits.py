@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee, Leader, LeaderGroup
-from committees.scope import within
+from committees.scope import OwnedQuerySet
 from lib.constraints import CompositeForeignKey
 from lib.periods import HalfYear, HalfYearField, MonthField, now
 from lib.versions import VersionByHistory
@@ -45,10 +45,7 @@ class AbsenceReason(VersionByHistory, models.Model):
         return self.description or self.label
 
 
-class VisitQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
-
+class VisitQuerySet(OwnedQuerySet):
     def approved(self) -> "VisitQuerySet":
         """In plans that count."""
         return self.filter(plan__status__in=Plan.COUNTING)
@@ -59,6 +56,14 @@ class VisitQuerySet(models.QuerySet):
 
     def in_period(self, half_year: HalfYear) -> "VisitQuerySet":
         return self.filter(half_year=half_year)
+
+    def standing(self) -> "VisitQuerySet":
+        """Not withdrawn: somebody was to go, whatever became of it."""
+        return self.exclude(outcome=Visit.Outcome.WITHDRAWN)
+
+    def planned(self) -> "VisitQuerySet":
+        """By whatever way they came into the plan: all but those that were merely logged."""
+        return self.exclude(origin=Visit.Origin.UNPLANNED)
 
     def pending(self):
         return self.filter(outcome=Visit.Outcome.PENDING)
@@ -106,6 +111,9 @@ class Visit(models.Model):
         ATTENDED = "attended", _("Attended")
         MISSED = "missed", _("Missed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    # Nobody goes there any more.
+    GONE = (Outcome.MISSED, Outcome.WITHDRAWN)
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="visits", verbose_name=_("plan"))
     committee = models.ForeignKey(
@@ -243,14 +251,18 @@ class Visit(models.Model):
         return f"{self.leader} · {self.cell} · {self.month}"
 
     @property
+    def is_gone(self) -> bool:
+        """Neither took place nor still may."""
+        return self.outcome in self.GONE
+
+    @property
     def successor(self):
         """The visit that this missed one was moved to, or None."""
         return getattr(self, "carried_to", None)
 
 
-class AttachmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths(), "visit__committee"))
+class AttachmentQuerySet(OwnedQuerySet):
+    committee_at = "visit__committee"
 
 
 def attachment_path(attachment, filename: str) -> str:

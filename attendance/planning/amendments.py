@@ -111,7 +111,7 @@ def last_returns(plans: Iterable[Plan]) -> dict:
 
 def _visits_now(plans: Iterable[int]) -> dict[int, set[tuple]]:
     """(leader, cell, month) of each visit, by plan."""
-    visits = Visit.objects.filter(plan__in=plans).exclude(outcome=Visit.Outcome.WITHDRAWN).order_by()
+    visits = Visit.objects.standing().filter(plan__in=plans).order_by()
     found = defaultdict(set)
     for plan, *visit in visits.values_list("plan_id", "leader_id", "cell_id", "month"):
         found[plan].add(tuple(visit))

@@ -66,9 +66,7 @@ class Grid:
 
 def planned_leaders(plan: Plan) -> QuerySet[Leader]:
     """Who may be planned: leaders of the committee and below, in office during the half-year."""
-    period = plan.half_year
-    leaders = Leader.objects.filter(committee__path__startswith=plan.committee.path)
-    return leaders.in_office(period.first_day, period.last_day).in_protocol_order()
+    return Leader.objects.below(plan.committee).serving(plan.half_year).in_protocol_order()
 
 
 def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:

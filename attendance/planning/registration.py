@@ -60,7 +60,7 @@ def registrations(plans: Iterable[Plan]) -> list[Registration]:
 
 def count_late(window: RegistrationWindow) -> int:
     """The plans that are late by the window."""
-    plans = Plan.objects.filter(half_year=window.half_year, committee__path__startswith=window.province.path)
+    plans = Plan.objects.below(window.province).filter(half_year=window.half_year)
     return sum(Registration(plan, window).is_late for plan in plans)
 
 

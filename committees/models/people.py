@@ -1,11 +1,14 @@
 """The leaders who attend, and the committees they belonged to before."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from committees import scope
+from committees.scope import OwnedQuerySet
+from lib.periods import HalfYear, Month, overlapping, overlaps
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, PersonSortKeyField, SearchKeyField, search_key, validate_no_formula
 
@@ -20,16 +23,24 @@ class LeaderGroup(models.TextChoices):
     DEPARTMENT = "department", _("Heads and deputy heads of department")
 
 
-class LeaderQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(scope.within(user.committee_paths()))
+class LeaderQuerySet(OwnedQuerySet):
+    def serving(self, period: Month | HalfYear):
+        """In office on at least one day of a month or half-year."""
+        return self.serving_between(period.first_day, period.last_day)
 
-    def in_office(self, first_day, last_day):
-        """In office on at least one day from `first_day` to `last_day`, both included."""
-        return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=last_day),
-            Q(valid_to__isnull=True) | Q(valid_to__gte=first_day),
-        )
+    def serving_on(self, day: dt.date):
+        return self.serving_between(day, day)
+
+    def serving_between(self, first: dt.date, last: dt.date):
+        """In office on at least one day from `first` to `last`, both included."""
+        return self.filter(overlapping("valid_from", "valid_to", first, last))
+
+    def remaining(self, day: dt.date):
+        """Not out of office before `day`; in office, or still to take it."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+    def left_before(self, day: dt.date):
+        return self.filter(valid_to__lt=day)
 
     def search(self, text):
         return self.filter(name_search__contains=search_key(text))
@@ -83,11 +94,12 @@ class Leader(VersionByHistory, models.Model):
     def __str__(self):
         return self.full_name
 
-    def is_in_office(self, first_day, last_day) -> bool:
-        """As the queryset's `in_office` has it."""
-        return (self.valid_from is None or self.valid_from <= last_day) and (
-            self.valid_to is None or self.valid_to >= first_day
-        )
+    def serves(self, period: Month | HalfYear) -> bool:
+        """As the queryset's `serving` has it."""
+        return self.serves_between(period.first_day, period.last_day)
+
+    def serves_between(self, first: dt.date, last: dt.date) -> bool:
+        return overlaps(self.valid_from, self.valid_to, first, last)
 
     @property
     def protocol_key(self) -> tuple:

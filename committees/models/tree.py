@@ -14,27 +14,39 @@ from .former import Former
 
 
 class CommitteeQuerySet(MP_NodeQuerySet):
-    def existing(self, day):
+    def existing_on(self, day):
         """Not yet ended on `day`."""
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
 
+    def permitted(self, user, permission):
+        """Where the user has `permission`."""
+        return self.within(user.committee_paths(permission))
+
     def visible_to(self, user):
-        return self.filter(scope.within(user.committee_paths(), committee=""))
+        return self.permitted(user, roles.Permission.VIEW)
 
     def administered_by(self, user):
         """Those that the user administers, in the order of the tree."""
-        return self.filter(scope.within(user.committee_paths(roles.Permission.ADMINISTER), committee=""))
+        return self.permitted(user, roles.Permission.ADMINISTER)
 
     def in_trees_administered_by(self, user):
         """The whole trees that the user administers: what only a province's administrator changes.
 
         Parts of other provinces that the user administers as well are not among them.
         """
-        return self.filter(scope.within(user.administered_province_paths(), committee=""))
+        return self.within(user.administered_province_paths())
 
     def subtree(self, committee):
         """The committee itself and everything below it."""
-        return self.filter(path__startswith=committee.path)
+        return self.within([committee.path])
+
+    def outside(self, committee):
+        """All but the committee itself and everything below it."""
+        return self.exclude(scope.within([committee.path], committee=""))
+
+    def within(self, paths):
+        """Below one of `paths`, as a user's reach is told."""
+        return self.filter(scope.within(paths, committee=""))
 
     def matching(self, text):
         """With every word of `text` in their name or code, without diacritics."""

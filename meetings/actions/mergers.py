@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from committees.actions.changes import keep_until
@@ -24,17 +23,17 @@ from . import move_cell
 
 def cells_on(committee: Committee, day: dt.date):
     """The cells that the committee itself manages and that are not dissolved before `day`."""
-    return Cell.objects.filter(Q(dissolved_on=None) | Q(dissolved_on__gte=day), committee=committee)
+    return Cell.objects.filter(committee=committee).remaining(day)
 
 
 def leaders_on(committee: Committee, day: dt.date):
     """The leaders that belong to the committee itself and have not left office before `day`."""
-    return Leader.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), committee=committee)
+    return Leader.objects.filter(committee=committee).remaining(day)
 
 
 def children_on(committee: Committee, day: dt.date):
     """The committees directly below that do not end before `day`."""
-    return Committee.objects.get_children(committee).existing(day)
+    return Committee.objects.get_children(committee).existing_on(day)
 
 
 @transaction.atomic

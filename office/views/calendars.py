@@ -16,7 +16,6 @@ from django.views.generic import TemplateView, View
 from attendance.days.views import PlanMixin
 from attendance.models import Visit
 from committees.models import Committee, Leader
-from committees.scope import within
 from office import calendars
 
 
@@ -52,7 +51,7 @@ class CommitteeCalendarView(View):
 
     def get(self, request, pk):
         committee = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
-        visits = Visit.objects.visible_to(request.user).filter(within([committee.path]))
+        visits = Visit.objects.visible_to(request.user).below(committee)
         return ics(calendars.current(visits), name=committee.name, filename=committee.code)
 
 

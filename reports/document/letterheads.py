@@ -87,7 +87,7 @@ def _place(committee: Committee) -> str:
 
 def _signatory(committee: Committee, title: str) -> str:
     """Who heads the committee today, if that is one person."""
-    heads = Leader.objects.filter(committee=committee).in_office(today(), today())
+    heads = Leader.objects.filter(committee=committee).serving_on(today())
     names = [head.full_name for head in heads if head.position.upper() == title]
     return names[0] if len(names) == 1 else ""
 

@@ -259,7 +259,7 @@ class HalfYearReport:
 
     def _leaders(self, visited: list[int]):
         chosen = self.selection
-        in_office = self._visible(Leader).in_office(self.half_year.first_day, self.half_year.last_day)
+        in_office = self._visible(Leader).serving(self.half_year)
         if chosen.committee:
             in_office = in_office.filter(belonging(chosen.committee, chosen.day, FormerOffice))
         if chosen.leader_group:

@@ -92,7 +92,7 @@ def log_unplanned(
     locked_row(cell)
     month = Month.of(date)
     visits = leader.visits.select_related("leader", "cell", "plan").filter(cell=cell)
-    open_visits = visits.pending().approved().in_period(plan.half_year).exclude(origin=Visit.Origin.UNPLANNED)
+    open_visits = visits.planned().pending().approved().in_period(plan.half_year)
     if not beside_open and open_visits:
         raise OpenVisits(list(open_visits))
     if taken := visits.filter(month=month).first():

@@ -57,8 +57,8 @@ class MakingUp:
         self.fields["month"].months = months
         self.fields["month"].choices = [(str(m), label) for m, label in self._month_labels(visit).items()]
         # Whoever missed it stays offered after a transfer: nobody is to be replaced by the first in a list.
-        substitutes = Leader.objects.filter(committee__path__startswith=visit.committee.path)
-        self.fields["leader"].queryset = substitutes.in_office(
+        substitutes = Leader.objects.below(visit.committee)
+        self.fields["leader"].queryset = substitutes.serving_between(
             months[0].first_day, last.last_day
         ) | Leader.objects.filter(pk=visit.leader_id)
         self.initial.setdefault("leader", visit.leader_id)

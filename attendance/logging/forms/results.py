@@ -14,7 +14,6 @@ from attendance.logging import actions
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from committees.roles import Permission
-from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.forms.fields import CountField, DateField
 from lib.periods import HalfYear, short_day, today
@@ -181,9 +180,9 @@ class UnplannedForm(MeetingForm):
     def __init__(self, *args, by, row=None, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
         self.open_visits, self.taken = [], None
-        self.fields["leader"].queryset = Leader.objects.filter(
-            within(by.committee_paths(Permission.LOG))
-        ).in_office(HalfYear.current().previous.first_day, today())
+        self.fields["leader"].queryset = Leader.objects.permitted(by, Permission.LOG).serving_between(
+            HalfYear.current().previous.first_day, today()
+        )
         self.fields["cell"].queryset = Cell.objects.visible_to(by).select_related("committee")
         self.look_for_correction()  # only now the leader can be told
         for name in ("leader", "date"):
@@ -217,7 +216,11 @@ class UnplannedForm(MeetingForm):
         if not search_key(words).split():
             return []
         now = HalfYear.current()
-        cells = self.fields["cell"].queryset.existing(now.previous.first_day, now.last_day).matching(words)
+        cells = (
+            self.fields["cell"]
+            .queryset.existing_between(now.previous.first_day, now.last_day)
+            .matching(words)
+        )
         if self.chosen_cell:
             cells = cells.exclude(pk=self.chosen_cell.pk)
         return list(cells[: self.SHOWN + 1])

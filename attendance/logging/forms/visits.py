@@ -39,7 +39,7 @@ class VisitFilterForm(ListFilterForm):
         """Of a valid form."""
         data = self.cleaned_data
         if data["committee"]:
-            visits = visits.filter(committee__path__startswith=data["committee"].path)
+            visits = visits.below(data["committee"])
         if data["group"]:
             visits = visits.filter(leader_group=data["group"])
         if words := search_key(data["q"]):

@@ -72,7 +72,7 @@ class MonthView(LoggingMixin, ActionFormView):
 
     def _visits(self):
         visits = Visit.objects.visible_to(self.request.user).approved().filter(month=self.month)
-        return by_meeting_day(visits.exclude(outcome=Visit.Outcome.WITHDRAWN).for_display())
+        return by_meeting_day(visits.standing().for_display())
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {

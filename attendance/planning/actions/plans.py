@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from attendance.days.actions import create_visit, expect_free, expect_reason, expect_status, locked_visit
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning.amendments import judged_submission
-from attendance.planning.warnings import PlanWarning, standing, warnings_for, warnings_of
+from attendance.planning.warnings import PlanWarning, lasting_warnings, warnings_for, warnings_of
 from committees.models import Committee, Leader
 from committees.organisation import below
 from lib.periods import HalfYear, Month, now, today, written_day
@@ -225,13 +225,13 @@ def copy_plan(*, plan: Plan, by, version: int | None = None) -> Copied:
 def earlier_visits(plan: Plan):
     """What `copy_plan` copies: registered or added, once each, and not withdrawn since."""
     return (
-        Visit.objects.filter(
+        Visit.objects.standing()
+        .filter(
             committee=plan.committee_id,
             half_year=plan.half_year.previous,
             origin__in=[Visit.Origin.REGISTERED, Visit.Origin.AMENDMENT],
             carried_from__isnull=True,
         )
-        .exclude(outcome=Visit.Outcome.WITHDRAWN)
         .select_related("leader__committee", "cell")
     )
 
@@ -244,7 +244,7 @@ def _not_again(plan: Plan, earlier: Visit, month: Month) -> str:
             "leader": leader,
             "committee": leader.committee.label,
         }
-    if refusals := standing(leader, cell, month):
+    if refusals := lasting_warnings(leader, cell, month):
         return refusals[0].message
     if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
         return _("It is in a plan already.")

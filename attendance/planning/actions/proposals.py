@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.models import Plan, Proposal, Visit
+from attendance.models import Plan, Proposal
 from attendance.planning.warnings import Planned
 from committees.models import Committee
 from lib.periods import HalfYear
@@ -38,7 +38,7 @@ def withdraw_proposal(*, proposal: Proposal, by) -> None:
 
 
 def _expect_existing(cell: Cell, half_year: HalfYear) -> None:
-    existing = Cell.objects.existing(half_year.first_day, half_year.last_day)
+    existing = Cell.objects.existing(half_year)
     if not existing.filter(pk=cell.pk).exists():
         raise ValidationError(
             _("%(cell)s does not exist in the %(half_year)s. Choose another cell.")
@@ -47,7 +47,7 @@ def _expect_existing(cell: Cell, half_year: HalfYear) -> None:
 
 
 def _expect_leaders(committee: Committee, half_year: HalfYear) -> None:
-    if not committee.leaders.in_office(half_year.first_day, half_year.last_day).exists():
+    if not committee.leaders.serving(half_year).exists():
         raise ValidationError(
             _(
                 "%(committee)s has no leader in office in the %(half_year)s who could go. Propose the cell "
@@ -58,7 +58,7 @@ def _expect_leaders(committee: Committee, half_year: HalfYear) -> None:
 
 
 def _expect_not_planned(plan: Plan, cell: Cell, by) -> None:
-    planned = plan.visits.filter(cell=cell).exclude(outcome=Visit.Outcome.WITHDRAWN)
+    planned = plan.visits.standing().filter(cell=cell)
     visits = list(planned.select_related("leader", "committee").order_by("month", "leader__name_sort"))
     if visits:
         who = Planned([], [], [], by).names_by_month(visits)

@@ -13,7 +13,6 @@ from attendance.planning import actions, cell_choice, grid, proposals
 from attendance.planning.warnings import warnings_for
 from committees.models import Committee, Leader
 from committees.roles import Permission
-from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.periods import HalfYear, today
 from meetings.models import Cell
@@ -43,8 +42,9 @@ class PlanForm(ActionForm):
         super().__init__(*args, by=by, **kwargs)
         # Committees that manage cells only have no leaders to send.
         self.fields["committee"].queryset = (
-            Committee.objects.existing(today())
-            .filter(within(by.committee_paths(Permission.REGISTER), committee=""), leaders__isnull=False)
+            Committee.objects.permitted(by, Permission.REGISTER)
+            .existing_on(today())
+            .filter(leaders__isnull=False)
             .distinct()
         )
         now = HalfYear.current()
@@ -111,9 +111,7 @@ class VisitForm(ActionForm):
         self.fields["leader"].queryset = grid.planned_leaders(row)
         self.fields["leader"].loads = grid.loads(row)
         self.fields["cell"].queryset = (
-            Cell.objects.visible_to(by)
-            .existing(period.first_day, period.last_day)
-            .select_related("committee")
+            Cell.objects.visible_to(by).existing(period).select_related("committee")
         )
         self.fields["month"].months = period.months
         if not row.counts:

@@ -17,7 +17,6 @@ from attendance.planning.trip_clashes import Collision, Substitute
 from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee, Leader
 from committees.roles import Permission
-from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField, SortField, ordering
 from lib.forms.filters import ListFilterForm
@@ -68,7 +67,7 @@ class TripFilterForm(ListFilterForm):
         if data["q"]:
             trips = trips.filter(leader__name_search__contains=search_key(data["q"]))
         if data["committee"]:
-            trips = trips.filter(leader__committee__path__startswith=data["committee"].path)
+            trips = trips.below(data["committee"])
         if data["period"]:
             trips = trips.filter(
                 date_from__lte=data["period"].last_day, date_to__gte=data["period"].first_day
@@ -106,9 +105,9 @@ class TripForm(ActionForm):
     def __init__(self, *args, row: Trip | None, by, **kwargs):
         kwargs["initial"] = (self._values(row) if row else {}) | (kwargs.get("initial") or {})
         super().__init__(*args, row=row, by=by, **kwargs)
-        leaders = Leader.objects.filter(within(by.committee_paths(Permission.REGISTER)))
+        leaders = Leader.objects.permitted(by, Permission.REGISTER)
         now = HalfYear.current()
-        offered = leaders.in_office(now.first_day, now.next.last_day)
+        offered = leaders.serving_between(now.first_day, now.next.last_day)
         if row:
             offered = offered | Leader.objects.filter(pk=row.leader_id)
         self.fields["leader"].queryset = offered.select_related("committee")
