@@ -265,23 +265,25 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         )
 
     def act(self) -> Evaluation:
-        return actions.save_evaluation(**self.sheet())
+        return actions.save_evaluation(**self.typed())
 
-    def sheet(self) -> dict:
+    def typed(self) -> dict:
         """What was typed, as the action takes it."""
         data = self.cleaned_data
         chosen = [pk for kind in Finding.Kind.values for pk in data[kind]]
         return {
             "meeting": self.meeting,
             "leader": self.leader,
-            "rubric": self.rubric,
-            "points": self.points,
-            "findings": Finding.objects.filter(pk__in=chosen),
-            "remarks": data["remarks"],
-            "recommendations": self.recommendations() if self.leader else None,
-            "done": self.followed_up(DONE),
-            "still_open": self.followed_up(OPEN),
-            "is_draft": data["draft"],
+            "sheet": actions.EvaluationSheet(
+                rubric=self.rubric,
+                points=self.points,
+                findings=Finding.objects.filter(pk__in=chosen),
+                remarks=data["remarks"],
+                recommendations=self.recommendations() if self.leader else None,
+                done=self.followed_up(DONE),
+                still_open=self.followed_up(OPEN),
+                is_draft=data["draft"],
+            ),
             "by": self.by,
             "version": data["version"],
         }

@@ -112,21 +112,7 @@ def moved_on(report: HalfYearReport) -> Table:
         found = rows().for_display().select_related("carried_to__plan")
         as_then = _as_then(found.iterator(chunk_size=CHUNK), selection)
         for number, visit in enumerate(as_then, start=1):
-            later = visit.successor
-            yield Line(
-                [
-                    number,
-                    visit.committee.label,
-                    visit.leader.full_name,
-                    visit.cell.name,
-                    visit.cell.committee.label,
-                    str(visit.month),
-                    str(visit.absence_reason) if visit.absence_reason else None,
-                    str(later.month),
-                    later.leader.full_name,
-                    later.plan.get_status_display(),
-                ]
-            )
+            yield Line([number, *_visit_moved_on(visit)])
 
     return Table(
         "moved-on",
@@ -148,6 +134,21 @@ def moved_on(report: HalfYearReport) -> Table:
         name=_("Moved on"),
         size=lambda: rows().order_by().count(),
     )
+
+
+def _visit_moved_on(visit: Visit) -> list[Value]:
+    later = visit.successor
+    return [
+        visit.committee.label,
+        visit.leader.full_name,
+        visit.cell.name,
+        visit.cell.committee.label,
+        str(visit.month),
+        str(visit.absence_reason) if visit.absence_reason else None,
+        str(later.month),
+        later.leader.full_name,
+        later.plan.get_status_display(),
+    ]
 
 
 # --- the visits ---

@@ -11,7 +11,7 @@ from attendance.models import AbsenceReason, Visit
 from attendance.planning import actions as planning_actions
 from committees.history import Change, Telling, entries
 from lib.periods import Month
-from meetings.actions import save_evaluation
+from meetings.actions import EvaluationSheet, save_evaluation
 from meetings.models import Evaluation
 from tests.factories import FindingFactory, MeetingFactory, PlanFactory, VisitFactory
 
@@ -53,7 +53,9 @@ def test_a_result_logged_and_corrected(visit, staff, official):
     illness = AbsenceReason.objects.get(code="illness")
     logging_actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff)
     at(visit.history.first(), 8)
-    logging_actions.log_missed(visit=visit, reason=illness, note="Nằm viện", by=official)
+    logging_actions.log_missed(
+        visit=visit, miss=logging_actions.Miss(reason=illness, note="Nằm viện"), by=official
+    )
     at(visit.history.first(), 9)
 
     corrected, logged = told(of_visit(visit))
@@ -134,11 +136,11 @@ def test_what_was_removed_is_still_told(commission, period, chief, cell, staff):
 def test_findings_come_and_go(cell, staff):
     meeting = MeetingFactory(cell=cell)
     kept, gone, come = FindingFactory(text="A"), FindingFactory(text="B"), FindingFactory(text="C")
-    common = {"meeting": meeting, "leader": None, "rubric": None, "points": {}, "remarks": "", "by": staff}
-    evaluation = save_evaluation(findings=[kept, gone], **common)
+    common = {"meeting": meeting, "leader": None, "by": staff}
+    evaluation = save_evaluation(sheet=EvaluationSheet(findings=[kept, gone]), **common)
     for record in evaluation.history.all():
         at(record, 8)
-    save_evaluation(findings=[kept, come], **common)
+    save_evaluation(sheet=EvaluationSheet(findings=[kept, come]), **common)
     telling = Telling(
         Evaluation.history.filter(id=evaluation.pk), subject=lambda record: "Evaluation", many="findings"
     )

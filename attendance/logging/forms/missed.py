@@ -234,11 +234,10 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
         data = self.cleaned_data
         visit = actions.miss_and_carry_over(
             visit=self.row,
-            reason=data["reason"],
-            note=data["note"],
-            source_document=data["source_document"],
+            miss=actions.Miss(
+                data["reason"], data["note"], data["source_document"], no_carry_over=data["month"] == NEVER
+            ),
             month=data["month"] if data["month"] != NEVER else None,
-            no_carry_over=data["month"] == NEVER,
             leader=data["leader"],
             correction_reason=self.why,
             by=self.by,

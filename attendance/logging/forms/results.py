@@ -11,6 +11,7 @@ from attendance.days.availability import meeting_day
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import LeaderChoiceField, ask_again_on_change
 from attendance.logging import actions
+from attendance.logging.belonging import nearest_plan
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from committees.roles import Permission
@@ -80,8 +81,13 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
 
     def meeting(self) -> dict:
         """What was typed, as the actions take it."""
-        typed = {name: self.cleaned_data[name] for name in ("kind", *NUMBERS, "note", "source_document")}
-        return typed | {"correction_reason": self.why}
+        data = self.cleaned_data
+        return {
+            "facts": actions.MeetingFacts(**{name: data[name] for name in ("kind", *NUMBERS)}),
+            "note": data["note"],
+            "source_document": data["source_document"],
+            "correction_reason": self.why,
+        }
 
 
 class AttendedForm(MeetingForm):
@@ -200,7 +206,7 @@ class UnplannedForm(MeetingForm):
     def issued_plan(self) -> Plan | None:
         """That of the leader for the day of the meeting, once both are chosen."""
         leader, date = self._value("leader"), self._value("date")
-        plan = leader and date and actions.nearest_plan(leader, HalfYear.of(date))
+        plan = leader and date and nearest_plan(leader, HalfYear.of(date))
         return plan if plan and plan.is_closed else None
 
     # --- finding the cell ---
