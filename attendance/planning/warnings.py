@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.days.availability import Trips, days_in_question, meeting_day
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.periods import Month, short_day, today, written_day
 from meetings.models import Cell
@@ -51,6 +51,13 @@ def warnings_of(visits: Iterable[Visit], *, user) -> dict[int, list[PlanWarning]
     for visit in pending:
         found[visit.pk] = planned.warnings(visit.leader, visit.cell, visit.month, visit=visit)
     return found
+
+
+def unexplained_visits(plan: Plan, *, by) -> list[tuple[Visit, list[PlanWarning]]]:
+    """The plan's visits with warnings for which nobody has given a reason yet."""
+    visits = list(plan.visits.pending().select_related("leader", "cell"))
+    warnings = warnings_of(visits, user=by)
+    return [(v, warnings[v.pk]) for v in visits if warnings[v.pk] and not v.override_reason]
 
 
 def warnings_for(

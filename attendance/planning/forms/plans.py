@@ -10,7 +10,7 @@ from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import CellChoiceField, LeaderChoiceField, MonthChoiceField
 from attendance.models import Plan, Visit
 from attendance.planning import actions, cell_choice, grid, proposals
-from attendance.planning.warnings import warnings_for
+from attendance.planning.warnings import unexplained_visits, warnings_for
 from committees.models import Committee, Leader
 from committees.roles import Permission
 from lib.forms.actions import ActionForm
@@ -228,7 +228,7 @@ class PlanSubmitForm(ActionForm):
 
     def __init__(self, *args, row: Plan, by, **kwargs):
         super().__init__(*args, row=row, by=by, **kwargs)
-        self.unexplained = actions.unexplained_visits(row, by=by) if row.is_editable else []
+        self.unexplained = unexplained_visits(row, by=by) if row.is_editable else []
         if not self.unexplained:
             del self.fields["override_reason"]
             self.helper.layout = Layout(*self.hidden, *self.layout())
