@@ -25,7 +25,7 @@ def known_users(records: models.QuerySet, reader) -> set[int]:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One value of a row, before and after; "" where there was or is none."""
 
     label: str
@@ -39,11 +39,11 @@ class RowChange:
 
     verb: str
     subject: str
-    changes: list[Change]
+    changes: list[FieldChange]
 
 
 @dataclass
-class Entry:
+class HistoryEntry:
     """What one user saved at one time."""
 
     who: str
@@ -102,7 +102,7 @@ class Telling:
         known = record.history_user is None or self.user_of(record)
         return record.history_change_reason or "" if known else ""
 
-    def _changes(self, old, new) -> list[Change]:
+    def _changes(self, old, new) -> list[FieldChange]:
         changes = []
         for column in self.fields:
             if not old and column.name in self.named:
@@ -110,13 +110,13 @@ class Telling:
             before = self._shown(column, old) if old else ""
             after = self._shown(column, new)
             if before != after:
-                changes.append(Change(capfirst(column.verbose_name), before, after))
+                changes.append(FieldChange(capfirst(column.verbose_name), before, after))
         if self.many:
             before, after = self._chosen[old.pk] if old else {}, self._chosen[new.pk]
             gone = "; ".join(name for pk, name in before.items() if pk not in after)
             come = "; ".join(name for pk, name in after.items() if pk not in before)
             if gone or come:
-                changes.append(Change(capfirst(self.many.verbose_name), gone, come))
+                changes.append(FieldChange(capfirst(self.many.verbose_name), gone, come))
         return changes
 
     def _chosen_by_record(self, records) -> dict[int, dict[int, str]]:
@@ -153,7 +153,7 @@ class Telling:
         return names
 
 
-def entries(*tellings: Telling) -> list[Entry]:
+def entries(*tellings: Telling) -> list[HistoryEntry]:
     """All that was saved, latest first; what one user saved in one go, for one reason, is one entry."""
     by_user = defaultdict(list)
     for telling in tellings:
@@ -166,7 +166,7 @@ def entries(*tellings: Telling) -> list[Entry]:
         for record, change, reason in saved:
             is_another = entry is None or record.history_date - entry.when > SAME_SAVE
             if is_another or (reason and entry.reason not in ("", reason)):
-                entry = Entry(str(user) if user else "—", record.history_date, reason)
+                entry = HistoryEntry(str(user) if user else "—", record.history_date, reason)
                 found.append(entry)
             entry.reason = entry.reason or reason
             entry.rows.append(change)

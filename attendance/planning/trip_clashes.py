@@ -25,7 +25,7 @@ class Substitute:
 
 
 @dataclass
-class Collision:
+class TripClash:
     """A visit still open whose cell meets during the trip."""
 
     visit: Visit
@@ -101,9 +101,9 @@ def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[Vi
     return found
 
 
-def collisions(trip: Trip, visits: VisitQuerySet) -> list[Collision]:
+def trip_clashes(trip: Trip, visits: VisitQuerySet) -> list[TripClash]:
     """The visits that fall on `trip`, each with its proposals; as many queries for ten as for one."""
-    found = [Collision(v, meeting_day(v.cell, v.month)) for v in visits_on([trip], visits)[trip.pk]]
+    found = [TripClash(v, meeting_day(v.cell, v.month)) for v in visits_on([trip], visits)[trip.pk]]
     movable = [c for c in found if c.is_movable]
     if movable:
         _Proposals([c.visit for c in movable]).add_to(movable)
@@ -142,12 +142,12 @@ class _Proposals:
         ):
             self.load[leader, half_year] = count
 
-    def add_to(self, found: list[Collision]) -> None:
-        for collision in found:
-            visit = collision.visit
-            collision.months = self.months(visit)
-            collision.shared = {m for m in collision.months if self._others(visit, m)}
-            collision.substitutes = self.substitutes(collision.visit)
+    def add_to(self, found: list[TripClash]) -> None:
+        for clash in found:
+            visit = clash.visit
+            clash.months = self.months(visit)
+            clash.shared = {m for m in clash.months if self._others(visit, m)}
+            clash.substitutes = self.substitutes(clash.visit)
 
     def months(self, visit: Visit) -> list[Month]:
         """Free ones of the half-year whose meeting is still to come, later ones first."""

@@ -18,8 +18,9 @@ from lib.forms.actions import ActionForm
 from meetings import actions
 from meetings.models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric
 from meetings.rating import NextBand, Suggestion, explain, rate, suggest, validate_halves
-from meetings.recommendations import DONE, OPEN, RecommendationsMixin
 from meetings.score_pairs import Pair, difference, points_of
+
+from .recommendations import DONE, OPEN, RecommendationsMixin
 
 
 class PointsField(forms.DecimalField):
@@ -70,7 +71,7 @@ class PointsField(forms.DecimalField):
 
 
 @dataclass(frozen=True)
-class Line(Pair):
+class CriterionLine(Pair):
     """A criterion on the sheet: the field for its points, and what stands beside it."""
 
     field: BoundField
@@ -153,7 +154,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
 
     # --- what the page shows ---
 
-    def sections(self) -> Iterator[tuple[str, list[Line]]]:
+    def sections(self) -> Iterator[tuple[str, list[CriterionLine]]]:
         """(section, its lines), in the rubric's order."""
         points = self.points
         own = points_of(self.own)
@@ -166,7 +167,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
             yield (
                 section,
                 [
-                    Line(
+                    CriterionLine(
                         criterion=c,
                         points=points.get(c.pk),
                         own=own.get(c.pk),
@@ -178,7 +179,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
                 ],
             )
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[CriterionLine]:
         return [line for _section, lines in self.sections() for line in lines]
 
     def finding_fields(self) -> list[tuple[BoundField, int]]:

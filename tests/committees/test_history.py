@@ -9,7 +9,7 @@ from attendance.logging import actions as logging_actions
 from attendance.logging.views.history import VISIT_FIELDS
 from attendance.models import AbsenceReason, Visit
 from attendance.planning import actions as planning_actions
-from committees.history import Change, Telling, entries
+from committees.history import FieldChange, Telling, entries
 from lib.periods import Month
 from meetings.actions import EvaluationSheet, save_evaluation
 from meetings.models import Evaluation
@@ -66,9 +66,9 @@ def test_a_result_logged_and_corrected(visit, staff, official):
                 "~",
                 "Nguyễn Văn An",
                 [
-                    Change("Outcome", "Attended", "Missed"),
-                    Change("Reason of absence", "", str(illness)),
-                    Change("Note", "", "Nằm viện"),
+                    FieldChange("Outcome", "Attended", "Missed"),
+                    FieldChange("Reason of absence", "", str(illness)),
+                    FieldChange("Note", "", "Nằm viện"),
                 ],
             )
         ],
@@ -94,8 +94,8 @@ def test_what_names_the_row_is_told_when_it_changes_only(visit, department_head,
         named=["leader"],
     )
     changed, created = (rows for entry in entries(telling) for rows in [entry.rows])
-    assert changed[0].changes == [Change("Leader", "Nguyễn Văn An", "Trần Thị Bình")]
-    assert created[0].changes == [Change("Origin", "", "Registered")]
+    assert changed[0].changes == [FieldChange("Leader", "Nguyễn Văn An", "Trần Thị Bình")]
+    assert created[0].changes == [FieldChange("Origin", "", "Registered")]
 
 
 def test_a_save_that_changed_nothing_is_not_told(visit, staff):
@@ -146,8 +146,8 @@ def test_findings_come_and_go(cell, staff):
     )
     latest, first = told(telling)
     said = [change for _verb, _subject, changes in latest[1] for change in changes]
-    assert said == [Change("Findings", "B", ""), Change("Findings", "", "C")]
-    assert first[1][-1][2] == [Change("Findings", "", "A; B")]
+    assert said == [FieldChange("Findings", "B", ""), FieldChange("Findings", "", "C")]
+    assert first[1][-1][2] == [FieldChange("Findings", "", "A; B")]
 
 
 @pytest.mark.parametrize("count", [1, 3])

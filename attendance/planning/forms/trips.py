@@ -13,7 +13,7 @@ from attendance.days.availability import meeting_day
 from attendance.days.forms.fields import LeaderChoiceField, MonthChoiceField
 from attendance.models import Trip, TripQuerySet
 from attendance.planning import actions
-from attendance.planning.trip_clashes import Collision, Substitute
+from attendance.planning.trip_clashes import Substitute, TripClash
 from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee, Leader
 from committees.roles import Permission
@@ -150,27 +150,27 @@ class SettleForm(forms.Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, collision: Collision, trip: Trip, **kwargs):
-        super().__init__(*args, prefix=self.prefix_of(collision.visit.pk), **kwargs)
-        self.visit, self.trip, self.is_decided = collision.visit, trip, collision.is_decided
+    def __init__(self, *args, clash: TripClash, trip: Trip, **kwargs):
+        super().__init__(*args, prefix=self.prefix_of(clash.visit.pk), **kwargs)
+        self.visit, self.trip, self.is_decided = clash.visit, trip, clash.is_decided
         if self.is_decided:
             self.fields["choice"].initial = self.LEAVE
         self.fields["choice"].choices = [
-            *([(self.MOVE, _("Move to"))] if collision.months else []),
-            *([(self.SUBSTITUTE, _("Somebody goes instead"))] if collision.substitutes else []),
+            *([(self.MOVE, _("Move to"))] if clash.months else []),
+            *([(self.SUBSTITUTE, _("Somebody goes instead"))] if clash.substitutes else []),
             (self.LEAVE, _("Leave it as it is")),
         ]
-        self.fields["month"].months = collision.months
+        self.fields["month"].months = clash.months
         self.fields["month"].choices = [
-            (str(m), self._meeting(m, m in collision.shared)) for m in sorted(collision.months)
+            (str(m), self._meeting(m, m in clash.shared)) for m in sorted(clash.months)
         ]
         self.fields["leader"].queryset = Leader.objects.filter(
-            pk__in=[s.leader.pk for s in collision.substitutes]
+            pk__in=[s.leader.pk for s in clash.substitutes]
         )
-        self.fields["leader"].choices = [(s.leader.pk, self._label(s)) for s in collision.substitutes]
-        # What is proposed comes first in the collision, whatever the order in which it is shown.
-        self.fields["month"].initial = next((str(m) for m in collision.months), None)
-        self.fields["leader"].initial = next((s.leader.pk for s in collision.substitutes), None)
+        self.fields["leader"].choices = [(s.leader.pk, self._label(s)) for s in clash.substitutes]
+        # What is proposed comes first in the clash, whatever the order in which it is shown.
+        self.fields["month"].initial = next((str(m) for m in clash.months), None)
+        self.fields["leader"].initial = next((s.leader.pk for s in clash.substitutes), None)
         for field in (self.fields["month"], self.fields["leader"]):
             field.widget.attrs |= {"class": "form-select", "aria-label": field.label}
 
@@ -233,10 +233,10 @@ class SettleForm(forms.Form):
         )
 
 
-class CollisionsForm(ActionForm):
+class TripClashesForm(ActionForm):
     """What becomes of the visits that fall on a trip (`row`): all of it is saved, or nothing.
 
-    `lines` pairs each collision with its form; None where the user has nothing to decide.
+    `lines` pairs each clash with its form; None where the user has nothing to decide.
     """
 
     reason = forms.CharField(
@@ -247,19 +247,19 @@ class CollisionsForm(ActionForm):
     )
     submit_label = gettext_lazy("Save these choices")
 
-    def __init__(self, data=None, *args, row: Trip, by, collisions: list[Collision], **kwargs):
+    def __init__(self, data=None, *args, row: Trip, by, clashes: list[TripClash], **kwargs):
         kwargs["initial"] = {"reason": self._usual_reason(row)} | (kwargs.get("initial") or {})
         super().__init__(data, *args, row=row, by=by, **kwargs)
         self.lines = [
             (
-                collision,
-                SettleForm(data, collision=collision, trip=row)
-                if collision.is_movable and by.may(Permission.REGISTER, collision.visit.committee)
+                clash,
+                SettleForm(data, clash=clash, trip=row)
+                if clash.is_movable and by.may(Permission.REGISTER, clash.visit.committee)
                 else None,
             )
-            for collision in collisions
+            for clash in clashes
         ]
-        self.forms = [form for _collision, form in self.lines if form]
+        self.forms = [form for _clash, form in self.lines if form]
         if not any(form.visit.plan.counts for form in self.forms):
             del self.fields["reason"]
 

@@ -11,9 +11,9 @@ from django.views.generic import DetailView
 
 from attendance.models import Trip, Visit
 from attendance.planning import actions
-from attendance.planning.forms.trips import CollisionsForm, TripFilterForm, TripForm
+from attendance.planning.forms.trips import TripClashesForm, TripFilterForm, TripForm
 from attendance.planning.settlements import settled
-from attendance.planning.trip_clashes import collisions, visits_on
+from attendance.planning.trip_clashes import trip_clashes, visits_on
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.periods import today, written_day
@@ -43,8 +43,8 @@ class TripMixin:
         return self.row_url()
 
     @cached_property
-    def collisions(self):
-        return collisions(self.trip, Visit.objects.visible_to(self.request.user))
+    def clashes(self):
+        return trip_clashes(self.trip, Visit.objects.visible_to(self.request.user))
 
     @cached_property
     def settled(self):
@@ -90,7 +90,7 @@ class TripDetailView(TripMixin, DetailView):
         return super().get_context_data(
             trip=self.trip,
             trip_url=self.row_url(),
-            form=CollisionsForm(row=self.trip, by=user, collisions=self.collisions),
+            form=TripClashesForm(row=self.trip, by=user, clashes=self.clashes),
             settled=self.settled,
             can_register=user.may(Permission.REGISTER, self.trip.leader.committee),
             **kwargs,
@@ -102,10 +102,10 @@ class TripSettleView(TripMixin, ActionFormView):
 
     permission = Permission.REGISTER
     template_name = "planning/trip_detail.html"
-    form_class = CollisionsForm
+    form_class = TripClashesForm
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"collisions": self.collisions}
+        return super().get_form_kwargs() | {"clashes": self.clashes}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
