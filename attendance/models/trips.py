@@ -1,5 +1,7 @@
 """Trips: when leaders are away on business."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,15 +9,20 @@ from simple_history.models import HistoricalRecords
 
 from committees.models import Leader
 from committees.scope import OwnedQuerySet
-from lib.periods import written_day
+from lib.periods import HalfYear, Month, written_day
 from lib.vietnamese import NFCCharField
 
 
 class TripQuerySet(OwnedQuerySet):
     committee_at = "leader__committee"
 
-    def covering(self, day):
-        return self.filter(date_from__lte=day, date_to__gte=day)
+    def during(self, period: Month | HalfYear):
+        """On some day of a month or half-year."""
+        return self.between(period.first_day, period.last_day)
+
+    def between(self, first: dt.date, last: dt.date):
+        """On some day from `first` to `last`, both included."""
+        return self.filter(date_from__lte=last, date_to__gte=first)
 
 
 class Trip(models.Model):

@@ -118,7 +118,7 @@ def _idle(plans: list[Plan]) -> dict[int, list[Leader]]:
 
     def is_idle(leader, plan):
         return (
-            leader.committee.path.startswith(plan.committee.path)
+            leader.committee.is_within(plan.committee)
             and leader.serves(plan.half_year)
             and (leader.pk, plan.half_year) not in busy
         )

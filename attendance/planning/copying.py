@@ -25,7 +25,7 @@ def earlier_visits(plan: Plan) -> VisitQuerySet:
 def refusal(plan: Plan, earlier: Visit, month: Month) -> str:
     """Why the visit is not copied; "" if it is."""
     leader, cell = earlier.leader, earlier.cell
-    if not leader.committee.path.startswith(plan.committee.path):
+    if not leader.committee.is_within(plan.committee):
         return _("%(leader)s belongs to %(committee)s now.") % {
             "leader": leader,
             "committee": leader.committee.label,

@@ -177,7 +177,7 @@ class _Proposals:
             Substitute(leader, self.load[leader.pk, visit.half_year], leader.group == visit.leader_group)
             for leader in self.leaders
             if leader.pk != visit.leader_id
-            and leader.committee.path.startswith(visit.committee.path)
+            and leader.committee.is_within(visit.committee)
             and leader.serves(visit.month)
             and self._is_free(leader, visit.cell, visit.month)
         ]

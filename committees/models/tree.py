@@ -129,6 +129,10 @@ class Committee(VersionByHistory, MP_Node):
         """The short name where there is one: what tables show."""
         return self.short_name or self.name
 
+    def is_within(self, other: "Committee") -> bool:
+        """Whether it is `other` or stands below it, in the tree of today."""
+        return self.path.startswith(other.path)
+
 
 class FormerName(Former):
     """How a committee was called before it was renamed."""

@@ -63,7 +63,7 @@ def merge_committee(
     committee = _expect_not_ended(locked_committee(committee, version))
     into = Committee.objects.get(pk=into.pk)
     _expect_other(committee, into)
-    if into.path.startswith(committee.path):
+    if into.is_within(committee):
         raise ValidationError({"into": _("A committee cannot merge into one that lies below it.")})
     for child in list(children_on(committee, since)):
         place_below(child, into, since=since, by=by)

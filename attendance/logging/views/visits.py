@@ -62,11 +62,7 @@ class VisitDetailView(VisitMixin, DetailView):
             companions=self._companions(),
             by_leader=self._evaluation(visit.leader),
             by_cell=self._evaluation(None),
-            trips=Trip.objects.visible_to(user).filter(
-                leader=visit.leader_id,
-                date_from__lte=visit.month.last_day,
-                date_to__gte=visit.month.first_day,
-            ),
+            trips=Trip.objects.visible_to(user).during(visit.month).filter(leader=visit.leader_id),
             **kwargs,
         )
 

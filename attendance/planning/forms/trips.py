@@ -69,9 +69,7 @@ class TripFilterForm(ListFilterForm):
         if data["committee"]:
             trips = trips.below(data["committee"])
         if data["period"]:
-            trips = trips.filter(
-                date_from__lte=data["period"].last_day, date_to__gte=data["period"].first_day
-            )
+            trips = trips.during(data["period"])
         return trips.order_by(*(ordering(self.ORDERS, data["sort"]) if self.is_sorted else _coming_first()))
 
     @property

@@ -129,10 +129,8 @@ class TripFormView(ActionFormView):
 
     def get_success_message(self, form):
         trip = form.result
-        others = Trip.objects.filter(
-            leader=trip.leader, date_from__lte=trip.date_to, date_to__gte=trip.date_from
-        ).exclude(pk=trip.pk)
-        for other in others:
+        others = Trip.objects.between(trip.date_from, trip.date_to).filter(leader=trip.leader)
+        for other in others.exclude(pk=trip.pk):
             messages.warning(
                 self.request,
                 _("%(leader)s has another trip on some of these days: %(from)s–%(to)s. Both are kept.")
