@@ -54,7 +54,7 @@ def reach(user: User) -> list[Reach]:
     Two queries.
     """
     paths = {permission: user.committee_paths(permission) for permission in Permission}
-    everything = Committee.objects.filter(within(sorted({p for found in paths.values() for p in found}), ""))
+    everything = Committee.objects.within(sorted({p for found in paths.values() for p in found}))
     by_path = {committee.path: committee for committee in everything}
     result = []
     for permission, found in paths.items():

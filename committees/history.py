@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+from lib.periods import written_day, written_moment
 
 from .models import User
 from .scope import within
@@ -24,7 +25,7 @@ def known_users(records: models.QuerySet, reader) -> set[int]:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One value of a row, before and after; "" where there was or is none."""
 
     label: str
@@ -38,11 +39,11 @@ class RowChange:
 
     verb: str
     subject: str
-    changes: list[Change]
+    changes: list[FieldChange]
 
 
 @dataclass
-class Entry:
+class HistoryEntry:
     """What one user saved at one time."""
 
     who: str
@@ -101,7 +102,7 @@ class Telling:
         known = record.history_user is None or self.user_of(record)
         return record.history_change_reason or "" if known else ""
 
-    def _changes(self, old, new) -> list[Change]:
+    def _changes(self, old, new) -> list[FieldChange]:
         changes = []
         for column in self.fields:
             if not old and column.name in self.named:
@@ -109,13 +110,13 @@ class Telling:
             before = self._shown(column, old) if old else ""
             after = self._shown(column, new)
             if before != after:
-                changes.append(Change(capfirst(column.verbose_name), before, after))
+                changes.append(FieldChange(capfirst(column.verbose_name), before, after))
         if self.many:
             before, after = self._chosen[old.pk] if old else {}, self._chosen[new.pk]
             gone = "; ".join(name for pk, name in before.items() if pk not in after)
             come = "; ".join(name for pk, name in after.items() if pk not in before)
             if gone or come:
-                changes.append(Change(capfirst(self.many.verbose_name), gone, come))
+                changes.append(FieldChange(capfirst(self.many.verbose_name), gone, come))
         return changes
 
     def _chosen_by_record(self, records) -> dict[int, dict[int, str]]:
@@ -138,8 +139,8 @@ class Telling:
         if isinstance(value, bool):
             return _("yes") if value else ""
         if isinstance(value, dt.datetime):
-            return date_format(value.astimezone(), "H:i d/m/Y")
-        return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+            return written_moment(value)
+        return written_day(value) if isinstance(value, dt.date) else str(value)
 
     def _related_names(self, records) -> dict[str, dict]:
         """Names of the rows that foreign keys point to, one query per key."""
@@ -152,7 +153,7 @@ class Telling:
         return names
 
 
-def entries(*tellings: Telling) -> list[Entry]:
+def entries(*tellings: Telling) -> list[HistoryEntry]:
     """All that was saved, latest first; what one user saved in one go, for one reason, is one entry."""
     by_user = defaultdict(list)
     for telling in tellings:
@@ -165,7 +166,7 @@ def entries(*tellings: Telling) -> list[Entry]:
         for record, change, reason in saved:
             is_another = entry is None or record.history_date - entry.when > SAME_SAVE
             if is_another or (reason and entry.reason not in ("", reason)):
-                entry = Entry(str(user) if user else "—", record.history_date, reason)
+                entry = HistoryEntry(str(user) if user else "—", record.history_date, reason)
                 found.append(entry)
             entry.reason = entry.reason or reason
             entry.rows.append(change)

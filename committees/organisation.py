@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from django.db.models import BigIntegerField, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from . import scope
 from .models import Committee, Former, FormerName, FormerParent
 
 
@@ -23,7 +24,7 @@ def below(committee: Committee, day: dt.date, lookup: str = "committee") -> Q:
     """
     ids = _moved_below(committee, day)
     if ids is None:
-        return Q(**{f"{lookup}__path__startswith" if lookup else "path__startswith": committee.path})
+        return scope.within([committee.path], lookup)
     return Q(**{f"{lookup}__in" if lookup else "pk__in": ids})
 
 

@@ -30,6 +30,26 @@ def now() -> dt.datetime:
     return timezone.now()
 
 
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day of a moment in the office's time zone."""
+    return timezone.localdate(moment)
+
+
+def written_day(day: dt.date) -> str:
+    """29/06/2018, in every language."""
+    return f"{day:%d/%m/%Y}"
+
+
+def short_day(day: dt.date) -> str:
+    """29/06, where the year is plain."""
+    return f"{day:%d/%m}"
+
+
+def written_moment(moment: dt.datetime) -> str:
+    """16:30 29/06/2018, in the office's time zone."""
+    return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}"
+
+
 def parse_day(text: str) -> dt.date:
     """A day written 2018-06-29 or 29/06/2018. Raises ValueError."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):
@@ -38,6 +58,22 @@ def parse_day(text: str) -> dt.date:
         except ValueError:
             continue
     raise ValueError(text)
+
+
+def overlaps(begin: dt.date | None, end: dt.date | None, first: dt.date, last: dt.date) -> bool:
+    """Whether what holds from `begin` to `end` holds on some day from `first` to `last`.
+
+    All days included; None: since always, for good.
+    """
+    return (begin is None or begin <= last) and (end is None or end >= first)
+
+
+def overlapping(begin: str, end: str, first: dt.date, last: dt.date) -> models.Q:
+    """The same for the database: `begin` and `end` name the columns."""
+    return models.Q(
+        models.Q(**{f"{begin}__isnull": True}) | models.Q(**{f"{begin}__lte": last}),
+        models.Q(**{f"{end}__isnull": True}) | models.Q(**{f"{end}__gte": first}),
+    )
 
 
 @dataclass(frozen=True, order=True)

@@ -6,6 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from lib.periods import written_moment
+
 
 class VersionByHistory:
     """For models that keep a history and no counter: `version` is the id of the latest record in it.
@@ -51,7 +53,7 @@ def check_version(row: Any, version: int | None) -> None:
         )
         % {
             "who": (last and last.history_user) or _("Somebody"),
-            "when": last.history_date.astimezone().strftime("%H:%M %d/%m/%Y") if last else "—",
+            "when": written_moment(last.history_date) if last else "—",
         },
         code="stale",
     )

@@ -246,7 +246,7 @@ class Work:
             )
             if half_year == current.next and Month.of(self.day) in current.months[-2:]:
                 is_open |= ~within([w.province.path for w in its_windows], committee="")
-            leaders = Leader.objects.in_office(half_year.first_day, half_year.last_day)
+            leaders = Leader.objects.serving(half_year)
             committees = Committee.objects.filter(
                 is_open,
                 within(self._paths(Permission.REGISTER), committee=""),

@@ -15,7 +15,6 @@ from icalendar import Calendar, Event
 from attendance.days.due import due_on
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.models import User
-from committees.scope import within
 from lib.periods import HalfYear
 
 FEED_SALT = "attendance.calendar"
@@ -47,7 +46,7 @@ def current(visits: VisitQuerySet) -> VisitQuerySet:
 
 def of_user(user: User) -> VisitQuerySet:
     """Of the committees where the user has a role: of all of them for a superuser."""
-    return current(Visit.objects.filter(within(user.committee_paths())))
+    return current(Visit.objects.visible_to(user))
 
 
 def feed_path(user: User) -> str:
@@ -88,13 +87,13 @@ def _summary(visit: Visit) -> str:
     summary = _("%(leader)s attends %(cell)s") % {"leader": visit.leader, "cell": visit.cell}
     if visit.outcome == Visit.Outcome.PENDING and not visit.cell.meeting_day:
         return _("%(summary)s (day not known)") % {"summary": summary}
-    if visit.outcome in (Visit.Outcome.MISSED, Visit.Outcome.WITHDRAWN):
+    if visit.is_gone:
         return f"{visit.get_outcome_display()}: {summary}"
     return summary
 
 
 def _status(visit: Visit) -> str:
-    if visit.outcome in (Visit.Outcome.MISSED, Visit.Outcome.WITHDRAWN):
+    if visit.is_gone:
         return "CANCELLED"
     return "CONFIRMED" if visit.plan.counts else "TENTATIVE"
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from committees.mail import opt_out_path
 from committees.models import User
+from lib.periods import written_day
 
 from .agenda import COLLIDING, COMING, NOT_PLANNED, OVERDUE, RETURNED, WAITING, Section, Work, add_dues
 
@@ -94,7 +95,7 @@ def send(users, day: dt.date) -> tuple[int, dict[str, str]]:
 
 def _line(section: Section, row) -> tuple[str, str]:
     if section.is_of_open_visits:
-        text = f"{row.due_on:%d/%m/%Y} · {row.leader} · {row.cell} ({row.cell.committee.label})"
+        text = f"{written_day(row.due_on)} · {row.leader} · {row.cell} ({row.cell.committee.label})"
         return text, f"{settings.BASE_URL}{reverse('attendance:visit-detail', args=[row.pk])}"
     text = f"{row.committee.label} · {row.half_year.label}"
     if section.name == NOT_PLANNED:

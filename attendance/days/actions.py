@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Plan, Visit
 from committees.models import Leader
-from lib.periods import Month
+from lib.periods import Month, written_day
 from lib.versions import locked_row, sign
 from lib.vietnamese import nfc
 from meetings.models import Cell
@@ -65,7 +65,7 @@ def expect_reason(plan: Plan, correction_reason: str, message: str = "") -> str:
             "The plan is closed: its report was issued (entered on %(day)s). Corrections need a reason; give "
             "it on the visit's own page."
         )
-        raise ValidationError({"correction_reason": message % {"day": f"{plan.closed_on:%d/%m/%Y}"}})
+        raise ValidationError({"correction_reason": message % {"day": written_day(plan.closed_on)}})
     return reason
 
 

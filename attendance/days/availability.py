@@ -23,9 +23,7 @@ class Trips:
         self._by_leader = defaultdict(list)
         if not months:
             return
-        trips = Trip.objects.filter(
-            leader__in=set(leaders), date_from__lte=months[-1].last_day, date_to__gte=months[0].first_day
-        )
+        trips = Trip.objects.between(months[0].first_day, months[-1].last_day).filter(leader__in=set(leaders))
         for trip in trips:
             self._by_leader[trip.leader_id].append(trip)
 

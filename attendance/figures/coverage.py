@@ -39,7 +39,7 @@ def reference_day_of(selection: Selection) -> dt.date:
 
 def existing_cells(cells: QuerySet[Cell], day: dt.date) -> QuerySet[Cell]:
     """The cells there are on `day`, each with `last_visited_on` as known by then."""
-    return with_last_visit(cells.existing(day, day), until=day)
+    return with_last_visit(cells.existing_on(day), until=day)
 
 
 def gap_of(last_visited_on: dt.date | None, day: dt.date) -> Gap:

@@ -11,7 +11,7 @@ from attendance.days.availability import Trips, meeting_day
 from attendance.figures.selection import Selection
 from attendance.models import Plan, Visit
 from committees.models import Leader
-from lib.periods import HalfYear, Month
+from lib.periods import HalfYear, Month, short_day
 
 
 class Fate(StrEnum):
@@ -120,18 +120,13 @@ def candidates(visit: Visit, leaders: Iterable[Leader], month: Month) -> dict[in
         notes[leader.pk] = _("visits in the half-year: %(count)d") % {"count": count}
         if trip := trips.on(leader.pk, day):
             notes[leader.pk] += " · " + _("away %(from)s–%(to)s") % {
-                "from": f"{trip.date_from:%d/%m}",
-                "to": f"{trip.date_to:%d/%m}",
+                "from": short_day(trip.date_from),
+                "to": short_day(trip.date_to),
             }
     return notes
 
 
 def visits_by_leader(leaders: Iterable[Leader], half_year: HalfYear) -> dict[int, int]:
     """How much each is to do then, in plans of any status."""
-    visits = (
-        Visit.objects.in_period(half_year)
-        .filter(leader__in=leaders)
-        .exclude(outcome=Visit.Outcome.WITHDRAWN)
-        .order_by()
-    )
+    visits = Visit.objects.standing().in_period(half_year).filter(leader__in=leaders).order_by()
     return dict(visits.values_list("leader").annotate(count=Count("*")))

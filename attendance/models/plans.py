@@ -5,29 +5,25 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
 from committees.roles import Permission
-from committees.scope import within
-from lib.periods import HalfYearField
+from committees.scope import OwnedQuerySet, within
+from lib.periods import HalfYearField, day_of, written_day
 from lib.vietnamese import NFCTextField
 
 
-class PlanQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
-
+class PlanQuerySet(OwnedQuerySet):
     def approved(self):
         """Plans that count in figures: approved, or closed since."""
         return self.filter(status__in=Plan.COUNTING)
 
     def waiting_for(self, user):
         """Handed in, and `user` may judge them; whoever has waited longest comes first."""
-        mine = within(user.committee_paths(Permission.APPROVE))
-        return self.filter(mine, status=Plan.Status.SUBMITTED).order_by("submitted_at", "pk")
+        mine = self.permitted(user, Permission.APPROVE)
+        return mine.filter(status=Plan.Status.SUBMITTED).order_by("submitted_at", "pk")
 
     def half_years(self):
         """The half-years that have plans, latest first."""
@@ -95,7 +91,7 @@ class RegistrationWindow(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.half_year.label}: {self.opens_on:%d/%m/%Y}–{self.closes_on:%d/%m/%Y}"
+        return f"{self.half_year.label}: {written_day(self.opens_on)}–{written_day(self.closes_on)}"
 
 
 class Plan(models.Model):
@@ -178,4 +174,4 @@ class Plan(models.Model):
     @property
     def closed_on(self) -> dt.date | None:
         """The day on which its report was issued, in the office's time zone."""
-        return self.closed_at and timezone.localdate(self.closed_at)
+        return self.closed_at and day_of(self.closed_at)

@@ -7,17 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
-from committees.scope import within
+from committees.scope import OwnedQuerySet
 from lib.periods import HalfYear, HalfYearField
 from meetings.models import Cell
 
 from .visits import Visit
 
 
-class ProposalQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
-
+class ProposalQuerySet(OwnedQuerySet):
     def for_plan(self, committee: Committee, half_year: HalfYear):
         return self.filter(committee=committee, half_year=half_year)
 
@@ -27,9 +24,9 @@ class ProposalQuerySet(models.QuerySet):
 
     def with_taken_up(self):
         """With `is_taken_up`: the plan has a visit to the cell that was not withdrawn."""
-        visits = Visit.objects.filter(
+        visits = Visit.objects.standing().filter(
             committee=OuterRef("committee"), half_year=OuterRef("half_year"), cell=OuterRef("cell")
-        ).exclude(outcome=Visit.Outcome.WITHDRAWN)
+        )
         return self.annotate(is_taken_up=Exists(visits))
 
 

@@ -1,21 +1,28 @@
 """Trips: when leaders are away on business."""
 
+import datetime as dt
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Leader
-from committees.scope import within
+from committees.scope import OwnedQuerySet
+from lib.periods import HalfYear, Month, written_day
 from lib.vietnamese import NFCCharField
 
 
-class TripQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths(), "leader__committee"))
+class TripQuerySet(OwnedQuerySet):
+    committee_at = "leader__committee"
 
-    def covering(self, day):
-        return self.filter(date_from__lte=day, date_to__gte=day)
+    def during(self, period: Month | HalfYear):
+        """On some day of a month or half-year."""
+        return self.between(period.first_day, period.last_day)
+
+    def between(self, first: dt.date, last: dt.date):
+        """On some day from `first` to `last`, both included."""
+        return self.filter(date_from__lte=last, date_to__gte=first)
 
 
 class Trip(models.Model):
@@ -47,4 +54,4 @@ class Trip(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.leader}: {self.date_from:%d/%m/%Y}–{self.date_to:%d/%m/%Y}"
+        return f"{self.leader}: {written_day(self.date_from)}–{written_day(self.date_to)}"

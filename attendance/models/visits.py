@@ -4,15 +4,15 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Now
+from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee, Leader, LeaderGroup
-from committees.scope import within
+from committees.scope import OwnedQuerySet
 from lib.constraints import CompositeForeignKey
-from lib.periods import HalfYear, HalfYearField, MonthField
+from lib.periods import HalfYear, HalfYearField, MonthField, now
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, NFCTextField, validate_no_formula
 from meetings.models import Cell, Meeting
@@ -45,10 +45,7 @@ class AbsenceReason(VersionByHistory, models.Model):
         return self.description or self.label
 
 
-class VisitQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
-
+class VisitQuerySet(OwnedQuerySet):
     def approved(self) -> "VisitQuerySet":
         """In plans that count."""
         return self.filter(plan__status__in=Plan.COUNTING)
@@ -60,6 +57,14 @@ class VisitQuerySet(models.QuerySet):
     def in_period(self, half_year: HalfYear) -> "VisitQuerySet":
         return self.filter(half_year=half_year)
 
+    def standing(self) -> "VisitQuerySet":
+        """Not withdrawn: somebody was to go, whatever became of it."""
+        return self.exclude(outcome=Visit.Outcome.WITHDRAWN)
+
+    def planned(self) -> "VisitQuerySet":
+        """By whatever way they came into the plan: all but those that were merely logged."""
+        return self.exclude(origin=Visit.Origin.UNPLANNED)
+
     def pending(self):
         return self.filter(outcome=Visit.Outcome.PENDING)
 
@@ -69,7 +74,9 @@ class VisitQuerySet(models.QuerySet):
     def with_modification(self):
         """For display, with `modified_at`: when it was last saved."""
         latest = Visit.history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_date")[:1]
-        return self.for_display().annotate(modified_at=Coalesce(Subquery(latest), Now()))
+        return self.for_display().annotate(
+            modified_at=Coalesce(Subquery(latest), Value(now(), models.DateTimeField()))
+        )
 
     def for_display(self):
         """With everything that a row of a list shows."""
@@ -104,6 +111,9 @@ class Visit(models.Model):
         ATTENDED = "attended", _("Attended")
         MISSED = "missed", _("Missed")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    # Nobody goes there any more.
+    GONE = (Outcome.MISSED, Outcome.WITHDRAWN)
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="visits", verbose_name=_("plan"))
     committee = models.ForeignKey(
@@ -241,14 +251,18 @@ class Visit(models.Model):
         return f"{self.leader} · {self.cell} · {self.month}"
 
     @property
+    def is_gone(self) -> bool:
+        """Neither took place nor still may."""
+        return self.outcome in self.GONE
+
+    @property
     def successor(self):
         """The visit that this missed one was moved to, or None."""
         return getattr(self, "carried_to", None)
 
 
-class AttachmentQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths(), "visit__committee"))
+class AttachmentQuerySet(OwnedQuerySet):
+    committee_at = "visit__committee"
 
 
 def attachment_path(attachment, filename: str) -> str:

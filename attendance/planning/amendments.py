@@ -13,7 +13,7 @@ from meetings.models import Cell
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangedVisit:
     """One visit of a plan as it was or is; `moved_from` where only the month changed."""
 
     leader: Leader
@@ -27,9 +27,9 @@ class Changes:
     """A plan against itself at the submission that was last judged."""
 
     since: dt.datetime
-    added: list[Line]
-    removed: list[Line]
-    moved: list[Line]
+    added: list[ChangedVisit]
+    removed: list[ChangedVisit]
+    moved: list[ChangedVisit]
 
     def __bool__(self):
         return bool(self.added or self.removed or self.moved)
@@ -53,7 +53,7 @@ def changes_of(plans: Iterable[Plan]) -> dict[int, Changes | None]:
     def lines(visits):
         # Whoever has been deleted since had nothing but this draft.
         known = [visit for visit in visits if visit[0] in leaders and visit[1] in cells]
-        found = [Line(leaders[visit[0]], cells[visit[1]], *visit[2:]) for visit in known]
+        found = [ChangedVisit(leaders[visit[0]], cells[visit[1]], *visit[2:]) for visit in known]
         return sorted(found, key=lambda x: (x.leader.name_sort, x.month, x.cell.name_sort))
 
     found = {key: Changes(since[key], *map(lines, its_parts)) for key, its_parts in parts.items()}
@@ -111,7 +111,7 @@ def last_returns(plans: Iterable[Plan]) -> dict:
 
 def _visits_now(plans: Iterable[int]) -> dict[int, set[tuple]]:
     """(leader, cell, month) of each visit, by plan."""
-    visits = Visit.objects.filter(plan__in=plans).exclude(outcome=Visit.Outcome.WITHDRAWN).order_by()
+    visits = Visit.objects.standing().filter(plan__in=plans).order_by()
     found = defaultdict(set)
     for plan, *visit in visits.values_list("plan_id", "leader_id", "cell_id", "month"):
         found[plan].add(tuple(visit))
@@ -130,7 +130,7 @@ def _visits_at(since: dict[int, dt.datetime]) -> dict[int, set[tuple]]:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """What changed an approved plan: a visit added, carried in, withdrawn or restored."""
 
     ADDED, CARRIED_IN, WITHDRAWN, RESTORED = "added", "carried_in", "withdrawn", "restored"
@@ -142,7 +142,7 @@ class Entry:
     reason: str = ""
 
 
-def ledger(plan: Plan, visits: Iterable[Visit]) -> list[Entry]:
+def ledger(plan: Plan, visits: Iterable[Visit]) -> list[LedgerEntry]:
     """The amendments of `visits`, the plan's, in the order they were made; one query."""
     rows = defaultdict(list)
     history = Visit.history.filter(plan=plan).select_related("history_user")
@@ -152,12 +152,12 @@ def ledger(plan: Plan, visits: Iterable[Visit]) -> list[Entry]:
     return sorted(entries, key=lambda e: (e.when is not None, e.when and e.when.timestamp(), e.visit.pk))
 
 
-def _entries(visit: Visit, rows: list) -> Iterable[Entry]:
-    origins = {Visit.Origin.AMENDMENT: Entry.ADDED, Visit.Origin.CARRIED_IN: Entry.CARRIED_IN}
+def _entries(visit: Visit, rows: list) -> Iterable[LedgerEntry]:
+    origins = {Visit.Origin.AMENDMENT: LedgerEntry.ADDED, Visit.Origin.CARRIED_IN: LedgerEntry.CARRIED_IN}
     first = rows[0] if rows else None
     # As it came in: a move hands the link of a carried-in visit on, and the origin with it.
     if what := origins.get((first or visit).origin):
-        yield Entry(
+        yield LedgerEntry(
             what,
             visit,
             first and first.history_date,
@@ -168,8 +168,8 @@ def _entries(visit: Visit, rows: list) -> Iterable[Entry]:
     for row in rows:
         if Visit.Outcome.WITHDRAWN in (row.outcome, before) and row.outcome != before:
             withdrawn = row.outcome == Visit.Outcome.WITHDRAWN
-            yield Entry(
-                Entry.WITHDRAWN if withdrawn else Entry.RESTORED,
+            yield LedgerEntry(
+                LedgerEntry.WITHDRAWN if withdrawn else LedgerEntry.RESTORED,
                 visit,
                 row.history_date,
                 row.history_user,
@@ -177,4 +177,4 @@ def _entries(visit: Visit, rows: list) -> Iterable[Entry]:
             )
         before = row.outcome
     if before != Visit.Outcome.WITHDRAWN and visit.outcome == Visit.Outcome.WITHDRAWN:
-        yield Entry(Entry.WITHDRAWN, visit, None, None, visit.amendment_reason)
+        yield LedgerEntry(LedgerEntry.WITHDRAWN, visit, None, None, visit.amendment_reason)

@@ -117,19 +117,17 @@ def _idle(plans: list[Plan]) -> dict[int, list[Leader]]:
     busy = _busy({plan.half_year for plan in plans}, leaders)
 
     def is_idle(leader, plan):
-        period = plan.half_year
         return (
-            leader.committee.path.startswith(plan.committee.path)
-            and leader.is_in_office(period.first_day, period.last_day)
-            and (leader.pk, period) not in busy
+            leader.committee.is_within(plan.committee)
+            and leader.serves(plan.half_year)
+            and (leader.pk, plan.half_year) not in busy
         )
 
     return {plan.pk: [leader for leader in leaders if is_idle(leader, plan)] for plan in plans}
 
 
 def _busy(half_years: set[HalfYear], leaders: list[Leader]) -> set[tuple[int, HalfYear]]:
-    visits = Visit.objects.filter(half_year__in=half_years, leader__in=leaders)
-    visits = visits.exclude(outcome=Visit.Outcome.WITHDRAWN).order_by()
+    visits = Visit.objects.standing().filter(half_year__in=half_years, leader__in=leaders).order_by()
     return set(visits.values_list("leader_id", "half_year").distinct())
 
 

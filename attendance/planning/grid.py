@@ -22,7 +22,7 @@ class Slot:
 
 
 @dataclass
-class Row:
+class LeaderRow:
     leader: Leader
     slots: list[Slot]
 
@@ -32,11 +32,11 @@ class Row:
 
 
 @dataclass
-class Group:
+class GridGroup:
     """The rows of one leader group."""
 
     group: str
-    rows: list[Row]
+    rows: list[LeaderRow]
 
     @property
     def label(self) -> str:
@@ -55,7 +55,7 @@ class Grid:
     """
 
     months: list[Month]
-    groups: list[Group]
+    groups: list[GridGroup]
     month_loads: list[int]
     shows_uncounted: bool  # visits withdrawn or unplanned, which no load counts
 
@@ -66,21 +66,19 @@ class Grid:
 
 def planned_leaders(plan: Plan) -> QuerySet[Leader]:
     """Who may be planned: leaders of the committee and below, in office during the half-year."""
-    period = plan.half_year
-    leaders = Leader.objects.filter(committee__path__startswith=plan.committee.path)
-    return leaders.in_office(period.first_day, period.last_day).in_protocol_order()
+    return Leader.objects.below(plan.committee).serving(plan.half_year).in_protocol_order()
 
 
 def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
     """Of `visits`, the plan's, with their leaders; one query."""
     visits = list(visits)
     months = plan.half_year.months
-    rows: dict[tuple, Row] = {}
+    rows: dict[tuple, LeaderRow] = {}
 
     def row(leader, group):
         key = (group, leader.pk)
         if key not in rows:
-            rows[key] = Row(leader, [Slot(month) for month in months])
+            rows[key] = LeaderRow(leader, [Slot(month) for month in months])
         return rows[key]
 
     for visit in visits:
@@ -95,7 +93,7 @@ def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
     return Grid(
         months,
         [
-            Group(group, sorted(by_group[group], key=lambda r: r.leader.protocol_key))
+            GridGroup(group, sorted(by_group[group], key=lambda r: r.leader.protocol_key))
             for group in LeaderGroup.values
             if group in by_group
         ],

@@ -9,7 +9,6 @@ from attendance.days.last_visits import with_last_visit
 from attendance.models import Plan, Proposal, Visit
 from committees.models import Committee, Leader
 from committees.roles import Permission
-from committees.scope import within
 from lib.periods import HalfYear
 from meetings.models import Cell
 
@@ -24,11 +23,10 @@ def may_propose(user, committee: Committee) -> bool:
 def proposing_committees(user) -> QuerySet[Committee]:
     """Where `user` may propose cells for the coming half-year: there are leaders to send. In tree order."""
     coming = HalfYear.current().next
-    leaders = Leader.objects.in_office(coming.first_day, coming.last_day)
+    leaders = Leader.objects.serving(coming)
     paths = [path for permission in PROPOSING for path in user.committee_paths(permission)]
-    return Committee.objects.filter(
-        within(paths, committee=""), Exists(leaders.filter(committee=OuterRef("pk")))
-    ).order_by("path")
+    has_leaders = Exists(leaders.filter(committee=OuterRef("pk")))
+    return Committee.objects.within(paths).filter(has_leaders).order_by("path")
 
 
 def proposed(committee: Committee, half_year: HalfYear) -> dict[int, Proposal]:
@@ -64,12 +62,12 @@ def refused(
     The plan counts already, has the cell already, or the cell does not exist in the half-year.
     """
     cells, committees = [cell.pk for cell in cells], [committee.pk for committee in committees]
-    existing = Cell.objects.existing(half_year.first_day, half_year.last_day).filter(pk__in=cells)
+    existing = Cell.objects.existing(half_year).filter(pk__in=cells)
     exist = set(existing.values_list("pk", flat=True))
     plans = Plan.objects.approved().filter(half_year=half_year, committee__in=committees)
     closed = set(plans.values_list("committee", flat=True))
     going = Visit.objects.in_period(half_year).filter(cell__in=cells, committee__in=committees)
-    planned = set(going.exclude(outcome=Visit.Outcome.WITHDRAWN).values_list("cell", "committee"))
+    planned = set(going.standing().values_list("cell", "committee"))
     return {
         (cell, committee)
         for cell in cells

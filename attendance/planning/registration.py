@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils import timezone
-
 from attendance.models import Plan, RegistrationWindow
 from committees.models import Committee
-from lib.periods import today
+from lib.periods import day_of, today
 
 # --- handing it in ---
 
@@ -23,7 +21,7 @@ class Registration:
     def is_late(self) -> bool:
         """Handed in for the first time after the window had closed."""
         handed_in = self.plan.first_submitted_at
-        return bool(self.window and handed_in) and timezone.localdate(handed_in) > self.window.closes_on
+        return bool(self.window and handed_in) and day_of(handed_in) > self.window.closes_on
 
     @property
     def is_overdue(self) -> bool:
@@ -62,7 +60,7 @@ def registrations(plans: Iterable[Plan]) -> list[Registration]:
 
 def count_late(window: RegistrationWindow) -> int:
     """The plans that are late by the window."""
-    plans = Plan.objects.filter(half_year=window.half_year, committee__path__startswith=window.province.path)
+    plans = Plan.objects.below(window.province).filter(half_year=window.half_year)
     return sum(Registration(plan, window).is_late for plan in plans)
 
 

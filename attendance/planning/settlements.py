@@ -25,15 +25,15 @@ def settled(trip: Trip, visits: VisitQuerySet) -> list[Settled]:
     """Of `visits`, what fell on `trip` and is open there no more, as the days go (at most four queries)."""
     months = (Month.of(trip.date_from), Month.of(trip.date_to))
     found = []
-    gone = visits.exclude(outcome=Visit.Outcome.PENDING).exclude(origin=Visit.Origin.UNPLANNED)
+    gone = visits.planned().exclude(outcome=Visit.Outcome.PENDING)
     for visit in gone.filter(leader=trip.leader_id, month__range=months).for_display():
         if day := _on(trip, visit.cell, visit.month):
             found.append(Settled(visit, day))
     found += _changed_in_drafts(trip, visits, months)
     standing = defaultdict(list)
     for visit in (
-        visits.filter(plan__in={s.visit.plan_id for s in found}, cell__in={s.visit.cell_id for s in found})
-        .exclude(outcome=Visit.Outcome.WITHDRAWN)
+        visits.standing()
+        .filter(plan__in={s.visit.plan_id for s in found}, cell__in={s.visit.cell_id for s in found})
         .exclude(pk__in=[s.visit.pk for s in found])
         .select_related("leader")
     ):

@@ -14,8 +14,6 @@ from committees.scope import within
 from lib.periods import Month, today
 from meetings.models import Cell
 
-from .warnings import GONE
-
 
 @dataclass
 class Substitute:
@@ -27,7 +25,7 @@ class Substitute:
 
 
 @dataclass
-class Collision:
+class TripClash:
     """A visit still open whose cell meets during the trip."""
 
     visit: Visit
@@ -84,7 +82,7 @@ def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[Vi
     open_visits = (
         visits.pending()
         .exclude(plan__status=Plan.Status.CLOSED)
-        .exclude(origin=Visit.Origin.UNPLANNED)
+        .planned()
         .filter(
             leader__in={trip.leader_id for trip in trips},
             month__range=(
@@ -103,9 +101,9 @@ def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[Vi
     return found
 
 
-def collisions(trip: Trip, visits: VisitQuerySet) -> list[Collision]:
+def trip_clashes(trip: Trip, visits: VisitQuerySet) -> list[TripClash]:
     """The visits that fall on `trip`, each with its proposals; as many queries for ten as for one."""
-    found = [Collision(v, meeting_day(v.cell, v.month)) for v in visits_on([trip], visits)[trip.pk]]
+    found = [TripClash(v, meeting_day(v.cell, v.month)) for v in visits_on([trip], visits)[trip.pk]]
     movable = [c for c in found if c.is_movable]
     if movable:
         _Proposals([c.visit for c in movable]).add_to(movable)
@@ -121,7 +119,7 @@ class _Proposals:
         paths = {visit.committee.path for visit in visits}
         self.leaders = list(
             Leader.objects.filter(within(sorted(paths)))
-            .in_office(months[0].first_day, months[-1].last_day)
+            .serving_between(months[0].first_day, months[-1].last_day)
             .select_related("committee")
         )
         everybody = {leader.pk for leader in self.leaders} | {visit.leader_id for visit in visits}
@@ -132,24 +130,24 @@ class _Proposals:
         ).values_list("leader", "cell", "month", "outcome"):
             # Withdrawn or not: one leader has one visit to a cell in a month.
             self.taken.add((leader, cell, month))
-            if outcome not in GONE:
+            if outcome not in Visit.GONE:
                 self.shared[cell, month].add(leader)
         self.load = Counter()
         for leader, half_year, count in (
-            Visit.objects.filter(leader__in=everybody, half_year__in=half_years)
-            .exclude(outcome=Visit.Outcome.WITHDRAWN)
+            Visit.objects.standing()
+            .filter(leader__in=everybody, half_year__in=half_years)
             .order_by()
             .values_list("leader", "half_year")
             .annotate(count=Count("pk"))
         ):
             self.load[leader, half_year] = count
 
-    def add_to(self, found: list[Collision]) -> None:
-        for collision in found:
-            visit = collision.visit
-            collision.months = self.months(visit)
-            collision.shared = {m for m in collision.months if self._others(visit, m)}
-            collision.substitutes = self.substitutes(collision.visit)
+    def add_to(self, found: list[TripClash]) -> None:
+        for clash in found:
+            visit = clash.visit
+            clash.months = self.months(visit)
+            clash.shared = {m for m in clash.months if self._others(visit, m)}
+            clash.substitutes = self.substitutes(clash.visit)
 
     def months(self, visit: Visit) -> list[Month]:
         """Free ones of the half-year whose meeting is still to come, later ones first."""
@@ -168,8 +166,8 @@ class _Proposals:
         day = meeting_day(visit.cell, month)
         return (
             (day or month.last_day) >= today()
-            and _exists(visit.cell, month)
-            and _is_in_office(visit.leader, month)
+            and visit.cell.exists_in(month)
+            and visit.leader.serves(month)
             and self._is_free(visit.leader, visit.cell, month)
         )
 
@@ -179,8 +177,8 @@ class _Proposals:
             Substitute(leader, self.load[leader.pk, visit.half_year], leader.group == visit.leader_group)
             for leader in self.leaders
             if leader.pk != visit.leader_id
-            and leader.committee.path.startswith(visit.committee.path)
-            and _is_in_office(leader, visit.month)
+            and leader.committee.is_within(visit.committee)
+            and leader.serves(visit.month)
             and self._is_free(leader, visit.cell, visit.month)
         ]
         return sorted(found, key=lambda s: (not s.is_same_group, s.visits, s.leader.name_sort, s.leader.pk))
@@ -189,15 +187,3 @@ class _Proposals:
         if (leader.pk, cell.pk, month) in self.taken:
             return False
         return not self.trips.on(leader.pk, meeting_day(cell, month))
-
-
-def _is_in_office(leader: Leader, month: Month) -> bool:
-    return (leader.valid_from is None or leader.valid_from <= month.last_day) and (
-        leader.valid_to is None or leader.valid_to >= month.first_day
-    )
-
-
-def _exists(cell: Cell, month: Month) -> bool:
-    return (cell.established_on is None or cell.established_on <= month.last_day) and (
-        cell.dissolved_on is None or cell.dissolved_on >= month.first_day
-    )

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.days.availability import Trips, days_in_question, meeting_day
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from committees.models import Leader
-from lib.periods import Month, today
+from lib.periods import Month, short_day, today, written_day
 from meetings.models import Cell
 
 
-class Kind(TextChoices):
+class WarningKind(TextChoices):
     """Why a planned visit may come to nothing, in two or three words."""
 
     TRIP = "trip", gettext_lazy("On a trip")
@@ -28,7 +28,7 @@ class Kind(TextChoices):
 
 @dataclass(frozen=True)
 class PlanWarning:
-    kind: Kind
+    kind: WarningKind
     message: str
 
     @property
@@ -53,6 +53,13 @@ def warnings_of(visits: Iterable[Visit], *, user) -> dict[int, list[PlanWarning]
     return found
 
 
+def unexplained_visits(plan: Plan, *, by) -> list[tuple[Visit, list[PlanWarning]]]:
+    """The plan's visits with warnings for which nobody has given a reason yet."""
+    visits = list(plan.visits.pending().select_related("leader", "cell"))
+    warnings = warnings_of(visits, user=by)
+    return [(v, warnings[v.pk]) for v in visits if warnings[v.pk] and not v.override_reason]
+
+
 def warnings_for(
     leader: Leader, cell: Cell, month: Month, *, user, visit: Visit | None = None
 ) -> list[PlanWarning]:
@@ -63,10 +70,6 @@ def warnings_for(
 
 def _months(visits: list[Visit]) -> list[Month]:
     return [month for half_year in {v.half_year for v in visits} for month in half_year.months]
-
-
-# Nobody goes there any more.
-GONE = (Visit.Outcome.MISSED, Visit.Outcome.WITHDRAWN)
 
 
 class Planned:
@@ -82,7 +85,7 @@ class Planned:
             visits = Visit.objects.filter(theirs, month__in=months)
             for visit in visits.select_related("leader", "committee"):
                 self._visits[visit.cell_id].append(visit)
-                if visit.outcome not in GONE:
+                if not visit.is_gone:
                     self._engaged.add((visit.leader_id, visit.month))
 
     def others(self, cell: Cell, leader: Leader | None = None, visit: Visit | None = None) -> list[Visit]:
@@ -90,7 +93,7 @@ class Planned:
         return [
             other
             for other in sorted(self._visits[cell.pk], key=lambda v: (v.month, v.leader.name_sort))
-            if other.outcome not in GONE and other.leader != leader and other != visit
+            if not other.is_gone and other.leader != leader and other != visit
         ]
 
     def names(self, visits: Iterable[Visit]) -> str:
@@ -150,9 +153,9 @@ class Planned:
             return []
         message = _("%(leader)s is on a trip %(from)s–%(to)s; the cell meets on %(day)s.") % {
             "leader": leader,
-            "from": f"{trip.date_from:%d/%m}",
-            "to": f"{trip.date_to:%d/%m/%Y}",
-            "day": f"{day:%d/%m/%Y}",
+            "from": short_day(trip.date_from),
+            "to": written_day(trip.date_to),
+            "day": written_day(day),
         }
         free = self.nearest_free(leader, cell, month)
         advice = (
@@ -160,14 +163,14 @@ class Planned:
             if free
             else _("No other month of the half-year is free.")
         )
-        return [PlanWarning(Kind.TRIP, f"{message} {advice}")]
+        return [PlanWarning(WarningKind.TRIP, f"{message} {advice}")]
 
     def _shared(self, leader, cell, month, visit) -> list[PlanWarning]:
         others = [other for other in self.others(cell, leader, visit) if other.month == month]
         if not others:
             return []
         message = _("Also registered for the meeting of %(month)s: %(who)s.")
-        return [PlanWarning(Kind.SHARED, message % {"month": month, "who": self.names(others)})]
+        return [PlanWarning(WarningKind.SHARED, message % {"month": month, "who": self.names(others)})]
 
     @cached_property
     def _paths(self) -> tuple[str, ...]:
@@ -179,28 +182,24 @@ class Planned:
 
 def _out_of_office(leader: Leader, cell: Cell, month: Month) -> list[PlanWarning]:
     first, last = days_in_question(cell, month)
+    if leader.serves_between(first, last):
+        return []
+    message, day = _("%(leader)s takes office only on %(day)s."), leader.valid_from
     if leader.valid_to and leader.valid_to < first:
-        message = _("%(leader)s holds office only until %(day)s.")
-        return [PlanWarning(Kind.OFFICE, message % {"leader": leader, "day": f"{leader.valid_to:%d/%m/%Y}"})]
-    if leader.valid_from and leader.valid_from > last:
-        message = _("%(leader)s takes office only on %(day)s.")
-        return [
-            PlanWarning(Kind.OFFICE, message % {"leader": leader, "day": f"{leader.valid_from:%d/%m/%Y}"})
-        ]
-    return []
+        message, day = _("%(leader)s holds office only until %(day)s."), leader.valid_to
+    return [PlanWarning(WarningKind.OFFICE, message % {"leader": leader, "day": written_day(day)})]
 
 
 def _not_existing(cell: Cell, month: Month) -> list[PlanWarning]:
     first, last = days_in_question(cell, month)
+    if cell.exists_between(first, last):
+        return []
+    message, day = _("%(cell)s is founded only on %(day)s."), cell.established_on
     if cell.dissolved_on and cell.dissolved_on < first:
-        message = _("%(cell)s is dissolved on %(day)s.")
-        return [PlanWarning(Kind.CELL, message % {"cell": cell, "day": f"{cell.dissolved_on:%d/%m/%Y}"})]
-    if cell.established_on and cell.established_on > last:
-        message = _("%(cell)s is founded only on %(day)s.")
-        return [PlanWarning(Kind.CELL, message % {"cell": cell, "day": f"{cell.established_on:%d/%m/%Y}"})]
-    return []
+        message, day = _("%(cell)s is dissolved on %(day)s."), cell.dissolved_on
+    return [PlanWarning(WarningKind.CELL, message % {"cell": cell, "day": written_day(day)})]
 
 
-def standing(leader: Leader, cell: Cell, month: Month) -> list[PlanWarning]:
+def lasting_warnings(leader: Leader, cell: Cell, month: Month) -> list[PlanWarning]:
     """The warnings that hold whatever anybody else plans: out of office, cell not there."""
     return [*_out_of_office(leader, cell, month), *_not_existing(cell, month)]

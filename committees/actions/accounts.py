@@ -1,5 +1,6 @@
 """Accounts: invited, given roles, disabled. Nobody locks the office out."""
 
+import uuid
 from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
@@ -82,6 +83,37 @@ def enable_user(*, user: User, by) -> User:
     user.is_active = True
     sign(user, by=by).save()
     return user
+
+
+def note_link(*, user: User, by) -> None:
+    """That a link for choosing the password anew was made stands in the account's history."""
+    sign(user, by=by, reason=_("Link for a new password made")).save()
+
+
+def make_first_account(*, username: str, full_name: str, password: str) -> User:
+    """The first account of an empty installation: it may do everything."""
+    user = User(username=username, full_name=full_name, is_superuser=True, is_staff=True)
+    user.set_password(password)
+    sign(user, by=None).save()
+    return user
+
+
+def stop_reminders(*, user: User) -> None:
+    """By whoever has the link in a reminder."""
+    if user.wants_reminders:
+        user.wants_reminders = False
+        sign(user, by=user).save()
+
+
+def renew_feed_key(*, user: User) -> None:
+    """A new address of the calendar; the one before works no more."""
+    user.feed_key = uuid.uuid4().hex
+    user.save(update_fields=["feed_key"])
+
+
+def revoke_feed_key(*, user: User) -> None:
+    user.feed_key = ""
+    user.save(update_fields=["feed_key"])
 
 
 def _expect_another_administrator(leaving: Q, committee: Committee) -> None:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from committees.models import Committee, Former
-from lib.periods import today
+from lib.periods import today, written_day
 from lib.versions import sign
 
 
@@ -35,7 +35,7 @@ def keep_until(former: type[Former], row, *, since: dt.date, by, **values) -> Fo
         raise ValidationError(
             {
                 "since": _("“%(row)s” changed on %(day)s already. Choose a later day.")
-                % {"row": row, "day": f"{last.until + dt.timedelta(days=1):%d/%m/%Y}"}
+                % {"row": row, "day": written_day(last.until + dt.timedelta(days=1))}
             }
         )
     kept = sign(former(**{former.of: row, "until": until, **values}), by=by)

@@ -89,7 +89,7 @@ def place_below(committee: Committee, parent: Committee, *, since: dt.date | Non
     if committee.ended_on:
         raise ValidationError(_("The committee has ended. Take its end back first."))
     parent = Committee.objects.get(pk=parent.pk)
-    if parent.path.startswith(committee.path):
+    if parent.is_within(committee):
         raise ValidationError({"parent": _("A committee cannot stand below itself.")})
     before = Committee.objects.get_parent(committee)
     if before == parent:

@@ -31,14 +31,14 @@ class CommitteeFilterForm(ListFilterForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("All kinds")), *Committee.Kind.choices]
 
-    def apply(self, committees, day):
+    def apply(self, committees):
         """`committees` cut to what was chosen; a filter that names nothing cuts nothing."""
         self.full_clean()
         chosen = self.cleaned_data
         committees = committees.matching(chosen.get("q", ""))
         if chosen.get("kind"):
             committees = committees.filter(kind=chosen["kind"])
-        return committees if chosen.get("state") else committees.existing(day)
+        return committees if chosen.get("state") else committees.existing_on(today())
 
 
 class CommitteeForm(ActionForm):
@@ -67,7 +67,7 @@ class CommitteeForm(ActionForm):
         if row:
             del self.fields["parent"]
         else:
-            superiors = Committee.objects.in_trees_administered_by(by).existing(today())
+            superiors = Committee.objects.in_trees_administered_by(by).existing_on(today())
             self.fields["parent"].queryset = superiors
             if by.is_superuser:
                 self.fields["parent"].empty_label = _("— none: the top of a province —")
@@ -131,11 +131,7 @@ class MoveForm(SinceForm):
 
     def __init__(self, *args, by, row: Committee, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        others = (
-            Committee.objects.in_trees_administered_by(by)
-            .existing(today())
-            .exclude(path__startswith=row.path)
-        )
+        others = Committee.objects.in_trees_administered_by(by).existing_on(today()).outside(row)
         self.fields["parent"].queryset = others
 
     def act(self):

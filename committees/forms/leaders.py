@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy
 
 from committees.actions.leaders import transfer_leader
 from committees.models import Committee, Leader, LeaderGroup
-from committees.scope import within
 from lib.forms.catalogues import RowForm, SinceForm, column
 from lib.forms.fields import SortField, ordering
 from lib.forms.filters import ListFilterForm
@@ -53,13 +52,13 @@ class LeaderFilterForm(ListFilterForm):
         for word in search_key(chosen.get("q", "")).split():
             leaders = leaders.filter(Q(name_search__contains=word) | Q(code__icontains=word))
         if chosen.get("committee"):
-            leaders = leaders.filter(within([chosen["committee"].path]))
+            leaders = leaders.below(chosen["committee"])
         if chosen.get("group"):
             leaders = leaders.filter(group=chosen["group"])
         if not chosen.get("state"):
-            leaders = leaders.in_office(day, day)
+            leaders = leaders.serving_on(day)
         elif chosen["state"] == "former":
-            leaders = leaders.filter(valid_to__lt=day)
+            leaders = leaders.left_before(day)
         return leaders.order_by(*ordering(self.ORDERS, chosen.get("sort") or "name"))
 
 
@@ -89,7 +88,7 @@ class LeaderForm(RowForm):
         if row:
             del self.fields["committee"]
         else:
-            self.fields["committee"].queryset = Committee.objects.administered_by(by).existing(today())
+            self.fields["committee"].queryset = Committee.objects.administered_by(by).existing_on(today())
 
     def layout(self):
         return [
@@ -116,7 +115,7 @@ class TransferForm(SinceForm):
 
     def __init__(self, *args, by, row: Leader, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        others = Committee.objects.administered_by(by).existing(today()).exclude(pk=row.committee_id)
+        others = Committee.objects.administered_by(by).existing_on(today()).exclude(pk=row.committee_id)
         self.fields["committee"].queryset = others
 
     def act(self):

@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from committees import first_run
+from committees.actions import accounts as actions
 from committees.forms.accounts import AccountForm, FirstRunForm, OwnPasswordForm
 from committees.mail import user_opting_out
 from committees.models import User
-from lib.versions import sign
 
 from .access import ActionFormView
 
@@ -66,9 +66,7 @@ class RemindersOffView(TemplateView):
 
     def post(self, request, *args, **kwargs):
         user = self.get_user()
-        if user.wants_reminders:
-            user.wants_reminders = False
-            sign(user, by=user).save()
+        actions.stop_reminders(user=user)
         return self.render_to_response(self.get_context_data(account=user, is_done=True))
 
 
@@ -89,8 +87,8 @@ class FirstRunView(FormView):
         if not first_run.is_open():
             raise Http404("first run")
         data = form.cleaned_data
-        user = User(username=data["username"], full_name=data["full_name"], is_superuser=True, is_staff=True)
-        user.set_password(data["password1"])
-        sign(user, by=None).save()
+        user = actions.make_first_account(
+            username=data["username"], full_name=data["full_name"], password=data["password1"]
+        )
         login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
         return redirect(settings.FIRST_RUN_REDIRECT_URL)

@@ -20,7 +20,6 @@ from committees.mail import is_set_up
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
 from lib.lists import ListColumn
-from lib.versions import sign
 
 from .access import ActionView, PagedListView, ProvinceAdministratorMixin
 from .catalogues import RowView
@@ -109,7 +108,7 @@ class UserLinkView(UserDetailView):
     http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
-        sign(self.account, by=request.user, reason=_("Link for a new password made")).save()
+        actions.note_link(user=self.account, by=request.user)
         self.object = self.account
         return self.render_to_response(self.get_context_data(object=self.account))
 

@@ -11,7 +11,6 @@ from committees import history
 from committees.forms.committees import CommitteeFilterForm, CommitteeForm, MoveForm, RenameForm
 from committees.models import Committee, FormerName, FormerParent
 from lib.lists import ListColumn
-from lib.periods import today
 
 from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin
 
@@ -47,7 +46,7 @@ class CommitteeListView(ProvinceAdministratorMixin, PagedListView):
 
     def get_queryset(self):
         self.filter = CommitteeFilterForm(self.request.GET)
-        return self.filter.apply(Committee.objects.in_trees_administered_by(self.request.user), today())
+        return self.filter.apply(Committee.objects.in_trees_administered_by(self.request.user))
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)

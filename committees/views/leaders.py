@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 from committees.forms.leaders import LeaderFilterForm, LeaderForm, TransferForm
 from committees.models import Leader
 from committees.roles import Permission, require
-from committees.scope import within
 from lib.lists import ListColumn
 
 from .access import AdministratorMixin, PagedListView
@@ -29,7 +28,7 @@ class LeaderListView(AdministratorMixin, PagedListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = LeaderFilterForm(self.request.GET, user=user)
-        leaders = Leader.objects.filter(within(user.committee_paths(Permission.ADMINISTER)))
+        leaders = Leader.objects.permitted(user, Permission.ADMINISTER)
         return self.filter.apply(leaders.select_related("committee"))
 
     def get_context_data(self, **kwargs):

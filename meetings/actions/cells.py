@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from committees.actions.changes import belong_to
 from committees.models import Committee
+from lib.periods import written_day
 from lib.versions import locked_row, sign
 from meetings.models import Cell, FormerManagement
 
@@ -87,7 +88,7 @@ def reopen_cell(*, cell: Cell, by, version: int | None = None) -> Cell:
 def _expect_not_dissolved(cell: Cell) -> Cell:
     if cell.dissolved_on:
         raise ValidationError(
-            _("The cell is dissolved since %(day)s.") % {"day": f"{cell.dissolved_on:%d/%m/%Y}"}
+            _("The cell is dissolved since %(day)s.") % {"day": written_day(cell.dissolved_on)}
         )
     return cell
 

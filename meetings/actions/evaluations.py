@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -14,69 +15,83 @@ from meetings.models import Cell, Criterion, Evaluation, Finding, Meeting, Recom
 from meetings.rating import rate
 
 
+@dataclass(frozen=True)
+class EvaluationSheet:
+    """What a scorer says of a meeting.
+
+    `points` maps ids of the rubric's criteria to points; total and band follow from them. A draft
+    has neither, so that it counts nowhere. `recommendations` are all that it gives, those stored by
+    their pk (None: as they are); earlier ones are found `done` or `still_open` at this meeting.
+    """
+
+    rubric: Rubric | None = None
+    points: Mapping[int, Decimal] = field(default_factory=dict)
+    findings: Iterable[Finding] = ()
+    remarks: str = ""
+    recommendations: Iterable[Recommendation] | None = None
+    done: Iterable[Recommendation] = ()
+    still_open: Iterable[Recommendation] = ()
+    is_draft: bool = False
+
+
 @transaction.atomic
 def save_evaluation(
     *,
     meeting: Meeting,
     leader: Leader | None,
-    rubric: Rubric | None,
-    points: Mapping[int, Decimal],
-    findings: Iterable[Finding],
-    remarks: str,
-    recommendations: Iterable[Recommendation] | None = None,
-    done: Iterable[Recommendation] = (),
-    still_open: Iterable[Recommendation] = (),
-    is_draft: bool = False,
+    sheet: EvaluationSheet,
     correction_reason: str = "",
     by,
     version: int | None = None,
 ) -> Evaluation:
     """Create or replace the evaluation of `meeting` by `leader` (None: by the cell itself).
 
-    `points` maps ids of the rubric's criteria to points; total and band follow from them. A draft
-    has neither, so that it counts nowhere; an evaluation once finished does not become one again.
-    `recommendations` are all that it gives, those stored by their pk (None: as they are); earlier
-    ones are found `done` or `still_open` at this meeting. `correction_reason` goes into the history
-    of all that changes.
-    Raises StaleVersion if the evaluation is no longer at `version` (0: expected not to exist).
+    One once finished does not become a draft again. `correction_reason` goes into the history of all
+    that changes. Raises StaleVersion if the evaluation is no longer at `version` (0: expected not to
+    exist).
     """
+    evaluation = _locked_evaluation(meeting, leader, version)
+    _expect_unfinished(evaluation, is_draft=sheet.is_draft)
+    rubric, signed = sheet.rubric, {"by": by, "reason": correction_reason}
+    criteria = {c.pk: c for c in rubric.criteria.all()} if rubric else {}
+    total, band = None, None
+    if rubric and not sheet.is_draft:
+        total, band = rate(criteria.values(), rubric.bands.all(), sheet.points)
+    if evaluation.pk and evaluation.rubric != rubric:
+        evaluation.scores.all().delete()
+    evaluation.rubric, evaluation.total, evaluation.band = rubric, total, band
+    evaluation.remarks, evaluation.is_draft = sheet.remarks, sheet.is_draft
+    sign(evaluation, **signed).save()
+    evaluation.findings.set(sheet.findings)
+    _write_scores(evaluation, criteria, sheet.points, **signed)
+    if sheet.recommendations is not None:
+        _write_recommendations(evaluation, sheet.recommendations, **signed)
+    for recommendation in sheet.done:
+        _set_done(recommendation, meeting.date, **signed)
+    for recommendation in sheet.still_open:
+        _set_done(recommendation, None, **signed)
+    return evaluation
+
+
+def _locked_evaluation(meeting: Meeting, leader: Leader | None, version: int | None) -> Evaluation:
+    """The evaluation, about to be the next version, or a new one; the meeting locked."""
     # One lock for all scorers of the meeting, so that two first savers meet here, not in the index.
     if not Meeting.objects.select_for_update().filter(pk=meeting.pk).exists():
         raise ValidationError(_("This meeting was removed meanwhile. Log the visit again, then evaluate it."))
     evaluation = Evaluation.objects.filter(meeting=meeting, leader=leader).first()
     if evaluation:
         check_version(evaluation, version)
-        _expect_unfinished(evaluation, is_draft=is_draft)
         evaluation.version += 1
-    elif version:
+        return evaluation
+    if version:
         raise ValidationError(
             _("This evaluation was deleted meanwhile. What you typed is still here: copy it if need be.")
         )
-    else:
-        evaluation = Evaluation(meeting=meeting, leader=leader)
-    criteria = {c.pk: c for c in rubric.criteria.all()} if rubric else {}
-    total, band = None, None
-    if rubric and not is_draft:
-        total, band = rate(criteria.values(), rubric.bands.all(), points)
-    signed = {"by": by, "reason": correction_reason}
-    if evaluation.pk and evaluation.rubric != rubric:
-        evaluation.scores.all().delete()
-    evaluation.rubric, evaluation.total, evaluation.band = rubric, total, band
-    evaluation.remarks, evaluation.is_draft = remarks, is_draft
-    sign(evaluation, **signed).save()
-    evaluation.findings.set(findings)
-    _write_scores(evaluation, criteria, points, **signed)
-    if recommendations is not None:
-        _write_recommendations(evaluation, recommendations, **signed)
-    for recommendation in done:
-        _set_done(recommendation, meeting.date, **signed)
-    for recommendation in still_open:
-        _set_done(recommendation, None, **signed)
-    return evaluation
+    return Evaluation(meeting=meeting, leader=leader)
 
 
 def _expect_unfinished(evaluation: Evaluation, *, is_draft: bool) -> None:
-    if is_draft and not evaluation.is_draft:
+    if evaluation.pk and is_draft and not evaluation.is_draft:
         raise ValidationError(
             _("This evaluation is finished and cannot become a draft again. Correct it and finish it anew.")
         )

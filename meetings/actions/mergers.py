@@ -8,14 +8,13 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from committees.actions.changes import keep_until
 from committees.actions.leaders import transfer_leader
 from committees.actions.organisation import expect_no_circle, locked_committee, move_branch, place_below
 from committees.models import Committee, FormerOffice, FormerParent, Leader, Membership
-from lib.periods import today
+from lib.periods import today, written_day
 from lib.versions import sign
 from meetings.models import Cell, FormerManagement
 
@@ -24,17 +23,17 @@ from . import move_cell
 
 def cells_on(committee: Committee, day: dt.date):
     """The cells that the committee itself manages and that are not dissolved before `day`."""
-    return Cell.objects.filter(Q(dissolved_on=None) | Q(dissolved_on__gte=day), committee=committee)
+    return Cell.objects.filter(committee=committee).remaining(day)
 
 
 def leaders_on(committee: Committee, day: dt.date):
     """The leaders that belong to the committee itself and have not left office before `day`."""
-    return Leader.objects.filter(Q(valid_to=None) | Q(valid_to__gte=day), committee=committee)
+    return Leader.objects.filter(committee=committee).remaining(day)
 
 
 def children_on(committee: Committee, day: dt.date):
     """The committees directly below that do not end before `day`."""
-    return Committee.objects.get_children(committee).existing(day)
+    return Committee.objects.get_children(committee).existing_on(day)
 
 
 @transaction.atomic
@@ -64,7 +63,7 @@ def merge_committee(
     committee = _expect_not_ended(locked_committee(committee, version))
     into = Committee.objects.get(pk=into.pk)
     _expect_other(committee, into)
-    if into.path.startswith(committee.path):
+    if into.is_within(committee):
         raise ValidationError({"into": _("A committee cannot merge into one that lies below it.")})
     for child in list(children_on(committee, since)):
         place_below(child, into, since=since, by=by)
@@ -164,9 +163,7 @@ def _changed_since(row) -> ValidationError:
 
 def _expect_not_ended(committee: Committee) -> Committee:
     if committee.ended_on:
-        raise ValidationError(
-            _("The committee ended on %(day)s.") % {"day": f"{committee.ended_on:%d/%m/%Y}"}
-        )
+        raise ValidationError(_("The committee ended on %(day)s.") % {"day": written_day(committee.ended_on)})
     return committee
 
 

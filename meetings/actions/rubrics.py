@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lib.catalogues import save_row
+from lib.periods import written_day
 from lib.versions import locked_row, sign
 from meetings.models import Criterion, OrganizationType, RatingBand, Rubric
 
@@ -67,7 +68,7 @@ def copy_rubric(
             raise ValidationError(
                 {
                     "valid_from": _("The present version holds from %(day)s: begin later than that.")
-                    % {"day": f"{rubric.valid_from:%d/%m/%Y}"}
+                    % {"day": written_day(rubric.valid_from)}
                 }
             )
         if rubric.valid_to is None or rubric.valid_to > last_day:

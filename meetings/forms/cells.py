@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from committees.forms.fields import CommitteeField
 from committees.models import Committee
-from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import RowForm, SinceForm, column
 from lib.forms.fields import CountField, DateField, SortField, ordering
@@ -57,13 +56,13 @@ class CellFilterForm(ListFilterForm):
         chosen, day = self.cleaned_data, today()
         cells = cells.matching(chosen.get("q", ""))
         if chosen.get("committee"):
-            cells = cells.filter(within([chosen["committee"].path]))
+            cells = cells.below(chosen["committee"])
         if chosen.get("type"):
             cells = cells.filter(organization_type=chosen["type"])
         if not chosen.get("state"):
-            cells = cells.exclude(dissolved_on__lt=day)
+            cells = cells.remaining(day)
         elif chosen["state"] == "dissolved":
-            cells = cells.filter(dissolved_on__lt=day)
+            cells = cells.dissolved_before(day)
         return cells.order_by(*ordering(self.ORDERS, chosen.get("sort") or "name"))
 
 
@@ -101,7 +100,7 @@ class CellForm(RowForm):
         if row:
             del self.fields["committee"]
         else:
-            self.fields["committee"].queryset = Committee.objects.administered_by(by).existing(today())
+            self.fields["committee"].queryset = Committee.objects.administered_by(by).existing_on(today())
 
     def values(self, row):
         return super().values(row) | {"organization_type": row.organization_type_id}
@@ -131,7 +130,7 @@ class CellMoveForm(SinceForm):
 
     def __init__(self, *args, by, row: Cell, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
-        others = Committee.objects.administered_by(by).existing(today()).exclude(pk=row.committee_id)
+        others = Committee.objects.administered_by(by).existing_on(today()).exclude(pk=row.committee_id)
         self.fields["committee"].queryset = others
 
     def act(self):
@@ -169,9 +168,7 @@ class MergeCellForm(ActionForm):
     def __init__(self, *args, by, row: Cell, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
         # Cells merge with their neighbours: under the same committee or elsewhere below its superior.
-        others = Cell.objects.filter(committee__in=Committee.objects.administered_by(by)).exclude(
-            dissolved_on__lt=today()
-        )
+        others = Cell.objects.filter(committee__in=Committee.objects.administered_by(by)).remaining(today())
         others = others.exclude(pk=row.pk).select_related("committee")
         self.fields["into"].queryset = others.order_by("committee__path", "name_sort", "code")
         self.fields["into"].label_from_instance = lambda cell: f"{cell.committee.label} – {cell.name}"

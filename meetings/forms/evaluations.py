@@ -21,6 +21,8 @@ from meetings.models import Criterion, Evaluation, Finding, Meeting, Recommendat
 from meetings.rating import NextBand, Suggestion, explain, rate, suggest, validate_halves
 from meetings.score_pairs import Pair, difference, points_of
 
+from .recommendations import DONE, OPEN, RecommendationsMixin
+
 
 class PointsField(forms.DecimalField):
     """Points in halves; a decimal comma is accepted as well as a point."""
@@ -70,7 +72,7 @@ class PointsField(forms.DecimalField):
 
 
 @dataclass(frozen=True)
-class Line(Pair):
+class CriterionLine(Pair):
     """A criterion on the sheet: the field for its points, and what stands beside it."""
 
     field: BoundField
@@ -153,7 +155,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
 
     # --- what the page shows ---
 
-    def sections(self) -> Iterator[tuple[str, list[Line]]]:
+    def sections(self) -> Iterator[tuple[str, list[CriterionLine]]]:
         """(section, its lines), in the rubric's order."""
         points = self.points
         own = points_of(self.own)
@@ -166,7 +168,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
             yield (
                 section,
                 [
-                    Line(
+                    CriterionLine(
                         criterion=c,
                         points=points.get(c.pk),
                         own=own.get(c.pk),
@@ -178,7 +180,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
                 ],
             )
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[CriterionLine]:
         return [line for _section, lines in self.sections() for line in lines]
 
     def finding_fields(self) -> list[tuple[BoundField, int]]:
@@ -265,23 +267,25 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         )
 
     def act(self) -> Evaluation:
-        return actions.save_evaluation(**self.sheet())
+        return actions.save_evaluation(**self.typed())
 
-    def sheet(self) -> dict:
+    def typed(self) -> dict:
         """What was typed, as the action takes it."""
         data = self.cleaned_data
         chosen = [pk for kind in Finding.Kind.values for pk in data[kind]]
         return {
             "meeting": self.meeting,
             "leader": self.leader,
-            "rubric": self.rubric,
-            "points": self.points,
-            "findings": Finding.objects.filter(pk__in=chosen),
-            "remarks": data["remarks"],
-            "recommendations": self.recommendations() if self.leader else None,
-            "done": self.followed_up(DONE),
-            "still_open": self.followed_up(OPEN),
-            "is_draft": data["draft"],
+            "sheet": actions.EvaluationSheet(
+                rubric=self.rubric,
+                points=self.points,
+                findings=Finding.objects.filter(pk__in=chosen),
+                remarks=data["remarks"],
+                recommendations=self.recommendations() if self.leader else None,
+                done=self.followed_up(DONE),
+                still_open=self.followed_up(OPEN),
+                is_draft=data["draft"],
+            ),
             "by": self.by,
             "version": data["version"],
         }

@@ -22,7 +22,7 @@ class IntoForm(ActionForm):
     def __init__(self, *args, by, row, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
         self.fields["into"].queryset = (
-            Committee.objects.in_trees_administered_by(by).existing(today()).exclude(pk=row.pk)
+            Committee.objects.in_trees_administered_by(by).existing_on(today()).exclude(pk=row.pk)
         )
 
 
@@ -38,7 +38,7 @@ class MergeForm(IntoForm):
 
     def __init__(self, *args, row, **kwargs):
         super().__init__(*args, row=row, **kwargs)
-        self.fields["into"].queryset = self.fields["into"].queryset.exclude(path__startswith=row.path)
+        self.fields["into"].queryset = self.fields["into"].queryset.outside(row)
 
     def act(self):
         return mergers.merge_committee(committee=self.row, by=self.by, **self.cleaned_data)

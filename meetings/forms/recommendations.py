@@ -19,7 +19,7 @@ ROWS_AT_MOST = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class RecommendationRow:
     """One recommendation as it is typed; blank ones are there to be filled."""
 
     text: BoundField
@@ -106,9 +106,11 @@ class RecommendationsMixin:
         due_on.widget.attrs["class"] = "form-control"
         self.fields[f"recommendation_{key}_due_on"] = due_on
 
-    def recommendation_rows(self) -> list[Row]:
+    def recommendation_rows(self) -> list[RecommendationRow]:
         return [
-            Row(*(self[f"recommendation_{key}_{part}"] for part in ("text", "responsible", "due_on")))
+            RecommendationRow(
+                *(self[f"recommendation_{key}_{part}"] for part in ("text", "responsible", "due_on"))
+            )
             for key in self._keys
         ]
 

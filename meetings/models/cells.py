@@ -1,5 +1,7 @@
 """Cells, the guidance for their meetings, and the meetings they held."""
 
+import datetime as dt
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -7,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee, Former
-from committees.scope import within
-from lib.periods import HalfYearField, HalfYearOf
+from committees.scope import OwnedQuerySet, within
+from lib.periods import HalfYear, HalfYearField, HalfYearOf, Month, overlapping, overlaps, written_day
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, SearchKeyField, SortKeyField, search_key, validate_no_formula
 
@@ -63,17 +65,28 @@ class Guidance(VersionByHistory, models.Model):
         return self.number
 
 
-class CellQuerySet(models.QuerySet):
+class CellQuerySet(OwnedQuerySet):
     def visible_to(self, user):
         """Every cell of the province: leaders of one committee visit the cells of others."""
         return self.filter(within(user.province_paths()))
 
-    def existing(self, first_day, last_day):
-        """Founded and not yet dissolved on some day from `first_day` to `last_day`."""
-        return self.filter(
-            Q(established_on__isnull=True) | Q(established_on__lte=last_day),
-            Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=first_day),
-        )
+    def existing(self, period: Month | HalfYear):
+        """Founded and not yet dissolved on some day of a month or half-year."""
+        return self.existing_between(period.first_day, period.last_day)
+
+    def existing_on(self, day: dt.date):
+        return self.existing_between(day, day)
+
+    def existing_between(self, first: dt.date, last: dt.date):
+        """Founded and not yet dissolved on some day from `first` to `last`."""
+        return self.filter(overlapping("established_on", "dissolved_on", first, last))
+
+    def remaining(self, day: dt.date):
+        """Not dissolved before `day`; founded, or still to be."""
+        return self.filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gte=day))
+
+    def dissolved_before(self, day: dt.date):
+        return self.filter(dissolved_on__lt=day)
 
     def search(self, text):
         return self.filter(name_search__contains=search_key(text))
@@ -160,6 +173,13 @@ class Cell(VersionByHistory, models.Model):
     def __str__(self):
         return self.name
 
+    def exists_in(self, period: Month | HalfYear) -> bool:
+        """As the queryset's `existing` has it."""
+        return self.exists_between(period.first_day, period.last_day)
+
+    def exists_between(self, first: dt.date, last: dt.date) -> bool:
+        return overlaps(self.established_on, self.dissolved_on, first, last)
+
 
 class FormerManagement(Former):
     """The committee that managed a cell before the cell was moved or the committee merged."""
@@ -244,4 +264,4 @@ class Meeting(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.cell}, {self.date:%d/%m/%Y}"
+        return f"{self.cell}, {written_day(self.date)}"

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.roles import Permission, require
-from committees.scope import within
 from committees.views.access import AdministratorMixin, PagedListView
 from committees.views.catalogues import RowDeleteView, RowView
 from lib.lists import ListColumn
@@ -29,7 +28,7 @@ class CellListView(AdministratorMixin, PagedListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = CellFilterForm(self.request.GET, user=user)
-        cells = Cell.objects.filter(within(user.committee_paths(Permission.ADMINISTER)))
+        cells = Cell.objects.permitted(user, Permission.ADMINISTER)
         return self.filter.apply(cells.select_related("committee", "organization_type"))
 
     def get_context_data(self, **kwargs):

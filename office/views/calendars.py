@@ -1,7 +1,5 @@
 """Calendars to download, and the address to which a user's Outlook or phone subscribes."""
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,8 +13,8 @@ from django.views.generic import TemplateView, View
 
 from attendance.days.views import PlanMixin
 from attendance.models import Visit
+from committees.actions import accounts as actions
 from committees.models import Committee, Leader
-from committees.scope import within
 from office import calendars
 
 
@@ -52,7 +50,7 @@ class CommitteeCalendarView(View):
 
     def get(self, request, pk):
         committee = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
-        visits = Visit.objects.visible_to(request.user).filter(within([committee.path]))
+        visits = Visit.objects.visible_to(request.user).below(committee)
         return ics(calendars.current(visits), name=committee.name, filename=committee.code)
 
 
@@ -70,17 +68,15 @@ class MyCalendarView(TemplateView):
     def post(self, request, *args, **kwargs):
         user = request.user
         had_one = bool(user.feed_key)
-        user.feed_key = "" if "revoke" in request.POST else uuid.uuid4().hex
-        user.save(update_fields=["feed_key"])
-        if user.feed_key:
-            if had_one:
-                messages.success(request, _("The address is made. The one before works no more."))
-            else:
-                messages.success(request, _("The address is made."))
+        if "revoke" in request.POST:
+            actions.revoke_feed_key(user=user)
+            message = _("The address is revoked: calendars that subscribed get nothing more.")
         else:
-            messages.success(
-                request, _("The address is revoked: calendars that subscribed get nothing more.")
-            )
+            actions.renew_feed_key(user=user)
+            message = _("The address is made.")
+            if had_one:
+                message = _("The address is made. The one before works no more.")
+        messages.success(request, message)
         return HttpResponseRedirect(reverse("office:my-calendar"))
 
 

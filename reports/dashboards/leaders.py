@@ -134,7 +134,7 @@ class LeaderReport:
     def idle_in(self) -> HalfYear | None:
         """The running half-year, where the leader is in office and has no visit in it."""
         current = HalfYear.current()
-        in_office = self.leader.is_in_office(current.first_day, current.last_day)
+        in_office = self.leader.serves(current)
         return current if in_office and self._latest != current else None
 
     @cached_property

@@ -15,6 +15,7 @@ from docx.section import Section
 from docx.shared import Length, Mm, Pt
 
 from attendance.figures.tally import MISSING
+from lib.periods import written_day
 from lib.tables import Column, Kind, Line, Table, Value
 
 from .rendering import printable
@@ -189,7 +190,7 @@ def shown(value: Value, kind: Kind) -> str:
     if value is None or value == "":
         return "" if kind in (Kind.TEXT, Kind.DATE) else MISSING
     if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
+        return written_day(value)
     if isinstance(value, (Decimal, float)):
         value = Decimal(str(value))
         if kind == Kind.POINTS:

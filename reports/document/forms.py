@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from lib.forms.actions import ActionForm
 
-from . import letterheads, upload
+from . import actions, letterheads
 
 
 def _lines(rows: int) -> forms.Textarea:
@@ -103,7 +103,7 @@ class LetterheadForm(ActionForm):
         return self._values(letterheads.letterhead_of(self.row.committee))
 
     def act(self):
-        return letterheads.save_letterhead(committee=self.row.committee, by=self.by, **self.cleaned_data)
+        return actions.save_letterhead(committee=self.row.committee, by=self.by, **self.cleaned_data)
 
 
 class TemplateForm(ActionForm):
@@ -120,4 +120,4 @@ class TemplateForm(ActionForm):
         return ["template", Submit("save", self.submit_label, css_class="btn-primary")]
 
     def act(self):
-        return upload.use_template(upload=self.cleaned_data["template"], by=self.by)
+        return actions.use_template(upload=self.cleaned_data["template"], by=self.by)

@@ -2,11 +2,8 @@
 
 import re
 
-from django.db import transaction
-
 from committees.models import Committee, Leader
 from lib.periods import today
-from lib.versions import check_version
 from reports.models import Letterhead
 
 # What it says, and with the rest how it looks.
@@ -87,23 +84,6 @@ def _place(committee: Committee) -> str:
 
 def _signatory(committee: Committee, title: str) -> str:
     """Who heads the committee today, if that is one person."""
-    heads = Leader.objects.filter(committee=committee).in_office(today(), today())
+    heads = Leader.objects.filter(committee=committee).serving_on(today())
     names = [head.full_name for head in heads if head.position.upper() == title]
     return names[0] if len(names) == 1 else ""
-
-
-@transaction.atomic
-def save_letterhead(*, committee: Committee, by, version: int | None = None, **values) -> Letterhead:
-    """What the committee's next reports begin with; issued ones keep what they had."""
-    # The committee stands for a letterhead that may not exist yet: two who save the first one meet here.
-    list(Committee.objects.select_for_update().filter(pk=committee.pk).values_list("pk"))
-    letterhead = Letterhead.objects.select_for_update().filter(committee=committee).first()
-    letterhead = letterhead or Letterhead(committee=committee, version=0)
-    check_version(letterhead, version)
-    for name in FIELDS:
-        setattr(letterhead, name, values[name])
-    letterhead.full_clean()
-    letterhead.version += 1
-    letterhead._history_user = by
-    letterhead.save()
-    return letterhead

@@ -10,7 +10,6 @@ from io import BytesIO
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from docx import Document
 
@@ -191,33 +190,6 @@ def _printed() -> dict[str, str]:
 
 
 # --- kept ---
-
-
-@transaction.atomic
-def use_template(*, upload, by) -> tuple[DocumentTemplate, list[str]]:
-    """Make the uploaded template everybody's; those before are kept. Also the fields that it leaves out."""
-    judged = judge(upload)
-    list(DocumentTemplate.objects.select_for_update().filter(is_current=True).values_list("pk"))
-    DocumentTemplate.objects.filter(is_current=True).update(is_current=False)
-    try:
-        with transaction.atomic():
-            stored = DocumentTemplate.objects.create(
-                name=judged.name,
-                content=judged.content,
-                size=len(judged.content),
-                sha256=judged.sha256,
-                uploaded_by=by,
-            )
-    except IntegrityError:
-        # The first two templates ever, at the same moment.
-        raise ValidationError(_("Somebody else uploaded a template just now. Reload the page.")) from None
-    return stored, judged.left_out
-
-
-@transaction.atomic
-def use_own_template() -> None:
-    """Back to the product's own; what was uploaded is kept."""
-    DocumentTemplate.objects.filter(is_current=True).update(is_current=False)
 
 
 def current() -> DocumentTemplate | None:

@@ -19,7 +19,7 @@ from lib.lists import ListColumn
 from reports.half_year.views import planning_committees
 from reports.models import DocumentTemplate, Letterhead
 
-from . import sample, upload, word, word_template
+from . import actions, sample, upload, word, word_template
 from .forms import LetterheadForm, TemplateForm
 from .letterheads import letterhead_of
 from .rendering import TemplateProblem
@@ -123,7 +123,7 @@ class OwnTemplateView(TemplateMixin, ActionView):
     """Back to the product's own template."""
 
     def act(self, row):
-        upload.use_own_template()
+        actions.use_own_template()
         return _("The product's own template is in use again.")
 
     def get_success_url(self):

@@ -32,7 +32,7 @@ class Dimension(TextChoices):
 
 
 @dataclass(frozen=True)
-class Line:
+class ProgressLine:
     """A row of figures with its progress; `leader` where it is one's, `is_part` below a line that has it."""
 
     row: Row
@@ -46,7 +46,7 @@ class MonthLine:
     """A month, and the half-year from its beginning to the end of that month."""
 
     month: Month
-    line: Line
+    line: ProgressLine
     so_far: Row
 
 
@@ -75,23 +75,24 @@ class Breakdown:
         return progress.progress_by(self.visits, self.selection, *by)
 
     @cached_property
-    def total(self) -> Line:
-        return Line(self.report.total, progress.progress(self.visits, self.selection))
+    def total(self) -> ProgressLine:
+        return ProgressLine(self.report.total, progress.progress(self.visits, self.selection))
 
     @cached_property
-    def committees(self) -> list[Line]:
+    def committees(self) -> list[ProgressLine]:
         """Each committee's own plan, its leader groups below it."""
         found, by_group = self._progress_by("committee_id"), self._progress_by("committee_id", "leader_group")
         lines = []
         for row in self.report.committees:
-            lines.append(Line(row.total, found[row.committee.pk,]))
+            lines.append(ProgressLine(row.total, found[row.committee.pk,]))
             lines += [
-                Line(group, by_group[row.committee.pk, group.code], is_part=True) for group in row.groups
+                ProgressLine(group, by_group[row.committee.pk, group.code], is_part=True)
+                for group in row.groups
             ]
         return lines
 
     @cached_property
-    def managing(self) -> list[Line]:
+    def managing(self) -> list[ProgressLine]:
         """The committees that manage cells, each with those that it manages itself; zero rows too."""
         day = self.selection.day
         visits = with_belonging(self.visits, day, FormerManagement, "cell")
@@ -113,22 +114,23 @@ class Breakdown:
                 tallies[committee.pk,],
                 parent=above.label if above else "",
             )
-            lines.append(Line(row, found[committee.pk,]))
+            lines.append(ProgressLine(row, found[committee.pk,]))
         return lines
 
     @cached_property
-    def types(self) -> list[Line]:
+    def types(self) -> list[ProgressLine]:
         found = self._progress_by("cell__organization_type_id")
         return [
-            Line(row, found[row.selection.organization_type.pk,]) for row in self.report.organization_types
+            ProgressLine(row, found[row.selection.organization_type.pk,])
+            for row in self.report.organization_types
         ]
 
     @cached_property
-    def leaders(self) -> list[Line]:
+    def leaders(self) -> list[ProgressLine]:
         """Leaders in office, those without any visit too."""
         found = self._progress_by("leader_id")
         return [
-            Line(row, found[row.selection.leader.pk,], leader=row.selection.leader)
+            ProgressLine(row, found[row.selection.leader.pk,], leader=row.selection.leader)
             for row in self.report.leaders
         ]
 
@@ -141,7 +143,7 @@ class Breakdown:
             self.selection.half_year.months, tally.cumulative(self.visits, self.selection), strict=True
         ):
             selection = self.selection.narrow(first_month=month, last_month=month)
-            line = Line(Row(str(month), str(month), selection, tallies[month,]), found[month,])
+            line = ProgressLine(Row(str(month), str(month), selection, tallies[month,]), found[month,])
             lines.append(MonthLine(month, line, Row(str(month), str(month), until, so_far)))
         return lines
 

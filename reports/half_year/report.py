@@ -250,7 +250,7 @@ class HalfYearReport:
     def _home(self, committee: Committee, totals: dict[int, Row]) -> int:
         """Which of `totals` a leader of `committee` stands with; a line of zeros is added where none is."""
         above = [row.selection.committee for row in totals.values()]
-        above = [planning for planning in above if committee.path.startswith(planning.path)]
+        above = [planning for planning in above if committee.is_within(planning)]
         if above:
             return max(above, key=lambda planning: planning.depth).pk
         selection = self.selection.narrow(committee=committee, own_plan=True)
@@ -259,7 +259,7 @@ class HalfYearReport:
 
     def _leaders(self, visited: list[int]):
         chosen = self.selection
-        in_office = self._visible(Leader).in_office(self.half_year.first_day, self.half_year.last_day)
+        in_office = self._visible(Leader).serving(self.half_year)
         if chosen.committee:
             in_office = in_office.filter(belonging(chosen.committee, chosen.day, FormerOffice))
         if chosen.leader_group:

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,7 +13,7 @@ from django.utils.translation import override
 from attendance.planning import actions as attendance_actions
 from committees.models import Committee
 from committees.organisation import below
-from lib.periods import HalfYear, today
+from lib.periods import HalfYear, today, written_day
 from lib.versions import check_version, save
 from reports.models import IssuedFile, IssuedReport, ReportDraft
 
@@ -109,31 +110,54 @@ def _expect_all_visible(committee: Committee, half_year: HalfYear, by) -> None:
         )
 
 
+@dataclass(frozen=True)
+class Particulars:
+    """What a report says of itself beside its text.
+
+    `letterhead`: superior_body, issuing_body, symbol, place, signatory_title, signatory_name, recipients.
+    A report in force is followed only by one that replaces it, with a reason.
+    """
+
+    number: int
+    issued_on: dt.date
+    letterhead: Mapping[str, str]
+    replaces: IssuedReport | None = None
+    replacement_reason: str = ""
+
+    def as_columns(self) -> dict:
+        """As the issued report keeps them."""
+        return {
+            "number": self.number,
+            "issued_on": self.issued_on,
+            "replaces": self.replaces,
+            "replacement_reason": self.replacement_reason,
+            **self.letterhead,
+            "symbol": self.symbol,
+        }
+
+    @property
+    def symbol(self) -> str:
+        return self.letterhead["symbol"].strip()
+
+
 @transaction.atomic
 def issue_report(
     *,
     committee: Committee,
     half_year: HalfYear,
-    number: int,
-    issued_on: dt.date,
-    by,
+    particulars: Particulars,
     knowingly: bool = False,
-    replaces: IssuedReport | None = None,
-    replacement_reason: str = "",
+    by,
     version: int | None = None,
-    **letterhead,
 ) -> IssuedReport:
     """Freeze the report with its files, and close the plans it rests on.
 
-    `letterhead`: superior_body, issuing_body, symbol, place, signatory_title, signatory_name, recipients.
-    `knowingly`: although something is not ready. `version`: of the text that was read before issuing. A
-    report in force is followed only by one that replaces it, with a reason.
+    `knowingly`: although something is not ready. `version`: of the text that was read before issuing.
     """
     _locked_draft(committee, half_year, version)
-    letterhead["symbol"] = letterhead["symbol"].strip()
-    _expect_next_in_chain(committee, half_year, replaces, replacement_reason)
-    _expect_number_free(committee, number, letterhead["symbol"], issued_on)
-    _expect_possible_day(half_year, replaces, issued_on)
+    _expect_next_in_chain(committee, half_year, particulars.replaces, particulars.replacement_reason)
+    _expect_number_free(committee, particulars.number, particulars.symbol, particulars.issued_on)
+    _expect_possible_day(half_year, particulars.replaces, particulars.issued_on)
     _expect_all_visible(committee, half_year, by)
     # Closed first: from here on nobody logs into what is being counted.
     attendance_actions.close_plans(committee=committee, half_year=half_year, by=by)
@@ -147,16 +171,18 @@ def issue_report(
         committee=committee,
         half_year=half_year,
         as_of=composition.as_of,
-        number=number,
-        issued_on=issued_on,
-        replaces=replaces,
-        replacement_reason=replacement_reason,
         figures=issuing_files.figures(composition),
         rows=issuing_files.rows(composition),
         gaps=readiness.as_counts(),
         issued_by=by,
-        **letterhead,
+        **particulars.as_columns(),
     )
+    _freeze(report, composition)
+    return report
+
+
+def _freeze(report: IssuedReport, composition: Composition) -> None:
+    """Save the report in Vietnamese, with its text and files."""
     with override("vi"):
         report.sections = issuing_files.sections(composition, report)
         report.full_clean(validate_unique=False)
@@ -172,7 +198,6 @@ def issue_report(
             size=len(file.content),
             sha256=hashlib.sha256(file.content).hexdigest(),
         ).save()
-    return report
 
 
 def _expect_next_in_chain(committee, half_year, replaces, reason) -> None:
@@ -196,7 +221,7 @@ def _expect_possible_day(half_year, replaces, issued_on) -> None:
         problem = _("The half-year had not begun then. Check the date.")
     elif replaces and issued_on < replaces.issued_on:
         problem = _("The report that this one replaces is of %(day)s. Give a later date.") % {
-            "day": f"{replaces.issued_on:%d/%m/%Y}"
+            "day": written_day(replaces.issued_on)
         }
     if problem:
         raise ValidationError({"issued_on": problem})
@@ -210,6 +235,6 @@ def _expect_number_free(committee, number, symbol, issued_on) -> None:
         raise ValidationError(
             {
                 "number": _("Number %(number)s was given to the report of %(day)s already. Take another.")
-                % {"number": taken.full_number, "day": f"{taken.issued_on:%d/%m/%Y}"}
+                % {"number": taken.full_number, "day": written_day(taken.issued_on)}
             }
         )

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import override
 
+from lib.periods import written_day
 from reports.document import upload
 from reports.document import word as document_word
 from reports.document.letterheads import letterhead_of
@@ -43,7 +44,7 @@ def rows(composition: Composition) -> list[list]:
 
 def _plain(value):
     if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
+        return written_day(value)
     return float(value) if isinstance(value, Decimal) else value
 
 
@@ -57,7 +58,7 @@ def sections(composition: Composition, report: IssuedReport | None = None) -> li
         old = report.replaces
         found[0][1].insert(
             0,
-            f"Báo cáo này thay thế Báo cáo số {old.full_number} ngày {old.issued_on:%d/%m/%Y}. "
+            f"Báo cáo này thay thế Báo cáo số {old.full_number} ngày {written_day(old.issued_on)}. "
             f"Lý do: {report.replacement_reason}",
         )
     return found

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from attendance.models import Visit
 from committees.models import Committee, LeaderGroup
-from lib.periods import HalfYear
+from lib.periods import HalfYear, written_day
 from meetings.models import Finding, Guidance, OrganizationType
 from reports.half_year.report import HalfYearReport
 
@@ -85,7 +85,7 @@ def _results(report: HalfYearReport, figures: ReportFigures) -> list[str]:
 def _introduction(report: HalfYearReport, committees: list[Committee]) -> str:
     who = enumeration(c.name for c in committees) or report.scope
     as_of = report.selection.as_of
-    until = f" (số liệu tính đến ngày {as_of:%d/%m/%Y})" if as_of else ""
+    until = f" (số liệu tính đến ngày {written_day(as_of)})" if as_of else ""
     return (
         f"Trong {report.half_year.label}{until}, {who} đã tổ chức triển khai thực hiện chủ trương cán bộ "
         "lãnh đạo dự sinh hoạt chi bộ định kỳ trong các loại hình tổ chức đảng. Cụ thể:"
@@ -222,7 +222,7 @@ def _guidance(report: HalfYearReport) -> str:
     phrases = []
     for (issued_on, issuer), numbers in alike.items():
         phrase = enumeration(sorted({_short(n) for n in numbers}, key=_natural))
-        phrase += f" ngày {issued_on:%d/%m/%Y}" if issued_on else ""
+        phrase += f" ngày {written_day(issued_on)}" if issued_on else ""
         phrases.append(phrase + (f" của {issuer}" if issuer else ""))
     several = "các Hướng dẫn" if len(in_force) > 1 else "Hướng dẫn"
     return (

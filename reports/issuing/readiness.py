@@ -101,7 +101,7 @@ class Readiness:
 
     def _committees(self) -> list[Committee]:
         half_year = self.selection.half_year
-        leaders = Leader.objects.in_office(half_year.first_day, half_year.last_day)
+        leaders = Leader.objects.serving(half_year)
         plans = Plan.objects.filter(half_year=half_year, committee=OuterRef("pk"))
         return list(
             self._subtree.filter(Exists(leaders.filter(committee=OuterRef("pk"))), ~Exists(plans)).order_by(

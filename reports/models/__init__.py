@@ -4,7 +4,7 @@ from .documents import DocumentTemplate, Letterhead
 from .drafts import ReportDraft
 from .exports import Export
 from .issued import IssuedFile, IssuedReport
-from .scope import RememberedScope
+from .remembered import RememberedScope
 
 __all__ = [
     "DocumentTemplate",

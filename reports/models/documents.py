@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
-from committees.scope import within
+from committees.scope import OwnedQuerySet
 from lib.vietnamese import NFCCharField, NFCTextField
 
 
@@ -16,11 +16,6 @@ def _millimetres(label, default: int):
     return models.PositiveSmallIntegerField(
         label, default=default, validators=[MinValueValidator(5), MaxValueValidator(60)]
     )
-
-
-class LetterheadQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
 
 
 class Letterhead(models.Model):
@@ -51,7 +46,7 @@ class Letterhead(models.Model):
     margin_right = _millimetres(_("right margin, mm"), 15)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = LetterheadQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

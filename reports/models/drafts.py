@@ -6,13 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee
-from committees.scope import within
+from committees.scope import OwnedQuerySet
 from lib.periods import HalfYearField
-
-
-class ReportDraftQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
 
 
 class ReportDraft(models.Model):
@@ -32,7 +27,7 @@ class ReportDraft(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = ReportDraftQuerySet.as_manager()
+    objects = OwnedQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -6,8 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
-from committees.scope import within
-from lib.periods import HalfYearField
+from committees.scope import OwnedQuerySet
+from lib.periods import HalfYearField, written_day
 from lib.vietnamese import NFCCharField, NFCTextField
 
 
@@ -51,10 +51,7 @@ class FrozenModel(models.Model):
         raise Frozen(self._meta.label)
 
 
-class IssuedReportQuerySet(FrozenQuerySet):
-    def visible_to(self, user):
-        return self.filter(within(user.committee_paths()))
-
+class IssuedReportQuerySet(OwnedQuerySet, FrozenQuerySet):
     def light(self):
         """Without what is large: figures, rows and text."""
         return self.defer("figures", "rows", "sections")
@@ -120,7 +117,7 @@ class IssuedReport(FrozenModel):
         ]
 
     def __str__(self):
-        return f"{self.full_number}, {self.issued_on:%d/%m/%Y}"
+        return f"{self.full_number}, {written_day(self.issued_on)}"
 
     @property
     def full_number(self) -> str:

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance.models import Plan
 from committees.models import Committee, Leader
-from lib.periods import HalfYear
+from lib.periods import HalfYear, written_day
 from lib.vietnamese import nfc, search_key
 from meetings.models import Cell
 from reports.models import IssuedReport
@@ -160,7 +160,7 @@ def _committees(query: Query, user) -> Found:
 
 
 def _until(day: dt.date | None) -> str:
-    return _("until %(day)s") % {"day": f"{day:%d/%m/%Y}"} if day else ""
+    return _("until %(day)s") % {"day": written_day(day)} if day else ""
 
 
 def _plans(query: Query, user) -> Found:

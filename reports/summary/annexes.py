@@ -290,7 +290,7 @@ def next_half_year(report: HalfYearReport) -> Table:
     )
 
 
-def _coming(line: breakdowns.Line) -> list[Value]:
+def _coming(line: breakdowns.ProgressLine) -> list[Value]:
     tally = line.row.tally
     carried_in = line.progress.carried_in_cells
     return [tally.leaders_planned, tally.planned_cells, tally.planned_visits, carried_in]

@@ -12,7 +12,7 @@ from attendance.figures.rows import rows_of
 from attendance.figures.selection import Selection
 from attendance.models import Visit
 from committees.organisation import Past
-from lib.periods import Month
+from lib.periods import Month, written_day
 from lib.tables import Column, Kind, Line, Table, Value
 from meetings.models import FormerManagement
 from reports.half_year.coverage_report import CoverageReport, cells_of
@@ -112,21 +112,7 @@ def moved_on(report: HalfYearReport) -> Table:
         found = rows().for_display().select_related("carried_to__plan")
         as_then = _as_then(found.iterator(chunk_size=CHUNK), selection)
         for number, visit in enumerate(as_then, start=1):
-            later = visit.successor
-            yield Line(
-                [
-                    number,
-                    visit.committee.label,
-                    visit.leader.full_name,
-                    visit.cell.name,
-                    visit.cell.committee.label,
-                    str(visit.month),
-                    str(visit.absence_reason) if visit.absence_reason else None,
-                    str(later.month),
-                    later.leader.full_name,
-                    later.plan.get_status_display(),
-                ]
-            )
+            yield Line([number, *_visit_moved_on(visit)])
 
     return Table(
         "moved-on",
@@ -148,6 +134,21 @@ def moved_on(report: HalfYearReport) -> Table:
         name=_("Moved on"),
         size=lambda: rows().order_by().count(),
     )
+
+
+def _visit_moved_on(visit: Visit) -> list[Value]:
+    later = visit.successor
+    return [
+        visit.committee.label,
+        visit.leader.full_name,
+        visit.cell.name,
+        visit.cell.committee.label,
+        str(visit.month),
+        str(visit.absence_reason) if visit.absence_reason else None,
+        str(later.month),
+        later.leader.full_name,
+        later.plan.get_status_display(),
+    ]
 
 
 # --- the visits ---
@@ -244,5 +245,5 @@ def neglected(report: HalfYearReport) -> Table:
 def as_on(covered: CoverageReport) -> str:
     return _("%(whose)s, as on %(day)s; whichever committee the leader was of, planned or not.") % {
         "whose": covered.managing.name if covered.managing else _("Cells of the whole province"),
-        "day": f"{covered.day:%d/%m/%Y}",
+        "day": written_day(covered.day),
     }

@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from django.utils import translation
 
+from lib.periods import written_day
 from lib.tables import Table, Value
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
@@ -58,6 +59,6 @@ def field(value: Value) -> str:
         case Decimal():
             return f"{value:f}".replace(".", ",")
         case dt.date():
-            return f"{value:%d/%m/%Y}"
+            return written_day(value)
         case _:
             return str(value)

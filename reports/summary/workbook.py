@@ -19,6 +19,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.figures.tally import MISSING
+from lib.periods import written_day
 from lib.tables import Column, Kind, Line, Table, Value
 from reports.half_year.report import HalfYearReport
 
@@ -102,7 +103,7 @@ class _Sheet:
         self._text(_("Report for the %(half_year)s") % {"half_year": report.half_year.label}, TITLE)
         scope, as_of = report.scope, report.selection.as_of
         if as_of:
-            scope = _("%(scope)s, as at %(day)s") % {"scope": scope, "day": f"{as_of:%d/%m/%Y}"}
+            scope = _("%(scope)s, as at %(day)s") % {"scope": scope, "day": written_day(as_of)}
         self._text(scope, ITALIC)
         self._text(str(self.table.title), BOLD)
         self._header()

@@ -68,7 +68,10 @@ class TestLostUpdate:
             def log(number):
                 try:
                     logging_actions.log_missed(
-                        visit=visit, reason=illness, note=f"{number}", by=staff, version=opened
+                        visit=visit,
+                        miss=logging_actions.Miss(reason=illness, note=f"{number}"),
+                        by=staff,
+                        version=opened,
                     )
                 except StaleVersion:
                     return "told"
@@ -96,7 +99,10 @@ def test_whoever_is_told_and_tries_again_loses_nothing(visit, illness, staff):
             note = f"{now.note} {number}".strip()
             try:
                 return logging_actions.log_missed(
-                    visit=now, reason=illness, note=note, by=staff, version=now.version
+                    visit=now,
+                    miss=logging_actions.Miss(reason=illness, note=note),
+                    by=staff,
+                    version=now.version,
                 )
             except StaleVersion:
                 continue
@@ -252,7 +258,7 @@ class TestClosedPlans:
                 logging_actions.log_attended(
                     visit=attended,
                     date=attended.meeting.date,
-                    members_total=number,
+                    facts=logging_actions.MeetingFacts(members_total=number),
                     correction_reason=f"Lần {number}",
                     by=staff,
                     version=opened,

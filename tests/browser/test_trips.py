@@ -40,7 +40,7 @@ def test_a_visit_that_falls_on_a_trip_is_moved_at_once(scripts, visit, staff, ne
         page.locator(f"[name={key}-choice][value=move]").check()
     assert page.locator(f"[name={key}-choice]:checked").get_attribute("value") == "move"
     page.locator("form[action$='/visits/'] button").click()
-    page.wait_for_selector("[data-collision]", state="detached")
+    page.wait_for_selector("[data-clash]", state="detached")
     assert list(Visit.objects.order_by("pk").values_list("month", "outcome")) == [
         (visit.month, "withdrawn"),
         (visit.month + -1, "pending"),

@@ -17,7 +17,7 @@ BULLETINS = HalfYear.parse("2018-H1")
 
 @pytest.fixture
 def leader(demo):
-    return Leader.objects.filter(committee__code="BTCTU", group=LeaderGroup.LEADERSHIP).in_office(
+    return Leader.objects.filter(committee__code="BTCTU", group=LeaderGroup.LEADERSHIP).serving_between(
         BULLETINS.first_day, BULLETINS.last_day
     )[0]
 
@@ -25,7 +25,7 @@ def leader(demo):
 @pytest.fixture
 def cell(demo):
     """One that nobody of the half-year is to visit."""
-    cells = Cell.objects.existing(BULLETINS.first_day, BULLETINS.last_day)
+    cells = Cell.objects.existing(BULLETINS)
     return cells.exclude(visits__half_year=BULLETINS)[0]
 
 

@@ -9,9 +9,9 @@ from attendance.logging import actions as logging_actions
 from attendance.logging.views.history import VISIT_FIELDS
 from attendance.models import AbsenceReason, Visit
 from attendance.planning import actions as planning_actions
-from committees.history import Change, Telling, entries
+from committees.history import FieldChange, Telling, entries
 from lib.periods import Month
-from meetings.actions import save_evaluation
+from meetings.actions import EvaluationSheet, save_evaluation
 from meetings.models import Evaluation
 from tests.factories import FindingFactory, MeetingFactory, PlanFactory, VisitFactory
 
@@ -53,7 +53,9 @@ def test_a_result_logged_and_corrected(visit, staff, official):
     illness = AbsenceReason.objects.get(code="illness")
     logging_actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff)
     at(visit.history.first(), 8)
-    logging_actions.log_missed(visit=visit, reason=illness, note="Nằm viện", by=official)
+    logging_actions.log_missed(
+        visit=visit, miss=logging_actions.Miss(reason=illness, note="Nằm viện"), by=official
+    )
     at(visit.history.first(), 9)
 
     corrected, logged = told(of_visit(visit))
@@ -64,9 +66,9 @@ def test_a_result_logged_and_corrected(visit, staff, official):
                 "~",
                 "Nguyễn Văn An",
                 [
-                    Change("Outcome", "Attended", "Missed"),
-                    Change("Reason of absence", "", str(illness)),
-                    Change("Note", "", "Nằm viện"),
+                    FieldChange("Outcome", "Attended", "Missed"),
+                    FieldChange("Reason of absence", "", str(illness)),
+                    FieldChange("Note", "", "Nằm viện"),
                 ],
             )
         ],
@@ -92,8 +94,8 @@ def test_what_names_the_row_is_told_when_it_changes_only(visit, department_head,
         named=["leader"],
     )
     changed, created = (rows for entry in entries(telling) for rows in [entry.rows])
-    assert changed[0].changes == [Change("Leader", "Nguyễn Văn An", "Trần Thị Bình")]
-    assert created[0].changes == [Change("Origin", "", "Registered")]
+    assert changed[0].changes == [FieldChange("Leader", "Nguyễn Văn An", "Trần Thị Bình")]
+    assert created[0].changes == [FieldChange("Origin", "", "Registered")]
 
 
 def test_a_save_that_changed_nothing_is_not_told(visit, staff):
@@ -134,18 +136,18 @@ def test_what_was_removed_is_still_told(commission, period, chief, cell, staff):
 def test_findings_come_and_go(cell, staff):
     meeting = MeetingFactory(cell=cell)
     kept, gone, come = FindingFactory(text="A"), FindingFactory(text="B"), FindingFactory(text="C")
-    common = {"meeting": meeting, "leader": None, "rubric": None, "points": {}, "remarks": "", "by": staff}
-    evaluation = save_evaluation(findings=[kept, gone], **common)
+    common = {"meeting": meeting, "leader": None, "by": staff}
+    evaluation = save_evaluation(sheet=EvaluationSheet(findings=[kept, gone]), **common)
     for record in evaluation.history.all():
         at(record, 8)
-    save_evaluation(findings=[kept, come], **common)
+    save_evaluation(sheet=EvaluationSheet(findings=[kept, come]), **common)
     telling = Telling(
         Evaluation.history.filter(id=evaluation.pk), subject=lambda record: "Evaluation", many="findings"
     )
     latest, first = told(telling)
     said = [change for _verb, _subject, changes in latest[1] for change in changes]
-    assert said == [Change("Findings", "B", ""), Change("Findings", "", "C")]
-    assert first[1][-1][2] == [Change("Findings", "", "A; B")]
+    assert said == [FieldChange("Findings", "B", ""), FieldChange("Findings", "", "C")]
+    assert first[1][-1][2] == [FieldChange("Findings", "", "A; B")]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -65,7 +65,7 @@ class TestCommittee:
         update(commission, ended_on=dt.date(2025, 6, 30))
 
         def existing(day):
-            return [c.code for c in Committee.objects.existing(day).filter(depth=2)]
+            return [c.code for c in Committee.objects.existing_on(day).filter(depth=2)]
 
         assert existing(dt.date(2025, 6, 30)) == ["BTCTU", "BTGTU"]
         assert existing(dt.date(2025, 7, 1)) == ["BTGTU"]
@@ -125,7 +125,7 @@ class TestLeader:
         LeaderFactory(valid_from=dt.date(2018, 7, 1))
         always = LeaderFactory()
 
-        in_office = Leader.objects.in_office(period.first_day, period.last_day)
+        in_office = Leader.objects.serving(period)
 
         assert set(in_office) == {on_the_first_day, on_the_last_day, always}
 

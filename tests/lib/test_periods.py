@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attendance.models import Plan, Visit
-from lib.periods import HalfYear, HalfYearConverter, HalfYearField, Month, MonthField, parse_day, today
+from lib.periods import (
+    HalfYear,
+    HalfYearConverter,
+    HalfYearField,
+    Month,
+    MonthField,
+    overlaps,
+    parse_day,
+    today,
+)
 from tests.factories import PlanFactory, VisitFactory
 
 DAYS = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
@@ -215,3 +224,18 @@ class TestColumns:
         with pytest.raises(ValidationError) as refusal:
             Plan(committee=commission, half_year=half_year).full_clean()
         assert list(refusal.value.message_dict) == ["half_year"]
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "expected"),
+    [
+        (None, None, True),
+        (dt.date(2018, 6, 30), None, True),
+        (dt.date(2018, 7, 1), None, False),
+        (None, dt.date(2018, 1, 1), True),
+        (None, dt.date(2017, 12, 31), False),
+        (dt.date(2018, 3, 1), dt.date(2018, 3, 1), True),
+    ],
+)
+def test_what_holds_on_some_day_of_a_half_year(begin, end, expected):
+    assert overlaps(begin, end, dt.date(2018, 1, 1), dt.date(2018, 6, 30)) == expected

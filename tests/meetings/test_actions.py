@@ -40,18 +40,19 @@ def rubric():
 
 @pytest.fixture
 def save(meeting, chief, staff):
-    def save_evaluation(rubric, *points, leader=chief, findings=(), remarks="", **more) -> Evaluation:
+    def save_evaluation(
+        rubric, *points, leader=chief, findings=(), remarks="", version=None, **more
+    ) -> Evaluation:
         criteria = rubric.criteria.all() if rubric else []
         given = {c.pk: Decimal(str(p)) for c, p in zip(criteria, points, strict=True) if p is not None}
         return actions.save_evaluation(
             meeting=meeting,
             leader=leader,
-            rubric=rubric,
-            points=given,
-            findings=findings,
-            remarks=remarks,
+            sheet=actions.EvaluationSheet(
+                rubric=rubric, points=given, findings=findings, remarks=remarks, **more
+            ),
             by=staff,
-            **more,
+            version=version,
         )
 
     return save_evaluation

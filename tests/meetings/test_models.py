@@ -305,7 +305,7 @@ class TestQuerySets:
         after = CellFactory(established_on=dt.date(2018, 7, 1))
         always = CellFactory()
 
-        existing = set(Cell.objects.existing(period.first_day, period.last_day))
+        existing = set(Cell.objects.existing(period))
 
         assert existing == {on_the_first_day, on_the_last_day, always}
         assert not existing & {before, after}

@@ -81,7 +81,9 @@ class TestDue:
     def test_gone_once_logged(self, chief, staff):
         visit = due(chief, 9)
         reason = AbsenceReason.objects.get(code="trip")
-        logging_actions.miss_and_carry_over(visit=visit, reason=reason, month=JUNE, by=staff)
+        logging_actions.miss_and_carry_over(
+            visit=visit, miss=logging_actions.Miss(reason=reason), month=JUNE, by=staff
+        )
         assert work(staff) == {}
 
     def test_with_the_trip_that_stands_against_it(self, chief, staff, django_assert_num_queries):
@@ -274,7 +276,11 @@ class TestTheNumber:
         overdue = work(staff)["overdue"]
         logging_actions.log_attended(visit=overdue[0], date=MAY.day(1), by=staff)
         assert Work(staff, TODAY).pressing == 5
-        logging_actions.log_missed(visit=overdue[1], reason=AbsenceReason.objects.get(code="trip"), by=staff)
+        logging_actions.log_missed(
+            visit=overdue[1],
+            miss=logging_actions.Miss(reason=AbsenceReason.objects.get(code="trip")),
+            by=staff,
+        )
         assert Work(staff, TODAY).pressing == 4
 
     def test_costs_three_queries_or_none(self, much, staff, clerk, django_assert_num_queries):

@@ -77,7 +77,9 @@ def test_the_event_stays_the_same_one_when_it_changes(staff, chief, cell, month,
     client.force_login(staff)
     address = reverse("office:leader-calendar", args=[chief.pk])
     before = next(iter(events(client.get(address)).values()))
-    actions.log_missed(visit=visit, reason=VisitFactory(missed=True).absence_reason, note="", by=staff)
+    actions.log_missed(
+        visit=visit, miss=actions.Miss(reason=VisitFactory(missed=True).absence_reason, note=""), by=staff
+    )
     after = next(iter(events(client.get(address)).values()))
     assert before.uid.value == after.uid.value
     assert int(after.sequence.value) > int(before.sequence.value)

@@ -21,7 +21,7 @@ from meetings.actions import mergers
 from meetings.models import Cell, FormerManagement
 from reports.half_year.breakdowns import Breakdown
 from reports.half_year.report import HalfYearReport, as_dict
-from reports.issuing.actions import issue_report
+from reports.issuing.actions import Particulars, issue_report
 from reports.summary import annexes
 from tests.factories import (
     CellFactory,
@@ -425,10 +425,8 @@ def test_who_does_not_see_all_of_a_half_year_does_not_issue_its_report(
         issue_report(
             committee=fresh(commission),
             half_year=BEFORE,
-            number=1,
-            issued_on=DAY,
+            particulars=Particulars(1, DAY, letterhead),
             knowingly=True,
             by=clerk,
-            **letterhead,
         )
     assert not Plan.objects.filter(status=Plan.Status.CLOSED).exists()

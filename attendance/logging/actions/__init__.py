@@ -6,12 +6,14 @@ A refusal is a ValidationError whose message tells the user what to do instead; 
 from .attachments import Attached, attach, remove_attachment
 from .carry_over import carry_over, miss_and_carry_over, undo_carry_over, waive_carry_over
 from .evaluations import evaluate, remove_evaluation
-from .results import MonthEntry, clear_result, log_attended, log_missed, log_month
+from .results import MeetingFacts, Miss, MonthEntry, clear_result, log_attended, log_missed, log_month
 from .undo import undo_logging
-from .unplanned import MonthTaken, OpenVisits, log_unplanned, nearest_plan
+from .unplanned import MonthTaken, OpenVisits, log_unplanned
 
 __all__ = [
     "Attached",
+    "MeetingFacts",
+    "Miss",
     "MonthEntry",
     "MonthTaken",
     "OpenVisits",
@@ -24,7 +26,6 @@ __all__ = [
     "log_month",
     "log_unplanned",
     "miss_and_carry_over",
-    "nearest_plan",
     "remove_attachment",
     "remove_evaluation",
     "undo_carry_over",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from attendance.days.actions import locked_visit
 from attendance.models import Attachment, Plan, Visit
 from lib.uploads import FILES_AT_MOST, judge
+from lib.versions import sign
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,7 @@ def attach(*, visit: Visit, files: Iterable, by) -> Attached:
             uploaded_by=by,
         )
         attachment.file.save(facts.name, file, save=False)
-        attachment._history_user = by
-        attachment.save()
+        sign(attachment, by=by).save()
         added.append(attachment)
     return Attached(added, [known[facts.sha256] for _file, facts in judged if facts.sha256 in known])
 
@@ -62,7 +62,6 @@ def remove_attachment(*, attachment: Attachment, by) -> None:
     if visit.plan.status == Plan.Status.CLOSED:
         raise ValidationError(_("The plan is closed: its files stay as they are."))
     file = attachment.file
-    attachment._history_user = by
-    attachment.delete()
+    sign(attachment, by=by).delete()
     # Only when nothing can bring the row back any more.
     transaction.on_commit(lambda: file.storage.delete(file.name))

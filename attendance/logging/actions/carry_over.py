@@ -15,13 +15,13 @@ from attendance.days.actions import (
     expect_status,
     locked_visit,
 )
-from attendance.models import AbsenceReason, Plan, Visit
+from attendance.models import Plan, Visit
 from committees.history import SAME_SAVE
 from committees.models import Leader
 from lib.periods import Month
 from lib.versions import locked_row, save, sign
 
-from .results import log_missed
+from .results import Miss, log_missed
 
 
 @transaction.atomic
@@ -41,33 +41,19 @@ def carry_over(
     Out of a closed plan it is moved with a reason, and into a later half-year only.
     """
     leader = leader or visit.leader
-    plan = visit.plan
-    if month.half_year != visit.half_year:
-        plan, _created = Plan.objects.get_or_create(
-            committee_id=visit.committee_id, half_year=month.half_year
-        )
+    plan = _plan_of(visit, month)
     visit = locked_visit(visit, version, plans=[plan])
     plan.refresh_from_db()
     expect_status(visit.plan, *Plan.COUNTING)
     reason = expect_reason(visit.plan, correction_reason)
-    if visit.outcome != Visit.Outcome.MISSED:
-        raise ValidationError(_("Only a missed visit can be moved to a later month."))
-    expect_not_moved(visit)
-    if month <= visit.month:
-        raise ValidationError(_("Choose a month after %(month)s.") % {"month": visit.month})
-    if plan.status == Plan.Status.CLOSED:
-        raise ValidationError(
-            _("The plan for the %(half_year)s is closed. Choose a later month.")
-            % {"half_year": plan.half_year.label}
-        )
+    _expect_possible(visit, plan, month)
     expect_free(leader, visit.cell, month)
-    carried_in = plan.half_year != visit.half_year
     moved = create_visit(
         plan,
         leader,
         visit.cell,
         month,
-        origin=Visit.Origin.CARRIED_IN if carried_in else Visit.Origin.AMENDMENT,
+        origin=Visit.Origin.CARRIED_IN if plan.half_year != visit.half_year else Visit.Origin.AMENDMENT,
         carried_from=visit,
         carried_from_month=visit.month,
         correction_reason=reason,
@@ -81,33 +67,44 @@ def carry_over(
     return moved
 
 
+def _plan_of(visit: Visit, month: Month) -> Plan:
+    """The committee's plan for the month, begun if need be."""
+    if month.half_year == visit.half_year:
+        return visit.plan
+    plan, _created = Plan.objects.get_or_create(committee_id=visit.committee_id, half_year=month.half_year)
+    return plan
+
+
+def _expect_possible(visit: Visit, plan: Plan, month: Month) -> None:
+    """Missed, not made up for yet, and `month` of `plan` lies ahead of it."""
+    if visit.outcome != Visit.Outcome.MISSED:
+        raise ValidationError(_("Only a missed visit can be moved to a later month."))
+    expect_not_moved(visit)
+    if month <= visit.month:
+        raise ValidationError(_("Choose a month after %(month)s.") % {"month": visit.month})
+    if plan.status == Plan.Status.CLOSED:
+        raise ValidationError(
+            _("The plan for the %(half_year)s is closed. Choose a later month.")
+            % {"half_year": plan.half_year.label}
+        )
+
+
 @transaction.atomic
 def miss_and_carry_over(
     *,
     visit: Visit,
-    reason: AbsenceReason,
-    note: str = "",
-    source_document: str = "",
+    miss: Miss,
     month: Month | None = None,
     leader: Leader | None = None,
-    no_carry_over: bool = False,
     correction_reason: str = "",
     by,
     version: int | None = None,
 ) -> Visit:
     """Log as missed and, where a month is given, move on in one step: both or neither."""
-    missed = log_missed(
-        visit=visit,
-        reason=reason,
-        note=note,
-        source_document=source_document,
-        no_carry_over=no_carry_over,
-        correction_reason=correction_reason,
-        by=by,
-        version=version,
-    )
+    why = {"correction_reason": correction_reason, "by": by}
+    missed = log_missed(visit=visit, miss=miss, version=version, **why)
     if month:
-        carry_over(visit=missed, month=month, leader=leader, correction_reason=correction_reason, by=by)
+        carry_over(visit=missed, month=month, leader=leader, **why)
         missed.refresh_from_db()  # it was asked for its successor before it had one
     return missed
 

@@ -8,14 +8,26 @@ from attendance.logging.corrections import issued_plan
 from attendance.models import Visit
 from committees.models import Leader
 from meetings import actions as meetings
-from meetings.models import Evaluation
+from meetings.actions import EvaluationSheet
+from meetings.models import Evaluation, Meeting
 
 
 @transaction.atomic
-def evaluate(*, visit: Visit, leader: Leader | None, correction_reason: str = "", by, **sheet) -> Evaluation:
-    """Save the evaluation by the visit's leader, or by the cell itself (None). `sheet`: as it is there."""
+def evaluate(
+    *,
+    visit: Visit,
+    meeting: Meeting,
+    leader: Leader | None,
+    sheet: EvaluationSheet,
+    correction_reason: str = "",
+    by,
+    version: int | None = None,
+) -> Evaluation:
+    """Save the evaluation by the visit's leader, or by the cell itself (None)."""
     reason = _expect_reason(visit, leader, correction_reason)
-    return meetings.save_evaluation(leader=leader, correction_reason=reason, by=by, **sheet)
+    return meetings.save_evaluation(
+        meeting=meeting, leader=leader, sheet=sheet, correction_reason=reason, by=by, version=version
+    )
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from attendance.days.actions import expect_open_to_results, expect_reason, lock_visits, locked_visit
 from attendance.models import AbsenceReason, Visit
 from committees.models import Leader
-from lib.periods import now, today
+from lib.periods import now, today, written_day
 from lib.versions import save, sign
 from meetings.actions import move_marks
 from meetings.models import Meeting
@@ -19,15 +19,32 @@ from meetings.models import Meeting
 NUMBERS = ("members_total", "members_present", "members_spoke")
 
 
+@dataclass(frozen=True)
+class MeetingFacts:
+    """What is told of a meeting beside its day; None: nothing."""
+
+    kind: str | None = None
+    members_total: int | None = None
+    members_present: int | None = None
+    members_spoke: int | None = None
+
+
+@dataclass(frozen=True)
+class Miss:
+    """Why a visit was missed, by which paper; and whether it is decided that it is not made up for."""
+
+    reason: AbsenceReason
+    note: str = ""
+    source_document: str = ""
+    no_carry_over: bool = False
+
+
 @transaction.atomic
 def log_attended(
     *,
     visit: Visit,
     date: dt.date,
-    kind: str | None = None,
-    members_total: int | None = None,
-    members_present: int | None = None,
-    members_spoke: int | None = None,
+    facts: MeetingFacts | None = None,
     note: str = "",
     source_document: str = "",
     correction_reason: str = "",
@@ -36,13 +53,28 @@ def log_attended(
 ) -> Visit:
     """The leader attended the cell's meeting of `date`, any day of the visit's half-year.
 
-    Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
-    visit was at the meeting before, so that its numbers were there to be seen and taken out.
     `source_document` is the paper by which `by` logs it for the leader. A `correction_reason` is asked
     for where an issued report rests on the visit, or on the meeting through another leader's visit.
     """
     visit, reason = _loggable(visit, version, correction_reason)
     _expect_possible_day(visit, date)
+    before = visit.meeting
+    meeting = _save_meeting(visit, date, facts or MeetingFacts(), correction_reason, reason=reason, by=by)
+    told = {"note": note, "source_document": source_document}
+    _set_result(visit, Visit.Outcome.ATTENDED, meeting=meeting, **told, by=by, reason=reason)
+    if before and before != meeting:
+        _leave_meeting(before, visit.leader, meeting, by=by, reason=reason)
+    return visit
+
+
+def _save_meeting(
+    visit: Visit, date: dt.date, facts: MeetingFacts, correction_reason: str, *, reason: str, by
+) -> Meeting:
+    """The meeting that the visit counts for, with what is told of it.
+
+    Leaders at one meeting share it: what is left out here keeps what another has logged, unless this
+    visit was at the meeting before, so that its numbers were there to be seen and taken out.
+    """
     before = visit.meeting
     date_before = before and before.date
     meeting = _meeting_on(visit, date)
@@ -51,11 +83,12 @@ def log_attended(
     if meeting.pk and visit.leader.visits.filter(meeting=meeting).exclude(pk=visit.pk).exists():
         raise ValidationError(
             _("Another visit of %(leader)s already counts for the meeting of %(date)s.")
-            % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}"}
+            % {"leader": visit.leader, "date": written_day(date)}
         )
-    if kind:
-        meeting.kind = kind
-    for name, value in zip(NUMBERS, (members_total, members_present, members_spoke), strict=True):
+    if facts.kind:
+        meeting.kind = facts.kind
+    for name in NUMBERS:
+        value = getattr(facts, name)
         if value is not None or before == meeting:
             setattr(meeting, name, value)
     meeting.full_clean(exclude=["half_year"])
@@ -64,18 +97,7 @@ def log_attended(
         sign(meeting, by=by, reason=why).save()
     if is_moved:
         move_marks(cell=visit.cell, before=date_before, after=date, by=by, correction_reason=reason)
-    _set_result(
-        visit,
-        Visit.Outcome.ATTENDED,
-        meeting=meeting,
-        note=note,
-        source_document=source_document,
-        by=by,
-        reason=reason,
-    )
-    if before and before != meeting:
-        _leave_meeting(before, visit.leader, meeting, by=by, reason=reason)
-    return visit
+    return meeting
 
 
 def _facts(meeting: Meeting) -> tuple:
@@ -121,39 +143,20 @@ def log_month(*, entries: Iterable[MonthEntry], by) -> list[Visit]:
 
 @transaction.atomic
 def log_missed(
-    *,
-    visit: Visit,
-    reason: AbsenceReason,
-    note: str = "",
-    source_document: str = "",
-    no_carry_over: bool = False,
-    correction_reason: str = "",
-    by,
-    version: int | None = None,
+    *, visit: Visit, miss: Miss, correction_reason: str = "", by, version: int | None = None
 ) -> Visit:
-    """The leader did not attend. Some reasons ask for a note that explains them.
-
-    `no_carry_over`: it is decided already that the visit will not be made up for.
-    """
-    visit, correction_reason = _loggable(visit, version, correction_reason)
+    """The leader did not attend. Some reasons ask for a note that explains them."""
+    visit, reason = _loggable(visit, version, correction_reason)
     if visit.origin == Visit.Origin.UNPLANNED:
         raise ValidationError(_("An unplanned visit was never registered, so it cannot be missed."))
-    if reason.requires_note and not note.strip():
+    if miss.reason.requires_note and not miss.note.strip():
         raise ValidationError({"note": _("Write down the reason in a few words.")})
     before = visit.meeting
     _expect_no_evaluation(visit)
-    _set_result(
-        visit,
-        Visit.Outcome.MISSED,
-        absence_reason=reason,
-        note=note,
-        source_document=source_document,
-        no_carry_over=no_carry_over,
-        by=by,
-        reason=correction_reason,
-    )
+    told = {"note": miss.note, "source_document": miss.source_document, "no_carry_over": miss.no_carry_over}
+    _set_result(visit, Visit.Outcome.MISSED, absence_reason=miss.reason, **told, by=by, reason=reason)
     if before:
-        _leave_meeting(before, visit.leader, None, by=by, reason=correction_reason)
+        _leave_meeting(before, visit.leader, None, by=by, reason=reason)
     return visit
 
 
@@ -201,7 +204,7 @@ def _loggable(
 
 
 def _expect_possible_day(visit: Visit, date: dt.date) -> None:
-    when = {"date": f"{date:%d/%m/%Y}", "half_year": visit.half_year.label}
+    when = {"date": written_day(date), "half_year": visit.half_year.label}
     if date < visit.half_year.first_day:
         raise ValidationError({"date": _("%(date)s lies before the %(half_year)s. Check the date.") % when})
     if date > visit.half_year.last_day:
@@ -248,20 +251,20 @@ def _expect_no_evaluation(visit: Visit) -> None:
         )
 
 
-def _set_result(
-    visit: Visit,
-    outcome,
-    *,
-    meeting=None,
-    absence_reason=None,
-    note="",
-    source_document="",
-    no_carry_over=False,
-    by,
-    reason,
-) -> None:
-    visit.outcome, visit.meeting, visit.absence_reason = outcome, meeting, absence_reason
-    visit.note, visit.source_document, visit.no_carry_over = note, source_document, no_carry_over
+NOTHING_TOLD = {
+    "meeting": None,
+    "absence_reason": None,
+    "note": "",
+    "source_document": "",
+    "no_carry_over": False,
+}
+
+
+def _set_result(visit: Visit, outcome, *, by, reason: str, **told) -> None:
+    """`told`: what belongs to the result, of what NOTHING_TOLD names."""
+    visit.outcome = outcome
+    for name, value in (NOTHING_TOLD | told).items():
+        setattr(visit, name, value)
     pending = outcome == Visit.Outcome.PENDING
     visit.logged_by, visit.logged_at = (None, None) if pending else (by, now())
     save(visit, by=by, reason=reason)

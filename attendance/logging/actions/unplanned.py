@@ -1,7 +1,6 @@
 """Visits that nobody registered: a leader attended all the same."""
 
 import datetime as dt
-from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from attendance.days.actions import create_visit, expect_reason, expect_status
+from attendance.logging.belonging import nearest_plan
 from attendance.models import Plan, Visit
-from committees.models import Committee, Leader
+from committees.models import Leader
 from lib.periods import HalfYear, Month, today
 from lib.versions import locked_row
 from meetings.models import Cell
@@ -72,13 +72,13 @@ def log_unplanned(
     beside_open: bool = False,
     correction_reason: str = "",
     by,
-    **meeting,
+    **told,
 ) -> Visit:
     """The leader attended the cell's meeting of `date` without being registered for it.
 
     The visit belongs to the half-year of its meeting, in the plan of the leader's committee or of the
     nearest one above it that has a plan. Raises OpenVisits where a registered visit could be fulfilled
-    instead, unless it is to stay open (`beside_open`). `meeting`: what `log_attended` takes.
+    instead, unless it is to stay open (`beside_open`). `told`: what `log_attended` takes.
     In a closed plan it came to light late, and a reason says how.
     """
     if date > today():
@@ -92,7 +92,7 @@ def log_unplanned(
     locked_row(cell)
     month = Month.of(date)
     visits = leader.visits.select_related("leader", "cell", "plan").filter(cell=cell)
-    open_visits = visits.pending().approved().in_period(plan.half_year).exclude(origin=Visit.Origin.UNPLANNED)
+    open_visits = visits.planned().pending().approved().in_period(plan.half_year)
     if not beside_open and open_visits:
         raise OpenVisits(list(open_visits))
     if taken := visits.filter(month=month).first():
@@ -100,15 +100,7 @@ def log_unplanned(
     visit = create_visit(
         plan, leader, cell, month, origin=Visit.Origin.UNPLANNED, correction_reason=reason, by=by
     )
-    return log_attended(visit=visit, date=date, correction_reason=correction_reason, by=by, **meeting)
-
-
-def nearest_plan(leader: Leader, half_year: HalfYear) -> Plan | None:
-    """That of the leader's committee, or of the nearest one above it that has a plan."""
-    plans = Plan.objects.select_related("committee").filter(
-        committee__path__in=_paths_up(leader.committee), half_year=half_year
-    )
-    return max(plans, key=lambda plan: len(plan.committee.path), default=None)
+    return log_attended(visit=visit, date=date, correction_reason=correction_reason, by=by, **told)
 
 
 def _plan_of(leader: Leader, half_year: HalfYear) -> Plan:
@@ -128,10 +120,3 @@ def _plan_of(leader: Leader, half_year: HalfYear) -> Plan:
             % (names | {"committee": plan.committee.label})
         )
     return plan
-
-
-def _paths_up(committee: Committee) -> Iterable[str]:
-    """The committee's path and those of all above it."""
-    return [
-        committee.path[:end] for end in range(Committee.steplen, len(committee.path) + 1, Committee.steplen)
-    ]

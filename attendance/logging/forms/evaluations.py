@@ -20,7 +20,7 @@ class OfVisit(WithCorrectionReason):
 
 class VisitEvaluationForm(OfVisit, EvaluationForm):
     def act(self):
-        return actions.evaluate(visit=self.visit, correction_reason=self.why, **self.sheet())
+        return actions.evaluate(visit=self.visit, correction_reason=self.why, **self.typed())
 
 
 class VisitEvaluationDeleteForm(OfVisit, DeleteEvaluationForm):

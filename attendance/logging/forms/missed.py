@@ -13,7 +13,7 @@ from attendance.logging.prospects import Prospect, candidates
 from attendance.models import AbsenceReason, Visit
 from committees.models import Leader
 from lib.forms.actions import ActionForm
-from lib.periods import Month, today
+from lib.periods import Month, short_day, today, written_day
 
 from .attachments import FilesField, WithFiles
 from .results import source_document_field
@@ -57,8 +57,8 @@ class MakingUp:
         self.fields["month"].months = months
         self.fields["month"].choices = [(str(m), label) for m, label in self._month_labels(visit).items()]
         # Whoever missed it stays offered after a transfer: nobody is to be replaced by the first in a list.
-        substitutes = Leader.objects.filter(committee__path__startswith=visit.committee.path)
-        self.fields["leader"].queryset = substitutes.in_office(
+        substitutes = Leader.objects.below(visit.committee)
+        self.fields["leader"].queryset = substitutes.serving_between(
             months[0].first_day, last.last_day
         ) | Leader.objects.filter(pk=visit.leader_id)
         self.initial.setdefault("leader", visit.leader_id)
@@ -89,10 +89,10 @@ class MakingUp:
             parts.append(_("registered already"))
         elif trip := trips.on(visit.leader_id, day):
             parts.append(
-                _("away %(from)s–%(to)s") % {"from": f"{trip.date_from:%d/%m}", "to": f"{trip.date_to:%d/%m}"}
+                _("away %(from)s–%(to)s") % {"from": short_day(trip.date_from), "to": short_day(trip.date_to)}
             )
         elif day:
-            parts.append(_("free on %(day)s") % {"day": f"{day:%d/%m}"})
+            parts.append(_("free on %(day)s") % {"day": short_day(day)})
         if month.half_year != visit.half_year:
             parts.append(_("carried into the %(half_year)s") % {"half_year": month.half_year.label})
         return " · ".join(parts)
@@ -189,8 +189,8 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
         elif trip := Trips([row.leader_id], [row.month]).on_meeting_day(row):
             self.initial.setdefault("reason", AbsenceReason.objects.filter(code=AbsenceReason.TRIP).first())
             self.fields["reason"].help_text = _("Proposed because of the trip %(from)s–%(to)s.") % {
-                "from": f"{trip.date_from:%d/%m/%Y}",
-                "to": f"{trip.date_to:%d/%m/%Y}",
+                "from": written_day(trip.date_from),
+                "to": written_day(trip.date_to),
             }
         self.offer_months(row)
         self.fields["month"].choices = [
@@ -234,11 +234,10 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
         data = self.cleaned_data
         visit = actions.miss_and_carry_over(
             visit=self.row,
-            reason=data["reason"],
-            note=data["note"],
-            source_document=data["source_document"],
+            miss=actions.Miss(
+                data["reason"], data["note"], data["source_document"], no_carry_over=data["month"] == NEVER
+            ),
             month=data["month"] if data["month"] != NEVER else None,
-            no_carry_over=data["month"] == NEVER,
             leader=data["leader"],
             correction_reason=self.why,
             by=self.by,

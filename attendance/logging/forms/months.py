@@ -21,7 +21,7 @@ from meetings.models import Meeting
 
 
 @dataclass
-class Line:
+class VisitLine:
     """One visit of the list; `pick` and `date` only where its result may be logged."""
 
     visit: Visit
@@ -85,12 +85,12 @@ class MonthForm(ActionForm):
         """How many lines may be picked."""
         return sum(1 for line in self.lines if line.pick)
 
-    def _lines(self) -> list[Line]:
+    def _lines(self) -> list[VisitLine]:
         trips = Trips([visit.leader_id for visit in self.visits], [self.month] if self.visits else [])
         meetings = _meetings(self.visits, self.month)
         lines = []
         for visit in self.visits:
-            line = Line(
+            line = VisitLine(
                 visit,
                 can_log=visit.plan.status == Plan.Status.APPROVED
                 and self.by.may(Permission.LOG, visit.committee),
@@ -103,7 +103,7 @@ class MonthForm(ActionForm):
             lines.append(line)
         return lines
 
-    def _add_fields(self, line: Line) -> None:
+    def _add_fields(self, line: VisitLine) -> None:
         pk = line.visit.pk
         self.fields[f"version-{pk}"] = forms.IntegerField(
             required=False, widget=forms.HiddenInput, initial=line.visit.version

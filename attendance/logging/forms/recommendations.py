@@ -8,7 +8,7 @@ from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee
 from lib.forms.filters import ListFilterForm
 from lib.periods import today
-from meetings.models import Recommendation, RecommendationQuerySet
+from meetings.models import RecommendationQuerySet
 
 
 class State(models.TextChoices):
@@ -32,7 +32,6 @@ class RecommendationFilterForm(ListFilterForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.user = user
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
         self.initial["state"] = State.OPEN
 
@@ -40,10 +39,9 @@ class RecommendationFilterForm(ListFilterForm):
     def is_narrowed(self) -> bool:
         return any(self.data.get(name) for name in ("committee", "q"))
 
-    def recommendations(self) -> RecommendationQuerySet:
+    def apply(self, rows: RecommendationQuerySet) -> RecommendationQuerySet:
         """Of a valid form."""
         data = self.cleaned_data
-        rows = Recommendation.objects.visible_to(self.user)
         rows = {
             State.OVERDUE: lambda: rows.overdue(today()),
             State.DONE: rows.done,

@@ -11,13 +11,13 @@ from attendance.days.availability import meeting_day
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import LeaderChoiceField, ask_again_on_change
 from attendance.logging import actions
+from attendance.logging.belonging import nearest_plan
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from committees.roles import Permission
-from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.forms.fields import CountField, DateField
-from lib.periods import HalfYear, today
+from lib.periods import HalfYear, short_day, today
 from lib.vietnamese import search_key
 from meetings.models import Cell, Meeting
 
@@ -81,8 +81,13 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
 
     def meeting(self) -> dict:
         """What was typed, as the actions take it."""
-        typed = {name: self.cleaned_data[name] for name in ("kind", *NUMBERS, "note", "source_document")}
-        return typed | {"correction_reason": self.why}
+        data = self.cleaned_data
+        return {
+            "facts": actions.MeetingFacts(**{name: data[name] for name in ("kind", *NUMBERS)}),
+            "note": data["note"],
+            "source_document": data["source_document"],
+            "correction_reason": self.why,
+        }
 
 
 class AttendedForm(MeetingForm):
@@ -114,7 +119,7 @@ class AttendedForm(MeetingForm):
         other = (
             Visit.objects.visible_to(self.by).filter(meeting=self.shared).select_related("logged_by").first()
         )
-        facts = {"date": f"{self.shared.date:%d/%m}", "who": other and other.logged_by}
+        facts = {"date": short_day(self.shared.date), "who": other and other.logged_by}
         if facts["who"]:
             return (
                 _("The meeting of %(date)s is known already, logged by %(who)s. Its numbers are shared.")
@@ -181,9 +186,9 @@ class UnplannedForm(MeetingForm):
     def __init__(self, *args, by, row=None, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
         self.open_visits, self.taken = [], None
-        self.fields["leader"].queryset = Leader.objects.filter(
-            within(by.committee_paths(Permission.LOG))
-        ).in_office(HalfYear.current().previous.first_day, today())
+        self.fields["leader"].queryset = Leader.objects.permitted(by, Permission.LOG).serving_between(
+            HalfYear.current().previous.first_day, today()
+        )
         self.fields["cell"].queryset = Cell.objects.visible_to(by).select_related("committee")
         self.look_for_correction()  # only now the leader can be told
         for name in ("leader", "date"):
@@ -201,7 +206,7 @@ class UnplannedForm(MeetingForm):
     def issued_plan(self) -> Plan | None:
         """That of the leader for the day of the meeting, once both are chosen."""
         leader, date = self._value("leader"), self._value("date")
-        plan = leader and date and actions.nearest_plan(leader, HalfYear.of(date))
+        plan = leader and date and nearest_plan(leader, HalfYear.of(date))
         return plan if plan and plan.is_closed else None
 
     # --- finding the cell ---
@@ -217,7 +222,11 @@ class UnplannedForm(MeetingForm):
         if not search_key(words).split():
             return []
         now = HalfYear.current()
-        cells = self.fields["cell"].queryset.existing(now.previous.first_day, now.last_day).matching(words)
+        cells = (
+            self.fields["cell"]
+            .queryset.existing_between(now.previous.first_day, now.last_day)
+            .matching(words)
+        )
         if self.chosen_cell:
             cells = cells.exclude(pk=self.chosen_cell.pk)
         return list(cells[: self.SHOWN + 1])

@@ -35,11 +35,11 @@ class VisitFilterForm(ListFilterForm):
         super().__init__(*args, **kwargs)
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
 
-    def narrow(self, visits: VisitQuerySet) -> VisitQuerySet:
+    def apply(self, visits: VisitQuerySet) -> VisitQuerySet:
         """Of a valid form."""
         data = self.cleaned_data
         if data["committee"]:
-            visits = visits.filter(committee__path__startswith=data["committee"].path)
+            visits = visits.below(data["committee"])
         if data["group"]:
             visits = visits.filter(leader_group=data["group"])
         if words := search_key(data["q"]):
@@ -102,9 +102,9 @@ class VisitListForm(VisitFilterForm):
     def order(self) -> str:
         return self.cleaned_data["sort"] or self.DEFAULT_ORDER
 
-    def narrow(self, visits):
+    def apply(self, visits: VisitQuerySet) -> VisitQuerySet:
         data = self.cleaned_data
-        visits = super().narrow(visits)
+        visits = super().apply(visits)
         if data["period"]:
             visits = visits.in_period(data["period"])
         if data["month"]:

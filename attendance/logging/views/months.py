@@ -21,7 +21,7 @@ from attendance.models import Visit
 from committees.models import Submission
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView
-from lib.periods import Month, MonthConverter, today
+from lib.periods import Month, MonthConverter, today, written_day
 
 
 class LoggingMixin:
@@ -67,12 +67,12 @@ class MonthView(LoggingMixin, ActionFormView):
         if self.request.method == "POST":
             visits = visits.filter(pk__in=MonthForm.listed(self.request.POST)[: self.AT_MOST])
         else:
-            visits = self.filter.narrow(visits)
+            visits = self.filter.apply(visits)
         return Paginator(visits, self.AT_MOST).get_page(self.request.GET.get("page"))
 
     def _visits(self):
         visits = Visit.objects.visible_to(self.request.user).approved().filter(month=self.month)
-        return by_meeting_day(visits.exclude(outcome=Visit.Outcome.WITHDRAWN).for_display())
+        return by_meeting_day(visits.standing().for_display())
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
@@ -126,7 +126,7 @@ class MonthView(LoggingMixin, ActionFormView):
         if count == 1:
             return _("Saved: %(leader)s attended on %(date)s.") % {
                 "leader": form.result[0].leader,
-                "date": f"{form.result[0].meeting.date:%d/%m/%Y}",
+                "date": written_day(form.result[0].meeting.date),
             }
         return ngettext("Saved: %(count)d visit attended.", "Saved: %(count)d visits attended.", count) % {
             "count": count
@@ -164,7 +164,7 @@ class UnplannedCreateView(LoggingMixin, ActionFormView):
 
     def get_success_message(self, form):
         visit = form.result
-        facts = {"leader": visit.leader, "cell": visit.cell, "date": f"{visit.meeting.date:%d/%m/%Y}"}
+        facts = {"leader": visit.leader, "cell": visit.cell, "date": written_day(visit.meeting.date)}
         registered = visit.origin != Visit.Origin.UNPLANNED
         back = self.next_url() if registered or self.came_from() else self.row_url()
         if not visit.plan.is_closed:

@@ -8,6 +8,7 @@ from attendance.models import Visit
 from committees.views.access import PagedListView
 from lib.lists import ListColumn
 from lib.periods import today
+from meetings.models import Recommendation
 
 
 class RecommendationListView(PagedListView):
@@ -23,12 +24,11 @@ class RecommendationListView(PagedListView):
     )
 
     def get_queryset(self):
-        self.filter = RecommendationFilterForm(
-            {"state": "open"} | self.request.GET.dict(), user=self.request.user
-        )
+        user = self.request.user
+        self.filter = RecommendationFilterForm({"state": "open"} | self.request.GET.dict(), user=user)
         if not self.filter.is_valid():
             raise Http404(self.filter.errors.as_text())
-        return self.filter.recommendations().select_related(
+        return self.filter.apply(Recommendation.objects.visible_to(user)).select_related(
             "evaluation__meeting__cell__committee", "evaluation__leader"
         )
 

@@ -19,7 +19,7 @@ from attendance.models import Plan, Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.lists import ListColumn
-from lib.periods import Month
+from lib.periods import Month, written_day
 from meetings.models import Evaluation
 
 from .attachments import say_known
@@ -45,7 +45,7 @@ class VisitListView(PagedListView):
         return form
 
     def get_queryset(self):
-        return self.filter.narrow(Visit.objects.visible_to(self.request.user)).for_display()
+        return self.filter.apply(Visit.objects.visible_to(self.request.user)).for_display()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)
@@ -71,11 +71,7 @@ class VisitDetailView(VisitMixin, DetailView):
             companions=self._companions(),
             by_leader=self._evaluation(visit.leader),
             by_cell=self._evaluation(None),
-            trips=Trip.objects.visible_to(user).filter(
-                leader=visit.leader_id,
-                date_from__lte=visit.month.last_day,
-                date_to__gte=visit.month.first_day,
-            ),
+            trips=Trip.objects.visible_to(user).during(visit.month).filter(leader=visit.leader_id),
             **kwargs,
         )
 
@@ -132,7 +128,7 @@ class VisitAttendedView(ResultView):
             message = _("Saved: %(leader)s attended on %(date)s; the plan says %(month)s.")
         else:
             message = _("Saved: %(leader)s attended on %(date)s.")
-        return message % {"leader": visit.leader, "date": f"{date:%d/%m/%Y}", "month": visit.month}
+        return message % {"leader": visit.leader, "date": written_day(date), "month": visit.month}
 
 
 class VisitMissedView(ResultView):

@@ -11,12 +11,10 @@ from .plans import (
     copy_plan,
     create_plan,
     delete_plan,
-    earlier_visits,
     recall_plan,
     register_visit,
     return_plan,
     submit_plan,
-    unexplained_visits,
     withdraw_visit,
 )
 from .proposals import propose_cell, withdraw_proposal
@@ -33,7 +31,6 @@ __all__ = [
     "create_trip",
     "delete_plan",
     "delete_trip",
-    "earlier_visits",
     "keep_visit",
     "move_visit",
     "open_registration",
@@ -42,7 +39,6 @@ __all__ = [
     "register_visit",
     "return_plan",
     "submit_plan",
-    "unexplained_visits",
     "update_trip",
     "withdraw_proposal",
     "withdraw_visit",

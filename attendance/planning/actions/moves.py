@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from attendance.days.actions import locked_visit
 from attendance.models import Plan, Trip, Visit
 from committees.models import Leader
-from lib.periods import Month
+from lib.periods import Month, written_day
 from lib.versions import save
 
 from .plans import change_visit, register_visit, withdraw_visit
@@ -46,8 +46,8 @@ def keep_visit(*, visit: Visit, trip: Trip, by, version: int | None = None) -> V
     visit = locked_visit(visit, version)
     _expect_movable(visit, visit.plan, visit.month)
     decision = _("Left as it is although it falls on the trip %(from)s–%(to)s") % {
-        "from": f"{trip.date_from:%d/%m/%Y}",
-        "to": f"{trip.date_to:%d/%m/%Y}",
+        "from": written_day(trip.date_from),
+        "to": written_day(trip.date_to),
     }
     visit.override_reason = "\n".join(filter(None, [visit.override_reason, decision]))
     return save(visit, by=by)

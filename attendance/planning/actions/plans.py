@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from attendance.days.actions import create_visit, expect_free, expect_reason, expect_status, locked_visit
 from attendance.models import Plan, RegistrationWindow, Visit
+from attendance.planning import copying
 from attendance.planning.amendments import judged_submission
-from attendance.planning.warnings import PlanWarning, standing, warnings_for, warnings_of
+from attendance.planning.warnings import PlanWarning, unexplained_visits, warnings_for
 from committees.models import Committee, Leader
 from committees.organisation import below
-from lib.periods import HalfYear, Month, now, today
-from lib.versions import locked_row, save
+from lib.periods import HalfYear, Month, now, today, written_day
+from lib.versions import locked_row, save, sign
 from meetings.models import Cell
 
 
@@ -32,8 +33,7 @@ def delete_plan(*, plan: Plan, by) -> None:
     expect_status(plan, Plan.Status.DRAFT)
     if plan.visits.exists():
         raise ValidationError(_("The plan has visits. Remove them first, then delete the plan."))
-    plan._history_user = by
-    plan.delete()
+    sign(plan, by=by).delete()
 
 
 @transaction.atomic
@@ -47,7 +47,7 @@ def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | Non
     if window and today() < window.opens_on:
         raise ValidationError(
             _("Registration for the %(half_year)s opens on %(day)s. Submit then; the draft is kept.")
-            % {"half_year": plan.half_year.label, "day": f"{window.opens_on:%d/%m/%Y}"}
+            % {"half_year": plan.half_year.label, "day": written_day(window.opens_on)}
         )
     for visit, _warnings in unexplained_visits(plan, by=by):
         if not override_reason.strip():
@@ -64,13 +64,6 @@ def submit_plan(*, plan: Plan, by, override_reason: str = "", version: int | Non
     plan.submitted_by, plan.submitted_at = by, now()
     plan.first_submitted_at = plan.first_submitted_at or plan.submitted_at
     return save(plan, by=by)
-
-
-def unexplained_visits(plan: Plan, *, by) -> list[tuple[Visit, list[PlanWarning]]]:
-    """The plan's visits with warnings for which nobody has given a reason yet."""
-    visits = list(plan.visits.pending().select_related("leader", "cell"))
-    warnings = warnings_of(visits, user=by)
-    return [(v, warnings[v.pk]) for v in visits if warnings[v.pk] and not v.override_reason]
 
 
 @transaction.atomic
@@ -212,44 +205,15 @@ def copy_plan(*, plan: Plan, by, version: int | None = None) -> Copied:
     plan = locked_row(plan, version)
     expect_status(plan, Plan.Status.DRAFT)
     copied = Copied()
-    for earlier in earlier_visits(plan):
+    for earlier in copying.earlier_visits(plan):
         month = earlier.month + 6
-        if refusal := _not_again(plan, earlier, month):
+        if refusal := copying.refusal(plan, earlier, month):
             copied.skipped.append((earlier, month, refusal))
             continue
         copied.visits.append(
             create_visit(plan, earlier.leader, earlier.cell, month, origin=Visit.Origin.REGISTERED, by=by)
         )
     return copied
-
-
-def earlier_visits(plan: Plan):
-    """What `copy_plan` copies: registered or added, once each, and not withdrawn since."""
-    return (
-        Visit.objects.filter(
-            committee=plan.committee_id,
-            half_year=plan.half_year.previous,
-            origin__in=[Visit.Origin.REGISTERED, Visit.Origin.AMENDMENT],
-            carried_from__isnull=True,
-        )
-        .exclude(outcome=Visit.Outcome.WITHDRAWN)
-        .select_related("leader__committee", "cell")
-    )
-
-
-def _not_again(plan: Plan, earlier: Visit, month: Month) -> str:
-    """Why the visit is not copied; "" if it is."""
-    leader, cell = earlier.leader, earlier.cell
-    if not leader.committee.path.startswith(plan.committee.path):
-        return _("%(leader)s belongs to %(committee)s now.") % {
-            "leader": leader,
-            "committee": leader.committee.label,
-        }
-    if refusals := standing(leader, cell, month):
-        return refusals[0].message
-    if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
-        return _("It is in a plan already.")
-    return ""
 
 
 @transaction.atomic
@@ -268,8 +232,7 @@ def withdraw_visit(
     if visit.outcome != Visit.Outcome.PENDING:
         raise ValidationError(_("A result is logged for this visit. Clear the result first."))
     if not plan.counts and visit.carried_from is None:
-        visit._history_user = by
-        visit.delete()
+        sign(visit, by=by).delete()
         return
     if not reason.strip():
         raise ValidationError(_("Say why the visit is withdrawn."))

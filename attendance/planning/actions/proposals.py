@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.models import Plan, Proposal, Visit
+from attendance.models import Plan, Proposal
 from attendance.planning.warnings import Planned
 from committees.models import Committee
 from lib.periods import HalfYear
-from lib.versions import locked_row
+from lib.versions import locked_row, sign
 from meetings.models import Cell
 
 
@@ -26,8 +26,7 @@ def propose_cell(*, cell: Cell, committee: Committee, half_year: HalfYear, by) -
         _expect_not_planned(plan, cell, by)
         _expect_not_judged(plan)
     proposal = Proposal(cell=cell, committee=committee, half_year=half_year, proposed_by=by)
-    proposal._history_user = by
-    proposal.save()
+    sign(proposal, by=by).save()
     return proposal
 
 
@@ -35,12 +34,11 @@ def propose_cell(*, cell: Cell, committee: Committee, half_year: HalfYear, by) -
 def withdraw_proposal(*, proposal: Proposal, by) -> None:
     """Whoever may propose may take a proposal back, or drop it; the history keeps it."""
     proposal = locked_row(proposal)
-    proposal._history_user = by
-    proposal.delete()
+    sign(proposal, by=by).delete()
 
 
 def _expect_existing(cell: Cell, half_year: HalfYear) -> None:
-    existing = Cell.objects.existing(half_year.first_day, half_year.last_day)
+    existing = Cell.objects.existing(half_year)
     if not existing.filter(pk=cell.pk).exists():
         raise ValidationError(
             _("%(cell)s does not exist in the %(half_year)s. Choose another cell.")
@@ -49,7 +47,7 @@ def _expect_existing(cell: Cell, half_year: HalfYear) -> None:
 
 
 def _expect_leaders(committee: Committee, half_year: HalfYear) -> None:
-    if not committee.leaders.in_office(half_year.first_day, half_year.last_day).exists():
+    if not committee.leaders.serving(half_year).exists():
         raise ValidationError(
             _(
                 "%(committee)s has no leader in office in the %(half_year)s who could go. Propose the cell "
@@ -60,7 +58,7 @@ def _expect_leaders(committee: Committee, half_year: HalfYear) -> None:
 
 
 def _expect_not_planned(plan: Plan, cell: Cell, by) -> None:
-    planned = plan.visits.filter(cell=cell).exclude(outcome=Visit.Outcome.WITHDRAWN)
+    planned = plan.visits.standing().filter(cell=cell)
     visits = list(planned.select_related("leader", "committee").order_by("month", "leader__name_sort"))
     if visits:
         who = Planned([], [], [], by).names_by_month(visits)

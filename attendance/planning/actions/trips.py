@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Trip
 from committees.models import Leader
-from lib.versions import locked_row, save
+from lib.versions import locked_row, save, sign
 
 LONGEST = dt.timedelta(days=366)
 
@@ -19,8 +19,7 @@ def create_trip(
 ) -> Trip:
     trip = Trip(leader=leader, date_from=date_from, date_to=date_to, purpose=purpose, place=place)
     _expect_sound(trip)
-    trip._history_user = by
-    trip.save()
+    sign(trip, by=by).save()
     return trip
 
 
@@ -47,8 +46,7 @@ def update_trip(
 def delete_trip(*, trip: Trip, by, version: int | None = None) -> None:
     """The history keeps it; visits logged as missed because of it keep their reason."""
     trip = locked_row(trip, version)
-    trip._history_user = by
-    trip.delete()
+    sign(trip, by=by).delete()
 
 
 def _expect_sound(trip: Trip) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from attendance.models import RegistrationWindow
 from committees.models import Committee
 from lib.periods import HalfYear
-from lib.versions import locked_row, save
+from lib.versions import locked_row, save, sign
 
 
 @transaction.atomic
@@ -18,8 +18,7 @@ def open_registration(
         province=province, half_year=half_year, opens_on=opens_on, closes_on=closes_on
     )
     window.full_clean()
-    window._history_user = by
-    window.save()
+    sign(window, by=by).save()
     return window
 
 

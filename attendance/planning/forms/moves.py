@@ -13,7 +13,7 @@ from attendance.planning import actions, grid
 from attendance.planning.warnings import Planned, PlanWarning, warnings_for
 from committees.models import Leader
 from lib.forms.actions import ActionForm
-from lib.periods import Month, today
+from lib.periods import Month, short_day, today
 
 from .plans import LoadedLeaderField
 
@@ -75,7 +75,10 @@ class VisitMoveForm(ActionForm):
         first, last = days_in_question(visit.cell, month)
         meeting = str(month)
         if first == last:
-            meeting = _("%(month)s, meeting on %(day)s") % {"month": month, "day": f"{first:%d/%m}"}
+            meeting = _("%(month)s, meeting on %(day)s") % {
+                "month": month,
+                "day": short_day(first),
+            }
         if month == visit.month:
             notes = [_("as planned now")]
         elif planned.is_taken(visit.leader, visit.cell, month):

@@ -10,10 +10,9 @@ from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import CellChoiceField, LeaderChoiceField, MonthChoiceField
 from attendance.models import Plan, Visit
 from attendance.planning import actions, cell_choice, grid, proposals
-from attendance.planning.warnings import warnings_for
+from attendance.planning.warnings import unexplained_visits, warnings_for
 from committees.models import Committee, Leader
 from committees.roles import Permission
-from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.periods import HalfYear, today
 from meetings.models import Cell
@@ -43,8 +42,9 @@ class PlanForm(ActionForm):
         super().__init__(*args, by=by, **kwargs)
         # Committees that manage cells only have no leaders to send.
         self.fields["committee"].queryset = (
-            Committee.objects.existing(today())
-            .filter(within(by.committee_paths(Permission.REGISTER), committee=""), leaders__isnull=False)
+            Committee.objects.permitted(by, Permission.REGISTER)
+            .existing_on(today())
+            .filter(leaders__isnull=False)
             .distinct()
         )
         now = HalfYear.current()
@@ -111,9 +111,7 @@ class VisitForm(ActionForm):
         self.fields["leader"].queryset = grid.planned_leaders(row)
         self.fields["leader"].loads = grid.loads(row)
         self.fields["cell"].queryset = (
-            Cell.objects.visible_to(by)
-            .existing(period.first_day, period.last_day)
-            .select_related("committee")
+            Cell.objects.visible_to(by).existing(period).select_related("committee")
         )
         self.fields["month"].months = period.months
         if not row.counts:
@@ -230,7 +228,7 @@ class PlanSubmitForm(ActionForm):
 
     def __init__(self, *args, row: Plan, by, **kwargs):
         super().__init__(*args, row=row, by=by, **kwargs)
-        self.unexplained = actions.unexplained_visits(row, by=by) if row.is_editable else []
+        self.unexplained = unexplained_visits(row, by=by) if row.is_editable else []
         if not self.unexplained:
             del self.fields["override_reason"]
             self.helper.layout = Layout(*self.hidden, *self.layout())

@@ -13,15 +13,14 @@ from attendance.days.availability import meeting_day
 from attendance.days.forms.fields import LeaderChoiceField, MonthChoiceField
 from attendance.models import Trip, TripQuerySet
 from attendance.planning import actions
-from attendance.planning.trip_clashes import Collision, Substitute
+from attendance.planning.trip_clashes import Substitute, TripClash
 from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee, Leader
 from committees.roles import Permission
-from committees.scope import within
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField, SortField, ordering
 from lib.forms.filters import ListFilterForm
-from lib.periods import HalfYear, Month, today
+from lib.periods import HalfYear, Month, short_day, today, written_day
 from lib.vietnamese import search_key
 
 
@@ -47,11 +46,11 @@ class TripFilterForm(ListFilterForm):
     )
     sort = SortField(ORDERS)
 
-    def __init__(self, *args, user, trips: TripQuerySet, **kwargs):
+    def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.trips = trips
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
         now = HalfYear.current()
+        trips = Trip.objects.visible_to(user)
         first = trips.order_by("date_from").values_list("date_from", flat=True).first()
         first = min(HalfYear.of(first), now) if first else now
         offered = [HalfYear(i) for i in range(now.ordinal + 1, first.ordinal - 1, -1)]
@@ -60,19 +59,17 @@ class TripFilterForm(ListFilterForm):
             *((str(h), capfirst(h.label)) for h in offered),
         ]
 
-    def rows(self) -> TripQuerySet:
-        """The trips that pass, in the order asked for; none for a filter that names nothing."""
+    def apply(self, trips: TripQuerySet) -> TripQuerySet:
+        """`trips` cut and ordered; none for a filter that names nothing."""
         if not self.is_valid():
-            return self.trips.none()
-        data, trips = self.cleaned_data, self.trips
+            return trips.none()
+        data = self.cleaned_data
         if data["q"]:
             trips = trips.filter(leader__name_search__contains=search_key(data["q"]))
         if data["committee"]:
-            trips = trips.filter(leader__committee__path__startswith=data["committee"].path)
+            trips = trips.below(data["committee"])
         if data["period"]:
-            trips = trips.filter(
-                date_from__lte=data["period"].last_day, date_to__gte=data["period"].first_day
-            )
+            trips = trips.during(data["period"])
         return trips.order_by(*(ordering(self.ORDERS, data["sort"]) if self.is_sorted else _coming_first()))
 
     @property
@@ -106,9 +103,9 @@ class TripForm(ActionForm):
     def __init__(self, *args, row: Trip | None, by, **kwargs):
         kwargs["initial"] = (self._values(row) if row else {}) | (kwargs.get("initial") or {})
         super().__init__(*args, row=row, by=by, **kwargs)
-        leaders = Leader.objects.filter(within(by.committee_paths(Permission.REGISTER)))
+        leaders = Leader.objects.permitted(by, Permission.REGISTER)
         now = HalfYear.current()
-        offered = leaders.in_office(now.first_day, now.next.last_day)
+        offered = leaders.serving_between(now.first_day, now.next.last_day)
         if row:
             offered = offered | Leader.objects.filter(pk=row.leader_id)
         self.fields["leader"].queryset = offered.select_related("committee")
@@ -151,27 +148,27 @@ class SettleForm(forms.Form):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, collision: Collision, trip: Trip, **kwargs):
-        super().__init__(*args, prefix=self.prefix_of(collision.visit.pk), **kwargs)
-        self.visit, self.trip, self.is_decided = collision.visit, trip, collision.is_decided
+    def __init__(self, *args, clash: TripClash, trip: Trip, **kwargs):
+        super().__init__(*args, prefix=self.prefix_of(clash.visit.pk), **kwargs)
+        self.visit, self.trip, self.is_decided = clash.visit, trip, clash.is_decided
         if self.is_decided:
             self.fields["choice"].initial = self.LEAVE
         self.fields["choice"].choices = [
-            *([(self.MOVE, _("Move to"))] if collision.months else []),
-            *([(self.SUBSTITUTE, _("Somebody goes instead"))] if collision.substitutes else []),
+            *([(self.MOVE, _("Move to"))] if clash.months else []),
+            *([(self.SUBSTITUTE, _("Somebody goes instead"))] if clash.substitutes else []),
             (self.LEAVE, _("Leave it as it is")),
         ]
-        self.fields["month"].months = collision.months
+        self.fields["month"].months = clash.months
         self.fields["month"].choices = [
-            (str(m), self._meeting(m, m in collision.shared)) for m in sorted(collision.months)
+            (str(m), self._meeting(m, m in clash.shared)) for m in sorted(clash.months)
         ]
         self.fields["leader"].queryset = Leader.objects.filter(
-            pk__in=[s.leader.pk for s in collision.substitutes]
+            pk__in=[s.leader.pk for s in clash.substitutes]
         )
-        self.fields["leader"].choices = [(s.leader.pk, self._label(s)) for s in collision.substitutes]
-        # What is proposed comes first in the collision, whatever the order in which it is shown.
-        self.fields["month"].initial = next((str(m) for m in collision.months), None)
-        self.fields["leader"].initial = next((s.leader.pk for s in collision.substitutes), None)
+        self.fields["leader"].choices = [(s.leader.pk, self._label(s)) for s in clash.substitutes]
+        # What is proposed comes first in the clash, whatever the order in which it is shown.
+        self.fields["month"].initial = next((str(m) for m in clash.months), None)
+        self.fields["leader"].initial = next((s.leader.pk for s in clash.substitutes), None)
         for field in (self.fields["month"], self.fields["leader"]):
             field.widget.attrs |= {"class": "form-select", "aria-label": field.label}
 
@@ -183,7 +180,7 @@ class SettleForm(forms.Form):
         day = meeting_day(self.visit.cell, month)
         meeting = str(month)
         if day:
-            meeting = _("%(month)s, meeting on %(day)s") % {"month": month, "day": f"{day:%d/%m}"}
+            meeting = _("%(month)s, meeting on %(day)s") % {"month": month, "day": short_day(day)}
         return (
             _("%(meeting)s – another leader is registered") % {"meeting": meeting} if is_shared else meeting
         )
@@ -234,10 +231,10 @@ class SettleForm(forms.Form):
         )
 
 
-class CollisionsForm(ActionForm):
+class TripClashesForm(ActionForm):
     """What becomes of the visits that fall on a trip (`row`): all of it is saved, or nothing.
 
-    `lines` pairs each collision with its form; None where the user has nothing to decide.
+    `lines` pairs each clash with its form; None where the user has nothing to decide.
     """
 
     reason = forms.CharField(
@@ -248,25 +245,25 @@ class CollisionsForm(ActionForm):
     )
     submit_label = gettext_lazy("Save these choices")
 
-    def __init__(self, data=None, *args, row: Trip, by, collisions: list[Collision], **kwargs):
+    def __init__(self, data=None, *args, row: Trip, by, clashes: list[TripClash], **kwargs):
         kwargs["initial"] = {"reason": self._usual_reason(row)} | (kwargs.get("initial") or {})
         super().__init__(data, *args, row=row, by=by, **kwargs)
         self.lines = [
             (
-                collision,
-                SettleForm(data, collision=collision, trip=row)
-                if collision.is_movable and by.may(Permission.REGISTER, collision.visit.committee)
+                clash,
+                SettleForm(data, clash=clash, trip=row)
+                if clash.is_movable and by.may(Permission.REGISTER, clash.visit.committee)
                 else None,
             )
-            for collision in collisions
+            for clash in clashes
         ]
-        self.forms = [form for _collision, form in self.lines if form]
+        self.forms = [form for _clash, form in self.lines if form]
         if not any(form.visit.plan.counts for form in self.forms):
             del self.fields["reason"]
 
     @staticmethod
     def _usual_reason(trip: Trip) -> str:
-        days = {"from": f"{trip.date_from:%d/%m/%Y}", "to": f"{trip.date_to:%d/%m/%Y}"}
+        days = {"from": written_day(trip.date_from), "to": written_day(trip.date_to)}
         if trip.date_from == trip.date_to:
             return _("Business trip on %(from)s") % days
         return _("Business trip %(from)s–%(to)s") % days

@@ -15,7 +15,7 @@ from lib.periods import HalfYear, today
 
 def administered_provinces(user):
     """The roots of the trees that the user administers."""
-    return Committee.objects.in_trees_administered_by(user).existing(today()).filter(depth=1)
+    return Committee.objects.in_trees_administered_by(user).existing_on(today()).filter(depth=1)
 
 
 class WindowForm(ActionForm):

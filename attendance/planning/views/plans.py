@@ -15,6 +15,7 @@ from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning import actions, amendments, grid, proposals, registration
+from attendance.planning.copying import earlier_visits
 from attendance.planning.forms.filters import PlanFilterForm
 from attendance.planning.forms.plans import (
     PlanForm,
@@ -92,7 +93,7 @@ class PlanDetailView(PlanMixin, DetailView):
     def _lacks_earlier(self, visits) -> bool:
         """Whether there is anything to copy from the plan before."""
         have = {(v.leader_id, v.cell_id, v.month) for v in visits}
-        earlier = actions.earlier_visits(self.plan).values_list("leader", "cell", "month")
+        earlier = earlier_visits(self.plan).values_list("leader", "cell", "month")
         return any((leader, cell, month + 6) not in have for leader, cell, month in earlier)
 
     def _ledger(self, visits) -> dict:

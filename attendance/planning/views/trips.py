@@ -11,13 +11,13 @@ from django.views.generic import DetailView
 
 from attendance.models import Trip, Visit
 from attendance.planning import actions
-from attendance.planning.forms.trips import CollisionsForm, TripFilterForm, TripForm
+from attendance.planning.forms.trips import TripClashesForm, TripFilterForm, TripForm
 from attendance.planning.settlements import settled
-from attendance.planning.trip_clashes import collisions, visits_on
+from attendance.planning.trip_clashes import trip_clashes, visits_on
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.lists import ListColumn
-from lib.periods import today
+from lib.periods import today, written_day
 
 
 class TripMixin:
@@ -44,8 +44,8 @@ class TripMixin:
         return self.row_url()
 
     @cached_property
-    def collisions(self):
-        return collisions(self.trip, Visit.objects.visible_to(self.request.user))
+    def clashes(self):
+        return trip_clashes(self.trip, Visit.objects.visible_to(self.request.user))
 
     @cached_property
     def settled(self):
@@ -64,8 +64,8 @@ class TripListView(PagedListView):
 
     def get_queryset(self):
         user = self.request.user
-        self.filter = TripFilterForm(self.request.GET, user=user, trips=Trip.objects.visible_to(user))
-        return self.filter.rows().select_related("leader__committee")
+        self.filter = TripFilterForm(self.request.GET, user=user)
+        return self.filter.apply(Trip.objects.visible_to(user)).select_related("leader__committee")
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(
@@ -98,7 +98,7 @@ class TripDetailView(TripMixin, DetailView):
         return super().get_context_data(
             trip=self.trip,
             trip_url=self.row_url(),
-            form=CollisionsForm(row=self.trip, by=user, collisions=self.collisions),
+            form=TripClashesForm(row=self.trip, by=user, clashes=self.clashes),
             settled=self.settled,
             can_register=user.may(Permission.REGISTER, self.trip.leader.committee),
             **kwargs,
@@ -110,10 +110,10 @@ class TripSettleView(TripMixin, ActionFormView):
 
     permission = Permission.REGISTER
     template_name = "planning/trip_detail.html"
-    form_class = CollisionsForm
+    form_class = TripClashesForm
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"collisions": self.collisions}
+        return super().get_form_kwargs() | {"clashes": self.clashes}
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -137,17 +137,15 @@ class TripFormView(ActionFormView):
 
     def get_success_message(self, form):
         trip = form.result
-        others = Trip.objects.filter(
-            leader=trip.leader, date_from__lte=trip.date_to, date_to__gte=trip.date_from
-        ).exclude(pk=trip.pk)
-        for other in others:
+        others = Trip.objects.between(trip.date_from, trip.date_to).filter(leader=trip.leader)
+        for other in others.exclude(pk=trip.pk):
             messages.warning(
                 self.request,
                 _("%(leader)s has another trip on some of these days: %(from)s–%(to)s. Both are kept.")
                 % {
                     "leader": trip.leader,
-                    "from": f"{other.date_from:%d/%m/%Y}",
-                    "to": f"{other.date_to:%d/%m/%Y}",
+                    "from": written_day(other.date_from),
+                    "to": written_day(other.date_to),
                 },
             )
         return _("The trip is saved.")

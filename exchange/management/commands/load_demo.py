@@ -22,6 +22,7 @@ from exchange.demo import frame
 from exchange.workbook import import_workbook, write_workbook
 from lib import periods
 from lib.periods import now
+from lib.versions import sign
 from meetings.models import Cell, Criterion, Evaluation, Recommendation
 
 PASSWORD = "demo-2018"  # noqa: S105 - known to every visitor, of demo accounts only
@@ -127,8 +128,7 @@ def _log_as_staff_do() -> None:
 def _suggest_attendance_points(*, by: User) -> None:
     for criterion in Criterion.objects.filter(code=frame.ATTENDANCE_RATE):
         criterion.full_from_rate = round(100 * frame.MINIMUM_ATTENDANCE)
-        criterion._history_user = by
-        criterion.save()
+        sign(criterion, by=by).save()
 
 
 def _recommend(*, by: User) -> None:
@@ -153,8 +153,7 @@ def _recommend(*, by: User) -> None:
         recommendation = Recommendation(
             evaluation=evaluation, text=text, responsible=responsible, due_on=due_on, done_on=done_on
         )
-        recommendation._history_user = by
-        recommendation.save()
+        sign(recommendation, by=by).save()
 
 
 def _register_next_half_year(*, province: Committee, by: User, administrator: User) -> None:

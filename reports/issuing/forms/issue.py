@@ -108,12 +108,14 @@ class IssueForm(ActionForm):
         return actions.issue_report(
             committee=self.composition.committee,
             half_year=self.composition.half_year,
-            number=data["number"],
-            issued_on=data["issued_on"],
+            particulars=actions.Particulars(
+                number=data["number"],
+                issued_on=data["issued_on"],
+                letterhead={name: data[name] for name in WORDS},
+                replaces=self.replaces,
+                replacement_reason=data.get("replacement_reason", ""),
+            ),
             knowingly=data.get("knowingly", False),
-            replaces=self.replaces,
-            replacement_reason=data.get("replacement_reason", ""),
-            version=data["version"],
             by=self.by,
-            **{name: data[name] for name in WORDS},
+            version=data["version"],
         )

@@ -13,7 +13,7 @@ from attendance.models import AbsenceReason, Plan, Visit
 from attendance.planning import actions as planning_actions
 from lib.periods import HalfYear, Month
 from lib.versions import StaleVersion
-from meetings.actions import save_evaluation
+from meetings.actions import EvaluationSheet, save_evaluation
 from meetings.models import Evaluation, Meeting
 from tests.factories import LeaderFactory, MeetingFactory, PlanFactory, VisitFactory
 
@@ -34,7 +34,7 @@ def visit(chief, cell):
 
 @pytest.fixture
 def missed(visit, staff):
-    return logging_actions.log_missed(visit=visit, reason=reason("trip"), by=staff)
+    return logging_actions.log_missed(visit=visit, miss=logging_actions.Miss(reason=reason("trip")), by=staff)
 
 
 def figures(committee, period):
@@ -140,7 +140,7 @@ class TestAmendments:
     def test_withdrawing_needs_a_reason_and_an_open_visit(self, visit, staff):
         with pytest.raises(ValidationError):
             planning_actions.withdraw_visit(visit=visit, reason="", by=staff)
-        logging_actions.log_missed(visit=visit, reason=reason("illness"), by=staff)
+        logging_actions.log_missed(visit=visit, miss=logging_actions.Miss(reason=reason("illness")), by=staff)
         with pytest.raises(ValidationError):
             planning_actions.withdraw_visit(visit=visit, reason="x", by=staff)
 
@@ -159,7 +159,10 @@ class TestAmendments:
 class TestAttended:
     def test_on_another_day_and_month_it_still_fulfils_the_plan(self, visit, staff, commission, period):
         logged = logging_actions.log_attended(
-            visit=visit, date=dt.date(2018, 6, 30), members_total=20, by=staff
+            visit=visit,
+            date=dt.date(2018, 6, 30),
+            facts=logging_actions.MeetingFacts(members_total=20),
+            by=staff,
         )
         assert (logged.month, logged.meeting.date) == (MARCH, dt.date(2018, 6, 30))
         assert (logged.logged_by, logged.meeting.members_total) == (staff, 20)
@@ -182,9 +185,14 @@ class TestAttended:
         other = VisitFactory(leader=department_head, cell=cell, month=MARCH, plan=visit.plan)
         day = dt.date(2018, 3, 15)
         first = logging_actions.log_attended(
-            visit=visit, date=day, members_total=20, members_present=18, by=staff
+            visit=visit,
+            date=day,
+            facts=logging_actions.MeetingFacts(members_total=20, members_present=18),
+            by=staff,
         )
-        second = logging_actions.log_attended(visit=other, date=day, members_spoke=5, by=staff)
+        second = logging_actions.log_attended(
+            visit=other, date=day, facts=logging_actions.MeetingFacts(members_spoke=5), by=staff
+        )
         assert first.meeting == second.meeting
         meeting = Meeting.objects.get()
         assert (meeting.members_total, meeting.members_present, meeting.members_spoke) == (20, 18, 5)
@@ -192,7 +200,10 @@ class TestAttended:
     def test_contradicting_numbers_are_refused_and_nothing_is_kept(self, visit, staff):
         with pytest.raises(ValidationError):
             logging_actions.log_attended(
-                visit=visit, date=dt.date(2018, 3, 15), members_total=20, members_present=21, by=staff
+                visit=visit,
+                date=dt.date(2018, 3, 15),
+                facts=logging_actions.MeetingFacts(members_total=20, members_present=21),
+                by=staff,
             )
         visit.refresh_from_db()
         assert (visit.outcome, Meeting.objects.count()) == ("pending", 0)
@@ -204,29 +215,43 @@ class TestAttended:
             logging_actions.log_attended(visit=again, date=dt.date(2018, 3, 15), by=staff)
 
     def test_correcting_the_date_takes_meeting_and_evaluation_along(self, visit, staff):
-        logging_actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), members_total=20, by=staff)
+        logging_actions.log_attended(
+            visit=visit,
+            date=dt.date(2018, 3, 15),
+            facts=logging_actions.MeetingFacts(members_total=20),
+            by=staff,
+        )
         visit.refresh_from_db()
         save_evaluation(
             meeting=visit.meeting,
             leader=visit.leader,
-            rubric=None,
-            points={},
-            findings=[],
-            remarks="Tốt",
+            sheet=EvaluationSheet(rubric=None, points={}, findings=[], remarks="Tốt"),
             by=staff,
         )
-        logging_actions.log_attended(visit=visit, date=dt.date(2018, 3, 20), members_total=20, by=staff)
+        logging_actions.log_attended(
+            visit=visit,
+            date=dt.date(2018, 3, 20),
+            facts=logging_actions.MeetingFacts(members_total=20),
+            by=staff,
+        )
         meeting = Meeting.objects.get()
         assert (meeting.date, meeting.members_total) == (dt.date(2018, 3, 20), 20)
         assert Evaluation.objects.get().meeting == meeting
 
     def test_a_number_taken_out_is_gone_but_only_by_one_who_saw_it(self, visit, department_head, cell, staff):
         day = dt.date(2018, 3, 15)
-        logging_actions.log_attended(visit=visit, date=day, members_total=20, members_present=18, by=staff)
+        logging_actions.log_attended(
+            visit=visit,
+            date=day,
+            facts=logging_actions.MeetingFacts(members_total=20, members_present=18),
+            by=staff,
+        )
         other = VisitFactory(leader=department_head, cell=cell, month=MARCH, plan=visit.plan)
         logging_actions.log_attended(visit=other, date=day, by=staff)
         assert Meeting.objects.get().members_present == 18
-        logging_actions.log_attended(visit=other, date=day, members_total=20, by=staff)
+        logging_actions.log_attended(
+            visit=other, date=day, facts=logging_actions.MeetingFacts(members_total=20), by=staff
+        )
         assert Meeting.objects.get().members_present is None
 
     def test_correcting_to_a_known_meeting_leaves_the_others_at_theirs(self, visit, department_head, staff):
@@ -237,10 +262,7 @@ class TestAttended:
         save_evaluation(
             meeting=visit.meeting,
             leader=visit.leader,
-            rubric=None,
-            points={},
-            findings=[],
-            remarks="",
+            sheet=EvaluationSheet(rubric=None, points={}, findings=[], remarks=""),
             by=staff,
         )
         known = MeetingFactory(cell=visit.cell, date=dt.date(2018, 4, 15))
@@ -258,7 +280,9 @@ class TestAttended:
         opened = visit.version
         logging_actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff, version=opened)
         with pytest.raises(StaleVersion, match="Phạm Thị Dung"):
-            logging_actions.log_missed(visit=visit, reason=reason("trip"), by=staff, version=opened)
+            logging_actions.log_missed(
+                visit=visit, miss=logging_actions.Miss(reason=reason("trip")), by=staff, version=opened
+            )
         visit.refresh_from_db()
         assert visit.outcome == "attended"
 
@@ -266,38 +290,48 @@ class TestAttended:
 class TestMissed:
     def test_other_asks_for_words(self, visit, staff):
         with pytest.raises(ValidationError) as refusal:
-            logging_actions.log_missed(visit=visit, reason=reason("other"), by=staff)
+            logging_actions.log_missed(
+                visit=visit, miss=logging_actions.Miss(reason=reason("other")), by=staff
+            )
         assert list(refusal.value.error_dict) == ["note"]
         assert (
-            logging_actions.log_missed(visit=visit, reason=reason("other"), note="Bão", by=staff).note
+            logging_actions.log_missed(
+                visit=visit, miss=logging_actions.Miss(reason=reason("other"), note="Bão"), by=staff
+            ).note
             == "Bão"
         )
 
     def test_whether_it_is_made_up_for_is_decided_anew_with_every_result(self, visit, staff):
         trip = reason("trip")
-        waived = logging_actions.log_missed(visit=visit, reason=trip, no_carry_over=True, by=staff)
+        waived = logging_actions.log_missed(
+            visit=visit, miss=logging_actions.Miss(reason=trip, no_carry_over=True), by=staff
+        )
         assert waived.no_carry_over
-        assert not logging_actions.log_missed(visit=visit, reason=trip, by=staff).no_carry_over
+        assert not logging_actions.log_missed(
+            visit=visit, miss=logging_actions.Miss(reason=trip), by=staff
+        ).no_carry_over
         for change in (
             lambda: logging_actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff),
             lambda: logging_actions.clear_result(visit=visit, by=staff),
             lambda: logging_actions.carry_over(visit=visit, month=AUGUST, by=staff),
         ):
-            logging_actions.log_missed(visit=visit, reason=trip, no_carry_over=True, by=staff)
+            logging_actions.log_missed(
+                visit=visit, miss=logging_actions.Miss(reason=trip, no_carry_over=True), by=staff
+            )
             change()
             visit.refresh_from_db()
             assert not visit.no_carry_over
 
     def test_the_document_it_rests_on_goes_with_the_result(self, visit, staff):
         missed = logging_actions.log_missed(
-            visit=visit, reason=reason("trip"), source_document="Số 7-CV", by=staff
+            visit=visit, miss=logging_actions.Miss(reason=reason("trip"), source_document="Số 7-CV"), by=staff
         )
         assert missed.source_document == "Số 7-CV"
         assert logging_actions.clear_result(visit=visit, by=staff).source_document == ""
 
     def test_correcting_attended_to_missed_removes_the_empty_meeting(self, visit, staff):
         logging_actions.log_attended(visit=visit, date=dt.date(2018, 3, 15), by=staff)
-        logging_actions.log_missed(visit=visit, reason=reason("trip"), by=staff)
+        logging_actions.log_missed(visit=visit, miss=logging_actions.Miss(reason=reason("trip")), by=staff)
         visit.refresh_from_db()
         assert (visit.outcome, visit.meeting, Meeting.objects.count()) == ("missed", None, 0)
 
@@ -306,14 +340,13 @@ class TestMissed:
         save_evaluation(
             meeting=logged.meeting,
             leader=visit.leader,
-            rubric=None,
-            points={},
-            findings=[],
-            remarks="",
+            sheet=EvaluationSheet(rubric=None, points={}, findings=[], remarks=""),
             by=staff,
         )
         for undo in (
-            lambda: logging_actions.log_missed(visit=visit, reason=reason("trip"), by=staff),
+            lambda: logging_actions.log_missed(
+                visit=visit, miss=logging_actions.Miss(reason=reason("trip")), by=staff
+            ),
             lambda: logging_actions.clear_result(visit=visit, by=staff),
         ):
             with pytest.raises(ValidationError):
@@ -322,7 +355,9 @@ class TestMissed:
     def test_an_unplanned_visit_is_never_missed(self, chief, cell, staff):
         visit = VisitFactory(leader=chief, cell=cell, attended=True, origin="unplanned")
         with pytest.raises(ValidationError):
-            logging_actions.log_missed(visit=visit, reason=reason("trip"), by=staff)
+            logging_actions.log_missed(
+                visit=visit, miss=logging_actions.Miss(reason=reason("trip")), by=staff
+            )
 
 
 class TestCarryOver:
@@ -401,11 +436,13 @@ class TestCarryOver:
     def test_missing_and_moving_are_one_step(self, visit, staff):
         VisitFactory(leader=visit.leader, cell=visit.cell, month=MAY, plan=visit.plan)
         with pytest.raises(ValidationError):
-            logging_actions.miss_and_carry_over(visit=visit, reason=reason("trip"), month=MAY, by=staff)
+            logging_actions.miss_and_carry_over(
+                visit=visit, miss=logging_actions.Miss(reason=reason("trip")), month=MAY, by=staff
+            )
         visit.refresh_from_db()
         assert visit.outcome == "pending"
         logged = logging_actions.miss_and_carry_over(
-            visit=visit, reason=reason("trip"), month=AUGUST, by=staff
+            visit=visit, miss=logging_actions.Miss(reason=reason("trip")), month=AUGUST, by=staff
         )
         assert logged.successor.month == AUGUST
         visit.refresh_from_db()
@@ -422,7 +459,7 @@ class TestCarryOver:
     def test_not_undone_once_the_later_visit_has_a_result(self, missed, commission, staff):
         PlanFactory(committee=commission, half_year=NEXT, status="approved")
         moved = logging_actions.carry_over(visit=missed, month=AUGUST, by=staff)
-        logging_actions.log_missed(visit=moved, reason=reason("illness"), by=staff)
+        logging_actions.log_missed(visit=moved, miss=logging_actions.Miss(reason=reason("illness")), by=staff)
         with pytest.raises(ValidationError):
             logging_actions.undo_carry_over(visit=missed, by=staff)
 

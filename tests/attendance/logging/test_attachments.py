@@ -269,7 +269,9 @@ def test_undoing_an_unplanned_visit_takes_its_files_along(staff, chief, cell, vi
 
 def test_a_move_is_not_undone_under_files(visit, staff, chief):
     reason = AbsenceReason.objects.get(code="trip")
-    missed = actions.miss_and_carry_over(visit=visit, reason=reason, month=Month.parse("08/2018"), by=staff)
+    missed = actions.miss_and_carry_over(
+        visit=visit, miss=actions.Miss(reason=reason), month=Month.parse("08/2018"), by=staff
+    )
     AttachmentFactory(visit=Visit.objects.get(carried_from=missed))
     with pytest.raises(ValidationError):
         actions.undo_carry_over(visit=missed, by=staff)

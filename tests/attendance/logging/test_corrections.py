@@ -18,6 +18,7 @@ from attendance.models import AbsenceReason, Plan, Visit
 from attendance.planning import actions as planning_actions
 from lib.periods import HalfYear, Month
 from lib.versions import StaleVersion
+from meetings.actions import EvaluationSheet
 from meetings.models import Evaluation, Meeting
 from tests.factories import (
     AttachmentFactory,
@@ -76,9 +77,17 @@ def url(name, visit, *more):
     return reverse(f"attendance:{name}", args=[visit.pk, *more])
 
 
-def evaluate(visit, by, leader=None, version=0, **more):
-    sheet = {"rubric": None, "points": {}, "findings": [], "remarks": "Tốt", "version": version}
-    return logging_actions.evaluate(visit=visit, meeting=visit.meeting, leader=leader, by=by, **sheet | more)
+def evaluate(visit, by, leader=None, version=0, correction_reason="", **more):
+    sheet = EvaluationSheet(remarks="Tốt", **more)
+    return logging_actions.evaluate(
+        visit=visit,
+        meeting=visit.meeting,
+        leader=leader,
+        sheet=sheet,
+        correction_reason=correction_reason,
+        by=by,
+        version=version,
+    )
 
 
 def state():
@@ -129,23 +138,25 @@ class TestClosing:
 
 CORRECTIONS = {
     "attended": lambda v, **how: logging_actions.log_attended(
-        visit=v["pending"], date=DAY, members_total=20, **how
+        visit=v["pending"], date=DAY, facts=logging_actions.MeetingFacts(members_total=20), **how
     ),
-    "missed": lambda v, **how: logging_actions.log_missed(visit=v["pending"], reason=trip(), **how),
+    "missed": lambda v, **how: logging_actions.log_missed(
+        visit=v["pending"], miss=logging_actions.Miss(reason=trip()), **how
+    ),
     "numbers": lambda v, **how: logging_actions.log_attended(
-        visit=v["attended"], date=DAY, members_total=31, **how
+        visit=v["attended"], date=DAY, facts=logging_actions.MeetingFacts(members_total=31), **how
     ),
     "date": lambda v, **how: logging_actions.log_attended(
         visit=v["attended"], date=dt.date(2018, 4, 2), **how
     ),
     "missed after all": lambda v, **how: logging_actions.log_missed(
-        visit=v["attended"], reason=trip(), **how
+        visit=v["attended"], miss=logging_actions.Miss(reason=trip()), **how
     ),
     "cleared": lambda v, **how: logging_actions.clear_result(visit=v["attended"], **how),
     "withdrawn": lambda v, **how: planning_actions.withdraw_visit(visit=v["pending"], **how),
     "carried over": lambda v, **how: logging_actions.carry_over(visit=v["missed"], month=AUGUST, **how),
     "missed and carried over": lambda v, **how: logging_actions.miss_and_carry_over(
-        visit=v["pending"], reason=trip(), month=AUGUST, **how
+        visit=v["pending"], miss=logging_actions.Miss(reason=trip()), month=AUGUST, **how
     ),
     "unplanned": lambda v, **how: logging_actions.log_unplanned(
         leader=v["missed"].leader, cell=v["missed"].cell, date=dt.date(2018, 5, 3), **how
@@ -325,16 +336,24 @@ class TestSharedMeeting:
         return attended
 
     def test_joining_it_corrects_nothing(self, other, numbered, stranger_staff):
-        logging_actions.log_attended(visit=other, date=DAY, members_total=20, by=stranger_staff)
+        logging_actions.log_attended(
+            visit=other, date=DAY, facts=logging_actions.MeetingFacts(members_total=20), by=stranger_staff
+        )
         assert Meeting.objects.get().visits.count() == 2
         assert not Meeting.history.filter(history_user=stranger_staff).exists()
 
     def test_its_numbers_do(self, other, numbered, stranger_staff):
         with pytest.raises(ValidationError) as refusal:
-            logging_actions.log_attended(visit=other, date=DAY, members_total=25, by=stranger_staff)
+            logging_actions.log_attended(
+                visit=other, date=DAY, facts=logging_actions.MeetingFacts(members_total=25), by=stranger_staff
+            )
         assert list(refusal.value.error_dict) == ["correction_reason"]
         logging_actions.log_attended(
-            visit=other, date=DAY, members_total=25, correction_reason=WHY, by=stranger_staff
+            visit=other,
+            date=DAY,
+            facts=logging_actions.MeetingFacts(members_total=25),
+            correction_reason=WHY,
+            by=stranger_staff,
         )
         assert Meeting.history.first().history_change_reason == WHY
         assert other.history.first().history_change_reason is None  # its own plan is open
@@ -420,7 +439,11 @@ class TestPages:
     def test_two_editors_compare_the_numbers_not_the_reasons(self, as_staff, attended, staff):
         shown = typed(as_staff.get(url("visit-attended", attended)))
         logging_actions.log_attended(
-            visit=attended, date=DAY, members_total=33, correction_reason="Đếm lại", by=staff
+            visit=attended,
+            date=DAY,
+            facts=logging_actions.MeetingFacts(members_total=33),
+            correction_reason="Đếm lại",
+            by=staff,
         )
         mine = shown | {"members_total": "31", "correction_reason": WHY}
         conflict = as_staff.post(url("visit-attended", attended), mine)
@@ -555,7 +578,11 @@ class TestHistory:
 
     def test_beside_the_change_on_the_visits_and_the_plans_page(self, as_staff, pending, staff):
         logging_actions.log_attended(
-            visit=pending, date=DAY, members_total=20, correction_reason=WHY, by=staff
+            visit=pending,
+            date=DAY,
+            facts=logging_actions.MeetingFacts(members_total=20),
+            correction_reason=WHY,
+            by=staff,
         )
         for page in (url("visit-history", pending), url("plan-history", pending.plan)):
             latest = self.told(as_staff.get(page))[0]
@@ -565,7 +592,9 @@ class TestHistory:
 
     def test_two_corrections_at_once_keep_both_reasons(self, as_staff, pending, staff):
         logging_actions.log_attended(visit=pending, date=DAY, correction_reason=WHY, by=staff)
-        logging_actions.log_missed(visit=pending, reason=trip(), correction_reason="Nhầm người", by=staff)
+        logging_actions.log_missed(
+            visit=pending, miss=logging_actions.Miss(reason=trip()), correction_reason="Nhầm người", by=staff
+        )
         first, second = self.told(as_staff.get(url("visit-history", pending)))[:2]
         assert ("Nhầm người" in first, WHY in second) == (True, True)
         assert (WHY in first, "Nhầm người" in second) == (False, False)
@@ -585,7 +614,11 @@ class TestHistory:
     ):
         other = VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
         logging_actions.log_attended(
-            visit=other, date=DAY, members_total=25, correction_reason=WHY, by=stranger_staff
+            visit=other,
+            date=DAY,
+            facts=logging_actions.MeetingFacts(members_total=25),
+            correction_reason=WHY,
+            by=stranger_staff,
         )
         page = text(parse(as_staff.get(url("visit-history", attended))))
         assert ("25" in page, WHY in page, str(stranger_staff) in page) == (True, False, False)
@@ -607,7 +640,11 @@ class TestSince:
 
     def test_each_row_once_newest_first(self, visits, issued, pending, attended, staff):
         logging_actions.log_attended(
-            visit=pending, date=DAY, members_total=20, correction_reason=WHY, by=staff
+            visit=pending,
+            date=DAY,
+            facts=logging_actions.MeetingFacts(members_total=20),
+            correction_reason=WHY,
+            by=staff,
         )
         findings = FindingFactory.create_batch(2)
         evaluation = evaluate(
@@ -656,7 +693,11 @@ class TestSince:
     ):
         other = VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
         logging_actions.log_attended(
-            visit=other, date=DAY, members_total=25, correction_reason=WHY, by=stranger_staff
+            visit=other,
+            date=DAY,
+            facts=logging_actions.MeetingFacts(members_total=25),
+            correction_reason=WHY,
+            by=stranger_staff,
         )
         told = {
             reader: [(c.row, c.who, c.reason) for c in corrections_since(visits, issued, reader=reader)]
@@ -674,7 +715,11 @@ class TestSince:
     ):
         for visit in (pending, attended, missed):
             logging_actions.log_attended(
-                visit=visit, date=DAY, members_total=20, correction_reason=WHY, by=staff
+                visit=visit,
+                date=DAY,
+                facts=logging_actions.MeetingFacts(members_total=20),
+                correction_reason=WHY,
+                by=staff,
             )
             evaluate(Visit.objects.get(pk=visit.pk), staff, correction_reason=WHY)
         with django_assert_num_queries(3):

@@ -208,7 +208,9 @@ class TestAttended:
             "date": ("15/03/2018", "14/03/2018"),
             "note": ("A", "B"),
         }
-        actions.log_missed(visit=visit, reason=AbsenceReason.objects.get(code="trip"), by=province_clerk)
+        actions.log_missed(
+            visit=visit, miss=actions.Miss(reason=AbsenceReason.objects.get(code="trip")), by=province_clerk
+        )
         form = AttendedForm(data, row=visit, by=staff)
         assert (form.save(), form.is_stale, form.differences) == (False, True, [])
 
@@ -251,7 +253,9 @@ class TestMakingUpForAMiss:
         assert MissedForm(row=form.result, by=staff).initial["month"] == "never"
 
     def test_correcting_a_miss_moves_nothing_by_itself(self, visit, staff):
-        missed = actions.log_missed(visit=visit, reason=AbsenceReason.objects.get(code="illness"), by=staff)
+        missed = actions.log_missed(
+            visit=visit, miss=actions.Miss(reason=AbsenceReason.objects.get(code="illness")), by=staff
+        )
         assert MissedForm(row=missed, by=staff).initial["month"] == ""
 
     def test_a_month_says_what_speaks_for_or_against_it(self, visit, chief, cell, staff):
@@ -267,7 +271,9 @@ class TestMakingUpForAMiss:
     def test_two_editors_of_a_miss_compare(self, visit, staff, province_clerk):
         opened = visit.version
         actions.log_missed(
-            visit=visit, reason=AbsenceReason.objects.get(code="illness"), note="Nằm viện", by=province_clerk
+            visit=visit,
+            miss=actions.Miss(reason=AbsenceReason.objects.get(code="illness"), note="Nằm viện"),
+            by=province_clerk,
         )
         data = {"reason": reason("trip"), "note": "", "month": "", "version": opened}
         form = MissedForm(QueryDict(urlencode(data)), row=visit, by=staff)

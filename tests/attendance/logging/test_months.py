@@ -280,7 +280,9 @@ class TestPage:
     def test_a_line_logged_by_somebody_else_meanwhile_holds_all_back(self, as_staff, visits, province_clerk):
         data = as_shown(as_staff.get(ADDRESS))
         logging_actions.log_missed(
-            visit=visits["5"], reason=AbsenceReason.objects.get(code="illness"), by=province_clerk
+            visit=visits["5"],
+            miss=logging_actions.Miss(reason=AbsenceReason.objects.get(code="illness")),
+            by=province_clerk,
         )
         response = as_staff.post(ADDRESS, data)
         (error,) = response.context["form"].non_field_errors()

@@ -61,7 +61,7 @@ def test_the_fate_said_is_the_fate_counted(other, month, visit, department_head,
     elsewhere_in_the_half_year(visit, other, department_head)
     said = Prospect.of(visit).fate(month)
     trip = AbsenceReason.objects.get(code="trip")
-    actions.miss_and_carry_over(visit=visit, reason=trip, month=month, by=staff)
+    actions.miss_and_carry_over(visit=visit, miss=actions.Miss(reason=trip), month=month, by=staff)
     assert fate_in_figures(visit) == said
 
 
@@ -73,7 +73,7 @@ def test_another_plans_visit_changes_nothing_here(visit, other_chief):
 def test_moved_within_it_counts_once(visit, staff, commission, period):
     before = tally(Visit.objects.all(), Selection(period)).planned_visits
     trip = AbsenceReason.objects.get(code="trip")
-    actions.miss_and_carry_over(visit=visit, reason=trip, month=MAY, by=staff)
+    actions.miss_and_carry_over(visit=visit, miss=actions.Miss(reason=trip), month=MAY, by=staff)
     assert tally(Visit.objects.all(), Selection(period)).planned_visits == before
 
 

@@ -42,7 +42,9 @@ def log(leader, cell, staff, date=DAY, **kwargs):
 class TestAction:
     def test_beside_the_figures_never_inside(self, plan, chief, cell, staff, commission, period):
         VisitFactory(leader=chief, cell=CellFactory(), plan=plan)
-        visit = log(chief, cell, staff, members_total=20, source_document="Số 12-BC/CB")
+        visit = log(
+            chief, cell, staff, facts=actions.MeetingFacts(members_total=20), source_document="Số 12-BC/CB"
+        )
         assert (visit.origin, visit.outcome, visit.plan, visit.month) == (
             "unplanned",
             "attended",

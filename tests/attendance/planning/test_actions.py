@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from attendance.logging import actions as logging_actions
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning import actions as planning_actions
+from attendance.planning.warnings import unexplained_visits
 from lib.periods import Month
 from lib.versions import StaleVersion
 from tests.factories import (
@@ -62,7 +63,7 @@ class TestWarnings:
         clashing = register(plan, department_head, cells[1], staff)
         VisitFactory(leader=LeaderFactory(), cell=cells[1], month=MARCH)
         calm = register(plan, department_head, cells[2], staff)
-        assert [visit for visit, _why in planning_actions.unexplained_visits(plan, by=staff)] == [clashing]
+        assert [visit for visit, _why in unexplained_visits(plan, by=staff)] == [clashing]
         with pytest.raises(ValidationError) as refusal:
             planning_actions.submit_plan(plan=plan, by=staff)
         assert list(refusal.value.error_dict) == ["override_reason"]

@@ -6,7 +6,7 @@ from attendance.logging import actions as logging_actions
 from attendance.models import Plan, Visit
 from attendance.planning import actions as planning_actions
 from attendance.planning import amendments
-from attendance.planning.amendments import Line
+from attendance.planning.amendments import ChangedVisit
 from lib.periods import Month
 from tests.factories import CellFactory, LeaderFactory, PlanFactory, VisitFactory
 
@@ -43,9 +43,9 @@ class TestChanges:
             plan=draft, leader=department_head, cell=cells[2], month=APRIL, by=staff
         )
         expected = (
-            [Line(department_head, cells[2], APRIL)],
-            [Line(chief, cells[1], MARCH)],
-            [Line(chief, cells[0], MAY, MARCH)],
+            [ChangedVisit(department_head, cells[2], APRIL)],
+            [ChangedVisit(chief, cells[1], MARCH)],
+            [ChangedVisit(chief, cells[0], MAY, MARCH)],
         )
         changes = amendments.changes(draft)
         assert (changes.added, changes.removed, changes.moved) == expected
@@ -70,7 +70,7 @@ class TestChanges:
             changes = amendments.changes(plan)
             assert (changes.since, changes.added) == (
                 judged.submitted_at,
-                [Line(chief, cells[2], MARCH)],
+                [ChangedVisit(chief, cells[2], MARCH)],
             )
 
     def test_who_sent_it_back_last(self, plan, submitted, staff, official):
@@ -96,7 +96,7 @@ class TestChanges:
         assert (changes.added, changes.removed, changes.moved) == (
             [],
             [],
-            [Line(chief, cells[0], JANUARY, MARCH)],
+            [ChangedVisit(chief, cells[0], JANUARY, MARCH)],
         )
 
 
@@ -114,7 +114,7 @@ def test_of_many_plans_in_as_many_queries_as_of_one(
         cell = CellFactory()
         planning_actions.register_visit(plan=plan, leader=leader, cell=cell, month=MAY, by=staff)
         plans.append(planning_actions.submit_plan(plan=plan, by=staff))
-        expected.append([Line(leader, cell, MAY)])
+        expected.append([ChangedVisit(leader, cell, MAY)])
     with django_assert_num_queries(5):
         found = amendments.changes_of(plans)
     assert [found[plan.pk] and found[plan.pk].added for plan in plans] == expected

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from attendance.models import Plan, Trip, Visit
-from attendance.planning.trip_clashes import collisions, visits_on
+from attendance.planning.trip_clashes import trip_clashes, visits_on
 from committees.models import LeaderGroup
 from lib.periods import Month
 from tests.factories import CellFactory, LeaderFactory, PlanFactory, TripFactory, VisitFactory
@@ -44,7 +44,7 @@ def visit(chief, cell):
 
 
 def found(trip):
-    return collisions(trip, Visit.objects.all())
+    return trip_clashes(trip, Visit.objects.all())
 
 
 class TestWhatFallsOnATrip:
@@ -79,13 +79,13 @@ class TestWhatFallsOnATrip:
             assert visits_on([trip, later], Visit.objects.all()) == {trip.pk: [visit], later.pk: []}
 
     def test_only_visits_that_the_user_sees(self, trip, visit, stranger_staff):
-        assert collisions(trip, Visit.objects.visible_to(stranger_staff)) == []
+        assert trip_clashes(trip, Visit.objects.visible_to(stranger_staff)) == []
 
 
 class TestMonths:
     def proposed(self, trip):
-        (collision,) = found(trip)
-        return collision.months
+        (clash,) = found(trip)
+        return clash.months
 
     def test_later_ones_first_none_past(self, trip, visit):
         assert self.proposed(trip) == [APRIL, MAY, JUNE, FEBRUARY]
@@ -119,8 +119,8 @@ class TestMonths:
 
 class TestSubstitutes:
     def proposed(self, trip):
-        (collision,) = found(trip)
-        return [s.leader for s in collision.substitutes]
+        (clash,) = found(trip)
+        return [s.leader for s in clash.substitutes]
 
     def test_of_the_same_group_first_then_whoever_has_least_to_do(self, trip, visit, chief, department_head):
         busy, idle = (LeaderFactory(committee=chief.committee, full_name=name) for name in ("Lý A", "Lý B"))
@@ -143,20 +143,20 @@ class TestWhoseTurn:
         today[0] = dt.date(2018, 3, 15)
         assert [c.is_past for c in found(trip)] == [False]
         today[0] = dt.date(2018, 3, 16)
-        (collision,) = found(trip)
-        assert (collision.is_past, collision.is_movable) == (True, False)
-        assert (collision.months, collision.substitutes) == ([], [])
+        (clash,) = found(trip)
+        assert (clash.is_past, clash.is_movable) == (True, False)
+        assert (clash.months, clash.substitutes) == ([], [])
 
     def test_in_a_draft_there_is_nothing_to_log(self, trip, chief, cell, today):
         today[0] = dt.date(2018, 3, 16)
         VisitFactory(leader=chief, cell=cell, month=MARCH, plan__status=Plan.Status.DRAFT)
-        (collision,) = found(trip)
-        assert (collision.is_past, collision.is_movable) == (False, True)
+        (clash,) = found(trip)
+        assert (clash.is_past, clash.is_movable) == (False, True)
 
     def test_a_submitted_plan_is_with_the_official(self, trip, chief, cell):
         VisitFactory(leader=chief, cell=cell, month=MARCH, plan__status=Plan.Status.SUBMITTED)
-        (collision,) = found(trip)
-        assert (collision.is_past, collision.is_movable) == (False, False)
+        (clash,) = found(trip)
+        assert (clash.is_past, clash.is_movable) == (False, False)
 
 
 def test_as_many_queries_for_three_as_for_one(trip, visit, chief, department_head):

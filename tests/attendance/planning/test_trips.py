@@ -128,8 +128,11 @@ class TestFilter:
         }
 
     def names(self, trips, user, **typed):
-        form = TripFilterForm(typed, user=user, trips=Trip.objects.visible_to(user))
-        return [next(n for n, trip in trips.items() if trip == row) for row in form.rows()]
+        form = TripFilterForm(typed, user=user)
+        return [
+            next(n for n, trip in trips.items() if trip == row)
+            for row in form.apply(Trip.objects.visible_to(user))
+        ]
 
     def test_what_comes_first_the_nearest_then_the_past_backwards(self, trips, staff):
         assert self.names(trips, staff) == ["running", "nearer", "coming", "latest", "past"]

@@ -172,9 +172,8 @@ class TestInThePlan:
             ("official", "submitted", set()),
         ],
     )
-    def test_what_is_offered(
-        self, who, status, offered, request, client, commission, period, proposal, chief
-    ):
+    @pytest.mark.usefixtures("chief")
+    def test_what_is_offered(self, who, status, offered, request, client, commission, period, proposal):
         plan = PlanFactory(committee=commission, half_year=period, status=status)
         client.force_login(request.getfixturevalue(who))
         section = self.section(client.get(page_of(plan)))

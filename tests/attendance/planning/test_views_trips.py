@@ -50,13 +50,13 @@ def visits(chief, cells):
     return [VisitFactory(leader=chief, cell=cell, month=MARCH) for cell in cells[:2]]
 
 
-def collisions_on(response):
+def clashes_on(response):
     """The visits listed on a trip's page, by their keys, with what can be chosen for each."""
     return {
-        int(attribute(card, "data-collision")): [
+        int(attribute(card, "data-clash")): [
             attribute(radio, "value") for radio in find_all(card, "input", type="radio")
         ]
-        for card in find_all(parse(response), data_collision=None)
+        for card in find_all(parse(response), data_clash=None)
     }
 
 
@@ -72,7 +72,7 @@ class TestEntering:
         trip = Trip.objects.get()
         assert (trip.date_from, trip.date_to, trip.place) == (MARCH.day(12), MARCH.day(16), "Hà Nội")
         assert response.redirect_chain == [(url("detail", trip), 302)]
-        assert collisions_on(response) == {visit.pk: ["move", "leave"] for visit in visits}
+        assert clashes_on(response) == {visit.pk: ["move", "leave"] for visit in visits}
 
     def test_says_that_another_trip_overlaps(self, as_staff, trip, chief):
         data = self.TYPED | {"leader": chief.pk, "date_to": "20/3/2018"}
@@ -156,7 +156,7 @@ class TestSettling:
             (chief.pk, first.cell_id, MAY, "amendment"),
         ]
         assert Visit.objects.filter(outcome="withdrawn").count() == 2
-        assert list(collisions_on(response)) == [third.pk]
+        assert list(clashes_on(response)) == [third.pk]
         for visit in Visit.objects.exclude(amendment_reason=""):
             assert "12/03/2018" in visit.amendment_reason
 
@@ -192,7 +192,7 @@ class TestSettling:
         links = [attribute(a, "href") for a in find_all(line, "a")]
         assert links == [reverse("attendance:visit-detail", args=[v.pk]) for v in (first, added)]
         assert "12/03/2018" in text(line)
-        assert list(collisions_on(response)) == [second.pk]
+        assert list(clashes_on(response)) == [second.pk]
 
     def test_left_as_it_is(self, as_staff, trip, visits, staff):
         first, second = visits
@@ -204,7 +204,7 @@ class TestSettling:
         assert (first.outcome, second.override_reason) == ("pending", "")
         assert first.history.first().history_user == staff
         # It stays on the page, as decided; sent again as it stands, there is nothing to save.
-        assert list(collisions_on(response)) == [first.pk, second.pk]
+        assert list(clashes_on(response)) == [first.pk, second.pk]
         assert typed(response)[f"visit-{first.pk}-choice"] == "leave"
         assert find(parse(response), data_decided=None)
         assert self.settle(as_staff, trip).status_code == 422
@@ -248,12 +248,12 @@ class TestSettling:
         Visit.objects.filter(pk=first.pk).update(outcome=Visit.Outcome.WITHDRAWN)
         response = as_staff.post(url("settle", trip), data)
         assert response.status_code == 422
-        assert list(collisions_on(response)) == [second.pk]
+        assert list(clashes_on(response)) == [second.pk]
 
     def test_once_the_day_has_passed_it_is_logged(self, as_staff, trip, visits, today):
         today[0] = MARCH.day(16)
         response = as_staff.get(url("detail", trip))
-        assert collisions_on(response) == {visit.pk: [] for visit in visits}
+        assert clashes_on(response) == {visit.pk: [] for visit in visits}
         missed = reverse("attendance:visit-missed", args=[visits[0].pk])
         link = next(
             attribute(a, "href")
@@ -265,12 +265,12 @@ class TestSettling:
 
     def test_a_submitted_plan_waits(self, as_staff, trip, visits):
         Plan.objects.update(status=Plan.Status.SUBMITTED, approved_at=None)
-        assert collisions_on(as_staff.get(url("detail", trip))) == {visit.pk: [] for visit in visits}
+        assert clashes_on(as_staff.get(url("detail", trip))) == {visit.pk: [] for visit in visits}
 
     def test_others_only_look(self, client, official, trip, visits):
         client.force_login(official)
         response = client.get(url("detail", trip))
-        assert collisions_on(response) == {visit.pk: [] for visit in visits}
+        assert clashes_on(response) == {visit.pk: [] for visit in visits}
         assert not [f for f in find_all(parse(response), "form") if "trips" in (attribute(f, "action") or "")]
 
 

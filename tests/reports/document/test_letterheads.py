@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from committees.models import Committee
-from reports.document.letterheads import FIELDS, letterhead_of, save_letterhead
+from reports.document.actions import save_letterhead
+from reports.document.letterheads import FIELDS, letterhead_of
 from reports.models import Letterhead
 from tests.factories import CommitteeFactory, LeaderFactory, MembershipFactory, PlanFactory
 from tests.pages import feedback, find_all, parse, table, typed

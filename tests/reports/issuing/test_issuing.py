@@ -47,9 +47,16 @@ def visit(chief):
 
 @pytest.fixture
 def issue(commission, period, clerk):
-    def now(**given):
-        given = {"number": 127, "issued_on": DAY, "by": clerk} | LETTERHEAD | given
-        return actions.issue_report(committee=commission, half_year=period, **given)
+    def now(by=clerk, knowingly=False, version=None, **given):
+        particulars = {"number": 127, "issued_on": DAY, "letterhead": LETTERHEAD} | given
+        return actions.issue_report(
+            committee=commission,
+            half_year=period,
+            particulars=actions.Particulars(**particulars),
+            knowingly=knowingly,
+            by=by,
+            version=version,
+        )
 
     return now
 
@@ -371,11 +378,9 @@ class TestArchive:
         second = actions.issue_report(
             committee=first.committee,
             half_year=first.half_year.next,
-            number=300,
-            issued_on=dt.date(2018, 12, 28),
+            particulars=actions.Particulars(300, dt.date(2018, 12, 28), LETTERHEAD),
             knowingly=True,
             by=clerk,
-            **LETTERHEAD,
         )
         client.force_login(clerk)
         address = reverse("reports:issued-compare")

@@ -94,7 +94,7 @@ def test_ended_committees_are_marked(province, province_clerk):
     CommitteeFactory(parent=province, name="Ban Dân vận", ended_on=dt.date(2025, 6, 30))
     hits = [hit for found in search("dan van", province_clerk) for hit in found.hits]
     assert [hit.badge for hit in hits] == ["đến 30/06/2025"]
-    assert Committee.objects.existing(dt.date(2025, 7, 1)).filter(name="Ban Dân vận").count() == 0
+    assert Committee.objects.existing_on(dt.date(2025, 7, 1)).filter(name="Ban Dân vận").count() == 0
 
 
 class TestThePage:

@@ -1,0 +1,22 @@
+"""WHO: the tree of committees, the leaders who attend, the users and their roles."""
+
+from .accounts import Membership, Submission, User
+from .former import Former, FormerQuerySet
+from .people import FormerOffice, Leader, LeaderGroup, LeaderQuerySet
+from .tree import Committee, CommitteeQuerySet, FormerName, FormerParent
+
+__all__ = [
+    "Committee",
+    "CommitteeQuerySet",
+    "Former",
+    "FormerName",
+    "FormerOffice",
+    "FormerParent",
+    "FormerQuerySet",
+    "Leader",
+    "LeaderGroup",
+    "LeaderQuerySet",
+    "Membership",
+    "Submission",
+    "User",
+]

@@ -1,0 +1,155 @@
+"""Accounts, their roles, and the forms that they sent."""
+
+import datetime as dt
+import hashlib
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from committees import roles
+from lib.periods import now
+from lib.versions import VersionByHistory
+from lib.vietnamese import NFCCharField
+
+from .tree import Committee
+
+
+class User(VersionByHistory, AbstractUser):
+    """An account. Vietnamese names are not split into first and last name."""
+
+    first_name = None
+    last_name = None
+    full_name = NFCCharField(_("full name"), max_length=150, blank=True)
+    is_demo = models.BooleanField(_("demo account"), default=False, editable=False)
+    wants_reminders = models.BooleanField(_("reminders by e-mail"), default=True)
+    # Part of the signed address of the user's calendar: a new one revokes the address. "": none given out.
+    feed_key = models.CharField(max_length=40, blank=True, default="", editable=False)
+
+    history = HistoricalRecords(excluded_fields=["password", "last_login", "feed_key"])
+
+    class Meta(AbstractUser.Meta):
+        pass
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    def save(self, *args, update_fields=None, **kwargs):
+        # Signing in is no change that its history should tell.
+        if update_fields is not None and set(update_fields) <= {"last_login", "password", "feed_key"}:
+            self.skip_history_when_saving = True
+        try:
+            super().save(*args, update_fields=update_fields, **kwargs)
+        finally:
+            vars(self).pop("skip_history_when_saving", None)
+
+    def get_full_name(self):
+        return self.full_name
+
+    def get_short_name(self):
+        """The given name, which is the last word: what people are called by."""
+        return self.full_name.split()[-1] if self.full_name.split() else self.username
+
+    @cached_property
+    def _memberships(self):
+        return list(self.memberships.select_related("committee"))
+
+    def committee_paths(self, permission=roles.Permission.VIEW) -> list[str]:
+        """Path prefixes of the subtrees where the user has `permission`; [""] means everywhere."""
+        if self.is_superuser:
+            return [""]
+        paths = sorted(m.committee.path for m in self._memberships if permission in roles.RIGHTS[m.role])
+        # A subtree inside another adds nothing but a slower query.
+        return [p for i, p in enumerate(paths) if not any(p.startswith(q) for q in paths[:i])]
+
+    def may(self, permission, committee) -> bool:
+        return any(committee.path.startswith(path) for path in self.committee_paths(permission))
+
+    def has_right(self, permission) -> bool:
+        """Whether the user has `permission` anywhere at all: what navigation asks."""
+        return bool(self.committee_paths(permission))
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.has_right(roles.Permission.ADMINISTER)
+
+    @property
+    def is_administrator_of_province(self) -> bool:
+        """Administers a whole tree, not only a part of one: may change what everybody shares."""
+        return bool(self.administered_province_paths())
+
+    def administered_province_paths(self) -> list[str]:
+        """Path prefixes of the whole trees that the user administers; [""] means all of them."""
+        return [p for p in self.committee_paths(roles.Permission.ADMINISTER) if len(p) <= Committee.steplen]
+
+    def province_paths(self) -> list[str]:
+        """Path prefixes of the whole trees that the user's committees belong to."""
+        return sorted({path[: Committee.steplen] for path in self.committee_paths()})
+
+
+class Membership(models.Model):
+    """A user's role in a committee and everything below it."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=roles.Role)
+    committee = models.ForeignKey(
+        Committee, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("committee")
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "role", "committee"], name="membership_once"),
+            models.CheckConstraint(
+                condition=Q(role__in=["staff", "official", "clerk", "administrator"]),
+                name="membership_role_known",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user} · {self.get_role_display()} · {self.committee}"
+
+
+class Submission(models.Model):
+    """A form that was sent and saved: sent again unchanged, it leads where it led the first time."""
+
+    KEPT = dt.timedelta(days=7)
+
+    key = models.CharField(max_length=60)
+    # Of what was typed: corrected and sent anew, it is another submission.
+    digest = models.CharField(max_length=64, default="")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    sent_at = models.DateTimeField(auto_now_add=True)
+    location = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("form sent")
+        verbose_name_plural = _("forms sent")
+        indexes = [models.Index(fields=["user", "sent_at"], name="submission_user_sent")]
+        constraints = [models.UniqueConstraint(fields=["key", "digest"], name="submission_once")]
+
+    def __str__(self):
+        return self.key
+
+    @classmethod
+    def claim(cls, key: str, data: QueryDict, user) -> tuple["Submission", bool]:
+        """The submission of `data` under `key` and whether it is new; two at once wait for each other.
+
+        To be called in the transaction of what the form saves: undone with it.
+        """
+        cls.objects.filter(user=user, sent_at__lt=now() - cls.KEPT).delete()
+        typed = data.copy()
+        typed.pop("csrfmiddlewaretoken", None)
+        digest = hashlib.sha256(typed.urlencode().encode()).hexdigest()
+        return cls.objects.get_or_create(key=key, digest=digest, user=user)
+
+    @classmethod
+    def forget(cls, user) -> None:
+        """What was undone may be sent again as it was."""
+        cls.objects.filter(user=user).delete()

@@ -1,0 +1,29 @@
+"""What held until a day: the half of the organisation that only old reports ask for."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+
+class FormerQuerySet(models.QuerySet):
+    def on(self, day):
+        """Of each row the one that held on `day`; rows without any are as they are now."""
+        same = {self.model.of: OuterRef(self.model.of)}
+        earlier = self.model.objects.filter(until__gte=day, until__lt=OuterRef("until"), **same)
+        return self.filter(until__gte=day).exclude(Exists(earlier))
+
+
+class Former(models.Model):
+    """What held of a row until a day, that day included: of the rows of one model, `of` names which.
+
+    What holds since the last of these days stands in the row itself.
+    """
+
+    of: str
+
+    until = models.DateField(_("until"))
+
+    objects = FormerQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
