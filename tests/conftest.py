@@ -189,8 +189,20 @@ def staff(commission):
 
 
 @pytest.fixture
+def as_staff(client, staff):
+    client.force_login(staff)
+    return client
+
+
+@pytest.fixture
 def official(commission):
     return member(Role.OFFICIAL, commission, "Hoàng Văn Em")
+
+
+@pytest.fixture
+def as_official(client, official):
+    client.force_login(official)
+    return client
 
 
 @pytest.fixture

@@ -45,12 +45,6 @@ def visit(chief, cell):
     return VisitFactory(leader=chief, cell=cell)
 
 
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 class TestJudging:
     @pytest.mark.parametrize(
         ("content", "content_type"),

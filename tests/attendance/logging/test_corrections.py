@@ -66,12 +66,6 @@ def missed(plan, chief, cells):
     return VisitFactory(plan=plan, leader=chief, cell=cells[2], month=MARCH, missed=True)
 
 
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def url(name, visit, *more):
     return reverse(f"attendance:{name}", args=[visit.pk, *more])
 

@@ -24,12 +24,6 @@ ADDRESS = "/months/2018-03/"
 
 
 @pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
 def visits(commission, chief, department_head, cells):
     """Four to log: on the 5th, the 10th and the 31st, and one of a cell without a fixed day."""
     for cell, day in zip(cells, (10, 5, None), strict=True):

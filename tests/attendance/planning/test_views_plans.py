@@ -34,12 +34,6 @@ def plan(commission, period):
     return PlanFactory(committee=commission, half_year=period)
 
 
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def queries(load) -> int:
     with CaptureQueriesContext(connection) as captured:
         load()

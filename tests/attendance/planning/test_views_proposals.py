@@ -25,18 +25,6 @@ def page_of(plan):
     return reverse("attendance:plan-detail", args=[plan.pk])
 
 
-@pytest.fixture
-def as_official(client, official):
-    client.force_login(official)
-    return client
-
-
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 class TestProposing:
     def test_for_the_coming_half_year_and_back_to_its_line(self, as_official, chief, cell, commission):
         response = as_official.post(f"{CREATE}?next=/work/", {"cell": cell.pk, "committee": commission.code})
