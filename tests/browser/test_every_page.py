@@ -3,8 +3,9 @@ no complaint in the console, no sideways scroll on a phone."""
 
 import pytest
 
+from tests.access_rules import RULES
 from tests.factories import PASSWORD, UserFactory
-from tests.test_access import RULES, address, build_world
+from tests.test_access import address, build_world
 
 from .conftest import PHONE, sign_in
 
