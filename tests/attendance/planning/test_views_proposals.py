@@ -160,10 +160,9 @@ class TestInThePlan:
             ("official", "submitted", set()),
         ],
     )
-    def test_what_is_offered(
-        self, who, status, offered, request, client, commission, period, proposal, chief
-    ):
-        plan = PlanFactory(committee=commission, half_year=period, status=status)
+    @pytest.mark.usefixtures("chief")
+    def test_what_is_offered(self, who, status, offered, request, client, proposal):
+        plan = PlanFactory(committee=proposal.committee, half_year=proposal.half_year, status=status)
         client.force_login(request.getfixturevalue(who))
         section = self.section(client.get(page_of(plan)))
         addresses = [attribute(form, "action") for form in find_all(section, "form")]
