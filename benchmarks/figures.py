@@ -58,6 +58,21 @@ def fill(options: argparse.Namespace) -> None:
 
 
 def measure(options: argparse.Namespace) -> None:
+    from attendance.figures.selection import Selection
+    from attendance.figures.tally import tally_by
+    from attendance.models import Visit
+
+    from .generate import LAST
+
+    for name, task in (of_figures() | of_staff() | of_officials()).items():
+        say(f"{name:60} {median(task, options.repeat):8.1f} ms")
+    if options.explain:
+        country = Selection(LAST.previous)
+        explain(lambda: tally_by(Visit.objects.all(), country, "committee_id", "leader_group"))
+
+
+def of_figures() -> dict:
+    """What the reports count, of the half-year before the last: some of its visits were carried over."""
     from attendance.figures.quality import quality
     from attendance.figures.rows import rows_of
     from attendance.figures.selection import Selection
@@ -67,12 +82,10 @@ def measure(options: argparse.Namespace) -> None:
 
     from .generate import LAST
 
-    # The half-year before the last: some of its visits were carried over.
     visits, country = Visit.objects.all(), Selection(LAST.previous)
     past = country.narrow(as_of=country.half_year.months[3].day(15))
     one = country.narrow(committee=Committee.objects.filter(depth=2).first())
     say(f"one half-year: {tally(visits, country)}\n")
-
     tasks = {
         "tally, country": lambda: tally(visits, country),
         "tally, country, as of a past day": lambda: tally(visits, past),
@@ -95,13 +108,7 @@ def measure(options: argparse.Namespace) -> None:
     for name in COUNTS:
         tasks[f"rows of {name}"] = lambda name=name: first_page(rows_of(visits, country, name))
     tasks["rows of reason trip"] = lambda: first_page(rows_of(visits, country, "reasons", "trip"))
-    tasks |= of_staff()
-    tasks |= of_officials()
-
-    for name, task in tasks.items():
-        say(f"{name:60} {median(task, options.repeat):8.1f} ms")
-    if options.explain:
-        explain(lambda: tally_by(visits, country, "committee_id", "leader_group"))
+    return tasks
 
 
 def of_staff() -> dict:
@@ -134,9 +141,22 @@ def of_staff() -> dict:
 
 def of_officials() -> dict:
     """What the dashboards count, for one committee and for the whole country."""
+    from committees.models import Committee, User
+
+    tasks = {}
+    for name, committee in {
+        "one committee": Committee.objects.filter(depth=2).first(),
+        "country": Committee.objects.get_first_root_node(),
+    }.items():
+        user = User.objects.create_user(f"official-{committee.code}")
+        user.memberships.create(role="official", committee=committee)
+        tasks |= of_official(user, name)
+    return tasks
+
+
+def of_official(user, name: str) -> dict:
     from attendance.figures import scores
     from attendance.figures.selection import Selection
-    from committees.models import Committee, User
     from reports.dashboards.glance import Glance
     from reports.half_year.breakdowns import Breakdown
     from reports.half_year.coverage_report import CoverageReport
@@ -146,8 +166,14 @@ def of_officials() -> dict:
 
     from .generate import LAST
 
-    def overview(report):
-        glance = Glance(report, compare="previous")
+    selection = Selection(LAST.previous)
+
+    # A report keeps what it has counted: each run needs its own.
+    def fresh():
+        return HalfYearReport(selection, user=user)
+
+    def overview():
+        glance = Glance(fresh(), compare="previous")
         return (
             glance.group_lines,
             glance.committee_lines,
@@ -156,28 +182,14 @@ def of_officials() -> dict:
             glance.coverage.total,
         )
 
-    selection = Selection(LAST.previous)
-    tasks = {}
-    for name, committee in {
-        "one committee": Committee.objects.filter(depth=2).first(),
-        "country": Committee.objects.get_first_root_node(),
-    }.items():
-        user = User.objects.create_user(f"official-{committee.code}")
-        user.memberships.create(role="official", committee=committee)
-
-        # A report keeps what it has counted: each run needs its own.
-        def fresh(user=user):
-            return HalfYearReport(selection, user=user)
-
-        tasks[f"overview, {name}"] = lambda fresh=fresh: overview(fresh())
-        tasks[f"by leader, {name}"] = lambda fresh=fresh: Breakdown(fresh()).leaders
-        tasks[f"coverage, {name}"] = lambda user=user: CoverageReport(selection, user=user).rows
-        tasks[f"trend of ten half-years, {name}"] = lambda fresh=fresh: trend(fresh().visits, selection)
-        tasks[f"points by criterion, {name}"] = lambda fresh=fresh: scores.by_criterion(
-            fresh().visits, selection
-        )
-        tasks[f"search, {name}"] = lambda user=user: search("chi bo 19", user)
-    return tasks
+    return {
+        f"overview, {name}": overview,
+        f"by leader, {name}": lambda: Breakdown(fresh()).leaders,
+        f"coverage, {name}": lambda: CoverageReport(selection, user=user).rows,
+        f"trend of ten half-years, {name}": lambda: trend(fresh().visits, selection),
+        f"points by criterion, {name}": lambda: scores.by_criterion(fresh().visits, selection),
+        f"search, {name}": lambda: search("chi bo 19", user),
+    }
 
 
 def first_page(rows) -> None:

@@ -3,6 +3,7 @@
 Pages of the first half of 2018 where there is a choice, so that pictures stay alike from year to year.
 """
 
+import contextlib
 import io
 import os
 import socket
@@ -12,12 +13,12 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from .browser_setup import find_chromium
 
@@ -130,54 +131,63 @@ def take(page: Page, picture: Picture, base: str) -> None:
 def main() -> None:
     chromium = find_chromium() or sys.exit("No Chromium: install one, or set CHROMIUM.")
     TARGET.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
-            "ATTACHMENTS_DIR": f"{folder}/attachments",
-            "SECRET_KEY": "for-pictures-only",
-            "DEBUG": "on",
-            "HTTPS": "off",
-            "ALLOWED_HOSTS": "localhost",
-        }
-        port = _free_port()
-        for command in (["migrate", "--verbosity", "0"], ["load_demo", "--verbosity", "0"]):
-            manage = [sys.executable, "manage.py", *command]
-            subprocess.run(manage, cwd=ROOT, env=environment, check=True)  # noqa: S603 - a fixed command
-        server = subprocess.Popen(  # noqa: S603 - a fixed command
-            [sys.executable, "manage.py", "runserver", f"localhost:{port}", "--noreload"],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            base = f"http://localhost:{port}"
-            _wait_for(f"{base}/sign-in/")
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-                )
-                for user in dict.fromkeys(picture.user for picture in PICTURES):
-                    context = browser.new_context(
-                        viewport={"width": WIDTH, "height": HEIGHT}, locale="vi-VN", device_scale_factor=1
-                    )
-                    page = context.new_page()
-                    page.set_default_timeout(15_000)
-                    if user:
-                        page.goto(f"{base}/sign-in/")
-                        page.get_by_label("Tên đăng nhập").fill(user)
-                        page.get_by_label("Mật khẩu").fill(PASSWORD)
-                        page.get_by_role("button", name="Đăng nhập").click()
-                        page.wait_for_load_state("networkidle")
-                    for picture in PICTURES:
-                        if picture.user == user:
-                            take(page, picture, base)
-                            print(picture.name)
-                    context.close()
-                browser.close()
-        finally:
-            server.terminate()
-            server.wait()
+    with tempfile.TemporaryDirectory() as folder, running_product(folder) as base:
+        _wait_for(f"{base}/sign-in/")
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            for user in dict.fromkeys(picture.user for picture in PICTURES):
+                take_all_of(user, browser, base)
+            browser.close()
+
+
+@contextlib.contextmanager
+def running_product(folder: str) -> Iterator[str]:
+    """The address of a server with the demo data, which goes with the block."""
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{folder}/demo.sqlite3",
+        "ATTACHMENTS_DIR": f"{folder}/attachments",
+        "SECRET_KEY": "for-pictures-only",
+        "DEBUG": "on",
+        "HTTPS": "off",
+        "ALLOWED_HOSTS": "localhost",
+    }
+    port = _free_port()
+    for command in (["migrate", "--verbosity", "0"], ["load_demo", "--verbosity", "0"]):
+        manage = [sys.executable, "manage.py", *command]
+        subprocess.run(manage, cwd=ROOT, env=environment, check=True)  # noqa: S603 - a fixed command
+    server = subprocess.Popen(  # noqa: S603 - a fixed command
+        [sys.executable, "manage.py", "runserver", f"localhost:{port}", "--noreload"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def take_all_of(user: str, browser: Browser, base: str) -> None:
+    context = browser.new_context(
+        viewport={"width": WIDTH, "height": HEIGHT}, locale="vi-VN", device_scale_factor=1
+    )
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    if user:
+        page.goto(f"{base}/sign-in/")
+        page.get_by_label("Tên đăng nhập").fill(user)
+        page.get_by_label("Mật khẩu").fill(PASSWORD)
+        page.get_by_role("button", name="Đăng nhập").click()
+        page.wait_for_load_state("networkidle")
+    for picture in PICTURES:
+        if picture.user == user:
+            take(page, picture, base)
+            print(picture.name)
+    context.close()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.urls import reverse
 
+from attendance.models import Visit
 from lib.periods import Month
 
 from .factories import EvaluationFactory, FindingFactory, PlanFactory, RubricFactory, VisitFactory
@@ -131,21 +132,8 @@ def test_errors_of_django_speak_vietnamese(part, catalogue):
 
 
 @pytest.fixture
-def pages(commission, chief, cell, period, staff) -> list[str]:
+def pages(visits, period, staff) -> list[str]:
     """Addresses of pages with something on them."""
-    RubricFactory()
-    attended = VisitFactory(leader=chief, cell=cell, attended=True)
-    EvaluationFactory(meeting=attended.meeting, leader=chief, findings=[FindingFactory()])
-    missed = VisitFactory(leader=chief, cell=cell, missed=True, month=period.months[3])
-    moved = VisitFactory(carried_from=missed, month=period.months[4])
-    withdrawn = VisitFactory(leader=chief, cell=cell, withdrawn=True, month=period.months[5])
-    lone = VisitFactory(leader=chief, cell=cell, missed=True, month=period.months[0])
-    draft = VisitFactory(
-        leader=chief,
-        cell=cell,
-        plan=PlanFactory(committee=commission, half_year=period.next),
-        month=period.next.months[0],
-    )
     half_year = {"half_year": period}
     return [
         reverse("reports:overview", kwargs=half_year),
@@ -163,6 +151,39 @@ def pages(commission, chief, cell, period, staff) -> list[str]:
         reverse("attendance:recommendation-list"),
         reverse("attendance:plan-list"),
         reverse("attendance:plan-create"),
+        *pages_of(**visits),
+        "/not-an-address/",
+    ]
+
+
+@pytest.fixture
+def visits(commission, chief, cell, period) -> dict[str, Visit]:
+    """One of each state, and the sheet of one evaluation."""
+    RubricFactory()
+    attended = VisitFactory(leader=chief, cell=cell, attended=True)
+    EvaluationFactory(meeting=attended.meeting, leader=chief, findings=[FindingFactory()])
+    missed = VisitFactory(leader=chief, cell=cell, missed=True, month=period.months[3])
+    moved = VisitFactory(carried_from=missed, month=period.months[4])
+    withdrawn = VisitFactory(leader=chief, cell=cell, withdrawn=True, month=period.months[5])
+    lone = VisitFactory(leader=chief, cell=cell, missed=True, month=period.months[0])
+    draft = VisitFactory(
+        leader=chief,
+        cell=cell,
+        plan=PlanFactory(committee=commission, half_year=period.next),
+        month=period.next.months[0],
+    )
+    return {
+        "attended": attended,
+        "missed": missed,
+        "moved": moved,
+        "withdrawn": withdrawn,
+        "lone": lone,
+        "draft": draft,
+    }
+
+
+def pages_of(attended, missed, moved, withdrawn, lone, draft) -> list[str]:
+    return [
         *(reverse("attendance:plan-history", args=[v.plan_id]) for v in (attended, draft)),
         *(reverse("attendance:visit-history", args=[v.pk]) for v in (attended, missed, withdrawn)),
         *(reverse("attendance:evaluation-history", args=[attended.pk, s]) for s in ("leader", "cell")),
@@ -179,7 +200,6 @@ def pages(commission, chief, cell, period, staff) -> list[str]:
         ),
         reverse("attendance:visit-carry-over", args=[lone.pk]),
         *(reverse("attendance:evaluation-update", args=[attended.pk, s]) for s in ("leader", "cell")),
-        "/not-an-address/",
     ]
 
 

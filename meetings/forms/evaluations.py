@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 from committees.models import Leader
 from lib.forms.actions import ActionForm
 from meetings import actions
-from meetings.forms.recommendations import DONE, OPEN, RecommendationsMixin
 from meetings.models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric
 from meetings.rating import NextBand, Suggestion, explain, rate, suggest, validate_halves
 from meetings.score_pairs import Pair, difference, points_of

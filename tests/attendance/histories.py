@@ -64,10 +64,17 @@ def histories(draw) -> History:
     for number in range(1, len(paths) + 1):
         for half_year in HALF_YEARS:
             plans[number, half_year.ordinal] = len(plans) + 1, draw(st.sampled_from(STATUSES))
+    logbook = _Logbook(paths, cells, posts, plans, _some(draw, st.sampled_from(DELAYS), 1, 5))
+    visits, moves = _entries(leader=st.integers(1, len(posts)), cell=st.integers(1, len(cells)))
+    for facts in _some(draw, visits, 0, 30):
+        logbook.add(**facts)
+    for facts in _some(draw, moves, 0, 12):
+        logbook.move(**facts)
+    return History(paths, cells, len(posts), plans, _entered_in_any_order(draw, logbook.rows))
 
-    delays = _some(draw, st.sampled_from(DELAYS), 1, 5)
-    logbook = _Logbook(paths, cells, posts, plans, delays)
-    leader, cell = st.integers(1, len(posts)), st.integers(1, len(cells))
+
+def _entries(leader, cell):
+    """What is entered of a visit, and of moving a missed one."""
     log = {
         "outcome": st.sampled_from(OUTCOMES),
         "reason": st.sampled_from(REASONS),
@@ -84,11 +91,7 @@ def histories(draw) -> History:
         "months_later": st.integers(1, 9),
         "substitute": st.none() | leader,
     }
-    for facts in _some(draw, st.fixed_dictionaries(visit | log), 0, 30):
-        logbook.add(**facts)
-    for facts in _some(draw, st.fixed_dictionaries(move | log), 0, 12):
-        logbook.move(**facts)
-    return History(paths, cells, len(posts), plans, _entered_in_any_order(draw, logbook.rows))
+    return st.fixed_dictionaries(visit | log), st.fixed_dictionaries(move | log)
 
 
 def _some(draw, strategy, least: int, most: int) -> list:
@@ -269,13 +272,17 @@ def _known(history: History, half_year: HalfYear, cut: dict) -> dict:
 def written(history: History):
     """The history in the database, for the length of the block."""
     with transaction.atomic():
-        _write(history)
+        _write_committees(history)
+        _write_leaders(history)
+        _write_cells(history)
+        _write_plans(history)
+        _write_visits(history, _write_meetings(history))
         connection.check_constraints()
         yield
         transaction.set_rollback(True)
 
 
-def _write(history: History) -> None:
+def _write_committees(history: History) -> None:
     Committee.objects.bulk_create(
         Committee(
             pk=i,
@@ -288,11 +295,17 @@ def _write(history: History) -> None:
         )
         for i, path in enumerate(history.paths, start=1)
     )
+
+
+def _write_leaders(history: History) -> None:
     Leader.objects.bulk_create(
         # Where the leader is today; the visits remember where the leader was.
         Leader(pk=i, code=f"LD{i}", full_name=f"Nguyễn Văn {i}", group="leadership", committee_id=1)
         for i in range(1, history.leaders + 1)
     )
+
+
+def _write_cells(history: History) -> None:
     OrganizationType.objects.bulk_create(
         OrganizationType(pk=i, code=f"LH{i}", name=f"Loại hình {i}") for i in (1, 2)
     )
@@ -309,6 +322,9 @@ def _write(history: History) -> None:
         )
         for i, cell in enumerate(history.cells, start=1)
     )
+
+
+def _write_plans(history: History) -> None:
     now = timezone.now()
     Plan.objects.bulk_create(
         Plan(
@@ -321,11 +337,19 @@ def _write(history: History) -> None:
         )
         for (committee, half_year), (pk, status) in history.plans.items()
     )
+
+
+def _write_meetings(history: History) -> dict[tuple[int, dt.date], int]:
+    """{(cell, day): primary key}."""
     held = sorted({(row.cell, row.met_on) for row in history.rows if row.met_on})
     meetings = {meeting: pk for pk, meeting in enumerate(held, start=1)}
     Meeting.objects.bulk_create(
         Meeting(pk=pk, cell_id=cell, date=date) for (cell, date), pk in meetings.items()
     )
+    return meetings
+
+
+def _write_visits(history: History, meetings: dict[tuple[int, dt.date], int]) -> None:
     reasons = dict(AbsenceReason.objects.values_list("code", "pk"))
     months = {row.pk: Month(row.month) for row in history.rows}
     Visit.objects.bulk_create(

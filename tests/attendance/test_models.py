@@ -7,7 +7,6 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from attendance.models import AbsenceReason, Plan, RegistrationWindow, Trip, Visit
-from exchange.models import ColumnMapping, Import
 from lib.periods import HalfYear, Month
 from meetings.models import Meeting
 from tests.constraints import accepted, refused, untested_constraints
@@ -22,7 +21,6 @@ from tests.factories import (
     ProposalFactory,
     RegistrationWindowFactory,
     TripFactory,
-    UserFactory,
     VisitFactory,
 )
 
@@ -371,27 +369,6 @@ def test_reasons_of_absence_have_their_own_code_and_label():
         AbsenceReason.objects.create(code="trip", label="Đi công tác")
     with refused("attendance_absencereason_label_key"):
         AbsenceReason.objects.create(code="travel", label=trip.label)
-
-
-def test_imports_have_a_kind_and_a_state():
-    user = UserFactory()
-    for kind in Import.Kind:
-        for state in Import.State:
-            Import.objects.create(user=user, kind=kind, name="Danh sách.xlsx", state=state)
-
-    with refused("import_kind_known"):
-        Import.objects.create(user=user, kind="visits", name="Danh sách.xlsx", state=Import.State.DONE)
-    with refused("import_state_known"):
-        Import.objects.create(user=user, kind="cells", name="Danh sách.xlsx", state="read")
-
-
-def test_headings_have_one_meaning_for_each_kind_of_list():
-    user = UserFactory()
-    for sheet in ("Chi bộ", "Lãnh đạo"):
-        ColumnMapping.objects.create(sheet=sheet, digest="a" * 64, meaning={}, changed_by=user)
-
-    with refused("column_mapping_once"):
-        ColumnMapping.objects.create(sheet="Chi bộ", digest="a" * 64, meaning={}, changed_by=user)
 
 
 def test_the_five_reasons_of_the_domain_are_there():

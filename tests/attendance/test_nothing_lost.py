@@ -29,12 +29,6 @@ def url(visit):
     return reverse("attendance:visit-attended", args=[visit.pk])
 
 
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def opened(client, url) -> dict:
     """What the form holds when its page is opened."""
     return typed(client.get(url))

@@ -101,6 +101,29 @@ def test_pages_of_the_report_have_no_serious_finding(viewport, demo, new_page):
     assert widths == dict.fromkeys(widths, viewport["width"])
 
 
+ADMINISTRATION = [
+    "office:administration",
+    "office:first-steps",
+    "exchange:import-list",
+    "attendance:reason-list",
+    "office:my-calendar",
+    "committees:account",
+    "committees:password-change",
+    "committees:committee-list",
+    "committees:committee-create",
+    "committees:leader-list",
+    "committees:user-list",
+    "committees:user-create",
+    "meetings:cell-list",
+    "meetings:cell-create",
+    "meetings:type-list",
+    "meetings:finding-list",
+    "meetings:rubric-list",
+    "meetings:rubric-create",
+    "reports:help",
+]
+
+
 def administration() -> list[str]:
     """Every kind of page of the administration, with rows in use."""
     committee = Committee.objects.get(code="HUTL")
@@ -108,37 +131,14 @@ def administration() -> list[str]:
     rubric, kind = Rubric.objects.first(), OrganizationType.objects.first()
     account = User.objects.get(username="chuyenvien")
     named = [
-        *[
-            (name, [])
-            for name in (
-                "office:administration",
-                "office:first-steps",
-                "exchange:import-list",
-                "attendance:reason-list",
-                "office:my-calendar",
-                "committees:account",
-                "committees:password-change",
-                "committees:committee-list",
-                "committees:committee-create",
-                "committees:leader-list",
-                "committees:user-list",
-                "committees:user-create",
-                "meetings:cell-list",
-                "meetings:cell-create",
-                "meetings:type-list",
-                "meetings:finding-list",
-                "meetings:rubric-list",
-                "meetings:rubric-create",
-                "reports:help",
-            )
-        ],
+        *[(name, []) for name in ADMINISTRATION],
         ("office:offer", ["rubric"]),
         *[(f"committees:committee-{name}", [committee.pk]) for name in ("detail", "rename", "move")],
-        *[(f"attendance:committee-{name}", [committee.pk]) for name in ("merge", "end")],
+        *[(f"office:committee-{name}", [committee.pk]) for name in ("merge", "end")],
         ("office:cells-move", [committee.pk]),
         *[(f"committees:leader-{name}", [leader.pk]) for name in ("update", "transfer", "delete")],
         *[(f"meetings:cell-{name}", [cell.pk]) for name in ("update", "move", "delete")],
-        *[(f"attendance:cell-{name}", [cell.pk]) for name in ("merge", "dissolve")],
+        *[(f"office:cell-{name}", [cell.pk]) for name in ("merge", "dissolve")],
         *[(f"meetings:rubric-{name}", [rubric.pk]) for name in ("detail", "update", "version")],
         ("meetings:type-update", [kind.pk]),
         ("committees:user-detail", [account.pk]),

@@ -3,8 +3,9 @@ no complaint in the console, no sideways scroll on a phone."""
 
 import pytest
 
+from tests.access_rules import RULES
 from tests.factories import PASSWORD, UserFactory
-from tests.test_access import RULES, address, build_world
+from tests.test_access import address, build_world
 
 from .conftest import PHONE, sign_in
 
@@ -39,8 +40,8 @@ def test_no_page_asks_anything_of_another_host(superuser, commission, other_comm
     widths = {}
     for route, url in found.items():
         assert page.goto(url).ok, route
-        page.wait_for_load_state("networkidle")
         widths[route] = page.evaluate("document.documentElement.scrollWidth")
+    page.wait_for_load_state("networkidle")
     assert complaints == []
     assert {route: width for route, width in widths.items() if width > PHONE["width"]} == {}
     # `new_page` has noted every request of these pages, and fails the test for a foreign one.

@@ -107,6 +107,18 @@ def invite(page, new_page, role: str, username: str):
 
 def test_from_nothing_to_an_issued_report(empty, new_page):
     page = new_page()
+    begin(page)
+    fill_lists(page)
+    fill_plans_and_results(page, HalfYear.current().previous)
+    issue(invite(page, new_page, "clerk", "vanthu"), HalfYear.current().previous)
+    report = IssuedReport.objects.get()
+    assert (report.figures["total"]["attended_cells"], report.figures["total"]["planned_cells"]) == (10, 12)
+    page.goto("/first-steps/")
+    expect(page.locator("main")).to_contain_text("Đã đủ:")
+
+
+def begin(page):
+    """The first account, the tree of committees, what the product offers to begin with."""
     page.goto(reverse("committees:first-run", args=[first_run.token()]))
     page.get_by_label("Họ và tên").fill("Lâm Quốc Dũng")
     page.get_by_label("Tên đăng nhập").fill("quantri")
@@ -123,13 +135,17 @@ def test_from_nothing_to_an_issued_report(empty, new_page):
     assert (Committee.objects.count(), OrganizationType.objects.count()) == (3, 8)
     assert (Rubric.objects.count(), Finding.objects.count()) == (1, 17)
 
-    def cells(errors=None):
-        rows = lists.cells(errors=errors, committee="Xã Khê Thượng")
-        book = openpyxl.load_workbook(rows)
-        for line in range(4, 54):
-            book.active.cell(line, 4).value = "Chi bộ tổ dân phố"
-        return lists.saved(book)
 
+def cells(errors=None):
+    rows = lists.cells(errors=errors, committee="Xã Khê Thượng")
+    book = openpyxl.load_workbook(rows)
+    for line in range(4, 54):
+        book.active.cell(line, 4).value = "Chi bộ tổ dân phố"
+    return lists.saved(book)
+
+
+def fill_lists(page):
+    """Cells and leaders of the office's own lists: with slips first, each of which is found."""
     upload(page, "cells", cells(CELL_ERRORS))
     assert found(page) == [f"DS chi bộ 2018!{cell}" for cell in ("C10", "F15", "B20", "H25", "B30")]
     upload(page, "leaders", lists.leaders(errors=LEADER_ERRORS))
@@ -141,14 +157,17 @@ def test_from_nothing_to_an_issued_report(empty, new_page):
     save(page)
     assert (Cell.objects.count(), Leader.objects.count()) == (50, 12)
 
-    half_year = HalfYear.current().previous
+
+def fill_plans_and_results(page, half_year):
     plan, results = plan_rows(half_year)
     upload(page, "plans", sheet(plan))
     save(page)
     upload(page, "results", sheet(results))
     save(page)
 
-    clerk = invite(page, new_page, "clerk", "vanthu")
+
+def issue(clerk, half_year):
+    """The clerk sees the figures, composes the report and issues it."""
     clerk.goto(f"/half-years/{half_year}/summary/")
     expect(clerk.locator("main")).to_contain_text("83,3")
     clerk.get_by_role("link", name="Soạn báo cáo").click()
@@ -160,8 +179,3 @@ def test_from_nothing_to_an_issued_report(empty, new_page):
         clerk.get_by_label("Vẫn ban hành").check()
     clerk.get_by_role("button", name="Ban hành báo cáo").click()
     expect(clerk.get_by_role("heading", level=1)).to_contain_text(re.compile("1-BC"))
-    report = IssuedReport.objects.get()
-    assert (report.figures["total"]["attended_cells"], report.figures["total"]["planned_cells"]) == (10, 12)
-
-    page.goto("/first-steps/")
-    expect(page.locator("main")).to_contain_text("Đã đủ:")

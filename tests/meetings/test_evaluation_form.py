@@ -45,12 +45,6 @@ def visit(chief, cell):
     return VisitFactory(leader=chief, cell=cell, attended=True)
 
 
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def url(visit, scorer="leader", name="update"):
     return reverse(f"attendance:evaluation-{name}", args=[visit.pk, scorer])
 

@@ -45,12 +45,6 @@ def window(province):
     )
 
 
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def sections(response):
     """How many lines each section shows, by its name."""
     return {

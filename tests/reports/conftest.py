@@ -29,7 +29,7 @@ def month(text: str) -> Month:
 
 
 @pytest.fixture
-def busy(province, commission, other_commission, chief, department_head, other_chief, cells, district):
+def busy(province, commission, other_commission, chief, department_head, other_chief, cells):
     """Visits of 2018-H1, with what they come from in 2017-H2 and what became of them in 2018-H2.
 
     * the commission: leadership chief and deputy, department head; the other one: its chief
@@ -38,56 +38,85 @@ def busy(province, commission, other_commission, chief, department_head, other_c
     """
     deputy = LeaderFactory(committee=commission, code="LD-DUC", full_name="Đỗ Minh Đức")
     idle = LeaderFactory(committee=commission, code="LD-YEN", full_name="Vũ Hải Yến")
-    village, street, school = cells
-    clinic, barracks, mill, court, market, bank = (
-        CellFactory(
-            committee=district, code=f"CB-{n}", name=name, organization_type=village.organization_type
-        )
-        for n, name in enumerate(
-            [
-                "Chi bộ Trạm xá",
-                "Chi bộ Quân sự",
-                "Chi bộ Nhà máy",
-                "Chi bộ Tòa án",
-                "Chi bộ Chợ",
-                "Chi bộ Quỹ",
-            ]
-        )
+    drafting = CommitteeFactory(
+        parent=province, code="BNCTU", name="Ban Nội chính Tỉnh ủy", short_name="Ban Nội chính"
+    )
+    more = further_cells(like=cells[0])
+    shared, last_day = attended_visits(chief, department_head, deputy, cells)
+    moved_visits(chief, department_head, deputy, cells[2], more)
+    VisitFactory(
+        leader=department_head, cell=more.court, month=month("06/2018"), origin=Visit.Origin.AMENDMENT
+    )
+    VisitFactory(leader=chief, cell=more.bank, withdrawn=True)
+    unplanned = VisitFactory(leader=chief, cell=more.market, attended=True, origin=Visit.Origin.UNPLANNED)
+    theirs = visits_of_others(other_chief, cells[0], more)
+    draft = PlanFactory(committee=drafting)
+    VisitFactory(plan=draft, leader=LeaderFactory(committee=drafting), cell=cells[0], attended=True)
+    judge(shared, last_day, theirs, unplanned, second_leader=department_head)
+    deputy.committee = other_commission
+    deputy.save()
+    return SimpleNamespace(
+        deputy=deputy,
+        idle=idle,
+        drafting=drafting,
+        shared_cell=cells[0],
+        half_year=HalfYear.parse("2018-H1"),
     )
 
-    # Attended, twice over: two leaders of two groups at one meeting, one leader in two months.
+
+def further_cells(like) -> SimpleNamespace:
+    names = {
+        "clinic": "Chi bộ Trạm xá",
+        "barracks": "Chi bộ Quân sự",
+        "mill": "Chi bộ Nhà máy",
+        "court": "Chi bộ Tòa án",
+        "market": "Chi bộ Chợ",
+        "bank": "Chi bộ Quỹ",
+    }
+    facts = {"committee": like.committee, "organization_type": like.organization_type}
+    return SimpleNamespace(
+        **{
+            key: CellFactory(code=f"CB-{n}", name=name, **facts)
+            for n, (key, name) in enumerate(names.items())
+        }
+    )
+
+
+def attended_visits(chief, department_head, deputy, cells) -> tuple[Visit, Visit]:
+    """Two leaders of two groups at one meeting, one leader in two months; and one on the last day."""
+    village, street, _school = cells
     shared = VisitFactory(leader=chief, cell=village, attended=True)
     VisitFactory(leader=department_head, cell=village, attended=True)
     VisitFactory(leader=chief, cell=village, attended=True, month=month("04/2018"))
     last_day = VisitFactory(
         leader=deputy, cell=street, attended=True, month=month("05/2018"), met_on=dt.date(2018, 6, 30)
     )
-    # Missed and moved: within the half-year, out of it, first the one and then the other.
+    return shared, last_day
+
+
+def moved_visits(chief, department_head, deputy, school, more) -> None:
+    """Missed and moved: within the half-year, out of it, first the one and then the other, and into it."""
     moved = VisitFactory(leader=chief, cell=school, missed=True)
     VisitFactory(carried_from=moved, attended=True)
-    out = VisitFactory(leader=deputy, cell=clinic, missed=True, month=month("06/2018"))
+    out = VisitFactory(leader=deputy, cell=more.clinic, missed=True, month=month("06/2018"))
     VisitFactory(carried_from=out, attended=True, leader=chief)
-    first = VisitFactory(leader=department_head, cell=barracks, missed=True, month=month("02/2018"))
+    first = VisitFactory(leader=department_head, cell=more.barracks, missed=True, month=month("02/2018"))
     second = VisitFactory(carried_from=first, missed=True, reason="illness", month=month("05/2018"))
     VisitFactory(carried_from=second, month=month("09/2018"))
-    # Carried in from the half-year before, and missed for good; still open; withdrawn; unplanned.
-    before = VisitFactory(leader=chief, cell=mill, missed=True, month=month("11/2017"))
+    before = VisitFactory(leader=chief, cell=more.mill, missed=True, month=month("11/2017"))
     VisitFactory(carried_from=before, missed=True, reason="cell_postponed", month=month("01/2018"))
-    VisitFactory(leader=department_head, cell=court, month=month("06/2018"), origin=Visit.Origin.AMENDMENT)
-    VisitFactory(leader=chief, cell=bank, withdrawn=True)
-    VisitFactory(leader=chief, cell=market, attended=True, origin=Visit.Origin.UNPLANNED)
-    # The other commission visits some of the same cells.
+
+
+def visits_of_others(other_chief, village, more) -> Visit:
+    """The other commission visits some of the same cells."""
     theirs = VisitFactory(leader=other_chief, cell=village, attended=True, met_on=dt.date(2018, 6, 20))
-    VisitFactory(leader=other_chief, cell=clinic, missed=True, reason="other", note="=Bão")
-    VisitFactory(leader=other_chief, cell=bank, attended=True, month=month("02/2018"))
+    VisitFactory(leader=other_chief, cell=more.clinic, missed=True, reason="other", note="=Bão")
+    VisitFactory(leader=other_chief, cell=more.bank, attended=True, month=month("02/2018"))
+    return theirs
 
-    drafting = CommitteeFactory(
-        parent=province, code="BNCTU", name="Ban Nội chính Tỉnh ủy", short_name="Ban Nội chính"
-    )
-    draft = PlanFactory(committee=drafting)
-    VisitFactory(plan=draft, leader=LeaderFactory(committee=drafting), cell=village, attended=True)
 
-    # Judged: by rubric and without, by leaders and cells, in draft, and by one whose visit does not count.
+def judge(shared, last_day, theirs, unplanned, second_leader) -> None:
+    """By rubric and without, by leaders and cells, in draft, and by one whose visit does not count."""
     rubric = RubricFactory(code="KTC")
     CriterionFactory(rubric=rubric, maximum=Decimal(100))
     good = RatingBandFactory(rubric=rubric, label="Tốt", minimum=90)
@@ -100,25 +129,14 @@ def busy(province, commission, other_commission, chief, department_head, other_c
         scored = {"rubric": rubric, "total": total, "band": band} if total is not None else {}
         EvaluationFactory(meeting=visit.meeting, leader=leader, findings=findings, **scored, **more)
 
-    judged(shared, chief, Decimal("92.5"), good, prepared)
-    judged(shared, department_head, Decimal("75.0"), fair, prepared, few_speak)
+    judged(shared, shared.leader, Decimal("92.5"), good, prepared)
+    judged(shared, second_leader, Decimal("75.0"), fair, prepared, few_speak)
     judged(shared, None, Decimal("95.0"), good, prepared)
-    judged(last_day, deputy, Decimal("40.0"), None, few_speak, shallow)
+    judged(last_day, last_day.leader, Decimal("40.0"), None, few_speak, shallow)
     judged(last_day, None, None, None, few_speak)
-    judged(theirs, other_chief, Decimal("71.5"), fair, shallow)
+    judged(theirs, theirs.leader, Decimal("71.5"), fair, shallow)
     judged(theirs, None, Decimal("88.0"), fair, is_draft=True)
-    unplanned = Visit.objects.get(origin=Visit.Origin.UNPLANNED)
-    judged(unplanned, chief, Decimal("99.0"), good, prepared)
-
-    deputy.committee = other_commission
-    deputy.save()
-    return SimpleNamespace(
-        deputy=deputy,
-        idle=idle,
-        drafting=drafting,
-        shared_cell=village,
-        half_year=HalfYear.parse("2018-H1"),
-    )
+    judged(unplanned, unplanned.leader, Decimal("99.0"), good, prepared)
 
 
 @pytest.fixture

@@ -75,7 +75,7 @@ def test_the_busy_half_year(committee, as_of, busy, reader, client, tmp_path):
     assert from_csv(client, csv_addresses(**page[1])) == exported
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=min(8, settings.default.max_examples), suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), days())
 def test_random_histories(history, as_of):
     with written(history):

@@ -90,7 +90,7 @@ def test_figures_of_a_narrower_cut_open_their_rows(page, filters, busy, reader, 
     assert_opens(client, figures_of(response))
 
 
-@settings(max_examples=6, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=min(6, settings.default.max_examples), suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), days())
 def test_figures_of_random_histories_open_their_rows(history, as_of):
     """Over all dashboards together: the same address never stands under two numbers."""

@@ -1,7 +1,6 @@
-"""Corrections of closed plans: each with a reason that the history keeps, and told to the issued report."""
+"""Corrections of closed plans, each with a reason; what stays refused whatever the reason."""
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,8 +10,6 @@ from django.utils import timezone
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
 from attendance.logging import actions as logging_actions
-from attendance.logging.corrections import corrections_since
-from attendance.logging.forms.missed import CarryOverForm
 from attendance.logging.forms.take_back import TakeBackForm
 from attendance.models import AbsenceReason, Plan, Visit
 from attendance.planning import actions as planning_actions
@@ -23,13 +20,10 @@ from meetings.models import Evaluation, Meeting
 from tests.factories import (
     AttachmentFactory,
     CommitteeFactory,
-    CriterionFactory,
-    EvaluationFactory,
-    FindingFactory,
     PlanFactory,
     VisitFactory,
 )
-from tests.pages import alerts, attribute, buttons, feedback, find, find_all, parse, text, typed
+from tests.pages import buttons, feedback, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -67,23 +61,16 @@ def missed(plan, chief, cells):
     return VisitFactory(plan=plan, leader=chief, cell=cells[2], month=MARCH, missed=True)
 
 
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def url(name, visit, *more):
     return reverse(f"attendance:{name}", args=[visit.pk, *more])
 
 
 def evaluate(visit, by, leader=None, version=0, correction_reason="", **more):
-    sheet = EvaluationSheet(remarks="Tốt", **more)
     return logging_actions.evaluate(
         visit=visit,
         meeting=visit.meeting,
         leader=leader,
-        sheet=sheet,
+        sheet=EvaluationSheet(remarks="Tốt", **more),
         correction_reason=correction_reason,
         by=by,
         version=version,
@@ -138,25 +125,25 @@ class TestClosing:
 
 CORRECTIONS = {
     "attended": lambda v, **how: logging_actions.log_attended(
-        visit=v["pending"], date=DAY, facts=logging_actions.MeetingFacts(members_total=20), **how
+        visit=v["pending"], date=DAY, **how, facts=logging_actions.MeetingFacts(members_total=20)
     ),
     "missed": lambda v, **how: logging_actions.log_missed(
-        visit=v["pending"], miss=logging_actions.Miss(reason=trip()), **how
+        visit=v["pending"], **how, miss=logging_actions.Miss(reason=trip())
     ),
     "numbers": lambda v, **how: logging_actions.log_attended(
-        visit=v["attended"], date=DAY, facts=logging_actions.MeetingFacts(members_total=31), **how
+        visit=v["attended"], date=DAY, **how, facts=logging_actions.MeetingFacts(members_total=31)
     ),
     "date": lambda v, **how: logging_actions.log_attended(
         visit=v["attended"], date=dt.date(2018, 4, 2), **how
     ),
     "missed after all": lambda v, **how: logging_actions.log_missed(
-        visit=v["attended"], miss=logging_actions.Miss(reason=trip()), **how
+        visit=v["attended"], **how, miss=logging_actions.Miss(reason=trip())
     ),
     "cleared": lambda v, **how: logging_actions.clear_result(visit=v["attended"], **how),
     "withdrawn": lambda v, **how: planning_actions.withdraw_visit(visit=v["pending"], **how),
     "carried over": lambda v, **how: logging_actions.carry_over(visit=v["missed"], month=AUGUST, **how),
     "missed and carried over": lambda v, **how: logging_actions.miss_and_carry_over(
-        visit=v["pending"], miss=logging_actions.Miss(reason=trip()), month=AUGUST, **how
+        visit=v["pending"], month=AUGUST, **how, miss=logging_actions.Miss(reason=trip())
     ),
     "unplanned": lambda v, **how: logging_actions.log_unplanned(
         leader=v["missed"].leader, cell=v["missed"].cell, date=dt.date(2018, 5, 3), **how
@@ -351,8 +338,8 @@ class TestSharedMeeting:
         logging_actions.log_attended(
             visit=other,
             date=DAY,
-            facts=logging_actions.MeetingFacts(members_total=25),
             correction_reason=WHY,
+            facts=logging_actions.MeetingFacts(members_total=25),
             by=stranger_staff,
         )
         assert Meeting.history.first().history_change_reason == WHY
@@ -380,350 +367,3 @@ class TestSharedMeeting:
             evaluate(other, stranger_staff)
         evaluate(other, stranger_staff, correction_reason=WHY)
         assert Evaluation.history.first().history_change_reason == WHY
-
-
-class TestPages:
-    def test_the_visits_own_page_offers_it_quietly(self, as_staff, pending, attended, missed):
-        Plan.objects.update(closed_at="2018-07-05T00:00Z")
-        offered = {
-            pending: {"visit-attended", "visit-missed", "visit-withdraw"},
-            attended: {"visit-attended", "visit-missed", "visit-take-back", "evaluation-update"},
-            missed: {"visit-missed", "visit-attended", "visit-carry-over", "visit-take-back"},
-        }
-        for visit, routes in offered.items():
-            page = as_staff.get(url("visit-detail", visit))
-            assert buttons(page) == routes | {"attachment-create"}
-            assert "05/07/2018" in text(find(parse(page), "div", data_correction=None))
-
-    def test_not_to_those_who_may_not(self, client, clerk, official, stranger_staff, pending):
-        for user in (clerk, official):
-            client.force_login(user)
-            page = client.get(url("visit-detail", pending))
-            assert buttons(page) == set()
-            assert len(alerts(page)) == 1
-        for name in ("attended", "missed", "withdraw", "take-back"):
-            data = {"date": "15/03/2018", "kind": "regular", "correction_reason": WHY}
-            client.force_login(clerk)
-            assert client.post(url(f"visit-{name}", pending), data).status_code == 403
-            client.force_login(stranger_staff)
-            assert client.post(url(f"visit-{name}", pending), data).status_code == 404
-        pending.refresh_from_db()
-        assert pending.outcome == "pending"
-
-    def test_nothing_typed_is_lost_when_the_reason_is_missing(self, as_staff, pending):
-        data = {
-            "date": "15/03/2018",
-            "kind": "thematic",
-            "members_total": "30",
-            "members_present": "28",
-            "note": "Họp tại nhà văn hóa",
-            "version": str(pending.version),
-        }
-        refused = as_staff.post(url("visit-attended", pending), data)
-        assert refused.status_code == 422
-        assert list(refused.context["form"].errors) == ["correction_reason"]
-        assert {name: typed(refused)[name] for name in data} == data
-        saved = as_staff.post(url("visit-attended", pending), typed(refused) | {"correction_reason": WHY})
-        assert saved.url == url("visit-detail", pending)
-        assert pending.history.first().history_change_reason == WHY
-
-    def test_closed_while_the_form_was_open(self, as_staff, chief, cell, official, commission, period):
-        visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
-        shown = typed(as_staff.get(url("visit-missed", visit)))
-        assert "correction_reason" not in shown
-        close(commission, official, period)
-        refused = as_staff.post(url("visit-missed", visit), shown | {"reason": trip().pk, "note": "Đi họp"})
-        assert (refused.status_code, typed(refused)["note"]) == (422, "Đi họp")
-        assert "correction_reason" in typed(refused)
-
-    def test_two_editors_compare_the_numbers_not_the_reasons(self, as_staff, attended, staff):
-        shown = typed(as_staff.get(url("visit-attended", attended)))
-        logging_actions.log_attended(
-            visit=attended,
-            date=DAY,
-            facts=logging_actions.MeetingFacts(members_total=33),
-            correction_reason="Đếm lại",
-            by=staff,
-        )
-        mine = shown | {"members_total": "31", "correction_reason": WHY}
-        conflict = as_staff.post(url("visit-attended", attended), mine)
-        assert conflict.status_code == 422
-        assert [d.name for d in conflict.context["form"].differences] == ["members_total"]
-        chosen = typed(conflict) | {"differing": "members_total", "resolve-members_total": "mine"}
-        assert as_staff.post(url("visit-attended", attended), chosen).status_code == 302
-        assert Meeting.objects.get().members_total == 31
-        assert attended.history.first().history_change_reason == WHY
-
-    def test_taken_back_on_a_page_of_its_own(self, as_staff, attended, staff):
-        page = as_staff.get(url("visit-take-back", attended))
-        refused = as_staff.post(url("visit-take-back", attended), typed(page))
-        assert (refused.status_code, len(feedback(refused))) == (422, 1)
-        saved = as_staff.post(url("visit-take-back", attended), typed(page) | {"correction_reason": WHY})
-        assert saved.url == url("visit-detail", attended)
-        attended.refresh_from_db()
-        assert attended.outcome == "pending"
-
-    def test_an_unplanned_visit_taken_back_leads_to_its_plan(self, as_staff, plan, chief, cell, staff):
-        visit = logging_actions.log_unplanned(
-            leader=chief, cell=cell, date=DAY, correction_reason=WHY, by=staff
-        )
-        saved = as_staff.post(url("visit-take-back", visit), {"correction_reason": "Nhầm"})
-        assert saved.url == url("plan-detail", plan)
-        assert as_staff.get(saved.url).status_code == 200
-
-    def test_months_that_a_closed_plan_leaves(self, missed, staff):
-        form = CarryOverForm(row=missed, by=staff)
-        assert [Month.parse(value).half_year for value, _label in form.fields["month"].choices] == [NEXT] * 6
-
-    def test_carried_over(self, as_staff, missed):
-        shown = typed(as_staff.get(url("visit-carry-over", missed))) | {"month": "08/2018"}
-        assert as_staff.post(url("visit-carry-over", missed), shown).status_code == 422
-        previewed = as_staff.post(
-            url("visit-carry-over", missed), shown | {"correction_reason": WHY, "preview": "1"}
-        )
-        assert typed(previewed)["correction_reason"] == WHY
-        assert as_staff.post(url("visit-carry-over", missed), typed(previewed)).status_code == 302
-        page = as_staff.get(url("visit-detail", missed))
-        assert buttons(page) == {"visit-take-back", "attachment-create"}
-
-    def test_the_month_page_and_my_work_leave_closed_plans_alone(self, as_staff, pending, attended, missed):
-        page = as_staff.get(reverse("attendance:month", args=[MARCH]))
-        assert list(find_all(parse(page), "button", name="only")) == []
-        visits = {url("visit-detail", visit) for visit in (pending, attended, missed)}
-        work = parse(as_staff.get(reverse("office:work")))
-        assert visits.isdisjoint({attribute(link, "href") for link in find_all(work, "a")})
-
-    def test_the_plans_page_says_so(self, as_staff, plan, pending):
-        page = as_staff.get(url("plan-detail", plan))
-        assert "unplanned-create" in buttons(page)
-        assert "visit-create" not in buttons(page)
-        assert f"{plan.closed_on:%d/%m/%Y}" in text(parse(page))
-
-
-class TestUnplanned:
-    @pytest.fixture(autouse=True)
-    def this_year(self, monkeypatch):
-        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 8, 1))
-
-    @pytest.fixture
-    def data(self, plan, chief, cell):
-        return {"leader": chief.pk, "cell": cell.pk, "date": "15/03/2018", "kind": "regular"}
-
-    @pytest.fixture
-    def address(self):
-        return reverse("attendance:unplanned-create")
-
-    def test_the_reason_is_asked_for_once_leader_and_day_tell_the_plan(self, as_staff, data, address):
-        assert "correction_reason" not in typed(as_staff.get(address))
-        previewed = as_staff.post(address, data | {"preview": "1"})
-        assert "correction_reason" in typed(previewed)
-        assert "correction_reason" not in typed(
-            as_staff.post(address, data | {"preview": "1", "date": "01/08/2018"})
-        )
-        refused = as_staff.post(address, data | {"note": "Dự đột xuất"})
-        assert (refused.status_code, typed(refused)["note"]) == (422, "Dự đột xuất")
-        assert list(refused.context["form"].errors) == ["correction_reason"]
-        saved = as_staff.post(address, data | {"correction_reason": WHY}, follow=True)
-        visit = Visit.objects.get()
-        assert (visit.origin, visit.history.first().history_change_reason) == ("unplanned", WHY)
-        assert "visit-undo" not in buttons(saved)
-
-    def test_a_registered_visit_still_open_goes_first(self, as_staff, data, address, pending):
-        Visit.objects.update(month=MAY)
-        refused = as_staff.post(address, data | {"correction_reason": WHY})
-        assert refused.status_code == 422
-        kept = typed(refused) | {"fulfil": pending.pk}
-        assert kept["correction_reason"] == WHY
-        assert as_staff.post(address, kept).status_code == 302
-        pending.refresh_from_db()
-        assert (pending.outcome, pending.history.first().history_change_reason) == ("attended", WHY)
-
-
-class TestEvaluations:
-    @pytest.fixture
-    def sheet(self, attended):
-        criterion = CriterionFactory(maximum=Decimal(10))
-        return {f"criterion_{criterion.pk}": "8", "version": "0"}
-
-    def test_made_and_corrected(self, as_staff, attended, sheet):
-        address = url("evaluation-update", attended, "leader")
-        page = as_staff.get(address)
-        assert "correction_reason" in typed(page)
-        refused = as_staff.post(address, sheet)
-        assert list(refused.context["form"].errors) == ["correction_reason"]
-        assert not Evaluation.objects.exists()
-        assert typed(refused)["criterion_" + next(iter(sheet)).split("_")[1]] == "8"
-        assert as_staff.post(address, sheet | {"correction_reason": WHY}).status_code == 302
-        evaluation = Evaluation.objects.get()
-        records = [*evaluation.history.all(), *evaluation.scores.get().history.all()]
-        assert {record.history_change_reason for record in records} == {WHY}
-
-    def test_deleted(self, as_staff, attended):
-        EvaluationFactory(meeting=attended.meeting, leader=attended.leader)
-        address = url("evaluation-delete", attended, "leader")
-        assert as_staff.post(address, {"version": 1}).status_code == 422
-        assert as_staff.post(address, {"version": 1, "correction_reason": WHY}).status_code == 302
-        gone = Evaluation.history.get(history_type="-")
-        assert gone.history_change_reason == WHY
-
-    def test_of_an_open_plan_the_sheet_asks_for_none(self, as_staff, chief, cell):
-        visit = VisitFactory(leader=chief, cell=cell, attended=True)
-        for scorer in ("leader", "cell"):
-            assert "correction_reason" not in typed(as_staff.get(url("evaluation-update", visit, scorer)))
-
-
-class TestHistory:
-    def told(self, response) -> list[str]:
-        return [text(entry) for entry in find_all(parse(response), "article", data_entry=None)]
-
-    def test_beside_the_change_on_the_visits_and_the_plans_page(self, as_staff, pending, staff):
-        logging_actions.log_attended(
-            visit=pending,
-            date=DAY,
-            facts=logging_actions.MeetingFacts(members_total=20),
-            correction_reason=WHY,
-            by=staff,
-        )
-        for page in (url("visit-history", pending), url("plan-history", pending.plan)):
-            latest = self.told(as_staff.get(page))[0]
-            assert WHY in latest
-            assert "Phạm Thị Dung" in latest
-            assert "Đã dự" in latest
-
-    def test_two_corrections_at_once_keep_both_reasons(self, as_staff, pending, staff):
-        logging_actions.log_attended(visit=pending, date=DAY, correction_reason=WHY, by=staff)
-        logging_actions.log_missed(
-            visit=pending, miss=logging_actions.Miss(reason=trip()), correction_reason="Nhầm người", by=staff
-        )
-        first, second = self.told(as_staff.get(url("visit-history", pending)))[:2]
-        assert ("Nhầm người" in first, WHY in second) == (True, True)
-        assert (WHY in first, "Nhầm người" in second) == (False, False)
-
-    def test_where_it_was_moved(self, as_staff, missed, staff):
-        logging_actions.carry_over(visit=missed, month=AUGUST, correction_reason=WHY, by=staff)
-        latest = self.told(as_staff.get(url("visit-history", missed)))[0]
-        assert ("08/2018" in latest, WHY in latest) == (True, True)
-
-    def test_of_the_evaluation(self, as_staff, attended, staff):
-        evaluate(attended, staff, leader=attended.leader, correction_reason=WHY)
-        (entry,) = self.told(as_staff.get(url("evaluation-history", attended, "leader")))
-        assert WHY in entry
-
-    def test_what_a_stranger_wrote_stays_with_them(
-        self, as_staff, client, attended, other_chief, staff, stranger_staff
-    ):
-        other = VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
-        logging_actions.log_attended(
-            visit=other,
-            date=DAY,
-            facts=logging_actions.MeetingFacts(members_total=25),
-            correction_reason=WHY,
-            by=stranger_staff,
-        )
-        page = text(parse(as_staff.get(url("visit-history", attended))))
-        assert ("25" in page, WHY in page, str(stranger_staff) in page) == (True, False, False)
-        client.force_login(stranger_staff)
-        assert WHY in text(parse(client.get(url("visit-history", other))))
-
-
-class TestSince:
-    @pytest.fixture
-    def visits(self, pending, attended, missed):
-        return Visit.objects.filter(plan=pending.plan)
-
-    @pytest.fixture
-    def issued(self, visits):
-        return timezone.now()
-
-    def test_nothing_yet(self, visits, issued):
-        assert corrections_since(visits, issued) == []
-
-    def test_each_row_once_newest_first(self, visits, issued, pending, attended, staff):
-        logging_actions.log_attended(
-            visit=pending,
-            date=DAY,
-            facts=logging_actions.MeetingFacts(members_total=20),
-            correction_reason=WHY,
-            by=staff,
-        )
-        findings = FindingFactory.create_batch(2)
-        evaluation = evaluate(
-            attended, staff, leader=attended.leader, findings=findings, correction_reason="Thiếu"
-        )
-        found = corrections_since(visits, issued)
-        assert [(c.row, c.verb, c.reason, c.who) for c in found] == [
-            (evaluation, "+", "Thiếu", staff),
-            (pending, "~", WHY, staff),
-            (Meeting.objects.get(cell=pending.cell), "+", WHY, staff),
-        ]
-        assert [str(c.row) for c in found] == [str(c.row) for c in corrections_since(visits, issued)]
-
-    def test_what_was_removed_since(self, visits, issued, plan, chief, cells, staff):
-        late = logging_actions.log_unplanned(
-            leader=chief,
-            cell=cells[0],
-            date=dt.date(2018, 5, 3),
-            beside_open=True,
-            correction_reason=WHY,
-            by=staff,
-        )
-        logging_actions.clear_result(visit=late, correction_reason="Nhầm", by=staff)
-        found = corrections_since(visits, issued)
-        assert {(type(c.row), c.verb, c.reason) for c in found} == {
-            (Visit, "+", WHY),
-            (Visit, "-", "Nhầm"),
-            (Meeting, "+", WHY),
-            (Meeting, "-", "Nhầm"),
-        }
-        assert all(c.row.cell == cells[0] for c in found)
-
-    def test_not_what_others_did_beside_it(self, visits, issued, attended, other_chief, stranger_staff):
-        other = VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
-        logging_actions.log_attended(visit=other, date=DAY, by=stranger_staff)
-        other.refresh_from_db()
-        evaluate(other, stranger_staff, leader=other_chief)
-        assert corrections_since(visits, issued) == []
-
-    def test_drafts_of_evaluations_count_nowhere(self, visits, issued, attended, staff):
-        evaluate(attended, staff, leader=attended.leader, is_draft=True, correction_reason=WHY)
-        assert corrections_since(visits, issued) == []
-
-    def test_strangers_stay_unnamed_to_a_reader(
-        self, visits, issued, attended, other_chief, stranger_staff, clerk, province_clerk
-    ):
-        other = VisitFactory(leader=other_chief, cell=attended.cell, month=MARCH)
-        logging_actions.log_attended(
-            visit=other,
-            date=DAY,
-            facts=logging_actions.MeetingFacts(members_total=25),
-            correction_reason=WHY,
-            by=stranger_staff,
-        )
-        told = {
-            reader: [(c.row, c.who, c.reason) for c in corrections_since(visits, issued, reader=reader)]
-            for reader in (None, clerk, province_clerk)
-        }
-        meeting = attended.meeting
-        assert told == {
-            None: [(meeting, stranger_staff, WHY)],
-            clerk: [(meeting, None, "")],
-            province_clerk: [(meeting, stranger_staff, WHY)],
-        }
-
-    def test_one_query_per_kind(
-        self, visits, issued, pending, attended, missed, staff, clerk, django_assert_num_queries
-    ):
-        for visit in (pending, attended, missed):
-            logging_actions.log_attended(
-                visit=visit,
-                date=DAY,
-                facts=logging_actions.MeetingFacts(members_total=20),
-                correction_reason=WHY,
-                by=staff,
-            )
-            evaluate(Visit.objects.get(pk=visit.pk), staff, correction_reason=WHY)
-        with django_assert_num_queries(3):
-            found = corrections_since(visits, issued)
-            assert len([(str(c.row), str(c.who)) for c in found]) == 9
-        with django_assert_num_queries(5 + 1):  # two, and the reader's memberships
-            corrections_since(visits, issued, reader=clerk)

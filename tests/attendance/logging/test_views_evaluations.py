@@ -49,12 +49,6 @@ def earlier(chief, cell, rubric):
     return evaluate(attended(chief, cell, dt.date(2018, 1, 15)), rubric, "30", "60")
 
 
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 def attended(leader, cell, day):
     return VisitFactory(leader=leader, cell=cell, month=Month.of(day), attended=True, met_on=day)
 

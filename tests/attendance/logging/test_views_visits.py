@@ -38,12 +38,6 @@ def visit(chief, cell):
 
 
 @pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
 def untouched(visit):
     """Asserts that nothing was saved, not even a half."""
     before = Visit.objects.values().get()

@@ -16,12 +16,6 @@ MARCH, MAY, AUGUST = (Month.parse(f"{m:02}/2018") for m in (3, 5, 8))
 
 
 @pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
 def visits(chief, department_head, other_chief, cells):
     VisitFactory(leader=other_chief, cell=cells[0], month=MARCH)
     return {

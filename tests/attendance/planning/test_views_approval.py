@@ -24,12 +24,6 @@ MARCH = Month.parse("03/2018")
 
 
 @pytest.fixture
-def as_official(client, official):
-    client.force_login(official)
-    return client
-
-
-@pytest.fixture
 def waiting(commission, chief, department_head, cells, period, staff):
     """A submitted plan: the chief goes to a village in March."""
     plan = PlanFactory(committee=commission, half_year=period)

@@ -23,12 +23,6 @@ def today(monkeypatch):
 
 
 @pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
 def visit(chief, cell):
     cell.meeting_day = 15
     cell.save()

@@ -25,18 +25,6 @@ def page_of(plan):
     return reverse("attendance:plan-detail", args=[plan.pk])
 
 
-@pytest.fixture
-def as_official(client, official):
-    client.force_login(official)
-    return client
-
-
-@pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
 class TestProposing:
     def test_for_the_coming_half_year_and_back_to_its_line(self, as_official, chief, cell, commission):
         response = as_official.post(f"{CREATE}?next=/work/", {"cell": cell.pk, "committee": commission.code})
@@ -172,9 +160,8 @@ class TestInThePlan:
             ("official", "submitted", set()),
         ],
     )
-    @pytest.mark.usefixtures("chief")
-    def test_what_is_offered(self, who, status, offered, request, client, commission, period, proposal):
-        plan = PlanFactory(committee=commission, half_year=period, status=status)
+    def test_what_is_offered(self, who, status, offered, request, client, proposal):
+        plan = PlanFactory(committee=proposal.committee, half_year=proposal.half_year, status=status)
         client.force_login(request.getfixturevalue(who))
         section = self.section(client.get(page_of(plan)))
         addresses = [attribute(form, "action") for form in find_all(section, "form")]

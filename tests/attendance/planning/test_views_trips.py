@@ -31,12 +31,6 @@ def url(name, trip):
 
 
 @pytest.fixture
-def as_staff(client, staff):
-    client.force_login(staff)
-    return client
-
-
-@pytest.fixture
 def trip(chief):
     return TripFactory(leader=chief, date_from=MARCH.day(12), date_to=MARCH.day(16))
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from attendance.figures.coverage import CLASSES, NEGLECTED, Gap
 from attendance.figures.selection import Selection
@@ -193,7 +193,6 @@ def test_which_classes_there_are():
     assert not is_class("0")
 
 
-@settings(max_examples=30)
 @given(histories(), any_days())
 def test_every_number_is_of_the_cells_that_it_lists(history, day):
     cells = dict(enumerate(history.cells, start=1))

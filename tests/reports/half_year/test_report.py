@@ -162,22 +162,7 @@ def test_a_reader_counts_what_the_reader_may_see(busy, clerk, reader):
     assert as_dict(HalfYearReport(selection, user=reader)) == as_dict(HalfYearReport(selection))
 
 
-def test_the_summary_has_the_documented_shape(busy, commission):
-    figures = [*COUNTS, "reasons"]
-    assert figures == [
-        "planned_cells",
-        "attended_cells",
-        "planned_visits",
-        "attended_visits",
-        "leaders_planned",
-        "leaders_attended",
-        "carried_over_cells",
-        "pending_cells",
-        "missed_cells",
-        "registered_cells",
-        "extra_cells",
-        "reasons",
-    ]
+def test_the_summary_has_the_documented_parts(busy, commission):
     summary = as_dict(report(busy.half_year, committee=commission, as_of=dt.date(2018, 6, 29)))
     assert list(summary) == [
         "period",
@@ -197,6 +182,25 @@ def test_the_summary_has_the_documented_shape(busy, commission):
     assert list(summary["committees"][0]["groups"]) == ["leadership", "department"]
     for part in ("organization_types", "leaders"):
         assert {tuple(row) for row in summary[part]} == {("code", "name", "total")}
+
+
+def test_the_summary_has_the_documented_figures(busy, commission):
+    figures = [*COUNTS, "reasons"]
+    assert figures == [
+        "planned_cells",
+        "attended_cells",
+        "planned_visits",
+        "attended_visits",
+        "leaders_planned",
+        "leaders_attended",
+        "carried_over_cells",
+        "pending_cells",
+        "missed_cells",
+        "registered_cells",
+        "extra_cells",
+        "reasons",
+    ]
+    summary = as_dict(report(busy.half_year, committee=commission, as_of=dt.date(2018, 6, 29)))
     tallies = [
         summary["total"],
         *summary["groups"].values(),

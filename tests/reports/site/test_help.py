@@ -8,8 +8,8 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from reports.site import help as guide
+from tests.access_rules import RULES
 from tests.screenshots import PICTURES
-from tests.test_access import RULES
 
 pytestmark = pytest.mark.django_db
 

@@ -83,7 +83,7 @@ class TestAll:
         }
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(histories(), days())
 def test_lists_have_as_many_rows_as_the_figures_say(history, as_of):
     """Rule 11 and rule 5, in any history and as at any day."""

@@ -1,0 +1,294 @@
+"""The rows of `test_access`: what each route answers to whom, and what its address and posts name."""
+
+from dataclasses import dataclass
+
+from committees.roles import Permission
+from lib.periods import Month
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Answers to those who have `needs` (of several, one); others get 403 for their own rows, 404 for
+    strangers'.
+
+    None: the method is not allowed at all (405), whoever asks.
+    """
+
+    needs: Permission | tuple[Permission, ...] | None
+    get: int | None
+    post: int | None
+    # The row in the address: "plan", "visit", "attended", "trip", "proposal", "leader", "cell".
+    on: str | None = None
+    shared: bool = False  # the row is known throughout the province: strangers' ones are no secret
+
+
+VIEW, REGISTER, LOG = Permission.VIEW, Permission.REGISTER, Permission.LOG
+EVALUATE, APPROVE, REPORT = Permission.EVALUATE, Permission.APPROVE, Permission.REPORT
+PROPOSE = (REGISTER, APPROVE)
+ADMINISTER = Permission.ADMINISTER
+LETTERHEAD = (REPORT, ADMINISTER)
+
+RULES = {
+    "home": Rule(None, 302, 302),
+    "login": Rule(None, 302, 302),
+    "logout": Rule(None, None, 302),
+    "set-language": Rule(None, 302, 302),
+    "reports:latest-overview": Rule(None, 302, 302),
+    "reports:latest-summary": Rule(None, 302, 302),
+    "reports:overview": Rule(VIEW, 200, None),
+    "reports:breakdown": Rule(VIEW, 200, None),
+    "reports:coverage": Rule(VIEW, 200, None),
+    "reports:coverage-cells": Rule(VIEW, 200, None),
+    "reports:quality": Rule(VIEW, 200, None),
+    "reports:meeting-list": Rule(VIEW, 200, None),
+    "reports:trends": Rule(VIEW, 200, None),
+    "reports:summary": Rule(VIEW, 200, None),
+    "reports:summary-xlsx": Rule(VIEW, 200, 200),
+    "reports:table-csv": Rule(VIEW, 200, None),
+    # Each user's own; test_exports.py has those of others.
+    "reports:export-list": Rule(None, 200, None),
+    "reports:export-detail": Rule(None, 404, None),
+    "reports:export-download": Rule(None, 404, None),
+    "reports:export-again": Rule(None, None, 404),
+    "reports:leader-detail": Rule(VIEW, 200, None, on="leader"),
+    "reports:cell-detail": Rule(VIEW, 200, None, on="cell", shared=True),
+    "reports:latest-report": Rule(None, 302, 302),
+    "reports:issued-list": Rule(VIEW, 200, None),
+    "reports:issued-compare": Rule(VIEW, 200, None),
+    "reports:issued-detail": Rule(VIEW, 200, None, on="issued"),
+    "reports:issued-file": Rule(VIEW, 200, None, on="issued"),
+    "reports:report": Rule(VIEW, 200, None, on="committee"),
+    "reports:report-docx": Rule(VIEW, 200, None, on="committee"),
+    "reports:report-day": Rule(REPORT, 200, 302, on="committee"),
+    "reports:report-section": Rule(REPORT, 200, 302, on="committee"),
+    "reports:report-section-again": Rule(REPORT, None, 302, on="committee"),
+    "reports:report-issue": Rule(REPORT, 200, 422, on="committee"),
+    "reports:letterhead-list": Rule(LETTERHEAD, 200, None),
+    "reports:letterhead-update": Rule(LETTERHEAD, 200, 422, on="committee"),
+    # For the administrator of the whole province, as the registration periods below.
+    "reports:document-template": Rule(None, 403, 403),
+    "reports:document-template-reset": Rule(None, 403, 403),
+    "reports:document-template-product": Rule(None, 403, 403),
+    "reports:document-template-file": Rule(None, 403, 403),
+    "reports:document-template-sample": Rule(None, 403, 403),
+    "attendance:figure-rows": Rule(VIEW, 200, None),
+    "attendance:evaluation-list": Rule(VIEW, 200, None),
+    "office:work": Rule(VIEW, 200, None),
+    "attendance:trip-list": Rule(VIEW, 200, None),
+    "attendance:trip-create": Rule(REGISTER, 200, 422),
+    "attendance:trip-detail": Rule(VIEW, 200, None, on="trip"),
+    "attendance:trip-update": Rule(REGISTER, 200, 422, on="trip"),
+    "attendance:trip-delete": Rule(REGISTER, None, 302, on="trip"),
+    "attendance:trip-settle": Rule(REGISTER, 200, 422, on="trip"),
+    "office:visit-waive": Rule(LOG, None, 302, on="visit"),
+    "attendance:plan-list": Rule(VIEW, 200, None),
+    "attendance:plan-create": Rule(REGISTER, 200, 422),
+    "attendance:plan-waiting": Rule(APPROVE, 200, None),
+    "attendance:proposal-create": Rule(PROPOSE, None, 302),
+    "attendance:proposal-delete": Rule(PROPOSE, None, 302, on="proposal"),
+    "attendance:plan-detail": Rule(VIEW, 200, None, on="plan"),
+    "attendance:plan-delete": Rule(REGISTER, None, 302, on="plan"),
+    "attendance:plan-copy": Rule(REGISTER, None, 302, on="plan"),
+    "attendance:plan-submit": Rule(REGISTER, 200, 302, on="plan"),
+    "attendance:plan-approve": Rule(APPROVE, None, 302, on="plan"),
+    "attendance:plan-recall": Rule(REGISTER, None, 302, on="plan"),
+    "attendance:plan-return": Rule(APPROVE, 200, 422, on="plan"),
+    "attendance:plan-history": Rule(VIEW, 200, None, on="plan"),
+    "attendance:visit-history": Rule(VIEW, 200, None, on="visit"),
+    "attendance:evaluation-history": Rule(VIEW, 200, None, on="attended"),
+    "attendance:visit-create": Rule(REGISTER, 200, 422, on="plan"),
+    "attendance:cell-picker": Rule(REGISTER, 200, None, on="plan"),
+    "attendance:visit-change": Rule(REGISTER, 200, 422, on="visit"),
+    # For the administrator of the whole province; here all are of a commission.
+    "attendance:window-list": Rule(None, 403, 403),
+    "attendance:window-create": Rule(None, 403, 403),
+    "attendance:window-update": Rule(None, 403, 403),
+    # Leaders and cells are their committees' administrators': test_leaders.py, test_cells.py.
+    "committees:leader-list": Rule(ADMINISTER, 200, None),
+    "committees:leader-create": Rule(ADMINISTER, 200, 422),
+    "committees:leader-update": Rule(ADMINISTER, 200, 422, on="leader"),
+    "committees:leader-transfer": Rule(ADMINISTER, 200, 422, on="leader"),
+    "committees:leader-delete": Rule(ADMINISTER, 200, 422, on="leader"),
+    "meetings:cell-list": Rule(ADMINISTER, 200, None),
+    "meetings:cell-create": Rule(ADMINISTER, 200, 422),
+    # Known throughout the province, and of nobody's committee here.
+    **{
+        name: Rule(None, 403, 403, on="cell", shared=True)
+        for name in (
+            "meetings:cell-update",
+            "meetings:cell-move",
+            "meetings:cell-delete",
+            "office:cell-dissolve",
+            "office:cell-merge",
+            "office:cell-reopen",
+        )
+    },
+    # What the whole province shares is its administrator's.
+    **{
+        name: Rule(None, 403, 403)
+        for name in (
+            "committees:user-list",
+            "committees:user-create",
+            "committees:user-detail",
+            "committees:user-update",
+            "committees:user-link",
+            "committees:user-disable",
+            "committees:user-enable",
+            "committees:role-create",
+            "committees:role-delete",
+            "meetings:type-list",
+            "meetings:type-create",
+            "meetings:type-update",
+            "meetings:type-delete",
+            "meetings:guidance-create",
+            "meetings:guidance-update",
+            "meetings:guidance-delete",
+            "meetings:finding-list",
+            "meetings:finding-create",
+            "meetings:finding-update",
+            "meetings:finding-delete",
+            "meetings:rubric-list",
+            "meetings:rubric-create",
+            "meetings:rubric-detail",
+            "meetings:rubric-update",
+            "meetings:rubric-copy",
+            "meetings:rubric-version",
+            "meetings:rubric-delete",
+            "attendance:reason-list",
+            "attendance:reason-create",
+            "attendance:reason-update",
+            "attendance:reason-delete",
+            "office:first-steps",
+            "office:offer",
+        )
+    },
+    "office:export": Rule(None, 403, None),
+    "office:administration": Rule(ADMINISTER, 200, None),
+    # The own account and calendar.
+    "committees:account": Rule(None, 200, 422),
+    "committees:password-change": Rule(None, 200, 200),
+    "office:my-calendar": Rule(None, 200, 302),
+    "office:plan-calendar": Rule(VIEW, 200, None, on="plan"),
+    "office:leader-calendar": Rule(VIEW, 200, None, on="leader"),
+    "office:committee-calendar": Rule(VIEW, 200, None, on="committee"),
+    "reports:search": Rule(None, 200, None),
+    "reports:help": Rule(None, 200, None),
+    "reports:help-chapter": Rule(None, 200, None),
+    # Without an account; the addresses here are damaged ones.
+    "committees:invitation": Rule(None, 200, 200),
+    "committees:first-run": Rule(None, 404, 404),
+    "committees:reminders-off": Rule(None, 404, 404),
+    "office:calendar-feed": Rule(None, 404, None),
+    # The tree is the province's administrator's; test_committees.py and office/test_mergers.py have that one.
+    "committees:committee-list": Rule(None, 403, 403),
+    "committees:committee-create": Rule(None, 403, 403),
+    "committees:committee-detail": Rule(None, 403, 403, on="committee", shared=True),
+    "committees:committee-update": Rule(None, 403, 403, on="committee", shared=True),
+    "committees:committee-rename": Rule(None, 403, 403, on="committee", shared=True),
+    "committees:committee-move": Rule(None, 403, 403, on="committee", shared=True),
+    "office:committee-merge": Rule(None, 403, 403, on="committee", shared=True),
+    "office:committee-end": Rule(None, 403, 403, on="committee", shared=True),
+    "office:committee-reopen": Rule(None, 403, 403, on="committee", shared=True),
+    "office:cells-move": Rule(None, 403, 403, on="committee", shared=True),
+    # The administrator of all committees imports; test_imports.py has that one.
+    "exchange:import-list": Rule(None, 403, 403),
+    "exchange:import-template": Rule(None, 403, 403),
+    "exchange:import-detail": Rule(None, 403, 403),
+    "exchange:import-mapping": Rule(None, 403, 403),
+    "exchange:import-values": Rule(None, 403, 403),
+    "exchange:import-confirm": Rule(None, 403, 403),
+    "exchange:import-restart": Rule(None, 403, 403),
+    "exchange:import-discard": Rule(None, 403, 403),
+    "exchange:import-errors": Rule(None, 403, 403),
+    "attendance:month-current": Rule(LOG, 302, None),
+    "attendance:month": Rule(LOG, 200, 422),
+    "attendance:visit-list": Rule(VIEW, 200, None),
+    "attendance:unplanned-create": Rule(LOG, 200, 422),
+    "attendance:visit-undo": Rule(LOG, None, 302),
+    "attendance:attachment-create": Rule(LOG, 200, 422, on="attended"),
+    "attendance:attachment-download": Rule(VIEW, 200, None, on="attachment"),
+    "attendance:attachment-delete": Rule(LOG, None, 302, on="attachment"),
+    "attendance:visit-detail": Rule(VIEW, 200, None, on="visit"),
+    "attendance:visit-attended": Rule(LOG, 200, 422, on="visit"),
+    "attendance:visit-missed": Rule(LOG, 200, 422, on="visit"),
+    "attendance:visit-carry-over": Rule(LOG, 200, 422, on="visit"),
+    "attendance:visit-undo-carry-over": Rule(LOG, None, 302, on="visit"),
+    "attendance:visit-take-back": Rule(LOG, 200, 422, on="visit"),
+    "attendance:visit-clear": Rule(LOG, None, 302, on="visit"),
+    "attendance:visit-move": Rule(REGISTER, 200, 422, on="visit"),
+    "attendance:visit-withdraw": Rule(REGISTER, 200, 422, on="visit"),
+    "attendance:visit-delete": Rule(REGISTER, None, 302, on="visit"),
+    "attendance:evaluation-update": Rule(EVALUATE, 200, 422, on="attended"),
+    "attendance:evaluation-rating": Rule(EVALUATE, None, 200, on="attended"),
+    "attendance:evaluation-delete": Rule(EVALUATE, 200, 302, on="attended"),
+    "attendance:evaluation-detail": Rule(VIEW, 200, None, on="attended"),
+    "attendance:recommendation-list": Rule(VIEW, 200, None),
+}
+
+EXTRA_ARGUMENTS = {
+    "attendance:month": {"month": Month.parse("03/2018")},
+    "reports:overview": {"half_year": "2018-H1"},
+    "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},
+    **{
+        f"reports:{name}": {"half_year": "2018-H1"}
+        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "trends")
+    },
+    "reports:summary": {"half_year": "2018-H1"},
+    **{
+        f"reports:{name}": {"half_year": "2018-H1"}
+        for name in ("report", "report-docx", "report-day", "report-issue")
+    },
+    **{
+        f"reports:{name}": {"half_year": "2018-H1", "key": "results"}
+        for name in ("report-section", "report-section-again")
+    },
+    "reports:issued-file": {"kind": "json"},
+    "reports:summary-xlsx": {"half_year": "2018-H1"},
+    "reports:table-csv": {"half_year": "2018-H1", "key": "leaders"},
+    **{f"reports:export-{name}": {"pk": 1} for name in ("detail", "download", "again")},
+    **{
+        f"exchange:import-{name}": {"pk": 1}
+        for name in ("detail", "mapping", "values", "confirm", "restart", "discard", "errors")
+    },
+    "exchange:import-template": {"kind": "cells"},
+    "attendance:evaluation-list": {"half_year": "2018-H1"},
+    "attendance:figure-rows": {"half_year": "2018-H1", "measure": "planned_cells"},
+    "attendance:window-update": {"pk": 1},
+    **{f"committees:user-{name}": {"pk": 1} for name in ("detail", "update", "link", "disable", "enable")},
+    "committees:role-create": {"pk": 1},
+    "committees:role-delete": {"pk": 1, "membership": 1},
+    **{
+        f"meetings:{kind}-{name}": {"pk": 1}
+        for kind in ("type", "guidance", "finding", "rubric")
+        for name in ("update", "delete")
+    },
+    "meetings:guidance-create": {"type": 1},
+    **{f"meetings:rubric-{name}": {"pk": 1} for name in ("detail", "copy", "version")},
+    **{f"attendance:reason-{name}": {"pk": 1} for name in ("update", "delete")},
+    "office:offer": {"key": "types"},
+    "committees:invitation": {"uidb64": "x", "token": "y-z"},
+    "committees:first-run": {"token": "x"},
+    "committees:reminders-off": {"token": "x"},
+    "office:calendar-feed": {"token": "x"},
+    "reports:help-chapter": {"slug": "bat-dau"},
+    "reports:document-template-file": {"pk": 1},
+    "attendance:evaluation-update": {"scorer": "leader"},
+    "attendance:evaluation-rating": {"scorer": "leader"},
+    "attendance:evaluation-delete": {"scorer": "leader"},
+    "attendance:evaluation-history": {"scorer": "leader"},
+}
+FILTERED = {name for name in EXTRA_ARGUMENTS if "half_year" in EXTRA_ARGUMENTS[name]}
+# What a post names, by field: keys of a side of the world and the attribute sent.
+NAMED = {"attendance:proposal-create": {"cell": ("cell", "pk"), "committee": ("committee", "code")}}
+
+# Whoever holds the address, without an account: what each checks instead is tested beside it.
+OPEN = {
+    "login",
+    "set-language",
+    "committees:invitation",
+    "committees:first-run",
+    "committees:reminders-off",
+    "office:calendar-feed",
+    "reports:help",
+    "reports:help-chapter",
+}

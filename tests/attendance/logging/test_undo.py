@@ -1,0 +1,90 @@
+"""What was just logged is undone, as long as nobody changed it since."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from attendance.logging import actions
+from attendance.models import AbsenceReason, Visit
+from meetings.models import Meeting
+from tests.pages import attribute, find_all, parse
+
+from .months import ADDRESS, as_shown, outcomes
+
+pytestmark = pytest.mark.django_db
+
+
+def undo_key(response) -> str | None:
+    forms = find_all(parse(response), "form", action=reverse("attendance:visit-undo"))
+    keys = [attribute(e, "value") for form in forms for e in find_all(form, "input", name="key")]
+    return keys[0] if keys else None
+
+
+class TestUndo:
+    def log_all(self, as_staff):
+        return as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)), follow=True)
+
+    def undo(self, as_staff, key):
+        return as_staff.post(reverse("attendance:visit-undo"), {"key": key})
+
+    def key(self, as_staff) -> str:
+        return as_staff.session["undo"][-1]["key"]
+
+    def test_a_whole_month(self, as_staff, visits):
+        self.log_all(as_staff)
+        assert outcomes() == ["attended"] * 3 + ["pending"]
+        response = self.undo(as_staff, self.key(as_staff))
+        assert response.url == ADDRESS
+        assert outcomes() == ["pending"] * 4
+        assert not Meeting.objects.exists()
+        assert as_staff.session["undo"] == []
+
+    def test_a_miss_with_its_move(self, as_staff, visits, chief):
+        data = {"reason": AbsenceReason.objects.get(code="trip").pk, "month": "08/2018", "leader": chief.pk}
+        as_staff.post(reverse("attendance:visit-missed", args=[visits["5"].pk]), data)
+        assert Visit.objects.count() == 5
+        self.undo(as_staff, self.key(as_staff))
+        assert outcomes() == ["pending"] * 4
+
+    def test_not_once_somebody_changed_one(self, as_staff, visits, staff):
+        self.log_all(as_staff)
+        actions.log_attended(visit=visits["5"], date=dt.date(2018, 3, 6), by=staff)
+        self.undo(as_staff, self.key(as_staff))
+        assert outcomes() == ["attended"] * 3 + ["pending"]
+
+    def test_each_of_the_last_ones_once(self, as_staff, visits):
+        self.log_all(as_staff)
+        old = self.key(as_staff)
+        single = {"date": "20/03/2018", "kind": "regular"}
+        as_staff.post(reverse("attendance:visit-attended", args=[visits["none"].pk]), single)
+        forms = find_all(parse(as_staff.get(ADDRESS)), "form", action=reverse("attendance:visit-undo"))
+        assert len(list(forms)) == 2
+        for _again in range(2):
+            self.undo(as_staff, old)
+            assert outcomes() == ["pending"] * 3 + ["attended"]
+        self.undo(as_staff, self.key(as_staff))
+        assert outcomes() == ["pending"] * 4
+
+    def test_not_for_ever(self, as_staff, visits):
+        self.log_all(as_staff)
+        session = as_staff.session
+        session["undo"] = [session["undo"][0] | {"at": "2018-01-01T00:00:00+00:00"}]
+        session.save()
+        assert undo_key(as_staff.get(ADDRESS)) is None
+        self.undo(as_staff, session["undo"][0]["key"])
+        assert outcomes() == ["attended"] * 3 + ["pending"]
+
+    def test_a_correction_offers_none(self, as_staff, visits, staff):
+        actions.log_attended(visit=visits["5"], date=dt.date(2018, 3, 5), by=staff)
+        as_staff.post(
+            reverse("attendance:visit-attended", args=[visits["5"].pk]),
+            {"date": "06/03/2018", "kind": "regular"},
+        )
+        assert "undo" not in as_staff.session
+
+    def test_the_session_of_somebody_without_the_right_any_more(self, as_staff, visits, staff):
+        self.log_all(as_staff)
+        staff.memberships.update(role="official")
+        assert self.undo(as_staff, self.key(as_staff)).status_code == 403
+        assert outcomes() == ["attended"] * 3 + ["pending"]
