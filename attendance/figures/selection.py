@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from attendance.models import Visit, VisitQuerySet
+from attendance.models import Visit, VisitQuerySet, conditions
 from committees.models import Committee, Leader, LeaderGroup
 from committees.organisation import belonging, below
 from lib.periods import HalfYear, Month
@@ -116,13 +116,12 @@ class Selection:
     @property
     def counted(self) -> Q:
         """The row belongs to S."""
-        return ~Q(origin=Visit.Origin.UNPLANNED) & ~Q(outcome=Visit.Outcome.WITHDRAWN)
+        return conditions.counted()
 
     @property
     def planned_once(self) -> Q:
         """In S, and not a visit that was moved here within the half-year (rule 3)."""
-        earlier = Q(carried_from_month__isnull=True) | Q(carried_from_month__lt=F("half_year") * 6)
-        return self.counted & earlier
+        return conditions.planned()
 
     @property
     def attended(self) -> Q:
