@@ -58,10 +58,11 @@ def fill(options: argparse.Namespace) -> None:
 
 
 def measure(options: argparse.Namespace) -> None:
+    from attendance.figures.measures import TALLY
     from attendance.figures.quality import quality
     from attendance.figures.rows import rows_of
     from attendance.figures.selection import Selection
-    from attendance.figures.tally import COUNTS, tally, tally_by
+    from attendance.figures.tally import tally, tally_by
     from attendance.models import Visit
     from committees.models import Committee
 
@@ -92,9 +93,9 @@ def measure(options: argparse.Namespace) -> None:
     tasks["tally by committee_id × leader_group, as of a past day"] = lambda: tally_by(
         visits, past, "committee_id", "leader_group"
     )
-    for name in COUNTS:
-        tasks[f"rows of {name}"] = lambda name=name: first_page(rows_of(visits, country, name))
-    tasks["rows of reason trip"] = lambda: first_page(rows_of(visits, country, "reasons", "trip"))
+    for measure in TALLY:
+        tasks[f"rows of {measure.key}"] = lambda key=measure.key: first_page(rows_of(visits, country, key))
+    tasks["rows of reason trip"] = lambda: first_page(rows_of(visits, country, "missed_by_reason", "trip"))
     tasks |= of_staff()
     tasks |= of_officials()
 

@@ -1,4 +1,4 @@
-"""Rule 11: the pages that a figure opens, listing exactly what it counts."""
+"""The pages that a figure opens, listing exactly what it counts."""
 
 import datetime as dt
 
@@ -15,8 +15,9 @@ from committees.views.access import PagedListView
 from meetings.models import Criterion, Finding, FormerManagement
 
 from . import progress, quality
-from . import rows as figures_rows
 from .forms import SelectionForm
+from .measures import MEASURES, VISITS
+from .rows import Rows, rows_of
 
 
 class SelectionMixin:
@@ -45,19 +46,17 @@ class FigureRowsView(SelectionMixin, TemplateView):
     per_page = 100
 
     def get_context_data(self, **kwargs):
-        measure = self.kwargs["measure"]
-        if measure not in figures_rows.TITLES:
-            raise Http404(measure)
-        reason = self._reason() if measure == "missed_by_reason" else None
-        delay = self._delay() if measure == "logged_after" else None
+        measure = MEASURES.get(self.kwargs["measure"])
+        if not measure:
+            raise Http404(self.kwargs["measure"])
+        reason = self._reason() if measure.split == "reason" else None
+        delay = self._delay() if measure.split == "delay" else None
         visits = Visit.objects.visible_to(self.request.user)
-        rows = figures_rows.rows_of(
-            visits, self.selection, measure, reason=reason and reason.code, delay=delay
-        )
+        rows = rows_of(visits, self.selection, measure.key, reason=reason and reason.code, delay=delay)
         page = Paginator(rows.keys(), self.per_page).get_page(self.request.GET.get("page"))
         return super().get_context_data(
             selection=self.selection,
-            title=figures_rows.TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()},
+            title=measure.title % {"reason": reason, "delay": delay and delay.label.lower()},
             unit=rows.unit,
             shows_entry=delay is not None,
             count=page.paginator.count,
@@ -79,10 +78,10 @@ class FigureRowsView(SelectionMixin, TemplateView):
             raise Http404("delay") from None
 
     @staticmethod
-    def _groups(rows: figures_rows.Rows, keys, day: dt.date) -> list[tuple]:
+    def _groups(rows: Rows, keys, day: dt.date) -> list[tuple]:
         """(cell or leader, its visits) in the order of `keys`; (visit, [visit]) for visits."""
         past = Past(day, FormerManagement)
-        if rows.unit == figures_rows.VISIT:
+        if rows.unit is VISITS:
             visits = list(keys.for_display())
             for visit in visits:
                 past.place(visit.cell)
