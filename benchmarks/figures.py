@@ -73,10 +73,11 @@ def measure(options: argparse.Namespace) -> None:
 
 def of_figures() -> dict:
     """What the reports count, of the half-year before the last: some of its visits were carried over."""
+    from attendance.figures.measures import TALLY
     from attendance.figures.quality import quality
     from attendance.figures.rows import rows_of
     from attendance.figures.selection import Selection
-    from attendance.figures.tally import COUNTS, tally, tally_by
+    from attendance.figures.tally import tally, tally_by
     from attendance.models import Visit
     from committees.models import Committee
 
@@ -105,9 +106,9 @@ def of_figures() -> dict:
     tasks["tally by committee_id × leader_group, as of a past day"] = lambda: tally_by(
         visits, past, "committee_id", "leader_group"
     )
-    for name in COUNTS:
-        tasks[f"rows of {name}"] = lambda name=name: first_page(rows_of(visits, country, name))
-    tasks["rows of reason trip"] = lambda: first_page(rows_of(visits, country, "reasons", "trip"))
+    for measure in TALLY:
+        tasks[f"rows of {measure.key}"] = lambda key=measure.key: first_page(rows_of(visits, country, key))
+    tasks["rows of reason trip"] = lambda: first_page(rows_of(visits, country, "missed_by_reason", "trip"))
     return tasks
 
 

@@ -12,65 +12,28 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Text
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from attendance.days.due import due_before
-from attendance.models import Visit, VisitQuerySet
-from lib.periods import today
+from attendance.models import VisitQuerySet
 
+from .measures import MEASURES, PROGRESS
 from .selection import Selection
+from .tally import Counting, Key, count_by, numbers_of
 
-
-def day_after(selection: Selection) -> dt.date:
-    """The day before which visits are due: today, or the one after the past day asked about."""
-    return selection.as_of + dt.timedelta(days=1) if selection.as_of else today()
-
-
-def due(selection: Selection) -> Q:
-    """Rows of S of which one should know by now what became of them."""
-    return selection.counted & due_before(day_after(selection))
-
-
-def overdue(selection: Selection) -> Q:
-    return due(selection) & selection.pending
-
-
-def due_and_logged(selection: Selection) -> Q:
-    return due(selection) & (selection.attended | selection.missed)
-
-
-def carried_in(selection: Selection) -> Q:
-    """Rows of S that were moved here from an earlier half-year."""
-    return selection.counted & Q(origin=Visit.Origin.CARRIED_IN)
+_Numbers: Any = numbers_of(PROGRESS)
 
 
 @dataclass(frozen=True)
-class Progress:
+class Progress(_Numbers):
     """Rows of S that are due by now, apart by whether they are logged; cells carried in."""
-
-    due_visits: int = 0
-    logged_visits: int = 0
-    overdue_visits: int = 0
-    carried_in_cells: int = 0
 
 
 def progress(visits: VisitQuerySet, selection: Selection) -> Progress:
     return progress_by(visits, selection)[()]
 
 
-def progress_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple[Any, ...], Progress]:
+def progress_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[Key, Progress]:
     """The progress of every combination of the columns `by`; one query. Zeros where there is no row."""
-    rows = selection.apply(visits).order_by()
-    counts = {
-        "due_visits": Count("pk", filter=due(selection)),
-        "overdue_visits": Count("pk", filter=overdue(selection)),
-        "carried_in_cells": Count("cell", distinct=True, filter=carried_in(selection)),
-    }
-    grouped = rows.values(*by).annotate(**counts) if by else [rows.aggregate(**counts)]
-    result = defaultdict(Progress)
-    for row in grouped:
-        found = {name: row[name] for name in counts}
-        logged = found["due_visits"] - found["overdue_visits"]
-        result[tuple(row[name] for name in by)] = Progress(logged_visits=logged, **found)
-    return result
+    figures = count_by(selection.apply(visits).order_by(), Counting(PROGRESS, selection), by)
+    return defaultdict(Progress, {key: Progress(**numbers) for key, numbers in figures.items()})
 
 
 class Delay(TextChoices):
@@ -105,13 +68,13 @@ def delayed(delay: str) -> Q:
     return condition
 
 
-def delays_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[tuple[Any, ...], dict[str, int]]:
+def delays_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[Key, dict[str, int]]:
     """How many attended visits of S were logged how soon, by the columns `by`; one query."""
-    rows = selection.apply(visits).filter(selection.counted & selection.attended).order_by()
+    rows = selection.apply(visits).filter(MEASURES["logged_after"].rows(selection)).order_by()
     counts = {f"delay_{delay}": Count("pk", filter=delayed(delay)) for delay in Delay.values}
     rows = with_delay(rows)
     grouped = rows.values(*by).annotate(**counts) if by else [rows.aggregate(**counts)]
-    result: dict[tuple[Any, ...], dict[str, int]] = defaultdict(lambda: dict.fromkeys(Delay.values, 0))
+    result: dict[Key, dict[str, int]] = defaultdict(lambda: dict.fromkeys(Delay.values, 0))
     for row in grouped:
         result[tuple(row[name] for name in by)] = {d: row[f"delay_{d}"] for d in Delay.values}
     return result

@@ -8,10 +8,11 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from attendance.models import Visit, VisitQuerySet
+from attendance.days.due import due_before
+from attendance.models import Visit, VisitQuerySet, conditions
 from committees.models import Committee, Leader, LeaderGroup
 from committees.organisation import belonging, below
-from lib.periods import HalfYear, Month
+from lib.periods import HalfYear, Month, today
 from meetings.models import CellQuerySet, FormerManagement, OrganizationType
 
 
@@ -116,13 +117,12 @@ class Selection:
     @property
     def counted(self) -> Q:
         """The row belongs to S."""
-        return ~Q(origin=Visit.Origin.UNPLANNED) & ~Q(outcome=Visit.Outcome.WITHDRAWN)
+        return conditions.counted()
 
     @property
     def planned_once(self) -> Q:
         """In S, and not a visit that was moved here within the half-year (rule 3)."""
-        earlier = Q(carried_from_month__isnull=True) | Q(carried_from_month__lt=F("half_year") * 6)
-        return self.counted & earlier
+        return conditions.planned()
 
     @property
     def attended(self) -> Q:
@@ -149,3 +149,16 @@ class Selection:
             pending |= Q(outcome=Visit.Outcome.ATTENDED, meeting__date__gt=self.as_of)
             pending |= Q(outcome=Visit.Outcome.MISSED, month__gt=Month.of(self.as_of))
         return pending
+
+    @property
+    def day_after(self) -> dt.date:
+        """The day before which visits are due: today, or the one after the past day asked about."""
+        return self.as_of + dt.timedelta(days=1) if self.as_of else today()
+
+    @property
+    def due(self) -> Q:
+        """One should know by now what became of it, or by `as_of`."""
+        if self.day_after > self.half_year.last_day:
+            # The same, without a look at the cells' meeting days.
+            return Q(month__lte=self.half_year.months[-1])
+        return due_before(self.day_after)

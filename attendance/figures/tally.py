@@ -1,24 +1,24 @@
 """The one definition of 18/22: the counting rules of docs/domain.md, by their numbers.
 
-Every figure on every page and in every file comes from here. Counting starts from a VisitQuerySet
-that the caller has narrowed to what its reader may see, and a Selection that says what to count.
-
-S, the visits that count: approved or closed plans of the half-year, cut by the selection's
-filters, without `withdrawn` and `unplanned`.
+What each figure counts stands in `measures`. Counting starts from a VisitQuerySet that the caller has
+narrowed to what its reader may see, and a Selection that says what to count.
 """
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable
+from dataclasses import dataclass, field, make_dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from attendance.models import AbsenceReason, Visit, VisitQuerySet
+from attendance.models import AbsenceReason, VisitQuerySet
 
+from .measures import MEASURES, RATE, REASONS, TALLY, Fate, Measure, Unit, fates_until
 from .selection import Selection
 
 MISSING = "—"
+Key = tuple[Any, ...]  # the values of the columns by which figures are grouped
 
 
 def per_cent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
@@ -26,34 +26,30 @@ def per_cent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
 
 
-@dataclass(frozen=True)
-class Tally:
-    """The figures of one selection. Cells and leaders are distinct ones; visits are rows."""
+def numbers_of(measures: Iterable[Measure]) -> Any:
+    """A frozen dataclass with a number for each measure."""
+    return make_dataclass("Numbers", [(measure.key, int, 0) for measure in measures], frozen=True)
 
-    planned_cells: int = 0
-    attended_cells: int = 0
-    planned_visits: int = 0
-    attended_visits: int = 0
-    leaders_planned: int = 0
-    leaders_attended: int = 0
-    carried_over_cells: int = 0
-    pending_cells: int = 0
-    missed_cells: int = 0
-    registered_cells: int = 0
-    extra_cells: int = 0
+
+_Numbers: Any = numbers_of(TALLY)
+
+
+@dataclass(frozen=True)
+class Tally(_Numbers):
+    """The figures of one selection, by their measures' keys."""
+
     reasons: dict[str, int] = field(default_factory=dict)
 
     @property
     def rate(self) -> Decimal | None:
         """attended / planned cells in per cent, one decimal, half up (rule 10); None without plan."""
-        return per_cent(self.attended_cells, self.planned_cells)
+        return per_cent(getattr(self, RATE.part), getattr(self, RATE.whole))
 
     def as_dict(self) -> dict[str, Any]:
         """The figures by name, as in the exported summary."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
-
-
-COUNTS = tuple(f.name for f in fields(Tally) if f.name != "reasons")
+        exported = [measure.key for measure in MEASURES.values() if measure.in_tally]
+        names = ["reasons" if key == REASONS else key for key in exported]
+        return {name: getattr(self, name) for name in names}
 
 
 def tally(visits: VisitQuerySet, selection: Selection) -> Tally:
@@ -63,7 +59,7 @@ def tally(visits: VisitQuerySet, selection: Selection) -> Tally:
 
 def tally_by(
     visits: VisitQuerySet, selection: Selection, *by: str, with_reasons: bool = True
-) -> dict[tuple[Any, ...], Tally]:
+) -> dict[Key, Tally]:
     """The figures of every combination of the columns `by`, keyed by their values.
 
     Three queries, one without reasons, whatever the number of groups. Group by columns of the visit
@@ -71,22 +67,13 @@ def tally_by(
     Combinations without a row get a Tally of zeros when asked for.
     """
     rows = selection.apply(visits).order_by()
-    counts = _aggregates(selection)
-    grouped = rows.values(*by).annotate(**counts) if by else [rows.aggregate(**counts)]
+    figures = count_by(rows, Counting(TALLY, selection), by)
     reasons = _reasons(rows, selection, by) if with_reasons else defaultdict(Counter)
     no_reasons = dict.fromkeys(reason_codes(), 0) if with_reasons else {}
 
     result = defaultdict(lambda: Tally(reasons=dict(no_reasons)))
-    for row in grouped:
-        key = tuple(row[name] for name in by)
-        up_to = [row["attended_cells"], row["_or_carried"], row["_or_pending"]]
-        result[key] = Tally(
-            **{name: row[name] for name in COUNTS if name in row},
-            carried_over_cells=up_to[1] - up_to[0],
-            pending_cells=up_to[2] - up_to[1],
-            missed_cells=row["planned_cells"] - up_to[2],
-            reasons=no_reasons | reasons[key],
-        )
+    for key, numbers in figures.items():
+        result[key] = Tally(**numbers, reasons=no_reasons | reasons[key])
     return result
 
 
@@ -98,69 +85,81 @@ def cumulative(visits: VisitQuerySet, selection: Selection) -> list[tuple[Select
     cut = selection.last_month or selection.half_year.months[-1]
     until = [selection.narrow(last_month=min(month, cut)) for month in selection.half_year.months]
     names = ("planned_cells", "attended_cells", "planned_visits", "attended_visits")
-    counts = {}
-    for number, narrowed in enumerate(until):
-        in_time = Q(month__lte=narrowed.last_month)
-        for name, count in _aggregates(narrowed, in_time).items():
-            if name in names:
-                counts[f"{name}_{number}"] = count
-    row = selection.apply(visits).order_by().aggregate(**counts)
-    return [
-        (narrowed, Tally(**{name: row[f"{name}_{number}"] for name in names}))
+    measures = [MEASURES[name] for name in names]
+    countings = [
+        Counting(measures, narrowed, among=Q(month__lte=narrowed.last_month), name=f"until_{number}")
         for number, narrowed in enumerate(until)
     ]
+    aggregates = {name: count for each in countings for name, count in each.aggregates.items()}
+    row = selection.apply(visits).order_by().aggregate(**aggregates)
+    return [(narrowed, Tally(**each.figures(row))) for narrowed, each in zip(until, countings, strict=True)]
 
 
 def reason_codes() -> list[str]:
     return list(AbsenceReason.objects.values_list("code", flat=True))
 
 
-def _aggregates(selection: Selection, among: Q | None = None) -> dict[str, Count]:
-    """The counts by name; of the rows that satisfy `among` only."""
-    among = among or Q()
-    counted, attended = selection.counted & among, selection.counted & selection.attended & among
-
-    def cells(condition: Q) -> Count:
-        return Count("cell", distinct=True, filter=condition)
-
-    return {
-        "planned_cells": cells(counted),  # rule 1
-        "attended_cells": cells(attended),  # rule 2
-        "planned_visits": Count("pk", filter=selection.planned_once & among),  # rule 3
-        "attended_visits": Count("pk", filter=attended),
-        "leaders_planned": Count("leader", distinct=True, filter=counted),  # rule 4
-        "leaders_attended": Count("leader", distinct=True, filter=attended),
-        # Rule 5, "without overlap, in this order": each class is what it adds to the union of
-        # those before it.
-        "_or_carried": cells(counted & (selection.attended | selection.moved_on)),
-        "_or_pending": cells(counted & (selection.attended | selection.moved_on | selection.pending)),
-        "registered_cells": cells(Q(origin=Visit.Origin.REGISTERED) & among),  # rule 6
-        "extra_cells": cells(Q(origin=Visit.Origin.UNPLANNED) & selection.attended & among),  # rule 7
-    }
+# --- from measures to a query ---
 
 
-def _reasons(
-    rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]
-) -> dict[tuple[Any, ...], Counter[str]]:
-    """Rule 5's tally: cells not attended that have a missed visit, by the last one's reason.
+class Counting:
+    """The aggregates that measures need, each once, and the figures out of a row of their values."""
 
-    The last one is that of the latest month; within a month, the one entered last.
-    """
-    missed = (
-        not_attended(rows, selection, by)
-        .filter(selection.missed)
-        .order_by("month", "pk")
-        .values_list(*by, "cell_id", "absence_reason__code")
+    def __init__(
+        self, measures: Iterable[Measure], selection: Selection, among: Q | None = None, name: str = "count"
+    ):
+        """Of the rows that satisfy `among` only; the aggregates are called `name` and a number."""
+        self.aggregates: dict[str, Count] = {}
+        self._name, self._names = name, dict[tuple[Unit, Q], str]()
+        self._parts = {
+            measure.key: [
+                self._aggregate(measure.unit, rows & (among or Q())) for rows in measure.counted(selection)
+            ]
+            for measure in measures
+        }
+
+    def _aggregate(self, unit: Unit, rows: Q) -> str:
+        if (unit, rows) not in self._names:
+            name = self._names[unit, rows] = f"{self._name}_{len(self._names)}"
+            is_row = unit is Unit.VISITS
+            self.aggregates[name] = Count("pk" if is_row else unit.value, distinct=not is_row, filter=rows)
+        return self._names[unit, rows]
+
+    def figures(self, row: dict[str, Any]) -> dict[str, Any]:
+        """By the measures' keys: a count, less that of the rows taken off."""
+        return {
+            key: row[counted] - sum(row[name] for name in taken_off)
+            for key, (counted, *taken_off) in self._parts.items()
+        }
+
+
+def count_by(rows: VisitQuerySet, counting: Counting, by: tuple[str, ...]) -> dict[Key, dict[str, Any]]:
+    """The figures of `rows` by the values of the columns `by`; one query."""
+    grouped = (
+        rows.values(*by).annotate(**counting.aggregates) if by else [rows.aggregate(**counting.aggregates)]
     )
-    last_reason = {row[:-1]: row[-1] for row in missed}
-    result: dict[tuple[Any, ...], Counter[str]] = defaultdict(Counter)
-    for (*key, _cell), code in last_reason.items():
+    return {tuple(row[name] for name in by): counting.figures(row) for row in grouped}
+
+
+# --- reasons of absence (rule 5) ---
+
+
+def last_missed(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...] = ()) -> VisitQuerySet:
+    """Of each cell that no visit of the same group attended, the last missed one.
+
+    That of the latest month; within a month, the one entered last.
+    """
+    of_cell = rows.order_by().filter(**{name: OuterRef(name) for name in (*by, "cell_id")})
+    attended = of_cell.filter(fates_until(selection, Fate.ATTENDED))
+    is_missed = MEASURES[REASONS].rows(selection)
+    is_later = Q(month__gt=OuterRef("month")) | Q(month=OuterRef("month"), pk__gt=OuterRef("pk"))
+    later = of_cell.filter(is_missed, is_later)
+    return rows.filter(is_missed).exclude(Exists(attended)).exclude(Exists(later))
+
+
+def _reasons(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]) -> dict[Key, Counter[str]]:
+    """The cells by the reason of their last missed visit."""
+    result: dict[Key, Counter[str]] = defaultdict(Counter)
+    for *key, code in last_missed(rows, selection, by).order_by().values_list(*by, "absence_reason__code"):
         result[tuple(key)][code] += 1
     return result
-
-
-def not_attended(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...] = ()) -> VisitQuerySet:
-    """The rows of S whose cell was not attended by any visit of the same group."""
-    attended = rows.filter(selection.counted & selection.attended)
-    same = {name: OuterRef(name) for name in (*by, "cell_id")}
-    return rows.filter(selection.counted).exclude(Exists(attended.filter(**same)))

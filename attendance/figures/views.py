@@ -1,4 +1,4 @@
-"""Rule 11: the pages that a figure opens, listing exactly what it counts."""
+"""The pages that a figure opens, listing exactly what it counts."""
 
 import datetime as dt
 
@@ -15,8 +15,9 @@ from lib.lists import ListColumn
 from meetings.models import Criterion, Finding, FormerManagement
 
 from . import progress, quality
-from . import rows as figures_rows
 from .forms import SelectionForm
+from .measures import LEADERS, MEASURES, VISITS
+from .rows import Rows, rows_of
 
 
 class SelectionMixin:
@@ -47,7 +48,7 @@ class FigureRowsView(SelectionMixin, PagedListView):
     @property
     def columns(self) -> list[ListColumn]:
         leader, cell = ListColumn(_("Leader")), ListColumn(_("Cell"))
-        counted, other = (leader, cell) if self.counted.unit == figures_rows.LEADER else (cell, leader)
+        counted, other = (leader, cell) if self.counted.unit is LEADERS else (cell, leader)
         return [
             ListColumn(_("No."), css="detail number"),
             counted,
@@ -58,19 +59,16 @@ class FigureRowsView(SelectionMixin, PagedListView):
         ]
 
     def get_queryset(self):
-        measure = self.kwargs["measure"]
-        if measure not in figures_rows.TITLES:
-            raise Http404(measure)
-        reason = self._reason() if measure == "missed_by_reason" else None
-        delay = self._delay() if measure == "logged_after" else None
-        self.title = figures_rows.TITLES[measure] % {"reason": reason, "delay": delay and delay.label.lower()}
+        measure = MEASURES.get(self.kwargs["measure"])
+        if not measure:
+            raise Http404(self.kwargs["measure"])
+        reason = self._reason() if measure.split == "reason" else None
+        delay = self._delay() if measure.split == "delay" else None
+        self.title = measure.title % {"reason": reason, "delay": delay and delay.label.lower()}
         self.shows_entry = delay is not None
-        self.counted = figures_rows.rows_of(
-            Visit.objects.visible_to(self.request.user),
-            self.selection,
-            measure,
-            reason=reason and reason.code,
-            delay=delay,
+        visits = Visit.objects.visible_to(self.request.user)
+        self.counted = rows_of(
+            visits, self.selection, measure.key, reason=reason and reason.code, delay=delay
         )
         return self.counted.keys()
 
@@ -97,10 +95,10 @@ class FigureRowsView(SelectionMixin, PagedListView):
             raise Http404("delay") from None
 
     @staticmethod
-    def _groups(rows: figures_rows.Rows, keys, day: dt.date) -> list[tuple]:
+    def _groups(rows: Rows, keys, day: dt.date) -> list[tuple]:
         """(cell or leader, its visits) in the order of `keys`; (visit, [visit]) for visits."""
         past = Past(day, FormerManagement)
-        if rows.unit == figures_rows.VISIT:
+        if rows.unit is VISITS:
             visits = list(keys.for_display())
             for visit in visits:
                 past.place(visit.cell)

@@ -2,25 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from django.db.models import Count
+from django.db.models import Case, Count, Value, When
 from django.utils.translation import gettext as _
 
 from attendance.days.availability import Trips, meeting_day
+from attendance.figures.measures import FATES, Fate
 from attendance.figures.selection import Selection
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.periods import HalfYear, Month, short_day
-
-
-class Fate(StrEnum):
-    """Where the cell counts in its half-year: the four classes of rules 2 and 5, in their order."""
-
-    ATTENDED = "attended"
-    CARRIED_OVER = "carried_over"
-    PENDING = "pending"
-    MISSED = "missed"
 
 
 @dataclass(frozen=True)
@@ -28,7 +19,7 @@ class Prospect:
     """The figures of the visit's plan, had it been missed, as its other visits to the cell stand."""
 
     visit: Visit
-    others: list[Visit]
+    others: list[Visit]  # each with `fate`, what it would make of the cell by itself
 
     @classmethod
     def of(cls, visit: Visit) -> "Prospect":
@@ -37,21 +28,18 @@ class Prospect:
             selection.apply(Visit.objects.filter(cell=visit.cell_id))
             .filter(selection.counted)
             .exclude(pk=visit.pk)
-            .select_related("carried_to")
+            .annotate(fate=Case(*(When(is_its(selection), Value(fate)) for fate, is_its in FATES.items())))
         )
         return cls(visit, list(others))
 
     def fate(self, month: Month | None) -> Fate:
         """Of the cell in the visit's half-year once the visit is moved to `month` (None: not moved)."""
-        outcomes = {other.outcome for other in self.others}
-        moved_on = any(o.successor and o.successor.half_year > o.half_year for o in self.others)
-        if Visit.Outcome.ATTENDED in outcomes:
-            return Fate.ATTENDED
-        if moved_on or (month and month.half_year > self.visit.half_year):
-            return Fate.CARRIED_OVER
-        if Visit.Outcome.PENDING in outcomes or month:
-            return Fate.PENDING
-        return Fate.MISSED
+        of_rows = {other.fate for other in self.others}
+        if month is None:
+            of_rows.add(Fate.MISSED)
+        else:
+            of_rows.add(Fate.CARRIED_OVER if month.half_year > self.visit.half_year else Fate.PENDING)
+        return next(fate for fate in FATES if fate in of_rows)
 
     def sentence(self, month: Month | None, *, decided: bool = False) -> str:
         """What `fate` means, in words; `decided`: not moved is the last word."""
@@ -80,7 +68,7 @@ class Prospect:
         return plans.filter(committee=self.visit.committee_id).exists()
 
     def _here(self, month: Month | None) -> str:
-        still_open = [o.month for o in self.others if o.outcome == Visit.Outcome.PENDING]
+        still_open = [o.month for o in self.others if o.fate == Fate.PENDING]
         within = month is not None and month.half_year == self.visit.half_year
         waits_for = sorted({*still_open, *([month] if within else [])})
         facts = {

@@ -14,6 +14,8 @@ from committees.scope import OwnedQuerySet, within
 from lib.periods import HalfYearField, day_of, written_day
 from lib.vietnamese import NFCTextField
 
+from .conditions import counted, planned
+
 
 class PlanQuerySet(OwnedQuerySet):
     def approved(self):
@@ -31,13 +33,10 @@ class PlanQuerySet(OwnedQuerySet):
 
     def with_counts(self):
         """With `visits_left`, the visits planned (rule 3), and `visits_open`, those without result."""
-        in_plan = ~Q(visits__outcome="withdrawn") & ~Q(visits__origin="unplanned")
-        earlier = Q(visits__carried_from_month__isnull=True) | Q(
-            visits__carried_from_month__lt=F("half_year") * 6
-        )
+        still_open = counted("visits__") & Q(visits__outcome="pending")
         return self.annotate(
-            visits_left=Count("visits", filter=in_plan & earlier),
-            visits_open=Count("visits", filter=in_plan & Q(visits__outcome="pending")),
+            visits_left=Count("visits", filter=planned("visits__")),
+            visits_open=Count("visits", filter=still_open),
         )
 
     def with_return(self):

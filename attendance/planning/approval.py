@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from attendance.days.last_visits import with_last_visit
 from attendance.figures.coverage import CLASSES, NEGLECTED, gap_of
 from attendance.models import Plan, Proposal, Visit
+from attendance.models.conditions import is_planned
 from committees.models import Leader, LeaderGroup
 from committees.scope import within
 from lib.periods import HalfYear, Month, today
 from meetings.models import Cell
 
 from .amendments import Changes, changes_of, last_returns
-from .grid import in_plan
 from .proposals import open_for
 from .registration import Registration, registrations
 from .warnings import warnings_of
@@ -71,7 +71,7 @@ def briefs(plans: Iterable[Plan], *, user) -> list[Brief]:
     for registration in registrations(plans):
         plan = registration.plan
         its_visits = visits[plan.pk]
-        planned = [visit for visit in its_visits if in_plan(visit)]
+        planned = [visit for visit in its_visits if is_planned(visit)]
         loads = Counter(visit.month for visit in planned)
         cells = {visit.cell_id for visit in planned}
         found.append(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from attendance.models import Plan, Visit
+from attendance.models.conditions import is_planned
 from committees.models import Leader, LeaderGroup
 from lib.periods import Month, today
 
@@ -28,7 +29,7 @@ class LeaderRow:
 
     @property
     def load(self) -> int:
-        return sum(in_plan(visit) for slot in self.slots for visit in slot.visits)
+        return sum(is_planned(visit) for slot in self.slots for visit in slot.visits)
 
 
 @dataclass
@@ -97,27 +98,20 @@ def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
             for group in LeaderGroup.values
             if group in by_group
         ],
-        [sum(in_plan(v) for v in visits if v.month == month) for month in months],
-        not all(in_plan(v) for v in visits),
+        [sum(is_planned(v) for v in visits if v.month == month) for month in months],
+        not all(is_planned(v) for v in visits),
     )
 
 
 def loads(plan: Plan) -> Counter[int]:
     """The visits in the plan of each leader, by key."""
-    return Counter(visit.leader_id for visit in plan.visits.order_by() if in_plan(visit))
+    return Counter(visit.leader_id for visit in plan.visits.order_by() if is_planned(visit))
 
 
 def lightest_month(plan: Plan, leader: Leader | None) -> Month:
     """The month with the fewest visits of the leader, the first of these: where the next one fits."""
     taken = plan.visits.filter(leader=leader).order_by() if leader else []
-    load = Counter(visit.month for visit in taken if in_plan(visit))
+    load = Counter(visit.month for visit in taken if is_planned(visit))
     months = plan.half_year.months
     coming = [month for month in months if month >= Month.of(today())]
     return min(coming or months, key=lambda month: (load[month], month))
-
-
-def in_plan(visit: Visit) -> bool:
-    """As rule 3 counts planned visits: one moved within the half-year counts once."""
-    moved_within = visit.carried_from_month and visit.carried_from_month.half_year == visit.half_year
-    left_out = visit.outcome == Visit.Outcome.WITHDRAWN or visit.origin == Visit.Origin.UNPLANNED
-    return not (left_out or moved_within)

@@ -1,10 +1,11 @@
-"""Figures on a page: each is a link to the very rows it counts (rule 11)."""
+"""Figures on a page: each is a link to the very rows it counts."""
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from attendance.figures.links import evaluations_url, figure_url, page_query, query
+from attendance.figures.measures import CARDS, NAMED, RATE, REASONS
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
 from attendance.figures.written import decimal, percent, plain_number, signed, signed_number
@@ -81,14 +82,38 @@ def fraction(selection: Selection, tally: Tally) -> str:
 @register.simple_tag
 def cell_figure(row, column) -> str:
     """The value of a report's row in a column, linked where it counts rows."""
-    if column.name == "rate":
+    if column.name == RATE.key:
         return decimal(row.tally.rate)
     return figure(row.selection, row.tally, column.name)
 
 
 @register.simple_tag
+def heading(measure: str) -> str:
+    """Of a column with that figure."""
+    return str(NAMED[measure].label)
+
+
+@register.inclusion_tag("figures/_facts.html")
+def facts(card: str, selection: Selection, *counted) -> dict:
+    """The lines of a card; each figure is that of whichever of `counted` has it."""
+
+    def having(key: str):
+        return next(numbers for numbers in counted if hasattr(numbers, key))
+
+    def number(key: str) -> int:
+        return getattr(having(key), key) if key else 0
+
+    lines = []
+    for fact in CARDS[card]:
+        if fact.always or number(fact.of or fact.key) != number(fact.unless):
+            linked_figures = [(figure(selection, having(k), k),) for k in (fact.key, fact.of) if k]
+            lines.append((fact.label, format_html_join("/", "{}", linked_figures)))
+    return {"lines": lines}
+
+
+@register.simple_tag
 def reason_figure(selection: Selection, reason, count: int) -> str:
-    return _linked(count, figure_url(selection, "missed_by_reason", reason=reason.code))
+    return _linked(count, figure_url(selection, REASONS, reason=reason.code))
 
 
 @register.simple_tag

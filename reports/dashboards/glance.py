@@ -112,11 +112,11 @@ class Glance:
 
     @property
     def is_over(self) -> bool:
-        return progress.day_after(self.selection) > self.selection.half_year.last_day
+        return self.selection.day_after > self.selection.half_year.last_day
 
     @property
     def has_not_begun(self) -> bool:
-        return progress.day_after(self.selection) <= self.selection.half_year.first_day
+        return self.selection.day_after <= self.selection.half_year.first_day
 
     @cached_property
     def weakest(self) -> CommitteeLine | None:

@@ -14,8 +14,9 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from attendance.figures import quality
+from attendance.figures import measures, quality
 from attendance.figures import tally as figures_tally
+from attendance.figures.measures import MAIN, NAMED
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
 from attendance.models import AbsenceReason, Plan, Visit
@@ -35,20 +36,7 @@ class Column:
     detail: bool = False
 
 
-COLUMNS = [
-    Column("registered_cells", _("Cells registered"), detail=True),
-    Column("planned_cells", _("Cells planned")),
-    Column("attended_cells", _("Cells attended")),
-    Column("rate", _("Rate, %")),
-    Column("carried_over_cells", _("Carried over"), detail=True),
-    Column("missed_cells", _("Missed"), detail=True),
-    Column("pending_cells", _("Not logged yet"), detail=True),
-    Column("extra_cells", _("Unplanned cells"), detail=True),
-    Column("planned_visits", _("Visits planned"), detail=True),
-    Column("attended_visits", _("Visits attended"), detail=True),
-    Column("leaders_planned", _("Leaders planned"), detail=True),
-    Column("leaders_attended", _("Leaders attended"), detail=True),
-]
+COLUMNS = [Column(key, NAMED[key].label, key not in MAIN) for key in measures.COLUMNS]
 
 
 @dataclass(frozen=True)

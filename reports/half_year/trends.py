@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from attendance.figures import scores
 from attendance.figures import tally as figures_tally
-from attendance.figures.progress import day_after
 from attendance.figures.scores import Means, Points
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
@@ -26,7 +25,7 @@ class TrendLine:
     @property
     def is_open(self) -> bool:
         """The half-year was not over when it was counted."""
-        return day_after(self.selection) <= self.half_year.last_day
+        return self.selection.day_after <= self.half_year.last_day
 
 
 def trend(visits: VisitQuerySet, selection: Selection) -> list[TrendLine]:

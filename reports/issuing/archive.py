@@ -9,11 +9,12 @@ from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from attendance.figures.measures import MEASURES
 from attendance.logging.corrections import corrections_since
 from attendance.models import AbsenceReason, Visit
 from committees.models import LeaderGroup
 from meetings.models import Finding
-from reports.half_year.report import COLUMNS, as_dict
+from reports.half_year.report import as_dict
 from reports.models import IssuedFile, IssuedReport
 
 from .composition import Composition
@@ -142,10 +143,11 @@ def _numbers(summary: dict) -> Numbers:
 
 
 def _tally(key: tuple, whose: str, tally: dict, reasons: dict[str, str]) -> Numbers:
-    labels = {column.name: column.label for column in COLUMNS}
     for name, value in tally.items():
-        if name != "reasons":
-            yield (*key, name), f"{whose}: {labels.get(name, name)}", value
+        measure = MEASURES.get(name)
+        # What another day alone makes another figure is no difference.
+        if name != "reasons" and not (measure and measure.passing):
+            yield (*key, name), f"{whose}: {measure.label if measure else name}", value
     for code, count in tally.get("reasons", {}).items():
         yield (*key, "reason", code), f"{whose}: {reasons.get(code, code)}", count
 

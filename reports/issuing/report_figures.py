@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from attendance.figures import quality
 from attendance.figures.links import evaluations_url, figure_url
+from attendance.figures.measures import MEASURES, RATE, REASONS
 from attendance.figures.progress import progress
-from attendance.figures.rows import PROGRESS, TITLES
-from attendance.figures.tally import COUNTS, tally
+from attendance.figures.tally import tally
 from attendance.figures.written import decimal, percent
 from reports.dashboards.links import meetings_url
 from reports.half_year.report import HalfYearReport, Row
@@ -21,7 +21,7 @@ from reports.half_year.report import HalfYearReport, Row
 from .live_text import Figure
 
 TOTAL, NEXT, EVALUATIONS, COMMITTEE = "total", "next", "evaluations", "@"
-RATE, REASON, BAND = "rate", "reason:", "band:"
+REASON, BAND = "reason:", "band:"
 
 
 class ReportFigures(Mapping):
@@ -75,20 +75,19 @@ class ReportFigures(Mapping):
 
     def _of_row(self, row: Row, measure: str) -> Figure | None:
         label = f"{row.label or self._whole}: {self._measure_label(measure)}"
-        if measure == RATE:
-            return Figure(percent(row.tally.rate), label, figure_url(row.selection, "attended_cells"))
+        if measure == RATE.key:
+            return Figure(percent(row.tally.rate), label, figure_url(row.selection, RATE.part))
         if measure.startswith(REASON):
             code = measure.removeprefix(REASON)
             if code not in row.tally.reasons:
                 return None
-            url = figure_url(row.selection, "missed_by_reason", reason=code)
+            url = figure_url(row.selection, REASONS, reason=code)
             return Figure(str(row.tally.reasons[code]), label, url)
-        if measure in PROGRESS:
-            count = getattr(progress(self.report.visits, row.selection), measure)
-        elif measure in COUNTS:
-            count = getattr(row.tally, measure)
-        else:
+        if measure not in MEASURES or MEASURES[measure].split:
             return None
+        in_tally = MEASURES[measure].in_tally
+        counted = row.tally if in_tally else progress(self.report.visits, row.selection)
+        count = getattr(counted, measure)
         return Figure(str(count), label, figure_url(row.selection, measure))
 
     @property
@@ -99,7 +98,7 @@ class ReportFigures(Mapping):
         if measure.startswith(REASON):
             reasons = {reason.code: str(reason) for reason, _count in self.report.reasons}
             return reasons.get(measure.removeprefix(REASON), measure)
-        return str(TITLES.get(measure, measure)).lower()
+        return str(MEASURES[measure].title if measure in MEASURES else measure).lower()
 
     def _of_evaluations(self, measure: str) -> Figure | None:
         tallied, selection = self.report.quality, self.report.selection

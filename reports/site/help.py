@@ -10,13 +10,16 @@ import markdown
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import translation
 from django.utils.html import strip_tags
 from markdown.extensions.toc import TocExtension
 
+from attendance.figures.measures import RULES
 from lib.vietnamese import search_key
 
 FOLDER = settings.BASE_DIR / "docs" / "huong-dan"
 PICTURES = "../../static/"
+COUNTING_RULES = "<!-- quy tắc đếm -->"  # the place of those in attendance.figures.measures
 
 # The part of the guide about a page, by the names of addresses or their beginnings; the longest one goes.
 ABOUT = {
@@ -140,6 +143,13 @@ def search(text: str) -> list[Hit]:
     return [hit for _order, hit in sorted(hits, key=lambda pair: pair[0])]
 
 
+def source_of(path: Path) -> str:
+    """A chapter's Markdown, with the counting rules where it has their place."""
+    with translation.override("vi"):  # the guide's language, whatever the reader's
+        rules = "\n".join(f"{number}. {text}" for number, text in RULES.items())
+    return path.read_text(encoding="utf-8").replace(COUNTING_RULES, rules)
+
+
 def _excerpt(text: str, words: list[str], length: int = 160) -> str:
     """From a little before the first word on. Keys are as long as the text but for rare letters."""
     at = max(search_key(text).find(words[0]) - 40, 0)
@@ -149,7 +159,7 @@ def _excerpt(text: str, words: list[str], length: int = 160) -> str:
 
 
 def _chapter(path: Path) -> Chapter:
-    source = path.read_text(encoding="utf-8")
+    source = source_of(path)
     converter = markdown.Markdown(extensions=["tables", TocExtension(slugify=anchor_of)])
     html = converter.convert(source)
     title = source.partition("\n")[0].removeprefix("# ").strip()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance.figures import scores
 from attendance.figures.coverage import Gap
+from attendance.figures.measures import MEASURES, NOT_IN_PLAN_ANNEX, RATE
 from lib.tables import Column, Kind, Line, Table, Value
 from reports.half_year import breakdowns
 from reports.half_year import report as half_year_report
@@ -23,7 +24,12 @@ COUNTED_ONCE = gettext_lazy("The total counts each cell once; it need not be the
 
 # --- planned and attended ---
 
-FIGURES = [Column(column.label, Kind.DECIMAL if column.name == "rate" else Kind.NUMBER) for column in COLUMNS]
+
+def _heads(columns: Iterable[half_year_report.Column]) -> list[Column]:
+    return [Column(c.label, Kind.DECIMAL if c.name == RATE.key else Kind.NUMBER) for c in columns]
+
+
+FIGURES = _heads(COLUMNS)
 
 
 def _figures(row: Row) -> list[Value]:
@@ -86,11 +92,7 @@ def leaders(report: HalfYearReport) -> Table:
     )
 
 
-PLAN_FIGURES = [
-    column
-    for column in COLUMNS
-    if column.name not in ("registered_cells", "leaders_planned", "leaders_attended")
-]
+PLAN_FIGURES = [column for column in COLUMNS if column.name not in NOT_IN_PLAN_ANNEX]
 
 
 def plan_and_actual(report: HalfYearReport) -> Table:
@@ -112,7 +114,7 @@ def plan_and_actual(report: HalfYearReport) -> Table:
         [
             Column(_("Committee, leader"), width=32),
             Column(_("Position"), width=24),
-            *(Column(c.label, Kind.DECIMAL if c.name == "rate" else Kind.NUMBER) for c in PLAN_FIGURES),
+            *_heads(PLAN_FIGURES),
         ],
         lines,
         [
@@ -279,10 +281,7 @@ def next_half_year(report: HalfYearReport) -> Table:
         [
             Column(_("Committee"), width=40),
             Column(_("Status"), width=16),
-            Column(_("Leaders planned"), Kind.NUMBER, 13),
-            Column(_("Cells planned"), Kind.NUMBER, 13),
-            Column(_("Visits planned"), Kind.NUMBER, 13),
-            Column(_("Cells carried in"), Kind.NUMBER, 13),
+            *(Column(MEASURES[key].label, Kind.NUMBER, 13) for key in COMING),
         ],
         lines,
         [_("Only approved plans are counted."), COUNTED_ONCE],
@@ -290,10 +289,12 @@ def next_half_year(report: HalfYearReport) -> Table:
     )
 
 
+COMING = ("leaders_planned", "planned_cells", "planned_visits", "carried_in_cells")
+
+
 def _coming(line: breakdowns.ProgressLine) -> list[Value]:
-    tally = line.row.tally
-    carried_in = line.progress.carried_in_cells
-    return [tally.leaders_planned, tally.planned_cells, tally.planned_visits, carried_in]
+    *planned, carried_in = COMING
+    return [*(getattr(line.row.tally, key) for key in planned), getattr(line.progress, carried_in)]
 
 
 TABLES: dict[str, Callable[[HalfYearReport], Table]] = {

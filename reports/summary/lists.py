@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance.days.last_visits import months_since
 from attendance.figures.coverage import NEGLECTED
+from attendance.figures.measures import MEASURES
 from attendance.figures.rows import rows_of
 from attendance.figures.selection import Selection
 from attendance.models import Visit
@@ -25,11 +26,7 @@ RESULTS_OF_TODAY = gettext_lazy("The rows are those counted for that day; their 
 # --- what was not attended ---
 
 
-FATES = {
-    "carried_over_cells": gettext_lazy("Carried over"),
-    "pending_cells": gettext_lazy("Not logged yet"),
-    "missed_cells": gettext_lazy("Missed"),
-}
+FATES = [measure for measure in MEASURES.values() if measure.fate]
 
 
 def not_attended(report: HalfYearReport) -> Table:
@@ -38,14 +35,14 @@ def not_attended(report: HalfYearReport) -> Table:
 
     def lines():
         number = 0
-        for fate, label in FATES.items():
-            rows = rows_of(report.visits, selection, fate).visits
+        for measure in FATES:
+            rows = rows_of(report.visits, selection, measure.key).visits
             rows = rows.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
             ordered = rows.for_display().order_by("cell__name_sort", "cell_id", "month", "pk")
             found = _as_then(ordered.iterator(chunk_size=CHUNK), selection)
             for _cell, visits in groupby(found, key=lambda visit: visit.cell_id):
                 number += 1
-                yield Line([number, *_cell_not_attended(str(label), list(visits))])
+                yield Line([number, *_cell_not_attended(str(measure.label), list(visits))])
 
     return Table(
         "not-attended",
@@ -67,7 +64,7 @@ def not_attended(report: HalfYearReport) -> Table:
             *([RESULTS_OF_TODAY] if selection.as_of else []),
         ],
         name=_("Cells not attended"),
-        size=lambda: sum(getattr(tally, fate) for fate in FATES),
+        size=lambda: sum(getattr(tally, measure.key) for measure in FATES),
     )
 
 

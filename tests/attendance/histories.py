@@ -7,6 +7,7 @@ counting goes wrong.
 import contextlib
 import datetime as dt
 from dataclasses import dataclass, replace
+from unittest import mock
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -269,9 +270,9 @@ def _known(history: History, half_year: HalfYear, cut: dict) -> dict:
 
 
 @contextlib.contextmanager
-def written(history: History):
-    """The history in the database, for the length of the block."""
-    with transaction.atomic():
+def written(history: History, today: dt.date = oracle.TODAY):
+    """The history in the database, for the length of the block, and the day that it is."""
+    with mock.patch("lib.periods.localdate", return_value=today), transaction.atomic():
         _write_committees(history)
         _write_leaders(history)
         _write_cells(history)

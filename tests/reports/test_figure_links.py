@@ -1,4 +1,4 @@
-"""Rule 11: every figure opens the very rows it counts."""
+"""Every figure opens the very rows it counts."""
 
 import re
 

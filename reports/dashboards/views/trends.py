@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from attendance.figures.measures import MEASURES
 from attendance.figures.tally import Tally
 from reports.dashboards import charts
 from reports.dashboards.charts import Series
@@ -25,7 +26,11 @@ def trend_charts(lines: list[TrendLine]) -> list[charts.Columns | charts.Lines]:
     return [
         rate_chart(names, tallies),
         cell_chart(_("Cells"), names, tallies),
-        charts.Columns(_("Leaders who attended"), names, [Series("", [t.leaders_attended for t in tallies])]),
+        charts.Columns(
+            str(MEASURES["leaders_attended"].title),
+            names,
+            [Series("", [t.leaders_attended for t in tallies])],
+        ),
         mean_chart(lines),
     ]
 

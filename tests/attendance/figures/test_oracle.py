@@ -4,7 +4,7 @@
 """
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 from hypothesis import given, seed, settings
@@ -41,6 +41,7 @@ GROUPINGS = {
     ("month",): lambda row: (Month(row.month),),
     ("half_year",): lambda row: (HalfYear(row.half_year),),
 }
+FIGURES = [field.name for field in fields(Tally)]
 CUMULATIVE = ("planned_cells", "attended_cells", "planned_visits", "attended_visits")
 
 
@@ -48,7 +49,7 @@ half_years = st.sampled_from(HALF_YEARS)
 
 
 def as_tally(counted: oracle.Counted) -> Tally:
-    figures = counted.figures()
+    figures = {name: number for name, number in counted.figures().items() if name in FIGURES}
     reasons = dict.fromkeys(AbsenceReason.objects.values_list("code", flat=True), 0)
     return Tally(**figures | {"reasons": reasons | figures["reasons"]})
 
@@ -62,17 +63,6 @@ def by_path(history, by, keys):
         ): figures
         for key, figures in keys.items()
     }
-
-
-@given(histories(), cuts(), days())
-def test_figures_are_those_of_the_rules(history, cut, as_of):
-    with written(history):
-        for half_year in HALF_YEARS:
-            rows = cut_rows(history, half_year, cut)
-
-            assert tally(Visit.objects.all(), selection(history, half_year, cut, as_of)) == as_tally(
-                oracle.count(rows, history.rows, as_of)
-            )
 
 
 @given(histories(), half_years, days())

@@ -219,7 +219,7 @@ def test_findings_by_count_then_code(tally, evaluate):
 
 
 def test_the_evaluations_behind_the_figures(evaluate, period):
-    """Rule 11."""
+    """Each opens the very rows that it counts."""
     visit = VisitFactory(attended=True)
     leaders = evaluate(visit.meeting, visit.leader, "80", "Khá")
     cells = evaluate(visit.meeting, None, "90", "Khá")

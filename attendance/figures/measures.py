@@ -1,0 +1,249 @@
+"""A figure stands once: each row says what is counted, of which visits, and how people call it.
+
+Tables, files, pages, the rows behind a figure, the report's text and the help chapter take it from here.
+Rules are those of docs/domain.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+from typing import TypeAlias
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from attendance.models import Visit
+
+from .selection import Selection
+
+Text: TypeAlias = "str | Promise"
+Condition: TypeAlias = Callable[[Selection], Q]
+
+
+class Unit(StrEnum):
+    """What is counted: distinct cells or leaders of the rows, or the rows themselves."""
+
+    CELLS = "cell"
+    LEADERS = "leader"
+    VISITS = "visit"
+
+
+CELLS, LEADERS, VISITS = Unit
+
+
+class Fate(StrEnum):
+    """What became of a cell planned (rules 2 and 5): of those that its rows have, the first one."""
+
+    ATTENDED = "attended"
+    CARRIED_OVER = "carried_over"
+    PENDING = "pending"
+    MISSED = "missed"
+
+
+FATES: dict[Fate, Condition] = {
+    Fate.ATTENDED: lambda s: s.attended,
+    Fate.CARRIED_OVER: lambda s: s.moved_on,
+    Fate.PENDING: lambda s: s.pending,
+    Fate.MISSED: lambda s: s.missed,
+}
+
+
+def fates_until(selection: Selection, last: Fate) -> Q:
+    """The rows of S that have one of the fates up to `last`: all of them, up to the very last."""
+    fates = list(FATES)
+    if last is fates[-1]:
+        return selection.counted
+    conditions = [FATES[fate](selection) for fate in fates[: fates.index(last) + 1]]
+    return selection.counted & reduce(or_, conditions)
+
+
+def fate_before(fate: Fate) -> Fate:
+    fates = list(FATES)
+    return fates[fates.index(fate) - 1]
+
+
+# --- the rows counted ---
+
+
+def planned(s: Selection) -> Q:
+    return s.counted
+
+
+def attended(s: Selection) -> Q:
+    return s.counted & s.attended
+
+
+def due(s: Selection) -> Q:
+    """Of S, one should know by now what became of them."""
+    return s.counted & s.due
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure: the distinct `unit` of `rows`, or the cells of a `fate`, each with all its rows of S.
+
+    One with a `split` stands for several: by the reason of absence, or the delay of the entry, of its rows.
+    """
+
+    key: str  # in addresses, in texts of reports, in the exported summary
+    unit: Unit
+    title: Text  # above the rows it opens
+    rule: int | None = None
+    rows: Condition = planned
+    heading: Text = ""  # of a column, where the title is too long
+    fate: Fate | None = None
+    split: str = ""
+    in_tally: bool = True  # counted for every selection, and exported
+    in_progress: bool = False  # counted where one asks how far logging has come
+    passing: bool = False  # another one tomorrow, though nobody enters anything
+
+    @property
+    def label(self) -> Text:
+        return self.heading or self.title
+
+    @property
+    def explanation(self) -> Text:
+        return RULES[self.rule] if self.rule else ""
+
+    def counted(self, selection: Selection) -> tuple[Q, ...]:
+        """The rows whose `unit` is counted; of a fate, then those whose cells are taken off again."""
+        if self.fate:
+            return fates_until(selection, self.fate), fates_until(selection, fate_before(self.fate))
+        return (self.rows(selection),)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A figure that divides two others, in per cent."""
+
+    key: str
+    part: str
+    whole: str
+    label: Text
+    rule: int
+
+
+RATE = Rate("rate", "attended_cells", "planned_cells", _("Rate, %"), 10)
+
+# In the order of the exported summary.
+MEASURES: dict[str, Measure] = {
+    measure.key: measure
+    for measure in (
+        Measure("planned_cells", CELLS, _("Cells planned"), 1),
+        Measure("attended_cells", CELLS, _("Cells attended"), 2, attended),
+        Measure("planned_visits", VISITS, _("Visits planned"), 3, lambda s: s.planned_once),
+        Measure("attended_visits", VISITS, _("Visits attended"), 3, attended),
+        Measure("leaders_planned", LEADERS, _("Leaders planned"), 4),
+        Measure("leaders_attended", LEADERS, _("Leaders who attended"), 4, attended, _("Leaders attended")),
+        Measure("carried_over_cells", CELLS, _("Cells not attended, carried over to a later half-year"), 5,
+                heading=_("Carried over"), fate=Fate.CARRIED_OVER),
+        Measure("pending_cells", CELLS, _("Cells not attended yet: a visit is still open"), 5,
+                heading=_("Not logged yet"), fate=Fate.PENDING),
+        Measure("missed_cells", CELLS, _("Cells missed"), 5, heading=_("Missed"), fate=Fate.MISSED),
+        Measure("registered_cells", CELLS, _("Cells registered at first approval"), 6,
+                lambda s: Q(origin=Visit.Origin.REGISTERED), _("Cells registered")),
+        Measure("extra_cells", CELLS, _("Cells attended without being registered"), 7,
+                lambda s: Q(origin=Visit.Origin.UNPLANNED) & s.attended, _("Unplanned cells")),
+        Measure("missed_by_reason", CELLS, _("Cells not attended: %(reason)s"), 5,
+                lambda s: s.counted & s.missed, split="reason"),
+        Measure("due_visits", VISITS, _("Visits due by now"), 11, due, _("Visits due"),
+                in_progress=True, passing=True),
+        Measure("attended_of_due", VISITS, _("Visits due by now and attended"), 11,
+                lambda s: due(s) & s.attended, _("Attended of those due"), passing=True),
+        Measure("logged_visits", VISITS, _("Visits due by now and logged"), 11,
+                lambda s: due(s) & (s.attended | s.missed), in_tally=False, in_progress=True),
+        Measure("overdue_visits", VISITS, _("Visits overdue: nothing logged yet"), 11,
+                lambda s: due(s) & s.pending, _("Visits overdue"), in_tally=False, in_progress=True),
+        Measure("carried_in_cells", CELLS, _("Cells carried in from an earlier half-year"), None,
+                lambda s: s.counted & Q(origin=Visit.Origin.CARRIED_IN), _("Cells carried in"),
+                in_tally=False, in_progress=True),
+        Measure("logged_after", VISITS, _("Visits attended, by days until they were logged: %(delay)s"), None,
+                attended, split="delay", in_tally=False),
+    )
+}  # fmt: skip
+REASONS = "missed_by_reason"
+TALLY = tuple(m for m in MEASURES.values() if m.in_tally and not m.split)
+PROGRESS = tuple(m for m in MEASURES.values() if m.in_progress)
+NAMED: dict[str, Measure | Rate] = {**MEASURES, RATE.key: RATE}
+
+# --- where they stand ---
+
+# The columns of the report's tables; `MAIN` ones stay where the screen is narrow.
+COLUMNS = (
+    "registered_cells", "planned_cells", "attended_cells", "rate",
+    "carried_over_cells", "missed_cells", "pending_cells", "extra_cells",
+    "planned_visits", "attended_visits", "due_visits", "attended_of_due",
+    "leaders_planned", "leaders_attended",
+)  # fmt: skip
+MAIN = ("planned_cells", "attended_cells", "rate")
+# They say nothing of one leader, or leave the printed annex no room.
+NOT_IN_PLAN_ANNEX = (
+    "registered_cells", "leaders_planned", "leaders_attended", "due_visits", "attended_of_due",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A line of a card: a figure, with `of` as a part of another; no line where there is nothing."""
+
+    key: str
+    label: Text
+    of: str = ""
+    unless: str = ""  # no line either where the figure is the same as this one
+    always: bool = False
+
+
+CARDS = {
+    "group": (
+        Fact("leaders_attended", _("Leaders who attended"), of="leaders_planned", always=True),
+        Fact("attended_of_due", _("Attended of the visits due by now"), of="due_visits"),
+        Fact("registered_cells", _("Cells registered at first"), unless="planned_cells"),
+        Fact("carried_in_cells", _("Of those planned, carried in from an earlier half-year")),
+        Fact("carried_over_cells", _("Cells carried over to a later half-year")),
+        Fact("missed_cells", _("Cells missed")),
+        Fact("pending_cells", _("Cells not logged yet")),
+        Fact("extra_cells", _("Cells attended unplanned, not counted above"), always=True),
+    ),
+    "leader": (
+        Fact("attended_visits", _("Visits attended of those planned"), of="planned_visits", always=True),
+        Fact("missed_cells", _("Cells missed")),
+        Fact("carried_over_cells", _("Cells carried over to a later half-year")),
+        Fact("pending_cells", _("Cells not logged yet")),
+        Fact("overdue_visits", _("Visits overdue: nothing logged yet")),
+        Fact("extra_cells", _("Cells attended unplanned, not counted above")),
+    ),
+}
+
+# What the guide says of the counting rules, by their numbers.
+RULES: dict[int, Text] = {
+    1: _(
+        "**Planned** counts distinct cells in the approved plans of the half-year, leaving out visits "
+        "withdrawn or unplanned."
+    ),
+    2: _("**Attended** counts those of them with at least one visit attended. Never more than planned."),
+    3: _("**Visits** counts each one; a visit moved within the half-year counts once."),
+    4: _(
+        "**Leaders** counts distinct people in the plan; attended means having attended at least one visit."
+    ),
+    5: _(
+        "**Not attended** splits in three without overlap, in this order: *carried over to a later "
+        "half-year*, *without a result yet*, *missed*."
+    ),
+    6: _("**Registered** is the plan as first approved; shown where it differs from that of today."),
+    7: _("**Unplanned** stands apart, outside the fraction."),
+    8: _(
+        "**Total** counts distinct cells of all groups. A cell that two groups attended counts once, so the "
+        "total may be less than its rows add up to; where it is, the report says so."
+    ),
+    9: _("**As at a day**: a meeting after that day counts as without a result."),
+    10: _("**Rate** has one decimal; where nothing is planned it is *—*."),
+    11: _(
+        "**Visits due** counts those whose meeting day has passed: the cell's usual day in that month, "
+        "without one the month's last day. Beside it, how many were attended; *overdue* is due without "
+        "a result."
+    ),
+    12: _("Every figure opens the very rows that it counts."),
+}
