@@ -227,7 +227,7 @@ def _meeting_days(half_year: HalfYear) -> list[dt.date]:
 
 def cut_rows(history: History, half_year: HalfYear, cut: dict) -> list[Row]:
     """The rows that the oracle counts."""
-    return oracle.cut(history.rows, half_year.ordinal, **_known(history, half_year, cut))
+    return oracle.cut(history.rows, half_year.ordinal, oracle.Cut(**_known(history, half_year, cut)))
 
 
 def selection(history: History, half_year: HalfYear, cut: dict, as_of: dt.date | None) -> Selection:

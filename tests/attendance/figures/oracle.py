@@ -84,34 +84,37 @@ class Counted:
         return sizes | {"reasons": {reason: len(cells) for reason, cells in self.reasons.items()}}
 
 
-def cut(
-    history: list[Row],
-    half_year: int,
-    committee: str = "",
-    leader_group: str | None = None,
-    leader: int | None = None,
-    organization_type: int | None = None,
-    managing_committee: str = "",
-    own_cells: bool = False,
-    first_month: int | None = None,
-    last_month: int | None = None,
-    since: int | None = None,
-) -> list[Row]:
+@dataclass(frozen=True)
+class Cut:
+    """The filters of a selection; committees by their paths, months by their numbers."""
+
+    committee: str = ""
+    leader_group: str | None = None
+    leader: int | None = None
+    organization_type: int | None = None
+    managing_committee: str = ""
+    own_cells: bool = False
+    first_month: int | None = None
+    last_month: int | None = None
+    since: int | None = None
+
+
+def cut(history: list[Row], half_year: int, by: Cut = Cut()) -> list[Row]:
     """The visits of one half-year, or of all from `since` on, in plans that count, cut by the filters."""
-    first_half_year = half_year if since is None else since
+    first_half_year = half_year if by.since is None else by.since
     return [
         row
         for row in history
         if first_half_year <= row.half_year <= half_year
         and row.plan_status in COUNTING_PLANS
-        and row.committee.startswith(committee)
-        and leader_group in (None, row.leader_group)
-        and leader in (None, row.leader)
-        and organization_type in (None, row.cell_type)
-        and row.cell_committee.startswith(managing_committee)
-        and not (own_cells and managing_committee and row.cell_committee != managing_committee)
-        and (first_month is None or first_month <= row.month)
-        and (last_month is None or row.month <= last_month)
+        and row.committee.startswith(by.committee)
+        and by.leader_group in (None, row.leader_group)
+        and by.leader in (None, row.leader)
+        and by.organization_type in (None, row.cell_type)
+        and row.cell_committee.startswith(by.managing_committee)
+        and not (by.own_cells and by.managing_committee and row.cell_committee != by.managing_committee)
+        and (by.first_month is None or by.first_month <= row.month)
+        and (by.last_month is None or row.month <= by.last_month)
     ]
 
 
@@ -128,27 +131,12 @@ def outcome_at(row: Row, as_of: dt.date | None) -> str:
     return row.outcome
 
 
-def count(
-    rows: list[Row], history: list[Row], as_of: dt.date | None = None, today: dt.date = TODAY
-) -> Counted:
-    """The figures of `rows`; `history` is everything there is, to follow carry-overs through.
-
-    Due is what was due by yesterday, or by the end of the day `as_of`.
-    """
-    half_year_of = {row.pk: row.half_year for row in history}
+def _fates(s: list[Row], not_attended: set[int], history: list[Row], outcome) -> tuple[dict, dict]:
+    """Rule 5, of each cell not attended: what became of it, and the reason of its last miss."""
     moved_to = {row.carried_from: row.half_year for row in history if row.carried_from}
-
-    def outcome(row):
-        return outcome_at(row, as_of)
-
-    s = in_s(rows)
-    planned = {row.cell for row in s}
-    attended = {row.cell for row in s if outcome(row) == "attended"}
-    due = [row for row in s if (row.due_on <= as_of if as_of else row.due_on < today)]
-
     fates = {"carried_over": set(), "pending": set(), "missed": set()}
     reasons = {}
-    for cell in planned - attended:
+    for cell in not_attended:
         of_cell = [row for row in s if row.cell == cell]
         missed = [row for row in of_cell if outcome(row) == "missed"]
         if any(moved_to.get(row.pk, row.half_year) > row.half_year for row in missed):
@@ -160,7 +148,27 @@ def count(
         if missed:
             last = max(missed, key=lambda row: (row.month, row.pk))
             reasons.setdefault(last.reason, set()).add(cell)
+    return fates, reasons
 
+
+def count(
+    rows: list[Row], history: list[Row], as_of: dt.date | None = None, today: dt.date = TODAY
+) -> Counted:
+    """The figures of `rows`; `history` is everything there is, to follow carry-overs through.
+
+    Due is what was due by yesterday, or by the end of the day `as_of`.
+    """
+    half_year_of = {row.pk: row.half_year for row in history}
+
+    def outcome(row):
+        return outcome_at(row, as_of)
+
+    s = in_s(rows)
+    planned = {row.cell for row in s}
+    attended = {row.cell for row in s if outcome(row) == "attended"}
+    due = [row for row in s if (row.due_on <= as_of if as_of else row.due_on < today)]
+
+    fates, reasons = _fates(s, planned - attended, history, outcome)
     return Counted(
         planned_cells=frozenset(planned),
         attended_cells=frozenset(attended),

@@ -155,7 +155,7 @@ def test_a_reader_of_one_subtree_gets_the_figures_of_its_visits(history, number,
     with written(history):
         visible = Visit.objects.filter(within([path]))
         for half_year in HALF_YEARS:
-            rows = oracle.cut(history.rows, half_year.ordinal, committee=path)
+            rows = oracle.cut(history.rows, half_year.ordinal, oracle.Cut(committee=path))
 
             assert tally(visible, Selection(half_year, as_of=as_of)) == as_tally(
                 oracle.count(rows, history.rows, as_of)
@@ -176,6 +176,46 @@ def test_figures_never_contradict_themselves(history, half_year, as_of):
                 assert t.rate is None or 0 <= t.rate <= 100
 
 
+def see_moves(history, seen: Counter) -> None:
+    by_pk = {row.pk: row for row in history.rows}
+    moved = [row for row in history.rows if row.carried_from]
+    missed = Counter((row.cell, row.month) for row in history.rows if row.outcome == "missed")
+    met = Counter((row.cell, row.met_on) for row in history.rows if row.met_on)
+    seen["a chain of carry-overs"] += any(by_pk[row.carried_from].carried_from for row in moved)
+    seen["moved to a later half-year"] += any(row.origin == "carried_in" for row in moved)
+    seen["moved to a substitute"] += any(by_pk[row.carried_from].leader != row.leader for row in moved)
+    seen["withdrawn after the move"] += any(row.outcome == "withdrawn" for row in moved)
+    seen["two missed a cell in a month"] += any(n > 1 for n in missed.values())
+    seen["two at one meeting"] += any(n > 1 for n in met.values())
+
+
+def see_days(history, seen: Counter) -> None:
+    attended = [row for row in history.rows if row.outcome == "attended"]
+    delays = {(row.logged_on - row.met_on).days for row in attended if row.logged_on}
+    seen["on the last day of the half-year"] += any(
+        row.met_on == HalfYear(row.half_year).last_day for row in history.rows
+    )
+    seen["attended without being planned"] += any(
+        row.origin == "unplanned" and row.outcome == "attended" for row in history.rows
+    )
+    seen["due in a month without the meeting day"] += any(
+        row.meeting_day and row.meeting_day > row.due_on.day for row in history.rows
+    )
+    seen["due on a day of the month"] += any(
+        row.meeting_day and row.meeting_day == row.due_on.day for row in history.rows
+    )
+    seen["without a meeting day"] += any(row.meeting_day is None for row in history.rows)
+    seen["logged, nobody knows when"] += any(row.logged_on is None for row in attended)
+    for delay in (-3, 0, 1, 2, 7, 8, 30, 31):
+        seen[f"logged after {delay} days"] += delay in delays
+    seen["founded later"] += any(cell.established_on for cell in history.cells)
+    seen["managed by a committee above another"] += any(
+        row.cell_committee != path and path.startswith(row.cell_committee)
+        for row in history.rows
+        for path in history.paths
+    )
+
+
 def test_the_histories_hold_what_the_rules_speak_of():
     """A guard on the generator: what never turns up is not compared."""
     seen = Counter()
@@ -184,40 +224,8 @@ def test_the_histories_hold_what_the_rules_speak_of():
     @seed(1)
     @given(histories())
     def look(history):
-        attended = [row for row in history.rows if row.outcome == "attended"]
-        delays = {(row.logged_on - row.met_on).days for row in attended if row.logged_on}
-        by_pk = {row.pk: row for row in history.rows}
-        moved = [row for row in history.rows if row.carried_from]
-        missed = Counter((row.cell, row.month) for row in history.rows if row.outcome == "missed")
-        met = Counter((row.cell, row.met_on) for row in history.rows if row.met_on)
-        seen["a chain of carry-overs"] += any(by_pk[row.carried_from].carried_from for row in moved)
-        seen["moved to a later half-year"] += any(row.origin == "carried_in" for row in moved)
-        seen["moved to a substitute"] += any(by_pk[row.carried_from].leader != row.leader for row in moved)
-        seen["withdrawn after the move"] += any(row.outcome == "withdrawn" for row in moved)
-        seen["two missed a cell in a month"] += any(n > 1 for n in missed.values())
-        seen["two at one meeting"] += any(n > 1 for n in met.values())
-        seen["on the last day of the half-year"] += any(
-            row.met_on == HalfYear(row.half_year).last_day for row in history.rows
-        )
-        seen["attended without being planned"] += any(
-            row.origin == "unplanned" and row.outcome == "attended" for row in history.rows
-        )
-        seen["due in a month without the meeting day"] += any(
-            row.meeting_day and row.meeting_day > row.due_on.day for row in history.rows
-        )
-        seen["due on a day of the month"] += any(
-            row.meeting_day and row.meeting_day == row.due_on.day for row in history.rows
-        )
-        seen["without a meeting day"] += any(row.meeting_day is None for row in history.rows)
-        seen["logged, nobody knows when"] += any(row.logged_on is None for row in attended)
-        for delay in (-3, 0, 1, 2, 7, 8, 30, 31):
-            seen[f"logged after {delay} days"] += delay in delays
-        seen["founded later"] += any(cell.established_on for cell in history.cells)
-        seen["managed by a committee above another"] += any(
-            row.cell_committee != path and path.startswith(row.cell_committee)
-            for row in history.rows
-            for path in history.paths
-        )
+        see_moves(history, seen)
+        see_days(history, seen)
 
     look()
     assert {what: times for what, times in seen.items() if times < 10} == {}

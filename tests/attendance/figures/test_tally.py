@@ -45,8 +45,7 @@ def expected(reasons=None, **counts):
     return Tally(**counts, reasons=NO_REASONS | (reasons or {}))
 
 
-def test_the_bulletin_of_june_2018(figures, commission, period):
-    """Leadership: 10 leaders attended 18/22 cells; departments: 28/32; trips carried over."""
+def as_in_the_bulletin(commission):
     leadership = LeaderFactory.create_batch(10, committee=commission)
     departments = LeaderFactory.create_batch(16, committee=commission, group=LeaderGroup.DEPARTMENT)
     cells = CellFactory.create_batch(54, organization_type=OrganizationTypeFactory())
@@ -59,6 +58,10 @@ def test_the_bulletin_of_june_2018(figures, commission, period):
                 missed = VisitFactory(leader=leader, cell=cell, month=JUNE, missed=True)
                 VisitFactory(carried_from=missed)
 
+
+def test_the_bulletin_of_june_2018(figures, commission, period):
+    """Leadership: 10 leaders attended 18/22 cells; departments: 28/32; trips carried over."""
+    as_in_the_bulletin(commission)
     of_leadership = figures(leader_group=LeaderGroup.LEADERSHIP)
     assert of_leadership == expected(
         planned_cells=22,
