@@ -65,9 +65,9 @@ def pytest_collection_finish():
 
 
 def pytest_collection_modifyitems(items):
-    """Whatever asks for pages is slow, without saying so."""
+    """Whatever asks for pages, or for a whole half-year of visits, is slow without saying so."""
     for item in items:
-        if "client" in item.fixturenames:
+        if not {"client", "busy", "demo"}.isdisjoint(item.fixturenames):
             item.add_marker(pytest.mark.slow)
 
 
