@@ -182,9 +182,7 @@ def count(
         pending_cells=frozenset(fates["pending"]),
         missed_cells=frozenset(fates["missed"]),
         registered_cells=frozenset(row.cell for row in rows if row.origin == "registered"),
-        extra_cells=frozenset(
-            row.cell for row in rows if row.origin == "unplanned" and outcome(row) == "attended"
-        ),
+        extra_cells=frozenset(r.cell for r in rows if r.origin == "unplanned" and outcome(r) == "attended"),
         due_visits=frozenset(row.pk for row in due),
         attended_of_due=frozenset(row.pk for row in due if outcome(row) == "attended"),
         logged_visits=frozenset(row.pk for row in due if outcome(row) in ("attended", "missed")),
