@@ -266,6 +266,7 @@ class TestWhereTheProcessIsGone:
             (os.getpid(), "another moment", True),
             (2**22 + 1, "1", True),  # beyond what Linux gives out
         ],
+        ids=["there", "another of its number", "gone"],
     )
     def test_on_this_machine_it_is_known_at_once(self, pid, born, is_lost, ask):
         job = elsewhere(ask(), host=processes.HOST, pid=pid, born=born)
