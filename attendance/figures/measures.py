@@ -181,7 +181,7 @@ NOT_IN_PLAN_ANNEX = ("registered_cells", "leaders_planned", "leaders_attended")
 
 @dataclass(frozen=True)
 class Fact:
-    """A line of a card: a figure, with `of` as a part of another; where there is none, no line."""
+    """A line of a card: a figure, with `of` as a part of another; no line where there is nothing."""
 
     key: str
     label: Text

@@ -73,8 +73,7 @@ def tally_by(
 
     result = defaultdict(lambda: Tally(reasons=dict(no_reasons)))
     for key, numbers in figures.items():
-        figures_of_key: dict[str, Any] = {**numbers, "reasons": no_reasons | reasons[key]}
-        result[key] = Tally(**figures_of_key)
+        result[key] = Tally(**numbers, reasons=no_reasons | reasons[key])
     return result
 
 
@@ -126,7 +125,7 @@ class Counting:
             self.aggregates[name] = Count("pk" if is_row else unit.value, distinct=not is_row, filter=rows)
         return self._names[unit, rows]
 
-    def figures(self, row: dict[str, Any]) -> dict[str, int]:
+    def figures(self, row: dict[str, Any]) -> dict[str, Any]:
         """By the measures' keys: a count, less that of the rows taken off."""
         return {
             key: row[counted] - sum(row[name] for name in taken_off)
@@ -134,7 +133,7 @@ class Counting:
         }
 
 
-def count_by(rows: VisitQuerySet, counting: Counting, by: tuple[str, ...]) -> dict[Key, dict[str, int]]:
+def count_by(rows: VisitQuerySet, counting: Counting, by: tuple[str, ...]) -> dict[Key, dict[str, Any]]:
     """The figures of `rows` by the values of the columns `by`; one query."""
     grouped = (
         rows.values(*by).annotate(**counting.aggregates) if by else [rows.aggregate(**counting.aggregates)]

@@ -105,7 +105,7 @@ def facts(card: str, selection: Selection, *counted) -> dict:
 
     lines = []
     for fact in CARDS[card]:
-        if fact.always or number(fact.key) != number(fact.unless):
+        if fact.always or number(fact.of or fact.key) != number(fact.unless):
             linked_figures = [(figure(selection, having(k), k),) for k in (fact.key, fact.of) if k]
             lines.append((fact.label, format_html_join("/", "{}", linked_figures)))
     return {"lines": lines}

@@ -19,7 +19,7 @@ from lib.vietnamese import search_key
 
 FOLDER = settings.BASE_DIR / "docs" / "huong-dan"
 PICTURES = "../../static/"
-COUNTING_RULES = "<!-- quy tắc đếm -->"  # where the guide has the list of attendance.figures.measures
+COUNTING_RULES = "<!-- quy tắc đếm -->"  # the place of those in attendance.figures.measures
 
 # The part of the guide about a page, by the names of addresses or their beginnings; the longest one goes.
 ABOUT = {
@@ -143,10 +143,11 @@ def search(text: str) -> list[Hit]:
     return [hit for _order, hit in sorted(hits, key=lambda pair: pair[0])]
 
 
-def counting_rules() -> str:
-    """As a numbered list; in the guide's language, whatever the reader's."""
-    with translation.override("vi"):
-        return "\n".join(f"{number}. {text}" for number, text in RULES.items())
+def source_of(path: Path) -> str:
+    """A chapter's Markdown, with the counting rules where it has their place."""
+    with translation.override("vi"):  # the guide's language, whatever the reader's
+        rules = "\n".join(f"{number}. {text}" for number, text in RULES.items())
+    return path.read_text(encoding="utf-8").replace(COUNTING_RULES, rules)
 
 
 def _excerpt(text: str, words: list[str], length: int = 160) -> str:
@@ -158,7 +159,7 @@ def _excerpt(text: str, words: list[str], length: int = 160) -> str:
 
 
 def _chapter(path: Path) -> Chapter:
-    source = path.read_text(encoding="utf-8").replace(COUNTING_RULES, counting_rules())
+    source = source_of(path)
     converter = markdown.Markdown(extensions=["tables", TocExtension(slugify=anchor_of)])
     html = converter.convert(source)
     title = source.partition("\n")[0].removeprefix("# ").strip()

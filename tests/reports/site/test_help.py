@@ -14,7 +14,7 @@ from tests.test_access import RULES
 pytestmark = pytest.mark.django_db
 
 FILES = sorted(guide.FOLDER.glob("[0-9]*.md"))
-SOURCES = {path.name: path.read_text(encoding="utf-8") for path in FILES}
+SOURCES = {path.name: guide.source_of(path) for path in FILES}
 # Bold words that are no labels: what is explained, and what people write.
 OWN_WORDS = {"+", "Lưu ý", "Tiêu đề", "Kế hoạch", "Đăng ký", "Chưa dự", "Tính đến ngày", "Cán bộ", "Tỷ lệ"}
 
