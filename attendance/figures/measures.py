@@ -149,10 +149,13 @@ MEASURES: dict[str, Measure] = {
                 lambda s: Q(origin=Visit.Origin.UNPLANNED) & s.attended, _("Unplanned cells")),
         Measure("missed_by_reason", CELLS, _("Cells not attended: %(reason)s"), 5,
                 lambda s: s.counted & s.missed, split="reason"),
-        Measure("due_visits", VISITS, _("Visits due by now"), None, due, in_tally=False, in_progress=True),
-        Measure("logged_visits", VISITS, _("Visits due by now and logged"), None,
+        Measure("due_visits", VISITS, _("Visits due by now"), 11, due, _("Visits due"),
+                in_progress=True, passing=True),
+        Measure("attended_of_due", VISITS, _("Visits due by now and attended"), 11,
+                lambda s: due(s) & s.attended, _("Attended of those due"), passing=True),
+        Measure("logged_visits", VISITS, _("Visits due by now and logged"), 11,
                 lambda s: due(s) & (s.attended | s.missed), in_tally=False, in_progress=True),
-        Measure("overdue_visits", VISITS, _("Visits overdue: nothing logged yet"), None,
+        Measure("overdue_visits", VISITS, _("Visits overdue: nothing logged yet"), 11,
                 lambda s: due(s) & s.pending, _("Visits overdue"), in_tally=False, in_progress=True),
         Measure("carried_in_cells", CELLS, _("Cells carried in from an earlier half-year"), None,
                 lambda s: s.counted & Q(origin=Visit.Origin.CARRIED_IN), _("Cells carried in"),
@@ -172,11 +175,14 @@ NAMED: dict[str, Measure | Rate] = {**MEASURES, RATE.key: RATE}
 COLUMNS = (
     "registered_cells", "planned_cells", "attended_cells", "rate",
     "carried_over_cells", "missed_cells", "pending_cells", "extra_cells",
-    "planned_visits", "attended_visits", "leaders_planned", "leaders_attended",
+    "planned_visits", "attended_visits", "due_visits", "attended_of_due",
+    "leaders_planned", "leaders_attended",
 )  # fmt: skip
 MAIN = ("planned_cells", "attended_cells", "rate")
 # They say nothing of one leader, or leave the printed annex no room.
-NOT_IN_PLAN_ANNEX = ("registered_cells", "leaders_planned", "leaders_attended")
+NOT_IN_PLAN_ANNEX = (
+    "registered_cells", "leaders_planned", "leaders_attended", "due_visits", "attended_of_due",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,7 @@ class Fact:
 CARDS = {
     "group": (
         Fact("leaders_attended", _("Leaders who attended"), of="leaders_planned", always=True),
+        Fact("attended_of_due", _("Attended of the visits due by now"), of="due_visits"),
         Fact("registered_cells", _("Cells registered at first"), unless="planned_cells"),
         Fact("carried_in_cells", _("Of those planned, carried in from an earlier half-year")),
         Fact("carried_over_cells", _("Cells carried over to a later half-year")),
@@ -233,5 +240,10 @@ RULES: dict[int, Text] = {
     ),
     9: _("**As at a day**: a meeting after that day counts as without a result."),
     10: _("**Rate** has one decimal; where nothing is planned it is *—*."),
-    11: _("Every figure opens the very rows that it counts."),
+    11: _(
+        "**Visits due** counts those whose meeting day has passed: the cell's usual day in that month, "
+        "without one the month's last day. Beside it, how many were attended; *overdue* is due without "
+        "a result."
+    ),
+    12: _("Every figure opens the very rows that it counts."),
 }

@@ -73,6 +73,7 @@ class Counted:
     registered_cells: frozenset
     extra_cells: frozenset
     due_visits: frozenset
+    attended_of_due: frozenset
     logged_visits: frozenset
     overdue_visits: frozenset
     carried_in_cells: frozenset
@@ -177,6 +178,7 @@ def count(
             row.cell for row in rows if row.origin == "unplanned" and outcome(row) == "attended"
         ),
         due_visits=frozenset(row.pk for row in due),
+        attended_of_due=frozenset(row.pk for row in due if outcome(row) == "attended"),
         logged_visits=frozenset(row.pk for row in due if outcome(row) in ("attended", "missed")),
         overdue_visits=frozenset(row.pk for row in due if outcome(row) == "pending"),
         carried_in_cells=frozenset(row.cell for row in s if row.origin == "carried_in"),
