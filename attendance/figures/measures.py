@@ -190,7 +190,7 @@ class Fact:
     """A line of a card: a figure, with `of` as a part of another; no line where there is nothing."""
 
     key: str
-    label: Text
+    label: Text = ""  # where it is not called as its rows are
     of: str = ""
     unless: str = ""  # no line either where the figure is the same as this one
     always: bool = False
@@ -198,21 +198,21 @@ class Fact:
 
 CARDS = {
     "group": (
-        Fact("leaders_attended", _("Leaders who attended"), of="leaders_planned", always=True),
+        Fact("leaders_attended", of="leaders_planned", always=True),
         Fact("attended_of_due", _("Attended of the visits due by now"), of="due_visits"),
         Fact("registered_cells", _("Cells registered at first"), unless="planned_cells"),
         Fact("carried_in_cells", _("Of those planned, carried in from an earlier half-year")),
         Fact("carried_over_cells", _("Cells carried over to a later half-year")),
-        Fact("missed_cells", _("Cells missed")),
+        Fact("missed_cells"),
         Fact("pending_cells", _("Cells not logged yet")),
         Fact("extra_cells", _("Cells attended unplanned, not counted above"), always=True),
     ),
     "leader": (
         Fact("attended_visits", _("Visits attended of those planned"), of="planned_visits", always=True),
-        Fact("missed_cells", _("Cells missed")),
+        Fact("missed_cells"),
         Fact("carried_over_cells", _("Cells carried over to a later half-year")),
         Fact("pending_cells", _("Cells not logged yet")),
-        Fact("overdue_visits", _("Visits overdue: nothing logged yet")),
+        Fact("overdue_visits"),
         Fact("extra_cells", _("Cells attended unplanned, not counted above")),
     ),
 }

@@ -5,7 +5,7 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 
 from attendance.figures.links import evaluations_url, figure_url, page_query, query
-from attendance.figures.measures import CARDS, NAMED, RATE, REASONS
+from attendance.figures.measures import CARDS, MEASURES, NAMED, RATE, REASONS
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
 from attendance.figures.written import decimal, percent, plain_number, signed, signed_number
@@ -107,7 +107,8 @@ def facts(card: str, selection: Selection, *counted) -> dict:
     for fact in CARDS[card]:
         if fact.always or number(fact.of or fact.key) != number(fact.unless):
             linked_figures = [(figure(selection, having(k), k),) for k in (fact.key, fact.of) if k]
-            lines.append((fact.label, format_html_join("/", "{}", linked_figures)))
+            label = fact.label or MEASURES[fact.key].title
+            lines.append((label, format_html_join("/", "{}", linked_figures)))
     return {"lines": lines}
 
 
