@@ -56,7 +56,6 @@ class Import(models.Model):
     state = models.CharField(_("state"), max_length=20, choices=State)
     # Judges or saves it, and did so the last time; none where the file was small.
     job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, related_name="+")
-    attempt = models.PositiveIntegerField(default=0)  # of the time before jobs; nothing reads it
     mapping = models.JSONField(null=True, blank=True)
     preview = models.JSONField(null=True, blank=True)
     counts = models.JSONField(null=True, blank=True)

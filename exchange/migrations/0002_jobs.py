@@ -17,4 +17,5 @@ class Migration(migrations.Migration):
             name='job',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lib.job'),
         ),
+        migrations.RemoveField(model_name='import', name='attempt'),
     ]

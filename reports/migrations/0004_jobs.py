@@ -17,4 +17,7 @@ class Migration(migrations.Migration):
             name='job',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='lib.job'),
         ),
+        migrations.RemoveField(model_name='export', name='done'),
+        migrations.RemoveField(model_name='export', name='total'),
+        migrations.RemoveField(model_name='export', name='seen_alive_at'),
     ]

@@ -41,10 +41,6 @@ class Export(models.Model):
     file = models.FileField(upload_to=export_path, max_length=200, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
-    # Of the time before jobs; nothing reads them.
-    done = models.PositiveIntegerField(default=0)
-    total = models.PositiveIntegerField(default=0)
-    seen_alive_at = models.DateTimeField(null=True, blank=True)
 
     objects = ExportQuerySet.as_manager()
 
