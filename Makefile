@@ -43,7 +43,7 @@ test: install ## Run the whole suite on SQLite (COVERAGE=1: which lines it runs)
 	$(MAKE) --no-print-directory test-sqlite
 	$(MAKE) --no-print-directory test-postgres
 
-test-quick: install ## Run what takes less than a minute, on SQLite: no browser, no `slow` test, few random cases
+test-quick: install ## Run what takes a minute or two, on SQLite: no browser, no `slow` test, few random cases
 	HYPOTHESIS_PROFILE=quick $(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto -m "not browser and not slow" $(ARGS)
 
 test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-n 0 -k figures"

@@ -216,6 +216,7 @@ def see_days(history, seen: Counter) -> None:
     )
 
 
+@pytest.mark.slow
 def test_the_histories_hold_what_the_rules_speak_of():
     """A guard on the generator: what never turns up is not compared."""
     seen = Counter()

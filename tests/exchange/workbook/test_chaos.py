@@ -19,7 +19,7 @@ from .histories import History
 from .test_roundtrip import exported
 from .workbooks import edited, file_of, load
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SEEDS = range(int(os.environ.get("CHAOS", "5")))
 ODD = [
     None,
