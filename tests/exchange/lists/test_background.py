@@ -143,6 +143,7 @@ class TestInTheBackground:
         assert (latest().state, latest().job.state) == (Import.State.JUDGING, Job.State.WAITING)
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif("connection.vendor != 'postgresql'", reason="threads meet on PostgreSQL only")
 def test_in_a_thread_of_its_own(as_importer, importer, monkeypatch):
     monkeypatch.setattr(judging, "is_long", lambda data: True)
