@@ -108,9 +108,11 @@ def fingerprint_of_migrations() -> str:
 
 
 def clone(source: str, target: str) -> None:
-    """On PostgreSQL: `target` becomes a copy of `source`; nobody may be connected to either."""
+    """On PostgreSQL: `target` becomes a copy of `source`; whoever is connected to either is cut off."""
     drop(target)
     with connection._nodb_cursor() as cursor:
+        # Threads of tests may have left connections behind.
+        cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [source])
         cursor.execute(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
 
 
