@@ -9,7 +9,9 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self):
-        import reports.summary.jobs  # noqa: F401 - registers what jobs do
+        # What jobs do is registered by being imported.
+        import reports.issuing.jobs
+        import reports.summary.jobs  # noqa: F401
 
         slots.fill("plan-figures", "dashboards/_plan_figures.html")
         slots.fill("figures-way-back", "dashboards/_figures_way_back.html")

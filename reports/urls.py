@@ -4,7 +4,8 @@ from django.urls import path
 
 from .dashboards.views import breakdowns, cells, coverage, leaders, overview, quality, trends
 from .document import views as document
-from .issuing.views import issued, report
+from .issuing.views import dispatch, issued, report, signing
+from .register import views as register
 from .site.views import help, search
 from .summary.views import exports, summary
 
@@ -42,9 +43,45 @@ urlpatterns = [
     path("reports/compare/", issued.IssuedCompareView.as_view(), name="issued-compare"),
     path("reports/issued/<int:pk>/", issued.IssuedDetailView.as_view(), name="issued-detail"),
     path("reports/issued/<int:pk>/files/<slug:kind>/", issued.IssuedFileView.as_view(), name="issued-file"),
+    path("reports/issued/<int:pk>/withdraw/", dispatch.WithdrawView.as_view(), name="issued-withdraw"),
+    path("reports/issued/<int:pk>/send/", dispatch.SendOutView.as_view(), name="issued-send"),
+    path("reports/issued/<int:pk>/signed/", dispatch.SignedCopyView.as_view(), name="signed-copy-create"),
+    path(
+        "reports/issued/<int:pk>/signed/<int:copy>/",
+        dispatch.SignedCopyFileView.as_view(),
+        name="signed-copy-file",
+    ),
+    path("reports/recipients/<int:pk>/", dispatch.ReceiptView.as_view(), name="recipient-update"),
+    path("reports/versions/<int:pk>/", signing.VersionDetailView.as_view(), name="version-detail"),
+    path(
+        "reports/versions/<int:pk>/files/<slug:kind>/", signing.VersionFileView.as_view(), name="version-file"
+    ),
     path("reports/<int:pk>/<half_year:half_year>/", report.ReportView.as_view(), name="report"),
     path("reports/<int:pk>/<half_year:half_year>/day/", report.DayView.as_view(), name="report-day"),
-    path("reports/<int:pk>/<half_year:half_year>/issue/", report.IssueView.as_view(), name="report-issue"),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/submit/", signing.SubmitView.as_view(), name="report-submit"
+    ),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/take-back/",
+        signing.TakeBackView.as_view(),
+        name="report-take-back",
+    ),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/cancel/",
+        signing.CancelSubmissionView.as_view(),
+        name="report-cancel",
+    ),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/following/",
+        signing.FollowingView.as_view(),
+        name="report-following",
+    ),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/following/stop/",
+        signing.StopFollowingView.as_view(),
+        name="report-stop-following",
+    ),
+    path("reports/<int:pk>/<half_year:half_year>/issue/", signing.IssueView.as_view(), name="report-issue"),
     path(
         "reports/<int:pk>/<half_year:half_year>/draft.docx",
         report.DraftFileView.as_view(),
@@ -60,6 +97,14 @@ urlpatterns = [
         report.SectionAgainView.as_view(),
         name="report-section-again",
     ),
+    path("register/", register.RegisterView.as_view(), name="register"),
+    path("register/new/", register.EntryCreateView.as_view(), name="register-create"),
+    path("register/<int:pk>/edit/", register.EntryUpdateView.as_view(), name="register-update"),
+    path("register/<int:pk>/delete/", register.EntryDeleteView.as_view(), name="register-delete"),
+    path("terms/", register.TermListView.as_view(), name="term-list"),
+    path("terms/new/", register.TermCreateView.as_view(), name="term-create"),
+    path("terms/<int:pk>/edit/", register.TermUpdateView.as_view(), name="term-update"),
+    path("terms/<int:pk>/delete/", register.TermDeleteView.as_view(), name="term-delete"),
     path("exports/", exports.ExportListView.as_view(), name="export-list"),
     path("exports/<int:pk>/", exports.ExportDetailView.as_view(), name="export-detail"),
     path("exports/<int:pk>/file/", exports.ExportDownloadView.as_view(), name="export-download"),

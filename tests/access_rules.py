@@ -62,7 +62,29 @@ RULES = {
     "reports:report-day": Rule(REPORT, 200, 302, on="committee"),
     "reports:report-section": Rule(REPORT, 200, 302, on="committee"),
     "reports:report-section-again": Rule(REPORT, None, 302, on="committee"),
-    "reports:report-issue": Rule(REPORT, 200, 422, on="committee"),
+    "reports:report-submit": Rule(REPORT, 200, 422, on="committee"),
+    "reports:report-take-back": Rule(REPORT, 200, 422, on="committee"),
+    "reports:report-cancel": Rule(REPORT, None, 302, on="committee"),
+    "reports:report-following": Rule(REPORT, 200, 422, on="committee"),
+    "reports:report-stop-following": Rule(REPORT, None, 302, on="committee"),
+    # Nothing lies with the signatory here: back to the report.
+    "reports:report-issue": Rule(REPORT, 302, 302, on="committee"),
+    "reports:issued-withdraw": Rule(REPORT, 200, 422, on="issued"),
+    "reports:issued-send": Rule(REPORT, 200, 422, on="issued"),
+    "reports:signed-copy-create": Rule(REPORT, 200, 422, on="issued"),
+    # None is attached here; test_dispatch.py has one.
+    "reports:signed-copy-file": Rule(VIEW, 404, None, on="issued"),
+    "reports:recipient-update": Rule(REPORT, 200, 302, on="recipient"),
+    "reports:version-detail": Rule(VIEW, 200, None, on="version"),
+    "reports:version-file": Rule(VIEW, 200, None, on="version"),
+    "reports:register": Rule(VIEW, 200, None),
+    "reports:register-create": Rule(REPORT, 200, 422),
+    "reports:register-update": Rule(REPORT, 200, 422, on="entry"),
+    "reports:register-delete": Rule(REPORT, None, 302, on="entry"),
+    "reports:term-list": Rule(REPORT, 200, None),
+    "reports:term-create": Rule(REPORT, 200, 422),
+    "reports:term-update": Rule(REPORT, 200, 422, on="term"),
+    "reports:term-delete": Rule(REPORT, None, 302, on="term"),
     "reports:letterhead-list": Rule(LETTERHEAD, 200, None),
     "reports:letterhead-update": Rule(LETTERHEAD, 200, 422, on="committee"),
     # For the administrator of the whole province, as the registration periods below.
@@ -236,13 +258,25 @@ EXTRA_ARGUMENTS = {
     "reports:summary": {"half_year": "2018-H1"},
     **{
         f"reports:{name}": {"half_year": "2018-H1"}
-        for name in ("report", "report-docx", "report-day", "report-issue")
+        for name in (
+            "report",
+            "report-docx",
+            "report-day",
+            "report-submit",
+            "report-take-back",
+            "report-cancel",
+            "report-following",
+            "report-stop-following",
+            "report-issue",
+        )
     },
     **{
         f"reports:{name}": {"half_year": "2018-H1", "key": "results"}
         for name in ("report-section", "report-section-again")
     },
     "reports:issued-file": {"kind": "json"},
+    "reports:version-file": {"kind": "json"},
+    "reports:signed-copy-file": {"copy": 1},
     "reports:summary-xlsx": {"half_year": "2018-H1"},
     "reports:table-csv": {"half_year": "2018-H1", "key": "leaders"},
     **{f"reports:export-{name}": {"pk": 1} for name in ("detail", "download", "again")},

@@ -24,7 +24,11 @@ from .factories import (
     PlanFactory,
     ProposalFactory,
     ProvinceFactory,
+    RecipientFactory,
+    RegisterEntryFactory,
+    TermOfOfficeFactory,
     TripFactory,
+    VersionFileFactory,
     VisitFactory,
 )
 
@@ -53,6 +57,7 @@ def build_world(commission, other_commission) -> dict:
         plan = PlanFactory(committee=committee, half_year=PERIOD)
         attended = VisitFactory(plan=plan, leader=leader, attended=True)
         EvaluationFactory(meeting=attended.meeting, leader=leader)
+        issued = IssuedFileFactory(report__committee=committee).report
         return {
             "committee": committee,
             "leader": leader,
@@ -62,7 +67,11 @@ def build_world(commission, other_commission) -> dict:
             "attachment": AttachmentFactory(visit=attended),
             "trip": TripFactory(leader=leader),
             "cell": attended.cell,
-            "issued": IssuedFileFactory(report__committee=committee).report,
+            "issued": issued,
+            "recipient": RecipientFactory(report=issued),
+            "version": VersionFileFactory(version__committee=committee).version,
+            "entry": RegisterEntryFactory(committee=committee),
+            "term": TermOfOfficeFactory(committee=committee),
             "proposal": ProposalFactory(committee=committee),
         }
 

@@ -1,6 +1,5 @@
 """Issued reports afterwards: proved unchanged, set beside the data of today, and beside each other."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,7 +14,7 @@ from attendance.models import AbsenceReason, Visit
 from committees.models import LeaderGroup
 from meetings.models import Finding
 from reports.half_year.report import as_dict
-from reports.models import IssuedFile, IssuedReport
+from reports.models import IssuedReport, ReportVersion
 
 from .composition import Composition
 from .readiness import TITLES
@@ -23,37 +22,11 @@ from .readiness import TITLES
 Number = int | float | None
 
 
-@dataclass(frozen=True)
-class VerifiedFile:
-    file: IssuedFile
-    is_intact: bool
-
-
-def verified(report: IssuedReport) -> list[VerifiedFile]:
-    """The files, each with whether its bytes still have the checksum they were issued with."""
-    return [
-        VerifiedFile(file, hashlib.sha256(file.content).hexdigest() == file.sha256)
-        for file in report.files.all()
-    ]
-
-
-def chain(report: IssuedReport) -> list[IssuedReport]:
-    """The report with those before and after it, the first one first."""
-    reports = IssuedReport.objects.filter(committee=report.committee_id, half_year=report.half_year)
-    by_pk = {r.pk: r for r in reports.defer("figures", "rows", "sections")}
-    first = next(r for r in by_pk.values() if r.replaces_id is None)
-    follower = {r.replaces_id: r for r in by_pk.values() if r.replaces_id}
-    links = [first]
-    while links[-1].pk in follower:
-        links.append(follower[links[-1].pk])
-    return links
-
-
 def disposition(name: str) -> str:
     return content_disposition_header(as_attachment=True, filename=name)
 
 
-def gap_titles(report: IssuedReport) -> list[tuple[str, int]]:
+def gap_titles(report: IssuedReport | ReportVersion) -> list[tuple[str, int]]:
     """What was not ready when the report was issued, knowingly."""
     return [(str(TITLES.get(kind, kind)), count) for kind, count in report.gaps.items()]
 
@@ -76,7 +49,7 @@ class Difference:
         return Decimal(str(self.after)) - Decimal(str(self.before))
 
 
-def changes(report: IssuedReport, *, user) -> list[Difference]:
+def changes(report: IssuedReport | ReportVersion, *, user) -> list[Difference]:
     """The figures that are others now than in the report: figure by figure, as its reader sees the data."""
     composition = Composition(report.committee, report.half_year, user=user, as_of=report.as_of)
     # A later change of the draft's day is no change of the data.

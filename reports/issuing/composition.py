@@ -13,6 +13,10 @@ from . import prose
 from .live_text import Figure, Span, contradictions, plain, spans
 from .report_figures import ReportFigures
 
+# Of the rows beside a draft: only their own pages show these.
+LARGE = [f"submitted__{name}" for name in ("figures", "rows", "annexes", "visits")]
+LARGE += [f"follows__{name}" for name in ("figures", "rows", "sections")]
+
 
 @dataclass(frozen=True)
 class Part:
@@ -56,7 +60,12 @@ class Composition:
     def draft(self) -> ReportDraft | None:
         """What the clerk wrote so far, None before the first change."""
         drafts = ReportDraft.objects.filter(committee=self.committee, half_year=self.half_year)
-        return drafts.select_related("updated_by").first()
+        drafts = drafts.select_related("updated_by", "follows", "submitted", "job")
+        return drafts.defer(*LARGE).first()
+
+    @property
+    def stage(self) -> str:
+        return self.draft.stage if self.draft else ReportDraft.Stage.WRITING
 
     @property
     def as_of(self):
@@ -112,5 +121,5 @@ class Composition:
     @cached_property
     def issued(self) -> IssuedReport | None:
         """The report in force, if one was issued."""
-        reports = IssuedReport.objects.in_force().filter(committee=self.committee, half_year=self.half_year)
-        return reports.light().first()
+        reports = IssuedReport.objects.latest_valid()
+        return reports.filter(committee=self.committee, half_year=self.half_year).light().first()

@@ -1,22 +1,29 @@
-"""What an issued report keeps: figures, rows, text and files, made from its composition."""
+"""What a report is made of: figures, rows, text and files, of its composition or of a version of it."""
 
 import datetime as dt
+import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils.translation import override
 
 from lib.periods import written_day
 from reports.document import upload
 from reports.document import word as document_word
-from reports.document.letterheads import letterhead_of
+from reports.document.letterheads import FIELDS, WORDS, letterhead_of
 from reports.half_year import report as half_year_report
-from reports.models import IssuedFile, IssuedReport, Letterhead
-from reports.summary import annexes, workbook
+from reports.models import IssuedFile, IssuedReport, Letterhead, ReportVersion
+from reports.summary import annexes as summary_annexes
+from reports.summary import workbook
 
-from . import prose
+from . import kept_tables, prose
 from .composition import Composition
+
+# What an issued report takes over from the version that was submitted.
+KEPT = ("purpose", "follows", "reason", "as_of", "figures", "rows", "sections", "gaps")
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,20 @@ class File:
     name: str
     content_type: str
     content: bytes
+
+    def as_columns(self) -> dict:
+        """As a kept file keeps them, with its size and checksum."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "content_type": self.content_type,
+            "content": self.content,
+            "size": len(self.content),
+            "sha256": hashlib.sha256(self.content).hexdigest(),
+        }
+
+
+# --- of a composition ---
 
 
 def figures(composition: Composition) -> dict:
@@ -35,7 +56,7 @@ def figures(composition: Composition) -> dict:
 def rows(composition: Composition) -> list[list]:
     """The visits behind the figures: the heading, then a list of values each."""
     with override("vi"):
-        table = annexes.visits(composition.report)
+        table = summary_annexes.visits(composition.report)
         return [
             [str(column.label) for column in table.columns],
             *[[_plain(value) for value in line.values] for line in table.lines()],
@@ -48,58 +69,112 @@ def _plain(value):
     return float(value) if isinstance(value, Decimal) else value
 
 
-def sections(composition: Composition, report: IssuedReport | None = None) -> list[list]:
-    """[heading, [paragraph, …]] as printed: with what was open at issue, and what a replacement replaces."""
+def counted_visits(composition: Composition) -> list[int]:
+    """The keys of the visits whose results the report counts: those that were known by its day."""
+    selection = composition.report.selection
+    known = selection.apply(composition.report.visits).filter(~Q(selection.pending))
+    return list(known.order_by("pk").values_list("pk", flat=True))
+
+
+def sections(composition: Composition) -> list[list]:
+    """[heading, [paragraph, …]] as printed."""
     found = [[heading, list(paragraphs)] for heading, paragraphs in composition.sections]
-    found = found or [[prose.HEADINGS[prose.RESULTS], []]]
-    if report and (still_open := prose.open_at_issue(report.gaps)):
-        found[0][1].append(still_open)
-    if report and report.replaces:
-        old = report.replaces
-        found[0][1].insert(
-            0,
-            f"Báo cáo này thay thế Báo cáo số {old.full_number} ngày {written_day(old.issued_on)}. "
-            f"Lý do: {report.replacement_reason}",
+    return found or [[prose.HEADINGS[prose.RESULTS], []]]
+
+
+def annexes(composition: Composition) -> list[dict]:
+    with override("vi"):
+        return [kept_tables.plain(table) for table in summary_annexes.for_document(composition.report)]
+
+
+def letterhead_values(letterhead: Letterhead) -> dict:
+    return {name: getattr(letterhead, name) for name in FIELDS}
+
+
+def laid_out(composition: Composition) -> ReportVersion:
+    """What the Word document would say now, as a version that is not saved."""
+    with override("vi"):
+        return ReportVersion(
+            committee=composition.committee,
+            half_year=composition.half_year,
+            as_of=composition.as_of,
+            letterhead=letterhead_values(letterhead_of(composition.committee)),
+            template=upload.current(),
+            title=[composition.title],
+            sections=sections(composition),
+            annexes=annexes(composition),
         )
-    return found
 
 
-def content(composition: Composition, letterhead: Letterhead, report: IssuedReport | None = None):
-    """What the Word document says: of a draft, or of `report` as it is being issued."""
-    source = report or letterhead
+def workbook_file(composition: Composition) -> File:
+    with override("vi"):
+        book = workbook.write(composition.report).getvalue()
+        name = workbook.file_name(composition.report)
+    return File(IssuedFile.Kind.WORKBOOK, name, workbook.CONTENT_TYPE, book)
+
+
+# --- of a version ---
+
+
+def document(version: ReportVersion, report: IssuedReport | None = None) -> File:
+    """The Word document, without number and date, or as `report` is issued.
+
+    Raises TemplateProblem where the template is of no use.
+    """
+    with override("vi"):
+        template = bytes(version.template.content) if version.template else None
+        written = document_word.write(_content(version, report), template)
+        name = _numbered(_name(version, "docx"), report)
+    return File(IssuedFile.Kind.DOCUMENT, name, document_word.CONTENT_TYPE, written.getvalue())
+
+
+def _content(version: ReportVersion, report: IssuedReport | None) -> document_word.Content:
+    looks: Mapping = version.letterhead
+    words = {name: getattr(report, name) for name in WORDS} if report else looks
     return document_word.Content(
-        superior_body=source.superior_body,
-        issuing_body=source.issuing_body,
+        superior_body=words["superior_body"],
+        issuing_body=words["issuing_body"],
         number=report.number if report else None,
-        symbol=source.symbol,
-        place=source.place,
+        symbol=words["symbol"],
+        place=words["place"],
         issued_on=report.issued_on if report else None,
-        signatory_title=source.signatory_title.splitlines(),
-        signatory_name=source.signatory_name,
-        recipients=source.recipients.splitlines(),
-        font=letterhead.font,
-        body_size=letterhead.body_size,
+        signatory_title=words["signatory_title"].splitlines(),
+        signatory_name=words["signatory_name"],
+        recipients=words["recipients"].splitlines(),
+        font=looks["font"],
+        body_size=looks["body_size"],
         margins=document_word.Margins(
-            letterhead.margin_top, letterhead.margin_bottom, letterhead.margin_left, letterhead.margin_right
+            looks["margin_top"], looks["margin_bottom"], looks["margin_left"], looks["margin_right"]
         ),
-        title=[composition.title],
-        sections=[
-            document_word.Section(heading, paragraphs)
-            for heading, paragraphs in (report.sections if report else sections(composition))
-        ],
-        annexes=annexes.for_document(composition.report),
+        title=version.title,
+        sections=[document_word.Section(heading, paragraphs) for heading, paragraphs in version.sections],
+        annexes=[kept_tables.table(kept) for kept in version.annexes],
     )
 
 
-def document_file(
-    composition: Composition, letterhead: Letterhead, report: IssuedReport | None = None
-) -> File:
-    """The Word document of a draft, or of `report`. TemplateProblem where the template is of no use."""
-    with override("vi"):
-        said = content(composition, letterhead, report)
-        written = document_word.write(said, upload.current_content())
-        name = _numbered(document_word.file_name(composition.report), report)
-    return File(IssuedFile.Kind.DOCUMENT, name, document_word.CONTENT_TYPE, written.getvalue())
+def summary(version: ReportVersion) -> File:
+    data = json.dumps(version.figures, ensure_ascii=False, indent=1).encode()
+    return File(IssuedFile.Kind.SUMMARY, _name(version, "json"), "application/json", data)
+
+
+def issued(version: ReportVersion, report: IssuedReport) -> list[File]:
+    """All that is issued: the Word document with number and date, and the version's annexes and figures."""
+    annexed = version.files.filter(kind__in=[IssuedFile.Kind.WORKBOOK, IssuedFile.Kind.SUMMARY])
+    return [
+        document(version, report),
+        *[
+            File(file.kind, _numbered(file.name, report), file.content_type, bytes(file.content))
+            for file in annexed
+        ],
+    ]
+
+
+def _name(version: ReportVersion, suffix: str) -> str:
+    """Such as “Báo cáo 6 tháng đầu năm 2018 - Ban Tổ chức.docx”."""
+    parts = [f"Báo cáo {version.half_year.label}", version.committee.label]
+    if version.as_of:
+        parts.append(f"tính đến {version.as_of:%d-%m-%Y}")
+    return f"{' - '.join(parts)[:180].rstrip()}.{suffix}".replace("/", "-")
 
 
 def _numbered(name: str, report: IssuedReport | None) -> str:
@@ -108,17 +183,3 @@ def _numbered(name: str, report: IssuedReport | None) -> str:
     if report:
         stem = f"{report.full_number.replace('/', '-')} {stem}"
     return f"{stem[:180].rstrip()}{dot}{suffix}"
-
-
-def files(composition: Composition, report: IssuedReport) -> list[File]:
-    """All that is issued: the Word document, the Excel annexes, and the figures as data."""
-    with override("vi"):
-        book = workbook.write(composition.report).getvalue()
-        name = _numbered(workbook.file_name(composition.report), report)
-        word = document_file(composition, letterhead_of(composition.committee), report)
-    data = json.dumps(report.figures, ensure_ascii=False, indent=1).encode()
-    return [
-        word,
-        File(IssuedFile.Kind.WORKBOOK, name, workbook.CONTENT_TYPE, book),
-        File(IssuedFile.Kind.SUMMARY, name.removesuffix(".xlsx") + ".json", "application/json", data),
-    ]

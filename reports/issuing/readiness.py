@@ -108,3 +108,8 @@ class Readiness:
                 "path"
             )
         )
+
+
+def summed(counts: dict[str, int]) -> str:
+    """What is open, in one line: so that a form can say what its page showed."""
+    return " ".join(f"{kind}:{count}" for kind, count in sorted(counts.items()))

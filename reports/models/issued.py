@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
@@ -10,45 +10,10 @@ from committees.scope import OwnedQuerySet
 from lib.periods import HalfYearField, written_day
 from lib.vietnamese import NFCCharField, NFCTextField
 
-
-class Frozen(Exception):
-    """Somebody tried to change or delete what was issued."""
-
-
-class FrozenQuerySet(models.QuerySet):
-    """Rows are added, and that is all."""
-
-    def _refuse(self, *args, **kwargs):
-        raise Frozen(self.model._meta.label)
-
-    update = delete = bulk_update = update_or_create = _raw_delete = _update = _refuse
-
-    def bulk_create(self, objs, *args, update_conflicts=False, **kwargs):
-        if update_conflicts:
-            self._refuse()
-        return super().bulk_create(objs, *args, **kwargs)
-
-
-class FrozenModel(models.Model):
-    """A row that can be added, and neither changed nor deleted."""
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args, **kwargs):
-        if not self._state.adding:
-            raise Frozen(self._meta.label)
-        kwargs["force_insert"] = True
-        super().save(*args, **kwargs)
-
-    def save_base(self, *args, raw=False, **kwargs):
-        # Fixtures are saved past `save`: into an empty database they may, over what there is they may not.
-        if raw and type(self)._base_manager.filter(pk=self.pk).exists():
-            raise Frozen(self._meta.label)
-        super().save_base(*args, raw=raw, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise Frozen(self._meta.label)
+from .frozen import FrozenFile, FrozenModel, FrozenQuerySet
+from .purposes import Purpose
+from .register import RegisterEntry
+from .versions import ReportVersion
 
 
 class IssuedReportQuerySet(OwnedQuerySet, FrozenQuerySet):
@@ -56,13 +21,33 @@ class IssuedReportQuerySet(OwnedQuerySet, FrozenQuerySet):
         """Without what is large: figures, rows and text."""
         return self.defer("figures", "rows", "sections")
 
-    def in_force(self):
-        """Not replaced by a later one."""
-        return self.filter(replaced_by__isnull=True)
+    def valid(self):
+        """Those that say what holds: neither withdrawn nor followed by one that takes their place."""
+        later = IssuedReport.objects.filter(
+            committee=OuterRef("committee"),
+            half_year=OuterRef("half_year"),
+            pk__gt=OuterRef("pk"),
+            withdrawal__isnull=True,
+        ).exclude(purpose=Purpose.ADDENDUM)
+        return self.filter(~Exists(later), withdrawal__isnull=True)
+
+    def latest_valid(self):
+        """Of each chain the one whose figures hold: an addendum's, where there is one."""
+        later = IssuedReport.objects.filter(
+            committee=OuterRef("committee"),
+            half_year=OuterRef("half_year"),
+            pk__gt=OuterRef("pk"),
+            withdrawal__isnull=True,
+        )
+        return self.filter(~Exists(later), withdrawal__isnull=True)
 
 
 class IssuedReport(FrozenModel):
-    """A summary frozen at issue (báo cáo đã ban hành); a replacement report names the one it replaces."""
+    """A summary frozen at issue (báo cáo đã ban hành).
+
+    The reports of a committee's half-year are one chain: each follows the one issued before it, whether that
+    was withdrawn, corrected, replaced or added to.
+    """
 
     committee = models.ForeignKey(
         Committee, on_delete=models.PROTECT, related_name="issued_reports", verbose_name=_("committee")
@@ -78,15 +63,23 @@ class IssuedReport(FrozenModel):
     signatory_title = NFCTextField(_("title of the signatory"))
     signatory_name = NFCCharField(_("signatory"), max_length=150)
     recipients = NFCTextField(_("recipients"), blank=True)
-    replaces = models.OneToOneField(
+    purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose, default=Purpose.FIRST)
+    follows = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="replaced_by",
-        verbose_name=_("replaces"),
+        related_name="followed_by",
+        verbose_name=_("follows"),
     )
-    replacement_reason = NFCTextField(_("reason of the replacement"), blank=True)
+    reason = NFCTextField(_("reason"), blank=True)
+    # None: issued before versions were kept, or before there was a register.
+    report_version = models.OneToOneField(
+        ReportVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="issued"
+    )
+    entry = models.ForeignKey(
+        RegisterEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
     figures = models.JSONField(blank=True)  # the summary as exported: reports.half_year.as_dict
     rows = models.JSONField(blank=True)  # the visits behind the figures, one list of plain values each
     sections = models.JSONField(blank=True)  # [[heading, [paragraph, …]], …] as printed
@@ -104,15 +97,17 @@ class IssuedReport(FrozenModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["committee", "half_year"],
-                condition=Q(replaces__isnull=True),
+                condition=Q(follows__isnull=True),
                 name="issued_report_first_once",
             ),
-            models.UniqueConstraint(
-                fields=["committee", "number", "symbol", "issued_on"], name="issued_report_number_once"
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True) | ~Q(follows=F("id")),
+                name="issued_report_follows_another",
             ),
             models.CheckConstraint(
-                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")),
-                name="issued_report_replaces_another",
+                condition=Q(purpose="first", follows__isnull=True)
+                | (~Q(purpose="first") & Q(follows__isnull=False) & ~Q(reason="")),
+                name="issued_report_follows_with_reason",
             ),
         ]
 
@@ -125,21 +120,17 @@ class IssuedReport(FrozenModel):
         return f"{self.number}-{self.symbol}"
 
 
-class IssuedFile(FrozenModel):
+class IssuedFile(FrozenFile):
     """A file of an issued report, byte for byte as it was made."""
 
     class Kind(models.TextChoices):
         DOCUMENT = "docx", _("Word document")
+        PAGES = "pdf", _("PDF")
         WORKBOOK = "xlsx", _("Excel workbook")
         SUMMARY = "json", _("Figures as data (JSON)")
 
     report = models.ForeignKey(IssuedReport, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField(max_length=10, choices=Kind)
-    name = models.CharField(_("file name"), max_length=200)
-    content_type = models.CharField(max_length=100)
-    content = models.BinaryField()
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
 
     objects = FrozenQuerySet.as_manager()
 
@@ -151,6 +142,3 @@ class IssuedFile(FrozenModel):
         constraints = [
             models.UniqueConstraint(fields=["report", "kind"], name="issued_file_once_per_kind"),
         ]
-
-    def __str__(self):
-        return self.name

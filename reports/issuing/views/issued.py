@@ -1,6 +1,5 @@
 """The archive: reports as they were issued, their files, and what changed in the data since."""
 
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
@@ -9,9 +8,11 @@ from django.views.generic import DetailView, TemplateView, View
 from committees.roles import Permission
 from committees.views.access import PagedListView
 from lib.lists import ListColumn
-from reports.issuing import archive
+from reports.issuing import archive, chain
 from reports.issuing.forms.archive import ArchiveFilterForm, ComparisonForm
 from reports.models import IssuedFile, IssuedReport
+
+from .signing import download
 
 
 class IssuedListView(PagedListView):
@@ -29,14 +30,12 @@ class IssuedListView(PagedListView):
         self.filter = ArchiveFilterForm(self.request.GET, user=self.request.user)
         reports = IssuedReport.objects.visible_to(self.request.user)
         # Figures, rows and text of a report are large: a list shows none of them.
-        return self.filter.apply(reports.light().select_related("committee", "replaces", "replaced_by"))
+        return self.filter.apply(reports.light().select_related("committee", "withdrawal", "dispatch"))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            filter=self.filter,
-            comparison=ComparisonForm(user=self.request.user),
-            **kwargs,
-        )
+        context = super().get_context_data(**kwargs)
+        chain.give_standing(context["object_list"])
+        return context | {"filter": self.filter, "comparison": ComparisonForm(user=self.request.user)}
 
 
 class IssuedDetailView(DetailView):
@@ -44,13 +43,17 @@ class IssuedDetailView(DetailView):
 
     def get_queryset(self):
         reports = IssuedReport.objects.visible_to(self.request.user)
-        return reports.select_related("committee", "issued_by", "replaces", "replaced_by")
+        return reports.select_related("committee", "issued_by", "follows", "withdrawal", "dispatch")
 
     def get_context_data(self, **kwargs):
         report, user = self.object, self.request.user
+        reports = chain.chain(report.committee, report.half_year)
         return super().get_context_data(
-            files=archive.verified(report),
-            chain=archive.chain(report),
+            files=report.files.all(),
+            chain=reports,
+            standing=next(r.standing for r in reports if r == report),
+            signed_copies=report.signed_copies.all(),
+            recipients=report.sent_to.all(),
             changes=archive.changes(report, user=user),
             corrections=archive.corrections(report, user=user),
             headline=archive.headline(report),
@@ -68,10 +71,7 @@ class IssuedFileView(View):
         reports = IssuedReport.objects.visible_to(request.user).light()
         report = get_object_or_404(reports, pk=pk)
         file = get_object_or_404(IssuedFile, report=report, kind=kind)
-        response = HttpResponse(bytes(file.content), content_type=file.content_type)
-        response.headers["Content-Disposition"] = archive.disposition(file.name)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return download(file)
 
 
 class IssuedCompareView(TemplateView):

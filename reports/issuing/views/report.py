@@ -1,4 +1,4 @@
-"""One committee's report of one half-year: its text with live figures, what is not ready, and its issue."""
+"""One committee's report of one half-year: its text with live figures, and what is not ready."""
 
 import io
 
@@ -14,13 +14,14 @@ from django.views.generic import TemplateView
 from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView
-from reports.document.letterheads import letterhead_of
+from lib.jobs import look_after
 from reports.half_year.views import latest_half_year
-from reports.issuing import actions, consolidation, files, prose
+from reports.issuing import actions, chain, consolidation, files, prose
 from reports.issuing.composition import Composition
-from reports.issuing.forms.issue import IssueForm
 from reports.issuing.forms.report import DayForm, SectionForm
 from reports.issuing.readiness import Readiness
+from reports.issuing.steps import steps
+from reports.models import ReportDraft
 
 FIRST_YEAR, LAST_YEAR = 1945, 2145  # with room for the half-years before and after
 
@@ -64,17 +65,34 @@ class ReportMixin:
 
 
 class ReportView(ReportMixin, TemplateView):
-    template_name = "issuing/report.html"
+    """The draft, or the version that lies with the signatory."""
+
+    def get_template_names(self):
+        is_written = self.composition.stage == ReportDraft.Stage.WRITING
+        return ["issuing/report.html" if is_written else "issuing/report_submitted.html"]
 
     def get_context_data(self, **kwargs):
         composition, user = self.composition, self.request.user
+        draft = composition.draft
+        if draft:
+            look_after(draft.job)
         return super().get_context_data(
             readiness=Readiness(composition),
+            latest=chain.last(composition.committee, composition.half_year),
+            steps=steps(composition.committee, composition.half_year),
+            refusal=_refusal(draft),
             selection=composition.report.selection,
             can_write=user.may(Permission.REPORT, composition.committee),
             parts_of_it=consolidation.parts(composition),
             **kwargs,
         )
+
+
+def _refusal(draft: ReportDraft | None) -> str:
+    """Why what was submitted last came back by itself."""
+    if draft is None or draft.job is None or draft.stage != ReportDraft.Stage.WRITING:
+        return ""
+    return (draft.job.result or {}).get("refused", "")
 
 
 class ReportStep(ReportMixin):
@@ -133,40 +151,12 @@ class DayView(ReportStep, ActionFormView):
         return _("The day is set.")
 
 
-class IssueView(ReportStep, ActionFormView):
-    """Number, date, signatory: then the report is frozen and its plans are closed."""
-
-    template_name = "issuing/issue_form.html"
-    form_class = IssueForm
-
-    @cached_property
-    def readiness(self) -> Readiness:
-        return Readiness(self.composition)
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {
-            "gaps": self.readiness.as_counts(),
-            "replaces": self.composition.issued,
-        }
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(readiness=self.readiness, **kwargs)
-
-    def get_success_message(self, form):
-        return _("Issued: %(report)s. Its figures, text and files no longer change.") % {
-            "report": form.result
-        }
-
-    def get_success_url(self):
-        return reverse("reports:issued-detail", args=[self.result.pk])
-
-
 class DraftFileView(ReportMixin, TemplateView):
     """The Word document as it would be issued now, without number and date."""
 
     def get(self, request, *args, **kwargs):
         try:
-            file = files.document_file(self.composition, letterhead_of(self.composition.committee))
+            file = files.document(files.laid_out(self.composition))
         except ValidationError as problem:
             for message in problem.messages:
                 messages.error(request, message)

@@ -11,22 +11,20 @@ from django.utils.translation import gettext as _
 from attendance.figures.selection import Selection
 from committees.models import Committee
 from lib.periods import HalfYear, parse_day
-from reports.document import upload, word
-from reports.document.letterheads import letterhead_of
 from reports.half_year import report as half_year_report
 from reports.issuing import files
 from reports.issuing.composition import Composition
 from reports.summary import workbook
 
 
-def content_of(report: half_year_report.HalfYearReport) -> word.Content:
-    """What the Word document says, as a draft: without a committee, that of the whole province."""
+def document_of(report: half_year_report.HalfYearReport) -> bytes:
+    """The Word document as a draft: without a committee, that of the whole province."""
     chosen = report.selection
     committee = chosen.committee or Committee.objects.filter(depth=1).first()
     if not committee:
         raise ValidationError(_("There is no committee yet whose report it could be."))
     composition = Composition(committee, chosen.half_year, as_of=chosen.as_of)
-    return files.content(composition, letterhead_of(committee))
+    return files.document(files.laid_out(composition)).content
 
 
 class Command(BaseCommand):
@@ -70,7 +68,7 @@ class Command(BaseCommand):
 
     def _document(self, report):
         try:
-            return word.write(content_of(report), upload.current_content()).getvalue()
+            return document_of(report)
         except ValidationError as problem:
             raise CommandError("\n".join(problem.messages)) from None
 

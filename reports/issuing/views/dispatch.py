@@ -1,0 +1,91 @@
+"""An issued report withdrawn or sent out, its signed copies, and who has it."""
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import View
+
+from committees.roles import Permission, require
+from committees.views.access import ActionFormView
+from reports.issuing.forms.dispatch import ReceiptForm, SendOutForm, SignedCopyForm
+from reports.issuing.forms.signing import WithdrawForm
+from reports.models import IssuedReport, Recipient
+
+from .signing import download
+
+
+class IssuedStep(ActionFormView):
+    """About the issued report in the address: `row`."""
+
+    @cached_property
+    def row(self) -> IssuedReport:
+        reports = IssuedReport.objects.visible_to(self.request.user).light().select_related("committee")
+        report = get_object_or_404(reports, pk=self.kwargs["pk"])
+        require(self.request.user, Permission.REPORT, report.committee)
+        return report
+
+    def row_url(self):
+        return reverse("reports:issued-detail", args=[self.kwargs["pk"]])
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(report=self.row, **kwargs)
+
+
+class WithdrawView(IssuedStep):
+    template_name = "issuing/withdraw_form.html"
+    form_class = WithdrawForm
+
+    def get_success_message(self, form):
+        return _("The issue is withdrawn. Correct the draft, then submit it again.")
+
+    def get_success_url(self):
+        return reverse("reports:report", args=[self.row.committee_id, self.row.half_year])
+
+
+class SendOutView(IssuedStep):
+    template_name = "issuing/send_out_form.html"
+    form_class = SendOutForm
+
+    def get_success_message(self, form):
+        return _("Sent out. From now on it is replaced or added to, and no longer corrected.")
+
+
+class SignedCopyView(IssuedStep):
+    template_name = "issuing/signed_copy_form.html"
+    form_class = SignedCopyForm
+
+    def get_success_message(self, form):
+        return _("Attached.")
+
+
+class SignedCopyFileView(View):
+    """A signed copy, byte for byte as it was attached."""
+
+    def get(self, request, pk, copy):
+        reports = IssuedReport.objects.visible_to(request.user).light()
+        report = get_object_or_404(reports, pk=pk)
+        return download(get_object_or_404(report.signed_copies, pk=copy))
+
+
+class ReceiptView(ActionFormView):
+    """When one recipient answered."""
+
+    template_name = "issuing/receipt_form.html"
+    form_class = ReceiptForm
+
+    @cached_property
+    def row(self) -> Recipient:
+        recipients = Recipient.objects.visible_to(self.request.user).select_related("report__committee")
+        recipient = get_object_or_404(recipients, pk=self.kwargs["pk"])
+        require(self.request.user, Permission.REPORT, recipient.report.committee)
+        return recipient
+
+    def row_url(self):
+        return reverse("reports:issued-detail", args=[self.row.report_id]) + "#recipients"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(recipient=self.row, **kwargs)
+
+    def get_success_message(self, form):
+        return _("Noted.")
