@@ -46,14 +46,11 @@ class RegisterFilterForm(ListFilterForm):
         self.full_clean()
 
     @property
-    def committee(self) -> Committee | None:
-        """The one chosen, else the first that has a register, else the first one seen."""
-        chosen = self.cleaned_data.get("committee")
-        return (
-            chosen
-            or self.committees.filter(register_entries__isnull=False).first()
-            or self.committees.first()
-        )
+    def whose(self) -> Committee | None:
+        """The committee chosen, else the first that has a register, else the first one seen."""
+        if chosen := self.cleaned_data.get("committee"):
+            return chosen
+        return self.committees.filter(register_entries__isnull=False).first() or self.committees.first()
 
     @property
     def series(self):

@@ -72,7 +72,8 @@ class WriterMixin:
     """For whoever writes the reports of some committee."""
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not request.user.has_right(Permission.REPORT):
+        is_answered = hasattr(self, request.method.lower())
+        if is_answered and request.user.is_authenticated and not request.user.has_right(Permission.REPORT):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -139,7 +140,7 @@ class TermListView(WriterMixin, ListView):
         )
 
 
-class TermStep(WriterMixin, ActionFormView):
+class TermStep(ActionFormView):
     template_name = "register/term_form.html"
     form_class = TermForm
 
@@ -150,7 +151,7 @@ class TermStep(WriterMixin, ActionFormView):
         return _("Saved: %(term)s.") % {"term": form.result}
 
 
-class TermCreateView(TermStep):
+class TermCreateView(WriterMixin, TermStep):
     row = None
 
 
