@@ -150,7 +150,7 @@ def issue_report(
     by,
     version: int | None = None,
 ) -> IssuedReport:
-    """Freeze the report with its files, and close the plans it rests on.
+    """Freeze the report with its files, and fix the results that it counts.
 
     `knowingly`: although something is not ready. `version`: of the text that was read before issuing.
     """
@@ -159,8 +159,8 @@ def issue_report(
     _expect_number_free(committee, particulars.number, particulars.symbol, particulars.issued_on)
     _expect_possible_day(half_year, particulars.replaces, particulars.issued_on)
     _expect_all_visible(committee, half_year, by)
-    # Closed first: from here on nobody logs into what is being counted.
-    attendance_actions.close_plans(committee=committee, half_year=half_year, by=by)
+    # From here on nobody logs into what is being counted.
+    attendance_actions.lock_plans(committee=committee, half_year=half_year)
     composition = Composition(committee, half_year, user=by)
     readiness = Readiness(composition)
     if not (readiness.is_complete or knowingly):
@@ -178,7 +178,17 @@ def issue_report(
         **particulars.as_columns(),
     )
     _freeze(report, composition)
+    attendance_actions.report_results(
+        committee=committee, half_year=half_year, visits=_counted(composition), at=report.issued_at, by=by
+    )
     return report
+
+
+def _counted(composition: Composition) -> list[int]:
+    """The visits whose results the report counts, unplanned and withdrawn ones too."""
+    selection = composition.report.selection
+    visits = selection.apply(composition.report.visits).exclude(selection.pending)
+    return list(visits.order_by().values_list("pk", flat=True))
 
 
 def _freeze(report: IssuedReport, composition: Composition) -> None:

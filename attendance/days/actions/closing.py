@@ -93,6 +93,7 @@ def _mark(half_year: HalfYear, counted: Counted, among: list[int] | None = None)
 @transaction.atomic
 def note_report(*, committee: Committee, half_year: HalfYear, at: dt.datetime) -> None:
     """Plans begun after the valid report of `at` was issued belong to it too, whatever it counted."""
+    lock_plans(committee=committee, half_year=half_year)
     _mark(half_year, Counted(committee, (), at))
 
 
@@ -114,8 +115,12 @@ def close_settled_plans(*, plans: Iterable[int] | None = None, by=None) -> list[
 def settle(visits: Iterable[Visit], *, by) -> None:
     """After results came in: close the plans of `visits` that are settled by them. Their locks are held."""
     visits = list(visits)
-    over = {v.plan_id for v in visits if v.plan.reported_at and v.half_year < HalfYear.current()}
-    closed = {plan.pk: plan for plan in close_settled_plans(plans=over, by=by)} if over else {}
+    may_close = {
+        visit.plan_id
+        for visit in visits
+        if visit.plan.reported_at and not visit.plan.is_closed and visit.half_year < HalfYear.current()
+    }
+    closed = {p.pk: p for p in close_settled_plans(plans=may_close, by=by)} if may_close else {}
     for visit in visits:
         visit.plan = closed.get(visit.plan_id, visit.plan)
 
