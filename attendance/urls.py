@@ -7,7 +7,7 @@ from lib.periods import MonthConverter
 from .figures import quality
 from .figures import views as figures
 from .logging.views import attachments, evaluations, history, months, reasons, recommendations, visits
-from .planning.views import approval, cells, moves, plans, proposals, trips, windows
+from .planning.views import approval, cells, closing, moves, plans, proposals, trips, windows
 from .planning.views import visits as visits_in_plans
 
 
@@ -46,6 +46,17 @@ urlpatterns = [
     path("registration/", windows.WindowListView.as_view(), name="window-list"),
     path("registration/new/", windows.WindowCreateView.as_view(), name="window-create"),
     path("registration/<int:pk>/edit/", windows.WindowUpdateView.as_view(), name="window-update"),
+    path("half-years/", closing.HalfYearListView.as_view(), name="half-year-list"),
+    path(
+        "half-years/<int:province>/<half_year:half_year>/close/",
+        closing.HalfYearCloseView.as_view(),
+        name="half-year-close",
+    ),
+    path(
+        "half-years/<int:province>/<half_year:half_year>/reopen/",
+        closing.HalfYearReopenView.as_view(),
+        name="half-year-reopen",
+    ),
     path("trips/", trips.TripListView.as_view(), name="trip-list"),
     path("trips/new/", trips.TripCreateView.as_view(), name="trip-create"),
     path("trips/<int:pk>/", trips.TripDetailView.as_view(), name="trip-detail"),

@@ -125,6 +125,9 @@ RULES = {
     "attendance:window-list": Rule(None, 403, 403),
     "attendance:window-create": Rule(None, 403, 403),
     "attendance:window-update": Rule(None, 403, 403),
+    "attendance:half-year-list": Rule(None, 403, 403),
+    "attendance:half-year-close": Rule(None, 403, 403),
+    "attendance:half-year-reopen": Rule(None, 403, 403),
     # Leaders and cells are their committees' administrators': test_leaders.py, test_cells.py.
     "committees:leader-list": Rule(ADMINISTER, 200, None),
     "committees:leader-create": Rule(ADMINISTER, 200, 422),
@@ -288,6 +291,10 @@ EXTRA_ARGUMENTS = {
     "attendance:evaluation-list": {"half_year": "2018-H1"},
     "attendance:figure-rows": {"half_year": "2018-H1", "measure": "planned_cells"},
     "attendance:window-update": {"pk": 1},
+    **{
+        f"attendance:half-year-{name}": {"province": 1, "half_year": "2018-H1"}
+        for name in ("close", "reopen")
+    },
     **{f"committees:user-{name}": {"pk": 1} for name in ("detail", "update", "link", "disable", "enable")},
     "committees:role-create": {"pk": 1},
     "committees:role-delete": {"pk": 1, "membership": 1},

@@ -1,32 +1,48 @@
-"""Corrections: what changes after the report was issued, and why.
+"""What changes after the report was issued: results that came in since, and corrections with their reasons.
 
-Results of closed plans are corrected with a reason (`logging.actions`). It stands in the history of
+What the report counted is corrected with a reason (`logging.actions`). It stands in the history of
 every row that changed, so that nobody can lose it.
 """
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from attendance.models import Plan, Visit, VisitQuerySet
+from attendance.models import Visit, VisitQuerySet
 from committees.history import SAME_SAVE, known_users
 from committees.models import User
 from meetings.models import Evaluation, Meeting
 
 
-def issued_plan(visit: Visit, *, by_leader: bool = True) -> Plan | None:
-    """The closed plan on whose report the visit's results bear, its leader's evaluation included.
+def fixed_result(visit: Visit, *, by_leader: bool = True) -> Visit | None:
+    """The visit whose fixed result an evaluation of the meeting belongs to: this one, or none.
 
     The cell's own evaluation is shared by all who were at the meeting (`by_leader=False`).
     """
-    if visit.plan.is_closed:
-        return visit.plan
+    if visit.is_fixed:
+        return visit
     if by_leader or not visit.meeting_id:
         return None
-    others = Visit.objects.filter(meeting=visit.meeting_id).closed().select_related("plan")
-    other = others.order_by("plan__closed_at").first()
-    return other and other.plan
+    return Visit.objects.filter(meeting=visit.meeting_id).first_fixed()
+
+
+def came_in_since(visits: VisitQuerySet, moment: dt.datetime | F) -> VisitQuerySet:
+    """Of `visits` those whose result came in or changed after `moment`: as many differ from the report.
+
+    Logged, withdrawn, added or opened again since, or in a plan that was approved since. `moment` may be
+    an OuterRef to a report's: then `visits` narrowed to that report's count within its query. Where a
+    visit is gone altogether, the corrections tell.
+    """
+    inner = OuterRef(moment) if isinstance(moment, F) else moment
+    records = Visit.history.filter(id=OuterRef("pk"), history_date__gt=inner).order_by()
+    added_or_withdrawn = records.filter(Q(history_type="+") | Q(outcome=Visit.Outcome.WITHDRAWN))
+    return visits.filter(
+        Q(logged_at__gt=moment)
+        | Q(plan__approved_at__gt=moment)
+        | Q(reported_at__lte=moment, outcome=Visit.Outcome.PENDING)
+        | Exists(added_or_withdrawn)
+    )
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from committees.models import Committee
 from committees.roles import Permission
 from committees.scope import OwnedQuerySet, within
-from lib.periods import HalfYearField, day_of, written_day
+from lib.periods import HalfYear, HalfYearField, day_of, written_day
 from lib.vietnamese import NFCTextField
 
 from .conditions import counted, planned
@@ -26,6 +26,12 @@ class PlanQuerySet(OwnedQuerySet):
         """Handed in, and `user` may judge them; whoever has waited longest comes first."""
         mine = self.permitted(user, Permission.APPROVE)
         return mine.filter(status=Plan.Status.SUBMITTED).order_by("submitted_at", "pk")
+
+    def settled(self):
+        """Approved ones that may close: the half-year is over, the report is out, nothing is pending."""
+        over = self.filter(half_year__lt=HalfYear.current())
+        reported = over.filter(status=Plan.Status.APPROVED, reported_at__isnull=False)
+        return reported.exclude(visits__outcome="pending")
 
     def half_years(self):
         """The half-years that have plans, latest first."""
@@ -121,10 +127,14 @@ class Plan(models.Model):
     )
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    # Why an administrator closed it with the half-year; "" where it closed by itself, all being settled.
+    closing_reason = NFCTextField(_("reason of the closing"), blank=True)
+    # When the first valid report was issued that it belongs to: of its committee, or of one above.
+    reported_at = models.DateTimeField(_("report issued"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = PlanQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["reported_at"])  # nobody's change of the plan
 
     class Meta:
         verbose_name = _("plan")
@@ -151,6 +161,10 @@ class Plan(models.Model):
                 | (~Q(status="closed") & Q(closed_at__isnull=True)),
                 name="plan_closed_has_its_time",
             ),
+            models.CheckConstraint(
+                condition=Q(status="closed") | Q(closing_reason=""),
+                name="plan_only_a_closed_one_was_closed_for_a_reason",
+            ),
         ]
 
     def __str__(self):
@@ -167,10 +181,25 @@ class Plan(models.Model):
 
     @property
     def is_closed(self) -> bool:
-        """An issued report rests on it: results change by corrections with a reason only."""
+        """Nothing is open in it any more: results change by corrections with a reason only."""
         return self.status == self.Status.CLOSED
 
     @property
     def closed_on(self) -> dt.date | None:
-        """The day on which its report was issued, in the office's time zone."""
+        """The day in the office's time zone."""
         return self.closed_at and day_of(self.closed_at)
+
+    @property
+    def reported_on(self) -> dt.date | None:
+        """The day on which its report was issued, in the office's time zone."""
+        return self.reported_at and day_of(self.reported_at)
+
+    # As visits have them: of every result in the plan, those still to come included.
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.is_closed
+
+    @property
+    def fixed_on(self) -> dt.date | None:
+        return self.closed_on

@@ -1,5 +1,6 @@
 """Visits: what each leader was to attend, and what became of it."""
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from committees.models import Committee, Leader, LeaderGroup
 from committees.scope import OwnedQuerySet
 from lib.constraints import CompositeForeignKey
-from lib.periods import HalfYear, HalfYearField, MonthField, now
+from lib.periods import HalfYear, HalfYearField, MonthField, day_of, now
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, NFCTextField, validate_no_formula
 from meetings.models import Cell, Meeting
@@ -50,9 +51,14 @@ class VisitQuerySet(OwnedQuerySet):
         """In plans that count."""
         return self.filter(plan__status__in=Plan.COUNTING)
 
-    def closed(self):
-        """In plans on which an issued report rests."""
-        return self.filter(plan__status=Plan.Status.CLOSED)
+    def fixed(self) -> "VisitQuerySet":
+        """Those whose result changes with a reason only: a report counted it, or the plan is closed."""
+        return self.filter(Q(reported_at__isnull=False) | Q(plan__status=Plan.Status.CLOSED))
+
+    def first_fixed(self) -> "Visit | None":
+        """The one that has been fixed longest."""
+        fixed = self.fixed().select_related("plan")
+        return fixed.order_by(Coalesce("reported_at", "plan__closed_at"), "pk").first()
 
     def in_period(self, half_year: HalfYear) -> "VisitQuerySet":
         return self.filter(half_year=half_year)
@@ -162,10 +168,12 @@ class Visit(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     logged_at = models.DateTimeField(_("logged"), null=True, blank=True)
+    # When the first valid report was issued that counted its result; stays when the result is corrected.
+    reported_at = models.DateTimeField(_("counted by a report"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = VisitQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["reported_at"])  # nobody's change of the visit
 
     class Meta:
         verbose_name = _("visit")
@@ -254,6 +262,16 @@ class Visit(models.Model):
     def is_gone(self) -> bool:
         """Neither took place nor still may."""
         return self.outcome in self.GONE
+
+    @property
+    def is_fixed(self) -> bool:
+        """An issued report counted its result, or its plan is closed: it changes with a reason only."""
+        return self.reported_at is not None or self.plan.is_closed
+
+    @property
+    def fixed_on(self) -> dt.date | None:
+        """Since when, in the office's time zone."""
+        return day_of(self.reported_at) if self.reported_at else self.plan.closed_on
 
     @property
     def successor(self):

@@ -75,8 +75,8 @@ class Evaluations:
         """What belongs to the evaluation changed by the row, so it has a new version."""
         if id(evaluation) not in self.judged:
             self.judged.add(id(evaluation))
-            closed = self.book.visits.closed_at(evaluation.meeting_id, evaluation.leader_id)
-            visits.refuse_in_closed_plan(row, closed, "scorer")
+            fixed = self.book.visits.fixed_at(evaluation.meeting_id, evaluation.leader_id)
+            visits.refuse_if_fixed(row, fixed, "scorer")
         if evaluation.pk is not None and id(evaluation) not in self.touched:
             self.touched.add(id(evaluation))
             self.book.ledger.assign(evaluation, version=evaluation.version + 1)

@@ -8,6 +8,8 @@ from pathlib import Path
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 
+from attendance.days.actions import closing
+
 from . import evaluations, master_data, plans, results, rubrics, visits
 from .book import Book
 from .problems import ImportResult, Problem, Report
@@ -57,6 +59,7 @@ def import_contents(
             result.counts = book.counts()
             if not report.problems and (agreed is None or agreed(book)):
                 _save(book, progress)
+                closing.close_settled_plans(plans=book.visits.plans(), by=by)
                 connection.check_constraints()
                 result.saved = not dry_run
             if not result.saved:

@@ -10,7 +10,7 @@ from .book import CHANGED, CREATED, UNCHANGED, Book
 from .kinds import shown
 from .reader import Row
 from .sheets import PLANS
-from .visits import key_of, refuse_in_closed_plan
+from .visits import key_of, refuse_if_fixed
 
 
 def judge(book: Book, registered: list[tuple[Row, Visit]]) -> None:
@@ -40,7 +40,7 @@ def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row]) -> No
     book.ledger.give(visit, origin=origin)
     outcome = CREATED if visit.pk is None else CHANGED if book.ledger.fields_changed(visit) else UNCHANGED
     if outcome != UNCHANGED:
-        refuse_in_closed_plan(row, visit, "half_year")
+        refuse_if_fixed(row, visit, "half_year")
     book.count(row, outcome, visit)
 
 

@@ -37,7 +37,7 @@ def _judge_meetings(book: Book) -> None:
             continue
         changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS))
         if changed:
-            visits.refuse_in_closed_plan(row, book.visits.closed_at(meeting.pk), "date")
+            visits.refuse_if_fixed(row, book.visits.fixed_at(meeting.pk), "date")
         book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED, meeting)
         _judge_counts(row, meeting)
     book.blame(MEETINGS, book.bad_meetings, "cell", "date")
@@ -243,7 +243,7 @@ def _log(
     changed = book.ledger.give(visit, note=row["note"]) or changed
     if changed:
         book.ledger.assign(visit, logged_by=book.by, logged_at=book.now)
-        visits.refuse_in_closed_plan(row, visit, "outcome")
+        visits.refuse_if_fixed(row, visit, "outcome")
     if reason is not None and reason.requires_note and not visit.note and "note" not in row.bad:
         row.problem(
             "note" if row.has_column("note") else "absence_reason",

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from lib.periods import Month
 from meetings.models import Meeting
 
@@ -33,6 +33,8 @@ class Visits:
         """Visits of these leaders in the half-years of these months, of these meetings, and successors."""
         known = [self.book.leaders.get(code) for code in leaders]
         half_years = {month.half_year for month in months}
+        # Plans before visits, as every action locks them.
+        list(Plan.objects.select_for_update().filter(half_year__in=half_years).order_by("pk"))
         for batch in batches(leader.pk for leader in known if leader is not None and leader.pk):
             self._add(Q(leader__in=batch, half_year__in=half_years))
         for batch in batches(meeting_ids):
@@ -52,18 +54,22 @@ class Visits:
             self.by_key[visit.leader.code, visit.cell.code, visit.month] = visit
             self.stored[visit.pk] = (visit.meeting_id, visit.carried_from_id)
 
-    def closed_at(self, meeting_id: int | None, leader_id: int | None = None) -> Visit | None:
-        """A visit of a closed plan to the meeting, as it is stored: the leader's, or anybody's."""
-        visits = self._closed.get(meeting_id, [])
+    def plans(self) -> set[int]:
+        """The ids of the plans of these visits, once all are saved."""
+        return {visit.plan_id for visit in self.by_key.values()}
+
+    def fixed_at(self, meeting_id: int | None, leader_id: int | None = None) -> Visit | None:
+        """A fixed visit to the meeting, as it is stored: the leader's, or anybody's."""
+        visits = self._fixed.get(meeting_id, [])
         return next((visit for visit in visits if leader_id in (None, visit.leader_id)), None)
 
     @cached_property
-    def _closed(self) -> dict[int, list[Visit]]:
+    def _fixed(self) -> dict[int, list[Visit]]:
         """By the meeting that they attended before the import."""
         found = defaultdict(list)
         for visit in self.by_pk.values():
             meeting_id, _earlier = self.stored[visit.pk]
-            if meeting_id and visit.plan.is_closed:
+            if meeting_id and visit.is_fixed:
                 found[meeting_id].append(visit)
         return found
 
@@ -143,12 +149,12 @@ def judge_month(row: Row) -> None:
         )
 
 
-def refuse_in_closed_plan(row: Row, visit: Visit | None, key: str) -> None:
+def refuse_if_fixed(row: Row, visit: Visit | None, key: str) -> None:
     """Corrections need a reason each, which a workbook has no place for."""
-    if visit is not None and visit.plan.is_closed:
-        row.problem(
-            key,
-            _("the plan for %(half_year)s is closed: its issued report rests on it")
-            % {"half_year": visit.half_year},
-            _("leave the row out"),
-        )
+    if visit is None or not visit.is_fixed:
+        return
+    if visit.reported_at:
+        what = _("a report of %(half_year)s that was issued counts this result")
+    else:
+        what = _("the plan for %(half_year)s is closed")
+    row.problem(key, what % {"half_year": visit.half_year}, _("leave the row out"))

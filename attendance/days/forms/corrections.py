@@ -1,11 +1,11 @@
-"""The reason of a correction: asked for by every form that changes results of a closed plan."""
+"""The reason of a correction: asked for by every form that changes a result that is fixed."""
 
 from crispy_forms.layout import HTML, Div
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.models import Plan
+from attendance.models import Plan, Visit
 
 REASON = "correction_reason"
 
@@ -28,12 +28,12 @@ class CorrectionReasonField(forms.CharField):
 
 
 class WithCorrectionReason:
-    """Mixed into an ActionForm that changes results: `corrected` is the closed plan, if it is about one.
+    """Mixed into an ActionForm that changes results: `corrected` is what is fixed, if it is about that.
 
     The field stands before the buttons. A refusal that asks for the reason brings it up too.
     """
 
-    corrected: Plan | None = None
+    corrected: Visit | Plan | None = None
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,13 +42,13 @@ class WithCorrectionReason:
         self.look_for_correction()
 
     def look_for_correction(self) -> None:
-        self.corrected = self.issued_plan()
+        self.corrected = self.what_is_fixed()
         if self.corrected or REASON in self.data or REASON in self.initial:
             self._ask_for_reason()
 
-    def issued_plan(self) -> Plan | None:
-        """The closed plan that would be corrected."""
-        return self.row.plan if self.row.plan.is_closed else None
+    def what_is_fixed(self) -> Visit | Plan | None:
+        """The fixed visit that would be corrected, or the closed plan that a visit would be added to."""
+        return self.row if self.row.is_fixed else None
 
     def _ask_for_reason(self) -> None:
         self.fields[REASON] = CorrectionReasonField(is_certain=self.corrected is not None)

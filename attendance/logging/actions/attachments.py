@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import locked_visit
-from attendance.models import Attachment, Plan, Visit
+from attendance.models import Attachment, Visit
 from lib.uploads import FILES_AT_MOST, judge
 from lib.versions import sign
 
@@ -59,8 +59,8 @@ def attach(*, visit: Visit, files: Iterable, by) -> Attached:
 def remove_attachment(*, attachment: Attachment, by) -> None:
     """Take a file away; the history keeps its name, size and checksum."""
     visit = locked_visit(attachment.visit)
-    if visit.plan.status == Plan.Status.CLOSED:
-        raise ValidationError(_("The plan is closed: its files stay as they are."))
+    if visit.is_fixed:
+        raise ValidationError(_("A report counts this result, or its plan is closed: the files stay."))
     file = attachment.file
     sign(attachment, by=by).delete()
     # Only when nothing can bring the row back any more.

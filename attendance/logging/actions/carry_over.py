@@ -10,18 +10,18 @@ from attendance.days.actions import (
     create_visit,
     expect_free,
     expect_not_moved,
-    expect_open_to_results,
     expect_reason,
     expect_status,
     locked_visit,
 )
+from attendance.days.actions.closing import settle
 from attendance.models import Plan, Visit
 from committees.history import SAME_SAVE
 from committees.models import Leader
 from lib.periods import Month
 from lib.versions import locked_row, save, sign
 
-from .results import Miss, log_missed
+from .results import Miss, miss_visit
 
 
 @transaction.atomic
@@ -38,14 +38,14 @@ def carry_over(
 
     The missed one keeps its month, reason and place in its own half-year. Into another half-year
     the new visit is `carried_in`, in the plan of the same committee, begun as a draft if need be.
-    Out of a closed plan it is moved with a reason, and into a later half-year only.
+    One that is fixed is moved with a reason; out of a closed plan into a later half-year only.
     """
     leader = leader or visit.leader
     plan = _plan_of(visit, month)
     visit = locked_visit(visit, version, plans=[plan])
     plan.refresh_from_db()
     expect_status(visit.plan, *Plan.COUNTING)
-    reason = expect_reason(visit.plan, correction_reason)
+    reason = expect_reason(visit, correction_reason)
     _expect_possible(visit, plan, month)
     expect_free(leader, visit.cell, month)
     moved = create_visit(
@@ -102,10 +102,11 @@ def miss_and_carry_over(
 ) -> Visit:
     """Log as missed and, where a month is given, move on in one step: both or neither."""
     why = {"correction_reason": correction_reason, "by": by}
-    missed = log_missed(visit=visit, miss=miss, version=version, **why)
+    missed = miss_visit(visit=visit, miss=miss, version=version, **why)
     if month:
         carry_over(visit=missed, month=month, leader=leader, **why)
         missed.refresh_from_db()  # it was asked for its successor before it had one
+    settle([missed], by=by)
     return missed
 
 
@@ -115,7 +116,7 @@ def undo_carry_over(*, visit: Visit, correction_reason: str = "", by, version: i
     successor = visit.successor
     visit = locked_visit(visit, version, plans=[successor.plan] if successor else ())
     expect_status(visit.plan, *Plan.COUNTING)
-    reason = expect_reason(visit.plan, correction_reason)
+    reason = expect_reason(visit, correction_reason)
     successor = visit.successor
     if not successor:
         raise ValidationError(_("This visit has not been moved."))
@@ -129,6 +130,7 @@ def undo_carry_over(*, visit: Visit, correction_reason: str = "", by, version: i
         raise ValidationError(
             _("The plan for the %(half_year)s is closed.") % {"half_year": successor.half_year.label}
         )
+    reason = reason or expect_reason(successor, correction_reason)
     if successor.attachments.exists():
         raise ValidationError(
             _("Files are attached to the visit of %(month)s. Remove them first.") % {"month": successor.month}
@@ -153,9 +155,12 @@ def _drop_if_begun_for_the_move(plan: Plan, moved_at: dt.datetime | None, *, by,
 
 @transaction.atomic
 def waive_carry_over(*, visit: Visit, by, version: int | None = None) -> Visit:
-    """Decide that a missed visit will not be made up for. A later move takes the decision back."""
+    """Decide that a missed visit will not be made up for. A later move takes the decision back.
+
+    No figure counts the decision, so none that a report counted changes by it.
+    """
     visit = locked_visit(visit, version)
-    expect_open_to_results(visit.plan)
+    expect_status(visit.plan, Plan.Status.APPROVED)
     if visit.outcome != Visit.Outcome.MISSED:
         raise ValidationError(_("Only for a missed visit is there something to make up for."))
     expect_not_moved(visit)

@@ -1,10 +1,10 @@
-"""Evaluations, through the visit that attended the meeting: its plan says whether they need a reason."""
+"""Evaluations, through the visit that attended the meeting: where it is fixed they need a reason."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import expect_reason, locked_visit
-from attendance.logging.corrections import issued_plan
+from attendance.logging.corrections import fixed_result
 from attendance.models import Visit
 from committees.models import Leader
 from meetings import actions as meetings
@@ -47,8 +47,8 @@ def remove_evaluation(
 def _expect_reason(visit: Visit, leader: Leader | None, correction_reason: str) -> str:
     # Whoever closes the plan waits for this, or this for them.
     visit = locked_visit(visit)
-    plan = issued_plan(visit, by_leader=leader is not None)
+    fixed = fixed_result(visit, by_leader=leader is not None)
     message = _(
         "This meeting is counted in a report that was issued (entered on %(day)s). Say why this is corrected."
     )
-    return expect_reason(plan or visit.plan, correction_reason, message)
+    return expect_reason(fixed or visit, correction_reason, message)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import expect_open_to_results, expect_reason, lock_visits, locked_visit
+from attendance.days.actions.closing import settle
 from attendance.models import AbsenceReason, Visit
 from committees.models import Leader
 from lib.periods import now, today, written_day
@@ -54,7 +55,7 @@ def log_attended(
     """The leader attended the cell's meeting of `date`, any day of the visit's half-year.
 
     `source_document` is the paper by which `by` logs it for the leader. A `correction_reason` is asked
-    for where an issued report rests on the visit, or on the meeting through another leader's visit.
+    for where the visit is fixed, or the meeting through another leader's visit.
     """
     visit, reason = _loggable(visit, version, correction_reason)
     _expect_possible_day(visit, date)
@@ -64,6 +65,7 @@ def log_attended(
     _set_result(visit, Visit.Outcome.ATTENDED, meeting=meeting, **told, by=by, reason=reason)
     if before and before != meeting:
         _leave_meeting(before, visit.leader, meeting, by=by, reason=reason)
+    settle([visit], by=by)
     return visit
 
 
@@ -106,14 +108,13 @@ def _facts(meeting: Meeting) -> tuple:
 
 def _expect_reason_for(meeting: Meeting, visit: Visit, correction_reason: str) -> str:
     """Leaders share the meeting, so another's report may have been issued with its numbers."""
-    others = meeting.visits.exclude(pk=visit.pk).closed().select_related("plan").order_by("plan__closed_at")
-    if not (other := others.first()):
+    if not (other := meeting.visits.exclude(pk=visit.pk).first_fixed()):
         return ""
     message = _(
         "The numbers of this meeting stand in a report that was issued (entered on %(day)s). Say why they "
         "are corrected."
     )
-    return expect_reason(other.plan, correction_reason, message)
+    return expect_reason(other, correction_reason, message)
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,13 @@ def log_missed(
     *, visit: Visit, miss: Miss, correction_reason: str = "", by, version: int | None = None
 ) -> Visit:
     """The leader did not attend. Some reasons ask for a note that explains them."""
+    missed = miss_visit(visit=visit, miss=miss, correction_reason=correction_reason, by=by, version=version)
+    settle([missed], by=by)
+    return missed
+
+
+def miss_visit(*, visit: Visit, miss: Miss, correction_reason: str, by, version: int | None) -> Visit:
+    """The same, before its plan is looked at: the miss may still be moved."""
     visit, reason = _loggable(visit, version, correction_reason)
     if visit.origin == Visit.Origin.UNPLANNED:
         raise ValidationError(_("An unplanned visit was never registered, so it cannot be missed."))
@@ -166,7 +174,8 @@ def clear_result(
 ) -> Visit | None:
     """Back to pending: the result was logged, or the visit withdrawn, by mistake.
 
-    An unplanned visit is nothing without its result: it goes (None); the history keeps it.
+    An unplanned visit is nothing without its result: it goes (None); the history keeps it. A result that
+    a report counted stays fixed, so that logging it again asks for a reason too.
     """
     visit, reason = _loggable(visit, version, correction_reason, allow_withdrawn=True)
     before = visit.meeting
@@ -193,7 +202,7 @@ def _loggable(
 ) -> tuple[Visit, str]:
     """The visit, locked, and the reason to keep with what changes."""
     visit = locked_visit(visit, version)
-    reason = expect_open_to_results(visit.plan, correction_reason)
+    reason = expect_open_to_results(visit, correction_reason)
     if visit.successor:
         raise ValidationError(
             _("This visit was moved to %(month)s. Undo the move first.") % {"month": visit.successor.month}

@@ -19,15 +19,15 @@ from .results import clear_result
 def undo_logging(*, logged: Iterable[tuple[Visit, int]], by) -> int:
     """Open these visits again, each logged at that version, with the moves made; how many.
 
-    All or none: refused where somebody has changed one of them since, or its plan was closed.
+    All or none: refused where somebody has changed one of them since, or it is fixed by now.
     """
     logged = list(logged)
     lock_visits(visit for visit, _version in logged)
-    if Visit.objects.closed().filter(pk__in=[visit.pk for visit, _version in logged]).exists():
+    if Visit.objects.fixed().filter(pk__in=[visit.pk for visit, _version in logged]).exists():
         raise ValidationError(
             _(
-                "The plan is closed: its report is issued, so nothing was undone. Correct it on the visit's "
-                "own page, with a reason."
+                "A report that counts it was issued or its plan closed meanwhile, so nothing was undone. "
+                "Correct it on the visit's own page, with a reason."
             )
         )
     count = 0

@@ -85,9 +85,7 @@ def log_unplanned(
         raise ValidationError({"date": _("The meeting lies in the future. Log it after it was held.")})
     plan = locked_row(_plan_of(leader, HalfYear.of(date)))
     expect_status(plan, *Plan.COUNTING)
-    late = _(
-        "The plan is closed: its report was issued (entered on %(day)s). Say why the visit is added only now."
-    )
+    late = _("The plan is closed, and its report was issued. Say why the visit is added only now.")
     reason = expect_reason(plan, correction_reason, late)
     locked_row(cell)
     month = Month.of(date)

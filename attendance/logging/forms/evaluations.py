@@ -2,7 +2,7 @@
 
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.logging import actions
-from attendance.logging.corrections import issued_plan
+from attendance.logging.corrections import fixed_result
 from attendance.models import Visit
 from meetings.forms.evaluations import DeleteEvaluationForm, EvaluationForm
 
@@ -14,8 +14,8 @@ class OfVisit(WithCorrectionReason):
         self.visit, self.by_leader = visit, by_leader
         super().__init__(*args, **kwargs)
 
-    def issued_plan(self):
-        return issued_plan(self.visit, by_leader=self.by_leader)
+    def what_is_fixed(self):
+        return fixed_result(self.visit, by_leader=self.by_leader)
 
 
 class VisitEvaluationForm(OfVisit, EvaluationForm):

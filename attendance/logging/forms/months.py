@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from attendance.days.availability import Trips, meeting_day
 from attendance.logging import actions
-from attendance.models import Plan, Trip, Visit
+from attendance.models import Trip, Visit
 from committees.roles import Permission
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
@@ -92,8 +92,7 @@ class MonthForm(ActionForm):
         for visit in self.visits:
             line = VisitLine(
                 visit,
-                can_log=visit.plan.status == Plan.Status.APPROVED
-                and self.by.may(Permission.LOG, visit.committee),
+                can_log=not visit.is_fixed and self.by.may(Permission.LOG, visit.committee),
             )
             if line.is_open:
                 line.trip = trips.on_meeting_day(visit)

@@ -203,8 +203,8 @@ class UnplannedForm(MeetingForm):
             HTML('{% include "logging/_unplanned_buttons.html" %}'),
         ]
 
-    def issued_plan(self) -> Plan | None:
-        """That of the leader for the day of the meeting, once both are chosen."""
+    def what_is_fixed(self) -> Plan | None:
+        """The plan of the leader for the day of the meeting, once both are chosen."""
         leader, date = self._value("leader"), self._value("date")
         plan = leader and date and nearest_plan(leader, HalfYear.of(date))
         return plan if plan and plan.is_closed else None

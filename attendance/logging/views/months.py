@@ -120,7 +120,8 @@ class MonthView(LoggingMixin, ActionFormView):
         return self.request.get_full_path()
 
     def get_success_message(self, form):
-        undo.offer(self.request, form.result, back=self.row_url())
+        if not any(visit.is_fixed for visit in form.result):  # by now: the last one may close its plan
+            undo.offer(self.request, form.result, back=self.row_url())
         self._remember(form.not_picked(), form.not_picked())
         count = len(form.result)
         if count == 1:
@@ -167,7 +168,7 @@ class UnplannedCreateView(LoggingMixin, ActionFormView):
         facts = {"leader": visit.leader, "cell": visit.cell, "date": written_day(visit.meeting.date)}
         registered = visit.origin != Visit.Origin.UNPLANNED
         back = self.next_url() if registered or self.came_from() else self.row_url()
-        if not visit.plan.is_closed:
+        if not visit.is_fixed:
             undo.offer(self.request, [visit], back=back)
         if registered:
             return _("Saved with the registered visit: %(leader)s attended %(cell)s on %(date)s.") % facts

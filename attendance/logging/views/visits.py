@@ -15,7 +15,7 @@ from attendance.logging.forms.missed import CarryOverForm, MissedForm
 from attendance.logging.forms.results import AttendedForm
 from attendance.logging.forms.take_back import TakeBackForm
 from attendance.logging.forms.visits import VisitListForm
-from attendance.models import Plan, Trip, Visit
+from attendance.models import Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.lists import ListColumn
@@ -63,7 +63,7 @@ class VisitDetailView(VisitMixin, DetailView):
         return super().get_context_data(
             can_log=can_log,
             attachments=visit.attachments.select_related("uploaded_by"),
-            can_remove=can_log and visit.plan.status != Plan.Status.CLOSED,
+            can_remove=can_log and not visit.is_fixed,
             attach_form=AttachForm(row=visit, by=user) if can_log and visit.plan.counts else None,
             can_register=user.may(Permission.REGISTER, visit.committee),
             can_move=is_to_come(visit),
@@ -96,7 +96,8 @@ class VisitDetailView(VisitMixin, DetailView):
 class ResultView(VisitStep, VisitMixin, ActionFormView):
     """Logs a result; the first one of a visit can be undone from the next page.
 
-    Not in a closed plan: that would be another correction, with a reason of its own.
+    Not where it is fixed, or was the last one of a plan that closes: that would be a correction, with a
+    reason of its own.
     """
 
     permission = Permission.LOG
@@ -110,7 +111,7 @@ class ResultView(VisitStep, VisitMixin, ActionFormView):
 
     def get_success_message(self, form):
         say_known(self.request, form.attached)
-        if self.visit.outcome == Visit.Outcome.PENDING and not self.visit.plan.is_closed:
+        if self.visit.outcome == Visit.Outcome.PENDING and not form.result.is_fixed:
             undo.offer(self.request, [form.result], back=self.next_url())
         return self.saved(form.result)
 
@@ -156,7 +157,7 @@ class VisitCarryOverView(ResultView):
 
 
 class VisitTakeBackView(VisitStep, VisitMixin, ActionFormView):
-    """Asks first, and in a closed plan for the reason: what `VisitClearView` and the next do at once."""
+    """Asks first, and of what is fixed for the reason: what `VisitClearView` and the next do at once."""
 
     permission = Permission.LOG
     template_name = "logging/visit_take_back.html"

@@ -3,11 +3,20 @@
 A refusal is a ValidationError whose message tells the user what to do instead; nothing is saved.
 """
 
+from attendance.days.actions.closing import (
+    Counted,
+    close_settled_plans,
+    lock_plans,
+    note_report,
+    report_results,
+    unreport_results,
+)
+
+from .closing import close_half_year, reopen_half_year
 from .moves import keep_visit, move_visit
 from .plans import (
     approve_plan,
     change_visit,
-    close_plans,
     copy_plan,
     create_plan,
     delete_plan,
@@ -22,23 +31,30 @@ from .trips import create_trip, delete_trip, update_trip
 from .windows import change_registration, open_registration
 
 __all__ = [
+    "Counted",
     "approve_plan",
     "change_registration",
     "change_visit",
-    "close_plans",
+    "close_half_year",
+    "close_settled_plans",
     "copy_plan",
     "create_plan",
     "create_trip",
     "delete_plan",
     "delete_trip",
     "keep_visit",
+    "lock_plans",
     "move_visit",
+    "note_report",
     "open_registration",
     "propose_cell",
     "recall_plan",
     "register_visit",
+    "reopen_half_year",
+    "report_results",
     "return_plan",
     "submit_plan",
+    "unreport_results",
     "update_trip",
     "withdraw_proposal",
     "withdraw_visit",

@@ -62,6 +62,10 @@ def _expect_movable(visit: Visit, plan: Plan, month: Month) -> None:
         )
     if visit.outcome != Visit.Outcome.PENDING:
         raise ValidationError(_("This visit has a result already, so it stays where it is."))
+    if visit.is_fixed:
+        raise ValidationError(
+            _("A report that was issued counts a result of this visit. Log it, or withdraw it with a reason.")
+        )
     if month.half_year != visit.half_year:
         raise ValidationError(
             _(

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import create_visit, expect_free, expect_reason, expect_status, locked_visit
+from attendance.days.actions.closing import settle
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning import copying
 from attendance.planning.amendments import judged_submission
 from attendance.planning.warnings import PlanWarning, unexplained_visits, warnings_for
 from committees.models import Committee, Leader
-from committees.organisation import below
 from lib.periods import HalfYear, Month, now, today, written_day
 from lib.versions import locked_row, save, sign
 from meetings.models import Cell
@@ -97,26 +97,6 @@ def approve_plan(*, plan: Plan, by, version: int | None = None) -> Plan:
     plan.status, plan.comment = Plan.Status.APPROVED, ""
     plan.approved_by, plan.approved_at = by, now()
     return save(plan, by=by)
-
-
-@transaction.atomic
-def close_plans(*, committee: Committee, half_year: HalfYear, by, reason: str = "") -> list[Plan]:
-    """The report of the period is issued: figures rest on the approved plans of `committee` and those
-    below it, which close; those that did. Drafts and submitted plans stay as they are.
-
-    Whoever is just writing into one of them is waited for; then figures may be taken.
-    """
-    plans = Plan.objects.filter(below(committee, half_year.last_day), half_year=half_year)
-    ids = list(plans.values_list("pk", flat=True))
-    # All of them, so that none is approved between here and the end of the transaction.
-    locked_plans = list(Plan.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
-    plans = [plan for plan in locked_plans if plan.status == Plan.Status.APPROVED]
-    closed_at = now()
-    closed = []
-    for plan in plans:
-        plan.status, plan.closed_at = Plan.Status.CLOSED, closed_at
-        closed.append(save(plan, by=by, reason=reason))
-    return closed
 
 
 @transaction.atomic
@@ -222,12 +202,12 @@ def withdraw_visit(
 ) -> None:
     """Take a visit out of the plan: gone from a draft, kept as withdrawn with a reason afterwards.
 
-    Once the plan is closed, the reason of the correction is that of the withdrawal too.
+    Where it is fixed, the reason of the correction is that of the withdrawal too.
     """
     visit = locked_visit(visit, version)
     plan = visit.plan
     expect_status(plan, Plan.Status.DRAFT, *Plan.COUNTING)
-    correction_reason = expect_reason(plan, correction_reason)
+    correction_reason = expect_reason(visit, correction_reason)
     reason = correction_reason or reason
     if visit.outcome != Visit.Outcome.PENDING:
         raise ValidationError(_("A result is logged for this visit. Clear the result first."))
@@ -238,3 +218,4 @@ def withdraw_visit(
         raise ValidationError(_("Say why the visit is withdrawn."))
     visit.outcome, visit.amendment_reason = Visit.Outcome.WITHDRAWN, reason
     save(visit, by=by, reason=correction_reason)
+    settle([visit], by=by)

@@ -258,7 +258,7 @@ class PlanReturnForm(ActionForm):
 
 
 class WithdrawForm(WithCorrectionReason, ActionForm):
-    """Take a visit out of an approved plan, with a reason; of a closed one, with that of the correction."""
+    """Take a visit out of an approved plan, with a reason; of a fixed one, with that of the correction."""
 
     reason = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
     submit_label = gettext_lazy("Withdraw the visit")

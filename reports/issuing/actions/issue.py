@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from attendance.planning import actions as attendance_actions
+from attendance.days.actions import closing
 from lib.periods import today, written_day
 from reports.issuing import chain, files
 from reports.issuing.chain import Standing
@@ -86,12 +86,14 @@ def issue_report(
     draft.stage, draft.submitted = ReportDraft.Stage.WRITING, None
     clear_following(draft)
     keep(draft, by)
-    _close(report, by)
+    closing.report_results(
+        committee=report.committee,
+        half_year=report.half_year,
+        visits=submitted.visits,
+        at=report.issued_at,
+        by=by,
+    )
     return report
-
-
-def _close(report: IssuedReport, by) -> None:
-    attendance_actions.close_plans(committee=report.committee, half_year=report.half_year, by=by)
 
 
 def _entered(submitted: ReportVersion, particulars: Particulars, by) -> RegisterEntry:
@@ -149,6 +151,28 @@ def withdraw_issue(*, report: IssuedReport, reason: str, by) -> IssueWithdrawal:
         raise ValidationError({"reason": _("Say why it is withdrawn.")})
     withdrawal = IssueWithdrawal(report=report, reason=reason.strip(), withdrawn_by=by)
     withdrawal.save()
+    closing.unreport_results(
+        committee=report.committee,
+        half_year=report.half_year,
+        at=report.issued_at,
+        still=_counted_by_others(report),
+        by=by,
+        reason=withdrawal.reason,
+    )
     draft.purpose, draft.follows, draft.reason = Purpose.CORRECTION, report, withdrawal.reason
     keep(draft, by)
     return withdrawal
+
+
+def _counted_by_others(report: IssuedReport) -> list[closing.Counted]:
+    """What the reports in force counted in the same half-year, of committees above and below too."""
+    others = IssuedReport.objects.valid().filter(half_year=report.half_year).light()
+    return [
+        closing.Counted(
+            other.committee,
+            # Of one issued before versions were kept nobody knows the visits any more.
+            other.report_version.visits if other.report_version else (),
+            other.issued_at,
+        )
+        for other in others.select_related("committee", "report_version")
+    ]

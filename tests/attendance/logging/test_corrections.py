@@ -19,7 +19,6 @@ from meetings.actions import EvaluationSheet
 from meetings.models import Evaluation, Meeting
 from tests.factories import (
     AttachmentFactory,
-    CommitteeFactory,
     PlanFactory,
     VisitFactory,
 )
@@ -38,7 +37,7 @@ def trip():
 
 
 def close(committee, official, period, reason="Báo cáo số 127-BC/BTCTU"):
-    return planning_actions.close_plans(committee=committee, half_year=period, by=official, reason=reason)
+    return planning_actions.close_half_year(province=committee, half_year=period, reason=reason, by=official)
 
 
 @pytest.fixture
@@ -82,45 +81,6 @@ def state():
     return [list(model.objects.order_by("pk").values()) for model in (Plan, Visit, Meeting, Evaluation)] + [
         model.history.count() for model in (Plan, Visit, Meeting, Evaluation)
     ]
-
-
-class TestClosing:
-    def test_all_approved_plans_below_and_no_others(self, province, commission, other_commission, official):
-        period = HalfYear.parse("2018-H1")
-        office = CommitteeFactory(parent=commission)
-        own, below, beside = (
-            PlanFactory(committee=c, half_year=period, status="approved")
-            for c in (commission, office, other_commission)
-        )
-        later = PlanFactory(committee=commission, half_year=NEXT, status="approved")
-        left = [
-            PlanFactory(committee=CommitteeFactory(parent=commission), half_year=period, status=status)
-            for status in ("draft", "submitted")
-        ]
-        assert close(commission, official, period) == [own, below]
-        statuses = dict(Plan.objects.values_list("pk", "status"))
-        assert [statuses[p.pk] for p in (own, below)] == ["closed", "closed"]
-        assert [statuses[p.pk] for p in (beside, later, *left)] == [
-            "approved",
-            "approved",
-            "draft",
-            "submitted",
-        ]
-        record = own.history.first()
-        assert (record.status, record.history_user, record.history_change_reason) == (
-            "closed",
-            official,
-            "Báo cáo số 127-BC/BTCTU",
-        )
-        own.refresh_from_db()
-        assert own.version == 2
-        assert own.closed_on == timezone.localdate()
-
-    def test_closed_ones_stay_as_they_were(self, plan, commission, official, period):
-        before = plan.closed_at
-        assert close(commission, official, period) == []
-        plan.refresh_from_db()
-        assert plan.closed_at == before
 
 
 CORRECTIONS = {

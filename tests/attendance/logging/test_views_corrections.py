@@ -33,7 +33,7 @@ def trip():
 
 
 def close(committee, official, period, reason="Báo cáo số 127-BC/BTCTU"):
-    return planning_actions.close_plans(committee=committee, half_year=period, by=official, reason=reason)
+    return planning_actions.close_half_year(province=committee, half_year=period, reason=reason, by=official)
 
 
 @pytest.fixture

@@ -228,8 +228,8 @@ class TestNoCarryOver:
     def visit_open(self, department_head, cell):
         return VisitFactory(leader=department_head, cell=cell, month=MARCH)
 
-    def test_not_in_a_closed_plan(self, missed, staff, official):
-        planning_actions.close_plans(committee=missed.committee, half_year=missed.half_year, by=official)
+    def test_not_in_a_closed_plan(self, missed, staff):
+        Plan.objects.update(status="closed", closed_at="2018-07-05T00:00Z")
         with pytest.raises(ValidationError):
             logging_actions.waive_carry_over(visit=missed, by=staff)
 

@@ -46,7 +46,9 @@ class TestPlanWorkflow:
         approved = planning_actions.approve_plan(plan=submitted, by=official)
         assert (approved.status, approved.approved_by) == ("approved", official)
         assert figures(commission, period).planned_cells == 1
-        (closed,) = planning_actions.close_plans(committee=commission, half_year=period, by=official)
+        (closed,) = planning_actions.close_half_year(
+            province=commission, half_year=period, reason="Hết kỳ", by=official
+        )
         assert (closed, closed.status) == (approved, "closed")
         assert figures(commission, period).planned_cells == 1
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from attendance.models import Plan, Visit
+from lib.periods import Month
 
 from .complaints import assert_problem, problems_of
 from .workbooks import load, result, small, visit
@@ -79,6 +80,17 @@ def test_nor_do_the_meetings_and_evaluations_that_its_report_rests_on():
     found = problems_of(rows)
     assert [place.split("!")[0] for place, _what in found] == ["Buổi sinh hoạt", "Đánh giá"]
     assert all("is closed" in what for _place, what in found)
+
+
+def test_what_an_issued_report_counts_takes_no_change_and_the_rest_does():
+    load(small())
+    Visit.objects.filter(month=Month.parse("03/2018")).update(reported_at="2018-06-29T00:00Z")
+    rows = small()
+    for row in rows["Kết quả"]:
+        row["Ghi chú"] = "Muộn"
+    found = problems_of(rows)
+    assert [place for place, _what in found] == ["Kết quả!E2"]
+    assert all("counts this result" in what for _place, what in found)
 
 
 def test_a_visit_in_the_plan_of_another_committee():

@@ -1,4 +1,4 @@
-"""Issuing a report: numbered, frozen with its files, its plans closed; afterwards nobody changes it."""
+"""Issuing a report: numbered, frozen with its files, what it counts fixed; afterwards nobody changes it."""
 
 import datetime as dt
 import hashlib
@@ -102,6 +102,31 @@ class TestFreezing:
         kept = VersionFile.objects.get(version=submitted, kind="xlsx")
         assert bytes(report.files.get(kind="xlsx").content) == bytes(kept.content)
         assert [report.sections, report.rows] == [submitted.sections, submitted.rows]
+
+    def test_the_results_that_it_counts_are_fixed(self, visit, issued, chief, other_chief, clerk):
+        """As known on its day: unplanned and withdrawn ones too, and none beyond its committees."""
+        withdrawn, unplanned, open_still = (
+            VisitFactory(leader=chief, outcome="withdrawn"),
+            VisitFactory(leader=chief, attended=True, origin="unplanned"),
+            VisitFactory(leader=chief),
+        )
+        later = VisitFactory(leader=chief, attended=True, month=Month.parse("06/2018"))
+        beyond = VisitFactory(leader=other_chief, attended=True)
+        actions.set_day(
+            committee=visit.committee, half_year=visit.half_year, as_of=dt.date(2018, 5, 31), by=clerk
+        )
+        report = issued()
+        at = report.issued_at
+        assert dict(Visit.objects.values_list("pk", "reported_at")) == {
+            **dict.fromkeys([visit.pk, withdrawn.pk, unplanned.pk], at),
+            **dict.fromkeys([open_still.pk, later.pk, beyond.pk]),
+        }
+        plans = {plan.committee_id: (plan.status, plan.reported_at) for plan in Plan.objects.all()}
+        assert plans == {visit.committee_id: ("approved", at), beyond.committee_id: ("approved", None)}
+
+        actions.withdraw_issue(report=report, reason="Ký nhầm bản", by=clerk)
+        assert set(Visit.objects.values_list("reported_at", flat=True)) == {None}
+        assert set(Plan.objects.values_list("reported_at", flat=True)) == {None}
 
     def test_the_clerks_text_with_its_figures(self, visit, issued, commission, period, clerk):
         actions.write_section(

@@ -42,30 +42,35 @@ def expect_status(plan: Plan, *statuses) -> None:
         )
 
 
-def expect_open_to_results(plan: Plan, correction_reason: str = "") -> str:
-    """Approved, or closed and there is a reason to correct it: that reason."""
-    if not plan.counts:
+def expect_open_to_results(visit: Visit, correction_reason: str = "") -> str:
+    """In a plan that counts, and where its result is fixed there is a reason to correct it: that reason."""
+    if not visit.plan.counts:
         raise ValidationError(
             _("The plan is “%(status)s”: results are logged in approved plans only.")
-            % {"status": plan.get_status_display()}
+            % {"status": visit.plan.get_status_display()}
         )
-    return expect_reason(plan, correction_reason)
+    return expect_reason(visit, correction_reason)
 
 
-def expect_reason(plan: Plan, correction_reason: str, message: str = "") -> str:
-    """The reason to keep with a correction: demanded once an issued report rests on the plan, else "".
+def expect_reason(row: Visit | Plan, correction_reason: str, message: str = "") -> str:
+    """The reason to keep with a correction: demanded of a result that is fixed, or in a closed plan; else "".
 
-    The refusal belongs to the field `correction_reason`; `message` says more than the usual one.
+    The refusal belongs to the field `correction_reason`; `message` says more than the usual one of
+    what stands in an issued report.
     """
-    if plan.status != Plan.Status.CLOSED:
+    if not row.is_fixed:
         return ""
     reason = nfc(correction_reason.strip())
     if not reason:
+        if not row.reported_at:
+            message = _(
+                "The plan was closed on %(day)s. Corrections need a reason; give it on the visit's own page."
+            )
         message = message or _(
-            "The plan is closed: its report was issued (entered on %(day)s). Corrections need a reason; give "
-            "it on the visit's own page."
+            "A report that counts this result was issued (entered on %(day)s). Corrections need a reason; "
+            "give it on the visit's own page."
         )
-        raise ValidationError({"correction_reason": message % {"day": written_day(plan.closed_on)}})
+        raise ValidationError({"correction_reason": message % {"day": written_day(row.fixed_on)}})
     return reason
 
 
