@@ -110,13 +110,19 @@ def _called(committee: Committee, names: dict[int, FormerName]) -> Committee:
     return committee
 
 
+def read_together(committees: Iterable[Committee]) -> None:
+    """One query for all of them, in place of one each, when `below` is asked about many."""
+    rows = FormerParent.objects.order_by("-until").values_list("committee_id", "parent_id", "until")
+    rows = list(rows)
+    for committee in committees:
+        vars(committee).update(_former_parents=rows, _moved_below={})
+
+
 def _moved_below(committee: Committee, day: dt.date) -> list[int] | None:
     """By id, what was below `committee`; None where that is what lies below it now."""
     kept = vars(committee)
     if "_former_parents" not in kept:
-        rows = FormerParent.objects.order_by("-until").values_list("committee_id", "parent_id", "until")
-        kept["_former_parents"] = list(rows)
-        kept["_moved_below"] = {}
+        read_together([committee])
     # Latest first: what held earliest after the day is what remains.
     parents = {child: parent for child, parent, until in kept["_former_parents"] if until >= day}
     if not parents:

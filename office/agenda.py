@@ -21,13 +21,15 @@ from committees.roles import Permission
 from committees.scope import within
 from lib.periods import HalfYear, Month, today
 from meetings.models import Evaluation, Recommendation
+from reports.issuing.archive import count_came_in
+from reports.models import IssuedReport
 
 DAYS_AHEAD = 14  # today included
 
 OVERDUE, COLLIDING, COMING, THIS_MONTH = "overdue", "colliding", "coming", "this-month"
 NOT_EVALUATED, NOT_DECIDED = "not-evaluated", "not-decided"
 RETURNED, WAITING, NOT_PLANNED, DRAFTS = "returned", "waiting", "not-planned", "drafts"
-RECOMMENDATIONS = "recommendations"
+RECOMMENDATIONS, REPORTS = "recommendations", "reports"
 
 TITLES = {
     WAITING: _("Plans waiting for approval"),
@@ -39,6 +41,7 @@ TITLES = {
     NOT_EVALUATED: _("Attended, not evaluated yet"),
     NOT_DECIDED: _("Missed, not decided whether to make up for it"),
     RECOMMENDATIONS: _("Recommendations past their date"),
+    REPORTS: _("Reports whose data changed since issue"),
     NOT_PLANNED: _("No plan begun yet"),
     DRAFTS: _("Plans not submitted yet"),
 }
@@ -90,8 +93,14 @@ class Work:
 
     @property
     def concerns_user(self) -> bool:
-        """Whether there can be any: officials approve, staff do the rest; clerks only read."""
-        settling = (Permission.LOG, Permission.EVALUATE, Permission.REGISTER, Permission.APPROVE)
+        """Whether there can be any: officials approve, clerks write reports, staff do the rest."""
+        settling = (
+            Permission.LOG,
+            Permission.EVALUATE,
+            Permission.REGISTER,
+            Permission.APPROVE,
+            Permission.REPORT,
+        )
         return any(self._paths(permission) for permission in settling)
 
     @property
@@ -114,6 +123,7 @@ class Work:
                 COLLIDING: len(self.colliding),
                 NOT_PLANNED: len(self.missing_plans),
                 RECOMMENDATIONS: self.recommendations.count(),
+                REPORTS: len(self.reports),
             }
         )
         return [Section(name, self.rows(name), counts[name]) for name in TITLES if counts[name]]
@@ -124,6 +134,8 @@ class Work:
             return plans.order_by("half_year", "committee__path")
         if name == RECOMMENDATIONS:
             return self.recommendations
+        if name == REPORTS:
+            return self.reports
         if name == NOT_PLANNED:
             return self.missing_plans
         if name == COLLIDING:
@@ -273,6 +285,18 @@ class Work:
             .select_related("evaluation__meeting__cell__committee", "evaluation__leader")
             .order_by("due_on", "pk")
         )
+
+    # --- reports ---
+
+    @cached_property
+    def reports(self) -> list[IssuedReport]:
+        """Those in force of this half-year and the last, each with `came_in`, where anything has."""
+        if not self._paths(Permission.REPORT):
+            return []
+        reports = IssuedReport.objects.latest_valid().permitted(self.user, Permission.REPORT).light()
+        recent = list(reports.filter(half_year__in=self._half_years).select_related("committee"))
+        count_came_in(recent, user=self.user)
+        return [report for report in recent if report.came_in]
 
     def _paths(self, permission) -> list[str]:
         return self.user.committee_paths(permission)

@@ -1,17 +1,21 @@
 """Issued reports afterwards: proved unchanged, set beside the data of today, and beside each other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import models
+from django.db.models import Count, Value
 from django.utils.http import content_disposition_header
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from attendance.figures.measures import MEASURES
-from attendance.logging.corrections import corrections_since
+from attendance.figures.selection import Selection
+from attendance.logging.corrections import came_in_since, corrections_since
 from attendance.models import AbsenceReason, Visit
 from committees.models import LeaderGroup
+from committees.organisation import read_together
 from meetings.models import Finding
 from reports.half_year.report import as_dict
 from reports.models import IssuedReport, ReportVersion
@@ -150,6 +154,34 @@ def _evaluations(tallied: dict) -> Numbers:
 
 def corrections(report: IssuedReport, *, user):
     """Who corrected what since the report was issued, and why; newest first."""
-    composition = Composition(report.committee, report.half_year, user=user)
-    visits = composition.report.selection.apply(Visit.objects.visible_to(user))
-    return corrections_since(visits, report.issued_at, reader=user)
+    return corrections_since(_visits(report, user), report.issued_at, reader=user)
+
+
+def came_in(report: IssuedReport, *, user):
+    """The visits whose results came in or changed since the report was issued, for display."""
+    return came_in_since(_visits(report, user), report.issued_at).for_display().order_by("month", "pk")
+
+
+def count_came_in(reports: Iterable[IssuedReport], *, user) -> None:
+    """Give each report `came_in`: how many results came in or changed since it was issued.
+
+    Two queries; one more for each committee below which something has moved since.
+    """
+    reports = list(reports)
+    read_together(report.committee for report in reports)
+    counts = [
+        came_in_since(_visits(report, user), report.issued_at)
+        .order_by()
+        .annotate(report=Value(report.pk, models.BigIntegerField()))
+        .values("report")
+        .annotate(n=Count("pk"))
+        for report in reports
+    ]
+    found = {row["report"]: row["n"] for row in counts[0].union(*counts[1:], all=True)} if counts else {}
+    for report in reports:
+        report.came_in = found.get(report.pk, 0)
+
+
+def _visits(report: IssuedReport, user):
+    selection = Selection(report.half_year, committee=report.committee)
+    return selection.apply(Visit.objects.visible_to(user))

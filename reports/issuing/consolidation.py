@@ -1,4 +1,4 @@
-"""The reports of the committees below: which of them have issued theirs."""
+"""The reports of the committees below: which of them have issued theirs, and what came in since."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from committees.models import Committee
 from committees.organisation import below, named_on
 from reports.models import IssuedReport
 
+from . import archive
 from .composition import Composition
 
 
@@ -24,6 +25,8 @@ def parts(composition: Composition) -> list[PartReport]:
     under = Committee.objects.filter(below(own, half_year.last_day, "")).exclude(pk=own.pk)
     plans = Plan.objects.filter(half_year=half_year, committee__in=under)
     issued = IssuedReport.objects.latest_valid().filter(half_year=half_year, committee__in=under).light()
+    issued = list(issued.select_related("committee"))
+    archive.count_came_in(issued, user=composition.user)
     reports = {report.committee_id: report for report in issued}
     committees = named_on(under.filter(pk__in=plans.values("committee")), half_year.last_day)
     return [PartReport(committee, reports.get(committee.pk)) for committee in committees]

@@ -35,6 +35,8 @@ class IssuedListView(PagedListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         chain.give_standing(context["object_list"])
+        holding = [report for report in context["object_list"] if report.standing.holds]
+        archive.count_came_in(holding, user=self.request.user)
         return context | {"filter": self.filter, "comparison": ComparisonForm(user=self.request.user)}
 
 
@@ -55,6 +57,7 @@ class IssuedDetailView(DetailView):
             signed_copies=report.signed_copies.all(),
             recipients=report.sent_to.all(),
             changes=archive.changes(report, user=user),
+            came_in=archive.came_in(report, user=user),
             corrections=archive.corrections(report, user=user),
             headline=archive.headline(report),
             gaps=archive.gap_titles(report),

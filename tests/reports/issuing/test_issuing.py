@@ -14,7 +14,7 @@ from django.utils import translation
 from docx import Document
 
 from attendance.logging import actions as attendance_actions
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from lib import jobs
 from lib.periods import Month
 from reports.half_year.report import as_dict
