@@ -164,6 +164,9 @@ STORAGES = {
     },
 }
 
+# LibreOffice, which makes PDFs of Word documents: its path, where it is not found by its name.
+SOFFICE = env.str("SOFFICE", default="")
+
 # Reasons in the history may quote a file name with its checksum, which needs more than 100 characters.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 

@@ -51,6 +51,11 @@ urlpatterns = [
         name="report-docx",
     ),
     path(
+        "reports/<int:pk>/<half_year:half_year>/draft.pdf",
+        report.DraftPdfView.as_view(),
+        name="report-pdf",
+    ),
+    path(
         "reports/<int:pk>/<half_year:half_year>/text/<slug:key>/",
         report.SectionView.as_view(),
         name="report-section",

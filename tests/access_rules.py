@@ -59,6 +59,7 @@ RULES = {
     "reports:issued-file": Rule(VIEW, 200, None, on="issued"),
     "reports:report": Rule(VIEW, 200, None, on="committee"),
     "reports:report-docx": Rule(VIEW, 200, None, on="committee"),
+    "reports:report-pdf": Rule(VIEW, 302, None, on="committee"),  # no LibreOffice: it says so
     "reports:report-day": Rule(REPORT, 200, 302, on="committee"),
     "reports:report-section": Rule(REPORT, 200, 302, on="committee"),
     "reports:report-section-again": Rule(REPORT, None, 302, on="committee"),
@@ -236,7 +237,7 @@ EXTRA_ARGUMENTS = {
     "reports:summary": {"half_year": "2018-H1"},
     **{
         f"reports:{name}": {"half_year": "2018-H1"}
-        for name in ("report", "report-docx", "report-day", "report-issue")
+        for name in ("report", "report-docx", "report-pdf", "report-day", "report-issue")
     },
     **{
         f"reports:{name}": {"half_year": "2018-H1", "key": "results"}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import override
 
 from lib.periods import written_day
-from reports.document import upload
+from reports.document import pdf, upload
 from reports.document import word as document_word
 from reports.document.letterheads import letterhead_of
 from reports.half_year import report as half_year_report
@@ -100,6 +100,12 @@ def document_file(
         written = document_word.write(said, upload.current_content())
         name = _numbered(document_word.file_name(composition.report), report)
     return File(IssuedFile.Kind.DOCUMENT, name, document_word.CONTENT_TYPE, written.getvalue())
+
+
+def as_pdf(document: File, *, timeout: float = 60) -> File:
+    """The same pages as a PDF. pdf.PdfProblem where there is none."""
+    name = document.name.removesuffix(".docx") + ".pdf"
+    return File("pdf", name, pdf.CONTENT_TYPE, pdf.convert(document.content, timeout=timeout))
 
 
 def _numbered(name: str, report: IssuedReport | None) -> str:

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView
+from reports.document import pdf
 from reports.document.letterheads import letterhead_of
 from reports.half_year.views import latest_half_year
 from reports.issuing import actions, consolidation, files, prose
@@ -23,6 +24,8 @@ from reports.issuing.forms.report import DayForm, SectionForm
 from reports.issuing.readiness import Readiness
 
 FIRST_YEAR, LAST_YEAR = 1945, 2145  # with room for the half-years before and after
+# The demo's takes two, and annexes end at 1,000 visits.
+PDF_SECONDS = 30
 
 
 def latest_report(request):
@@ -73,6 +76,7 @@ class ReportView(ReportMixin, TemplateView):
             selection=composition.report.selection,
             can_write=user.may(Permission.REPORT, composition.committee),
             parts_of_it=consolidation.parts(composition),
+            without_pdf="" if pdf.is_available() else pdf.how_to_get_it(),
             **kwargs,
         )
 
@@ -164,16 +168,31 @@ class IssueView(ReportStep, ActionFormView):
 class DraftFileView(ReportMixin, TemplateView):
     """The Word document as it would be issued now, without number and date."""
 
+    is_for_reading = False  # in the browser, rather than kept
+
     def get(self, request, *args, **kwargs):
         try:
-            file = files.document_file(self.composition, letterhead_of(self.composition.committee))
+            file = self.file()
         except ValidationError as problem:
             for message in problem.messages:
                 messages.error(request, message)
             return redirect(self.row_url())
         return FileResponse(
             io.BytesIO(file.content),
-            as_attachment=True,
+            as_attachment=not self.is_for_reading,
             filename=file.name,
             content_type=file.content_type,
+            headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
         )
+
+    def file(self) -> files.File:
+        return files.document_file(self.composition, letterhead_of(self.composition.committee))
+
+
+class DraftPdfView(DraftFileView):
+    """The very pages, to be looked at before the report is issued."""
+
+    is_for_reading = True
+
+    def file(self) -> files.File:
+        return files.as_pdf(super().file(), timeout=PDF_SECONDS)
