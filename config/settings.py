@@ -206,5 +206,9 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "WARNING"},
+        # What they stumble over in somebody's PDF is that file's news, and told on its page.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+        "pypdf": {"level": "CRITICAL"},
     },
 }
