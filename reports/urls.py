@@ -71,6 +71,17 @@ urlpatterns = [
     path("exports/<int:pk>/again/", exports.ExportAgainView.as_view(), name="export-again"),
     path("letterheads/", document.LetterheadListView.as_view(), name="letterhead-list"),
     path("letterheads/<int:pk>/edit/", document.LetterheadUpdateView.as_view(), name="letterhead-update"),
+    path("certificates/", document.CertificateListView.as_view(), name="certificate-list"),
+    path(
+        "certificates/<int:pk>/distrust/",
+        document.CertificateSwitchView.as_view(),
+        name="certificate-distrust",
+    ),
+    path(
+        "certificates/<int:pk>/trust/",
+        document.CertificateSwitchView.as_view(is_active=True),
+        name="certificate-trust",
+    ),
     path("document-template/", document.DocumentTemplateView.as_view(), name="document-template"),
     path("document-template/reset/", document.OwnTemplateView.as_view(), name="document-template-reset"),
     path(

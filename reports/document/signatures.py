@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from asn1crypto import x509
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import ModificationLevel
@@ -168,7 +168,7 @@ def judge(upload) -> uploads.Judged:
 
 
 def examine(content: bytes, *, ours: Iterable[bytes], roots: Iterable[bytes]) -> Examination:
-    """The file that came back, beside `ours` (what went out, PDF or Word) and the trusted roots (DER).
+    """The file that came back, beside `ours` (what went out, PDF or Word) and the trusted roots (DER or PEM).
 
     Never raises for what the file holds.
     """
@@ -196,7 +196,7 @@ def examine(content: bytes, *, ours: Iterable[bytes], roots: Iterable[bytes]) ->
 
 
 def _signatures(reader: PdfFileReader, roots: Iterable[bytes]) -> list[Signature]:
-    trusted = [x509.Certificate.load(root) for root in roots]
+    trusted = [certificate for root in roots for certificate in load_certs_from_pemder_data(root)]
     found = [
         (name, sig_field)
         for name, signed, sig_field in enumerate_sig_fields(reader, filled_status=True)
@@ -214,7 +214,7 @@ def _signatures(reader: PdfFileReader, roots: Iterable[bytes]) -> list[Signature
     return [*(_signature(signature, trusted) for signature in embedded), *unreadable]
 
 
-def _signature(embedded: EmbeddedPdfSignature, roots: list[x509.Certificate]) -> Signature:
+def _signature(embedded: EmbeddedPdfSignature, roots: list) -> Signature:
     try:
         names = embedded.signer_cert.subject.native
         signed_at = embedded.self_reported_timestamp
@@ -239,7 +239,7 @@ def _signature(embedded: EmbeddedPdfSignature, roots: list[x509.Certificate]) ->
     )
 
 
-def _status(embedded: EmbeddedPdfSignature, roots: list[x509.Certificate], moment: dt.datetime):
+def _status(embedded: EmbeddedPdfSignature, roots: list, moment: dt.datetime):
     context = ValidationContext(
         trust_roots=roots,
         other_certs=embedded.other_embedded_certs,

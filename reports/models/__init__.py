@@ -1,5 +1,6 @@
 """What the reports keep: letterheads, drafts, issued reports with their files, exports under way."""
 
+from .certificates import TrustedCertificate
 from .documents import DocumentTemplate, Letterhead
 from .drafts import ReportDraft
 from .exports import Export
@@ -14,4 +15,5 @@ __all__ = [
     "Letterhead",
     "RememberedScope",
     "ReportDraft",
+    "TrustedCertificate",
 ]
