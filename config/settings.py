@@ -164,6 +164,9 @@ STORAGES = {
     },
 }
 
+# LibreOffice, which makes PDFs of Word documents: its path, where it is not found by its name.
+SOFFICE = env.str("SOFFICE", default="")
+
 # Reasons in the history may quote a file name with its checksum, which needs more than 100 characters.
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
@@ -203,5 +206,9 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "WARNING"},
+        # What they stumble over in somebody's PDF is that file's news, and told on its page.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
+        "pypdf": {"level": "CRITICAL"},
     },
 }

@@ -5,6 +5,7 @@ from django.urls import path
 from .dashboards.views import breakdowns, cells, coverage, leaders, overview, quality, trends
 from .document import views as document
 from .issuing.views import dispatch, issued, report, signing
+from .models import ReportVersion
 from .register import views as register
 from .site.views import help, search
 from .summary.views import exports, summary
@@ -45,9 +46,22 @@ urlpatterns = [
     path("reports/issued/<int:pk>/files/<slug:kind>/", issued.IssuedFileView.as_view(), name="issued-file"),
     path("reports/issued/<int:pk>/withdraw/", dispatch.WithdrawView.as_view(), name="issued-withdraw"),
     path("reports/issued/<int:pk>/send/", dispatch.SendOutView.as_view(), name="issued-send"),
-    path("reports/issued/<int:pk>/signed/", dispatch.SignedCopyView.as_view(), name="signed-copy-create"),
+    path(
+        "reports/issued/<int:pk>/signed/", dispatch.SignedCopyCreateView.as_view(), name="signed-copy-create"
+    ),
     path(
         "reports/issued/<int:pk>/signed/<int:copy>/",
+        dispatch.SignedCopyView.as_view(),
+        name="signed-copy-detail",
+    ),
+    path("reports/issued/<int:pk>/pdf/", signing.PagesView.as_view(), name="issued-pages"),
+    path(
+        "reports/versions/<int:pk>/pdf/",
+        signing.PagesView.as_view(model=ReportVersion),
+        name="version-pages",
+    ),
+    path(
+        "reports/issued/<int:pk>/signed/<int:copy>/file/",
         dispatch.SignedCopyFileView.as_view(),
         name="signed-copy-file",
     ),
@@ -88,6 +102,11 @@ urlpatterns = [
         name="report-docx",
     ),
     path(
+        "reports/<int:pk>/<half_year:half_year>/draft.pdf",
+        report.DraftPdfView.as_view(),
+        name="report-pdf",
+    ),
+    path(
         "reports/<int:pk>/<half_year:half_year>/text/<slug:key>/",
         report.SectionView.as_view(),
         name="report-section",
@@ -111,6 +130,17 @@ urlpatterns = [
     path("exports/<int:pk>/again/", exports.ExportAgainView.as_view(), name="export-again"),
     path("letterheads/", document.LetterheadListView.as_view(), name="letterhead-list"),
     path("letterheads/<int:pk>/edit/", document.LetterheadUpdateView.as_view(), name="letterhead-update"),
+    path("certificates/", document.CertificateListView.as_view(), name="certificate-list"),
+    path(
+        "certificates/<int:pk>/distrust/",
+        document.CertificateSwitchView.as_view(),
+        name="certificate-distrust",
+    ),
+    path(
+        "certificates/<int:pk>/trust/",
+        document.CertificateSwitchView.as_view(is_active=True),
+        name="certificate-trust",
+    ),
     path("document-template/", document.DocumentTemplateView.as_view(), name="document-template"),
     path("document-template/reset/", document.OwnTemplateView.as_view(), name="document-template-reset"),
     path(

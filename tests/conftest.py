@@ -52,6 +52,8 @@ def pytest_configure(config):
     # Pages link to static files under their plain names, without `collectstatic` first.
     settings.STORAGES["default"] = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    # Tests do the same with or without LibreOffice; those of the PDF itself ask for it.
+    settings.SOFFICE = "/nowhere/soffice"
     # Each access to a row's history would put the class of its manager together anew.
     HistoryManager.from_queryset = functools.cache(HistoryManager.from_queryset)
     # A second connection sees nothing of a test that is one transaction.

@@ -1,13 +1,14 @@
-"""Writes of what documents look like: letterheads, and the Word template that all are made from."""
+"""Writes of what documents look like, and of whose signatures on them are trusted."""
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from committees.models import Committee
-from lib.versions import check_version, sign
-from reports.models import DocumentTemplate, Letterhead
+from lib.versions import check_version, locked_row, save, sign
+from reports.models import DocumentTemplate, Letterhead, TrustedCertificate
 
+from . import certificates
 from .letterheads import FIELDS
 from .upload import judge
 
@@ -53,3 +54,33 @@ def use_template(*, upload, by) -> tuple[DocumentTemplate, list[str]]:
 def use_own_template() -> None:
     """Back to the product's own; what was uploaded is kept."""
     DocumentTemplate.objects.filter(is_current=True).update(is_current=False)
+
+
+@transaction.atomic
+def trust(*, upload, by) -> tuple[list[TrustedCertificate], list[TrustedCertificate]]:
+    """The authorities of an uploaded file: those new here or trusted again, and those trusted already."""
+    added, known = [], []
+    for authority in certificates.judge(upload):
+        facts = {name: getattr(authority, name) for name in certificates.FACTS}
+        rows = TrustedCertificate.objects.select_for_update()
+        row = rows.filter(sha256=authority.sha256).first()
+        if row is None:
+            row = TrustedCertificate(sha256=authority.sha256, added_by=by, **facts)
+            sign(row, by=by).save()
+            added.append(row)
+        elif row.is_active:
+            known.append(row)
+        else:
+            row.is_active = True
+            added.append(save(row, by=by))
+    return added, known
+
+
+@transaction.atomic
+def switch_trust(*, certificate: TrustedCertificate, is_active: bool, by) -> TrustedCertificate:
+    """Trusted no longer, or again; what it certified is judged anew whenever it is looked at."""
+    row = locked_row(certificate)
+    if row.is_active != is_active:
+        row.is_active = is_active
+        save(row, by=by)
+    return row

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from lib.forms.actions import ActionForm
 
-from . import actions, letterheads
+from . import actions, certificates, letterheads
 
 
 def _lines(rows: int) -> forms.Textarea:
@@ -121,3 +121,22 @@ class TemplateForm(ActionForm):
 
     def act(self):
         return actions.use_template(upload=self.cleaned_data["template"], by=self.by)
+
+
+class CertificateForm(ActionForm):
+    """Upload the root certificate of an authority."""
+
+    certificate = forms.FileField(
+        label=gettext_lazy("Root certificate (.crt, .cer, .pem)"),
+        widget=forms.FileInput(attrs={"accept": certificates.ACCEPT}),
+        help_text=gettext_lazy(
+            "From whoever issues the office's signatures. Compare the fingerprint with the one they publish."
+        ),
+    )
+    submit_label = gettext_lazy("Upload")
+
+    def layout(self):
+        return ["certificate", Submit("save", self.submit_label, css_class="btn-primary")]
+
+    def act(self):
+        return actions.trust(upload=self.cleaned_data["certificate"], by=self.by)

@@ -1,4 +1,4 @@
-"""Letterheads of committees, and the Word template: looked after by clerks and administrators."""
+"""Letterheads, the Word template, trusted certificates: looked after by clerks and administrators."""
 
 from io import BytesIO
 
@@ -17,10 +17,10 @@ from committees.models import Committee
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
 from lib.lists import ListColumn
 from reports.half_year.views import planning_committees
-from reports.models import DocumentTemplate, Letterhead
+from reports.models import DocumentTemplate, Letterhead, TrustedCertificate
 
 from . import actions, sample, upload, word, word_template
-from .forms import LetterheadForm, TemplateForm
+from .forms import CertificateForm, LetterheadForm, TemplateForm
 from .letterheads import letterhead_of
 from .rendering import TemplateProblem
 
@@ -162,3 +162,58 @@ def word_file(content: bytes, name: str) -> FileResponse:
         content_type=word.CONTENT_TYPE,
         headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
     )
+
+
+# --- whose signatures are trusted ---
+
+
+class CertificateMixin(ProvinceAdministratorMixin):
+    """All committees' signed reports are judged by them."""
+
+    row = None
+
+    def row_url(self):
+        return reverse("reports:certificate-list")
+
+
+class CertificateListView(CertificateMixin, ActionFormView):
+    """The authorities that are trusted, those that were, and a form for another one."""
+
+    template_name = "document/certificate_list.html"
+    form_class = CertificateForm
+    columns = (
+        ListColumn(gettext_lazy("Authority")),
+        ListColumn(gettext_lazy("Valid")),
+        ListColumn(gettext_lazy("Fingerprint (SHA-256)")),
+        ListColumn(gettext_lazy("Entered")),
+        ListColumn(gettext_lazy("What to do"), is_hidden=True),
+    )
+
+    def get_success_message(self, form):
+        added, known = form.result
+        if not added:
+            return _("Trusted already: %(names)s.") % {"names": ", ".join(map(str, known))}
+        return _("Trusted from now on: %(names)s.") % {"names": ", ".join(map(str, added))}
+
+    def get_context_data(self, **kwargs):
+        rows = TrustedCertificate.objects.select_related("added_by").defer("content")
+        return super().get_context_data(rows=rows, **kwargs)
+
+
+class CertificateSwitchView(CertificateMixin, ActionView):
+    """Trust one no longer, or again."""
+
+    is_active = False
+
+    @property
+    def row(self):
+        return get_object_or_404(TrustedCertificate, pk=self.kwargs["pk"])
+
+    def act(self, row):
+        actions.switch_trust(certificate=row, is_active=self.is_active, by=self.request.user)
+        if self.is_active:
+            return _("Trusted from now on: %(names)s.") % {"names": row}
+        return _("Trusted no longer: %(name)s.") % {"name": row}
+
+    def get_success_url(self):
+        return self.row_url()

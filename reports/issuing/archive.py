@@ -1,8 +1,10 @@
 """Issued reports afterwards: proved unchanged, set beside the data of today, and beside each other."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db import models
 from django.db.models import Count, Value
@@ -16,14 +18,51 @@ from attendance.logging.corrections import came_in_since, corrections_since
 from attendance.models import AbsenceReason, Visit
 from committees.models import LeaderGroup
 from committees.organisation import read_together
+from lib.periods import now
 from meetings.models import Finding
+from reports.document import pdf
+from reports.document.signatures import Examination, examine
 from reports.half_year.report import as_dict
-from reports.models import IssuedReport, ReportVersion
+from reports.models import IssuedFile, IssuedReport, ReportVersion, SignedCopy, TrustedCertificate
+from reports.models.frozen import FrozenFile
 
 from .composition import Composition
 from .readiness import TITLES
 
 Number = int | float | None
+
+
+def examined(copy: SignedCopy) -> Examination:
+    """Who signed a copy, whether that stands, and whether it is the document that was issued."""
+    kinds = (IssuedFile.Kind.PAGES, IssuedFile.Kind.DOCUMENT)
+    ours = [bytes(file.content) for file in copy.report.files.filter(kind__in=kinds).order_by("-kind")]
+    roots = [bytes(root.content) for root in TrustedCertificate.objects.filter(is_active=True)]
+    return examine(bytes(copy.content), ours=ours, roots=roots)
+
+
+class Pages(StrEnum):
+    """Whether there is a PDF of a version or of an issued report."""
+
+    THERE = "there"
+    COMING = "coming"
+    ABSENT = "absent"
+    IMPOSSIBLE = "impossible"  # this server cannot make any
+
+    @property
+    def hint(self) -> str:
+        return pdf.how_to_get_it() if self == Pages.IMPOSSIBLE else ""
+
+
+AWAITED = dt.timedelta(minutes=2)  # a job is trusted to make it
+
+
+def pages(files: Iterable[FrozenFile], since: dt.datetime) -> Pages:
+    """`since`: when the files were made."""
+    if any(file.kind == IssuedFile.Kind.PAGES for file in files):
+        return Pages.THERE
+    if not pdf.is_available():
+        return Pages.IMPOSSIBLE
+    return Pages.COMING if now() - since < AWAITED else Pages.ABSENT
 
 
 def disposition(name: str) -> str:

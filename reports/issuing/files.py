@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import override
 
 from lib.periods import written_day
-from reports.document import upload
+from reports.document import pdf, upload
 from reports.document import word as document_word
 from reports.document.letterheads import FIELDS, WORDS, letterhead_of
 from reports.half_year import report as half_year_report
@@ -175,6 +175,12 @@ def _name(version: ReportVersion, suffix: str) -> str:
     if version.as_of:
         parts.append(f"tính đến {version.as_of:%d-%m-%Y}")
     return f"{' - '.join(parts)[:180].rstrip()}.{suffix}".replace("/", "-")
+
+
+def as_pdf(document: File, *, timeout: float = 60) -> File:
+    """The same pages as a PDF. pdf.PdfProblem where there is none."""
+    name = document.name.removesuffix(".docx") + ".pdf"
+    return File("pdf", name, pdf.CONTENT_TYPE, pdf.convert(document.content, timeout=timeout))
 
 
 def _numbered(name: str, report: IssuedReport | None) -> str:

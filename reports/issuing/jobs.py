@@ -1,7 +1,7 @@
-"""What jobs do here: fix what was submitted for signature as a version."""
+"""What jobs do here: fix what was submitted for signature as a version, and make PDFs."""
 
 from lib import jobs
-from reports.models import ReportDraft
+from reports.models import IssuedReport, ReportDraft, ReportVersion
 
 from . import actions
 
@@ -16,3 +16,12 @@ def fix_submitted(argument: dict, run: jobs.Run) -> dict:
     return actions.fix_version(
         draft, seen=argument["seen"], knowingly=argument["knowingly"], by=run.job.owner, run=run
     )
+
+
+@jobs.kind(actions.PAGES, repeatable=True)
+def make_pages(argument: dict, run: jobs.Run) -> None:
+    """`argument`: the key of a version, or of an issued report."""
+    if argument["report"]:
+        actions.make_pages(report=IssuedReport.objects.light().get(pk=argument["report"]), run=run)
+    else:
+        actions.make_pages(version=ReportVersion.objects.light().get(pk=argument["version"]), run=run)

@@ -1,5 +1,6 @@
 """What the reports keep: letterheads, drafts, versions and issued reports with their files, the register."""
 
+from .certificates import TrustedCertificate
 from .dispatches import Dispatch, IssueWithdrawal, Recipient, SignedCopy
 from .documents import DocumentTemplate, Letterhead
 from .drafts import ReportDraft
@@ -26,6 +27,7 @@ __all__ = [
     "ReportVersion",
     "SignedCopy",
     "TermOfOffice",
+    "TrustedCertificate",
     "VersionFile",
     "VersionReturn",
 ]

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lib.periods import today, written_day
-from lib.uploads import DOCX, XLSX, judge
 from lib.versions import locked_row, save
+from reports.document.signatures import judge
 from reports.issuing import chain
 from reports.issuing.chain import Standing
 from reports.models import Dispatch, IssuedReport, Recipient, SignedCopy
@@ -56,9 +56,10 @@ def send_out(
 @transaction.atomic
 def add_signed_copy(*, report: IssuedReport, signed: File, by) -> SignedCopy:
     """Keep a signed PDF or a scan of the signed paper with the report, at any time after its issue."""
-    judged = judge(signed)
-    if judged.content_type in (DOCX, XLSX):
-        raise ValidationError({"signed": _("Attach the signed PDF, or a scan as PDF, JPEG or PNG.")})
+    try:
+        judged = judge(signed)
+    except ValidationError as refusal:
+        raise ValidationError({"signed": refusal.messages}) from None
     if report.signed_copies.filter(sha256=judged.sha256).exists():
         raise ValidationError({"signed": _("This very file is attached already.")})
     signed.seek(0)

@@ -24,6 +24,7 @@ from reports.models import (
 )
 from reports.register import actions as register
 
+from . import pages
 from .drafts import clear_following, keep, locked_draft
 from .submission import expect_all_visible
 
@@ -93,6 +94,7 @@ def issue_report(
         at=report.issued_at,
         by=by,
     )
+    pages.ask(report=report, by=by)
     return report
 
 

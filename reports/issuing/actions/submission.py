@@ -17,6 +17,7 @@ from reports.issuing.composition import Composition
 from reports.issuing.readiness import Readiness, summed
 from reports.models import ReportDraft, ReportVersion, VersionFile, VersionReturn
 
+from . import pages
 from .drafts import keep, locked_draft, writable_draft
 
 SUBMIT = "submit-report"
@@ -64,6 +65,7 @@ def fix_version(draft: ReportDraft, *, seen: str, knowingly: bool, by, run: jobs
             VersionFile(version=made, **file.as_columns()).save()
         draft.submitted = made
         keep(draft, by)
+        pages.ask(version=made, by=by)
     return {"version": made.pk}
 
 

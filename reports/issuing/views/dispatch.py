@@ -1,13 +1,15 @@
 """An issued report withdrawn or sent out, its signed copies, and who has it."""
 
+from django.contrib import messages
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import View
+from django.views.generic import TemplateView, View
 
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView
+from reports.issuing import archive
 from reports.issuing.forms.dispatch import ReceiptForm, SendOutForm, SignedCopyForm
 from reports.issuing.forms.signing import WithdrawForm
 from reports.models import IssuedReport, Recipient
@@ -31,6 +33,11 @@ class IssuedStep(ActionFormView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(report=self.row, **kwargs)
 
+    def refused(self, form):
+        if self.request.FILES:
+            messages.warning(self.request, _("Choose the files again: a browser sends them only once."))
+        return super().refused(form)
+
 
 class WithdrawView(IssuedStep):
     template_name = "issuing/withdraw_form.html"
@@ -51,7 +58,7 @@ class SendOutView(IssuedStep):
         return _("Sent out. From now on it is replaced or added to, and no longer corrected.")
 
 
-class SignedCopyView(IssuedStep):
+class SignedCopyCreateView(IssuedStep):
     template_name = "issuing/signed_copy_form.html"
     form_class = SignedCopyForm
 
@@ -66,6 +73,18 @@ class SignedCopyFileView(View):
         reports = IssuedReport.objects.visible_to(request.user).light()
         report = get_object_or_404(reports, pk=pk)
         return download(get_object_or_404(report.signed_copies, pk=copy))
+
+
+class SignedCopyView(TemplateView):
+    """What is found in a signed copy: who signed, whether that stands, whether it is this document."""
+
+    template_name = "issuing/signed_copy.html"
+
+    def get_context_data(self, **kwargs):
+        reports = IssuedReport.objects.visible_to(self.request.user).light().select_related("committee")
+        report = get_object_or_404(reports, pk=self.kwargs["pk"])
+        copy = get_object_or_404(report.signed_copies, pk=self.kwargs["copy"])
+        return super().get_context_data(report=report, copy=copy, examined=archive.examined(copy), **kwargs)
 
 
 class ReceiptView(ActionFormView):

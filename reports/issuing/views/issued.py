@@ -50,11 +50,13 @@ class IssuedDetailView(DetailView):
     def get_context_data(self, **kwargs):
         report, user = self.object, self.request.user
         reports = chain.chain(report.committee, report.half_year)
+        files = list(report.files.all())
         return super().get_context_data(
-            files=report.files.all(),
+            files=files,
             chain=reports,
             standing=next(r.standing for r in reports if r == report),
-            signed_copies=report.signed_copies.all(),
+            signed_copies=report.signed_copies.defer("content"),
+            pages=archive.pages(files, report.issued_at),
             recipients=report.sent_to.all(),
             changes=archive.changes(report, user=user),
             came_in=archive.came_in(report, user=user),

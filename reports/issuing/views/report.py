@@ -15,8 +15,9 @@ from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView
 from lib.jobs import look_after
+from reports.document import pdf
 from reports.half_year.views import latest_half_year
-from reports.issuing import actions, chain, consolidation, files, prose
+from reports.issuing import actions, archive, chain, consolidation, files, prose
 from reports.issuing.composition import Composition
 from reports.issuing.forms.report import DayForm, SectionForm
 from reports.issuing.readiness import Readiness
@@ -24,6 +25,8 @@ from reports.issuing.steps import steps
 from reports.models import ReportDraft
 
 FIRST_YEAR, LAST_YEAR = 1945, 2145  # with room for the half-years before and after
+# The demo's takes two, and annexes end at 1,000 visits.
+PDF_SECONDS = 30
 
 
 def latest_report(request):
@@ -76,14 +79,19 @@ class ReportView(ReportMixin, TemplateView):
         draft = composition.draft
         if draft:
             look_after(draft.job)
+        submitted = draft and draft.submitted
+        files_of_it = list(submitted.files.all()) if submitted else []
         return super().get_context_data(
             readiness=Readiness(composition),
+            files=files_of_it,
+            pages=submitted and archive.pages(files_of_it, submitted.submitted_at),
             latest=chain.last(composition.committee, composition.half_year),
             steps=steps(composition.committee, composition.half_year),
             refusal=_refusal(draft),
             selection=composition.report.selection,
             can_write=user.may(Permission.REPORT, composition.committee),
             parts_of_it=consolidation.parts(composition),
+            without_pdf="" if pdf.is_available() else pdf.how_to_get_it(),
             **kwargs,
         )
 
@@ -154,16 +162,31 @@ class DayView(ReportStep, ActionFormView):
 class DraftFileView(ReportMixin, TemplateView):
     """The Word document as it would be issued now, without number and date."""
 
+    is_for_reading = False  # in the browser, rather than kept
+
     def get(self, request, *args, **kwargs):
         try:
-            file = files.document(files.laid_out(self.composition))
+            file = self.file()
         except ValidationError as problem:
             for message in problem.messages:
                 messages.error(request, message)
             return redirect(self.row_url())
         return FileResponse(
             io.BytesIO(file.content),
-            as_attachment=True,
+            as_attachment=not self.is_for_reading,
             filename=file.name,
             content_type=file.content_type,
+            headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
         )
+
+    def file(self) -> files.File:
+        return files.document(files.laid_out(self.composition))
+
+
+class DraftPdfView(DraftFileView):
+    """The very pages, to be looked at before the report is issued."""
+
+    is_for_reading = True
+
+    def file(self) -> files.File:
+        return files.as_pdf(super().file(), timeout=PDF_SECONDS)

@@ -7,14 +7,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
-from committees.roles import Permission
+from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView
 from reports.issuing import actions, archive
 from reports.issuing.forms.issue import IssueForm
 from reports.issuing.forms.signing import FollowingForm, SubmitForm, TakeBackForm
 from reports.issuing.readiness import Readiness
 from reports.issuing.running import running
-from reports.models import ReportVersion, VersionFile
+from reports.models import IssuedReport, ReportVersion, VersionFile
 
 from .report import ReportMixin, ReportStep
 
@@ -125,9 +125,37 @@ class VersionDetailView(DetailView):
         return versions.select_related("committee", "submitted_by", "follows", "returned", "issued")
 
     def get_context_data(self, **kwargs):
+        version, files = self.object, list(self.object.files.all())
         return super().get_context_data(
-            files=self.object.files.all(), gaps=archive.gap_titles(self.object), **kwargs
+            files=files,
+            pages=archive.pages(files, version.submitted_at),
+            gaps=archive.gap_titles(version),
+            can_write=self.request.user.may(Permission.REPORT, version.committee),
+            **kwargs,
         )
+
+
+class PagesView(ActionView):
+    """Make the PDF that is missing, of an issued report or of a version."""
+
+    model = IssuedReport
+
+    @cached_property
+    def row(self):
+        rows = self.model.objects.visible_to(self.request.user).light().select_related("committee")
+        row = get_object_or_404(rows, pk=self.kwargs["pk"])
+        require(self.request.user, Permission.REPORT, row.committee)
+        return row
+
+    def act(self, row):
+        actions.ask_for_pages(
+            **{"report" if self.model is IssuedReport else "version": row}, by=self.request.user
+        )
+        return _("The PDF is being made; load the page again in a moment.")
+
+    def get_success_url(self):
+        name = "issued-detail" if self.model is IssuedReport else "version-detail"
+        return reverse(f"reports:{name}", args=[self.row.pk])
 
 
 class VersionFileView(View):
