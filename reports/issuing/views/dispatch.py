@@ -84,7 +84,8 @@ class SignedCopyView(TemplateView):
         reports = IssuedReport.objects.visible_to(self.request.user).light().select_related("committee")
         report = get_object_or_404(reports, pk=self.kwargs["pk"])
         copy = get_object_or_404(report.signed_copies, pk=self.kwargs["copy"])
-        return super().get_context_data(report=report, copy=copy, examined=archive.examined(copy), **kwargs)
+        found = {"report": report, "copy": copy, "examined": archive.examined(copy)}
+        return super().get_context_data(**kwargs) | found
 
 
 class ReceiptView(ActionFormView):
