@@ -20,7 +20,7 @@ from reports.models import IssuedFile, IssuedReport, ReportDraft
 from . import files as issuing_files
 from .composition import Composition
 from .live_text import Figure, rebind
-from .readiness import Readiness
+from .what_follows import REPLACEMENT, Following
 
 
 def _locked_draft(committee: Committee, half_year: HalfYear, version: int | None) -> ReportDraft:
@@ -139,6 +139,14 @@ class Particulars:
     def symbol(self) -> str:
         return self.letterhead["symbol"].strip()
 
+    @property
+    def following(self) -> Following | None:
+        """As the text tells it."""
+        old = self.replaces
+        if not old:
+            return None
+        return Following(REPLACEMENT, old.full_number, old.issued_on, self.replacement_reason)
+
 
 @transaction.atomic
 def issue_report(
@@ -161,8 +169,8 @@ def issue_report(
     _expect_all_visible(committee, half_year, by)
     # Closed first: from here on nobody logs into what is being counted.
     attendance_actions.close_plans(committee=committee, half_year=half_year, by=by)
-    composition = Composition(committee, half_year, user=by)
-    readiness = Readiness(composition)
+    composition = Composition(committee, half_year, user=by, following=particulars.following)
+    readiness = composition.readiness
     if not (readiness.is_complete or knowingly):
         raise ValidationError(
             {"knowingly": _("Something is not ready. Tick that you go on all the same, or settle it first.")}
@@ -184,7 +192,7 @@ def issue_report(
 def _freeze(report: IssuedReport, composition: Composition) -> None:
     """Save the report in Vietnamese, with its text and files."""
     with override("vi"):
-        report.sections = issuing_files.sections(composition, report)
+        report.sections = issuing_files.sections(composition)
         report.full_clean(validate_unique=False)
         report.save()
         files = issuing_files.files(composition, report)

@@ -11,7 +11,9 @@ from reports.models import IssuedReport, ReportDraft
 
 from . import prose
 from .live_text import Figure, Span, contradictions, plain, spans
+from .readiness import Readiness
 from .report_figures import ReportFigures
+from .what_follows import Following
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,21 @@ class Part:
 class Composition:
     """The report of `committee` with everything below it, for one half-year.
 
-    `user` is who looks at it; None sees everything (commands do).
+    `user` is who looks at it; None sees everything (commands do). `following`: the issued report that it
+    replaces, corrects or completes.
     """
 
-    def __init__(self, committee: Committee, half_year: HalfYear, *, user=None, as_of=None):
+    def __init__(
+        self,
+        committee: Committee,
+        half_year: HalfYear,
+        *,
+        user=None,
+        as_of=None,
+        following: Following | None = None,
+    ):
         self.committee, self.half_year, self.user, self._as_of = committee, half_year, user, as_of
+        self.following = following
 
     @cached_property
     def draft(self) -> ReportDraft | None:
@@ -69,7 +81,12 @@ class Composition:
 
     @cached_property
     def figures(self) -> ReportFigures:
-        return ReportFigures(self.report)
+        return ReportFigures(self.report, lambda: self.readiness.of_the_data)
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """What is missing before it can be issued."""
+        return Readiness(self)
 
     def figures_in(self, source: str) -> dict[str, Figure]:
         """The figures that a text names, by key."""
@@ -87,7 +104,7 @@ class Composition:
                 section.key in written,
                 self.figures,
             )
-            for section in prose.draft(self.report, self.figures)
+            for section in prose.draft(self.report, self.figures, self.readiness.of_the_data, self.following)
         ]
 
     def part(self, key: str) -> Part:

@@ -48,20 +48,10 @@ def _plain(value):
     return float(value) if isinstance(value, Decimal) else value
 
 
-def sections(composition: Composition, report: IssuedReport | None = None) -> list[list]:
-    """[heading, [paragraph, …]] as printed: with what was open at issue, and what a replacement replaces."""
+def sections(composition: Composition) -> list[list]:
+    """[heading, [paragraph, …]] as printed: what the draft shows and nothing else."""
     found = [[heading, list(paragraphs)] for heading, paragraphs in composition.sections]
-    found = found or [[prose.HEADINGS[prose.RESULTS], []]]
-    if report and (still_open := prose.open_at_issue(report.gaps)):
-        found[0][1].append(still_open)
-    if report and report.replaces:
-        old = report.replaces
-        found[0][1].insert(
-            0,
-            f"Báo cáo này thay thế Báo cáo số {old.full_number} ngày {written_day(old.issued_on)}. "
-            f"Lý do: {report.replacement_reason}",
-        )
-    return found
+    return found or [[prose.HEADINGS[prose.RESULTS], []]]
 
 
 def content(composition: Composition, letterhead: Letterhead, report: IssuedReport | None = None):

@@ -20,7 +20,6 @@ from reports.issuing import actions, consolidation, files, prose
 from reports.issuing.composition import Composition
 from reports.issuing.forms.issue import IssueForm
 from reports.issuing.forms.report import DayForm, SectionForm
-from reports.issuing.readiness import Readiness
 
 FIRST_YEAR, LAST_YEAR = 1945, 2145  # with room for the half-years before and after
 
@@ -69,7 +68,7 @@ class ReportView(ReportMixin, TemplateView):
     def get_context_data(self, **kwargs):
         composition, user = self.composition, self.request.user
         return super().get_context_data(
-            readiness=Readiness(composition),
+            readiness=composition.readiness,
             selection=composition.report.selection,
             can_write=user.may(Permission.REPORT, composition.committee),
             parts_of_it=consolidation.parts(composition),
@@ -139,18 +138,14 @@ class IssueView(ReportStep, ActionFormView):
     template_name = "issuing/issue_form.html"
     form_class = IssueForm
 
-    @cached_property
-    def readiness(self) -> Readiness:
-        return Readiness(self.composition)
-
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
-            "gaps": self.readiness.as_counts(),
+            "gaps": self.composition.readiness.as_counts(),
             "replaces": self.composition.issued,
         }
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(readiness=self.readiness, **kwargs)
+        return super().get_context_data(readiness=self.composition.readiness, **kwargs)
 
     def get_success_message(self, form):
         return _("Issued: %(report)s. Its figures, text and files no longer change.") % {
