@@ -4,6 +4,7 @@ One source for one claim: sheets of leaders alone, each finding counted in disti
 as many cells stand in one paragraph, whose first words say in how many.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.db.models import F
@@ -134,7 +135,7 @@ class Assessment:
         in_force = {
             d.organization_type_id: d for d in documents if d.issued_on is None or d.issued_on <= until
         }
-        return _documents(in_force.values())
+        return _documents(sorted(in_force.values(), key=lambda d: (d.issued_on or dt.date.min, d.pk)))
 
     # --- ratings ---
 

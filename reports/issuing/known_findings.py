@@ -72,7 +72,7 @@ CLAUSES = (
         LIMITATION,
         "Việc nắm tình hình tư tưởng trong cán bộ, đảng viên chưa kịp thời",
         "việc nắm tình hình tư tưởng trong cán bộ, đảng viên chưa kịp thời",
-        ", việc nắm tình hình tư tưởng trong cán bộ, đảng viên chưa kịp thời",
+        " và việc nắm tình hình tư tưởng trong cán bộ, đảng viên chưa kịp thời",
     ),
     Clause(
         LIMITATION,
