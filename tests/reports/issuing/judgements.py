@@ -84,7 +84,7 @@ class Judgement(Reader):
         return (found[0][0], *found[0][1].groups()) if found else None
 
     def check(self, sentence: str, extent: tuple) -> None:
-        codes = [code for code, phrase in PHRASES.items() if phrase in sentence]
+        codes = [c for c, phrase in PHRASES.items() if phrase.casefold() in sentence.casefold()]
         assert codes, f"cannot be read: {sentence}"
         name, *numbers = extent
         for code in codes:

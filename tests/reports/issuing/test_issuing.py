@@ -90,7 +90,7 @@ class TestFreezing:
             )
         assert json.loads(files["json"].content) == report.figures
         words = "\n".join(p.text for p in Document(io.BytesIO(files["docx"].content)).paragraphs)
-        assert "đã có 1 đồng chí lãnh đạo Ban dự sinh hoạt tại 1/1 chi bộ (100,0%)" in words
+        assert "đã có 01 đồng chí lãnh đạo Ban dự sinh hoạt tại 01/01 chi bộ (100%)" in words
         book = openpyxl.load_workbook(io.BytesIO(files["xlsx"].content))
         assert book.worksheets[0]["A1"].value == "Báo cáo 6 tháng đầu năm 2018"
 
@@ -106,8 +106,8 @@ class TestFreezing:
         assert Plan.objects.get(pk=visit.plan_id).status == Plan.Status.APPROVED  # nothing half-done
         report = issue(knowingly=True)
         assert report.gaps == {"not_logged": 1}
-        said = "Đến khi ban hành báo cáo còn 1 lượt dự chưa ghi kết quả."
-        assert report.sections[0][1][-1] == said
+        said = "Đến khi lập báo cáo, còn 01 lượt dự chưa có kết quả."
+        assert report.sections[1] == ["Nội dung chưa hoàn thành", [said]]
         document = Document(io.BytesIO(report.files.get(kind="docx").content))
         assert said in [p.text for p in document.paragraphs]
 
@@ -137,9 +137,9 @@ class TestReplacing:
         assert len(refusal(issue, number=130)) == 1
         assert list(refusal(issue, number=130, replaces=first)) == ["replacement_reason"]
         second = issue(number=130, replaces=first, replacement_reason="Sót một lượt dự")
-        assert second.sections[0][1][0] == (
-            "Báo cáo này thay thế Báo cáo số 127-BC/BTCTU ngày 29/06/2018. Lý do: Sót một lượt dự"
-        )
+        assert second.sections[0][1] == [
+            "Báo cáo này thay thế Báo cáo số 127-BC/BTCTU ngày 29/06/2018. Lý do: Sót một lượt dự."
+        ]
         assert list(IssuedReport.objects.in_force()) == [second]
         assert len(refusal(issue, number=131, replaces=first, replacement_reason="Nhầm")) == 1
 
@@ -260,9 +260,9 @@ class TestPages:
         client.force_login(clerk)
         page = parse(client.get(addresses["report"]))
         article = find(page, "article")
-        assert "đã có 1 đồng chí lãnh đạo Ban" in text(article)
+        assert "đã có 01 đồng chí lãnh đạo Ban" in text(article)
         links = [text(a) for a in find_all(article, "a", class_="live")]
-        assert links[:3] == ["1", "1", "1"]
+        assert links[:3] == ["01", "01", "01"]
         assert text(find(page, id="readiness")).startswith("Kiểm tra")
 
     def test_from_the_draft_to_the_number(self, visit, addresses, clerk, client):
@@ -296,10 +296,10 @@ class TestPages:
         section = reverse("reports:report-section", args=[commission.pk, period, "results"])
         form = client.get(section).context["form"]
         data = {"version": form["version"].value(), "opened": form["opened"].value()}
-        typed = form["text"].value().replace("tại 1/1 chi bộ", "tại 2/1 chi bộ")
+        typed = form["text"].value().replace("tại 01/01 chi bộ", "tại 02/01 chi bộ")
         client.post(section, data | {"text": typed})
         page = parse(client.get(addresses["report"]))
-        assert [text(mark) for mark in find_all(page, "mark")] == ["2"]
+        assert [text(mark) for mark in find_all(page, "mark")] == ["02"]
         assert find(page, id="gap-contradicted")
 
     def test_two_editors(self, visit, addresses, commission, period, clerk, client):

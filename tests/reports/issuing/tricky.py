@@ -182,7 +182,7 @@ class _Maker:
             self._judge(VisitFactory(**facts, attended=True, origin=origin, **more))
 
     def _judge(self, visit) -> None:
-        if self.rng.random() < 0.4:
+        if self.rng.random() < 0.4 and not visit.meeting.evaluations.by_the_cell().exists():
             self._sheet(visit, None)
         if self.rng.random() < self.case.judged:
             self._sheet(visit, visit.leader, is_draft=self.rng.random() < 0.1 and self.case.judged < 1)
