@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -12,9 +12,10 @@ from attendance.models import AbsenceReason, Visit
 from committees.organisation import Past
 from committees.views.access import PagedListView
 from lib.lists import ListColumn
-from meetings.models import Criterion, Finding, FormerManagement
+from lib.periods import today
+from meetings.models import Criterion, Finding, FormerManagement, Recommendation
 
-from . import progress, quality
+from . import judged_cells, progress, quality
 from .forms import SelectionForm
 from .measures import LEADERS, MEASURES, VISITS
 from .rows import Rows, rows_of
@@ -139,8 +140,10 @@ class EvaluationListView(SelectionMixin, PagedListView):
             "meeting__cell__committee", "leader", "band", "rubric"
         )
         self.band, self.finding, self.scorer = self.parameter("band"), None, scorer
-        if scorer:
+        if scorer and not self.parameter("unscored"):
             found = found.filter(total__isnull=False)
+        if state := self.parameter("asked"):
+            found = found.filter(self._asked(state))
         if self.band:
             found = found.filter(band__label=self.band)
         if code := self.parameter("finding"):
@@ -170,6 +173,13 @@ class EvaluationListView(SelectionMixin, PagedListView):
         )
         context["rows"] = self._with_visits(context["object_list"])
         return context
+
+    def _asked(self, state: str) -> Exists:
+        """Sheets that gave a recommendation in that state, on the day of the figures."""
+        states = judged_cells.states(self.selection.as_of or today())
+        if state not in states:
+            raise Http404("asked")
+        return Exists(Recommendation.objects.filter(states[state], evaluation=OuterRef("pk")))
 
     def _with_visits(self, evaluations) -> list[tuple]:
         """(evaluation, the visit through which to open it)."""

@@ -11,7 +11,9 @@ from reports.models import IssuedReport, ReportDraft
 
 from . import prose
 from .live_text import Figure, Span, contradictions, plain, spans
+from .readiness import Readiness
 from .report_figures import ReportFigures
+from .what_follows import Following
 
 # Of the rows beside a draft: only their own pages show these.
 LARGE = [f"submitted__{name}" for name in ("figures", "rows", "annexes", "visits")]
@@ -64,6 +66,14 @@ class Composition:
         return drafts.defer(*LARGE).first()
 
     @property
+    def following(self) -> Following | None:
+        """The issued report that this one corrects, replaces or adds to."""
+        if not (self.draft and self.draft.follows):
+            return None
+        before = self.draft.follows
+        return Following(self.draft.purpose, before.full_number, before.issued_on, self.draft.reason)
+
+    @property
     def stage(self) -> str:
         return self.draft.stage if self.draft else ReportDraft.Stage.WRITING
 
@@ -78,7 +88,12 @@ class Composition:
 
     @cached_property
     def figures(self) -> ReportFigures:
-        return ReportFigures(self.report)
+        return ReportFigures(self.report, lambda: self.readiness.of_the_data)
+
+    @cached_property
+    def readiness(self) -> Readiness:
+        """What is missing before it can be issued."""
+        return Readiness(self)
 
     def figures_in(self, source: str) -> dict[str, Figure]:
         """The figures that a text names, by key."""
@@ -96,7 +111,7 @@ class Composition:
                 section.key in written,
                 self.figures,
             )
-            for section in prose.draft(self.report, self.figures)
+            for section in prose.draft(self.report, self.figures, self.readiness.of_the_data, self.following)
         ]
 
     def part(self, key: str) -> Part:

@@ -2,32 +2,40 @@
 
 Vietnamese whatever the interface speaks: it is the text of an official document, in the parts and the
 wording of the bulletin (docs/domain.md, "The six-month report"). Figures stand in it as fields
-(`reports.live_text`); everything else is words, which the clerk edits freely.
+(`live_text`); everything else is words, which the clerk edits freely. It says nothing that the rows do not
+bear out: rules in docs/interpretations.md, "The report's text".
 """
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F
 from django.utils.translation import override
 
-from attendance.models import Visit
+from attendance.figures.tally import last_missed
 from committees.models import Committee, LeaderGroup
-from lib.periods import HalfYear, written_day
-from meetings.models import Finding, Guidance, OrganizationType
+from lib.periods import HalfYear, today, written_day
 from reports.half_year.report import HalfYearReport
 
+from . import what_follows
+from .assessment import Assessment
 from .live_text import field
-from .report_figures import BAND, COMMITTEE, EVALUATIONS, NEXT, REASON, TOTAL, ReportFigures
+from .report_figures import COMMITTEE, REASON, TOTAL, ReportFigures
+from .what_follows import Following
+from .words import day_told, enumeration, is_running, quoted
 
-RESULTS, STRENGTHS, LIMITATIONS, CAUSES, COMING = "results", "strengths", "limitations", "causes", "coming"
+FOLLOWING, RESULTS, OPEN, STRENGTHS = "following", "results", "open", "strengths"
+LIMITATIONS, CAUSES, COMING, MEASURES = "limitations", "causes", "coming", "measures"
+PROPOSALS = "proposals"
 HEADINGS = {
+    FOLLOWING: "Báo cáo được thay thế, bổ sung",
     RESULTS: "Tình hình, kết quả thực hiện",
+    OPEN: "Nội dung chưa hoàn thành",
     STRENGTHS: "Đánh giá chung và ưu điểm",
     LIMITATIONS: "Hạn chế",
     CAUSES: "Nguyên nhân",
     COMING: "Nhiệm vụ kỳ tới",
+    MEASURES: "Giải pháp",
+    PROPOSALS: "Kiến nghị, đề xuất",
 }
 REASONS = {
     "trip": "thời gian họp chi bộ trùng với thời gian đi công tác",
@@ -36,11 +44,11 @@ REASONS = {
     "cell_postponed": "chi bộ hoãn họp",
     "other": "lý do khác",
 }
-WHO = {
-    LeaderGroup.LEADERSHIP: "lãnh đạo Ban",
-    LeaderGroup.DEPARTMENT: "trưởng, phó các phòng",
-}
-MOST, MANY = 0.5, 0.2  # shares of the evaluations in which a finding was noted
+POLICY = "chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ"
+# How a committee calls itself: by its name, else by its kind.
+OWN_WORDS = ("Ủy ban", "Văn phòng", "Ban", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Thị ủy", "Quận ủy", "Đảng ủy")
+BY_KIND = {Committee.Kind.COMMISSION: "Ban", Committee.Kind.OFFICE: "Văn phòng"}
+COMMITTEES = "cấp ủy"
 
 
 @dataclass(frozen=True)
@@ -55,86 +63,147 @@ class Section:
         return HEADINGS[self.key]
 
 
-def draft(report: HalfYearReport, figures: ReportFigures) -> list[Section]:
-    """All parts, each from the data alone."""
+def draft(
+    report: HalfYearReport,
+    figures: ReportFigures,
+    gaps: Mapping[str, int] | None = None,
+    following: Following | None = None,
+) -> list[Section]:
+    """All parts, each from the data alone. `gaps`: what is not ready, by kind; `following`: which report."""
     with override("vi"):
+        assessment = Assessment(report, figures)
         drafted = {
+            FOLLOWING: [_following(following)],
             RESULTS: _results(report, figures),
-            STRENGTHS: _strengths(report, figures),
-            LIMITATIONS: _limitations(report),
-            CAUSES: _causes(report),
-            COMING: _coming(report, figures),
+            OPEN: what_follows.still_open(report, gaps or {}),
+            STRENGTHS: assessment.strengths(),
+            LIMITATIONS: assessment.limitations(),
+            CAUSES: assessment.causes(),
+            COMING: what_follows.coming(report, figures),
+            MEASURES: what_follows.measures(report, figures),
+            PROPOSALS: what_follows.proposals(report),
         }
     return [Section(key, "\n".join(filter(None, paragraphs))) for key, paragraphs in drafted.items()]
+
+
+def _following(told: Following | None) -> str:
+    if not told:
+        return ""
+    return what_follows.following_sentence(told.purpose, told.full_number, told.issued_on, told.reason)
 
 
 # --- results ---
 
 
 def _results(report: HalfYearReport, figures: ReportFigures) -> list[str]:
-    committees = [row for row in report.committees if row.total.tally.planned_cells]
+    rows = [row for row in report.committees if row.total.tally.planned_cells]
+    if not rows:
+        return [_nothing_planned(report), _beside_the_plan(figures)]
     return [
-        _introduction(report, [row.committee for row in committees]),
-        _by_group(report, figures),
-        _by_committee(report, committees),
+        _introduction(report, [row.committee for row in rows]),
+        *_by_group(report, figures, rows),
+        _by_committee(report, rows),
         _beside_the_plan(figures),
         _not_attended(report, figures),
     ]
 
 
+def _period(report: HalfYearReport) -> str:
+    """The half-year, and the day of which the text speaks where it is not simply over."""
+    day = day_told(report.half_year, report.selection.as_of)
+    return report.half_year.label + (f" (tính đến ngày {written_day(day)})" if day else "")
+
+
+def _nothing_planned(report: HalfYearReport) -> str:
+    whose = quoted(report.scope) if report.selection.committee else "các cấp ủy, cơ quan đảng"
+    return f"Trong {_period(report)}, {whose} chưa có lượt dự sinh hoạt chi bộ nào trong kế hoạch được duyệt."
+
+
 def _introduction(report: HalfYearReport, committees: list[Committee]) -> str:
-    who = enumeration(c.name for c in committees) or report.scope
-    as_of = report.selection.as_of
-    until = f" (số liệu tính đến ngày {written_day(as_of)})" if as_of else ""
-    return (
-        f"Trong {report.half_year.label}{until}, {who} đã tổ chức triển khai thực hiện chủ trương cán bộ "
-        "lãnh đạo dự sinh hoạt chi bộ định kỳ trong các loại hình tổ chức đảng. Cụ thể:"
-    )
+    who = enumeration(quoted(committee.name) for committee in committees)
+    regularly = f"{POLICY} định kỳ trong các loại hình tổ chức đảng"
+    if (report.selection.as_of or today()) < report.half_year.first_day:
+        return f"Thực hiện {regularly}, {who} đã có kế hoạch {_period(report)} được duyệt. Cụ thể:"
+    return f"Trong {_period(report)}, {who} đã tổ chức triển khai thực hiện {regularly}. Cụ thể:"
 
 
-def _by_group(report: HalfYearReport, figures: ReportFigures) -> str:
+def _by_group(report: HalfYearReport, figures: ReportFigures, rows) -> list[str]:
     planned = [row for row in report.groups if row.tally.planned_cells]
-    if not planned:
-        return "Trong kỳ không có lượt dự sinh hoạt nào trong kế hoạch được duyệt."
-    first, *others = [_group(row.code, figures) for row in planned]
-    said = "đã có " if first.startswith("đã có ") else ""
-    parts = [first, *(part.removeprefix(said) for part in others)]
-    text = f"Theo kế hoạch đã đăng ký, {' và '.join(parts)}."
+    went = [row.code for row in planned if row.tally.attended_cells]
+    sentences = []
+    if went:
+        parts = [_attended(code, figures, rows) for code in went]
+        sentences.append(f"Theo kế hoạch đã đăng ký, đã có {' và '.join(parts)}.")
+    for code in [row.code for row in planned if row.code not in went]:
+        sentences.append(
+            f"{'Có' if sentences else 'Theo kế hoạch đã đăng ký, có'} "
+            f"{_who(code, 'leaders_planned', figures, rows)} chưa dự sinh hoạt tại "
+            f"{field(f'{code}.planned_cells')} chi bộ theo kế hoạch."
+        )
     if len(planned) > 1 and report.total_is_less_than_its_groups:
-        text += (
-            f" Tính chung, mỗi chi bộ một lần, đã dự tại {field(f'{TOTAL}.attended_cells')}/"
+        sentences.append(
+            f"Tính chung, mỗi chi bộ một lần, đã dự tại {field(f'{TOTAL}.attended_cells')}/"
             f"{field(f'{TOTAL}.planned_cells')} chi bộ ({field(f'{TOTAL}.rate')})."
         )
     if figures.count(f"{TOTAL}.registered_cells") != figures.count(f"{TOTAL}.planned_cells"):
-        text += (
-            f" Kế hoạch đăng ký ban đầu là {field(f'{TOTAL}.registered_cells')} chi bộ, sau điều chỉnh là "
-            f"{field(f'{TOTAL}.planned_cells')} chi bộ."
+        sentences.append(
+            f"Kế hoạch đăng ký ban đầu là {field(f'{TOTAL}.registered_cells')} chi bộ, sau điều chỉnh, "
+            f"bổ sung là {field(f'{TOTAL}.planned_cells')} chi bộ."
         )
-    return text
+    return [" ".join(sentences)]
 
 
-def _group(code: str, figures: ReportFigures) -> str:
-    who, attended = WHO[code], figures.count(f"{code}.leaders_attended")
-    planned = field(f"{code}.planned_cells")
-    if not attended:
-        return f"các đồng chí {who} chưa dự sinh hoạt tại chi bộ nào trong {planned} chi bộ đã đăng ký"
+def _attended(code: str, figures: ReportFigures, rows) -> str:
     return (
-        f"đã có {field(f'{code}.leaders_attended')} đồng chí {who} dự sinh hoạt tại "
-        f"{field(f'{code}.attended_cells')}/{planned} chi bộ ({field(f'{code}.rate')})"
+        f"{_who(code, 'leaders_attended', figures, rows)} dự sinh hoạt tại "
+        f"{field(f'{code}.attended_cells')}/{field(f'{code}.planned_cells')} chi bộ ({field(f'{code}.rate')})"
     )
 
 
-def _by_committee(report: HalfYearReport, committees) -> str:
-    if len(committees) < 2:
+def _who(code: str, measure: str, figures: ReportFigures, rows) -> str:
+    """01 đồng chí lãnh đạo Văn phòng; 16 đồng chí trưởng, phó các phòng."""
+    if code == LeaderGroup.LEADERSHIP:
+        whose = {_own_word(row.committee) for row in rows if _of_group(row, code).planned_cells}
+        who = f"lãnh đạo {_body(whose)}"
+    else:
+        is_one = figures.count(f"{code}.{measure}") == 1
+        who = "trưởng, phó phòng" if is_one else "trưởng, phó các phòng"
+    return f"{field(f'{code}.{measure}')} đồng chí {who}"
+
+
+def _of_group(row, code: str):
+    return next(group.tally for group in row.groups if group.code == code)
+
+
+def _own_word(committee: Committee) -> str:
+    name = committee.name.casefold()
+    named = next((word for word in OWN_WORDS if f"{name} ".startswith(f"{word.casefold()} ")), None)
+    return named or BY_KIND.get(committee.kind, COMMITTEES)
+
+
+def _body(words: Iterable[str]) -> str:
+    """What leaders lead, in one word if their committees have one."""
+    words = set(words)
+    if len(words) == 1:
+        return words.pop()
+    offices = {"Ủy ban", "Văn phòng", "Ban"}
+    if words <= offices:
+        return "cơ quan"
+    return COMMITTEES if not words & offices else "cấp ủy, cơ quan"
+
+
+def _by_committee(report: HalfYearReport, rows) -> str:
+    if len(rows) < 2:
         return ""
     parts = []
-    for row in committees:
+    for row in rows:
         key = f"{COMMITTEE}{row.committee.pk}"
         parts.append(
-            f"{row.committee.name} {field(f'{key}.attended_cells')}/{field(f'{key}.planned_cells')} chi bộ"
+            f"{quoted(row.committee.name)} {field(f'{key}.attended_cells')}/"
+            f"{field(f'{key}.planned_cells')} chi bộ"
         )
     text = f"Trong đó: {'; '.join(parts)}."
-    if sum(row.total.tally.planned_cells for row in committees) != report.total.tally.planned_cells:
+    if sum(row.total.tally.planned_cells for row in rows) != report.total.tally.planned_cells:
         text += " Chi bộ có nhiều cơ quan cùng dự được tính một lần trong tổng số."
     return text
 
@@ -142,196 +211,52 @@ def _by_committee(report: HalfYearReport, committees) -> str:
 def _beside_the_plan(figures: ReportFigures) -> str:
     if not figures.count(f"{TOTAL}.extra_cells"):
         return ""
+    also = "còn" if figures.count(f"{TOTAL}.attended_cells") else "đã"
     return (
-        f"Ngoài kế hoạch, các đồng chí còn dự sinh hoạt tại {field(f'{TOTAL}.extra_cells')} chi bộ "
-        "(không tính vào số liệu trên)."
+        f"Ngoài kế hoạch, cán bộ lãnh đạo {also} dự sinh hoạt tại {field(f'{TOTAL}.extra_cells')} chi bộ "
+        "(không tính vào số liệu theo kế hoạch)."
     )
 
 
 def _not_attended(report: HalfYearReport, figures: ReportFigures) -> str:
     total = report.total.tally
-    if total.planned_cells == total.attended_cells:
-        return "Tất cả các chi bộ theo kế hoạch đều đã được dự sinh hoạt." if total.planned_cells else ""
-    reasons = sorted(((n, r) for r, n in report.reasons if n), key=lambda x: -x[0])
-    text = ""
-    if reasons:
-        phrases = [
-            f"{REASONS.get(reason.code, str(reason).lower())} "
-            f"({field(f'{TOTAL}.{REASON}{reason.code}')} chi bộ)"
-            for _count, reason in reasons
-        ]
-        text = f"Một số đồng chí chưa tham dự sinh hoạt chi bộ đúng theo kế hoạch do {enumeration(phrases)}"
-        if total.carried_over_cells == total.planned_cells - total.attended_cells:
-            return f"{text} nên dự kiến chuyển sang kỳ họp sau."
-        text += "."
+    not_attended = total.planned_cells - total.attended_cells
+    if not not_attended:
+        every = "Tất cả các chi bộ" if total.planned_cells > 1 else "Chi bộ"
+        return f"{every} theo kế hoạch {'đều ' if total.planned_cells > 1 else ''}đã được dự sinh hoạt."
+    text = _absences(report)
+    if text and total.carried_over_cells == not_attended:
+        return f"{text} nên dự kiến chuyển sang kỳ họp sau."
+    not_known = "chưa dự hoặc chưa có kết quả"
+    if not is_running(report.half_year, report.selection.as_of):
+        not_known = "chưa có kết quả"
     fates = [
         ("carried_over_cells", "chi bộ chuyển sang kỳ sau"),
-        ("missed_cells", "chi bộ không dự được"),
-        ("pending_cells", "chi bộ chưa có kết quả"),
+        ("missed_cells", "chi bộ chưa dự do cán bộ vắng"),
+        ("pending_cells", f"chi bộ {not_known}"),
     ]
     parts = [f"{field(f'{TOTAL}.{name}')} {words}" for name, words in fates if getattr(total, name)]
-    return f"{text} Trong các chi bộ chưa dự có {enumeration(parts)}.".strip()
+    return f"{text and text + '. '}Còn {enumeration(parts)}."
 
 
-# --- assessment ---
-
-
-def _strengths(report: HalfYearReport, figures: ReportFigures) -> list[str]:
-    tallied = report.quality
-    noted = _by_share(report, Finding.Kind.STRENGTH)
-    paragraphs = [_guidance(report), _ratings(report)]
-    if noted:
-        paragraphs.append(_phrased(noted, "Đa số chi bộ", "Nhiều chi bộ", "Ở một số nơi"))
-    elif not tallied.leader_scored:
-        paragraphs.append("Trong kỳ chưa có phiếu đánh giá chất lượng buổi sinh hoạt.")
-    return paragraphs
-
-
-def _ratings(report: HalfYearReport) -> str:
-    tallied = report.quality
-    if not tallied.leader_scored:
+def _absences(report: HalfYearReport) -> str:
+    """Who did not go and why: every reason with its cells, the most frequent first."""
+    reasons = sorted(((n, reason) for reason, n in report.reasons if n), key=lambda pair: -pair[0])
+    if not reasons:
         return ""
-    bands = [
-        f"{field(f'{EVALUATIONS}.{BAND}{label}')} loại {label}" for label, n in tallied.bands.items() if n
+    missed = last_missed(report.selection.apply(report.visits), report.selection)
+    are_several = missed.values("leader").distinct().count() > 1
+    phrases = [
+        f"{REASONS.get(reason.code) or quoted(reason)} ({field(f'{TOTAL}.{REASON}{reason.code}')} chi bộ)"
+        for _count, reason in reasons
     ]
-    text = (
-        f"Qua {field(f'{EVALUATIONS}.leader_scored')} phiếu đánh giá của cán bộ dự sinh hoạt, điểm bình quân "
-        f"đạt {field(f'{EVALUATIONS}.mean_leader_total')} điểm"
-    )
-    return f"{text}; xếp loại: {enumeration(bands)}." if bands else f"{text}."
-
-
-def _guidance(report: HalfYearReport) -> str:
-    """The documents in force on the half-year's last day for the kinds of cells attended."""
-    kinds = OrganizationType.objects.filter(
-        cells__visits__in=report.selection.apply(report.visits).filter(outcome=Visit.Outcome.ATTENDED)
-    ).distinct()
-    documents = Guidance.objects.filter(organization_type__in=kinds).order_by(
-        F("issued_on").asc(nulls_first=True), "pk"
-    )
-    in_force = {
-        d.organization_type_id: d
-        for d in documents
-        if d.issued_on is None or d.issued_on <= report.half_year.last_day
-    }
-    if not in_force:
-        return ""
-    alike: dict[tuple, list[str]] = {}
-    for document in in_force.values():
-        alike.setdefault((document.issued_on, document.issuer), []).append(document.number)
-    phrases = []
-    for (issued_on, issuer), numbers in alike.items():
-        phrase = enumeration(sorted({_short(n) for n in numbers}, key=_natural))
-        phrase += f" ngày {written_day(issued_on)}" if issued_on else ""
-        phrases.append(phrase + (f" của {issuer}" if issuer else ""))
-    several = "các Hướng dẫn" if len(in_force) > 1 else "Hướng dẫn"
     return (
-        f"Nhìn chung, {_how_many_follow(report)} theo {several} số {enumeration(phrases)} "
-        "về nội dung, quy trình sinh hoạt chi bộ."
+        f"{'Một số' if are_several else 'Có'} đồng chí chưa tham dự sinh hoạt chi bộ đúng theo kế hoạch do "
+        f"{enumeration(phrases)}"
     )
-
-
-def _how_many_follow(report: HalfYearReport) -> str:
-    """By the share of ratings in the better half of the bands; without ratings nothing is claimed."""
-    bands = list(report.quality.bands.values())
-    if not sum(bands):
-        return "các chi bộ tổ chức sinh hoạt"
-    share = sum(bands[: (len(bands) + 1) // 2]) / sum(bands)
-    who = "đa số các chi bộ" if share >= MOST else "nhiều chi bộ" if share >= MANY else "một số chi bộ"
-    return f"{who} thực hiện đúng yêu cầu"
-
-
-def _limitations(report: HalfYearReport) -> list[str]:
-    noted = _by_share(report, Finding.Kind.LIMITATION)
-    if not noted:
-        return ["Qua dự sinh hoạt chưa ghi nhận hạn chế cần nêu."]
-    text = _phrased(noted, "Đa số chi bộ", "Nhiều chi bộ", "Một số nơi")
-    return [f"Tuy nhiên, chất lượng sinh hoạt chi bộ vẫn còn hạn chế. {text}"]
-
-
-def _causes(report: HalfYearReport) -> list[str]:
-    found = [finding.text for finding, _n in report.quality.findings[Finding.Kind.CAUSE]]
-    if not found:
-        return []
-    return [f"Nguyên nhân chủ yếu do {'; '.join(_uncapitalized(text) for text in found)}."]
-
-
-def _by_share(report: HalfYearReport, kind: str) -> list[tuple[float, str]]:
-    """(share of the evaluations, text), most frequent first."""
-    tallied = report.quality
-    evaluations = report.evaluation_count
-    return [(n / max(evaluations, n), finding.text) for finding, n in tallied.findings[kind]]
-
-
-def _phrased(noted: list[tuple[float, str]], most: str, many: str, some: str) -> str:
-    """One sentence for what most, many and some were seen to do."""
-    groups = {most: [], many: [], some: []}
-    for share, text in noted:
-        groups[most if share >= MOST else many if share >= MANY else some].append(_uncapitalized(text))
-    return " ".join(f"{who}: {'; '.join(texts)}." for who, texts in groups.items() if texts)
-
-
-# --- what comes next ---
-
-
-def _coming(report: HalfYearReport, figures: ReportFigures) -> list[str]:
-    half_year = report.half_year.next
-    text = f"Trong {half_year.label}, tiếp tục thực hiện chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ"
-    planned, carried = f"{NEXT}.planned_cells", f"{NEXT}.carried_in_cells"
-    if figures.count(planned):
-        text += f" theo kế hoạch đã duyệt tại {field(planned)} chi bộ"
-        if figures.count(carried):
-            text += f", trong đó {field(carried)} chi bộ chuyển từ kỳ này sang"
-    elif figures.count(f"{TOTAL}.carried_over_cells"):
-        text += f", trước hết tại {field(f'{TOTAL}.carried_over_cells')} chi bộ chuyển từ kỳ này sang"
-    return [f"{text}."]
-
-
-# --- what was open at issue ---
-
-OPEN = {
-    "not_approved": "kế hoạch chưa được duyệt",
-    "not_planned": "cơ quan chưa có kế hoạch",
-    "not_logged": "lượt dự chưa ghi kết quả",
-    "without_note": "lượt vắng chưa ghi rõ lý do",
-    "not_decided": "lượt vắng chưa xác định việc dự bù",
-    "not_evaluated": "lượt đã dự chưa có phiếu đánh giá của cán bộ dự",
-    "contradicted": "con số trong nội dung khác với dữ liệu",
-}
-
-
-def open_at_issue(gaps: dict[str, int]) -> str:
-    """The sentence by which a report says what was not ready; "" where nothing was."""
-    phrases = [f"{count} {OPEN[kind]}" for kind, count in gaps.items() if kind in OPEN]
-    return f"Đến khi ban hành báo cáo còn {enumeration(phrases)}." if phrases else ""
-
-
-# --- words ---
-
-
-def enumeration(words: Iterable[str]) -> str:
-    """a, b và c."""
-    words = list(words)
-    return " và ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def _uncapitalized(text: str) -> str:
-    """As the continuation of a sentence; abbreviations keep their capitals."""
-    text = text.strip().rstrip(".")
-    return text[0].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
-
-
-def _short(number: str) -> str:
-    """The number of a document without its symbol: 46 of 46-HD/BTCTU."""
-    match = re.match(r"\d+(?=-)", number)
-    return match[0] if match else number
-
-
-def _natural(number: str) -> tuple:
-    return (0, int(number), "") if number.isdecimal() else (1, 0, number)
 
 
 def title(half_year: HalfYear) -> str:
     """The summary line of the document (trích yếu)."""
     with override("vi"):
-        return f"Kết quả cán bộ lãnh đạo dự sinh hoạt chi bộ {half_year.label}"
+        return f"Kết quả thực hiện {POLICY} {half_year.label}"

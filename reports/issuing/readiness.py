@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,8 @@ from committees.models import Committee, Leader
 from committees.organisation import below
 from meetings.models import Evaluation
 
-from .composition import Composition
+if TYPE_CHECKING:
+    from .composition import Composition  # which knows its readiness
 
 NOT_LOGGED, WITHOUT_NOTE, NOT_DECIDED = "not_logged", "without_note", "not_decided"
 NOT_EVALUATED, NOT_APPROVED, NOT_PLANNED = "not_evaluated", "not_approved", "not_planned"
@@ -50,25 +52,37 @@ class Gap:
 class Readiness:
     """Of one composition; a constant number of queries."""
 
-    def __init__(self, composition: Composition):
+    def __init__(self, composition: "Composition"):
         self.composition = composition
         self.selection = composition.report.selection
 
     @cached_property
     def gaps(self) -> list[Gap]:
         """The kinds of which there are any, in the order in which they weigh."""
-        found = {
+        found = self._rows | {CONTRADICTED: self.composition.contradictions}
+        return [Gap(kind, rows) for kind, rows in found.items() if rows]
+
+    @property
+    def of_the_data(self) -> dict[str, int]:
+        """How many of each kind, but for what the text itself lacks: so much a text can say."""
+        return {kind: len(rows) for kind, rows in self._rows.items() if rows}
+
+    @cached_property
+    def _rows(self) -> dict[str, list]:
+        return {
             NOT_APPROVED: self._plans(),
             NOT_PLANNED: self._committees(),
             NOT_LOGGED: self._visits(self.selection.counted & self.selection.pending),
-            WITHOUT_NOTE: self._visits(Q(absence_reason__requires_note=True, note="")),
+            WITHOUT_NOTE: self._visits(
+                self.selection.counted
+                & self.selection.missed
+                & Q(absence_reason__requires_note=True, note="")
+            ),
             NOT_DECIDED: self._visits(
                 self.selection.counted & self.selection.missed & Q(carried_to=None, no_carry_over=False)
             ),
             NOT_EVALUATED: self._visits(self.selection.counted & self.selection.attended & ~self._evaluated),
-            CONTRADICTED: self.composition.contradictions,
         }
-        return [Gap(kind, rows) for kind, rows in found.items() if rows]
 
     @property
     def is_complete(self) -> bool:

@@ -1,34 +1,55 @@
 """The figures that a report's text may name, by key: `leadership.attended_cells`, `total.reason:trip`…
 
 The first part of a key says of whom: `total`, a leader group, `next` (the coming half-year), or a committee
-by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`.
+by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`, what cells were asked
+for on leaders' sheets `asked.…`, what is not ready `gaps.…`.
+
+Written as prose has them, in Vietnamese whatever the interface speaks: 01 below ten, 100% without ",0".
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
 from functools import cached_property
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from attendance.figures import quality
+from attendance.figures import judged_cells, quality
 from attendance.figures.links import evaluations_url, figure_url
 from attendance.figures.measures import MEASURES, RATE, REASONS
 from attendance.figures.progress import progress
 from attendance.figures.tally import tally
 from attendance.figures.written import decimal, percent
+from lib.periods import today
 from reports.dashboards.links import meetings_url
 from reports.half_year.report import HalfYearReport, Row
 
 from .live_text import Figure
 
-TOTAL, NEXT, EVALUATIONS, COMMITTEE = "total", "next", "evaluations", "@"
-REASON, BAND = "reason:", "band:"
+TOTAL, NEXT, EVALUATIONS, ASKED, GAPS, COMMITTEE = "total", "next", "evaluations", "asked", "gaps", "@"
+REASON, BAND, FINDING = "reason:", "band:", "finding:"
+
+
+def counted(number: int) -> str:
+    """01, 12; none stays 0."""
+    return f"{number:02}" if number else "0"
+
+
+def without_zeros(written: str) -> str:
+    """100% of 100,0%; 85,5 of 85,50."""
+    return re.sub(r",(\d*?)0+(?=%|$)", lambda match: f",{match[1]}" if match[1] else "", written)
 
 
 class ReportFigures(Mapping):
-    """Of one report; a figure is worked out when it is asked for."""
+    """Of one report; a figure is worked out when it is asked for.
 
-    def __init__(self, report: HalfYearReport):
-        self.report = report
+    `gaps` tells what is not ready, by kind, when it is asked.
+    """
+
+    def __init__(self, report: HalfYearReport, gaps: Callable[[], Mapping[str, int]] = dict):
+        self.report, self._gaps = report, gaps
         self._known: dict[str, Figure | None] = {}
 
     def __getitem__(self, key: str) -> Figure:
@@ -46,7 +67,7 @@ class ReportFigures(Mapping):
         return len(self._known)
 
     def count(self, key: str) -> int:
-        """A figure as a number, 0 where there is none."""
+        """A count as a number, 0 where there is none."""
         figure = self.get(key)
         return int(figure.text) if figure and figure.text.isdecimal() else 0
 
@@ -70,25 +91,28 @@ class ReportFigures(Mapping):
         whose, _dot, measure = key.partition(".")
         if whose == EVALUATIONS:
             return self._of_evaluations(measure)
+        if whose == ASKED:
+            return self._of_recommendations(measure)
+        if whose == GAPS:
+            return self._of_gaps(measure)
         row = self._next if whose == NEXT else self._rows.get(whose)
         return self._of_row(row, measure) if row else None
 
     def _of_row(self, row: Row, measure: str) -> Figure | None:
         label = f"{row.label or self._whole}: {self._measure_label(measure)}"
         if measure == RATE.key:
-            return Figure(percent(row.tally.rate), label, figure_url(row.selection, RATE.part))
+            return Figure(self._rate(row.tally.rate), label, figure_url(row.selection, RATE.part))
         if measure.startswith(REASON):
             code = measure.removeprefix(REASON)
             if code not in row.tally.reasons:
                 return None
             url = figure_url(row.selection, REASONS, reason=code)
-            return Figure(str(row.tally.reasons[code]), label, url)
+            return Figure(counted(row.tally.reasons[code]), label, url)
         if measure not in MEASURES or MEASURES[measure].split:
             return None
         in_tally = MEASURES[measure].in_tally
-        counted = row.tally if in_tally else progress(self.report.visits, row.selection)
-        count = getattr(counted, measure)
-        return Figure(str(count), label, figure_url(row.selection, measure))
+        numbers = row.tally if in_tally else progress(self.report.visits, row.selection)
+        return Figure(counted(getattr(numbers, measure)), label, figure_url(row.selection, measure))
 
     @property
     def _whole(self) -> str:
@@ -100,6 +124,12 @@ class ReportFigures(Mapping):
             return reasons.get(measure.removeprefix(REASON), measure)
         return str(MEASURES[measure].title if measure in MEASURES else measure).lower()
 
+    def _rate(self, rate: Decimal | None) -> str:
+        with override("vi"):
+            return without_zeros(percent(rate))
+
+    # --- evaluations, recommendations, gaps ---
+
     def _of_evaluations(self, measure: str) -> Figure | None:
         tallied, selection = self.report.quality, self.report.selection
         if measure.startswith(BAND):
@@ -107,16 +137,65 @@ class ReportFigures(Mapping):
             if band not in tallied.bands:
                 return None
             url = evaluations_url(selection, scorer=quality.LEADER, band=band)
-            return Figure(str(tallied.bands[band]), band, url)
+            return Figure(counted(tallied.bands[band]), band, url)
         if measure == "mean_leader_total":
-            return Figure(decimal(tallied.mean_leader_total, 2), _("Mean total by leaders"), self._scored)
+            with override("vi"):
+                mean = without_zeros(decimal(tallied.mean_leader_total, 2))
+            return Figure(mean, _("Mean total by leaders"), self._scored)
         if measure in ("leader_scored", "cell_scored"):
             scorer = quality.LEADER if measure == "leader_scored" else quality.CELL
             label = _("Evaluations by leaders") if scorer == quality.LEADER else _("Evaluations by the cells")
-            return Figure(str(getattr(tallied, measure)), label, evaluations_url(selection, scorer=scorer))
+            return Figure(
+                counted(getattr(tallied, measure)), label, evaluations_url(selection, scorer=scorer)
+            )
         if measure == "meetings":
-            return Figure(str(tallied.meetings), _("Meetings attended"), meetings_url(selection))
+            return Figure(counted(tallied.meetings), _("Meetings attended"), meetings_url(selection))
+        return self._of_judged_cells(measure)
+
+    @cached_property
+    def judged(self) -> judged_cells.JudgedCells:
+        return judged_cells.judged_cells(self.report.visits, self.report.selection)
+
+    def _of_judged_cells(self, measure: str) -> Figure | None:
+        labels = {
+            "cells": _("Cells evaluated by leaders"),
+            "judged_meetings": _("Meetings evaluated by leaders"),
+        }
+        if measure in labels:
+            count = self.judged.cells if measure == "cells" else self.judged.meetings
+            return Figure(counted(count), labels[measure], self._sheets())
+        code = measure.removeprefix(FINDING)
+        for finding, cells in [pair for kind in self.judged.findings.values() for pair in kind]:
+            if measure.startswith(FINDING) and finding.code == code:
+                return Figure(counted(cells), finding.text, self._sheets(finding=code))
         return None
+
+    @cached_property
+    def asked(self) -> judged_cells.Asked:
+        day = self.report.selection.as_of or today()
+        return judged_cells.asked(self.report.visits, self.report.selection, day)
+
+    def _of_recommendations(self, state: str) -> Figure | None:
+        labels = {
+            "given": _("Recommendations given"),
+            "done": _("Recommendations carried out"),
+            "open": _("Recommendations still open"),
+            "overdue": _("Recommendations overdue"),
+        }
+        if state not in labels:
+            return None
+        return Figure(counted(getattr(self.asked, state)), labels[state], self._sheets(asked=state))
+
+    def _of_gaps(self, kind: str) -> Figure | None:
+        count, committee = self._gaps().get(kind, 0), self.report.selection.committee
+        if not count:
+            return None
+        page = reverse("reports:report", args=[committee.pk, self.report.half_year]) if committee else ""
+        return Figure(counted(count), _("Not ready"), f"{page}#gap-{kind}")
+
+    def _sheets(self, **filters: str) -> str:
+        """Where leaders' sheets are listed, with points or without."""
+        return evaluations_url(self.report.selection, scorer=quality.LEADER, unscored="1", **filters)
 
     @property
     def _scored(self) -> str:

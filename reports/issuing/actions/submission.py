@@ -88,7 +88,7 @@ def _composed(
         _one_moment()
         tell(STAGES[0], 0, len(STAGES))
         composition = Composition(draft.committee, draft.half_year, user=by)
-        readiness = Readiness(composition)
+        readiness = composition.readiness
         expect_ready(readiness, seen=seen, knowingly=knowingly)
         made = files.laid_out(composition)
         made.purpose, made.follows, made.reason = draft.purpose, draft.follows, draft.reason

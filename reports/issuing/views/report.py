@@ -20,7 +20,6 @@ from reports.half_year.views import latest_half_year
 from reports.issuing import actions, archive, chain, consolidation, files, prose
 from reports.issuing.composition import Composition
 from reports.issuing.forms.report import DayForm, SectionForm
-from reports.issuing.readiness import Readiness
 from reports.issuing.steps import steps
 from reports.models import ReportDraft
 
@@ -82,7 +81,7 @@ class ReportView(ReportMixin, TemplateView):
         submitted = draft and draft.submitted
         files_of_it = list(submitted.files.all()) if submitted else []
         return super().get_context_data(
-            readiness=Readiness(composition),
+            readiness=composition.readiness,
             files=files_of_it,
             pages=submitted and archive.pages(files_of_it, submitted.submitted_at),
             latest=chain.last(composition.committee, composition.half_year),

@@ -12,7 +12,6 @@ from committees.views.access import ActionFormView, ActionView
 from reports.issuing import actions, archive
 from reports.issuing.forms.issue import IssueForm
 from reports.issuing.forms.signing import FollowingForm, SubmitForm, TakeBackForm
-from reports.issuing.readiness import Readiness
 from reports.issuing.running import running
 from reports.models import IssuedReport, ReportVersion, VersionFile
 
@@ -23,15 +22,13 @@ class SubmitView(ReportStep, ActionFormView):
     template_name = "issuing/submit_form.html"
     form_class = SubmitForm
 
-    @cached_property
-    def readiness(self) -> Readiness:
-        return Readiness(self.composition)
-
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"gaps": self.readiness.as_counts()}
+        return super().get_form_kwargs() | {"gaps": self.composition.readiness.as_counts()}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(readiness=self.readiness, running=running(self.composition), **kwargs)
+        return super().get_context_data(
+            readiness=self.composition.readiness, running=running(self.composition), **kwargs
+        )
 
     def get_success_message(self, form):
         return _("Submitted for signature. Its figures, text and files are being fixed.")

@@ -7,7 +7,7 @@ from django.db import transaction
 from lib import jobs
 from reports.issuing import actions
 from reports.issuing.composition import Composition
-from reports.issuing.readiness import Readiness, summed
+from reports.issuing.readiness import summed
 from reports.models import ReportDraft
 
 DAY = dt.date(2018, 6, 29)
@@ -24,7 +24,7 @@ LETTERHEAD = {
 
 def submit(*, committee, half_year, by, knowingly=True) -> ReportDraft:
     """The draft with its version, once the job is done."""
-    seen = summed(Readiness(Composition(committee, half_year, user=by)).as_counts())
+    seen = summed(Composition(committee, half_year, user=by).readiness.as_counts())
     draft = actions.submit(committee=committee, half_year=half_year, seen=seen, knowingly=knowingly, by=by)
     jobs.work_off()
     draft.refresh_from_db()

@@ -88,7 +88,7 @@ class TestFreezing:
             )
         assert json.loads(files["json"].content) == report.figures
         words = "\n".join(p.text for p in Document(io.BytesIO(files["docx"].content)).paragraphs)
-        assert "dự sinh hoạt tại 1/1 chi bộ" in words
+        assert "đã có 01 đồng chí lãnh đạo Ban dự sinh hoạt tại 01/01 chi bộ (100%)" in words
         book = openpyxl.load_workbook(io.BytesIO(files["xlsx"].content))
         assert book.worksheets[0]["A1"].value == "Báo cáo 6 tháng đầu năm 2018"
 
@@ -172,6 +172,17 @@ class TestChain:
         second = issued(purpose=Purpose.REPLACEMENT, number=128)
         assert (second.purpose, second.follows) == (Purpose.REPLACEMENT, first)
         assert list(IssuedReport.objects.valid()) == [second]
+
+    def test_what_it_follows_is_said_in_the_draft_and_may_be_left_out(
+        self, visit, issued, commission, period, clerk
+    ):
+        send(issued(), by=clerk)
+        about = {"committee": commission, "half_year": period, "by": clerk}
+        actions.begin_following(purpose=Purpose.REPLACEMENT, reason="Sót một lượt dự", **about)
+        said = "Báo cáo này thay thế Báo cáo số 127-BC/BTCTU ngày 29/06/2018. Lý do: Sót một lượt dự."
+        assert Composition(commission, period, user=clerk).part("following").text == said
+        actions.write_section(key="following", text="", **about)
+        assert said not in str(submit(**about).submitted.sections)
 
     def test_an_addendum_stands_beside_what_it_adds_to(self, visit, issued, clerk):
         first = issued()
@@ -277,9 +288,9 @@ class TestPages:
         client.force_login(clerk)
         page = parse(client.get(addresses["report"]))
         article = find(page, "article")
-        assert "đã có 1 đồng chí lãnh đạo Ban" in text(article)
+        assert "đã có 01 đồng chí lãnh đạo Ban" in text(article)
         links = [text(a) for a in find_all(article, "a", class_="live")]
-        assert links[:3] == ["1", "1", "1"]
+        assert links[:3] == ["01", "01", "01"]
         assert text(find(page, id="readiness")).startswith("Kiểm tra")
 
     def test_from_the_draft_to_the_number(self, visit, addresses, clerk, client):
@@ -323,10 +334,10 @@ class TestPages:
         section = reverse("reports:report-section", args=[commission.pk, period, "results"])
         form = client.get(section).context["form"]
         data = {"version": form["version"].value(), "opened": form["opened"].value()}
-        typed = form["text"].value().replace("tại 1/1 chi bộ", "tại 2/1 chi bộ")
+        typed = form["text"].value().replace("tại 01/01 chi bộ", "tại 02/01 chi bộ")
         client.post(section, data | {"text": typed})
         page = parse(client.get(addresses["report"]))
-        assert [text(mark) for mark in find_all(page, "mark")] == ["2"]
+        assert [text(mark) for mark in find_all(page, "mark")] == ["02"]
         assert find(page, id="gap-contradicted")
 
     def test_two_editors(self, visit, addresses, commission, period, clerk, client):

@@ -84,7 +84,7 @@ def test_a_number_that_contradicts_its_figure(gaps, commission, period, clerk, c
         updated_by=clerk,
     )
     ((part, span),) = gaps()["contradicted"]
-    assert (part.heading, span.text, span.figure.text) == ("Tình hình, kết quả thực hiện", "2", "1")
+    assert (part.heading, span.text, span.figure.text) == ("Tình hình, kết quả thực hiện", "2", "01")
 
 
 def test_strangers_visits_are_no_concern_of_the_report(gaps, chief, other_chief):

@@ -1,0 +1,132 @@
+"""What is to be done after the half-year: its plan, what cells were asked for, what was still open."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from attendance.figures import judged_cells
+from lib.periods import today, written_day
+from reports.half_year.report import HalfYearReport
+
+from .live_text import field
+from .report_figures import ASKED, GAPS, NEXT, TOTAL, ReportFigures
+from .words import capitalized, enumeration, is_running, quoted, until_now, without_end
+
+MOST_NAMED = 20
+CORRECTION, REPLACEMENT, ADDENDUM = "correction", "replacement", "addendum"
+FOLLOWS = {REPLACEMENT: "thay thế", ADDENDUM: "bổ sung, đính chính"}
+OPEN = {
+    "not_approved": "kế hoạch chưa được duyệt",
+    "not_planned": "cơ quan chưa có kế hoạch",
+    "not_logged": "lượt dự chưa có kết quả",
+    "without_note": "lượt vắng chưa ghi rõ lý do",
+    "not_decided": "lượt vắng chưa xác định việc dự bù",
+    "not_evaluated": "lượt đã dự chưa có phiếu đánh giá của cán bộ dự",
+}
+
+
+def coming(report: HalfYearReport, figures: ReportFigures) -> list[str]:
+    half_year, as_of = report.half_year.next, report.selection.as_of
+    rest = ""
+    if is_running(report.half_year, as_of) and figures.count(f"{TOTAL}.pending_cells"):
+        rest = (
+            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt tại "
+            f"{field(f'{TOTAL}.pending_cells')} chi bộ chưa có kết quả."
+        )
+    text = f"Trong {half_year.label}, tiếp tục thực hiện chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ"
+    planned, carried = f"{NEXT}.planned_cells", f"{NEXT}.carried_in_cells"
+    if figures.count(planned):
+        text += f" theo kế hoạch đã duyệt tại {field(planned)} chi bộ"
+        if figures.count(carried):
+            text += f", trong đó {field(carried)} chi bộ chuyển từ kỳ trước sang"
+    elif figures.count(f"{TOTAL}.carried_over_cells"):
+        text += f", trước hết tại {field(f'{TOTAL}.carried_over_cells')} chi bộ chuyển từ kỳ này sang"
+    return [rest, f"{text}."]
+
+
+# --- what the cells were asked for ---
+
+
+def measures(report: HalfYearReport, figures: ReportFigures) -> list[str]:
+    """What became of what the cells were asked for, and that the rest is followed up."""
+    asked = figures.asked
+    if not asked.given:
+        return []
+    until = until_now(report.half_year, report.selection.as_of, "đến nay")
+    given = field(f"{ASKED}.given")
+    text = f"Qua dự sinh hoạt, cán bộ đã nêu {given} đề nghị, yêu cầu đối với chi bộ; {until}, "
+    if not asked.open:
+        return [f"{text}{'đều ' if asked.given > 1 else ''}đã được thực hiện."]
+    open_ones = f"{field(f'{ASKED}.open')} nội dung chưa thực hiện"
+    if asked.overdue:
+        open_ones += f", trong đó {field(f'{ASKED}.overdue')} nội dung đã quá thời hạn"
+    done = f"{field(f'{ASKED}.done')} nội dung đã thực hiện, " if asked.done else ""
+    first = ", trước hết là nội dung đã quá thời hạn" if 0 < asked.overdue < asked.open else ""
+    return [
+        f"{text}{done}còn {open_ones}.",
+        f"Tiếp tục theo dõi, đôn đốc chi bộ thực hiện nội dung chưa hoàn thành{first}.",
+    ]
+
+
+def proposals(report: HalfYearReport) -> list[str]:
+    """What cells were asked for and is still open, the overdue first, each to its cell."""
+    selection = report.selection
+    day = selection.as_of or today()
+    still_open = (
+        judged_cells.asked_for(report.visits, selection)
+        .filter(judged_cells.states(day)["open"])
+        .select_related("evaluation__meeting__cell")
+        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    )
+    found = list(still_open[: MOST_NAMED + 1])
+    lines = [_proposal(recommendation, day) for recommendation in found[:MOST_NAMED]]
+    if len(found) > MOST_NAMED:
+        lines.append("Các chi bộ tiếp tục thực hiện những đề nghị, yêu cầu khác chưa hoàn thành.")
+    return lines
+
+
+def _proposal(recommendation, day: dt.date) -> str:
+    facts = []
+    if recommendation.responsible:
+        facts.append(f"người thực hiện: {quoted(recommendation.responsible)}")
+    if due_on := recommendation.due_on:
+        overdue = ", đã quá thời hạn" if due_on < day else ""
+        facts.append(f"thời hạn: {written_day(due_on)}{overdue}")
+    cell = quoted(recommendation.evaluation.meeting.cell.name)
+    more = f" ({'; '.join(facts)})" if facts else ""
+    return f"Đề nghị {cell}: {without_end(recommendation.text)}{more}."
+
+
+# --- what was open, and what this report follows ---
+
+
+def still_open(report: HalfYearReport, gaps: Mapping[str, int]) -> list[str]:
+    """What was not ready when the text was drafted; nothing where all was."""
+    phrases = [
+        f"{field(f'{GAPS}.{kind}')} {OPEN[kind]}" for kind, count in gaps.items() if count and kind in OPEN
+    ]
+    if not phrases:
+        return []
+    until = until_now(report.half_year, report.selection.as_of, "đến khi lập báo cáo")
+    return [f"{capitalized(until)}, còn {enumeration(phrases)}."]
+
+
+@dataclass(frozen=True)
+class Following:
+    """Which issued report this one follows, and why."""
+
+    purpose: str  # CORRECTION, REPLACEMENT or ADDENDUM
+    full_number: str
+    issued_on: dt.date
+    reason: str = ""
+
+
+def following_sentence(purpose: str, full_number: str, issued_on: dt.date, reason: str) -> str:
+    """What a report says of the one before it; a correction keeps its number and says nothing."""
+    if purpose not in FOLLOWS:
+        return ""
+    text = f"Báo cáo này {FOLLOWS[purpose]} Báo cáo số {quoted(full_number)} ngày {written_day(issued_on)}."
+    reason = quoted(reason)
+    return f"{text} Lý do: {without_end(reason)}." if reason else text
