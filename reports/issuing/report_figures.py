@@ -1,18 +1,21 @@
 """The figures that a report's text may name, by key: `leadership.attended_cells`, `total.reason:trip`…
 
 The first part of a key says of whom: `total`, a leader group, `next` (the coming half-year), or a committee
-by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`.
+by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`. A figure is written
+in Vietnamese, as it will stand in the document; its label speaks the language of the page.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from attendance.figures import quality
 from attendance.figures.links import evaluations_url, figure_url
 from attendance.figures.measures import MEASURES, RATE, REASONS
-from attendance.figures.progress import progress
+from attendance.figures.progress import Progress, progress
+from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
 from attendance.figures.written import decimal, percent
 from reports.dashboards.links import meetings_url
@@ -30,6 +33,7 @@ class ReportFigures(Mapping):
     def __init__(self, report: HalfYearReport):
         self.report = report
         self._known: dict[str, Figure | None] = {}
+        self._progress_of: dict[Selection, Progress] = {}
 
     def __getitem__(self, key: str) -> Figure:
         if key not in self._known:
@@ -76,7 +80,9 @@ class ReportFigures(Mapping):
     def _of_row(self, row: Row, measure: str) -> Figure | None:
         label = f"{row.label or self._whole}: {self._measure_label(measure)}"
         if measure == RATE.key:
-            return Figure(percent(row.tally.rate), label, figure_url(row.selection, RATE.part))
+            with override("vi"):
+                rate = percent(row.tally.rate)
+            return Figure(rate, label, figure_url(row.selection, RATE.part))
         if measure.startswith(REASON):
             code = measure.removeprefix(REASON)
             if code not in row.tally.reasons:
@@ -86,9 +92,14 @@ class ReportFigures(Mapping):
         if measure not in MEASURES or MEASURES[measure].split:
             return None
         in_tally = MEASURES[measure].in_tally
-        counted = row.tally if in_tally else progress(self.report.visits, row.selection)
+        counted = row.tally if in_tally else self._progress(row)
         count = getattr(counted, measure)
         return Figure(str(count), label, figure_url(row.selection, measure))
+
+    def _progress(self, row: Row) -> Progress:
+        if row.selection not in self._progress_of:
+            self._progress_of[row.selection] = progress(self.report.visits, row.selection)
+        return self._progress_of[row.selection]
 
     @property
     def _whole(self) -> str:
@@ -109,7 +120,9 @@ class ReportFigures(Mapping):
             url = evaluations_url(selection, scorer=quality.LEADER, band=band)
             return Figure(str(tallied.bands[band]), band, url)
         if measure == "mean_leader_total":
-            return Figure(decimal(tallied.mean_leader_total, 2), _("Mean total by leaders"), self._scored)
+            with override("vi"):
+                mean = decimal(tallied.mean_leader_total, 2)
+            return Figure(mean, _("Mean total by leaders"), self._scored)
         if measure in ("leader_scored", "cell_scored"):
             scorer = quality.LEADER if measure == "leader_scored" else quality.CELL
             label = _("Evaluations by leaders") if scorer == quality.LEADER else _("Evaluations by the cells")
