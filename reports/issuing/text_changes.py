@@ -12,6 +12,8 @@ Opcode = tuple[str, int, int, int, int]
 # A fraction is one word: 11/12 does not become 9/11 by the "11" that both have.
 TOKEN = re.compile(r"\s*(?:\d+(?:[.,/]\d+)*(?: ?%)?|\w+|[^\w\s])|\s+$")
 ALIKE = 0.5  # the share of words by which one paragraph is another one changed
+NEAR = 20  # paragraphs in which it is looked for
+LONG = 1000  # words
 
 
 class Kind(StrEnum):
@@ -82,7 +84,8 @@ def _only(paragraph: str, kind: Kind) -> Paragraph:
 
 
 def _opcodes(before: list[str], after: list[str]) -> list[Opcode]:
-    return SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    # In a paragraph of many pages words that come all the time do not help, and take their time.
+    return SequenceMatcher(None, before, after, autojunk=len(after) > LONG).get_opcodes()
 
 
 # --- paragraphs ---
@@ -100,7 +103,7 @@ def _replaced(before: list[str], after: list[str]) -> Iterator[Paragraph]:
     """Each paragraph beside the one that it became, the nearest to it that is still to come."""
     done = 0
     for old in before:
-        likeness = [_likeness(old, new) for new in after[done:]]
+        likeness = [_likeness(old, new) for new in after[done : done + NEAR]]
         best = max(likeness, default=0)
         if best < ALIKE:
             yield _only(old, Kind.REMOVED)

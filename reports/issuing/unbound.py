@@ -5,7 +5,7 @@ docs/interpretations.md, "The report's text".
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .live_text import WRITTEN, Figure, Span, spans
@@ -89,9 +89,9 @@ def _numbers(source: str, figures: Mapping[str, Figure]) -> Iterator[Unbound]:
     for line in source.split("\n"):
         pieces = spans(line, figures)
         text = "".join(span.text for span in pieces)
-        rest = _without(
-            text, [*_places_of_figures(pieces), *(m.span() for p in EXCLUDED for m in p.finditer(text))]
-        )
+        rest = _without(text, _places_of_figures(pieces))
+        if NUMBER.search(rest):
+            rest = _without(rest, (match.span() for pattern in EXCLUDED for match in pattern.finditer(text)))
         for match in NUMBER.finditer(rest):
             yield Unbound(
                 match[0],
@@ -108,7 +108,7 @@ def _places_of_figures(pieces: list[Span]) -> Iterator[tuple[int, int]]:
         at += len(span.text)
 
 
-def _without(text: str, places: list[tuple[int, int]]) -> str:
+def _without(text: str, places: Iterable[tuple[int, int]]) -> str:
     """The text with a sign that belongs to no number at those places."""
     signs = list(text)
     for start, end in places:
