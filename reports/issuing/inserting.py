@@ -48,7 +48,7 @@ def offers(figures: ReportFigures) -> dict[str, list[Offer]]:
     found: dict[str, list[Offer]] = {}
     for whose, keys, prefix in _keys(figures):
         listed = [
-            Offer(key, whose, figure.label.removeprefix(prefix), figure.text)
+            Offer(key, whose, str(figure.label).removeprefix(prefix), figure.text)
             for key in keys
             if (figure := figures.get(key))
         ]

@@ -15,6 +15,8 @@ from difflib import SequenceMatcher
 from secrets import token_hex
 from urllib.parse import quote, unquote
 
+from django.utils.functional import Promise
+
 from .pasted import made_plain
 
 FIELD = re.compile(r"⟦([^⟦⟧=]+)(?:=([^⟦⟧]*))?⟧")
@@ -32,7 +34,7 @@ class Figure:
     """What a field stands for: the figure as text, what it counts, and where its rows are listed."""
 
     text: str
-    label: str
+    label: str | Promise
     url: str = ""
 
 

@@ -8,7 +8,8 @@ in Vietnamese, as it will stand in the document; its label speaks the language o
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from attendance.figures import quality
@@ -23,6 +24,8 @@ from reports.half_year.report import HalfYearReport, Row
 
 from .live_text import Figure
 
+# A label is put together when it is shown: the draft, in Vietnamese, may have asked for the figure first.
+_said = lazy(lambda said: said(), str)
 TOTAL, NEXT, EVALUATIONS, COMMITTEE = "total", "next", "evaluations", "@"
 REASON, BAND = "reason:", "band:"
 
@@ -68,7 +71,8 @@ class ReportFigures(Mapping):
     @cached_property
     def _next(self) -> Row:
         selection = self.report.selection.narrow(half_year=self.report.half_year.next, as_of=None)
-        return Row("", selection.half_year.label, selection, tally(self.report.visits, selection))
+        label = _said(lambda: selection.half_year.label)
+        return Row("", label, selection, tally(self.report.visits, selection))
 
     def _find(self, key: str) -> Figure | None:
         whose, _dot, measure = key.partition(".")
@@ -78,7 +82,7 @@ class ReportFigures(Mapping):
         return self._of_row(row, measure) if row else None
 
     def _of_row(self, row: Row, measure: str) -> Figure | None:
-        label = f"{row.label or self._whole}: {self._measure_label(measure)}"
+        label = _said(lambda: f"{row.label or self._whole}: {self._measure_label(measure)}")
         if measure == RATE.key:
             with override("vi"):
                 rate = percent(row.tally.rate)

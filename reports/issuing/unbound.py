@@ -15,7 +15,7 @@ WORDS_AROUND = 5
 
 @dataclass(frozen=True)
 class Unbound:
-    """A number, or one out of another such as "17 trên 22", with the words before and after it."""
+    """A number, or one out of another such as "17 trên 22", with some words before and after it."""
 
     text: str
     before: str
@@ -93,11 +93,17 @@ def _numbers(source: str, figures: Mapping[str, Figure]) -> Iterator[Unbound]:
         if NUMBER.search(rest):
             rest = _without(rest, (match.span() for pattern in EXCLUDED for match in pattern.finditer(text)))
         for match in NUMBER.finditer(rest):
-            yield Unbound(
-                match[0],
-                " ".join(text[: match.start()].split()[-WORDS_AROUND:]),
-                " ".join(text[match.end() :].split()[:WORDS_AROUND]),
-            )
+            yield Unbound(match[0], _last_words(text[: match.start()]), _first_words(text[match.end() :]))
+
+
+def _last_words(text: str) -> str:
+    words = text.removeprefix("- ").split()
+    return ("…" if len(words) > WORDS_AROUND else "") + " ".join(words[-WORDS_AROUND:])
+
+
+def _first_words(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:WORDS_AROUND]) + ("…" if len(words) > WORDS_AROUND else "")
 
 
 def _places_of_figures(pieces: list[Span]) -> Iterator[tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from reports.issuing.composition import Composition
 from reports.issuing.inserting import marks, offers
@@ -51,6 +52,17 @@ class TestOffers:
             {"[99 · Tổng cộng: chi bộ đã dự]": "total.attended_cells"},
             ["[18 · Tổng: sai]"],
         )
+
+    def test_on_an_english_page(self, composition):
+        with translation.override("en"):
+            composition.parts  # noqa: B018 - drafted in Vietnamese, from the same figures
+            listed = offers(composition.figures)
+        assert [offer.label for offer in listed["Total"]][:2] == [
+            "Total: cells registered at first approval",
+            "Total: cells planned",
+        ]
+        assert listed["second half of 2018"][0].mark == "[0 · second half of 2018: cells planned]"
+        assert listed["Total"][3].text == "100,0%"
 
     def test_queries(self, composition, django_assert_num_queries):
         composition.parts  # noqa: B018 - the page has them

@@ -96,7 +96,7 @@ def test_a_number_of_ones_own(gaps, commission, period, clerk, chief):
         updated_by=clerk,
     )
     ((part, number),) = gaps()["unbound"]
-    assert (part.heading, number.text, number.after) == ("Nguyên nhân", "12", "chi bộ hoãn họp ngày")
+    assert (part.heading, number.text, number.after) == ("Nguyên nhân", "12", "chi bộ hoãn họp ngày…")
 
 
 def test_strangers_visits_are_no_concern_of_the_report(gaps, chief, other_chief):
