@@ -44,11 +44,16 @@ class Row:
     """A line of a table: the selection it stands for, and its figures."""
 
     code: str
-    label: str
+    name: str | Promise
     selection: Selection
     tally: Tally
     parent: str = ""  # the line's heading where lines are grouped: the committee of a group's line
     is_total: bool = False
+
+    @property
+    def label(self) -> str:
+        """In the language of whoever reads it now: the document of an English page is Vietnamese."""
+        return str(self.name)
 
     def value(self, column: Column):
         """The figure of that column: a whole number, or the rate as a Decimal or None."""
@@ -93,13 +98,13 @@ class HalfYearReport:
     def visits(self):
         return self._visible(Visit)
 
-    @cached_property
+    @property
     def scope(self) -> str:
         """Whose figures these are: the committee chosen, or the only one that the user works for."""
         chosen = self.selection
         managing = chosen.managing_committee
         parts = [
-            self._committee_name(),
+            self._committee_name,
             chosen.leader_group_label,
             chosen.leader,
             chosen.organization_type,
@@ -108,21 +113,22 @@ class HalfYearReport:
         ]
         return ", ".join(str(part) for part in parts if part)
 
-    def _committee_name(self) -> str:
+    @cached_property
+    def _committee_name(self) -> str | Promise:
         paths = self.user.committee_paths() if self.user else [""]
         if self.selection.committee:
             committee = copy(self.selection.committee)
         elif len(paths) == 1 and paths != [""]:
             committee = Committee.objects.get(path=paths[0])
         else:
-            return str(_("All committees"))
+            return _("All committees")
         return named_on([committee], self.selection.day)[0].name
 
     @cached_property
     def total(self) -> Row:
         return Row(
             "",
-            str(_("Total")),
+            _("Total"),
             self.selection,
             figures_tally.tally(self.visits, self.selection),
             is_total=True,
@@ -144,7 +150,7 @@ class HalfYearReport:
 
     def _group_row(self, group: str, tally: Tally, selection: Selection, parent: str = "") -> Row:
         return Row(
-            group, str(LeaderGroup(group).label), selection.narrow(leader_group=group), tally, parent=parent
+            group, LeaderGroup(group).label, selection.narrow(leader_group=group), tally, parent=parent
         )
 
     @cached_property

@@ -86,6 +86,11 @@ class Difference:
     after: Number
 
     @property
+    def is_same(self) -> bool:
+        """What only one of the two has counts as 0 in the other."""
+        return (self.before or 0) == (self.after or 0)
+
+    @property
     def change(self) -> Decimal | None:
         if self.before is None or self.after is None:
             return None
@@ -102,7 +107,7 @@ def changes(report: IssuedReport | ReportVersion, *, user) -> list[Difference]:
 
 def differences(before: dict, after: dict) -> list[Difference]:
     """Figures that differ; one that only one of the two has counts as 0 in the other."""
-    return [line for line in _side_by_side(before, after) if (line.before or 0) != (line.after or 0)]
+    return [line for line in _side_by_side(before, after) if not line.is_same]
 
 
 def _side_by_side(before: dict, after: dict) -> list[Difference]:

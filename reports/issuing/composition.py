@@ -10,9 +10,10 @@ from reports.half_year.report import HalfYearReport
 from reports.models import IssuedReport, ReportDraft
 
 from . import prose
-from .live_text import Figure, Span, contradictions, plain, spans
+from .live_text import Figure, Span, contradictions, drafting, plain, spans
 from .readiness import Readiness
 from .report_figures import ReportFigures
+from .unbound import Unbound, unbound
 from .what_follows import Following
 
 # Of the rows beside a draft: only their own pages show these.
@@ -47,6 +48,11 @@ class Part:
     @property
     def contradictions(self) -> list[Span]:
         return contradictions(self.source, self.figures)
+
+    @cached_property
+    def unbound(self) -> list[Unbound]:
+        """Numbers that somebody typed and that are no figures."""
+        return unbound(self.source, self.figures, self.drafted) if self.is_edited else []
 
 
 class Composition:
@@ -102,16 +108,19 @@ class Composition:
     @cached_property
     def parts(self) -> list[Part]:
         written = self.draft.sections if self.draft else {}
+        with drafting() as unsealed:
+            sections = prose.draft(self.report, self.figures, self.readiness.of_the_data, self.following)
+            drafted = [(section, unsealed(section.source)) for section in sections]
         return [
             Part(
                 section.key,
                 section.heading,
-                written.get(section.key, section.source),
-                section.source,
+                written.get(section.key, source),
+                source,
                 section.key in written,
                 self.figures,
             )
-            for section in prose.draft(self.report, self.figures, self.readiness.of_the_data, self.following)
+            for section, source in drafted
         ]
 
     def part(self, key: str) -> Part:
@@ -132,6 +141,10 @@ class Composition:
     @property
     def contradictions(self) -> list[tuple[Part, Span]]:
         return [(part, span) for part in self.parts for span in part.contradictions]
+
+    @property
+    def unbound(self) -> list[tuple[Part, Unbound]]:
+        return [(part, number) for part in self.parts for number in part.unbound]
 
     @cached_property
     def issued(self) -> IssuedReport | None:

@@ -7,16 +7,26 @@ the figure until the data say the same. Nobody ever sees the source: people read
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from secrets import token_hex
 from urllib.parse import quote, unquote
 
+from django.utils.functional import Promise
+
+from .pasted import made_plain
+
 FIELD = re.compile(r"⟦([^⟦⟧=]+)(?:=([^⟦⟧]*))?⟧")
-NUMBER = re.compile(r"\d+(?:[.,]\d+)*%?$")
+MARKS = re.compile(r"[⟦⟧]")
+WRITTEN = r"\d+(?:[.,]\d+)*(?: ?%)?"  # 18; 1.250; 81,8%; 87,5 %
+NUMBER = re.compile(rf"{WRITTEN}$")
 # White space goes with the word that follows it.
-TOKEN = re.compile(r"\s*(?:\d+(?:[.,]\d+)*%?|\w+|[^\w\s])|\s+$")
+TOKEN = re.compile(rf"\s*(?:{WRITTEN}|\w+|[^\w\s])|\s+$")
 LOST = "—"
+_seal: ContextVar[str] = ContextVar("seal", default="")
 
 
 @dataclass(frozen=True)
@@ -24,7 +34,7 @@ class Figure:
     """What a field stands for: the figure as text, what it counts, and where its rows are listed."""
 
     text: str
-    label: str
+    label: str | Promise
     url: str = ""
 
 
@@ -56,7 +66,29 @@ class Span:
 def field(key: str, typed: str | None = None) -> str:
     """The source of a field; signs with a meaning of their own are escaped in its key."""
     escaped = quote(key, safe=" @./:-") if re.search(r"[⟦⟧=%]", key) else key
-    return f"⟦{escaped}⟧" if typed is None else f"⟦{escaped}={typed}⟧"
+    said = _seal.get() + escaped
+    return f"⟦{said}⟧" if typed is None else f"⟦{said}={typed}⟧"
+
+
+@contextmanager
+def drafting() -> Iterator[Callable[[str], str]]:
+    """While a text is drafted: the function given takes from it what looks like a field and is none.
+
+    Names of offices, reasons and findings stand in the text as people entered them, marks of fields
+    included. Only what `field` made meanwhile is one: it bears a seal that nobody can guess.
+    """
+    seal = token_hex(8)
+    own = re.compile(rf"⟦{seal}([^⟦⟧]*)⟧")
+
+    def unsealed(text: str) -> str:
+        pieces = own.split(text)  # words, what stood in a field, words…
+        return "".join(f"⟦{piece}⟧" if n % 2 else MARKS.sub("", piece) for n, piece in enumerate(pieces))
+
+    token = _seal.set(seal)
+    try:
+        yield unsealed
+    finally:
+        _seal.reset(token)
 
 
 def spans(source: str, figures: Mapping[str, Figure]) -> list[Span]:
@@ -87,15 +119,24 @@ def contradictions(source: str, figures: Mapping[str, Figure]) -> list[Span]:
 # --- finding the fields again ---
 
 
-def rebind(source: str, typed: str, figures: Mapping[str, Figure]) -> str:
+def rebind(
+    source: str,
+    typed: str,
+    figures: Mapping[str, Figure],
+    inserted: Mapping[str, str] | None = None,
+) -> str:
     """The source of what somebody made of the text of `source`.
 
     A number left standing among its words, or moved with one of them, stays the field it was. A number
     typed in a field's place is kept as a contradiction of it. A number in other company is a number,
-    though it may have a figure's value: dates and documents have numbers too.
+    though it may have a figure's value: dates and documents have numbers too. What `inserted` names (a
+    mark in the text, and the figure's key) becomes a field where it stands.
     """
-    before, after = source.split("\n"), FIELD.sub(lambda m: m[2] or "", typed).split("\n")
-    shown = [plain(line, figures) for line in before]
+    text = made_plain(MARKS.sub("", FIELD.sub(lambda m: m[2] or "", typed)))
+    for mark, key in (inserted or {}).items():
+        text = text.replace(mark, field(key))
+    before, after = source.split("\n"), text.split("\n")
+    shown = [made_plain(plain(line, figures)) for line in before]
     result: list[str] = []
     for what, i, i_end, j, j_end in _matcher(shown, after).get_opcodes():
         if what == "equal":
@@ -114,7 +155,7 @@ def _rebound(source: str, typed: str, figures: Mapping[str, Figure], is_there: b
     if not is_there:
         return []
     before = _tokens(source, figures)
-    after = [Span(token) for token in TOKEN.findall(typed)]
+    after = _tokens(typed, figures)
     bound: dict[int, Span] = {}
     used: set[int] = set()
     for what, i, i_end, j, j_end in _matcher(
@@ -123,8 +164,10 @@ def _rebound(source: str, typed: str, figures: Mapping[str, Figure], is_there: b
         if what == "equal" and any(_is_word(span) for span in before[i:i_end]):
             for old, new in zip(range(i, i_end), range(j, j_end), strict=True):
                 # Of figures with one value the word that follows tells which is which.
-                if before[old].key and (
-                    not _is_ambiguous(before, old) or _right(before, old) == _right(after, new)
+                if (
+                    before[old].key
+                    and not after[new].key
+                    and (not _is_ambiguous(before, old) or _right(before, old) == _right(after, new))
                 ):
                     bound[new] = before[old]
                     used.add(old)
@@ -204,7 +247,8 @@ def _tokens(source: str, figures: Mapping[str, Figure]) -> list[Span]:
 
 
 def _word(span: Span) -> str:
-    return span.text.strip()
+    """Without the white space around it; 87,5 % is 87,5%."""
+    return span.text.replace(" ", "").strip()
 
 
 def _is_word(span: Span) -> bool:
@@ -217,6 +261,6 @@ def _is_number(span: Span) -> bool:
 
 def _with_space(new: Span, old: Span | None) -> str:
     """The token's own white space, and the field if it is one."""
-    if old is None:
+    if old is None and new.key is None:
         return new.text
-    return new.text[: len(new.text) - len(new.text.lstrip())] + old.source
+    return new.text[: len(new.text) - len(new.text.lstrip())] + (old or new).source

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 NOT_LOGGED, WITHOUT_NOTE, NOT_DECIDED = "not_logged", "without_note", "not_decided"
 NOT_EVALUATED, NOT_APPROVED, NOT_PLANNED = "not_evaluated", "not_approved", "not_planned"
-CONTRADICTED = "contradicted"
+CONTRADICTED, UNBOUND = "contradicted", "unbound"
 TITLES = {
     NOT_LOGGED: _("Visits without a result"),
     WITHOUT_NOTE: _("Missed for another reason that is not written down"),
@@ -26,6 +26,7 @@ TITLES = {
     NOT_APPROVED: _("Plans not approved: their visits do not count"),
     NOT_PLANNED: _("Committees with leaders but without a plan"),
     CONTRADICTED: _("Numbers in the text that contradict the figures"),
+    UNBOUND: _("Numbers in the text that are no figure of the data"),
 }
 
 
@@ -59,7 +60,10 @@ class Readiness:
     @cached_property
     def gaps(self) -> list[Gap]:
         """The kinds of which there are any, in the order in which they weigh."""
-        found = self._rows | {CONTRADICTED: self.composition.contradictions}
+        found = self._rows | {
+            CONTRADICTED: self.composition.contradictions,
+            UNBOUND: self.composition.unbound,
+        }
         return [Gap(kind, rows) for kind, rows in found.items() if rows]
 
     @property

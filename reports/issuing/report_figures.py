@@ -4,7 +4,8 @@ The first part of a key says of whom: `total`, a leader group, `next` (the comin
 by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`, what cells were asked
 for on leaders' sheets `asked.…`, what is not ready `gaps.…`.
 
-Written as prose has them, in Vietnamese whatever the interface speaks: 01 below ten, 100% without ",0".
+Written as prose has them, in Vietnamese whatever the interface speaks: 01 below ten, 100% without ",0". A
+figure's label speaks the language of the page.
 """
 
 import re
@@ -13,13 +14,15 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from attendance.figures import judged_cells, quality
 from attendance.figures.links import evaluations_url, figure_url
 from attendance.figures.measures import MEASURES, RATE, REASONS
-from attendance.figures.progress import progress
+from attendance.figures.progress import Progress, progress
+from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
 from attendance.figures.written import decimal, percent
 from lib.periods import today
@@ -28,6 +31,8 @@ from reports.half_year.report import HalfYearReport, Row
 
 from .live_text import Figure
 
+# A label is put together when it is shown: the draft, in Vietnamese, may have asked for the figure first.
+_said = lazy(lambda said: said(), str)
 TOTAL, NEXT, EVALUATIONS, ASKED, GAPS, COMMITTEE = "total", "next", "evaluations", "asked", "gaps", "@"
 REASON, BAND, FINDING = "reason:", "band:", "finding:"
 
@@ -51,6 +56,7 @@ class ReportFigures(Mapping):
     def __init__(self, report: HalfYearReport, gaps: Callable[[], Mapping[str, int]] = dict):
         self.report, self._gaps = report, gaps
         self._known: dict[str, Figure | None] = {}
+        self._progress_of: dict[Selection, Progress] = {}
 
     def __getitem__(self, key: str) -> Figure:
         if key not in self._known:
@@ -85,7 +91,8 @@ class ReportFigures(Mapping):
     @cached_property
     def _next(self) -> Row:
         selection = self.report.selection.narrow(half_year=self.report.half_year.next, as_of=None)
-        return Row("", selection.half_year.label, selection, tally(self.report.visits, selection))
+        label = _said(lambda: selection.half_year.label)
+        return Row("", label, selection, tally(self.report.visits, selection))
 
     def _find(self, key: str) -> Figure | None:
         whose, _dot, measure = key.partition(".")
@@ -99,7 +106,7 @@ class ReportFigures(Mapping):
         return self._of_row(row, measure) if row else None
 
     def _of_row(self, row: Row, measure: str) -> Figure | None:
-        label = f"{row.label or self._whole}: {self._measure_label(measure)}"
+        label = _said(lambda: f"{row.label or self._whole}: {self._measure_label(measure)}")
         if measure == RATE.key:
             return Figure(self._rate(row.tally.rate), label, figure_url(row.selection, RATE.part))
         if measure.startswith(REASON):
@@ -111,8 +118,13 @@ class ReportFigures(Mapping):
         if measure not in MEASURES or MEASURES[measure].split:
             return None
         in_tally = MEASURES[measure].in_tally
-        numbers = row.tally if in_tally else progress(self.report.visits, row.selection)
+        numbers = row.tally if in_tally else self._progress(row)
         return Figure(counted(getattr(numbers, measure)), label, figure_url(row.selection, measure))
+
+    def _progress(self, row: Row) -> Progress:
+        if row.selection not in self._progress_of:
+            self._progress_of[row.selection] = progress(self.report.visits, row.selection)
+        return self._progress_of[row.selection]
 
     @property
     def _whole(self) -> str:

@@ -12,7 +12,7 @@ from lib.periods import HalfYear
 from lib.versions import check_version, save
 from reports.issuing import chain
 from reports.issuing.composition import Composition
-from reports.issuing.live_text import Figure, rebind
+from reports.issuing.live_text import Figure, field, rebind
 from reports.models import Purpose, ReportDraft
 
 
@@ -49,23 +49,25 @@ def write_section(
     key: str,
     text: str,
     opened: Mapping | None = None,
+    inserted: Mapping[str, str] | None = None,
     by,
     version: int | None = None,
 ) -> ReportDraft:
     """Keep what was typed for one part; the figures in it stay alive.
 
     `opened`: the source of the text as it was opened, and the figures it showed by key. Both may have
-    changed meanwhile.
+    changed meanwhile. `inserted`: marks in the text that stand for figures, with the figures' keys.
     """
     draft = writable_draft(committee, half_year, version)
     composition = Composition(committee, half_year, user=by)
     opened = opened or {}
     source, shown = opened.get("source", composition.part(key).source), opened.get("shown", {})
+    named = source + "".join(field(name) for name in (inserted or {}).values())
     as_shown = {
         name: Figure(shown.get(name, figure.text), figure.label, figure.url)
-        for name, figure in composition.figures_in(source).items()
+        for name, figure in composition.figures_in(named).items()
     }
-    written = rebind(source, text.replace("\r\n", "\n").strip(), as_shown)
+    written = rebind(source, text.replace("\r\n", "\n").strip(), as_shown, inserted)
     drafted = composition.part(key).drafted
     sections = {name: kept for name, kept in draft.sections.items() if name != key}
     if written != drafted:

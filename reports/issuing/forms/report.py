@@ -1,5 +1,6 @@
 """The text of a report while it is edited, and its day."""
 
+from crispy_forms.layout import HTML
 from django import forms
 from django.core import signing
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from lib.forms.fields import DateField
 from lib.periods import today
 from reports.issuing import actions
 from reports.issuing.composition import Composition
+from reports.issuing.inserting import Offer, marks, offers
+from reports.issuing.pasted import made_plain
 from reports.models import ReportDraft
 
 
@@ -31,7 +34,11 @@ class CompositionForm(ActionForm):
 
 
 class SectionForm(CompositionForm):
-    """One part of the text, as people read it; `shown` says which figures stood in it."""
+    """One part of the text, as people read it; `shown` says which figures stood in it.
+
+    Figures are put into it from a list: by a script where the cursor is, without one by sending the form
+    with `insert`, which saves nothing and shows it again with the figure at the end.
+    """
 
     text = forms.CharField(
         label=gettext_lazy("Text"),
@@ -47,6 +54,11 @@ class SectionForm(CompositionForm):
 
     def __init__(self, *args, composition, key, **kwargs):
         self.part = composition.part(key)
+        self.inserted: dict[str, str] = {}
+        data = kwargs.get("data")
+        self.is_inserting = bool(data and "insert" in data)
+        if self.is_inserting:
+            kwargs["data"] = self._with_figure(data)
         figures = composition.figures_in(self.part.source)
         shown = {name: figure.text for name, figure in figures.items()}
         kwargs["initial"] = {
@@ -54,6 +66,35 @@ class SectionForm(CompositionForm):
             "opened": signing.dumps({"source": self.part.source, "shown": shown}, compress=True),
         } | (kwargs.get("initial") or {})
         super().__init__(*args, composition=composition, **kwargs)
+
+    @staticmethod
+    def _with_figure(data):
+        data = data.copy()
+        figure = data.get("figure", "")[:400].strip()
+        data["text"] = f"{data.get('text', '').rstrip()} {figure}".strip()
+        return data
+
+    def layout(self):
+        return ["text", HTML('{% include "issuing/_insert_figure.html" %}'), self.buttons()]
+
+    def offers(self) -> dict[str, list[Offer]]:
+        return offers(self.composition.figures)
+
+    def save(self) -> bool:
+        return not self.is_inserting and super().save()
+
+    def clean_text(self) -> str:
+        text = made_plain(self.cleaned_data["text"])
+        self.inserted, unknown = marks(text, self.composition.figures)
+        if unknown:
+            raise forms.ValidationError(
+                [
+                    _("%(mark)s is no figure of the list. Choose it anew, or take the brackets away.")
+                    % {"mark": mark}
+                    for mark in unknown
+                ]
+            )
+        return text
 
     def stored(self):
         return {
@@ -74,6 +115,7 @@ class SectionForm(CompositionForm):
             key=self.part.key,
             text=self.cleaned_data["text"],
             opened=self.cleaned_data["opened"],
+            inserted=self.inserted,
             **self.about,
         )
 

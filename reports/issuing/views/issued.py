@@ -10,6 +10,7 @@ from committees.views.access import PagedListView
 from lib.lists import ListColumn
 from reports.issuing import archive, chain
 from reports.issuing.forms.archive import ArchiveFilterForm, ComparisonForm
+from reports.issuing.text_changes import text_changes
 from reports.models import IssuedFile, IssuedReport
 
 from .signing import download
@@ -80,7 +81,7 @@ class IssuedFileView(View):
 
 
 class IssuedCompareView(TemplateView):
-    """Two issued reports side by side."""
+    """Two issued reports side by side, figures and words; `?only=differences` leaves out the rest."""
 
     template_name = "issuing/issued_compare.html"
 
@@ -89,7 +90,11 @@ class IssuedCompareView(TemplateView):
         return ComparisonForm(self.request.GET or None, user=self.request.user)
 
     def get_context_data(self, **kwargs):
-        compared = None
+        compared, text, only = None, None, self.request.GET.get("only") == "differences"
         if self.form.is_valid():
-            compared = archive.compare(self.form.cleaned_data["one"], self.form.cleaned_data["other"])
-        return super().get_context_data(form=self.form, compared=compared, **kwargs)
+            one, other = self.form.cleaned_data["one"], self.form.cleaned_data["other"]
+            compared = [line for line in archive.compare(one, other) if not (only and line.is_same)]
+            text = [
+                part for part in text_changes(one.sections, other.sections) if not (only and part.is_same)
+            ]
+        return super().get_context_data(form=self.form, compared=compared, text=text, only=only, **kwargs)

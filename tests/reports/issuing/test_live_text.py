@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.issuing.live_text import Figure, contradictions, field, plain, rebind, spans
+from reports.issuing.live_text import Figure, contradictions, drafting, field, plain, rebind, spans
 
 FIGURES = {
     "leaders": Figure("10", "cán bộ đã dự", "/leaders"),
@@ -119,9 +119,61 @@ def test_paragraphs_nobody_touched_keep_their_figures():
     )
 
 
-@pytest.mark.parametrize("text", ["⟦attended⟧", "⟦attended=99⟧", "⟦⟧", "[[x]]", "{{ 7*7 }}"])
-def test_nobody_types_a_field(text):
-    assert "⟦" not in typed(text) or typed(text) == text == "⟦⟧"
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("⟦attended⟧", ""),
+        ("⟦attended=99⟧", "99"),
+        ("⟦⟦x⟧attended⟧", "attended"),
+        ("⟦\n⟧", ""),
+        ("[[x]] {{ 7*7 }}", "[[x]] {{ 7*7 }}"),
+    ],
+)
+def test_nobody_types_a_field(text, kept):
+    assert typed(text) == kept
+
+
+def test_a_name_is_no_field_though_it_looks_like_one():
+    with drafting() as unsealed:
+        drafted = f"{field('leaders')} đồng chí của Ban A⟦rate⟧ ⟦rate=9⟧, ⟦, {field('band:Tốt=A%')}."
+        assert unsealed(drafted) == "⟦leaders⟧ đồng chí của Ban Arate rate=9, , ⟦band:T%E1%BB%91t%3DA%25⟧."
+    assert field("leaders") == "⟦leaders⟧"
+
+
+def test_a_rate_with_a_space_is_the_rate():
+    assert typed(TEXT.replace("81,8%", "81,8 %")) == SOURCE
+    assert typed(TEXT.replace("81,8%", "87,5 %")) == SOURCE.replace("⟦rate⟧", "⟦rate=87,5%⟧")
+
+
+class TestInserted:
+    MARKS = {"[81,8% · Tỷ lệ]": "rate", "[18 · Đã dự]": "attended"}
+
+    def test_a_figure_chosen_from_the_list(self):
+        text = f"{TEXT} Tức là [81,8% · Tỷ lệ], hay [18 · Đã dự]/22 chi bộ."
+        assert rebind(SOURCE, text, FIGURES, self.MARKS) == (
+            f"{SOURCE} Tức là ⟦rate⟧, hay ⟦attended⟧/22 chi bộ."
+        )
+
+    def test_in_place_of_what_stood_there(self):
+        text = TEXT.replace("10 đồng chí dự tại 18", "[18 · Đã dự] đồng chí dự tại [81,8% · Tỷ lệ]")
+        source = (
+            SOURCE.replace("⟦leaders⟧", "⟦x⟧").replace("⟦attended⟧", "⟦rate⟧").replace("⟦x⟧", "⟦attended⟧")
+        )
+        assert rebind(SOURCE, text, FIGURES, self.MARKS) == source
+
+    def test_a_paragraph_that_reads_the_same(self):
+        assert rebind("Đã dự 18.", "Đã dự [18 · Đã dự].", FIGURES, self.MARKS) == "Đã dự ⟦attended⟧."
+
+    def test_more_than_once(self):
+        text = "[18 · Đã dự][18 · Đã dự]\n[18 · Đã dự]"
+        assert rebind("", text, FIGURES, self.MARKS) == "⟦attended⟧⟦attended⟧\n⟦attended⟧"
+
+
+def test_pasted_characters_become_plain_and_others_stay_as_they_were():
+    source = "Ban\u00a0A: ⟦attended⟧.\nHai: ⟦planned⟧."
+    assert rebind(source, "Ban\u00a0A: 18.\n\uf0b7\tHai: 22.", FIGURES) == (
+        "Ban\u00a0A: ⟦attended⟧.\n- Hai: ⟦planned⟧."
+    )
 
 
 WORDS = st.sampled_from(["chi bộ", "đồng chí", "dự", ",", ".", "\n", " ", "(", ")", "10", "7", "22", "Ban"])

@@ -87,6 +87,18 @@ def test_a_number_that_contradicts_its_figure(gaps, commission, period, clerk, c
     assert (part.heading, span.text, span.figure.text) == ("Tình hình, kết quả thực hiện", "2", "01")
 
 
+def test_a_number_of_ones_own(gaps, commission, period, clerk, chief):
+    attended(chief)
+    ReportDraft.objects.create(
+        committee=commission,
+        half_year=period,
+        sections={"causes": "Do bão, ⟦total.attended_cells⟧/12 chi bộ hoãn họp ngày 5/6."},
+        updated_by=clerk,
+    )
+    ((part, number),) = gaps()["unbound"]
+    assert (part.heading, number.text, number.after) == ("Nguyên nhân", "12", "chi bộ hoãn họp ngày…")
+
+
 def test_strangers_visits_are_no_concern_of_the_report(gaps, chief, other_chief):
     attended(chief)
     VisitFactory(leader=other_chief)
