@@ -41,6 +41,7 @@ RULES = {
     "reports:coverage-cells": Rule(VIEW, 200, None),
     "reports:quality": Rule(VIEW, 200, None),
     "reports:meeting-list": Rule(VIEW, 200, None),
+    "reports:recommendation-rows": Rule(VIEW, 200, None),
     "reports:trends": Rule(VIEW, 200, None),
     "reports:summary": Rule(VIEW, 200, None),
     "reports:summary-xlsx": Rule(VIEW, 200, 200),

@@ -51,7 +51,7 @@ ADDRESSES = {
     "plans": reverse("attendance:plan-list"),
 }
 QUERIES = {
-    "overview": 33,
+    "overview": 35,
     "by committees": 21,
     "by managing": 23,
     "by types": 16,
@@ -61,7 +61,7 @@ QUERIES = {
     "by timeliness": 20,
     "coverage": 12,
     "coverage-cells": 8,
-    "quality": 19,
+    "quality": 22,
     "meetings": 7,
     "trends": 12,
     "summary": 41,

@@ -15,7 +15,7 @@ from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView
 from reports.document.letterheads import letterhead_of
-from reports.half_year.views import latest_half_year
+from reports.half_year.opening import latest_half_year
 from reports.issuing import actions, consolidation, files, prose
 from reports.issuing.composition import Composition
 from reports.issuing.forms.issue import IssueForm

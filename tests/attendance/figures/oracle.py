@@ -77,6 +77,10 @@ class Counted:
     logged_visits: frozenset
     overdue_visits: frozenset
     carried_in_cells: frozenset
+    carried_in_attended: frozenset
+    carried_in_carried_over: frozenset
+    carried_in_pending: frozenset
+    carried_in_missed: frozenset
     reasons: dict[str, frozenset]
 
     def figures(self) -> dict:
@@ -168,6 +172,7 @@ def count(
     attended = {row.cell for row in s if outcome(row) == "attended"}
     due = [row for row in s if (row.due_on <= as_of if as_of else row.due_on < today)]
 
+    carried_in = {row.cell for row in s if row.origin == "carried_in"}
     fates, reasons = _fates(s, planned - attended, history, outcome)
     return Counted(
         planned_cells=frozenset(planned),
@@ -187,7 +192,9 @@ def count(
         attended_of_due=frozenset(row.pk for row in due if outcome(row) == "attended"),
         logged_visits=frozenset(row.pk for row in due if outcome(row) in ("attended", "missed")),
         overdue_visits=frozenset(row.pk for row in due if outcome(row) == "pending"),
-        carried_in_cells=frozenset(row.cell for row in s if row.origin == "carried_in"),
+        carried_in_cells=frozenset(carried_in),
+        carried_in_attended=frozenset(cell for cell in carried_in if cell in attended),
+        **{f"carried_in_{fate}": frozenset(c for c in carried_in if c in fates[fate]) for fate in fates},
         reasons={reason: frozenset(cells) for reason, cells in reasons.items()},
     )
 
