@@ -232,7 +232,7 @@ EXTRA_ARGUMENTS = {
     "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},
     **{
         f"reports:{name}": {"half_year": "2018-H1"}
-        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "trends")
+        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "recommendation-rows", "trends")
     },
     "reports:summary": {"half_year": "2018-H1"},
     **{
