@@ -293,7 +293,7 @@ class Work:
         """Those in force of this half-year and the last, each with `came_in`, where anything has."""
         if not self._paths(Permission.REPORT):
             return []
-        reports = IssuedReport.objects.latest_valid().permitted(self.user, Permission.REPORT).light()
+        reports = IssuedReport.objects.in_force().permitted(self.user, Permission.REPORT).light()
         recent = list(reports.filter(half_year__in=self._half_years).select_related("committee"))
         count_came_in(recent, user=self.user)
         return [report for report in recent if report.came_in]

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from .dashboards.views import breakdowns, cells, coverage, leaders, overview, quality, trends
+from .dashboards.views import (
+    breakdowns,
+    cells,
+    coverage,
+    leaders,
+    overview,
+    quality,
+    recommendations,
+    trends,
+)
 from .document import views as document
 from .issuing.views import dispatch, issued, report, signing
 from .models import ReportVersion
@@ -32,6 +41,11 @@ urlpatterns = [
     path("half-years/<half_year:half_year>/quality/", quality.QualityView.as_view(), name="quality"),
     path(
         "half-years/<half_year:half_year>/meetings/", quality.MeetingListView.as_view(), name="meeting-list"
+    ),
+    path(
+        "half-years/<half_year:half_year>/recommendations/",
+        recommendations.RecommendationRowsView.as_view(),
+        name="recommendation-rows",
     ),
     path("leaders/<int:pk>/", leaders.LeaderDetailView.as_view(), name="leader-detail"),
     path("cells/<int:pk>/", cells.CellDetailView.as_view(), name="cell-detail"),

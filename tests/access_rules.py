@@ -41,6 +41,7 @@ RULES = {
     "reports:coverage-cells": Rule(VIEW, 200, None),
     "reports:quality": Rule(VIEW, 200, None),
     "reports:meeting-list": Rule(VIEW, 200, None),
+    "reports:recommendation-rows": Rule(VIEW, 200, None),
     "reports:trends": Rule(VIEW, 200, None),
     "reports:summary": Rule(VIEW, 200, None),
     "reports:summary-xlsx": Rule(VIEW, 200, 200),
@@ -263,7 +264,7 @@ EXTRA_ARGUMENTS = {
     "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},
     **{
         f"reports:{name}": {"half_year": "2018-H1"}
-        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "trends")
+        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "recommendation-rows", "trends")
     },
     "reports:summary": {"half_year": "2018-H1"},
     **{

@@ -52,7 +52,7 @@ FILTERED = [
     reverse("attendance:evaluation-list", kwargs=HALF_YEAR),
     *[
         reverse(f"reports:{name}", kwargs=HALF_YEAR)
-        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "trends")
+        for name in ("coverage", "coverage-cells", "quality", "meeting-list", "recommendation-rows", "trends")
     ],
     reverse("reports:breakdown", kwargs=HALF_YEAR | {"dimension": "months"}),
     reverse("reports:breakdown", kwargs=HALF_YEAR | {"dimension": "managing"}),

@@ -60,9 +60,11 @@ def fates_until(selection: Selection, last: Fate) -> Q:
     return selection.counted & reduce(or_, conditions)
 
 
-def fate_before(fate: Fate) -> Fate:
+def fate_before(fate: Fate) -> Fate | None:
+    """None before the first."""
     fates = list(FATES)
-    return fates[fates.index(fate) - 1]
+    place = fates.index(fate)
+    return fates[place - 1] if place else None
 
 
 # --- the rows counted ---
@@ -81,6 +83,11 @@ def due(s: Selection) -> Q:
     return s.counted & s.due
 
 
+def carried_in(s: Selection) -> Q:
+    """Of S, moved here from an earlier half-year."""
+    return s.counted & Q(origin=Visit.Origin.CARRIED_IN)
+
+
 @dataclass(frozen=True)
 class Measure:
     """One figure: the distinct `unit` of `rows`, or the cells of a `fate`, each with all its rows of S.
@@ -95,6 +102,7 @@ class Measure:
     rows: Condition = planned
     heading: Text = ""  # of a column, where the title is too long
     fate: Fate | None = None
+    among: Condition | None = None  # of a fate: only of the cells that have such a row, too
     split: str = ""
     in_tally: bool = True  # counted for every selection, and exported
     in_progress: bool = False  # counted where one asks how far logging has come
@@ -108,11 +116,18 @@ class Measure:
     def explanation(self) -> Text:
         return RULES[self.rule] if self.rule else ""
 
-    def counted(self, selection: Selection) -> tuple[Q, ...]:
-        """The rows whose `unit` is counted; of a fate, then those whose cells are taken off again."""
-        if self.fate:
-            return fates_until(selection, self.fate), fates_until(selection, fate_before(self.fate))
-        return (self.rows(selection),)
+    def counted(self, selection: Selection) -> list[tuple[int, Q]]:
+        """The rows whose `unit` is counted: 1 before those that are added, -1 before those taken off."""
+        if not self.fate:
+            return [(1, self.rows(selection))]
+        until, earlier = fates_until(selection, self.fate), fate_before(self.fate)
+        before = fates_until(selection, earlier) if earlier else None
+        counted = [(1, until)] + ([(-1, before)] if before else [])
+        if self.among:
+            # Cells with rows of two kinds are those of the one and those of the other, less those of either.
+            marked = self.among(selection)
+            counted += [(-1, marked | until), (1, marked | before if before else marked)]
+        return counted
 
 
 @dataclass(frozen=True)
@@ -142,7 +157,8 @@ MEASURES: dict[str, Measure] = {
                 heading=_("Carried over"), fate=Fate.CARRIED_OVER),
         Measure("pending_cells", CELLS, _("Cells not attended yet: a visit is still open"), 5,
                 heading=_("Not logged yet"), fate=Fate.PENDING),
-        Measure("missed_cells", CELLS, _("Cells missed"), 5, heading=_("Missed"), fate=Fate.MISSED),
+        Measure("missed_cells", CELLS, _("Cells not attended and not carried over"), 5,
+                heading=_("Missed, not carried over"), fate=Fate.MISSED),
         Measure("registered_cells", CELLS, _("Cells registered at first approval"), 6,
                 lambda s: Q(origin=Visit.Origin.REGISTERED), _("Cells registered")),
         Measure("extra_cells", CELLS, _("Cells attended without being registered"), 7,
@@ -158,7 +174,18 @@ MEASURES: dict[str, Measure] = {
         Measure("overdue_visits", VISITS, _("Visits overdue: nothing logged yet"), 11,
                 lambda s: due(s) & s.pending, _("Visits overdue"), in_tally=False, in_progress=True),
         Measure("carried_in_cells", CELLS, _("Cells carried in from an earlier half-year"), None,
-                lambda s: s.counted & Q(origin=Visit.Origin.CARRIED_IN), _("Cells carried in"),
+                carried_in, _("Cells carried in"), in_tally=False, in_progress=True),
+        Measure("carried_in_attended", CELLS, _("Cells carried in from an earlier half-year and attended"), 5,
+                heading=_("Carried in and attended"), fate=Fate.ATTENDED, among=carried_in,
+                in_tally=False, in_progress=True),
+        Measure("carried_in_carried_over", CELLS, _("Cells carried in and carried over once more"), 5,
+                heading=_("Carried over once more"), fate=Fate.CARRIED_OVER, among=carried_in,
+                in_tally=False, in_progress=True),
+        Measure("carried_in_pending", CELLS, _("Cells carried in and not attended yet"), 5,
+                heading=_("Carried in, still open"), fate=Fate.PENDING, among=carried_in,
+                in_tally=False, in_progress=True),
+        Measure("carried_in_missed", CELLS, _("Cells carried in and missed again"), 5,
+                heading=_("Missed again"), fate=Fate.MISSED, among=carried_in,
                 in_tally=False, in_progress=True),
         Measure("logged_after", VISITS, _("Visits attended, by days until they were logged: %(delay)s"), None,
                 attended, split="delay", in_tally=False),
@@ -201,7 +228,11 @@ CARDS = {
         Fact("leaders_attended", of="leaders_planned", always=True),
         Fact("attended_of_due", _("Attended of the visits due by now"), of="due_visits"),
         Fact("registered_cells", _("Cells registered at first"), unless="planned_cells"),
-        Fact("carried_in_cells", _("Of those planned, carried in from an earlier half-year")),
+        Fact(
+            "carried_in_attended",
+            _("Attended of the cells carried in from an earlier half-year"),
+            of="carried_in_cells",
+        ),
         Fact("carried_over_cells", _("Cells carried over to a later half-year")),
         Fact("missed_cells"),
         Fact("pending_cells", _("Cells not logged yet")),
@@ -230,7 +261,8 @@ RULES: dict[int, Text] = {
     ),
     5: _(
         "**Not attended** splits in three without overlap, in this order: *carried over to a later "
-        "half-year*, *without a result yet*, *missed*."
+        "half-year*, *without a result yet*, *missed*. So what tables call *missed, not carried over* leaves "
+        "out the cells that are to be visited in a later half-year."
     ),
     6: _("**Registered** is the plan as first approved; shown where it differs from that of today."),
     7: _("**Unplanned** stands apart, outside the fraction."),

@@ -23,7 +23,7 @@ _Numbers: Any = numbers_of(PROGRESS)
 
 @dataclass(frozen=True)
 class Progress(_Numbers):
-    """Rows of S that are due by now, apart by whether they are logged; cells carried in."""
+    """Rows of S that are due by now, apart by whether they are logged; what became of cells carried in."""
 
 
 def progress(visits: VisitQuerySet, selection: Selection) -> Progress:

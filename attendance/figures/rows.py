@@ -44,6 +44,8 @@ def rows_of(
     measure, rows = MEASURES[key], selection.apply(visits)
     if measure.fate:
         found = rows.filter(selection.counted, cell__in=_cells_of(rows, selection, measure.fate))
+        if measure.among:
+            found = found.filter(cell__in=rows.filter(measure.among(selection)).order_by().values("cell"))
     elif measure.split == "reason":
         found = last_missed(rows, selection).filter(absence_reason__code=reason)
     elif measure.split == "delay":
@@ -56,9 +58,8 @@ def rows_of(
 
 def _cells_of(rows: VisitQuerySet, selection: Selection, fate: Fate) -> QuerySet[Any]:
     """The cells of which a row has the fate, and none has one before it."""
-    counts = {
-        "earlier": Count("pk", filter=fates_until(selection, fate_before(fate))),
-        "of_fate": Count("pk", filter=FATES[fate](selection)),
-    }
+    counts = {"of_fate": Count("pk", filter=FATES[fate](selection))}
+    if before := fate_before(fate):
+        counts["earlier"] = Count("pk", filter=fates_until(selection, before))
     cells = rows.filter(selection.counted).order_by().values("cell").annotate(**counts)
-    return cells.filter(earlier=0, of_fate__gt=0).values("cell")
+    return cells.filter(of_fate__gt=0, **{"earlier": 0} if before else {}).values("cell")

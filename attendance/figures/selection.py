@@ -10,10 +10,10 @@ from django.db.models import F, Q
 
 from attendance.days.due import due_before
 from attendance.models import Visit, VisitQuerySet, conditions
-from committees.models import Committee, Leader, LeaderGroup
+from committees.models import Committee, FormerOffice, Leader, LeaderGroup
 from committees.organisation import belonging, below
 from lib.periods import HalfYear, Month, today
-from meetings.models import CellQuerySet, FormerManagement, OrganizationType
+from meetings.models import Cell, CellQuerySet, FormerManagement, OrganizationType
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,23 @@ class Selection:
         if self.organization_type:
             cells = cells.filter(organization_type=self.organization_type)
         return cells
+
+    def of_leaders(self, lookup: str) -> Q:
+        """Rows of the leaders that the filters leave, by the path to the leader: of what is no visit."""
+        condition = Q()
+        if self.committee:
+            condition &= belonging(self.committee, self.day, FormerOffice, lookup, own=self.own_plan)
+        if self.leader_group:
+            condition &= Q(**{f"{lookup}__group": self.leader_group})
+        if self.leader:
+            condition &= Q(**{lookup: self.leader})
+        return condition
+
+    def of_cells(self, lookup: str) -> Q:
+        """Rows of the cells that the filters leave, by the path to the cell."""
+        if not (self.managing_committee or self.organization_type):
+            return Q()
+        return Q(**{f"{lookup}__in": self.apply_to_cells(Cell.objects.all()).order_by().values("pk")})
 
     @property
     def day(self) -> dt.date:

@@ -45,6 +45,11 @@ class Tally(_Numbers):
         """attended / planned cells in per cent, one decimal, half up (rule 10); None without plan."""
         return per_cent(getattr(self, RATE.part), getattr(self, RATE.whole))
 
+    @property
+    def due_rate(self) -> Decimal | None:
+        """Attended of the visits due by now, in per cent; None where none is due."""
+        return per_cent(self.attended_of_due, self.due_visits)
+
     def as_dict(self) -> dict[str, Any]:
         """The figures by name, as in the exported summary."""
         exported = [measure.key for measure in MEASURES.values() if measure.in_tally]
@@ -113,7 +118,8 @@ class Counting:
         self._name, self._names = name, dict[tuple[Unit, Q], str]()
         self._parts = {
             measure.key: [
-                self._aggregate(measure.unit, rows & (among or Q())) for rows in measure.counted(selection)
+                (sign, self._aggregate(measure.unit, rows & (among or Q())))
+                for sign, rows in measure.counted(selection)
             ]
             for measure in measures
         }
@@ -126,11 +132,8 @@ class Counting:
         return self._names[unit, rows]
 
     def figures(self, row: dict[str, Any]) -> dict[str, Any]:
-        """By the measures' keys: a count, less that of the rows taken off."""
-        return {
-            key: row[counted] - sum(row[name] for name in taken_off)
-            for key, (counted, *taken_off) in self._parts.items()
-        }
+        """By the measures' keys: counts added up, less those of the rows taken off."""
+        return {key: sum(sign * row[name] for sign, name in parts) for key, parts in self._parts.items()}
 
 
 def count_by(rows: VisitQuerySet, counting: Counting, by: tuple[str, ...]) -> dict[Key, dict[str, Any]]:

@@ -5,9 +5,10 @@ text stays legible there. Series differ in lightness and shape, not in hue only:
 black and white, and read by people who do not tell red from green.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -18,6 +19,9 @@ WIDTH = 360
 WIDEST_BAR = 34
 TOP, BOTTOM, SIDE = 22, 34, 12  # room for the labels above, below, and at both ends
 PLOT = 130  # height of the plot itself
+GAP = 0.7  # of a category's width: where categories are left out
+CHARACTER, LINE = 6.2, 11  # about a label's width and height
+ASIDE = (0, 13, -13, 20, -20)  # how far a label may be moved out of a line's way
 
 Value = int | Decimal | None
 
@@ -58,12 +62,23 @@ class Point:
 
 
 class _Plot:
-    """What charts with categories from left to right have in common."""
+    """What charts with categories from left to right have in common.
+
+    `breaks` are the numbers of the categories before which others are left out: they stand apart.
+    """
 
     width, height, base = WIDTH, TOP + PLOT + BOTTOM, TOP + PLOT
 
-    def __init__(self, title: str | Promise, categories: Sequence[str], series: Sequence[Series]):
+    def __init__(
+        self,
+        title: str | Promise,
+        categories: Sequence[str],
+        series: Sequence[Series],
+        *,
+        breaks: Iterable[int] = (),
+    ):
         self.title, self.categories, self.series = title, list(categories), list(series)
+        self.breaks = sorted(breaks)
         self.highest = max((v for s in self.series for v in s.values if v is not None), default=0)
 
     @property
@@ -71,10 +86,16 @@ class _Plot:
         return not any(v for s in self.series for v in s.values)
 
     def _slot(self) -> float:
-        return (WIDTH - 2 * SIDE) / max(len(self.categories), 1)
+        return (WIDTH - 2 * SIDE) / max(len(self.categories) + GAP * len(self.breaks), 1)
 
     def _middle(self, number: int) -> int:
-        return round(SIDE + (number + 0.5) * self._slot())
+        gaps = sum(place <= number for place in self.breaks)
+        return round(SIDE + (number + GAP * gaps + 0.5) * self._slot())
+
+    def gaps(self) -> list[Label]:
+        """Where categories are left out, a mark between their neighbours."""
+        middles = [(self._middle(place - 1) + self._middle(place)) // 2 for place in self.breaks]
+        return [Label(x, self.base + 15, "…") for x in middles]
 
     def _y(self, value: Value) -> int:
         return round(self.base - float(value or 0) / (float(self.highest) or 1) * PLOT)
@@ -107,10 +128,25 @@ class Columns(_Plot):
         return result
 
 
+Place = tuple[int, int]
+
+
+def _crosses(line: tuple[Place, Place], label: Label) -> bool:
+    """Whether the line, from left to right, runs through the label's text."""
+    (left, start), (right, end) = line
+    reach = len(label.text) * CHARACTER / 2
+    first, last = max(left, label.x - reach), min(right, label.x + reach)
+    if first > last:
+        return False
+    heights = [start + (end - start) * (x - left) / (right - left) for x in (first, last)]
+    return min(heights) <= label.y + 1 and max(heights) >= label.y - LINE
+
+
 class Lines(_Plot):
     """A line per series through its values, from `lowest` at the bottom to `highest` at the top.
 
-    Labels stand above the higher of two values and below the lower one.
+    It breaks where there is no value, and where categories are left out. Labels stand above the higher of
+    two values and below the lower one, out of the lines' way.
     """
 
     def __init__(
@@ -121,8 +157,9 @@ class Lines(_Plot):
         *,
         lowest: int = 0,
         highest: int | None = None,
+        breaks: Iterable[int] = (),
     ) -> None:
-        super().__init__(title, categories, series)
+        super().__init__(title, categories, series, breaks=breaks)
         self.lowest = lowest
         self.highest = self.highest if highest is None else highest
 
@@ -137,21 +174,40 @@ class Lines(_Plot):
 
     def lines(self) -> list[tuple[Series, list[str], list[Point]]]:
         """(series, its unbroken stretches as SVG points, its points)."""
+        places = {id(series): self._stretches(series) for series in self.series}
+        drawn = [pair for found in places.values() for stretch in found for pair in pairwise(stretch)]
         result = []
         for series in self.series:
-            points: list[Point] = []
-            stretch: list[str] = []
-            stretches: list[list[str]] = []
+            points = []
             for number, value in enumerate(series.values):
-                if value is None:
-                    stretches, stretch = [*stretches, stretch], []
-                    continue
-                x, y = self._middle(number), self._y(value)
-                label = Label(x, y - 8 if self._is_highest(number, series) else y + 16, series.text(value))
-                points.append(Point(x, y, label))
-                stretch.append(f"{x},{y}")
-            result.append((series, [" ".join(s) for s in [*stretches, stretch] if len(s) > 1], points))
+                if value is not None:
+                    x, y = self._middle(number), self._y(value)
+                    points.append(Point(x, y, self._label(x, y, number, series, drawn)))
+            stretches = [" ".join(f"{x},{y}" for x, y in s) for s in places[id(series)] if len(s) > 1]
+            result.append((series, stretches, points))
         return result
+
+    def _stretches(self, series: Series) -> list[list[Place]]:
+        stretches: list[list[Place]] = [[]]
+        for number, value in enumerate(series.values):
+            if value is None or number in self.breaks:
+                stretches.append([])
+            if value is not None:
+                stretches[-1].append((self._middle(number), self._y(value)))
+        return stretches
+
+    def _label(self, x: int, y: int, number: int, series: Series, drawn: list[tuple[Place, Place]]) -> Label:
+        """On its side of the point; a value alone may have its label on the other, where there is room."""
+        text = series.text(series.values[number])
+        sides = [y - 8 if self._is_highest(number, series) else y + 16]
+        if len(self.series) == 1 and y + 16 <= self.base:
+            sides.append(y + 16)
+        reach = round(len(text) * CHARACTER / 2)
+        wanted = [
+            Label(min(max(x + aside, reach), WIDTH - reach), side, text) for aside in ASIDE for side in sides
+        ]
+        free = (label for label in wanted if not any(_crosses(line, label) for line in drawn))
+        return next(free, wanted[0])
 
     def _is_highest(self, number: int, series: Series) -> bool:
         """Of the values of a category; of equal ones the first."""

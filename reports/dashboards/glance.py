@@ -14,6 +14,8 @@ from reports.half_year.comparison import Change, earlier
 from reports.half_year.coverage_report import CoverageReport
 from reports.half_year.report import HalfYearReport, Row
 
+from .unsettled import Unsettled
+
 FAR_BELOW = 10  # points below the total's rate: worth a word
 LATEST_LEADERS = 5  # named on the first page; the breakdown has all
 
@@ -139,6 +141,12 @@ class Glance:
         """The most frequent reason for which cells were not attended."""
         reason, count = max(self.report.reasons, key=lambda x: x[1], default=(None, 0))
         return (reason, count) if count else None
+
+    # --- what was left to do ---
+
+    @cached_property
+    def unsettled(self) -> Unsettled:
+        return Unsettled(self.report)
 
     # --- where nobody has been ---
 

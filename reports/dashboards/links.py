@@ -23,3 +23,8 @@ def coverage_url(report: CoverageReport, *, committee=None, type=None, gap="") -
 def meetings_url(selection: Selection, **filters) -> str:
     address = reverse("reports:meeting-list", args=[selection.half_year])
     return address + query(selection, **{name: str(value) for name, value in filters.items()})
+
+
+def recommendations_url(selection: Selection, state: str) -> str:
+    address = reverse("reports:recommendation-rows", args=[selection.half_year])
+    return address + query(selection, state=str(state))

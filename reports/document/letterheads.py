@@ -1,6 +1,7 @@
 """A committee's letterhead: as it was saved, or as its name and place in the tree suggest."""
 
 import re
+from unicodedata import normalize
 
 from committees.models import Committee, Leader
 from lib.periods import today
@@ -50,13 +51,29 @@ def _derived(committee: Committee) -> Letterhead:
         committee=committee,
         superior_body=superior.name.upper() if superior else "",
         issuing_body=_own_name(committee, superior).upper(),
-        symbol=f"BC/{committee.code}",
+        symbol=f"BC/{_abbreviation(committee, superior)}",
         place=_place(committee),
         signatory_title=title,
         signatory_name=_signatory(committee, title),
         recipients="\n".join(recipients),
         version=0,
     )
+
+
+def _abbreviation(committee: Committee, superior: Committee | None) -> str:
+    """BTCTU, of Ban Tổ chức below Tỉnh ủy; TU, of Tỉnh ủy Bình Sơn. Codes may be mere numbers in a list."""
+    if body := _BODY.match(committee.name):
+        return _initials(" ".join(body[0].split()[:2]))
+    name = _without_superior(committee.short_name or committee.name, superior)
+    own = name if name.isupper() and " " not in name else _initials(name)
+    above = superior and _BODY.match(superior.name)
+    return own + (_initials(" ".join(above[0].split()[:2])) if above else "")
+
+
+def _initials(name: str) -> str:
+    """In capitals without marks, but Đ: as symbols are written."""
+    first = [word[0].upper() for word in re.findall(r"[^\W\d_]+", name) if word.casefold() != "và"]
+    return "".join(letter if letter == "Đ" else normalize("NFD", letter)[0] for letter in first)
 
 
 def _short(committee: Committee) -> str:
@@ -67,7 +84,10 @@ def _short(committee: Committee) -> str:
 
 def _own_name(committee: Committee, superior: Committee | None) -> str:
     """Ban Tổ chức, of Ban Tổ chức Tỉnh ủy: the superior body stands on the line above."""
-    name = committee.name
+    return _without_superior(committee.name, superior)
+
+
+def _without_superior(name: str, superior: Committee | None) -> str:
     for ending in (superior.name, _short(superior)) if superior else ():
         if name.casefold().endswith(f" {ending}".casefold()):
             return name[: -len(ending)].strip()

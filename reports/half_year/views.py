@@ -14,23 +14,15 @@ from lib.periods import HalfYear
 from reports.models import RememberedScope
 
 from . import report as half_year_report
+from .opening import latest_half_year, opens_by_itself
 
 
 def latest_url(user, view_name: str) -> str:
-    """Of a page: about what the user looked at last, or the latest half-year with plans."""
+    """Of a page: about what the user looked at last, or the half-year that opens by itself."""
     remembered = RememberedScope.objects.of(user)
-    if remembered:
-        selection = Selection(remembered.half_year, committee=remembered.committee)
-    else:
-        selection = Selection(latest_half_year(user))
+    half_year = remembered and remembered.half_year
+    selection = Selection(half_year or latest_half_year(user), committee=remembered and remembered.committee)
     return reverse(view_name, args=[selection.half_year]) + page_query(selection)
-
-
-def latest_half_year(user) -> HalfYear:
-    """The current one, or the latest before it that has plans."""
-    current = HalfYear.current()
-    half_years = Plan.objects.visible_to(user).half_years()
-    return half_years.filter(half_year__lte=current).first() or current
 
 
 def planning_committees(user) -> list[Committee]:
@@ -64,7 +56,10 @@ class ScopeMixin:
 
     def scope(self) -> dict:
         """What the next page of figures begins with."""
-        return {"half_year": self.selection.half_year, "committee": self.selection.committee}
+        half_year = self.selection.half_year
+        if opens_by_itself(half_year, self.request.user):
+            half_year = None
+        return {"half_year": half_year, "committee": self.selection.committee}
 
     def _cleaned_url(self) -> str | None:
         """Where the filter form leads: the half-year belongs into the path, empty filters nowhere.

@@ -149,5 +149,5 @@ class Composition:
     @cached_property
     def issued(self) -> IssuedReport | None:
         """The report in force, if one was issued."""
-        reports = IssuedReport.objects.latest_valid()
+        reports = IssuedReport.objects.in_force()
         return reports.filter(committee=self.committee, half_year=self.half_year).light().first()

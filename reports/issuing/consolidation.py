@@ -24,7 +24,7 @@ def parts(composition: Composition) -> list[PartReport]:
     own, half_year = composition.committee, composition.half_year
     under = Committee.objects.filter(below(own, half_year.last_day, "")).exclude(pk=own.pk)
     plans = Plan.objects.filter(half_year=half_year, committee__in=under)
-    issued = IssuedReport.objects.latest_valid().filter(half_year=half_year, committee__in=under).light()
+    issued = IssuedReport.objects.in_force().filter(half_year=half_year, committee__in=under).light()
     issued = list(issued.select_related("committee"))
     archive.count_came_in(issued, user=composition.user)
     reports = {report.committee_id: report for report in issued}

@@ -31,7 +31,7 @@ class IssuedReportQuerySet(OwnedQuerySet, FrozenQuerySet):
         ).exclude(purpose=Purpose.ADDENDUM)
         return self.filter(~Exists(later), withdrawal__isnull=True)
 
-    def latest_valid(self):
+    def in_force(self):
         """Of each chain the one whose figures hold: an addendum's, where there is one."""
         later = IssuedReport.objects.filter(
             committee=OuterRef("committee"),

@@ -27,12 +27,15 @@ class RememberedScopeQuerySet(models.QuerySet):
 
 
 class RememberedScope(models.Model):
-    """The half-year and committee of the figures that a user looked at last."""
+    """The half-year and committee of the figures that a user looked at last.
+
+    No half-year: the one that opens by itself (`half_year.opening`).
+    """
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
     )
-    half_year = HalfYearField()
+    half_year = HalfYearField(null=True, blank=True)
     committee = models.ForeignKey(
         Committee, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )

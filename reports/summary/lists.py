@@ -26,7 +26,7 @@ RESULTS_OF_TODAY = gettext_lazy("The rows are those counted for that day; their 
 # --- what was not attended ---
 
 
-FATES = [measure for measure in MEASURES.values() if measure.fate]
+FATES = [measure for measure in MEASURES.values() if measure.fate and not measure.among]
 
 
 def not_attended(report: HalfYearReport) -> Table:

@@ -5,7 +5,7 @@ from django import template
 from attendance.figures.selection import Selection
 from attendance.templatetags.figures import linked
 from meetings.models import Meeting
-from reports.dashboards.links import meetings_url
+from reports.dashboards.links import meetings_url, recommendations_url
 
 register = template.Library()
 
@@ -19,3 +19,9 @@ def kind_label(kind: str) -> str:
 def meeting_figure(selection: Selection, count: int, **filters) -> str:
     """`kind`, `numbers` or `compared` as dashboards.views.quality.MeetingListView takes them."""
     return linked(count, meetings_url(selection, **filters))
+
+
+@register.simple_tag
+def recommendation_figure(selection: Selection, count: int, state: str) -> str:
+    """`state` is one of figures.recommendations.Followed."""
+    return linked(count, recommendations_url(selection, state))

@@ -29,6 +29,7 @@ def dashboards() -> list[str]:
         ("reports:coverage-cells", [RUNNING]),
         ("reports:quality", [BULLETINS]),
         ("reports:meeting-list", [BULLETINS]),
+        ("reports:recommendation-rows", [BULLETINS]),
         ("reports:trends", [BULLETINS]),
         ("reports:leader-detail", [busy_leader.pk]),
         ("reports:cell-detail", [busy_cell.pk]),

@@ -11,6 +11,7 @@ from tests.factories import (
     EvaluationFactory,
     FindingFactory,
     LeaderFactory,
+    RecommendationFactory,
     VisitFactory,
 )
 
@@ -25,7 +26,8 @@ def one_more_committee(province, half_years):
     for half_year in half_years:
         months = half_year.months
         attended = VisitFactory(leader=leader, cell=cell, month=months[0], attended=True)
-        EvaluationFactory(meeting=attended.meeting, leader=leader, findings=[finding])
+        evaluation = EvaluationFactory(meeting=attended.meeting, leader=leader, findings=[finding])
+        RecommendationFactory(evaluation=evaluation)
         other_cell = CellFactory(committee=committee, organization_type=cell.organization_type)
         missed = VisitFactory(leader=leader, cell=other_cell, month=months[1], missed=True)
         VisitFactory(carried_from=missed, month=months[2], missed=True, reason="illness")
@@ -40,6 +42,7 @@ ADDRESSES = {
     "coverage-cells": reverse("reports:coverage-cells", args=["2018-H1"]),
     "quality": reverse("reports:quality", args=["2018-H1"]),
     "meetings": reverse("reports:meeting-list", args=["2018-H1"]),
+    "recommendations": reverse("reports:recommendation-rows", args=["2018-H1"]),
     "trends": reverse("reports:trends", args=["2018-H1"]),
     "summary": reverse("reports:summary", args=["2018-H1"]),
     "workbook": reverse("reports:summary-xlsx", args=["2018-H1"]),
@@ -51,7 +54,7 @@ ADDRESSES = {
     "plans": reverse("attendance:plan-list"),
 }
 QUERIES = {
-    "overview": 33,
+    "overview": 35,
     "by committees": 21,
     "by managing": 23,
     "by types": 16,
@@ -61,8 +64,9 @@ QUERIES = {
     "by timeliness": 20,
     "coverage": 12,
     "coverage-cells": 8,
-    "quality": 19,
+    "quality": 25,
     "meetings": 7,
+    "recommendations": 6,
     "trends": 12,
     "summary": 41,
     "workbook": 64,

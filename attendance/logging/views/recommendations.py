@@ -34,15 +34,14 @@ class RecommendationListView(PagedListView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(filter=self.filter, today=today(), **kwargs)
-        context["rows"] = self._with_visits(context["object_list"])
+        context["rows"] = with_visits(context["object_list"], self.request.user)
         return context
 
-    def _with_visits(self, recommendations) -> list[tuple]:
-        """(recommendation, the visit through which to open its evaluation, if the user sees one)."""
-        recommendations = list(recommendations)
-        meetings = {r.evaluation.meeting_id for r in recommendations}
-        visits = Visit.objects.visible_to(self.request.user).attended().filter(meeting__in=meetings)
-        by_scorer = {(v.meeting_id, v.leader_id): v for v in visits}
-        return [
-            (r, by_scorer.get((r.evaluation.meeting_id, r.evaluation.leader_id))) for r in recommendations
-        ]
+
+def with_visits(recommendations, user) -> list[tuple]:
+    """(recommendation, the visit through which to open its evaluation, if the user sees one)."""
+    recommendations = list(recommendations)
+    meetings = {r.evaluation.meeting_id for r in recommendations}
+    visits = Visit.objects.visible_to(user).attended().filter(meeting__in=meetings)
+    by_scorer = {(v.meeting_id, v.leader_id): v for v in visits}
+    return [(r, by_scorer.get((r.evaluation.meeting_id, r.evaluation.leader_id))) for r in recommendations]

@@ -9,7 +9,7 @@ from committees.roles import Permission
 from reports.dashboards import charts
 from reports.dashboards.leaders import LeaderLine, LeaderReport
 
-from .trends import cell_chart, half_year_tick, rate_chart
+from .trends import breaks_of, cell_chart, half_year_tick, rate_chart
 
 
 class LeaderDetailView(DetailView):
@@ -40,6 +40,6 @@ def leader_charts(lines: list[LeaderLine]) -> list[charts.Columns | charts.Lines
     lines = lines[::-1]
     names, tallies = [half_year_tick(line) for line in lines], [line.tally for line in lines]
     return [
-        cell_chart(_("Cells"), names, tallies),
-        rate_chart(names, tallies),
+        cell_chart(_("Cells"), names, tallies, breaks_of(lines)),
+        rate_chart(names, tallies, breaks_of(lines)),
     ]

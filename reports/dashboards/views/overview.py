@@ -30,7 +30,12 @@ class OverviewView(ScopeMixin, TemplateView):
 
     def figures(self):
         glance = Glance(self.report, compare=self.compare)
-        return {"glance": glance, "coverage_chart": coverage_chart(glance.coverage)}
+        return {
+            "glance": glance,
+            "coverage_chart": coverage_chart(glance.coverage),
+            "unsettled": glance.unsettled,
+            "unsettled_day": glance.coverage.day,
+        }
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

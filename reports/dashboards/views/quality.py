@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from attendance.figures import quality, scores
+from attendance.figures.coverage import reference_day_of
 from attendance.figures.links import evaluations_url
 from attendance.figures.scores import Verdict
 from attendance.figures.views import SelectionMixin
@@ -16,6 +17,7 @@ from lib.lists import ListColumn
 from meetings.models import Meeting
 from reports.dashboards import charts
 from reports.dashboards.charts import Part
+from reports.dashboards.unsettled import Unsettled
 from reports.half_year.trends import trend
 from reports.half_year.views import ScopeMixin
 
@@ -45,6 +47,8 @@ class QualityView(ScopeMixin, TemplateView):
             "band_charts": self._band_charts(),
             "trend_lines": lines,
             "trend_chart": mean_chart(lines),
+            "unsettled": Unsettled(self.report),
+            "unsettled_day": reference_day_of(self.selection),
         }
 
     def _weakest(self) -> list[scores.CriterionRow]:

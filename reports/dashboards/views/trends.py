@@ -1,5 +1,8 @@
 """The headline figures over up to ten half-years."""
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -7,6 +10,7 @@ from attendance.figures.measures import MEASURES
 from attendance.figures.tally import Tally
 from reports.dashboards import charts
 from reports.dashboards.charts import Series
+from reports.dashboards.leaders import LeaderLine
 from reports.half_year.trends import TrendLine, trend
 from reports.half_year.views import ScopeMixin
 
@@ -23,28 +27,39 @@ def trend_charts(lines: list[TrendLine]) -> list[charts.Columns | charts.Lines]:
     """In the order of `lines`, oldest first."""
     names = [half_year_tick(line) for line in lines]
     tallies = [line.tally for line in lines]
+    breaks = breaks_of(lines)
     return [
-        rate_chart(names, tallies),
-        cell_chart(_("Cells"), names, tallies),
+        rate_chart(names, tallies, breaks),
+        cell_chart(_("Cells"), names, tallies, breaks),
         charts.Columns(
             str(MEASURES["leaders_attended"].title),
             names,
             [Series("", [t.leaders_attended for t in tallies])],
+            breaks=breaks,
         ),
         mean_chart(lines),
     ]
 
 
-def rate_chart(names: list[str], tallies: list[Tally]) -> charts.Lines:
+def breaks_of(lines: Sequence[TrendLine | LeaderLine]) -> list[int]:
+    """Which of `lines`, oldest first, do not follow the half-year before them."""
+    ordinals = [line.half_year.ordinal for line in lines]
+    return [n + 1 for n, (before, after) in enumerate(pairwise(ordinals)) if after > before + 1]
+
+
+def rate_chart(names: list[str], tallies: list[Tally], breaks: Sequence[int]) -> charts.Lines:
     return charts.Lines(
         _("Cells attended of those planned, %"),
         names,
         [Series(_("rate"), [t.rate for t in tallies], places=1)],
         highest=100,
+        breaks=breaks,
     )
 
 
-def cell_chart(title: str, names: list[str], tallies: list[Tally]) -> charts.Columns:
+def cell_chart(
+    title: str, names: list[str], tallies: list[Tally], breaks: Sequence[int] = ()
+) -> charts.Columns:
     return charts.Columns(
         title,
         names,
@@ -52,6 +67,7 @@ def cell_chart(title: str, names: list[str], tallies: list[Tally]) -> charts.Col
             Series(_("attended"), [t.attended_cells for t in tallies]),
             Series(_("planned"), [t.planned_cells for t in tallies]),
         ],
+        breaks=breaks,
     )
 
 
@@ -68,6 +84,7 @@ def mean_chart(lines: list[TrendLine]) -> charts.Lines:
             Series(_("by the cells"), [m.cell.mean for m in means], places=1),
         ],
         lowest=lowest,
+        breaks=breaks_of(lines),
     )
 
 

@@ -16,7 +16,7 @@ from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView
 from lib.jobs import look_after
 from reports.document import pdf
-from reports.half_year.views import latest_half_year
+from reports.half_year.opening import latest_half_year
 from reports.issuing import actions, archive, chain, consolidation, files, prose
 from reports.issuing.composition import Composition
 from reports.issuing.forms.report import DayForm, SectionForm

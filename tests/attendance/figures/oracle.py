@@ -77,6 +77,10 @@ class Counted:
     logged_visits: frozenset
     overdue_visits: frozenset
     carried_in_cells: frozenset
+    carried_in_attended: frozenset
+    carried_in_carried_over: frozenset
+    carried_in_pending: frozenset
+    carried_in_missed: frozenset
     reasons: dict[str, frozenset]
 
     def figures(self) -> dict:
@@ -151,6 +155,13 @@ def _fates(s: list[Row], not_attended: set[int], history: list[Row], outcome) ->
     return fates, reasons
 
 
+def _carried_in(cells: set[int], attended: set[int], fates: dict) -> dict[str, frozenset]:
+    """Of the cells with a visit moved here from an earlier half-year, what became of each."""
+    became = {"attended": attended, **fates}
+    found = {f"carried_in_{fate}": frozenset(cells & its) for fate, its in became.items()}
+    return found | {"carried_in_cells": frozenset(cells)}
+
+
 def count(
     rows: list[Row], history: list[Row], as_of: dt.date | None = None, today: dt.date = TODAY
 ) -> Counted:
@@ -187,7 +198,7 @@ def count(
         attended_of_due=frozenset(row.pk for row in due if outcome(row) == "attended"),
         logged_visits=frozenset(row.pk for row in due if outcome(row) in ("attended", "missed")),
         overdue_visits=frozenset(row.pk for row in due if outcome(row) == "pending"),
-        carried_in_cells=frozenset(row.cell for row in s if row.origin == "carried_in"),
+        **_carried_in({row.cell for row in s if row.origin == "carried_in"}, attended, fates),
         reasons={reason: frozenset(cells) for reason, cells in reasons.items()},
     )
 

@@ -1,6 +1,7 @@
 """Each measure, in any history and as at any day: what it counts, and the rows that it opens."""
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,3 +99,10 @@ def test_what_is_shown_is_a_measure():
 def test_every_figure_of_a_tally_has_a_rule_that_explains_it():
     assert [measure.key for measure in TALLY if not measure.explanation] == []
     assert sorted(measures.RULES) == list(range(1, len(measures.RULES) + 1))
+
+
+def test_what_tables_call_missed_leaves_out_what_was_carried_over():
+    with translation.override("vi"):
+        missed = MEASURES["missed_cells"]
+        assert str(missed.label) == "Vắng, không chuyển kỳ"
+        assert str(missed.title) == "Chi bộ vắng, không chuyển kỳ sau"

@@ -195,7 +195,7 @@ def test_cells_carried_in_are_counted_once_and_without_those_withdrawn(on, cells
     VisitFactory(carried_from=moved, withdrawn=True)
     VisitFactory(cell=cells[2])
 
-    assert on(dt.date(2018, 1, 1)) == Progress(carried_in_cells=1)
+    assert on(dt.date(2018, 1, 1)) == Progress(carried_in_cells=1, carried_in_pending=1)
 
 
 def test_groups_without_a_row_have_zeros(period):
@@ -280,3 +280,26 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, period, 
         delayed = delays_by(visits, chosen, "committee_id")
 
     assert len(by_committee) == len(delayed) == committees
+
+
+def test_what_became_of_the_cells_carried_in(period, chief, department_head):
+    """Also by a visit of somebody else, and where the visit carried in was moved on within the half-year."""
+
+    def carried_in(month, **result):
+        missed = VisitFactory(leader=chief, month=period.previous.months[0], missed=True)
+        return VisitFactory(carried_from=missed, month=period.months[month], **result)
+
+    moved_on = carried_in(0, missed=True)
+    VisitFactory(carried_from=moved_on, month=period.months[2], attended=True)
+    VisitFactory(leader=department_head, cell=carried_in(1).cell, month=period.months[0], attended=True)
+    once_more = carried_in(2, missed=True)
+    VisitFactory(carried_from=once_more, month=period.next.months[0])
+    carried_in(3)
+    carried_in(4, missed=True)
+    VisitFactory(leader=chief, attended=True)
+
+    found = progress(Visit.objects.all(), Selection(period))
+
+    assert found.carried_in_cells == 5
+    assert found.carried_in_attended == 2
+    assert found.carried_in_carried_over == found.carried_in_pending == found.carried_in_missed == 1

@@ -221,3 +221,42 @@ def test_one_category_has_no_line_but_a_point():
 
     assert stretches == []
     assert (point.x, point.y) == (WIDTH // 2, TOP)
+
+
+def test_where_half_years_are_left_out_the_line_breaks_and_a_gap_says_so():
+    rates = [Decimal(n) for n in (74, 77, 85, 52)]
+    chart = Lines("Tỷ lệ", ["I 2017", "II 2017", "I 2018", "II 2026"], [Series("", rates)], breaks=[3])
+
+    ((_series, (stretch,), points),) = chart.lines()
+    (gap,) = chart.gaps()
+
+    assert stretch.split() == [f"{point.x},{point.y}" for point in points[:3]]
+    apart = [after.x - before.x for before, after in itertools.pairwise(points)]
+    assert apart[2] > 1.5 * max(apart[:2])
+    assert points[2].x < gap.x < points[3].x
+
+
+@pytest.mark.parametrize(
+    "values",
+    [(88, 52), (52, 88), (30, 90, 20), (90, 20, 90), (95, 60, 30, 5), (5, 30, 60, 95), (40, 100, 40, 100)],
+)
+def test_no_line_runs_through_a_number(values):
+    series = Series("", [Decimal(value) for value in values], places=1)
+    ((_series, (stretch,), points),) = Lines(
+        "Tỷ lệ", [str(n) for n in range(len(values))], [series], highest=100
+    ).lines()
+
+    corners = [tuple(map(int, place.split(","))) for place in stretch.split()]
+    on_line = [
+        (x1 + (x2 - x1) * n / 50, y1 + (y2 - y1) * n / 50)
+        for (x1, y1), (x2, y2) in itertools.pairwise(corners)
+        for n in range(51)
+    ]
+    for point in points:
+        half = 3 * len(point.label.text)
+        crossed = [
+            (x, y)
+            for x, y in on_line
+            if abs(x - point.label.x) < half and point.label.y - 9 < y < point.label.y
+        ]
+        assert crossed == []

@@ -96,7 +96,8 @@ class TestHeadline:
         VisitFactory(leader=chief, attended=True)
         client.force_login(official)
         assert sentence(client.get(OVERVIEW)) == (
-            "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100,0%). Mọi lượt dự đến hạn đều đã ghi kết quả."
+            "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100,0%). Trong 1 lượt dự đến hạn, đã dự 1 lượt "
+            "(100,0%). Mọi lượt dự đến hạn đều đã ghi kết quả."
         )
 
     def test_better_than_before(self, chief, period, official, client):
@@ -106,7 +107,8 @@ class TestHeadline:
         client.force_login(official)
         assert sentence(client.get(OVERVIEW)) == (
             "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100,0%), tăng 50,0 điểm phần trăm so với "
-            "6 tháng cuối năm 2017 (50,0%). Mọi lượt dự đến hạn đều đã ghi kết quả."
+            "6 tháng cuối năm 2017 (50,0%). Trong 1 lượt dự đến hạn, đã dự 1 lượt (100,0%). "
+            "Mọi lượt dự đến hạn đều đã ghi kết quả."
         )
 
     def test_as_at_a_past_day_it_compares_with_the_same_day(self, chief, period, official, client):
@@ -115,7 +117,8 @@ class TestHeadline:
         client.force_login(official)
         assert sentence(client.get(OVERVIEW, {"as_of": "31/03/2018"})) == (
             "Đã dự sinh hoạt tại 0/1 chi bộ theo kế hoạch (0,0%), giảm 100,0 điểm phần trăm so với "
-            "6 tháng cuối năm 2017 (tính đến 30/09/2017) (100,0%). Mọi lượt dự đến hạn đều đã ghi kết quả. "
+            "6 tháng cuối năm 2017 (tính đến 30/09/2017) (100,0%). "
+            "Trong 1 lượt dự đến hạn, đã dự 0 lượt (0,0%). Mọi lượt dự đến hạn đều đã ghi kết quả. "
             "Lý do chủ yếu khiến chi bộ chưa được dự: công tác (1 chi bộ)."
         )
 
@@ -124,7 +127,8 @@ class TestHeadline:
         VisitFactory.create_batch(2, leader=other_chief)
         client.force_login(province_clerk)
         assert sentence(client.get(OVERVIEW)) == (
-            "Đã dự sinh hoạt tại 1/3 chi bộ theo kế hoạch (33,3%). Còn 2 lượt quá hạn chưa ghi kết quả, "
+            "Đã dự sinh hoạt tại 1/3 chi bộ theo kế hoạch (33,3%). "
+            "Trong 3 lượt dự đến hạn, đã dự 1 lượt (33,3%). Còn 2 lượt quá hạn chưa ghi kết quả, "
             "nhiều nhất ở Ban Tuyên giáo (2). Thấp hơn hẳn mức chung: Ban Tuyên giáo đạt 0/2 chi bộ (0,0%)."
         )
 

@@ -45,7 +45,7 @@ class TestDerived:
         assert lines(letterhead_of(commune)) == (
             "TỈNH ỦY BÌNH SƠN",
             "ĐẢNG ỦY XÃ KHÊ THƯỢNG",
-            "BC/DUKT",
+            "BC/ĐU",
             "Khê Thượng",
         )
 
@@ -55,6 +55,19 @@ class TestDerived:
         )
         letterhead = letterhead_of(office)
         assert (letterhead.issuing_body, letterhead.signatory_title) == ("VĂN PHÒNG", "CHÁNH VĂN PHÒNG")
+
+    @pytest.mark.parametrize(
+        ("names", "symbol"),
+        [
+            ({"name": "Ban Tổ chức Tỉnh ủy", "short_name": "Ban Tổ chức"}, "BC/BTCTU"),
+            ({"name": "Ủy ban Kiểm tra Tỉnh ủy", "short_name": ""}, "BC/UBKTTU"),
+            ({"name": "Đảng bộ Sở Nông nghiệp và Phát triển nông thôn", "short_name": "Sở NN"}, "BC/SNTU"),
+            ({"name": "Ban Dân vận Tỉnh ủy", "short_name": "BDV"}, "BC/BDVTU"),
+            ({"name": "Huyện ủy Bắc Sơn", "short_name": "Bắc Sơn"}, "BC/HU"),
+        ],
+    )
+    def test_the_symbol_comes_from_the_name_and_never_from_an_automatic_code(self, province, names, symbol):
+        assert letterhead_of(CommitteeFactory(parent=province, code="CU001", **names)).symbol == symbol
 
     def test_nobody_signs_where_two_could(self, commission, chief):
         LeaderFactory(committee=commission, position="Trưởng ban")

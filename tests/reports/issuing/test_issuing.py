@@ -189,7 +189,7 @@ class TestChain:
         send(first, by=clerk)
         addendum = issued(purpose=Purpose.ADDENDUM, number=128)
         assert set(IssuedReport.objects.valid()) == {first, addendum}
-        assert list(IssuedReport.objects.latest_valid()) == [addendum]
+        assert list(IssuedReport.objects.in_force()) == [addendum]
 
     def test_a_withdrawn_issue_is_followed_under_the_same_number_or_another(self, visit, issued, clerk):
         first = issued()

@@ -231,7 +231,7 @@ class TestNotAttended:
                 "Lê Mạnh Cường (03/2018); Đỗ Minh Đức (06/2018)", "Nguyễn Văn An (07/2018)",
             ),
             ("Chi bộ Tòa án", "Chưa có kết quả", "Trần Thị Bình (06/2018)", None),
-            ("Chi bộ Nhà máy", "Vắng", "Nguyễn Văn An (01/2018)", None),
+            ("Chi bộ Nhà máy", "Vắng, không chuyển kỳ", "Nguyễn Văn An (01/2018)", None),
         ]  # fmt: skip
         assert found[1][5] == "Ban Tuyên giáo, Ban Tổ chức"
 

@@ -1,0 +1,67 @@
+"""Cells that leaders rated low twice running: somebody should look what is wrong there.
+
+Docs: "Rated low" in docs/interpretations.md.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+
+from meetings.models import Cell, Evaluation, EvaluationQuerySet, RatingBand
+
+from .coverage import reference_day_of
+from .selection import Selection
+
+RUNNING = 2
+
+
+@dataclass(frozen=True)
+class LowCell:
+    """A cell, and the leaders' evaluations of its last rated meetings, the latest first."""
+
+    cell: Cell
+    evaluations: list[Evaluation]
+
+
+def low_bands() -> dict[int, set[int | None]]:
+    """By rubric, the bands in the lower half; None is what lies below them all.
+
+    Of an odd number the middle one is not low. A rubric without bands rates nothing.
+    """
+    by_rubric = defaultdict(list)
+    for pk, rubric in RatingBand.objects.order_by("-minimum", "-needs_gates").values_list("pk", "rubric"):
+        by_rubric[rubric].append(pk)
+    return {rubric: {*bands[(len(bands) + 1) // 2 :], None} for rubric, bands in by_rubric.items()}
+
+
+def rated(evaluations: EvaluationQuerySet, selection: Selection) -> EvaluationQuerySet:
+    """Finished ones with points by the leaders, and of the cells there are, that the filters leave."""
+    day = reference_day_of(selection)
+    cells = Cell.objects.existing_on(day).order_by().values("pk")
+    found = evaluations.final().by_leaders().filter(total__isnull=False, meeting__date__lte=day)
+    return found.filter(
+        selection.of_leaders("leader") & selection.of_cells("meeting__cell"), meeting__cell__in=cells
+    )
+
+
+def low_cells(evaluations: EvaluationQuerySet, selection: Selection) -> list[LowCell]:
+    """By name: at the last two rated meetings no leader rated in the upper half. Three queries at most."""
+    low = low_bands()
+    rows = rated(evaluations, selection).filter(rubric__in=low).order_by("meeting__cell", "-meeting__date")
+    wanted = set()
+    columns = ("meeting__cell", "meeting", "rubric", "band", "pk")
+    for _cell, of_cell in groupby(rows.values_list(*columns), key=lambda row: row[0]):
+        meetings = [list(of_meeting) for _meeting, of_meeting in groupby(of_cell, key=lambda row: row[1])]
+        last = [row for meeting in meetings[:RUNNING] for row in meeting]
+        if len(meetings) >= RUNNING and all(band in low[rubric] for _c, _m, rubric, band, _pk in last):
+            wanted.update(pk for *_others, pk in last)
+    return _by_cell(Evaluation.objects.filter(pk__in=wanted))
+
+
+def _by_cell(evaluations: EvaluationQuerySet) -> list[LowCell]:
+    rows = evaluations.select_related("meeting__cell__committee", "leader", "band")
+    by_cell = defaultdict(list)
+    for evaluation in rows.order_by("-meeting__date", "leader__name_sort"):
+        by_cell[evaluation.meeting.cell].append(evaluation)
+    ordered = sorted(by_cell, key=lambda cell: (cell.name_sort, cell.code))
+    return [LowCell(cell, by_cell[cell]) for cell in ordered]

@@ -1,0 +1,55 @@
+"""What earlier meetings left to do: recommendations, cells rated low twice running."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from attendance.figures import recommendations
+from attendance.figures.low_ratings import LowCell, low_cells
+from attendance.figures.recommendations import Asked
+from attendance.figures.selection import Selection
+from committees.models import Committee
+from committees.organisation import named_on
+from meetings.models import Evaluation, Recommendation
+from reports.half_year.report import HalfYearReport
+
+
+@dataclass(frozen=True)
+class AskedLine:
+    """A committee, and how the cells that it manages itself followed what leaders recommended."""
+
+    committee: Committee
+    selection: Selection
+    asked: Asked
+
+
+class Unsettled:
+    """Each part in a number of queries that no data changes."""
+
+    def __init__(self, report: HalfYearReport):
+        self.report, self.selection = report, report.selection
+
+    @property
+    def _recommendations(self):
+        return Recommendation.objects.visible_to(self.report.user)
+
+    @cached_property
+    def asked(self) -> Asked:
+        return recommendations.asked(self._recommendations, self.selection)
+
+    @cached_property
+    def asked_lines(self) -> list[AskedLine]:
+        """By the committees that manage the cells, in the tree's order."""
+        found = recommendations.asked_by_managing(self._recommendations, self.selection)
+        committees = named_on(Committee.objects.filter(pk__in=found), self.selection.day)
+        return [
+            AskedLine(
+                committee,
+                self.selection.narrow(managing_committee=committee, own_cells=True),
+                found[committee.pk],
+            )
+            for committee in committees
+        ]
+
+    @cached_property
+    def low_cells(self) -> list[LowCell]:
+        return low_cells(Evaluation.objects.visible_to(self.report.user), self.selection)

@@ -1,0 +1,44 @@
+"""The recommendations behind a number."""
+
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from attendance.figures import recommendations
+from attendance.figures.coverage import reference_day_of
+from attendance.figures.recommendations import Followed
+from attendance.figures.views import SelectionMixin
+from attendance.logging.views.recommendations import RecommendationListView, with_visits
+from committees.views.access import PagedListView
+from lib.periods import today
+from meetings.models import Recommendation
+
+TITLES = {
+    Followed.DONE: _("Recommendations carried out in the half-year, by %(day)s"),
+    Followed.OPEN: _("Recommendations still open on %(day)s"),
+    Followed.OVERDUE: _("Recommendations overdue on %(day)s"),
+}
+
+
+class RecommendationRowsView(SelectionMixin, PagedListView):
+    """In one state on the selection's day, the most urgent first; without one in the address still open."""
+
+    template_name = "dashboards/recommendation_rows.html"
+    columns = RecommendationListView.columns
+
+    def get_queryset(self):
+        state = self.parameter("state") or Followed.OPEN.value
+        if state not in Followed.values:
+            raise Http404("state")
+        self.state = Followed(state)
+        rows = Recommendation.objects.visible_to(self.request.user)
+        rows = recommendations.chosen(rows, self.selection)
+        return rows.filter(recommendations.followed(self.state, self.selection)).select_related(
+            "evaluation__meeting__cell__committee", "evaluation__leader"
+        )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(selection=self.selection, today=today(), **kwargs)
+        return context | {
+            "title": TITLES[self.state] % {"day": f"{reference_day_of(self.selection):%d/%m/%Y}"},
+            "rows": with_visits(context["object_list"], self.request.user),
+        }
