@@ -29,16 +29,38 @@ from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.lists import ListColumn
 from lib.periods import HalfYear, today
+from lib.tables import Kind
 
 
 class PlanListView(PagedListView):
     template_name = "planning/plan_list.html"
+    title = gettext_lazy("Plans")
     columns = (
-        ListColumn(gettext_lazy("Committee"), sort="committee"),
-        ListColumn(gettext_lazy("Half-year"), sort="half_year"),
-        ListColumn(gettext_lazy("Status"), sort="status"),
-        ListColumn(gettext_lazy("Visits"), sort="visits_left", css="number"),
-        ListColumn(gettext_lazy("Not logged yet"), sort="visits_open", css="number"),
+        ListColumn(gettext_lazy("Committee"), sort="committee", value="plan.committee.label", width=32),
+        ListColumn(gettext_lazy("Half-year"), sort="half_year", value="plan.half_year.label"),
+        ListColumn(
+            gettext_lazy("Status"),
+            sort="status",
+            value="plan.get_status_display",
+            beside=(
+                ListColumn(gettext_lazy("Returned with a comment"), value="plan.is_returned", width=14),
+                ListColumn(gettext_lazy("Registered late"), value="is_late", width=14),
+            ),
+        ),
+        ListColumn(
+            gettext_lazy("Visits"),
+            sort="visits_left",
+            css="number",
+            value="plan.visits_left",
+            kind=Kind.NUMBER,
+        ),
+        ListColumn(
+            gettext_lazy("Not logged yet"),
+            sort="visits_open",
+            css="number",
+            value="plan.visits_open",
+            kind=Kind.NUMBER,
+        ),
     )
 
     def get_queryset(self):
@@ -49,7 +71,7 @@ class PlanListView(PagedListView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        context = super().get_context_data(
+        return super().get_context_data(
             filter=self.filter,
             windows=RegistrationWindow.objects.visible_to(user).filter(half_year__gte=HalfYear.current()),
             today=today(),
@@ -58,7 +80,9 @@ class PlanListView(PagedListView):
             waiting=Plan.objects.waiting_for(user).count(),
             **kwargs,
         )
-        return context | {"registrations": registration.registrations(context["object_list"])}
+
+    def lines(self, plans):
+        return registration.registrations(plans)
 
 
 class PlanDetailView(PlanMixin, DetailView):

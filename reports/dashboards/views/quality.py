@@ -10,9 +10,11 @@ from attendance.figures import quality, scores
 from attendance.figures.links import evaluations_url
 from attendance.figures.scores import Verdict
 from attendance.figures.views import SelectionMixin
+from attendance.figures.written import in_words
 from attendance.models import Visit
 from committees.views.access import PagedListView
 from lib.lists import ListColumn
+from lib.tables import Kind
 from meetings.models import Meeting
 from reports.dashboards import charts
 from reports.dashboards.charts import Part
@@ -83,14 +85,29 @@ class MeetingListView(SelectionMixin, PagedListView):
 
     template_name = "dashboards/meeting_list.html"
     columns = (
-        ListColumn(gettext_lazy("Date")),
-        ListColumn(gettext_lazy("Cell")),
-        ListColumn(gettext_lazy("Kind")),
-        ListColumn(gettext_lazy("Present"), css="number"),
-        ListColumn(gettext_lazy("Spoke"), css="number"),
-        ListColumn(gettext_lazy("By the cell"), css="number"),
-        ListColumn(gettext_lazy("By leaders"), css="number"),
-        ListColumn(gettext_lazy("Attended by")),
+        ListColumn(gettext_lazy("Date"), value="0.date", kind=Kind.DATE),
+        ListColumn(
+            gettext_lazy("Cell"),
+            value="0.cell.name",
+            width=32,
+            beside=(ListColumn(gettext_lazy("Managing committee"), value="0.cell.committee.label"),),
+        ),
+        ListColumn(gettext_lazy("Kind"), value="0.get_kind_display"),
+        ListColumn(
+            gettext_lazy("Present"),
+            css="number",
+            value="0.members_present",
+            kind=Kind.NUMBER,
+            beside=(ListColumn(gettext_lazy("Party members"), value="0.members_total", kind=Kind.NUMBER),),
+        ),
+        ListColumn(gettext_lazy("Spoke"), css="number", value="0.members_spoke", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("By the cell"), css="number", value="2.cell_total", kind=Kind.POINTS),
+        ListColumn(gettext_lazy("By leaders"), css="number", value="2.leader_total", kind=Kind.POINTS),
+        ListColumn(
+            gettext_lazy("Attended by"),
+            value=lambda row: ", ".join(visit.leader.full_name for visit in row[1]),
+            width=32,
+        ),
     )
     NUMBERS = {"present": scores.WITH_PRESENT, "spoke": scores.WITH_SPOKE}
 
@@ -123,19 +140,21 @@ class MeetingListView(SelectionMixin, PagedListView):
             raise Http404(value)
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        meetings = list(context["object_list"])
+        return super().get_context_data(selection=self.selection, title=self.title, **kwargs)
+
+    def about(self):
+        return [in_words(self.selection)]
+
+    def lines(self, meetings):
+        """(meeting, the visits that attended it, the comparison of both sides' points)."""
         by_meeting = {}
         attended = quality.attended(self.visits, self.selection).filter(meeting__in=meetings)
         for visit in attended.select_related("leader").order_by("leader__name_sort", "pk"):
             by_meeting.setdefault(visit.meeting_id, []).append(visit)
-        return context | {
-            "selection": self.selection,
-            "title": self._title(),
-            "rows": [(m, by_meeting[m.pk], self.compared.get(m.pk)) for m in meetings],
-        }
+        return [(m, by_meeting[m.pk], self.compared.get(m.pk)) for m in meetings]
 
-    def _title(self) -> str:
+    @property
+    def title(self) -> str:
         if self.verdict:
             return {
                 "all": _("Meetings scored by the cell and by a leader"),

@@ -3,26 +3,33 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, TemplateView, View
 
 from committees.roles import Permission
 from committees.views.access import PagedListView
 from lib.lists import ListColumn
+from lib.tables import Kind
 from reports.issuing import archive
 from reports.issuing.forms.archive import ArchiveFilterForm, ComparisonForm
 from reports.models import IssuedFile, IssuedReport
 
 
+def state_of(report: IssuedReport) -> str:
+    return _("Replaced") if getattr(report, "replaced_by", None) else _("In force")
+
+
 class IssuedListView(PagedListView):
     template_name = "issuing/issued_list.html"
+    title = gettext_lazy("Issued reports")
     columns = (
-        ListColumn(gettext_lazy("Number")),
-        ListColumn(gettext_lazy("Date")),
-        ListColumn(gettext_lazy("Half-year")),
-        ListColumn(gettext_lazy("Committee")),
-        ListColumn(gettext_lazy("Signatory")),
-        ListColumn(gettext_lazy("State")),
+        ListColumn(gettext_lazy("Number"), value="full_number"),
+        ListColumn(gettext_lazy("Date"), value="issued_on", kind=Kind.DATE),
+        ListColumn(gettext_lazy("Half-year"), value="half_year.label"),
+        ListColumn(gettext_lazy("Committee"), value="committee.label", width=32),
+        ListColumn(gettext_lazy("Signatory"), value="signatory_name"),
+        ListColumn(gettext_lazy("State"), value=state_of, width=14),
     )
 
     def get_queryset(self):

@@ -37,13 +37,14 @@ def latest_summary(request):
 def summary_workbook(request, half_year):
     """At once; where that takes long, the page that shows how far the file has come."""
     report = report_of(request, half_year)
-    if exports.is_long(report):
-        export = exports.ask(report=report, address=request.get_full_path(), by=request.user)
+    source = exports.of_report(report)
+    if source.is_long:
+        export = exports.ask(source=source, address=request.get_full_path(), by=request.user)
         return redirect("reports:export-detail", export.pk)
     return FileResponse(
         workbook.write(report),
         as_attachment=True,
-        filename=workbook.file_name(report),
+        filename=source.name,
         content_type=workbook.CONTENT_TYPE,
     )
 
