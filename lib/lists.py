@@ -36,7 +36,8 @@ class ListColumn:
     kind: Kind = Kind.TEXT
     width: float = 0.0  # in letters, in a file
     beside: "tuple[ListColumn, ...]" = ()  # of the file: what a page shows in the same cell
-    sorted_by: Reading | None = None  # where that is not the value
+    sorted_by: Reading | None = None  # where the value does not say it: something comparable
+    file_label: str | Promise = ""  # where the page's needs the headings around it
 
     @property
     def in_file(self) -> "list[ListColumn]":
@@ -44,7 +45,7 @@ class ListColumn:
         return [column for column in (self, *self.beside) if column.value is not None]
 
     def head(self) -> Column:
-        return Column(self.label, self.kind, self.width or WIDTHS.get(self.kind, 11.0))
+        return Column(self.file_label or self.label, self.kind, self.width or WIDTHS.get(self.kind, 11.0))
 
 
 def read(reading: Reading, row: Any) -> Any:
@@ -83,6 +84,10 @@ def value_of(column: ListColumn, row: Any) -> Value:
     return str(found) or None
 
 
+def flat(row: Any) -> int:
+    return 0
+
+
 @dataclass(frozen=True)
 class Listed:
     """A table of a page with all its rows, in order; `rows` gives them anew each time it is called."""
@@ -92,7 +97,7 @@ class Listed:
     rows: Callable[[], Iterable[Any]]
     about: Sequence[str] = ()  # what it was cut to
     key: str = ""
-    level: Callable[[Any], int] = lambda row: 0  # how far a row is set in
+    level: Callable[[Any], int] = flat  # how far a row is set in
     is_total: Callable[[Any], bool] = lambda row: False
     size: Callable[[], int] | None = None
 
@@ -122,7 +127,7 @@ class FigureTable:
     unsorted: Sequence[Any]
     sort: str = ""
     total: Any = None
-    level: Callable[[Any], int] = lambda row: 0
+    level: Callable[[Any], int] = flat
     about: Sequence[str] = ()
 
     @cached_property
@@ -142,16 +147,16 @@ class FigureTable:
             return list(self.unsorted)
         return _sorted(self.unsorted, self.level, column, is_descending=self.sort.startswith("-"))
 
+    @property
+    def with_total(self) -> list[Any]:
+        return self.rows if self.total is None else [*self.rows, self.total]
+
     def listed(self) -> Listed:
         total = self.total
-
-        def rows() -> list[Any]:
-            return self.rows if total is None else [*self.rows, total]
-
         return Listed(
             self.title,
             self.columns,
-            rows,
+            lambda: self.with_total,
             self.about,
             self.key,
             lambda row: 0 if row is total else self.level(row),
@@ -171,12 +176,11 @@ def _sorted(
         if level(row) == outermost or not blocks:
             blocks.append([])
         blocks[-1].append(row)
-    reading = column.sorted_by if column.sorted_by is not None else column.value
-    found = [(read(reading, head) if reading is not None else None, head, parts) for head, *parts in blocks]
-    valued = [block for block in found if block[0] not in (None, "")]
+    found = [(_order(column, head), head, parts) for head, *parts in blocks]
+    valued = [block for block in found if block[0] is not None]
     # `reverse` keeps those alike in the order they had, as the other way does.
-    valued.sort(key=lambda block: _comparable(block[0]), reverse=is_descending)
-    ordered = valued + [block for block in found if block[0] in (None, "")]
+    valued.sort(key=lambda block: block[0], reverse=is_descending)
+    ordered = valued + [block for block in found if block[0] is None]
     return [
         row
         for _value, head, parts in ordered
@@ -184,8 +188,9 @@ def _sorted(
     ]
 
 
-def _comparable(value: Any) -> Any:
-    """Names as a Vietnamese dictionary has them; everything else as it is."""
-    if isinstance(value, (int, Decimal, dt.date)):
-        return value
-    return sort_key(str(value)) if isinstance(value, (str, Promise)) else value
+def _order(column: ListColumn, row: Any) -> Any:
+    """What a row is compared by: words as a Vietnamese dictionary has them, everything else as it is."""
+    if column.sorted_by is not None:
+        return read(column.sorted_by, row)
+    value = value_of(column, row)
+    return sort_key(value) if isinstance(value, str) else value

@@ -22,6 +22,7 @@ RESULT = ListColumn(
         ListColumn(gettext_lazy("Moved to"), value="successor.month", width=10),
     ),
 )
+MONTH = ListColumn(gettext_lazy("Month"), value="month", width=10)
 LEADER = ListColumn(
     gettext_lazy("Leader"),
     value="leader.full_name",

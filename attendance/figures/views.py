@@ -35,6 +35,11 @@ class SelectionMixin:
             raise Http404(form.errors.as_text())
         return form.selection(self.kwargs["half_year"])
 
+    def about(self) -> list[str]:
+        """What the lists are cut to."""
+        note = [_("the list shows today's results")] if self.selection.as_of else []
+        return [in_words(self.selection), *note]
+
     def parameter(self, name: str) -> str:
         """A further filter from the URL, "" for none."""
         value = self.request.GET.get(name, "")
@@ -88,9 +93,6 @@ class FigureRowsView(SelectionMixin, PagedListView):
             shows_entry=self.shows_entry,
             **kwargs,
         )
-
-    def about(self):
-        return [in_words(self.selection)]
 
     def lines(self, keys):
         return self._groups(self.counted, keys, self.selection.day)
@@ -203,7 +205,7 @@ class EvaluationListView(SelectionMixin, PagedListView):
 
     def about(self):
         cut = [self.finding and self.finding.text, self.criterion and self.criterion.text, self.band]
-        return [in_words(self.selection), *(str(part) for part in cut if part)]
+        return [*super().about(), *(str(part) for part in cut if part)]
 
     def lines(self, evaluations):
         """(evaluation, the visit through which to open it)."""

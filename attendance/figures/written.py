@@ -47,7 +47,6 @@ def in_words(selection: Selection) -> str:
         managing and _("cells managed by %(committee)s") % {"committee": managing.label},
         selection.months_label,
         as_of and _("as at %(day)s") % {"day": written_day(as_of)},
-        as_of and _("the list shows today's results"),
     ]
     return " · ".join(str(part) for part in parts if part)
 

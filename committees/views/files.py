@@ -1,6 +1,7 @@
 """Any table of a page as a file: the page's own address with `?format=`, `&table=` where it has several."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -42,9 +43,26 @@ class TableFilesMixin:
     def listed(self) -> Sequence[Listed]:
         raise NotImplementedError
 
-    def figure_tables(self, *tables: FigureTable) -> dict[str, FigureTable]:
-        """By key, for the page."""
-        return {table.key: table for table in tables}
+
+class FigureTablesMixin(TableFilesMixin):
+    """A page with tables of figures, each sorted as the address says: `tables`, by key, for its template."""
+
+    def figure_tables(self) -> Sequence[FigureTable]:
+        raise NotImplementedError
+
+    @property
+    def sort(self) -> str:
+        return self.request.GET.get("sort", "")
+
+    def tables(self) -> dict[str, FigureTable]:
+        return {table.key: table for table in self.figure_tables()}
+
+    def listed(self) -> list[Listed]:
+        return [replace(table.listed(), about=self.about()) for table in self.figure_tables()]
+
+    def about(self) -> list[str]:
+        """What the figures are of."""
+        return []
 
 
 class ListFilesMixin(TableFilesMixin):

@@ -21,7 +21,6 @@ from attendance.logging.forms.visits import VisitListForm
 from attendance.models import Plan, Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
-from lib.lists import ListColumn
 from lib.periods import Month, written_day
 from meetings.models import Evaluation
 
@@ -34,7 +33,7 @@ class VisitListView(PagedListView):
     template_name = "logging/visit_list.html"
     title = gettext_lazy("Visits")
     columns = (
-        ListColumn(gettext_lazy("Month"), sort="month", value="month", width=10),
+        replace(columns.MONTH, sort="month"),
         replace(columns.LEADER, sort="leader"),
         replace(columns.CELL, sort="cell"),
         replace(columns.RESULT, sort="outcome"),

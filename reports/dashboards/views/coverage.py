@@ -14,11 +14,12 @@ from attendance.planning import proposals
 from attendance.planning.warnings import Planned
 from committees.organisation import Past
 from committees.views.access import PagedListView
+from committees.views.files import FigureTablesMixin
 from lib.lists import ListColumn
 from lib.periods import HalfYear, Month, today, written_day
 from lib.tables import Kind
 from meetings.models import Cell, FormerManagement
-from reports.dashboards import charts
+from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part
 from reports.dashboards.links import coverage_url
 from reports.half_year.coverage_report import CoverageReport, cells_of, is_class, reference_day_of
@@ -32,12 +33,27 @@ def coverage_chart(report: CoverageReport) -> charts.Stack:
     )
 
 
-class CoverageView(ScopeMixin, TemplateView):
+class CoverageView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "dashboards/coverage.html"
 
     def figures(self):
-        report = CoverageReport(self.selection, user=self.request.user)
-        return {"coverage": report, "coverage_chart": coverage_chart(report), "gaps": Gap}
+        return {
+            "coverage": self.coverage,
+            "coverage_chart": coverage_chart(self.coverage),
+            "tables": self.tables(),
+        }
+
+    @cached_property
+    def coverage(self) -> CoverageReport:
+        return CoverageReport(self.selection, user=self.request.user)
+
+    def figure_tables(self):
+        return [tables.gaps(self.coverage, self.sort), tables.heat(self.coverage, self.sort)]
+
+    def about(self):
+        managing = self.coverage.managing
+        day = _("as on %(day)s") % {"day": written_day(self.coverage.day)}
+        return [*super().about(), f"{managing.name}, {day}" if managing else day]
 
 
 def names_of_coming(cells: list[Cell], user) -> dict[int, str]:

@@ -10,15 +10,15 @@ from attendance.figures import quality, scores
 from attendance.figures.links import evaluations_url
 from attendance.figures.scores import Verdict
 from attendance.figures.views import SelectionMixin
-from attendance.figures.written import in_words
 from attendance.models import Visit
 from committees.views.access import PagedListView
-from lib.lists import ListColumn
+from committees.views.files import FigureTablesMixin
+from lib.lists import FigureTable, ListColumn
 from lib.tables import Kind
 from meetings.models import Meeting
-from reports.dashboards import charts
+from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part
-from reports.half_year.trends import trend
+from reports.half_year.trends import TrendLine, trend
 from reports.half_year.views import ScopeMixin
 
 from .trends import mean_chart
@@ -27,27 +27,47 @@ WEAKEST = 3
 OVER_RATED = 10  # cells named on the page; the list of meetings has all
 
 
-class QualityView(ScopeMixin, TemplateView):
+class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "dashboards/quality.html"
 
     def figures(self):
-        visits = self.report.visits
-        compared = scores.comparisons(visits, self.selection)
-        lines = trend(visits, self.selection)
+        visits, compared, lines = self.report.visits, self.compared, self.trend_lines
         return {
             "quality": self.report.quality,
             "numbers": scores.meeting_numbers(visits, self.selection),
             "kinds": Meeting.Kind,
-            "rubrics": self.rubrics,
             "verdicts": verdict_counts(compared),
             "compared": compared,
             "compared_means": scores.CellComparison(None, compared) if compared else None,
             "weakest": self._weakest(),
-            "over_rated": [row for row in scores.by_cell(compared) if row.difference > 0][:OVER_RATED],
+            "tables": self.tables(),
+            "rubric_tables": [
+                (rows.rubric, t) for rows, t in zip(self.rubrics, self.rubric_tables, strict=True)
+            ],
             "band_charts": self._band_charts(),
             "trend_lines": lines,
             "trend_chart": mean_chart(lines),
         }
+
+    @cached_property
+    def compared(self) -> list[scores.Comparison]:
+        return scores.comparisons(self.report.visits, self.selection)
+
+    @cached_property
+    def trend_lines(self) -> list[TrendLine]:
+        return trend(self.report.visits, self.selection)
+
+    @cached_property
+    def rubric_tables(self) -> list[FigureTable]:
+        return [tables.criteria(rubric, self.sort) for rubric in self.rubrics]
+
+    def figure_tables(self):
+        over_rated = [row for row in scores.by_cell(self.compared) if row.difference > 0][:OVER_RATED]
+        return [
+            tables.over_rated(over_rated, self.sort),
+            tables.quality_trend(self.trend_lines, self.sort),
+            *self.rubric_tables,
+        ]
 
     def _weakest(self) -> list[scores.CriterionRow]:
         """The criteria with the smallest share of their maximum, by leaders."""
@@ -141,9 +161,6 @@ class MeetingListView(SelectionMixin, PagedListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(selection=self.selection, title=self.title, **kwargs)
-
-    def about(self):
-        return [in_words(self.selection)]
 
     def lines(self, meetings):
         """(meeting, the visits that attended it, the comparison of both sides' points)."""
