@@ -1,5 +1,6 @@
 """The plans of committees: list, one with its visits, and the workflow's steps."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView
 
+from attendance.days import columns
 from attendance.days.views import PlanMixin, PlanStep, VisitMixin
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
@@ -27,7 +29,8 @@ from attendance.planning.forms.plans import (
 from attendance.planning.warnings import warnings_of
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
-from lib.lists import ListColumn
+from committees.views.files import TableFilesMixin
+from lib.lists import ListColumn, Listed
 from lib.periods import HalfYear, today
 from lib.tables import Kind
 
@@ -85,7 +88,10 @@ class PlanListView(PagedListView):
         return registration.registrations(plans)
 
 
-class PlanDetailView(PlanMixin, DetailView):
+LEADER = replace(columns.LEADER, beside=(ListColumn(gettext_lazy("Position"), value="leader.position"),))
+
+
+class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
     template_name = "planning/plan_detail.html"
 
     def get_object(self, queryset=None):
@@ -113,6 +119,12 @@ class PlanDetailView(PlanMixin, DetailView):
             **(self._ledger(visits) if plan.counts else {}),
             **kwargs,
         )
+
+    def listed(self):
+        visits = Visit.objects.visible_to(self.request.user).filter(plan=self.plan).for_display()
+        result = [columns.RESULT] if self.plan.counts else []
+        shown = [columns.MONTH, LEADER, columns.CELL, *result, columns.ORIGIN]
+        return [Listed(f"{_('Plan')} {self.plan}", shown, visits.all, key="visits")]
 
     def _lacks_earlier(self, visits) -> bool:
         """Whether there is anything to copy from the plan before."""
