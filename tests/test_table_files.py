@@ -9,12 +9,14 @@ import pytest
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from committees.roles import Role
 from committees.views.files import TableFilesMixin
 from lib import jobs
 from lib.periods import Month
 from reports.models import Export
 from reports.summary.jobs import source_at
-from tests.factories import LeaderFactory, VisitFactory
+from tests.access_rules import EXTRA_ARGUMENTS
+from tests.factories import EvaluationFactory, LeaderFactory, MembershipFactory, VisitFactory
 from tests.pages import attribute, find_all, parse, text
 
 NO_FILE = {
@@ -78,6 +80,20 @@ def test_every_table_of_a_page_has_a_file():
         and not re.search(r"list-export|figure_columns|list_columns|_csv_link", source)
     }
     assert without == set(NO_TABLE)
+
+
+def test_every_list_gives_its_file(province, commission, client):
+    """The columns of the file are read from rows of every list."""
+    visit = VisitFactory(leader=LeaderFactory(committee=commission), attended=True)
+    EvaluationFactory(meeting=visit.meeting, leader=visit.leader)
+    client.force_login(MembershipFactory(role=Role.ADMINISTRATOR, committee=province).user)
+    answers = {}
+    for name, _view in list_views():
+        address = reverse(name, kwargs=EXTRA_ARGUMENTS.get(name, {}))
+        if name not in NO_FILE:
+            response = client.get(address, {"format": "csv"})
+            answers[name] = (response.status_code, len(read_csv(response)) > 0)
+    assert set(answers.values()) == {(200, True)}
 
 
 # --- what the files have ---

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -83,15 +84,17 @@ class ListFilesMixin(TableFilesMixin):
 
     def listed(self) -> list[Listed]:
         found = self.get_queryset()
+        is_stored = isinstance(found, QuerySet)
 
         def rows() -> Iterator[Any]:
-            objects, start = found.iterator(chunk_size=CHUNK), 1
+            objects, start = found.iterator(chunk_size=CHUNK) if is_stored else iter(found), 1
             while part := list(islice(objects, CHUNK)):
                 yield from self.file_lines(part, start)
                 start += len(part)
 
         # By now the view knows what it lists, which columns and titles may depend on.
-        return [Listed(self.title, self.columns, rows, self.about(), size=found.order_by().count)]
+        size = found.order_by().count if is_stored else found.__len__
+        return [Listed(self.title, self.columns, rows, self.about(), size=size)]
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)

@@ -139,8 +139,8 @@ class FindingListView(ProvinceAdministratorMixin, PagedListView):
             value="text",
             width=60,
             beside=(
-                ListColumn(gettext_lazy("Kind"), value="get_kind_display", width=14),
-                ListColumn(gettext_lazy("In use"), value="is_active", width=11),
+                ListColumn(gettext_lazy("Strength, limitation, cause"), value="get_kind_display", width=16),
+                ListColumn(gettext_lazy("Active"), value="is_active", width=11),
             ),
         ),
         ListColumn(gettext_lazy("Times noted"), css="number", value="times_used", kind=Kind.NUMBER),
