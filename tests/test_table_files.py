@@ -35,7 +35,6 @@ NO_TABLE = {
     "issuing/issued_compare.html": "two issued reports, each with its Excel file",
     "issuing/issued_detail.html": "an issued report, with its Excel file",
     "logging/evaluation_detail.html": "one score sheet",
-    "logging/month_form.html": "a form; the list of visits has the month",
     "meetings/rubric_detail.html": "one rubric, in the data workbook",
     "office/offer.html": "a form",
     "planning/_plan_grid.html": "a form; the plan's list stands below",
