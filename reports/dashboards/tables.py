@@ -54,14 +54,14 @@ def overview(glance: Glance, sort: str) -> FigureTable:
 
 def breakdown(found: Breakdown, dimension: Dimension, sort: str) -> FigureTable:
     """By one dimension; leader groups stand below their committee."""
-    lines, total, level = getattr(found, dimension), found.total, flat
+    lines, level = getattr(found, dimension), flat
     if dimension == Dimension.MONTHS:
         columns, total = _of_months(), found.all_months
     elif dimension in (Dimension.REASONS, Dimension.TIMELINESS):
         *lines, total = lines
         columns = _of_counts([head for head, _count in total.counts], dimension)
     else:
-        columns = [_name(dimension), *_of_lines()]
+        columns, total = [_name(dimension), *_of_lines()], found.total
         level = _part if dimension == Dimension.COMMITTEES else flat
     return FigureTable(dimension.value, dimension.label, columns, lines, sort, total, level)
 
