@@ -48,3 +48,4 @@ class Table:
     notes: list[str | Promise] = field(default_factory=list)
     name: str | Promise = ""  # in one or two words, as on a worksheet's tab
     size: Callable[[], int] | None = None  # how many lines a long list has
+    about: list[str] = field(default_factory=list)  # below its title in a file: cut to what, and when

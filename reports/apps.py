@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from lib import slots
+from lib import files, slots
 
 
 class ReportsConfig(AppConfig):
@@ -12,7 +12,11 @@ class ReportsConfig(AppConfig):
         # What jobs do is registered by being imported.
         import reports.issuing.jobs
         import reports.summary.jobs  # noqa: F401
+        from reports.summary import files as table_files
 
+        files.offer("xlsx", table_files.as_excel)
+        files.offer("csv", table_files.as_csv)
+        slots.fill("list-export", "summary/_table_files.html")
         slots.fill("plan-figures", "dashboards/_plan_figures.html")
         slots.fill("figures-way-back", "dashboards/_figures_way_back.html")
         slots.fill("evaluations-way-back", "summary/_evaluations_way_back.html")

@@ -1,24 +1,29 @@
 """The pages that a figure opens, listing exactly what it counts."""
 
 import datetime as dt
+from dataclasses import replace
 
 from django.db.models import Exists, F, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from attendance.days import columns
 from attendance.models import AbsenceReason, Visit
 from committees.organisation import Past
 from committees.views.access import PagedListView
-from lib.lists import ListColumn
+from lib.lists import ListColumn, under
 from lib.periods import today
+from lib.tables import Kind
 from meetings.models import Criterion, Finding, FormerManagement, Recommendation
 
 from . import judged_cells, progress, quality
 from .forms import SelectionForm
 from .measures import LEADERS, MEASURES, VISITS
 from .rows import Rows, rows_of
+from .written import in_words
 
 
 class SelectionMixin:
@@ -30,6 +35,11 @@ class SelectionMixin:
         if not form.is_valid():
             raise Http404(form.errors.as_text())
         return form.selection(self.kwargs["half_year"])
+
+    def about(self) -> list[str]:
+        """What the lists are cut to."""
+        note = [_("the list shows today's results")] if self.selection.as_of else []
+        return [in_words(self.selection), *note]
 
     def parameter(self, name: str) -> str:
         """A further filter from the URL, "" for none."""
@@ -48,15 +58,17 @@ class FigureRowsView(SelectionMixin, PagedListView):
 
     @property
     def columns(self) -> list[ListColumn]:
-        leader, cell = ListColumn(_("Leader")), ListColumn(_("Cell"))
+        leader, cell = under("1", columns.LEADER), under("1", columns.CELL)
         counted, other = (leader, cell) if self.counted.unit is LEADERS else (cell, leader)
+        entry = ListColumn(_("Logged on"), value="1.logged_at", kind=Kind.DATE)
+        result = under("1", columns.RESULT)
         return [
-            ListColumn(_("No."), css="detail number"),
+            ListColumn(_("No."), css="detail number", value="0", kind=Kind.NUMBER, width=6),
             counted,
-            ListColumn(_("Month")),
+            ListColumn(_("Month"), value="1.month", width=10),
             other,
-            ListColumn(_("Result")),
-            ListColumn(_("Origin"), css="detail"),
+            replace(result, beside=(*result.beside, entry)) if self.shows_entry else result,
+            under("1", columns.ORIGIN),
         ]
 
     def get_queryset(self):
@@ -71,17 +83,25 @@ class FigureRowsView(SelectionMixin, PagedListView):
         self.counted = rows_of(
             visits, self.selection, measure.key, reason=reason and reason.code, delay=delay
         )
-        return self.counted.keys()
+        keys = self.counted.keys()
+        return keys.for_display() if self.counted.unit is VISITS else keys
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(
+        return super().get_context_data(
             selection=self.selection,
             title=self.title,
             unit=self.counted.unit,
             shows_entry=self.shows_entry,
             **kwargs,
         )
-        return context | {"rows": self._groups(self.counted, context["object_list"], self.selection.day)}
+
+    def lines(self, keys):
+        return self._groups(self.counted, keys, self.selection.day)
+
+    def file_lines(self, keys, start):
+        """One for each visit, with the number of what is counted."""
+        groups = enumerate(self.lines(keys), start=start)
+        return [(number, visit) for number, (_key, visits) in groups for visit in visits]
 
     def _reason(self) -> AbsenceReason:
         reason = AbsenceReason.objects.filter(code=self.parameter("reason")).first()
@@ -100,11 +120,9 @@ class FigureRowsView(SelectionMixin, PagedListView):
         """(cell or leader, its visits) in the order of `keys`; (visit, [visit]) for visits."""
         past = Past(day, FormerManagement)
         if rows.unit is VISITS:
-            visits = list(keys.for_display())
-            for visit in visits:
+            for visit in keys:
                 past.place(visit.cell)
-            return [(visit, [visit]) for visit in visits]
-        keys = list(keys)
+            return [(visit, [visit]) for visit in keys]
         of_page = rows.visits.for_display().filter(**{f"{rows.unit}__in": keys})
         grouped = {key.pk: [] for key in keys}
         for visit in of_page:
@@ -117,18 +135,34 @@ class EvaluationListView(SelectionMixin, PagedListView):
     """The evaluations behind a tally: all, or of one scorer, band, finding or criterion."""
 
     template_name = "figures/evaluation_list.html"
+    TITLES = {
+        quality.LEADER: gettext_lazy("Evaluations by leaders"),
+        quality.CELL: gettext_lazy("Evaluations by the cells themselves"),
+        None: gettext_lazy("Evaluations"),
+    }
+
+    @property
+    def title(self):
+        return self.TITLES[self.scorer]
+
     paginate_by = 100
 
     @property
     def columns(self) -> list[ListColumn]:
-        points = [ListColumn(_("Points of the criterion"), css="number")] if self.criterion else []
+        points = {"css": "number", "kind": Kind.POINTS}
+        of_criterion = ListColumn(_("Points of the criterion"), value="0.criterion_points", **points)
         return [
-            ListColumn(_("Date")),
-            ListColumn(_("Cell")),
-            ListColumn(_("Scored by")),
-            *points,
-            ListColumn(_("Total points"), css="number"),
-            ListColumn(_("Rating")),
+            ListColumn(_("Date"), value="0.meeting.date", kind=Kind.DATE),
+            ListColumn(
+                _("Cell"),
+                value="0.meeting.cell.name",
+                width=32,
+                beside=(ListColumn(_("Managing committee"), value="0.meeting.cell.committee.label"),),
+            ),
+            ListColumn(_("Scored by"), value="0.scorer"),
+            *([of_criterion] if self.criterion else []),
+            ListColumn(_("Total points"), value="0.total", **points),
+            ListColumn(_("Rating"), value="0.band.label"),
         ]
 
     def get_queryset(self):
@@ -163,7 +197,7 @@ class EvaluationListView(SelectionMixin, PagedListView):
         return found.order_by("meeting__date", "meeting__cell__name_sort", "leader__name_sort")
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(
+        return super().get_context_data(
             selection=self.selection,
             band=self.band,
             finding=self.finding,
@@ -171,8 +205,6 @@ class EvaluationListView(SelectionMixin, PagedListView):
             scorer=self.scorer,
             **kwargs,
         )
-        context["rows"] = self._with_visits(context["object_list"])
-        return context
 
     def _asked(self, state: str) -> Exists:
         """Sheets that gave a recommendation in that state, on the day of the figures."""
@@ -181,9 +213,12 @@ class EvaluationListView(SelectionMixin, PagedListView):
             raise Http404("asked")
         return Exists(Recommendation.objects.filter(states[state], evaluation=OuterRef("pk")))
 
-    def _with_visits(self, evaluations) -> list[tuple]:
+    def about(self):
+        cut = [self.finding and self.finding.text, self.criterion and self.criterion.text, self.band]
+        return [*super().about(), *(str(part) for part in cut if part)]
+
+    def lines(self, evaluations):
         """(evaluation, the visit through which to open it)."""
-        evaluations = list(evaluations)
         visits = quality.attended(self.visible, self.selection).filter(
             meeting__in=[e.meeting_id for e in evaluations]
         )

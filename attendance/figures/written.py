@@ -3,7 +3,12 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
+from lib.periods import written_day
+
+from .selection import Selection
 from .tally import MISSING
 
 
@@ -28,6 +33,22 @@ def signed(value, places=1) -> str:
     if value is None:
         return MISSING
     return ("+" if value > 0 else "−" if value < 0 else "") + rounded(abs(value), places)
+
+
+def in_words(selection: Selection) -> str:
+    """What is counted: half-year, committee and whatever else narrows it."""
+    managing, as_of = selection.managing_committee, selection.as_of
+    parts = [
+        selection.committee and selection.committee.name,
+        capfirst(selection.half_year.label),
+        selection.leader_group and selection.leader_group_label,
+        selection.leader,
+        selection.organization_type,
+        managing and _("cells managed by %(committee)s") % {"committee": managing.label},
+        selection.months_label,
+        as_of and _("as at %(day)s") % {"day": written_day(as_of)},
+    ]
+    return " · ".join(str(part) for part in parts if part)
 
 
 def _places(value) -> int:

@@ -11,6 +11,8 @@ from django.views.generic import FormView, ListView, View
 from committees.models import Submission
 from lib.forms import kept
 
+from .files import ListFilesMixin
+
 
 class AdministratorMixin:
     """For the administrator of any committee."""
@@ -126,7 +128,7 @@ class ActionView(ReturnMixin, View):
         return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-class PagedListView(ListView):
+class PagedListView(ListFilesMixin, ListView):
     """A list in pages; an address that names no page of it shows the nearest one."""
 
     paginate_by = 50

@@ -20,17 +20,32 @@ from committees.mail import is_set_up
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
 from lib.lists import ListColumn
+from lib.tables import Kind
 
 from .access import ActionView, PagedListView, ProvinceAdministratorMixin
 from .catalogues import RowView
 
 
+def roles_in_words(account: User) -> str:
+    everything = [_("Everything, everywhere")] if account.is_superuser else []
+    memberships = account.memberships.all()
+    return "; ".join(everything + [f"{m.get_role_display()} · {m.committee.label}" for m in memberships])
+
+
 class UserListView(ProvinceAdministratorMixin, PagedListView):
     template_name = "committees/user_list.html"
+    title = gettext_lazy("Accounts")
     columns = (
-        ListColumn(gettext_lazy("Name")),
-        ListColumn(gettext_lazy("Roles")),
-        ListColumn(gettext_lazy("Last signed in")),
+        ListColumn(
+            gettext_lazy("Name"),
+            value=str,
+            beside=(
+                ListColumn(gettext_lazy("Account"), value="username"),
+                ListColumn(gettext_lazy("Active"), value="is_active", width=11),
+            ),
+        ),
+        ListColumn(gettext_lazy("Roles"), value=roles_in_words, width=50),
+        ListColumn(gettext_lazy("Last signed in"), value="last_login", kind=Kind.DATE),
     )
     paginate_by = 100
 

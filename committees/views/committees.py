@@ -11,6 +11,7 @@ from committees import history
 from committees.forms.committees import CommitteeFilterForm, CommitteeForm, MoveForm, RenameForm
 from committees.models import Committee, FormerName, FormerParent
 from lib.lists import ListColumn
+from lib.tables import Kind
 
 from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin
 
@@ -36,11 +37,17 @@ class CommitteeMixin(ProvinceAdministratorMixin):
 
 class CommitteeListView(ProvinceAdministratorMixin, PagedListView):
     template_name = "committees/committee_list.html"
+    title = gettext_lazy("Committees")
     columns = (
-        ListColumn(gettext_lazy("Name")),
-        ListColumn(gettext_lazy("Short name")),
-        ListColumn(gettext_lazy("Kind of committee")),
-        ListColumn(gettext_lazy("Code")),
+        ListColumn(gettext_lazy("Name"), value="name", width=40),
+        ListColumn(gettext_lazy("Short name"), value="short_name"),
+        ListColumn(gettext_lazy("Kind of committee"), value="get_kind_display"),
+        ListColumn(
+            gettext_lazy("Code"),
+            value="code",
+            width=14,
+            beside=(ListColumn(gettext_lazy("Last day"), value="ended_on", kind=Kind.DATE),),
+        ),
     )
     paginate_by = 200
 

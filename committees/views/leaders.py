@@ -10,6 +10,7 @@ from committees.forms.leaders import LeaderFilterForm, LeaderForm, TransferForm
 from committees.models import Leader
 from committees.roles import Permission, require
 from lib.lists import ListColumn
+from lib.tables import Kind
 
 from .access import AdministratorMixin, PagedListView
 from .catalogues import RowDeleteView, RowView
@@ -17,12 +18,24 @@ from .catalogues import RowDeleteView, RowView
 
 class LeaderListView(AdministratorMixin, PagedListView):
     template_name = "committees/leader_list.html"
+    title = gettext_lazy("Leaders")
     columns = (
-        ListColumn(gettext_lazy("Full name"), sort="name"),
-        ListColumn(gettext_lazy("Position"), sort="position"),
-        ListColumn(gettext_lazy("Committee"), sort="committee"),
-        ListColumn(gettext_lazy("In office")),
-        ListColumn(gettext_lazy("Code")),
+        ListColumn(gettext_lazy("Full name"), sort="name", value="full_name"),
+        ListColumn(
+            gettext_lazy("Position"),
+            sort="position",
+            value="position",
+            beside=(ListColumn(gettext_lazy("Leader group"), value="get_group_display"),),
+        ),
+        ListColumn(gettext_lazy("Committee"), sort="committee", value="committee.label"),
+        ListColumn(
+            gettext_lazy("In office"),
+            beside=(
+                ListColumn(gettext_lazy("In office from"), value="valid_from", kind=Kind.DATE),
+                ListColumn(gettext_lazy("In office until"), value="valid_to", kind=Kind.DATE),
+            ),
+        ),
+        ListColumn(gettext_lazy("Code"), value="code", width=14),
     )
 
     def get_queryset(self):

@@ -24,3 +24,18 @@ class ListFilterForm(forms.Form):
     def is_narrowed(self) -> bool:
         """Whether less than everything is asked for; how it is sorted does not matter."""
         return any(self.data.get(field.name) for field in self.visible_fields())
+
+    def words(self) -> str:
+        """What is chosen, as a file's head says it: "Result: Missed · Committee: BTCTU"."""
+        if not self.is_valid():
+            return ""
+        chosen = ((field, self.cleaned_data.get(field.name)) for field in self.visible_fields())
+        return " · ".join(
+            f"{field.label}: {_shown(field, value)}" for field, value in chosen if value not in (None, "")
+        )
+
+
+def _shown(field: forms.BoundField, value: Any) -> str:
+    if isinstance(field.field, forms.ChoiceField) and not isinstance(field.field, forms.ModelChoiceField):
+        return str(dict(field.field.choices).get(field.value(), value))
+    return str(value)

@@ -10,19 +10,26 @@ from committees.roles import Permission, require
 from committees.views.access import AdministratorMixin, PagedListView
 from committees.views.catalogues import RowDeleteView, RowView
 from lib.lists import ListColumn
+from lib.tables import Kind
 from meetings.forms.cells import CellFilterForm, CellForm, CellMoveForm
 from meetings.models import Cell
 
 
 class CellListView(AdministratorMixin, PagedListView):
     template_name = "meetings/cell_list.html"
+    title = gettext_lazy("Cells of the province")
     columns = (
-        ListColumn(gettext_lazy("Cell"), sort="name"),
-        ListColumn(gettext_lazy("Managing committee"), sort="committee"),
-        ListColumn(gettext_lazy("Organization type"), sort="type"),
-        ListColumn(gettext_lazy("Party members"), css="number"),
-        ListColumn(gettext_lazy("Meeting day"), css="number"),
-        ListColumn(gettext_lazy("Code")),
+        ListColumn(gettext_lazy("Cell"), sort="name", value="name", width=40),
+        ListColumn(gettext_lazy("Managing committee"), sort="committee", value="committee.label"),
+        ListColumn(gettext_lazy("Organization type"), sort="type", value="organization_type.name"),
+        ListColumn(gettext_lazy("Party members"), css="number", value="members_total", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("Meeting day"), css="number", value="meeting_day", kind=Kind.NUMBER),
+        ListColumn(
+            gettext_lazy("Code"),
+            value="code",
+            width=14,
+            beside=(ListColumn(gettext_lazy("Last day"), value="dissolved_on", kind=Kind.DATE),),
+        ),
     )
 
     def get_queryset(self):

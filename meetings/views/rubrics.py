@@ -8,19 +8,40 @@ from django.views.generic import DetailView, ListView
 
 from committees.views.access import ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
+from lib.tables import Kind
 from meetings.forms.rubrics import CopyRubricForm, NewVersionForm, RubricForm
 from meetings.models import Evaluation, Rubric
 
 
-class RubricListView(ProvinceAdministratorMixin, ListView):
+def types_in_words(rubric: Rubric) -> str:
+    return "; ".join(kind.name for kind in rubric.organization_types.all()) or _("all types")
+
+
+class RubricListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
     template_name = "meetings/rubric_list.html"
+    title = gettext_lazy("Rubrics")
     columns = (
-        ListColumn(gettext_lazy("Rubric")),
-        ListColumn(gettext_lazy("Valid")),
-        ListColumn(gettext_lazy("For")),
-        ListColumn(gettext_lazy("Criteria"), css="number"),
-        ListColumn(gettext_lazy("Points"), css="number"),
+        ListColumn(
+            gettext_lazy("Rubric"),
+            value="name",
+            width=40,
+            beside=(
+                ListColumn(gettext_lazy("Code"), value="code", width=14),
+                ListColumn(gettext_lazy("Document"), value="document"),
+            ),
+        ),
+        ListColumn(
+            gettext_lazy("Valid"),
+            beside=(
+                ListColumn(gettext_lazy("Valid from"), value="valid_from", kind=Kind.DATE),
+                ListColumn(gettext_lazy("Valid until"), value="valid_to", kind=Kind.DATE),
+            ),
+        ),
+        ListColumn(gettext_lazy("For"), value=types_in_words, width=40),
+        ListColumn(gettext_lazy("Criteria"), css="number", value="criterion_count", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("Points"), css="number", value="total", kind=Kind.POINTS),
     )
 
     def get_queryset(self):

@@ -12,19 +12,30 @@ from committees.roles import Permission
 from committees.scope import within
 from committees.views.access import PagedListView, ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
-from lib.periods import today
+from lib.periods import today, written_day
+from lib.tables import Kind
 from meetings.forms.types import FindingFilterForm, FindingForm, GuidanceForm, OrganizationTypeForm
 from meetings.models import Finding, Guidance, OrganizationType
 
 
-class TypeListView(ProvinceAdministratorMixin, ListView):
+def guidance_in_words(kind: OrganizationType) -> str | None:
+    for guidance in kind.guidance.all():
+        return ", ".join(
+            [guidance.number, *([written_day(guidance.issued_on)] if guidance.issued_on else [])]
+        )
+    return None
+
+
+class TypeListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
     template_name = "meetings/type_list.html"
+    title = gettext_lazy("Organization types and guidance")
     columns = (
-        ListColumn(gettext_lazy("Organization type")),
-        ListColumn(gettext_lazy("Guidance in force")),
-        ListColumn(gettext_lazy("Cells"), css="number"),
-        ListColumn(gettext_lazy("Code")),
+        ListColumn(gettext_lazy("Organization type"), value="name", width=40),
+        ListColumn(gettext_lazy("Guidance in force"), value=guidance_in_words, width=30),
+        ListColumn(gettext_lazy("Cells"), css="number", value="cell_count", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("Code"), value="code", width=14),
     )
 
     def get_queryset(self):
@@ -121,10 +132,19 @@ class GuidanceDeleteView(GuidanceMixin, SharedRowDeleteView):
 
 class FindingListView(ProvinceAdministratorMixin, PagedListView):
     template_name = "meetings/finding_list.html"
+    title = gettext_lazy("Findings")
     columns = (
-        ListColumn(gettext_lazy("Finding")),
-        ListColumn(gettext_lazy("Times noted"), css="number"),
-        ListColumn(gettext_lazy("Code")),
+        ListColumn(
+            gettext_lazy("Finding"),
+            value="text",
+            width=60,
+            beside=(
+                ListColumn(gettext_lazy("Strength, limitation, cause"), value="get_kind_display", width=16),
+                ListColumn(gettext_lazy("Active"), value="is_active", width=11),
+            ),
+        ),
+        ListColumn(gettext_lazy("Times noted"), css="number", value="times_used", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("Code"), value="code", width=14),
     )
     paginate_by = 100
 

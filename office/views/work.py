@@ -9,13 +9,15 @@ from attendance.days.views import VisitMixin
 from attendance.logging import actions
 from committees.roles import Permission
 from committees.views.access import ActionView
+from committees.views.files import TableFilesMixin
+from office import tables
 from office.agenda import add_dues, work_of
 
 AT_MOST = 20  # lines of a section, while there are others beside it
 PER_PAGE = 50
 
 
-class WorkView(TemplateView):
+class WorkView(TableFilesMixin, TemplateView):
     """What waits for the user, by kind; `?section=` shows one kind, page by page."""
 
     template_name = "office/work.html"
@@ -43,6 +45,9 @@ class WorkView(TemplateView):
             here=self.request.get_full_path() if alone else reverse("office:work"),
             **kwargs,
         )
+
+    def listed(self):
+        return [tables.listed(section) for section in work_of(self.request).sections]
 
 
 class VisitWaiveView(VisitMixin, ActionView):

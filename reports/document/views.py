@@ -15,7 +15,8 @@ from django.views.generic import TemplateView, View
 from committees import roles
 from committees.models import Committee
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
-from lib.lists import ListColumn
+from committees.views.files import TableFilesMixin
+from lib.lists import ListColumn, Listed
 from reports.half_year.views import planning_committees
 from reports.models import DocumentTemplate, Letterhead, TrustedCertificate
 
@@ -25,15 +26,16 @@ from .letterheads import letterhead_of
 from .rendering import TemplateProblem
 
 
-class LetterheadListView(TemplateView):
+class LetterheadListView(TableFilesMixin, TemplateView):
     """Of committees that own plans, and of those above them."""
 
     template_name = "document/letterhead_list.html"
+    title = gettext_lazy("Letterheads")
     columns = (
-        ListColumn(gettext_lazy("Committee")),
-        ListColumn(gettext_lazy("Issuing body")),
-        ListColumn(gettext_lazy("Symbol")),
-        ListColumn(gettext_lazy("Signatory")),
+        ListColumn(gettext_lazy("Committee"), value="0.name", width=40),
+        ListColumn(gettext_lazy("Issuing body"), value="1.issuing_body", width=40),
+        ListColumn(gettext_lazy("Symbol"), value="1.symbol"),
+        ListColumn(gettext_lazy("Signatory"), value="1.signatory_name"),
         ListColumn(gettext_lazy("What to do"), is_hidden=True),
     )
 
@@ -43,13 +45,16 @@ class LetterheadListView(TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
+        return super().get_context_data(rows=self.rows(), **kwargs)
+
+    def listed(self):
+        return [Listed(self.title, self.columns, self.rows)]
+
+    def rows(self) -> list[tuple[Committee, Letterhead | None]]:
         user = self.request.user
         committees = [c for c in planning_committees(user) if roles.may_keep_letterhead(user, c)]
         saved = Letterhead.objects.in_bulk([c.pk for c in committees], field_name="committee_id")
-        return super().get_context_data(
-            rows=[(committee, saved.get(committee.pk)) for committee in committees],
-            **kwargs,
-        )
+        return [(committee, saved.get(committee.pk)) for committee in committees]
 
 
 class LetterheadUpdateView(ActionFormView):

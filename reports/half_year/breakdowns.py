@@ -43,9 +43,9 @@ class ProgressLine:
 
 @dataclass(frozen=True)
 class MonthLine:
-    """A month, and the half-year from its beginning to the end of that month."""
+    """A month, and the half-year from its beginning to the end of that month; none for the total."""
 
-    month: Month
+    month: Month | None
     line: ProgressLine
     so_far: Row
 
@@ -146,6 +146,10 @@ class Breakdown:
             line = ProgressLine(Row(str(month), str(month), selection, tallies[month,]), found[month,])
             lines.append(MonthLine(month, line, Row(str(month), str(month), until, so_far)))
         return lines
+
+    @property
+    def all_months(self) -> MonthLine:
+        return MonthLine(None, self.total, self.total.row)
 
     @cached_property
     def reasons(self) -> list[CountLine]:

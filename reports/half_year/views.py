@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from attendance.figures.forms import SelectionForm
 from attendance.figures.links import page_query
 from attendance.figures.selection import Selection
+from attendance.figures.written import in_words
 from attendance.models import Plan
 from committees.models import Committee
 from lib.periods import HalfYear
@@ -112,6 +113,10 @@ class ScopeMixin:
         committees = planning_committees(self.request.user)
         chosen = self.form.cleaned_data.get("committee") if self.form.is_valid() else None
         return committees if chosen in committees or not chosen else [*committees, chosen]
+
+    def about(self) -> list[str]:
+        """What the figures are of, for files of the page's tables."""
+        return [in_words(self.selection)]
 
     def figures(self) -> dict:
         """What the page shows beside the report, where the filters make sense."""

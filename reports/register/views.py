@@ -1,5 +1,7 @@
 """The register of outgoing documents (sổ văn bản đi), and the terms of office that its numbers follow."""
 
+import datetime as dt
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
@@ -8,12 +10,12 @@ from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import ListView
 
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.lists import ListColumn
 from lib.periods import written_day
+from lib.tables import Kind
 from reports.models import IssuedReport, RegisterEntry, TermOfOffice
 
 from . import actions
@@ -21,15 +23,26 @@ from .forms import EntryForm, RegisterFilterForm, TermForm
 from .numbering import doubles, missing
 
 
+def sent_on(entry: RegisterEntry) -> dt.date | None:
+    """When the report of the entry was sent out, of several versions the last one."""
+    days = [report.dispatch.sent_on for report in entry.reports.all() if hasattr(report, "dispatch")]
+    return days[-1] if days else None
+
+
 class RegisterView(PagedListView):
     template_name = "register/register.html"
+    title = gettext_lazy("Register of outgoing documents")
     columns = (
-        ListColumn(gettext_lazy("Number")),
-        ListColumn(gettext_lazy("Date")),
-        ListColumn(gettext_lazy("What it is about")),
-        ListColumn(gettext_lazy("Signatory")),
-        ListColumn(gettext_lazy("Recipients")),
-        ListColumn(gettext_lazy("Note")),
+        ListColumn(gettext_lazy("Number"), value="full_number", width=18),
+        ListColumn(gettext_lazy("Date"), value="issued_on", kind=Kind.DATE),
+        ListColumn(gettext_lazy("What it is about"), value="title", width=50),
+        ListColumn(gettext_lazy("Signatory"), value="signatory_name"),
+        ListColumn(gettext_lazy("Recipients"), value="recipients", width=36),
+        ListColumn(
+            gettext_lazy("Note"),
+            value="note",
+            beside=(ListColumn(gettext_lazy("Sent on"), value=sent_on, kind=Kind.DATE),),
+        ),
     )
 
     @cached_property
@@ -43,6 +56,11 @@ class RegisterView(PagedListView):
         reports = IssuedReport.objects.light().select_related("withdrawal", "dispatch").order_by("pk")
         entries = self.filter.apply(self.series.entries).order_by("-number", "-issued_on", "-pk")
         return entries.prefetch_related(Prefetch("reports", reports))
+
+    def about(self):
+        if self.series is None:
+            return []
+        return [f"{self.series.committee.name} · {self.series.kind} · {self.series.label}"]
 
     def get_context_data(self, **kwargs):
         numbers = list(self.series.entries.values_list("number", flat=True)) if self.series else []
@@ -124,13 +142,14 @@ class EntryDeleteView(EntryMixin, ActionView):
         return reverse("reports:register")
 
 
-class TermListView(WriterMixin, ListView):
+class TermListView(WriterMixin, PagedListView):
     template_name = "register/term_list.html"
+    title = gettext_lazy("Terms of office")
     columns = (
-        ListColumn(gettext_lazy("Committee")),
-        ListColumn(gettext_lazy("Term of office")),
-        ListColumn(gettext_lazy("From")),
-        ListColumn(gettext_lazy("To")),
+        ListColumn(gettext_lazy("Committee"), value="committee.label", width=32),
+        ListColumn(gettext_lazy("Term of office"), value="name"),
+        ListColumn(gettext_lazy("From"), value="starts_on", kind=Kind.DATE),
+        ListColumn(gettext_lazy("To"), value="ends_on", kind=Kind.DATE),
         ListColumn(gettext_lazy("What to do"), is_hidden=True),
     )
 

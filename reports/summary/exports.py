@@ -1,6 +1,9 @@
-"""Excel files of long reports: made by a job, watched, and fetched when they are ready."""
+"""Excel files of long reports and lists: made by a job, watched, and fetched when they are ready."""
 
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files import File
@@ -10,6 +13,7 @@ from django.db import transaction
 from committees.models import User
 from lib import jobs
 from lib.periods import now
+from lib.tables import Table
 from reports.half_year.report import HalfYearReport
 from reports.models import Export
 
@@ -20,13 +24,38 @@ KIND = "export"
 WRITING = "writing"
 
 
-def is_long(report: HalfYearReport) -> bool:
-    """More rows than a page may be kept waiting for."""
-    return long_lines(tables(report)) > settings.REPORT_ROWS_AT_ONCE
+@dataclass(frozen=True)
+class Source:
+    """What a file is made of."""
+
+    name: str
+    size: Callable[[], int]  # how many lines its long lists have
+    write_to: Callable[[BinaryIO, workbook.Progress], None]
+
+    @property
+    def is_long(self) -> bool:
+        """More rows than a page may be kept waiting for."""
+        return self.size() > settings.REPORT_ROWS_AT_ONCE
 
 
-def ask(*, report: HalfYearReport, address: str, by) -> Export:
-    """An export of the workbook at `address`, begun as soon as the transaction is through.
+def of_report(report: HalfYearReport) -> Source:
+    return Source(
+        workbook.file_name(report),
+        lambda: long_lines(tables(report)),
+        lambda target, progress: workbook.write_to(target, report, progress=progress),
+    )
+
+
+def of_table(table: Table) -> Source:
+    return Source(
+        workbook.table_file_name(table, "xlsx"),
+        lambda: table.size() if table.size else 0,
+        lambda target, progress: workbook.write_table(target, table, progress=progress),
+    )
+
+
+def ask(*, source: Source, address: str, by) -> Export:
+    """An export of what is at `address`, begun as soon as the transaction is through.
 
     The one under way already, where the user asked for it twice. Files that are outdated go.
     """
@@ -40,7 +69,7 @@ def ask(*, report: HalfYearReport, address: str, by) -> Export:
         export = Export.objects.create(
             user_id=by.pk,
             address=address,
-            name=workbook.file_name(report)[:200],
+            name=source.name[:200],
             content_type=workbook.CONTENT_TYPE,
         )
         export.job = jobs.start(KIND, export.pk, owner=by)
@@ -48,11 +77,11 @@ def ask(*, report: HalfYearReport, address: str, by) -> Export:
     return export
 
 
-def again(*, export: Export, report: HalfYearReport) -> Export:
+def again(*, export: Export, source: Source) -> Export:
     """A new one in place of one that has failed, of the same address."""
     with transaction.atomic():
         _remove(Export.objects.filter(pk=export.pk))
-        return ask(report=report, address=export.address, by=export.user)
+        return ask(source=source, address=export.address, by=export.user)
 
 
 def _remove(exports) -> None:
@@ -66,13 +95,13 @@ def _remove(exports) -> None:
     transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
 
 
-def make(*, export: Export, report: HalfYearReport, run: jobs.Run) -> None:
+def make(*, export: Export, source: Source, run: jobs.Run) -> None:
     """Write the file. Raises GivenUp, and leaves none, where the export was given up meanwhile."""
     with run.ours():
         Export.objects.filter(pk=export.pk).update(state=Export.State.RUNNING)
-    run(WRITING, 0, long_lines(tables(report)))
+    run(WRITING, 0, source.size())
     with tempfile.TemporaryFile() as target:
-        workbook.write_to(target, report, progress=run.one_more)
+        source.write_to(target, run.one_more)
         target.seek(0)
         export.file.save("", File(target), save=False)
     try:

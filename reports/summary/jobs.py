@@ -1,10 +1,12 @@
 """What jobs do here: make the file of a page's address, with the rights and the language of who asked."""
 
-from django.http import QueryDict
-from django.urls import resolve
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.urls import ResolverMatch, resolve
 
 from attendance.figures.forms import SelectionForm
 from lib import jobs
+from lib.tables import Table
 from reports.half_year.report import HalfYearReport
 from reports.models import Export
 
@@ -16,7 +18,7 @@ def make_export(pk: int, run: jobs.Run) -> None:
     """Whatever goes wrong, the export says so."""
     export = Export.objects.select_related("user").get(pk=pk)
     try:
-        exports.make(export=export, report=report_at(export.address, user=export.user), run=run)
+        exports.make(export=export, source=source_at(export.address, user=export.user), run=run)
     except jobs.GivenUp:
         raise
     except Exception:
@@ -24,10 +26,35 @@ def make_export(pk: int, run: jobs.Run) -> None:
         raise
 
 
-def report_at(address: str, *, user) -> HalfYearReport:
-    """The report of a page's address; ValueError where the user may not see (any more) what it names."""
+def source_at(address: str, *, user) -> exports.Source:
+    """What is at a page's address; ValueError where the user may not see (any more) what it names."""
     path, _mark, query = address.partition("?")
+    match = resolve(path)
+    if hasattr(match.func, "view_class"):
+        return exports.of_table(_table_at(match, address, QueryDict(query), user))
     form = SelectionForm(QueryDict(query), user=user)
     if not form.is_valid():
         raise ValueError(form.errors.as_text())
-    return HalfYearReport(form.selection(resolve(path).kwargs["half_year"]), user=user)
+    return exports.of_report(HalfYearReport(form.selection(match.kwargs["half_year"]), user=user))
+
+
+def _table_at(match: ResolverMatch, address: str, query: QueryDict, user) -> Table:
+    """The table that a page gives as a file, asked as its user would ask it."""
+    request = HttpRequest()
+    request.method, request.path, request.GET, request.user = "GET", address.partition("?")[0], query, user
+    request.resolver_match = match
+    view, found = match.func.view_class(**match.func.view_initkwargs), []
+
+    def keep(kind: str, request: HttpRequest, table: Table) -> HttpResponse:
+        found.append(table)
+        return HttpResponse()
+
+    view.answer = keep
+    view.setup(request, *match.args, **match.kwargs)
+    try:
+        view.dispatch(request, *match.args, **match.kwargs)
+    except (Http404, PermissionDenied) as refusal:
+        raise ValueError(address) from refusal
+    if not found:
+        raise ValueError(address)
+    return found[0]

@@ -4,6 +4,7 @@ Rows go to disk as they come, so that a workbook of 100,000 visits takes no more
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
@@ -16,10 +17,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.figures.tally import MISSING
-from lib.periods import written_day
+from lib.periods import today, written_day
 from lib.tables import Column, Kind, Line, Table, Value
 from reports.half_year.report import HalfYearReport
 
@@ -42,6 +44,7 @@ FORMATS = {
     Kind.POINTS: "0.00",
     Kind.DATE: "dd/mm/yyyy",
 }
+NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 LINE_HEIGHT = 16  # points, for the 12-point body
 TITLE_HEIGHT = 21
 INDENT = 2  # letters for each level that a line is set in
@@ -64,6 +67,12 @@ def report_name(report: HalfYearReport) -> str:
     return f"{name}{scope}".replace("/", "-")
 
 
+def table_file_name(table: Table, ending: str) -> str:
+    """Such as “Lượt dự 28-11-2026.csv”."""
+    title = " ".join(NOT_IN_FILE_NAMES.sub(" ", str(table.title)).split())
+    return f"{title[:150]} {today():%d-%m-%Y}.{ending}"
+
+
 def write(report: HalfYearReport) -> BytesIO:
     """The workbook, ready to be read from its start."""
     target = BytesIO()
@@ -76,40 +85,55 @@ def write_to(target, report: HalfYearReport, *, progress: Progress = lambda: Non
     """Into a binary file that is open for writing."""
     book = Workbook(write_only=True)
     for table in tables(report):
-        _Sheet(book, table, report).write(progress if table.size else lambda: None)
+        _Sheet(book, table, _heading(report, table)).write(progress if table.size else lambda: None)
     book.save(target)
+
+
+def write_table(target, table: Table, *, progress: Progress = lambda: None) -> None:
+    """A table of a page alone, in a sheet that can be filtered."""
+    book = Workbook(write_only=True)
+    heading = [(str(table.title), TITLE), *((about, ITALIC) for about in table.about)]
+    _Sheet(book, table, heading).write(progress)
+    book.save(target)
+
+
+def _heading(report: HalfYearReport, table: Table) -> list[tuple[str, Font]]:
+    scope, as_of = report.scope, report.selection.as_of
+    if as_of:
+        scope = _("%(scope)s, as at %(day)s") % {"scope": scope, "day": written_day(as_of)}
+    title = _("Report for the %(half_year)s") % {"half_year": report.half_year.label}
+    return [(title, TITLE), (scope, ITALIC), (str(table.title), BOLD)]
 
 
 class _Sheet:
     """A worksheet that is written line by line, from its title down."""
 
-    def __init__(self, book: Workbook, table: Table, report: HalfYearReport):
-        self.table, self.report = table, report
-        self.sheet = book.create_sheet(str(table.name or table.title)[:31])
+    def __init__(self, book: Workbook, table: Table, heading: list[tuple[str, Font]]):
+        self.table, self.heading = table, heading
+        self.sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", str(table.name or table.title))[:31])
         self.columns = table.columns
         self.line = 0
         self._styles = {}
         self._set_up_page()
 
     def write(self, progress: Progress) -> None:
-        report = self.report
         # Widths and what stays in view stand before the rows in the file; so they are told first.
         for number, column in enumerate(self.columns, start=1):
             self.sheet.column_dimensions[get_column_letter(number)].width = column.width
-        header = 4
+        header = len(self.heading) + 1
         self.sheet.print_title_rows = f"{header}:{header}"
         self.sheet.freeze_panes = f"A{header + 1}"
 
-        self._text(_("Report for the %(half_year)s") % {"half_year": report.half_year.label}, TITLE)
-        scope, as_of = report.scope, report.selection.as_of
-        if as_of:
-            scope = _("%(scope)s, as at %(day)s") % {"scope": scope, "day": written_day(as_of)}
-        self._text(scope, ITALIC)
-        self._text(str(self.table.title), BOLD)
+        for text, font in self.heading:
+            self._text(text, font)
         self._header()
+        last = header
         for line in self.table.lines():
             self._row(line)
             progress()
+            last = last if line.is_total else self.line
+        if self.table.about:
+            self.sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(self.columns))}{last}"
         for note in self.table.notes:
             self._text(str(note), ITALIC)
 

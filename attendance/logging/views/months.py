@@ -10,9 +10,11 @@ from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import RedirectView, View
 
+from attendance.days import columns
+from attendance.days.due import due_on
 from attendance.logging import actions, undo
 from attendance.logging.forms.months import MonthForm
 from attendance.logging.forms.results import UnplannedForm
@@ -21,7 +23,10 @@ from attendance.models import Visit
 from committees.models import Submission
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView
+from committees.views.files import CHUNK, TableFilesMixin
+from lib.lists import ListColumn, Listed
 from lib.periods import Month, MonthConverter, today, written_day
+from lib.tables import Kind
 
 
 class LoggingMixin:
@@ -41,7 +46,7 @@ class CurrentMonthView(LoggingMixin, RedirectView):
         return reverse("attendance:month", args=[Month.of(today())])
 
 
-class MonthView(LoggingMixin, ActionFormView):
+class MonthView(LoggingMixin, TableFilesMixin, ActionFormView):
     """The visits of approved plans for one month: all on the cells' meeting days, then the exceptions."""
 
     AT_MOST = 100
@@ -49,6 +54,13 @@ class MonthView(LoggingMixin, ActionFormView):
     template_name = "logging/month_form.html"
     form_class = MonthForm
     row = None
+
+    columns = (
+        ListColumn(gettext_lazy("Due on"), value=due_on, kind=Kind.DATE),
+        columns.LEADER,
+        columns.CELL,
+        columns.RESULT,
+    )
 
     @property
     def month(self) -> Month:
@@ -91,6 +103,19 @@ class MonthView(LoggingMixin, ActionFormView):
             undo_offers=undo.offers(self.request),
             **kwargs,
         )
+
+    def listed(self):
+        visits, about = self.filter.apply(self._visits()), self.filter.words()
+        title = _("Visits of %(month)s") % {"month": self.month}
+        return [
+            Listed(
+                title,
+                self.columns,
+                lambda: visits.iterator(chunk_size=CHUNK),
+                [about] if about else [],
+                size=visits.order_by().count,
+            )
+        ]
 
     def _neighbour(self, step: int) -> Month | None:
         """None where the addresses of months end."""

@@ -10,16 +10,19 @@ from attendance.logging.forms.reasons import AbsenceReasonForm
 from attendance.models import AbsenceReason
 from committees.views.access import ProvinceAdministratorMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
+from lib.tables import Kind
 
 
-class ReasonListView(ProvinceAdministratorMixin, ListView):
+class ReasonListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
     template_name = "logging/reason_list.html"
+    title = gettext_lazy("Absence reasons")
     columns = (
-        ListColumn(gettext_lazy("Reason")),
-        ListColumn(gettext_lazy("Name in Excel lists")),
-        ListColumn(gettext_lazy("Asks for a note")),
-        ListColumn(gettext_lazy("Visits"), css="number"),
+        ListColumn(gettext_lazy("Reason"), value=str, width=30),
+        ListColumn(gettext_lazy("Name in Excel lists"), value="label"),
+        ListColumn(gettext_lazy("Asks for a note"), value="requires_note", width=14),
+        ListColumn(gettext_lazy("Visits"), css="number", value="times_used", kind=Kind.NUMBER),
     )
     queryset = AbsenceReason.objects.annotate(times_used=Count("visits")).order_by("position", "pk")
 

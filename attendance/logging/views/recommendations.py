@@ -8,6 +8,7 @@ from attendance.models import Visit
 from committees.views.access import PagedListView
 from lib.lists import ListColumn
 from lib.periods import today
+from lib.tables import Kind
 from meetings.models import Recommendation
 
 
@@ -15,12 +16,32 @@ class RecommendationListView(PagedListView):
     """Recommendations, the most urgent first."""
 
     template_name = "logging/recommendation_list.html"
+    title = gettext_lazy("Recommendations to cells")
     columns = (
-        ListColumn(gettext_lazy("By when")),
-        ListColumn(gettext_lazy("What is to be done")),
-        ListColumn(gettext_lazy("Who does it")),
-        ListColumn(gettext_lazy("Cell")),
-        ListColumn(gettext_lazy("Recommended")),
+        ListColumn(
+            gettext_lazy("By when"),
+            value="0.due_on",
+            kind=Kind.DATE,
+            beside=(ListColumn(gettext_lazy("Carried out on"), value="0.done_on", kind=Kind.DATE),),
+        ),
+        ListColumn(gettext_lazy("What is to be done"), value="0.text", width=50),
+        ListColumn(gettext_lazy("Who does it"), value="0.responsible"),
+        ListColumn(
+            gettext_lazy("Cell"),
+            value="0.evaluation.meeting.cell.name",
+            width=32,
+            beside=(
+                ListColumn(
+                    gettext_lazy("Managing committee"), value="0.evaluation.meeting.cell.committee.label"
+                ),
+            ),
+        ),
+        ListColumn(
+            gettext_lazy("Recommended"),
+            value="0.evaluation.meeting.date",
+            kind=Kind.DATE,
+            beside=(ListColumn(gettext_lazy("By whom"), value="0.evaluation.scorer"),),
+        ),
     )
 
     def get_queryset(self):
@@ -33,9 +54,10 @@ class RecommendationListView(PagedListView):
         )
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(filter=self.filter, today=today(), **kwargs)
-        context["rows"] = with_visits(context["object_list"], self.request.user)
-        return context
+        return super().get_context_data(filter=self.filter, today=today(), **kwargs)
+
+    def lines(self, recommendations):
+        return with_visits(recommendations, self.request.user)
 
 
 def with_visits(recommendations, user) -> list[tuple]:

@@ -1,5 +1,7 @@
 """One visit: what was planned, what happened, how the meeting was."""
 
+from dataclasses import replace
+
 from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
+from attendance.days import columns
 from attendance.days.availability import is_to_come
 from attendance.days.views import VisitMixin, VisitStep
 from attendance.logging import actions, undo
@@ -18,7 +21,6 @@ from attendance.logging.forms.visits import VisitListForm
 from attendance.models import Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
-from lib.lists import ListColumn
 from lib.periods import Month, written_day
 from meetings.models import Evaluation
 
@@ -29,12 +31,13 @@ class VisitListView(PagedListView):
     """Every visit that the user may see: the search for past ones."""
 
     template_name = "logging/visit_list.html"
+    title = gettext_lazy("Visits")
     columns = (
-        ListColumn(gettext_lazy("Month"), sort="month"),
-        ListColumn(gettext_lazy("Leader"), sort="leader"),
-        ListColumn(gettext_lazy("Cell"), sort="cell"),
-        ListColumn(gettext_lazy("Result"), sort="outcome"),
-        ListColumn(gettext_lazy("Origin"), css="detail"),
+        replace(columns.MONTH, sort="month"),
+        replace(columns.LEADER, sort="leader"),
+        replace(columns.CELL, sort="cell"),
+        replace(columns.RESULT, sort="outcome"),
+        columns.ORIGIN,
     )
 
     @cached_property

@@ -1,5 +1,6 @@
 """The plans of committees: list, one with its visits, and the workflow's steps."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView
 
+from attendance.days import columns
 from attendance.days.views import PlanMixin, PlanStep, VisitMixin
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
@@ -27,18 +29,41 @@ from attendance.planning.forms.plans import (
 from attendance.planning.warnings import warnings_of
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
-from lib.lists import ListColumn
+from committees.views.files import TableFilesMixin
+from lib.lists import ListColumn, Listed
 from lib.periods import HalfYear, today
+from lib.tables import Kind
 
 
 class PlanListView(PagedListView):
     template_name = "planning/plan_list.html"
+    title = gettext_lazy("Plans")
     columns = (
-        ListColumn(gettext_lazy("Committee"), sort="committee"),
-        ListColumn(gettext_lazy("Half-year"), sort="half_year"),
-        ListColumn(gettext_lazy("Status"), sort="status"),
-        ListColumn(gettext_lazy("Visits"), sort="visits_left", css="number"),
-        ListColumn(gettext_lazy("Not logged yet"), sort="visits_open", css="number"),
+        ListColumn(gettext_lazy("Committee"), sort="committee", value="plan.committee.label", width=32),
+        ListColumn(gettext_lazy("Half-year"), sort="half_year", value="plan.half_year.label"),
+        ListColumn(
+            gettext_lazy("Status"),
+            sort="status",
+            value="plan.get_status_display",
+            beside=(
+                ListColumn(gettext_lazy("Returned with a comment"), value="plan.is_returned", width=14),
+                ListColumn(gettext_lazy("Registered late"), value="is_late", width=14),
+            ),
+        ),
+        ListColumn(
+            gettext_lazy("Visits"),
+            sort="visits_left",
+            css="number",
+            value="plan.visits_left",
+            kind=Kind.NUMBER,
+        ),
+        ListColumn(
+            gettext_lazy("Not logged yet"),
+            sort="visits_open",
+            css="number",
+            value="plan.visits_open",
+            kind=Kind.NUMBER,
+        ),
     )
 
     def get_queryset(self):
@@ -49,7 +74,7 @@ class PlanListView(PagedListView):
 
     def get_context_data(self, **kwargs):
         user = self.request.user
-        context = super().get_context_data(
+        return super().get_context_data(
             filter=self.filter,
             windows=RegistrationWindow.objects.visible_to(user).filter(half_year__gte=HalfYear.current()),
             today=today(),
@@ -58,10 +83,15 @@ class PlanListView(PagedListView):
             waiting=Plan.objects.waiting_for(user).count(),
             **kwargs,
         )
-        return context | {"registrations": registration.registrations(context["object_list"])}
+
+    def lines(self, plans):
+        return registration.registrations(plans)
 
 
-class PlanDetailView(PlanMixin, DetailView):
+LEADER = replace(columns.LEADER, beside=(ListColumn(gettext_lazy("Position"), value="leader.position"),))
+
+
+class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
     template_name = "planning/plan_detail.html"
 
     def get_object(self, queryset=None):
@@ -89,6 +119,12 @@ class PlanDetailView(PlanMixin, DetailView):
             **(self._ledger(visits) if plan.counts else {}),
             **kwargs,
         )
+
+    def listed(self):
+        visits = Visit.objects.visible_to(self.request.user).filter(plan=self.plan).for_display()
+        result = [columns.RESULT] if self.plan.counts else []
+        shown = [columns.MONTH, LEADER, columns.CELL, *result, columns.ORIGIN]
+        return [Listed(f"{_('Plan')} {self.plan}", shown, visits.all, key="visits")]
 
     def _lacks_earlier(self, visits) -> bool:
         """Whether there is anything to copy from the plan before."""

@@ -18,6 +18,7 @@ from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.lists import ListColumn
 from lib.periods import today, written_day
+from lib.tables import Kind
 
 
 class TripMixin:
@@ -54,12 +55,28 @@ class TripMixin:
 
 class TripListView(PagedListView):
     template_name = "planning/trip_list.html"
+    title = gettext_lazy("Trips")
     columns = (
-        ListColumn(gettext_lazy("Leader"), sort="leader"),
-        ListColumn(gettext_lazy("Days"), sort="from"),
-        ListColumn(gettext_lazy("Place"), sort="place"),
-        ListColumn(gettext_lazy("Purpose")),
-        ListColumn(gettext_lazy("Visits on these days")),
+        ListColumn(
+            gettext_lazy("Leader"),
+            sort="leader",
+            value="0.leader.full_name",
+            beside=(
+                ListColumn(gettext_lazy("Position"), value="0.leader.position"),
+                ListColumn(gettext_lazy("Committee"), value="0.leader.committee.label", width=17),
+            ),
+        ),
+        ListColumn(
+            gettext_lazy("Days"),
+            sort="from",
+            beside=(
+                ListColumn(gettext_lazy("First day"), value="0.date_from", kind=Kind.DATE),
+                ListColumn(gettext_lazy("Last day"), value="0.date_to", kind=Kind.DATE),
+            ),
+        ),
+        ListColumn(gettext_lazy("Place"), sort="place", value="0.place"),
+        ListColumn(gettext_lazy("Purpose"), value="0.purpose", width=32),
+        ListColumn(gettext_lazy("Visits on these days"), value="1", kind=Kind.NUMBER),
     )
 
     def get_queryset(self):
@@ -73,10 +90,12 @@ class TripListView(PagedListView):
             can_register=self.request.user.has_right(Permission.REGISTER),
             **kwargs,
         )
-        trips = list(context["page_obj"])
+        return context | {"parts": self._parts(context["rows"])}
+
+    def lines(self, trips):
+        """(trip, how many visits that fall on it are to be settled)."""
         found = visits_on(trips, Visit.objects.visible_to(self.request.user))
-        lines = [(trip, sum(not visit.override_reason for visit in found[trip.pk])) for trip in trips]
-        return context | {"parts": self._parts(lines)}
+        return [(trip, sum(not visit.override_reason for visit in found[trip.pk])) for trip in trips]
 
     def _parts(self, lines: list) -> list[tuple[str, list]]:
         """Under headings, unless the user sorts the list by a column."""

@@ -11,7 +11,9 @@ from attendance.models import RegistrationWindow
 from attendance.planning import registration
 from attendance.planning.forms.windows import NewWindowForm, WindowForm, administered_provinces
 from committees.views.access import ActionFormView, ProvinceAdministratorMixin
+from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
+from lib.tables import Kind
 
 
 class WindowMixin(ProvinceAdministratorMixin):
@@ -34,12 +36,17 @@ class WindowMixin(ProvinceAdministratorMixin):
         )
 
 
-class WindowListView(WindowMixin, ListView):
+class WindowListView(WindowMixin, ListFilesMixin, ListView):
     template_name = "planning/window_list.html"
+    title = gettext_lazy("Registration periods")
     columns = (
-        ListColumn(gettext_lazy("Half-year")),
-        ListColumn(gettext_lazy("Opens on")),
-        ListColumn(gettext_lazy("Closes on")),
+        ListColumn(
+            gettext_lazy("Half-year"),
+            value="half_year.label",
+            beside=(ListColumn(gettext_lazy("Provincial committee"), value="province.label"),),
+        ),
+        ListColumn(gettext_lazy("Opens on"), value="opens_on", kind=Kind.DATE),
+        ListColumn(gettext_lazy("Closes on"), value="closes_on", kind=Kind.DATE),
         ListColumn(gettext_lazy("What to do"), is_hidden=True),
     )
     paginate_by = 50

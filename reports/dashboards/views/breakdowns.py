@@ -1,11 +1,13 @@
 """The figures of a half-year by one dimension."""
 
 from django.http import Http404
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from attendance.figures.links import figure_url
-from reports.dashboards import charts
+from committees.views.files import FigureTablesMixin
+from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part, Series
 from reports.half_year.breakdowns import Breakdown, Dimension
 from reports.half_year.views import ScopeMixin
@@ -13,7 +15,7 @@ from reports.half_year.views import ScopeMixin
 from .trends import cell_chart
 
 
-class BreakdownView(ScopeMixin, TemplateView):
+class BreakdownView(ScopeMixin, FigureTablesMixin, TemplateView):
     def dispatch(self, request, *args, **kwargs):
         if kwargs["dimension"] not in Dimension.values:
             raise Http404(kwargs["dimension"])
@@ -29,13 +31,21 @@ class BreakdownView(ScopeMixin, TemplateView):
         )
 
     def figures(self):
-        breakdown = Breakdown(self.report)
-        found = {"breakdown": breakdown, "lines": getattr(breakdown, self.dimension)}
+        breakdown = self.breakdown
+        (table,) = self.figure_tables()
+        found = {"breakdown": breakdown, "table": table}
         if self.dimension == Dimension.MONTHS:
             found["charts"] = month_charts(breakdown)
         if self.dimension == Dimension.TIMELINESS:
             found["timeliness_chart"] = timeliness_chart(breakdown)
         return found
+
+    @cached_property
+    def breakdown(self) -> Breakdown:
+        return Breakdown(self.report)
+
+    def figure_tables(self):
+        return [tables.breakdown(self.breakdown, self.dimension, self.sort)]
 
 
 def month_charts(breakdown: Breakdown) -> list[charts.Columns]:

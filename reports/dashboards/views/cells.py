@@ -3,12 +3,17 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.paginator import Paginator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import DetailView
 
 from attendance.days.last_visits import with_last_visit
 from committees.roles import Permission
+from committees.views.files import TableFilesMixin
+from lib.lists import ListColumn, Listed
 from lib.periods import HalfYear
+from lib.tables import Kind
 from meetings.models import Cell
 from reports.dashboards import charts
 from reports.dashboards.cells import CellReport, MeetingLine
@@ -17,7 +22,33 @@ from reports.dashboards.charts import Series
 MEETINGS_DRAWN = 10
 
 
-class CellDetailView(DetailView):
+def visitors(line: MeetingLine) -> str:
+    names = [visit.leader.full_name for visit in line.visits]
+    return ", ".join([*names, str(line.others)] if line.hidden else names)
+
+
+MEETINGS = (
+    ListColumn(
+        gettext_lazy("Date"),
+        value="meeting.date",
+        kind=Kind.DATE,
+        beside=(ListColumn(gettext_lazy("Kind"), value="meeting.get_kind_display"),),
+    ),
+    ListColumn(gettext_lazy("Visited by"), value=visitors, width=32),
+    ListColumn(
+        gettext_lazy("Present"),
+        value="meeting.members_present",
+        kind=Kind.NUMBER,
+        beside=(ListColumn(gettext_lazy("Party members"), value="meeting.members_total", kind=Kind.NUMBER),),
+    ),
+    ListColumn(gettext_lazy("Spoke"), value="meeting.members_spoke", kind=Kind.NUMBER),
+    ListColumn(pgettext_lazy("points", "The cell's own"), value="own_total", kind=Kind.POINTS),
+    ListColumn(pgettext_lazy("points", "By leaders"), value="leader_total", kind=Kind.POINTS),
+    ListColumn(gettext_lazy("Difference"), value="difference", kind=Kind.POINTS),
+)
+
+
+class CellDetailView(TableFilesMixin, DetailView):
     template_name = "dashboards/cell_detail.html"
     per_page = 50
 
@@ -25,8 +56,25 @@ class CellDetailView(DetailView):
         cells = Cell.objects.visible_to(self.request.user)
         return with_last_visit(cells.select_related("committee", "organization_type", "merged_into"))
 
+    @cached_property
+    def cell(self) -> Cell:
+        return super().get_object()
+
+    def get_object(self, queryset=None):
+        return self.cell
+
+    @cached_property
+    def report(self) -> CellReport:
+        return CellReport(self.cell, user=self.request.user)
+
+    def listed(self):
+        title = f"{self.cell}: {_('Meetings')}"
+        return [
+            Listed(title, MEETINGS, lambda: self.report.lines(self.report.meetings.all()), key="meetings")
+        ]
+
     def get_context_data(self, **kwargs):
-        report = CellReport(self.object, user=self.request.user)
+        report = self.report
         page = Paginator(report.meetings, self.per_page).get_page(self.request.GET.get("page"))
         lines = report.lines(page.object_list)
         return super().get_context_data(

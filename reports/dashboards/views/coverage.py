@@ -8,15 +8,18 @@ from django.views.generic import TemplateView
 from attendance.days.last_visits import months_since
 from attendance.figures.coverage import NEGLECTED, Gap
 from attendance.figures.views import SelectionMixin
+from attendance.figures.written import in_words
 from attendance.models import Visit
 from attendance.planning import proposals
 from attendance.planning.warnings import Planned
 from committees.organisation import Past
 from committees.views.access import PagedListView
+from committees.views.files import FigureTablesMixin
 from lib.lists import ListColumn
-from lib.periods import HalfYear, Month, today
+from lib.periods import HalfYear, Month, today, written_day
+from lib.tables import Kind
 from meetings.models import Cell, FormerManagement
-from reports.dashboards import charts
+from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part
 from reports.dashboards.links import coverage_url
 from reports.half_year.coverage_report import CoverageReport, cells_of, is_class, reference_day_of
@@ -30,12 +33,27 @@ def coverage_chart(report: CoverageReport) -> charts.Stack:
     )
 
 
-class CoverageView(ScopeMixin, TemplateView):
+class CoverageView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "dashboards/coverage.html"
 
     def figures(self):
-        report = CoverageReport(self.selection, user=self.request.user)
-        return {"coverage": report, "coverage_chart": coverage_chart(report), "gaps": Gap}
+        return {
+            "coverage": self.coverage,
+            "coverage_chart": coverage_chart(self.coverage),
+            "tables": self.tables(),
+        }
+
+    @cached_property
+    def coverage(self) -> CoverageReport:
+        return CoverageReport(self.selection, user=self.request.user)
+
+    def figure_tables(self):
+        return [tables.gaps(self.coverage, self.sort), tables.heat(self.coverage, self.sort)]
+
+    def about(self):
+        managing = self.coverage.managing
+        day = _("as on %(day)s") % {"day": written_day(self.coverage.day)}
+        return [*super().about(), f"{managing.name}, {day}" if managing else day]
 
 
 def names_of_coming(cells: list[Cell], user) -> dict[int, str]:
@@ -58,7 +76,24 @@ class CoverageCellsView(SelectionMixin, PagedListView):
 
     @property
     def columns(self) -> list[ListColumn]:
-        columns = [ListColumn(_("Cell")), ListColumn(_("Organization type")), ListColumn(_("Last visited"))]
+        columns = [
+            ListColumn(
+                _("Cell"),
+                value="0.name",
+                width=40,
+                beside=(ListColumn(_("Managing committee"), value="0.committee.label"),),
+            ),
+            ListColumn(_("Organization type"), value="0.organization_type.name", width=28),
+            ListColumn(
+                _("Last visited"),
+                value="0.last_visited_on",
+                kind=Kind.DATE,
+                beside=(
+                    ListColumn(_("Months since"), value="1", kind=Kind.NUMBER),
+                    ListColumn(_("Registered"), value="3", width=32),
+                ),
+            ),
+        ]
         _possible, proposing = self.proposing
         if proposing:
             columns.append(ListColumn(_("Propose"), css="no-print", is_hidden=True))
@@ -78,36 +113,44 @@ class CoverageCellsView(SelectionMixin, PagedListView):
         return possible, next((c for c in possible if c.code == chosen), possible[0] if possible else None)
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        past = Past(self.selection.day, FormerManagement)
-        cells = [past.place(cell) for cell in context["object_list"]]
-        day = reference_day_of(self.selection)
         possible, proposing = self.proposing
+        return super().get_context_data(
+            selection=self.selection,
+            gap=self.gap,
+            day=reference_day_of(self.selection),
+            title=self.title,
+            possible=possible,
+            proposing=proposing,
+            half_year=HalfYear.current().next,
+            **kwargs,
+        )
+
+    def about(self):
+        day = written_day(reference_day_of(self.selection))
+        return [in_words(self.selection), _("as on %(day)s") % {"day": day}]
+
+    def lines(self, cells):
+        """(cell, months since, its proposal, who is to go there, whether it may be proposed)."""
+        past, day = Past(self.selection.day, FormerManagement), reference_day_of(self.selection)
+        cells = [past.place(cell) for cell in cells]
+        _possible, proposing = self.proposing
         half_year = HalfYear.current().next
         proposed = proposals.proposed(proposing, half_year) if proposing else {}
         no_use = proposals.refused(cells, [proposing], half_year) if proposing else set()
         coming = names_of_coming(cells, self.request.user)
-        return context | {
-            "selection": self.selection,
-            "gap": self.gap,
-            "day": day,
-            "title": self._title(),
-            "rows": [
-                (
-                    cell,
-                    months_since(cell.last_visited_on, Month.of(day)),
-                    proposed.get(cell.pk),
-                    coming[cell.pk],
-                    bool(proposing) and (cell.pk, proposing.pk) not in no_use,
-                )
-                for cell in cells
-            ],
-            "possible": possible,
-            "proposing": proposing,
-            "half_year": half_year,
-        }
+        return [
+            (
+                cell,
+                months_since(cell.last_visited_on, Month.of(day)),
+                proposed.get(cell.pk),
+                coming[cell.pk],
+                bool(proposing) and (cell.pk, proposing.pk) not in no_use,
+            )
+            for cell in cells
+        ]
 
-    def _title(self) -> str:
+    @property
+    def title(self) -> str:
         if self.gap == NEGLECTED:
             return _("Cells where nobody has been for over 12 months")
         if self.gap == Gap.NEVER:

@@ -5,6 +5,8 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from attendance.models import Plan
+from committees.views.files import FigureTablesMixin
+from reports.dashboards import tables
 from reports.dashboards.glance import Glance
 from reports.half_year.comparison import Compare
 from reports.half_year.views import ScopeMixin, latest_url
@@ -13,7 +15,7 @@ from reports.models import RememberedScope
 from .coverage import coverage_chart
 
 
-class OverviewView(ScopeMixin, TemplateView):
+class OverviewView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "dashboards/overview.html"
 
     @cached_property
@@ -29,13 +31,20 @@ class OverviewView(ScopeMixin, TemplateView):
         return super().scope() | {"compare": self.compare}
 
     def figures(self):
-        glance = Glance(self.report, compare=self.compare)
         return {
-            "glance": glance,
-            "coverage_chart": coverage_chart(glance.coverage),
-            "unsettled": glance.unsettled,
-            "unsettled_day": glance.coverage.day,
+            "glance": self.glance,
+            "coverage_chart": coverage_chart(self.glance.coverage),
+            "unsettled": self.glance.unsettled,
+            "unsettled_day": self.glance.coverage.day,
+            "tables": self.tables(),
         }
+
+    @cached_property
+    def glance(self) -> Glance:
+        return Glance(self.report, compare=self.compare)
+
+    def figure_tables(self):
+        return [tables.overview(self.glance, self.sort)]
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

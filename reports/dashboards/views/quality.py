@@ -13,12 +13,14 @@ from attendance.figures.scores import Verdict
 from attendance.figures.views import SelectionMixin
 from attendance.models import Visit
 from committees.views.access import PagedListView
-from lib.lists import ListColumn
+from committees.views.files import FigureTablesMixin
+from lib.lists import FigureTable, ListColumn
+from lib.tables import Kind
 from meetings.models import Meeting
-from reports.dashboards import charts
+from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part
 from reports.dashboards.unsettled import Unsettled
-from reports.half_year.trends import trend
+from reports.half_year.trends import TrendLine, trend
 from reports.half_year.views import ScopeMixin
 
 from .trends import mean_chart
@@ -27,29 +29,49 @@ WEAKEST = 3
 OVER_RATED = 10  # cells named on the page; the list of meetings has all
 
 
-class QualityView(ScopeMixin, TemplateView):
+class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "dashboards/quality.html"
 
     def figures(self):
-        visits = self.report.visits
-        compared = scores.comparisons(visits, self.selection)
-        lines = trend(visits, self.selection)
+        visits, compared, lines = self.report.visits, self.compared, self.trend_lines
         return {
             "quality": self.report.quality,
             "numbers": scores.meeting_numbers(visits, self.selection),
             "kinds": Meeting.Kind,
-            "rubrics": self.rubrics,
             "verdicts": verdict_counts(compared),
             "compared": compared,
             "compared_means": scores.CellComparison(None, compared) if compared else None,
             "weakest": self._weakest(),
-            "over_rated": [row for row in scores.by_cell(compared) if row.difference > 0][:OVER_RATED],
+            "tables": self.tables(),
+            "rubric_tables": [
+                (rows.rubric, t) for rows, t in zip(self.rubrics, self.rubric_tables, strict=True)
+            ],
             "band_charts": self._band_charts(),
             "trend_lines": lines,
             "trend_chart": mean_chart(lines),
             "unsettled": Unsettled(self.report),
             "unsettled_day": reference_day_of(self.selection),
         }
+
+    @cached_property
+    def compared(self) -> list[scores.Comparison]:
+        return scores.comparisons(self.report.visits, self.selection)
+
+    @cached_property
+    def trend_lines(self) -> list[TrendLine]:
+        return trend(self.report.visits, self.selection)
+
+    @cached_property
+    def rubric_tables(self) -> list[FigureTable]:
+        return [tables.criteria(rubric, self.sort) for rubric in self.rubrics]
+
+    def figure_tables(self):
+        over_rated = [row for row in scores.by_cell(self.compared) if row.difference > 0][:OVER_RATED]
+        return [
+            tables.over_rated(over_rated, self.sort),
+            tables.quality_trend(self.trend_lines, self.sort),
+            *self.rubric_tables,
+        ]
 
     def _weakest(self) -> list[scores.CriterionRow]:
         """The criteria with the smallest share of their maximum, by leaders."""
@@ -87,14 +109,29 @@ class MeetingListView(SelectionMixin, PagedListView):
 
     template_name = "dashboards/meeting_list.html"
     columns = (
-        ListColumn(gettext_lazy("Date")),
-        ListColumn(gettext_lazy("Cell")),
-        ListColumn(gettext_lazy("Kind")),
-        ListColumn(gettext_lazy("Present"), css="number"),
-        ListColumn(gettext_lazy("Spoke"), css="number"),
-        ListColumn(gettext_lazy("By the cell"), css="number"),
-        ListColumn(gettext_lazy("By leaders"), css="number"),
-        ListColumn(gettext_lazy("Attended by")),
+        ListColumn(gettext_lazy("Date"), value="0.date", kind=Kind.DATE),
+        ListColumn(
+            gettext_lazy("Cell"),
+            value="0.cell.name",
+            width=32,
+            beside=(ListColumn(gettext_lazy("Managing committee"), value="0.cell.committee.label"),),
+        ),
+        ListColumn(gettext_lazy("Kind"), value="0.get_kind_display"),
+        ListColumn(
+            gettext_lazy("Present"),
+            css="number",
+            value="0.members_present",
+            kind=Kind.NUMBER,
+            beside=(ListColumn(gettext_lazy("Party members"), value="0.members_total", kind=Kind.NUMBER),),
+        ),
+        ListColumn(gettext_lazy("Spoke"), css="number", value="0.members_spoke", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("By the cell"), css="number", value="2.cell_total", kind=Kind.POINTS),
+        ListColumn(gettext_lazy("By leaders"), css="number", value="2.leader_total", kind=Kind.POINTS),
+        ListColumn(
+            gettext_lazy("Attended by"),
+            value=lambda row: ", ".join(visit.leader.full_name for visit in row[1]),
+            width=32,
+        ),
     )
     NUMBERS = {"present": scores.WITH_PRESENT, "spoke": scores.WITH_SPOKE}
 
@@ -127,19 +164,18 @@ class MeetingListView(SelectionMixin, PagedListView):
             raise Http404(value)
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        meetings = list(context["object_list"])
+        return super().get_context_data(selection=self.selection, title=self.title, **kwargs)
+
+    def lines(self, meetings):
+        """(meeting, the visits that attended it, the comparison of both sides' points)."""
         by_meeting = {}
         attended = quality.attended(self.visits, self.selection).filter(meeting__in=meetings)
         for visit in attended.select_related("leader").order_by("leader__name_sort", "pk"):
             by_meeting.setdefault(visit.meeting_id, []).append(visit)
-        return context | {
-            "selection": self.selection,
-            "title": self._title(),
-            "rows": [(m, by_meeting[m.pk], self.compared.get(m.pk)) for m in meetings],
-        }
+        return [(m, by_meeting[m.pk], self.compared.get(m.pk)) for m in meetings]
 
-    def _title(self) -> str:
+    @property
+    def title(self) -> str:
         if self.verdict:
             return {
                 "all": _("Meetings scored by the cell and by a leader"),

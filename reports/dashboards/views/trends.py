@@ -3,24 +3,37 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from attendance.figures.measures import MEASURES
 from attendance.figures.tally import Tally
-from reports.dashboards import charts
+from committees.views.files import FigureTablesMixin
+from reports.dashboards import charts, tables
 from reports.dashboards.charts import Series
 from reports.dashboards.leaders import LeaderLine
 from reports.half_year.trends import TrendLine, trend
 from reports.half_year.views import ScopeMixin
 
 
-class TrendsView(ScopeMixin, TemplateView):
+class TrendsView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "dashboards/trends.html"
 
     def figures(self):
-        lines = trend(self.report.visits, self.selection)
-        return {"lines": lines, "charts": trend_charts(lines)}
+        return {
+            "lines": self.trend_lines,
+            "charts": trend_charts(self.trend_lines),
+            "tables": self.tables(),
+        }
+
+    @cached_property
+    def trend_lines(self) -> list[TrendLine]:
+        """Oldest first, as charts draw them."""
+        return trend(self.report.visits, self.selection)
+
+    def figure_tables(self):
+        return [tables.trends(self.trend_lines, self.sort)]
 
 
 def trend_charts(lines: list[TrendLine]) -> list[charts.Columns | charts.Lines]:

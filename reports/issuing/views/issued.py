@@ -8,6 +8,7 @@ from django.views.generic import DetailView, TemplateView, View
 from committees.roles import Permission
 from committees.views.access import PagedListView
 from lib.lists import ListColumn
+from lib.tables import Kind
 from reports.issuing import archive, chain
 from reports.issuing.forms.archive import ArchiveFilterForm, ComparisonForm
 from reports.issuing.text_changes import text_changes
@@ -18,13 +19,21 @@ from .signing import download
 
 class IssuedListView(PagedListView):
     template_name = "issuing/issued_list.html"
+    title = gettext_lazy("Issued reports")
     columns = (
-        ListColumn(gettext_lazy("Number")),
-        ListColumn(gettext_lazy("Date")),
-        ListColumn(gettext_lazy("Half-year")),
-        ListColumn(gettext_lazy("Committee")),
-        ListColumn(gettext_lazy("Signatory")),
-        ListColumn(gettext_lazy("State")),
+        ListColumn(gettext_lazy("Number"), value="full_number"),
+        ListColumn(gettext_lazy("Date"), value="issued_on", kind=Kind.DATE),
+        ListColumn(gettext_lazy("Half-year"), value="half_year.label"),
+        ListColumn(gettext_lazy("Committee"), value="committee.label", width=32),
+        ListColumn(gettext_lazy("Signatory"), value="signatory_name"),
+        ListColumn(
+            gettext_lazy("State"),
+            value="standing.label",
+            width=28,
+            beside=(
+                ListColumn(gettext_lazy("Came in or changed since issue"), value="came_in", kind=Kind.NUMBER),
+            ),
+        ),
     )
 
     def get_queryset(self):
@@ -33,12 +42,15 @@ class IssuedListView(PagedListView):
         # Figures, rows and text of a report are large: a list shows none of them.
         return self.filter.apply(reports.light().select_related("committee", "withdrawal", "dispatch"))
 
+    def lines(self, reports):
+        chain.give_standing(reports)
+        archive.count_came_in(reports, user=self.request.user)
+        return reports
+
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        chain.give_standing(context["object_list"])
-        holding = [report for report in context["object_list"] if report.standing.holds]
-        archive.count_came_in(holding, user=self.request.user)
-        return context | {"filter": self.filter, "comparison": ComparisonForm(user=self.request.user)}
+        return super().get_context_data(
+            filter=self.filter, comparison=ComparisonForm(user=self.request.user), **kwargs
+        )
 
 
 class IssuedDetailView(DetailView):

@@ -12,7 +12,7 @@ from lib.lists import ListColumn
 from lib.periods import now
 from reports.models import Export
 from reports.summary import exports
-from reports.summary.jobs import report_at
+from reports.summary.jobs import source_at
 
 
 class ExportMixin:
@@ -22,6 +22,7 @@ class ExportMixin:
 
 class ExportListView(ExportMixin, ListView):
     template_name = "summary/export_list.html"
+    title = gettext_lazy("Files asked for")
     columns = (
         ListColumn(gettext_lazy("File")),
         ListColumn(gettext_lazy("Asked for")),
@@ -72,8 +73,8 @@ class ExportAgainView(ExportMixin, View):
         if not export.has_failed:
             return redirect("reports:export-detail", export.pk)
         try:
-            report = report_at(export.address, user=export.user)
-            export = exports.again(export=export, report=report)
+            source = source_at(export.address, user=export.user)
+            export = exports.again(export=export, source=source)
         except ValueError:
-            messages.error(request, _("You no longer see the committee that this report is about."))
+            messages.error(request, _("You no longer see what this file is about."))
         return redirect("reports:export-detail", export.pk)

@@ -9,13 +9,14 @@ from django.views.generic import TemplateView
 from attendance.figures.forms import SelectionForm
 from committees import roles
 from committees.models import Committee
+from committees.views.files import FigureTablesMixin
 from reports.half_year import report as half_year_report
 from reports.half_year.views import ScopeMixin, latest_url
 from reports.models import Export
-from reports.summary import annexes, exports, separated, workbook
+from reports.summary import annexes, exports, separated, tables, workbook
 
 
-class SummaryView(ScopeMixin, TemplateView):
+class SummaryView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "summary/summary.html"
     extra_context = {"columns": half_year_report.COLUMNS}
     ON_THE_PAGE = ("groups", "reasons", "committees", "types", "leaders", "evaluations")
@@ -26,8 +27,12 @@ class SummaryView(ScopeMixin, TemplateView):
             "looks_after_letterheads": roles.keeps_letterheads(self.request.user),
             "report_committee": self.selection.committee
             or Committee.objects.visible_to(self.request.user).first(),
+            "tables": self.tables(),
             "has_exports": Export.objects.filter(user=self.request.user).exists(),
         }
+
+    def figure_tables(self):
+        return tables.figure_tables(self.report, self.sort)
 
 
 def latest_summary(request):
@@ -37,13 +42,14 @@ def latest_summary(request):
 def summary_workbook(request, half_year):
     """At once; where that takes long, the page that shows how far the file has come."""
     report = report_of(request, half_year)
-    if exports.is_long(report):
-        export = exports.ask(report=report, address=request.get_full_path(), by=request.user)
+    source = exports.of_report(report)
+    if source.is_long:
+        export = exports.ask(source=source, address=request.get_full_path(), by=request.user)
         return redirect("reports:export-detail", export.pk)
     return FileResponse(
         workbook.write(report),
         as_attachment=True,
-        filename=workbook.file_name(report),
+        filename=source.name,
         content_type=workbook.CONTENT_TYPE,
     )
 

@@ -123,7 +123,7 @@ def test_a_plan_handed_in_late_is_marked_in_the_list_and_on_its_page(client, sta
     PlanFactory(committee=commission, half_year=period.next, status="submitted")
     RegistrationWindowFactory(province=province, half_year=period)
     client.force_login(staff)
-    listed = client.get(reverse("attendance:plan-list")).context["registrations"]
+    listed = client.get(reverse("attendance:plan-list")).context["rows"]
     assert [(r.plan, r.is_late) for r in listed if r.is_late] == [(late, True)]
     page = client.get(reverse("attendance:plan-detail", args=[late.pk]))
     assert page.context["registration"].is_late

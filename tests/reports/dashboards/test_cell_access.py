@@ -109,7 +109,7 @@ class TestAccess:
         response = client.get(page_of(cell))
         (row,) = meetings_on(response)
         assert row[4:] == ["95,0", "92,5 Nguyễn Văn An", "+2,5"]
-        assert list(find_all(section_of(response, "meetings"), "a")) == []
+        assert list(find_all(find(section_of(response, "meetings"), "table"), "a")) == []
 
     def test_what_a_leader_found_stays_with_the_visit(
         self, cell, chief, other_commission, judged, staff, stranger_staff

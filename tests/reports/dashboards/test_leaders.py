@@ -230,7 +230,7 @@ class TestVisits:
         visit = VisitFactory(leader=chief, attended=True)
         client.force_login(staff)
         section = find(parse(client.get(page_of(chief))), "section", id="visits")
-        assert [attribute(a, "href") for a in find_all(section, "a")] == [
+        assert [attribute(a, "href") for a in find_all(find(section, "table"), "a")] == [
             reverse("attendance:visit-detail", args=[visit.pk]),
             reverse("reports:cell-detail", args=[visit.cell_id]),
         ]

@@ -7,7 +7,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0004_jobs'),
+        ("reports", "0008_trusted_certificates"),
     ]
 
     operations = [

@@ -1,0 +1,94 @@
+"""The sections of "My work" as tables: what a file of each has."""
+
+from django.utils.translation import gettext_lazy
+
+from attendance.days import columns
+from attendance.models import Trip, Visit
+from lib.lists import ListColumn, Listed
+from lib.periods import written_day
+from lib.tables import Kind
+
+from .agenda import (
+    COLLIDING,
+    COMING,
+    NOT_DECIDED,
+    NOT_EVALUATED,
+    NOT_PLANNED,
+    OVERDUE,
+    RECOMMENDATIONS,
+    THIS_MONTH,
+    Section,
+    add_dues,
+)
+
+
+def in_days(visit: Visit) -> str | None:
+    """The days of the trip on which the visit falls."""
+    trip: Trip | None = visit.trip
+    return f"{written_day(trip.date_from)}–{written_day(trip.date_to)}" if trip else None
+
+
+TO_LOG = (
+    ListColumn(gettext_lazy("Due on"), value="due_on", kind=Kind.DATE),
+    columns.LEADER,
+    columns.CELL,
+    ListColumn(
+        gettext_lazy("On a trip"),
+        value=in_days,
+        beside=(ListColumn(gettext_lazy("Place"), value="trip.place"),),
+    ),
+)
+PLANS = (
+    ListColumn(gettext_lazy("Committee"), value="committee.label", width=34),
+    ListColumn(gettext_lazy("Half-year"), value="half_year.label"),
+    ListColumn(gettext_lazy("Status"), value="get_status_display"),
+    ListColumn(gettext_lazy("Submitted on"), value="submitted_at", kind=Kind.DATE),
+    ListColumn(gettext_lazy("Comment"), value="comment", width=50),
+)
+COLUMNS = {
+    OVERDUE: TO_LOG,
+    COLLIDING: TO_LOG,
+    COMING: TO_LOG,
+    THIS_MONTH: TO_LOG,
+    NOT_EVALUATED: (
+        ListColumn(gettext_lazy("Date of the meeting"), value="meeting.date", kind=Kind.DATE),
+        columns.LEADER,
+        columns.CELL,
+        ListColumn(gettext_lazy("Evaluation begun"), value="has_draft", width=14),
+    ),
+    NOT_DECIDED: (
+        columns.MONTH,
+        columns.LEADER,
+        columns.CELL,
+        ListColumn(gettext_lazy("Reason of absence"), value="absence_reason.label"),
+    ),
+    RECOMMENDATIONS: (
+        ListColumn(gettext_lazy("By when"), value="due_on", kind=Kind.DATE),
+        ListColumn(
+            gettext_lazy("Cell"),
+            value="evaluation.meeting.cell.name",
+            width=32,
+            beside=(
+                ListColumn(
+                    gettext_lazy("Managing committee"), value="evaluation.meeting.cell.committee.label"
+                ),
+            ),
+        ),
+        ListColumn(gettext_lazy("What is to be done"), value="text", width=50),
+        ListColumn(gettext_lazy("Who does it"), value="responsible"),
+    ),
+    NOT_PLANNED: PLANS[:2],
+}
+
+
+def listed(section: Section) -> Listed:
+    """All of a section's rows, in the order in which they are to be done."""
+
+    def rows() -> list:
+        found = list(section.rows)
+        if section.is_of_open_visits:
+            add_dues(found)
+        return found
+
+    columns_of = COLUMNS.get(section.name, PLANS)
+    return Listed(section.title, columns_of, rows, key=section.name, size=lambda: section.count)
