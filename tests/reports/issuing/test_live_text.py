@@ -192,3 +192,16 @@ def test_any_text_left_as_it_was_keeps_every_figure(pieces):
 def test_whatever_is_typed_is_what_stands_there(pieces, others):
     source, text = " ".join(pieces), plain(" ".join(others), FIGURES)
     assert plain(rebind(source, text, FIGURES), FIGURES) == text
+
+
+MARKS = {f"[{figure.text} · {figure.label}]": key for key, figure in FIGURES.items()}
+
+
+@given(PIECES, st.lists(st.one_of(WORDS, st.sampled_from(list(MARKS))), max_size=25))
+def test_whatever_is_inserted_is_a_figure_where_it_stands(pieces, others):
+    source, text = " ".join(pieces), " ".join(others)
+    written = rebind(source, text, FIGURES, MARKS)
+    for mark, key in MARKS.items():
+        assert written.count(field(key)) >= text.count(mark)
+        text = text.replace(mark, FIGURES[key].text)
+    assert plain(written, FIGURES) == text
