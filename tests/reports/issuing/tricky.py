@@ -8,7 +8,7 @@ from attendance.models import AbsenceReason
 from committees.models import Committee, LeaderGroup
 from exchange.starting import offered
 from lib.periods import HalfYear, Month
-from meetings.models import Finding
+from meetings.models import Finding, Meeting
 from tests.factories import (
     CellFactory,
     CommitteeFactory,
@@ -55,6 +55,7 @@ class Case:
     outcomes: str = "aaaaxmpcuw"  # attended (x: amended), missed, pending, carried over, unplanned, withdrawn
     judged: float = 0.8  # of the meetings, by their leader
     findings: int = 6
+    sixths: bool = False  # findings are noted on none, one, two or three of six sheets
     as_of: dt.date | None = None
     language: str = "vi"
     whole_province: bool = True
@@ -67,7 +68,9 @@ CASES = [
     Case("all attended, all judged", outcomes="a", judged=1),
     Case("all attended, none judged", outcomes="a", judged=0),
     Case("nobody went", outcomes="mp"),
-    Case("only pending", outcomes="p"),
+    Case(
+        "a half, a third and one of six", bodies=1, leaders=1, visits=6, outcomes="a", judged=1, sixths=True
+    ),
     Case("all carried over", outcomes="c"),
     Case("one leader misses all", bodies=1, leaders=1, visits=4, outcomes="m"),
     Case("ties of reasons", bodies=1, leaders=2, visits=5, outcomes="mm"),
@@ -132,11 +135,12 @@ class _Maker:
     def _catalogues(self) -> None:
         self.types = [OrganizationTypeFactory() for _n in range(3)]
         for number, kind in enumerate(self.types, start=46):
-            for year in self.rng.sample([2013, 2016, 2019], 2):
+            days = [dt.date(2013, 10, 24), dt.date(2018, 3, 1), dt.date(2018, 6, 20), dt.date(2018, 7, 1)]
+            for n, issued_on in enumerate(self.rng.sample(days, 3)):
                 GuidanceFactory(
                     organization_type=kind,
-                    number=f"{number + year - 2013}-HD/BTCTU",
-                    issued_on=dt.date(year, 10, 24),
+                    number=f"{number + 10 * n}-HD/BTCTU",
+                    issued_on=issued_on,
                     issuer=ISSUER,
                 )
         found = {
@@ -189,6 +193,9 @@ class _Maker:
 
     def _sheet(self, visit, leader, **fields) -> None:
         noted = [f for f in self.findings if self.rng.random() < self.often[f.pk]]
+        if self.case.sixths:
+            earlier = Meeting.objects.count() - 1
+            noted = [f for n, f in enumerate(self.findings) if earlier < n % 4]
         if self.rng.random() < 0.8:
             total = self.rng.choice([95, 92, 80, 71, 40])
             band = next(b for b in self.bands if total >= b.minimum)
