@@ -92,6 +92,7 @@ def write_to(target, report: HalfYearReport, *, progress: Progress = lambda: Non
 def write_table(target, table: Table, *, progress: Progress = lambda: None) -> None:
     """A table of a page alone, in a sheet that can be filtered."""
     book = Workbook(write_only=True)
+    book.properties.title, book.properties.creator = str(table.title), _("Cell meetings")
     heading = [(str(table.title), TITLE), *((about, ITALIC) for about in table.about)]
     _Sheet(book, table, heading).write(progress)
     book.save(target)
@@ -132,7 +133,8 @@ class _Sheet:
             self._row(line)
             progress()
             last = last if line.is_total else self.line
-        if self.table.about:
+        # A page's table may be filtered; the total at its end stays out of that.
+        if self.table.about and last > header:
             self.sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(self.columns))}{last}"
         for note in self.table.notes:
             self._text(str(note), ITALIC)
