@@ -10,6 +10,7 @@ from functools import lru_cache
 from io import BytesIO
 from math import ceil
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -19,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.figures.tally import MISSING
-from lib.periods import written_day
+from lib.periods import Month, written_day
 from lib.tables import Column, Kind, Line, Table, Value
 from reports.half_year.report import HalfYearReport
 
@@ -41,6 +42,7 @@ FORMATS = {
     Kind.DECIMAL: "0.0",
     Kind.POINTS: "0.00",
     Kind.DATE: "dd/mm/yyyy",
+    Kind.MONTH: "mm/yyyy",
 }
 LINE_HEIGHT = 16  # points, for the 12-point body
 TITLE_HEIGHT = 21
@@ -75,9 +77,19 @@ def write(report: HalfYearReport) -> BytesIO:
 def write_to(target, report: HalfYearReport, *, progress: Progress = lambda: None) -> None:
     """Into a binary file that is open for writing."""
     book = Workbook(write_only=True)
+    _describe(book, report)
     for table in tables(report):
         _Sheet(book, table, report).write(progress if table.size else lambda: None)
     book.save(target)
+
+
+def _describe(book: Workbook, report: HalfYearReport) -> None:
+    """What the file says of itself: the office made it."""
+    committee = report.selection.committee
+    properties = book.properties
+    properties.title = report_name(report)
+    properties.creator = properties.lastModifiedBy = committee.name if committee else report.scope
+    properties.language = translation.get_language()
 
 
 class _Sheet:
@@ -110,6 +122,9 @@ class _Sheet:
         for line in self.table.lines():
             self._row(line)
             progress()
+        # A list may be sorted and filtered; where totals stand among the rows, that would tear them apart.
+        if self.table.size and self.line > header:
+            self.sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(self.columns))}{self.line}"
         for note in self.table.notes:
             self._text(str(note), ITALIC)
 
@@ -152,7 +167,7 @@ class _Sheet:
         cells, height = [], 1
         for number, (column, value) in enumerate(zip(self.columns, line.values, strict=True)):
             level = 0 if number else line.level
-            if value is None and column.kind not in (Kind.TEXT, Kind.DATE):
+            if value is None and column.kind not in (Kind.TEXT, Kind.DATE, Kind.MONTH):
                 value = MISSING
             cells.append(self._styled(column, value, line.is_total, level))
             if isinstance(value, str):
@@ -197,6 +212,8 @@ def _kind(column: Column, value: Value) -> Kind:
     """How a value is shown: a count among means stays a whole number."""
     if isinstance(value, dt.date):
         return Kind.DATE
+    if isinstance(value, Month):
+        return Kind.MONTH
     if isinstance(value, int):
         return Kind.NUMBER
     if isinstance(value, Decimal):
@@ -211,7 +228,7 @@ def _put(cell, value: Value):
         cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
         cell.data_type = "s"
     else:
-        cell.value = value
+        cell.value = value.first_day if isinstance(value, Month) else value
     return cell
 
 
