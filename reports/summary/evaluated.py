@@ -48,7 +48,7 @@ def meetings(report: HalfYearReport) -> Table:
         ],
         lines,
         [_("Points by leaders: the mean, where several evaluated the meeting.")],
-        name=_("Meetings evaluated"),
+        name=_("By meeting"),
         size=lambda: evaluations().order_by().values("meeting").distinct().count(),
     )
 
