@@ -86,7 +86,7 @@ class TestOnPaper:
         assert notes[("Chi bộ Chợ", "03/2018")] == "Ngoài kế hoạch"
         assert notes[("Chi bộ Nhà máy", "01/2018")] == "Chuyển từ 11/2017; Chi bộ hoãn họp"
         assert notes[("Chi bộ Quân sự", "05/2018")] == "Chuyển từ 02/2018; Ốm đau; chuyển sang 09/2018"
-        assert len(notes) == 7
+        assert len(notes) == 8
 
     def test_committees_have_a_column_where_there_are_several(self, busy, commission):
         several, one = (visits_on_paper(report(busy.half_year, **f)) for f in ({}, {"committee": commission}))
