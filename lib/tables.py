@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 
-Value = str | int | Decimal | dt.date | None
+from .periods import Month
+
+Value = str | int | Decimal | dt.date | Month | None
 
 
 class Kind(StrEnum):
@@ -19,6 +21,7 @@ class Kind(StrEnum):
     DECIMAL = "decimal"  # one decimal: rates in per cent
     POINTS = "points"  # up to two decimals
     DATE = "date"
+    MONTH = "month"
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from lib.tables import Column, Kind, Line, Table, Value
 from .rendering import printable
 from .word_template import A4, style
 
-SIZE, SMALL = 11, 10  # points; small where there are many columns
+SIZE, SMALL = 11, 10  # points; small in long lists, and where there are many columns
 MANY_COLUMNS = 10
 LETTER = Mm(2)  # of the table's text, on the average
 PADDING = Mm(2.5)  # left and right of a cell together
@@ -80,7 +80,7 @@ def _titles(document: Document, content, number: int, table: Table) -> None:
 
 
 def _table(document: Document, table: Table, width: Length) -> None:
-    size = SMALL if len(table.columns) > MANY_COLUMNS else SIZE
+    size = SMALL if table.size or len(table.columns) > MANY_COLUMNS else SIZE
     rows = [
         (line, [shown(value, column.kind) for value, column in zip(line.values, table.columns, strict=True)])
         for line in table.lines()
@@ -187,8 +187,10 @@ class _Writer:
 
 def shown(value: Value, kind: Kind) -> str:
     """A value as the document prints it: 81,8; 29/06/2018; a dash for a number that there is not."""
-    if value is None or value == "":
-        return "" if kind in (Kind.TEXT, Kind.DATE) else MISSING
+    if value == "":
+        return ""  # as in the headings among the rows
+    if value is None:
+        return "" if kind in (Kind.TEXT, Kind.DATE, Kind.MONTH) else MISSING
     if isinstance(value, dt.date):
         return written_day(value)
     if isinstance(value, (Decimal, float)):

@@ -65,6 +65,7 @@ STYLES = {
         "before": 6,
         "line": 1.15,
         "next": True,
+        "level": 0,
     },
     "Đoạn văn": {"align": ALIGN.JUSTIFY, "first": INDENT, "before": 6, "line": 1.15},
     "Nơi nhận": {"size": 14},
@@ -72,14 +73,23 @@ STYLES = {
     "Quyền hạn, chức vụ ký": {"size": 14, "bold": True, "align": ALIGN.CENTER, "next": True},
     "Họ tên người ký": {"size": 14, "bold": True, "align": ALIGN.CENTER, "before": 76},
     "Số trang": {"size": 14, "align": ALIGN.CENTER},
-    "Phụ lục - số": {"size": 14, "bold": True, "align": ALIGN.CENTER, "next": True},
-    "Phụ lục - tên": {"size": 14, "bold": True, "align": ALIGN.CENTER, "next": True},
+    "Phụ lục - số": {"size": 14, "bold": True, "align": ALIGN.CENTER, "next": True, "level": 0},
+    "Phụ lục - tên": {"size": 14, "bold": True, "align": ALIGN.CENTER, "next": True, "level": 1},
     "Phụ lục - kèm theo": {"size": 13, "italic": True, "align": ALIGN.CENTER, "after": 8, "next": True},
     "Phụ lục - bảng": {"size": 11},
     "Phụ lục - ghi chú": {"size": 11, "italic": True, "before": 4},
     "Chú thích của mẫu": {"size": 11, "italic": True, "grey": True},
     "Cuối trang ký": {"size": 1},
 }
+
+
+_LEFTOVERS = (
+    RELATIONSHIP_TYPE.THUMBNAIL,
+    RELATIONSHIP_TYPE.EXTENDED_PROPERTIES,
+    RELATIONSHIP_TYPE.CUSTOM_XML,
+    RELATIONSHIP_TYPE.NUMBERING,
+    "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
+)
 
 
 @cache
@@ -123,6 +133,10 @@ def style(document: DocumentObject, name: str):
     paragraph.space_before, paragraph.space_after = Pt(looks.get("before", 0)), Pt(looks.get("after", 0))
     paragraph.line_spacing = looks.get("line", 1.0)
     paragraph.keep_with_next = looks.get("next")
+    if "level" in looks:
+        # What Word's navigation and the bookmarks of a PDF go by.
+        level = parse_xml(f'<w:outlineLvl {nsdecls("w")} w:val="{looks["level"]}"/>')
+        made.element.get_or_add_pPr().append(level)
     return made
 
 
@@ -137,10 +151,13 @@ def set_font(of_style, name: str, size: int) -> None:
 
 
 def _forget_the_library(document: DocumentObject) -> None:
-    """What python-docx's blank document says of itself: a picture of another page, English."""
-    relations = document.part.package.rels
-    for key in [k for k, r in relations.items() if r.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
-        del relations[key]
+    """What python-docx's blank document says of itself: a picture of another page, its maker, its styles."""
+    for relations in (document.part.package.rels, document.part.rels):
+        for key in [k for k, relation in relations.items() if relation.reltype in _LEFTOVERS]:
+            del relations[key]
+    for element in list(document.styles.element.iter(qn("w:style"))):
+        if element.get(qn("w:default")) != "1":
+            document.styles.element.remove(element)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), "vi-VN")
     properties = document.core_properties

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils.translation import override
 
-from lib.periods import written_day
+from lib.periods import Month, written_day
 from reports.document import pdf, upload
 from reports.document import word as document_word
 from reports.document.letterheads import FIELDS, WORDS, letterhead_of
@@ -66,6 +66,8 @@ def rows(composition: Composition) -> list[list]:
 def _plain(value):
     if isinstance(value, dt.date):
         return written_day(value)
+    if isinstance(value, Month):
+        return str(value)
     return float(value) if isinstance(value, Decimal) else value
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.encoding import force_str
 
+from lib.periods import Month
 from lib.tables import Column, Kind, Line, Table, Value
 
 
@@ -47,12 +48,16 @@ def table(kept: dict) -> Table:
 def _plain(value: Value) -> str | int | dict[str, str] | None:
     if isinstance(value, dt.date):
         return {"day": value.isoformat()}
+    if isinstance(value, Month):
+        return {"month": value.ordinal}
     if isinstance(value, (Decimal, float)):
         return {"number": str(value)}
     return value if value is None or isinstance(value, int) else force_str(value)
 
 
 def _value(kept: str | int | dict[str, str] | None) -> Value:
-    if isinstance(kept, dict):
-        return dt.date.fromisoformat(kept["day"]) if "day" in kept else Decimal(kept["number"])
-    return kept
+    if not isinstance(kept, dict):
+        return kept
+    if "day" in kept:
+        return dt.date.fromisoformat(kept["day"])
+    return Month(kept["month"]) if "month" in kept else Decimal(kept["number"])

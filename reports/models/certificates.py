@@ -37,7 +37,7 @@ class TrustedCertificate(models.Model):
     def fingerprint(self) -> str:
         """In pairs, as authorities publish it."""
         pairs = [self.sha256[at : at + 2] for at in range(0, len(self.sha256), 2)]
-        return ":".join(pairs).upper()
+        return " ".join(pairs).upper()
 
     @property
     def has_expired(self) -> bool:

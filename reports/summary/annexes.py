@@ -18,7 +18,8 @@ from reports.half_year import report as half_year_report
 from reports.half_year.breakdowns import Breakdown
 from reports.half_year.report import COLUMNS, HalfYearReport, Row
 
-from .lists import as_on, moved_on, neglected, not_attended, visits
+from .evaluated import meetings, recommendations
+from .lists import as_on, moved_on, neglected, not_attended, visits, visits_on_paper
 
 COUNTED_ONCE = gettext_lazy("The total counts each cell once; it need not be the sum of the rows.")
 
@@ -53,15 +54,15 @@ def groups(report: HalfYearReport) -> Table:
 def committees(report: HalfYearReport) -> Table:
     def lines():
         for row in report.committees:
-            yield Line([row.total.label, *_figures(row.total)], is_total=True)
+            yield Line([row.total.label, None, *_figures(row.total)], is_total=True)
             for group in row.groups:
-                yield Line([group.label, *_figures(group)], level=1)
-        yield Line([report.total.label, *_figures(report.total)], is_total=True)
+                yield Line([row.total.label, group.label, *_figures(group)])
+        yield Line([report.total.label, None, *_figures(report.total)], is_total=True)
 
     return Table(
         "committees",
         _("By committee"),
-        [Column(_("Committee"), width=34), *FIGURES],
+        [Column(_("Committee"), width=28), Column(_("Leader group"), width=20), *FIGURES],
         lines,
         [_("Each committee's line counts its own plan."), COUNTED_ONCE],
         name=_("By committee"),
@@ -95,24 +96,31 @@ def leaders(report: HalfYearReport) -> Table:
 PLAN_FIGURES = [column for column in COLUMNS if column.name not in NOT_IN_PLAN_ANNEX]
 
 
-def plan_and_actual(report: HalfYearReport) -> Table:
-    """Each committee's plan, and below it the leaders whom it sends; who goes nowhere, at the own one."""
+def plan_and_actual(report: HalfYearReport, *, on_paper: bool = False) -> Table:
+    """Each committee's plan, and below it the leaders whom it sends; who goes nowhere, at the own one.
+
+    On paper a leader is set in below the committee; in a file each row names it, as rows may be sorted.
+    """
 
     def figures(row: Row) -> list[Value]:
         return [row.value(column) for column in PLAN_FIGURES]
 
     def lines():
+        nobody = [None] if on_paper else [None, None]
         for committee in report.plans:
-            yield Line([committee.total.label, None, *figures(committee.total)], is_total=True)
+            yield Line([committee.total.label, *nobody, *figures(committee.total)], is_total=True)
             for row in committee.leaders:
-                yield Line([row.label, row.selection.leader.position, *figures(row)], level=1)
-        yield Line([report.total.label, None, *figures(report.total)], is_total=True)
+                names = [row.label] if on_paper else [committee.total.label, row.label]
+                yield Line([*names, row.selection.leader.position, *figures(row)], level=int(on_paper))
+        yield Line([report.total.label, *nobody, *figures(report.total)], is_total=True)
+
+    whose = [Column(_("Committee"), width=24), Column(_("Leader"), width=24)]
 
     return Table(
         "plan",
         _("Plan and actual by committee and leader"),
         [
-            Column(_("Committee, leader"), width=32),
+            *([Column(_("Committee, leader"), width=32)] if on_paper else whose),
             Column(_("Position"), width=24),
             *_heads(PLAN_FIGURES),
         ],
@@ -306,8 +314,10 @@ TABLES: dict[str, Callable[[HalfYearReport], Table]] = {
     "reasons": reasons,
     "visits": visits,
     "evaluations": evaluations,
+    "meetings": meetings,
     "findings": findings,
     "criteria": criteria,
+    "recommendations": recommendations,
     "not-attended": not_attended,
     "moved-on": moved_on,
     "coverage": coverage,
@@ -327,19 +337,24 @@ def long_lines(found: Iterable[Table]) -> int:
     return sum(table.size() for table in found if table.size)
 
 
-MOST_VISITS_IN_WORD = 1000
+MOST_ROWS_IN_WORD = 1000
 
 
 def for_document(report: HalfYearReport) -> list[Table]:
-    """The annexes of the Word document: plan and actual, visits, evaluations, cells not attended.
+    """The annexes of the Word document; those without any row are left out.
 
-    A list of visits too long for paper stands in the Excel file alone.
+    Lists too long for paper stand in the Excel file alone.
     """
-    listed = visits(report)
-    return [
-        plan_and_actual(report),
-        *([listed] if listed.size() <= MOST_VISITS_IN_WORD else []),
-        evaluations(report),
-        criteria(report),
-        not_attended(report),
+    lists = [make(report) for make in (visits_on_paper, meetings, not_attended, recommendations)]
+    kept = {table.key: table for table in lists if 0 < table.size() <= MOST_ROWS_IN_WORD}
+    is_evaluated = report.quality.leader_scored or report.quality.cell_scored
+    found = [
+        plan_and_actual(report, on_paper=True),
+        kept.get("visits"),
+        evaluations(report) if is_evaluated else None,
+        kept.get("meetings"),
+        criteria(report) if is_evaluated else None,
+        kept.get("not-attended"),
+        kept.get("recommendations"),
     ]
+    return [table for table in found if table and any(True for _line in table.lines())]

@@ -120,9 +120,9 @@ def moved_on(report: HalfYearReport) -> Table:
             Column(_("Leader"), width=19),
             Column(_("Cell"), width=26),
             Column(_("Managing committee"), width=15),
-            Column(_("Month"), width=9),
+            Column(_("Month"), Kind.MONTH, 9),
             Column(_("Reason of absence"), width=20),
-            Column(_("Moved to"), width=10),
+            Column(_("Moved to"), Kind.MONTH, 10),
             Column(_("Who goes"), width=19),
             Column(_("Later plan"), width=12),
         ],
@@ -140,9 +140,9 @@ def _visit_moved_on(visit: Visit) -> list[Value]:
         visit.leader.full_name,
         visit.cell.name,
         visit.cell.committee.label,
-        str(visit.month),
+        visit.month,
         str(visit.absence_reason) if visit.absence_reason else None,
-        str(later.month),
+        later.month,
         later.leader.full_name,
         later.plan.get_status_display(),
     ]
@@ -163,7 +163,7 @@ def visits(report: HalfYearReport) -> Table:
         _("List of visits"),
         [
             Column(_("No."), Kind.NUMBER, 5),
-            Column(_("Month"), width=8.5),
+            Column(_("Month"), Kind.MONTH, 8.5),
             Column(_("Committee"), width=13),
             Column(_("Leader"), width=18),
             Column(_("Position"), width=17),
@@ -174,8 +174,8 @@ def visits(report: HalfYearReport) -> Table:
             Column(_("Outcome"), width=9.5),
             Column(_("Date of the meeting"), Kind.DATE, 11),
             Column(_("Reason of absence"), width=15),
-            Column(_("Moved from"), width=9.5),
-            Column(_("Moved to"), width=9.5),
+            Column(_("Moved from"), Kind.MONTH, 9.5),
+            Column(_("Moved to"), Kind.MONTH, 9.5),
             Column(_("Note"), width=14),
         ],
         lines,
@@ -187,7 +187,7 @@ def visits(report: HalfYearReport) -> Table:
 def _visit(visit: Visit) -> list[Value]:
     meeting, reason = visit.meeting, visit.absence_reason
     return [
-        str(visit.month),
+        visit.month,
         visit.committee.label,
         visit.leader.full_name,
         visit.leader.position,
@@ -198,10 +198,62 @@ def _visit(visit: Visit) -> list[Value]:
         visit.get_outcome_display(),
         meeting.date if meeting else None,
         str(reason) if reason else None,
-        str(visit.carried_from.month) if visit.carried_from else None,
-        str(visit.successor.month) if visit.successor else None,
+        visit.carried_from.month if visit.carried_from else None,
+        visit.successor.month if visit.successor else None,
         visit.note or None,
     ]
+
+
+def visits_on_paper(report: HalfYearReport) -> Table:
+    """The same rows, no more columns than a printed page holds in one line each.
+
+    Committees stand beside the rows where there are several; what is unusual about a visit is its note.
+    """
+    listed = visits(report)
+    plans = report.selection.apply(report.visits).order_by().values("committee").distinct()
+    has_committees = len(plans[:2]) > 1
+
+    def lines():
+        found = _as_then(report.listed_visits().iterator(chunk_size=CHUNK), report.selection)
+        for number, visit in enumerate(found, start=1):
+            committee = [visit.committee.label] if has_committees else []
+            yield Line([number, *committee, *_visit_on_paper(visit)])
+
+    return Table(
+        "visits",
+        listed.title,
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            *([Column(_("Committee"), width=12)] if has_committees else []),
+            Column(_("Leader"), width=18),
+            Column(_("Cell"), width=34),
+            Column(_("Managing committee"), width=14),
+            Column(_("Month"), Kind.MONTH, 8.5),
+            Column(_("Outcome"), width=9),
+            Column(_("Date of the meeting"), Kind.DATE, 11),
+            Column(_("Note"), width=24),
+        ],
+        lines,
+        name=listed.name,
+        size=listed.size,
+    )
+
+
+def _visit_on_paper(visit: Visit) -> Iterator[Value]:
+    yield from (visit.leader.full_name, visit.cell.name, visit.cell.committee.label, visit.month)
+    yield from (visit.get_outcome_display(), visit.meeting.date if visit.meeting else None)
+    remarks = []
+    if visit.carried_from:
+        remarks.append(_("moved from %(month)s") % {"month": visit.carried_from.month})
+    elif visit.origin != Visit.Origin.REGISTERED:
+        remarks.append(str(visit.get_origin_display()))
+    if visit.absence_reason:
+        remarks.append(str(visit.absence_reason))
+    if visit.successor:
+        remarks.append(_("moved to %(month)s") % {"month": visit.successor.month})
+    remarks.append(visit.note)
+    told = "; ".join(filter(None, remarks))
+    yield told[:1].upper() + told[1:] or None
 
 
 # --- where nobody has been for long ---

@@ -11,6 +11,7 @@ from functools import lru_cache
 from io import BytesIO
 from math import ceil
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -21,7 +22,7 @@ from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.figures.tally import MISSING
-from lib.periods import today, written_day
+from lib.periods import Month, today, written_day
 from lib.tables import Column, Kind, Line, Table, Value
 from reports.half_year.report import HalfYearReport
 
@@ -43,6 +44,7 @@ FORMATS = {
     Kind.DECIMAL: "0.0",
     Kind.POINTS: "0.00",
     Kind.DATE: "dd/mm/yyyy",
+    Kind.MONTH: "mm/yyyy",
 }
 NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 LINE_HEIGHT = 16  # points, for the 12-point body
@@ -84,6 +86,7 @@ def write(report: HalfYearReport) -> BytesIO:
 def write_to(target, report: HalfYearReport, *, progress: Progress = lambda: None) -> None:
     """Into a binary file that is open for writing."""
     book = Workbook(write_only=True)
+    _describe(book, report)
     for table in tables(report):
         _Sheet(book, table, _heading(report, table)).write(progress if table.size else lambda: None)
     book.save(target)
@@ -104,6 +107,15 @@ def _heading(report: HalfYearReport, table: Table) -> list[tuple[str, Font]]:
         scope = _("%(scope)s, as at %(day)s") % {"scope": scope, "day": written_day(as_of)}
     title = _("Report for the %(half_year)s") % {"half_year": report.half_year.label}
     return [(title, TITLE), (scope, ITALIC), (str(table.title), BOLD)]
+
+
+def _describe(book: Workbook, report: HalfYearReport) -> None:
+    """What the file says of itself: the office made it."""
+    committee = report.selection.committee
+    properties = book.properties
+    properties.title = report_name(report)
+    properties.creator = properties.lastModifiedBy = committee.name if committee else report.scope
+    properties.language = translation.get_language()
 
 
 class _Sheet:
@@ -133,8 +145,9 @@ class _Sheet:
             self._row(line)
             progress()
             last = last if line.is_total else self.line
-        # A page's table may be filtered; the total at its end stays out of that.
-        if self.table.about and last > header:
+        # A list or a page's table may be filtered; the total at its end stays out of that. Where totals stand
+        # among the rows, that would tear them apart.
+        if (self.table.about or self.table.size) and last > header:
             self.sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(self.columns))}{last}"
         for note in self.table.notes:
             self._text(str(note), ITALIC)
@@ -178,7 +191,7 @@ class _Sheet:
         cells, height = [], 1
         for number, (column, value) in enumerate(zip(self.columns, line.values, strict=True)):
             level = 0 if number else line.level
-            if value is None and column.kind not in (Kind.TEXT, Kind.DATE):
+            if value is None and column.kind not in (Kind.TEXT, Kind.DATE, Kind.MONTH):
                 value = MISSING
             cells.append(self._styled(column, value, line.is_total, level))
             if isinstance(value, str):
@@ -223,6 +236,8 @@ def _kind(column: Column, value: Value) -> Kind:
     """How a value is shown: a count among means stays a whole number."""
     if isinstance(value, dt.date):
         return Kind.DATE
+    if isinstance(value, Month):
+        return Kind.MONTH
     if isinstance(value, int):
         return Kind.NUMBER
     if isinstance(value, Decimal):
@@ -237,7 +252,7 @@ def _put(cell, value: Value):
         cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
         cell.data_type = "s"
     else:
-        cell.value = value
+        cell.value = value.first_day if isinstance(value, Month) else value
     return cell
 
 

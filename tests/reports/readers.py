@@ -19,6 +19,7 @@ from tests.pages import find, find_all, parse, table, text
 
 TABLES = ["groups", "committees", "types", "leaders"]  # sections of the page
 SHEETS = {key: number for number, key in enumerate(annexes.TABLES)}
+LABELS = {"leaders": 2, "committees": 2}  # columns before the figures; one elsewhere
 HEADER = 4  # the row of a sheet with the names of its columns
 NAMES = [column.name for column in COLUMNS]
 
@@ -54,12 +55,12 @@ def from_workbook(file) -> dict[str, list[tuple]]:
     tables = {}
     for name in TABLES:
         tables[name] = []
-        labels = 2 if name == "leaders" else 1
+        labels = LABELS.get(name, 1)
         for row in book.worksheets[SHEETS[name]].iter_rows(min_row=HEADER + 1, values_only=True):
             # The figures end with the line of the total; notes and further tables follow.
             if not isinstance(row[labels], int):
                 break
-            label = " ".join(" ".join(filter(None, row[:labels])).split())
+            label = _label(name, row[:labels])
             figures = row[labels : labels + len(NAMES)]
             tables[name].append((label, *(None if v == "—" else Decimal(str(v)) for v in figures)))
     return tables
@@ -71,12 +72,17 @@ def from_csv(client, address_of) -> dict[str, list[tuple]]:
     for name in TABLES:
         text = b"".join(client.get(address_of(name)).streaming_content).decode("utf-8-sig")
         _head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-        labels = 2 if name == "leaders" else 1
+        labels = LABELS.get(name, 1)
         tables[name] = [
-            (" ".join(filter(None, row[:labels])), *(_number(value or "—") for value in row[labels:]))
-            for row in rows
+            (_label(name, row[:labels]), *(_number(value or "—") for value in row[labels:])) for row in rows
         ]
     return tables
+
+
+def _label(name: str, labels: list) -> str:
+    """A group's row names its committee in a file; on the page it stands below it."""
+    told = [label for label in labels if label]
+    return " ".join(" ".join(told[-1:] if name == "committees" else told).split())
 
 
 def sheet(file, key: str) -> list[tuple]:

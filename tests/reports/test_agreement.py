@@ -170,9 +170,15 @@ def test_the_word_document_says_the_same(as_of, busy, commission):
         rows = [[cell.text.strip() for cell in row.cells] for row in in_word.rows][1:]
         if rows == [["Không có."] * len(table.columns)]:
             rows = []
-        in_excel = [list(row) for row in sheets[table.name].iter_rows(min_row=5, values_only=True)]
+        head, *in_excel = sheets[table.name].iter_rows(min_row=4, values_only=True)
+        # Paper has fewer columns, and its notes hold what stands in several of Excel's.
+        labels = [str(column.label) for column in table.columns]
+        shared = [label for label in labels if label in head and label != "Ghi chú"]
+        assert len(shared) > len(labels) / 2
         for printed, kept in zip(rows, in_excel, strict=False):
-            assert [as_shown(value) for value in kept[: len(printed)]] == [_plain(text) for text in printed]
+            for label in shared:
+                value, text = kept[head.index(label)], printed[labels.index(label)]
+                assert as_shown(value, label) == _plain(text), (table.key, label)
             compared += 1
     assert compared > 10
 
@@ -185,12 +191,12 @@ def test_the_word_document_says_the_same(as_of, busy, commission):
         ) in words
 
 
-def as_shown(value) -> str:
+def as_shown(value, label: str) -> str:
     """A cell of Excel as Word prints it."""
     if value in (None, "", "—"):
         return ""
     if isinstance(value, dt.datetime):
-        return f"{value:%d/%m/%Y}"
+        return f"{value:%m/%Y}" if label == "Tháng" else f"{value:%d/%m/%Y}"
     if isinstance(value, float):
         return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     return str(value).strip()

@@ -56,10 +56,11 @@ class TestAll:
     def test_every_line_fits_its_columns(self, busy, reader):
         allowed = {
             Kind.TEXT: (str,),
-            Kind.NUMBER: (int, str),  # “never” among months
+            Kind.NUMBER: (int, str),  # “never” among months, members present of all
             Kind.DECIMAL: (Decimal, str),  # "" in a heading
             Kind.POINTS: (Decimal, int, str),
             Kind.DATE: (dt.date,),
+            Kind.MONTH: (Month,),
         }
         for table in annexes.tables(report_of(busy.half_year, reader)):
             for line in table.lines():
@@ -75,6 +76,8 @@ class TestAll:
         sizes = {t.key: (t.size(), len(rows(t))) for t in annexes.tables(report_of(busy.half_year)) if t.size}
         assert {key: told for key, (told, _listed) in sizes.items()} == {
             "visits": 16,
+            "meetings": 3,
+            "recommendations": 0,
             "not-attended": 4,
             "moved-on": 2,
             "neglected": 4,
@@ -100,16 +103,17 @@ def test_lists_have_as_many_rows_as_the_figures_say(history, as_of):
         assert [row[0] for row in found] == list(range(1, len(found) + 1))
         # Every table's total line is the report's; no rate is above 100.
         expected = [report.total.value(c) for c in annexes.COLUMNS]
-        for make in (annexes.groups, annexes.committees, annexes.organization_types):
+        for make in (annexes.groups, annexes.organization_types):
             assert rows(make(report))[-1][1:] == expected
-        assert rows(annexes.leaders(report))[-1][2:] == expected
+        for make in (annexes.committees, annexes.leaders):
+            assert rows(make(report))[-1][2:] == expected
         for make in (annexes.groups, annexes.committees, annexes.leaders, annexes.plan_and_actual):
             table = make(report)
             for number, cell in enumerate(table.columns):
                 if cell.kind == Kind.DECIMAL:
                     assert all(rate is None or 0 <= rate <= 100 for rate in column(table, number))
         # Visits are rows, which add up; cells are distinct, and need not.
-        lines = list(annexes.plan_and_actual(report).lines())
+        lines = list(annexes.plan_and_actual(report, on_paper=True).lines())
         of_leaders = [line.values for line in lines if line.level == 1]
         for number in (9, 10):  # visits planned and attended
             assert sum(values[number] for values in of_leaders) == lines[-1].values[number]
@@ -119,7 +123,7 @@ class TestPlanAndActual:
     def test_each_committee_with_its_leaders(self, busy):
         found = [
             (line.level, *line.values[:4])
-            for line in annexes.plan_and_actual(report_of(busy.half_year)).lines()
+            for line in annexes.plan_and_actual(report_of(busy.half_year), on_paper=True).lines()
         ]
         assert found == [
             (0, "Ban Tổ chức", None, 7, 3),
@@ -134,21 +138,37 @@ class TestPlanAndActual:
             (0, "Tổng cộng", None, 8, 4),
         ]
 
+    def test_in_a_file_each_row_names_its_committee(self, busy):
+        report = report_of(busy.half_year)
+        assert [values[:3] for values in rows(annexes.plan_and_actual(report))][:2] == [
+            ["Ban Tổ chức", None, None],
+            ["Ban Tổ chức", "Nguyễn Văn An", "Trưởng ban"],
+        ]
+        assert [values[:2] for values in rows(annexes.committees(report))][:2] == [
+            ["Ban Tổ chức", None],
+            ["Ban Tổ chức", "Lãnh đạo ban"],
+        ]
+
     def test_leaders_of_committees_without_a_plan_are_there_too(self, province, period):
         committee = CommitteeFactory(parent=province, name="Ban Dân vận Tỉnh ủy")
         below = CommitteeFactory(parent=committee, name="Phòng Đoàn thể")
         LeaderFactory(committee=below, full_name="Lò Văn Sáu")
-        found = [line.values[0] for line in annexes.plan_and_actual(report_of(period)).lines()]
-        assert found == ["Phòng Đoàn thể", "Lò Văn Sáu", "Tổng cộng"]
+        found = [
+            (line.values[0], line.values[1]) for line in annexes.plan_and_actual(report_of(period)).lines()
+        ]
+        below, above = "Phòng Đoàn thể", "Ban Dân vận Tỉnh ủy"
+        assert found == [(below, None), (below, "Lò Văn Sáu"), ("Tổng cộng", None)]
         PlanFactory(committee=committee)  # from now on the one above plans for them
-        found = [line.values[0] for line in annexes.plan_and_actual(report_of(period)).lines()]
-        assert found == ["Ban Dân vận Tỉnh ủy", "Lò Văn Sáu", "Tổng cộng"]
+        found = [
+            (line.values[0], line.values[1]) for line in annexes.plan_and_actual(report_of(period)).lines()
+        ]
+        assert found == [(above, None), (above, "Lò Văn Sáu"), ("Tổng cộng", None)]
 
     def test_a_leader_sent_by_two_committees_stands_with_both(self, chief, other_commission, cells, period):
         VisitFactory(leader=chief, cell=cells[0], attended=True)
         plan = PlanFactory(committee=other_commission, status="approved")
         VisitFactory(leader=chief, cell=cells[1], plan=plan)
-        found = [line.values[:4] for line in annexes.plan_and_actual(report_of(period)).lines()]
+        found = [values[:4] for values in rows(annexes.plan_and_actual(report_of(period), on_paper=True))]
         assert found == [
             ["Ban Tổ chức", None, 1, 1],
             ["Nguyễn Văn An", "Trưởng ban", 1, 1],
@@ -167,7 +187,8 @@ class TestTraps:
         report = report_of(period)
         assert rows(annexes.groups(report))[-1][1:5] == [1, 1, 1, Decimal("100.0")]
         ((_number, month, *_rest),) = rows(annexes.visits(report))
-        assert (month, rows(annexes.visits(report))[0][10]) == ("02/2018", dt.date(2018, 5, 3))
+        day = rows(annexes.visits(report))[0][10]
+        assert (month, day) == (Month.parse("02/2018"), dt.date(2018, 5, 3))
         assert rows(annexes.not_attended(report)) == []
 
     def test_the_last_day_of_the_half_year_counts(self, chief, cell, period):
@@ -190,7 +211,7 @@ class TestTraps:
         assert rows(annexes.leaders(report_of(period)))[0] == [
             "Nguyễn Văn An", "Ban Tổ chức", 0, 0, 0, None, *[0] * (len(annexes.COLUMNS) - 4),
         ]  # fmt: skip
-        assert "Nguyễn Văn An" in column(annexes.plan_and_actual(report_of(period)), 0)
+        assert "Nguyễn Văn An" in column(annexes.plan_and_actual(report_of(period)), 1)
 
     def test_totals_are_of_the_union_and_say_so(self, busy):
         table = annexes.groups(report_of(busy.half_year))
@@ -243,7 +264,7 @@ class TestNotAttended:
 
     def test_moved_on(self, busy):
         found = rows(annexes.moved_on(report_of(busy.half_year)))
-        assert [(row[2], row[3], row[5], row[7], row[8]) for row in found] == [
+        assert [(row[2], row[3], str(row[5]), str(row[7]), row[8]) for row in found] == [
             ("Trần Thị Bình", "Chi bộ Quân sự", "05/2018", "09/2018", "Trần Thị Bình"),
             ("Đỗ Minh Đức", "Chi bộ Trạm xá", "06/2018", "07/2018", "Nguyễn Văn An"),
         ]

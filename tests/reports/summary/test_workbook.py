@@ -14,6 +14,7 @@ from attendance.figures.selection import Selection
 from attendance.models import Visit
 from committees.models import Committee
 from lib.periods import Month
+from lib.tables import Column, Line, Table
 from meetings.models import OrganizationType
 from reports.half_year.report import HalfYearReport
 from reports.summary import workbook
@@ -51,8 +52,10 @@ def test_sheets(busy):
             "Not attended, by reason",
             "Visits",
             "Evaluations",
+            "By meeting",
             "Findings",
             "By criterion",
+            "Recommendations",
             "Cells not attended",
             "Moved on",
             "Coverage",
@@ -107,7 +110,13 @@ def test_visits_are_listed_with_withdrawn_and_unplanned_ones(book):
         Visit.Outcome.PENDING.label: 1,
         Visit.Outcome.WITHDRAWN.label: 1,
     }
-    moved = {(row[5], row[1]): row[12:14] for row in rows if row[12] or row[13]}
+    months = [cell for column in "BMN" for cell in book.worksheets[VISITS][column][4:] if cell.value]
+    assert {(cell.is_date, cell.number_format) for cell in months} == {(True, "mm/yyyy")}
+
+    def month(value):
+        return value and f"{value:%m/%Y}"
+
+    moved = {(row[5], month(row[1])): tuple(map(month, row[12:14])) for row in rows if row[12] or row[13]}
     assert moved == {
         ("Chi bộ Trường Tiểu học Bắc Sơn", "03/2018"): (None, "04/2018"),
         ("Chi bộ Trường Tiểu học Bắc Sơn", "04/2018"): ("03/2018", None),
@@ -133,12 +142,14 @@ def test_text_that_looks_like_a_formula_stays_text(start, province, period):
     found = Counter(cell.parent.title for cell in texts)
     assert [found[sheet.title] - 1 for sheet in book] == [
         0,  # the scope on every sheet, and here nothing else
-        1,  # committee
+        3,  # committee, on the row of each group
         1,  # type
         2,  # leader with committee
-        3,  # committee, leader with position
+        4,  # committee, on the leader's row too, leader with position
         1,  # committee
         7,  # committee, leader with position, cell with committee and type, note
+        0,
+        0,
         0,
         0,
         0,
@@ -147,7 +158,7 @@ def test_text_that_looks_like_a_formula_stays_text(start, province, period):
         1,  # managing committee
         3,  # cell with committee and type
     ]
-    assert {cell.data_type for sheet in book for cell in filled(sheet)} == {"s", "n"}
+    assert {cell.data_type for sheet in book for cell in filled(sheet)} == {"s", "n", "d"}
 
 
 def test_characters_that_excel_cannot_hold_are_left_out(period):
@@ -159,7 +170,7 @@ def test_characters_that_excel_cannot_hold_are_left_out(period):
 
 def test_a_half_year_without_anything_still_makes_a_file(period):
     book = book_of(period)
-    assert len(book.sheetnames) == 14  # nobody plans for the next half-year
+    assert len(book.sheetnames) == 16  # nobody plans for the next half-year
     assert [cell.value for cell in book.worksheets[3][5]][:4] == ["Tổng cộng", None, 0, 0]
     assert [cell.value for cell in book.worksheets[VISITS][4]][:2] == ["STT", "Tháng"]
     assert book.worksheets[VISITS].max_row == 4
@@ -181,23 +192,42 @@ def test_the_file_has_a_vietnamese_name(query, name, clerk, client):
     assert openpyxl.load_workbook(io.BytesIO(response.getvalue()))
 
 
-def test_totals_are_bold_and_groups_are_set_in(book):
+def test_totals_are_bold_and_groups_name_their_committee(book):
     rows = list(book.worksheets[SHEETS["committees"]].iter_rows(min_row=5))
-    lines = [
-        (row[0].value, row[1].font.b, row[0].alignment.indent) for row in rows if row[1].value is not None
-    ]
+    lines = [(row[0].value, row[1].value, row[0].font.b) for row in rows if row[2].value is not None]
+    groups = ("Lãnh đạo ban", "Trưởng, phó phòng")
     assert lines == [
-        ("Ban Tổ chức", True, 0),
-        ("Lãnh đạo ban", False, 1),
-        ("Trưởng, phó phòng", False, 1),
-        ("Ban Tuyên giáo", True, 0),
-        ("Lãnh đạo ban", False, 1),
-        ("Trưởng, phó phòng", False, 1),
-        ("Ban Nội chính", True, 0),
-        ("Lãnh đạo ban", False, 1),
-        ("Trưởng, phó phòng", False, 1),
-        ("Tổng cộng", True, 0),
+        *[("Ban Tổ chức", None, True), *[("Ban Tổ chức", group, False) for group in groups]],
+        *[("Ban Tuyên giáo", None, True), *[("Ban Tuyên giáo", group, False) for group in groups]],
+        *[("Ban Nội chính", None, True), *[("Ban Nội chính", group, False) for group in groups]],
+        ("Tổng cộng", None, True),
     ]
+
+
+def test_what_is_set_in_is_indented(busy):
+    report = HalfYearReport(Selection(busy.half_year))
+    table = Table("t", "T", [Column("A")], lambda: [Line(["a"]), Line(["b"], level=1)], name="T")
+    sheet = workbook._Sheet(openpyxl.Workbook(write_only=True), table, report)
+    assert [sheet._styled(table.columns[0], "x", False, level).alignment.indent for level in (0, 1)] == [0, 1]
+
+
+def test_lists_can_be_filtered_and_tables_with_totals_cannot(book):
+    found = {key: book.worksheets[number].auto_filter.ref for key, number in SHEETS.items()}
+    assert {key: ref for key, ref in found.items() if ref} == {
+        "visits": "A4:O20",
+        "meetings": "A4:J7",
+        "not-attended": "A4:I8",
+        "moved-on": "A4:J6",
+        "neglected": "A4:F8",
+    }
+
+
+def test_the_file_says_whose_it_is(busy, commission):
+    for filters, creator in ({"committee": commission}, "Ban Tổ chức Tỉnh ủy"), ({}, "Tất cả"):
+        properties = book_of(busy.half_year, **filters).properties
+        assert (properties.creator, properties.lastModifiedBy) == (creator, creator)
+        assert properties.title.startswith("Báo cáo 6 tháng đầu năm 2018")
+        assert properties.language == "vi"
 
 
 def test_rows_are_as_high_as_their_text_needs(period):

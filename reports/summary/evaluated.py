@@ -1,0 +1,127 @@
+"""The lists behind the evaluations: a row for each meeting evaluated, one for each recommendation."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from attendance.figures import quality
+from committees.organisation import Past
+from lib.periods import today, written_day
+from lib.tables import Column, Kind, Line, Table, Value
+from meetings.models import Evaluation, FormerManagement, Recommendation
+from reports.half_year.report import HalfYearReport
+
+from .lists import CHUNK
+
+
+def meetings(report: HalfYearReport) -> Table:
+    """Those with a finished evaluation by a leader who attended, or by the cell itself."""
+
+    def evaluations():
+        return quality.evaluations(report.visits, report.selection)
+
+    def lines():
+        found = evaluations().select_related("meeting__cell__committee", "leader", "band")
+        ordered = found.order_by(
+            "meeting__date", "meeting__cell__name_sort", "meeting_id", "leader__name_sort"
+        )
+        past = Past(report.selection.day, FormerManagement)
+        by_meeting = groupby(ordered.iterator(chunk_size=CHUNK), key=lambda made: made.meeting_id)
+        for number, (_key, made) in enumerate(by_meeting, start=1):
+            yield Line([number, *_meeting(list(made), past)])
+
+    return Table(
+        "meetings",
+        _("Meetings evaluated"),
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            Column(_("Cell"), width=30),
+            Column(_("Managing committee"), width=15),
+            Column(_("Date of the meeting"), Kind.DATE, 11),
+            Column(_("Present of members"), Kind.NUMBER, 10),
+            Column(_("Points by leaders"), Kind.POINTS, 10),
+            Column(_("Rating by leaders"), width=11),
+            Column(_("Points by the cell"), Kind.POINTS, 10),
+            Column(_("Rating by the cell"), width=11),
+            Column(_("Evaluated by"), width=20),
+        ],
+        lines,
+        [_("Points by leaders: the mean, where several evaluated the meeting.")],
+        name=_("By meeting"),
+        size=lambda: evaluations().order_by().values("meeting").distinct().count(),
+    )
+
+
+def _meeting(made: list[Evaluation], past: Past) -> list[Value]:
+    """Of all `made` about one meeting."""
+    meeting = made[0].meeting
+    cell = past.place(meeting.cell)
+    own = next((one for one in made if one.leader is None), None)
+    by_leaders = [one for one in made if one.leader]
+    points = [one.total for one in by_leaders if one.total is not None]
+    bands = dict.fromkeys(one.band.label for one in by_leaders if one.band)
+    return [
+        cell.name,
+        cell.committee.label,
+        meeting.date,
+        _present(meeting),
+        quality.mean(sum(points), len(points)),
+        ", ".join(bands) or None,
+        own.total if own else None,
+        own.band.label if own and own.band else None,
+        ", ".join(one.leader.full_name for one in by_leaders) or None,
+    ]
+
+
+def _present(meeting) -> str | None:
+    if meeting.members_present is None:
+        return None
+    return f"{meeting.members_present}/{'–' if meeting.members_total is None else meeting.members_total}"
+
+
+def recommendations(report: HalfYearReport) -> Table:
+    """Given with the evaluations of the half-year's meetings, and their state on the report's day."""
+    day = report.selection.as_of or today()
+
+    def given():
+        made = quality.evaluations(report.visits, report.selection)
+        return Recommendation.objects.filter(evaluation__in=made.order_by())
+
+    def lines():
+        found = given().select_related("evaluation__meeting__cell__committee", "evaluation__leader")
+        ordered = found.order_by("evaluation__meeting__date", "evaluation__meeting__cell__name_sort", "pk")
+        past = Past(report.selection.day, FormerManagement)
+        for number, row in enumerate(ordered.iterator(chunk_size=CHUNK), start=1):
+            yield Line([number, *_recommendation(row, past, day)])
+
+    return Table(
+        "recommendations",
+        _("Recommendations to cells"),
+        [
+            Column(_("No."), Kind.NUMBER, 5),
+            Column(_("Cell"), width=28),
+            Column(_("Managing committee"), width=15),
+            Column(_("Date of the meeting"), Kind.DATE, 11),
+            Column(_("Recommended by"), width=18),
+            Column(_("What is to be done"), width=42),
+            Column(_("Who does it"), width=18),
+            Column(_("By when"), Kind.DATE, 11),
+            Column(_("State"), width=15),
+        ],
+        lines,
+        [_("State as on %(day)s.") % {"day": written_day(day)}],
+        name=_("Recommendations"),
+        size=lambda: given().order_by().count(),
+    )
+
+
+def _recommendation(row: Recommendation, past: Past, day) -> Iterator[Value]:
+    meeting = row.evaluation.meeting
+    cell = past.place(meeting.cell)
+    yield from (cell.name, cell.committee.label, meeting.date, row.evaluation.scorer)
+    yield from (row.text, row.responsible or None, row.due_on)
+    if row.done_on and row.done_on <= day:
+        yield _("Carried out %(day)s") % {"day": written_day(row.done_on)}
+    else:
+        yield _("Overdue") if row.due_on and row.due_on < day else _("Not carried out yet")

@@ -1,0 +1,104 @@
+"""The lists behind the evaluations, and the annexes that paper gets."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from attendance.figures.selection import Selection
+from lib.periods import Month
+from reports.half_year.report import HalfYearReport
+from reports.summary import annexes, evaluated
+from reports.summary.lists import visits_on_paper
+from tests.factories import EvaluationFactory, RatingBandFactory, RecommendationFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+DAY = dt.date(2018, 3, 5)
+
+
+@pytest.fixture
+def visit(chief, cells):
+    visit = VisitFactory(leader=chief, cell=cells[0], month=Month.parse("03/2018"), attended=True, met_on=DAY)
+    visit.meeting.members_present, visit.meeting.members_total = 18, 22
+    visit.meeting.save()
+    return visit
+
+
+def report(period, **more):
+    return HalfYearReport(Selection(period, **more))
+
+
+def rows(table) -> list[list]:
+    return [line.values for line in table.lines()]
+
+
+def test_a_meeting_evaluated_by_two_leaders_and_by_the_cell(visit, chief, department_head, period):
+    VisitFactory(leader=department_head, cell=visit.cell, month=visit.month, attended=True, met_on=DAY)
+    good = RatingBandFactory(label="Tốt")
+    fair = RatingBandFactory(label="Khá", rubric=good.rubric)
+    judged = {"meeting": visit.meeting, "rubric": good.rubric}
+    EvaluationFactory(**judged, leader=chief, total=Decimal("92.5"), band=good)
+    EvaluationFactory(**judged, leader=department_head, total=Decimal("80.0"), band=fair)
+    EvaluationFactory(**judged, leader=None, total=Decimal("96.0"), band=good)
+    table = evaluated.meetings(report(period))
+    assert rows(table) == [
+        [
+            *(1, visit.cell.name, visit.cell.committee.label, DAY, "18/22"),
+            *(Decimal("86.25"), "Tốt, Khá", Decimal("96.0"), "Tốt"),
+            f"{chief.full_name}, {department_head.full_name}",
+        ]
+    ]
+    assert table.size() == 1
+
+
+def test_a_meeting_without_points_stands_there_with_what_is_known(visit, chief, period):
+    visit.meeting.members_present = None
+    visit.meeting.save()
+    EvaluationFactory(meeting=visit.meeting, leader=chief, rubric=None)
+    ((*_cell, present, points, band, own, own_band, who),) = rows(evaluated.meetings(report(period)))
+    assert (present, points, band, own, own_band, who) == (*[None] * 5, chief.full_name)
+
+
+def test_recommendations_with_their_state_on_the_day(visit, chief, period):
+    made = EvaluationFactory(meeting=visit.meeting, leader=chief)
+    RecommendationFactory(evaluation=made, text="Một", done_on=dt.date(2018, 5, 2))
+    RecommendationFactory(evaluation=made, text="Hai", due_on=dt.date(2018, 4, 30))
+    RecommendationFactory(evaluation=made, text="Ba", due_on=dt.date(2018, 6, 30), responsible="")
+    draft = EvaluationFactory(meeting=visit.meeting, leader=None, is_draft=True)
+    RecommendationFactory(evaluation=draft, text="Chưa nói với ai")
+    table = evaluated.recommendations(report(period, as_of=dt.date(2018, 5, 31)))
+    assert [(row[0], row[5], row[6], row[8]) for row in rows(table)] == [
+        (1, "Một", "Bí thư chi bộ", "Đã thực hiện 02/05/2018"),
+        (2, "Hai", "Bí thư chi bộ", "Quá hạn"),
+        (3, "Ba", None, "Chưa thực hiện"),
+    ]
+    assert table.size() == 3
+    assert table.notes == ["Tình trạng tính đến ngày 31/05/2018."]
+    earlier = evaluated.recommendations(report(period, as_of=dt.date(2018, 4, 30)))
+    assert [row[8] for row in rows(earlier)] == ["Chưa thực hiện"] * 3
+
+
+class TestOnPaper:
+    def test_a_visit_in_few_columns_with_all_that_is_unusual_in_its_note(self, busy, commission):
+        found = rows(visits_on_paper(report(busy.half_year, committee=commission)))
+        notes = {(row[2], str(row[4])): row[-1] for row in found if row[-1]}
+        assert notes[("Chi bộ Chợ", "03/2018")] == "Ngoài kế hoạch"
+        assert notes[("Chi bộ Nhà máy", "01/2018")] == "Chuyển từ 11/2017; Chi bộ hoãn họp"
+        assert notes[("Chi bộ Quân sự", "05/2018")] == "Chuyển từ 02/2018; Ốm đau; chuyển sang 09/2018"
+        assert len(notes) == 8
+
+    def test_committees_have_a_column_where_there_are_several(self, busy, commission):
+        several, one = (visits_on_paper(report(busy.half_year, **f)) for f in ({}, {"committee": commission}))
+        assert (len(several.columns), len(one.columns)) == (9, 8)
+        assert {row[1] for row in rows(several)} == {"Ban Tổ chức", "Ban Tuyên giáo"}
+
+    def test_annexes_without_rows_are_left_out(self, visit, chief, period):
+        assert [t.key for t in annexes.for_document(report(period))] == ["plan", "visits"]
+        EvaluationFactory(meeting=visit.meeting, leader=chief, rubric=None)
+        assert [t.key for t in annexes.for_document(report(period))] == ["plan", "visits", "meetings"]
+
+    def test_all_of_them(self, busy):
+        assert [t.key for t in annexes.for_document(report(busy.half_year))] == [
+            *("plan", "visits", "evaluations", "meetings", "not-attended")
+        ]  # no points by criterion, no recommendations
