@@ -134,7 +134,7 @@ class DayView(ReportStep, ActionFormView):
 
 
 class IssueView(ReportStep, ActionFormView):
-    """Number, date, signatory: then the report is frozen and its plans are closed."""
+    """Number, date, signatory: then the report is frozen."""
 
     template_name = "issuing/issue_form.html"
     form_class = IssueForm
