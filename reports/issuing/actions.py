@@ -178,17 +178,21 @@ def issue_report(
         **particulars.as_columns(),
     )
     _freeze(report, composition)
-    attendance_actions.report_results(
-        committee=committee, half_year=half_year, visits=_counted(composition), at=report.issued_at, by=by
-    )
+    _fix_results(report, composition, by)
     return report
 
 
-def _counted(composition: Composition) -> list[int]:
-    """The visits whose results the report counts, unplanned and withdrawn ones too."""
+def _fix_results(report: IssuedReport, composition: Composition, by) -> None:
+    """Those that the report counts, of unplanned and withdrawn visits too."""
     selection = composition.report.selection
     visits = selection.apply(composition.report.visits).exclude(selection.pending)
-    return list(visits.order_by().values_list("pk", flat=True))
+    attendance_actions.report_results(
+        committee=report.committee,
+        half_year=report.half_year,
+        visits=visits.order_by().values_list("pk", flat=True),
+        at=report.issued_at,
+        by=by,
+    )
 
 
 def _freeze(report: IssuedReport, composition: Composition) -> None:

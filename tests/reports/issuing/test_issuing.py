@@ -94,26 +94,6 @@ class TestFreezing:
         book = openpyxl.load_workbook(io.BytesIO(files["xlsx"].content))
         assert book.worksheets[0]["A1"].value == "Báo cáo 6 tháng đầu năm 2018"
 
-    def test_the_results_that_it_counts_are_fixed(self, visit, issue, chief, other_chief, clerk):
-        """As known on its day: unplanned and withdrawn ones too, and none beyond its committees."""
-        withdrawn, unplanned, open_still = (
-            VisitFactory(leader=chief, outcome="withdrawn"),
-            VisitFactory(leader=chief, attended=True, origin="unplanned"),
-            VisitFactory(leader=chief),
-        )
-        later = VisitFactory(leader=chief, attended=True, month=Month.parse("06/2018"))
-        beyond = VisitFactory(leader=other_chief, attended=True)
-        actions.set_day(
-            committee=visit.committee, half_year=visit.half_year, as_of=dt.date(2018, 5, 31), by=clerk
-        )
-        at = issue(knowingly=True).issued_at
-        assert dict(Visit.objects.values_list("pk", "reported_at")) == {
-            **dict.fromkeys([visit.pk, withdrawn.pk, unplanned.pk], at),
-            **dict.fromkeys([open_still.pk, later.pk, beyond.pk]),
-        }
-        plans = {plan.committee_id: (plan.status, plan.reported_at) for plan in Plan.objects.all()}
-        assert plans == {visit.committee_id: ("approved", at), beyond.committee_id: ("approved", None)}
-
     def test_what_was_open_is_said(self, visit, issue, chief):
         VisitFactory(leader=chief)
         assert list(refusal(issue)) == ["knowingly"]
