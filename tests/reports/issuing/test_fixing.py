@@ -3,13 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.core.management import call_command
 
 from attendance.logging import actions as logging_actions
 from attendance.logging.corrections import came_in_since
 from attendance.models import Plan, Visit
 from lib.periods import Month
 from reports.issuing import actions
-from tests.factories import VisitFactory
+from tests.factories import CommitteeFactory, PlanFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +71,12 @@ def test_staff_log_the_last_meetings_on_the_last_day(issue, chief, cells, staff,
     )
     assert list(came_in_since(Visit.objects.order_by("pk"), report.issued_at)) == logged
     assert Plan.objects.get().status == "approved"
+
+
+def test_a_plan_begun_after_issue_belongs_to_the_report_too(issue, commission, chief, period, capsys):
+    VisitFactory(leader=chief)
+    report = issue()
+    late = PlanFactory(committee=CommitteeFactory(parent=commission), half_year=period, status="approved")
+    call_command("close_plans")
+    assert capsys.readouterr().out == f"Đã khóa: 1\n  {late}\n"
+    assert Plan.objects.get(pk=late.pk).reported_at == report.issued_at
