@@ -330,7 +330,9 @@ EXTRA_ARGUMENTS = {
     "attendance:evaluation-delete": {"scorer": "leader"},
     "attendance:evaluation-history": {"scorer": "leader"},
 }
-FILTERED = {name for name in EXTRA_ARGUMENTS if "half_year" in EXTRA_ARGUMENTS[name]}
+FILTERED = {
+    name for name, given in EXTRA_ARGUMENTS.items() if "half_year" in given and "province" not in given
+}
 # What a post names, by field: keys of a side of the world and the attribute sent.
 NAMED = {"attendance:proposal-create": {"cell": ("cell", "pk"), "committee": ("committee", "code")}}
 

@@ -56,6 +56,7 @@ ABOUT = {
     "office:offer": "cai-dat#cac-buoc-dau-tien",
     "exchange:import": "cai-dat#nhap-tu-excel",
     "attendance:window": "cai-dat#danh-muc-khac",
+    "attendance:half-year": "to-chuc#khoa-ky",
     "attendance:reason": "to-chuc#loai-hinh-huong-dan-nhan-dinh-ly-do-vang",
     "office:committee": "to-chuc#cap-uy-co-quan",
     "office:cells-move": "to-chuc#cap-uy-co-quan",

@@ -119,6 +119,12 @@ class TestPlan:
         with refused("plan_closed_has_its_time"):
             update(plan, status="approved")
 
+    def test_a_reason_of_the_closing_while_it_is_open(self):
+        plan = PlanFactory(status="approved")
+
+        with refused("plan_only_a_closed_one_was_closed_for_a_reason"):
+            update(plan, closing_reason="Hết kỳ")
+
 
 class TestVisitAndItsPlan:
     @pytest.fixture

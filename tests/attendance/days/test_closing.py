@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from attendance.days.actions import closing
@@ -211,10 +211,6 @@ class TestClosing:
         day(dt.date(2018, 7, 1))
         call_command("close_plans")
         assert capsys.readouterr().out == f"Đã khóa: 1\n  {plan}\n"
-
-    def test_the_database_knows_why_only_of_closed_plans(self, plan):
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Plan.objects.update(closing_reason="Hết kỳ")
 
 
 class TestIssueWithdrawn:
