@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from attendance.models import Visit, VisitQuerySet
 from committees.history import SAME_SAVE, known_users
-from committees.models import User
+from committees.models import Leader, User
 from meetings.models import Evaluation, Meeting
 
 
@@ -25,6 +25,18 @@ def fixed_result(visit: Visit, *, by_leader: bool = True) -> Visit | None:
     if by_leader or not visit.meeting_id:
         return None
     return Visit.objects.filter(meeting=visit.meeting_id).first_fixed()
+
+
+def fixed_evaluation(visit: Visit, leader: Leader | None) -> Visit | None:
+    """As `fixed_result`, of the evaluation by the leader, or by the cell itself (None).
+
+    One that nobody finished by the issue was open: while the plan is, it needs no reason.
+    """
+    fixed = fixed_result(visit, by_leader=leader is not None)
+    if fixed is None or fixed.plan.is_closed:
+        return fixed
+    finished = Evaluation.objects.final().filter(meeting=visit.meeting_id, leader=leader)
+    return fixed if finished.exists() else None
 
 
 def came_in_since(visits: VisitQuerySet, moment: dt.datetime | F) -> VisitQuerySet:

@@ -121,6 +121,8 @@ class Composition:
                 self.figures,
             )
             for section, source in drafted
+            # Of what goes without saying there is no part, unless somebody wrote one.
+            if source or section.key in written or section.key not in prose.SAID_IF_ANY
         ]
 
     def part(self, key: str) -> Part:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import expect_reason, locked_visit
-from attendance.logging.corrections import fixed_result
+from attendance.logging.corrections import fixed_evaluation
 from attendance.models import Visit
 from committees.models import Leader
 from meetings import actions as meetings
@@ -47,8 +47,8 @@ def remove_evaluation(
 def _expect_reason(visit: Visit, leader: Leader | None, correction_reason: str) -> str:
     # Whoever closes the plan waits for this, or this for them.
     visit = locked_visit(visit)
-    fixed = fixed_result(visit, by_leader=leader is not None)
+    fixed = fixed_evaluation(visit, leader)
     message = _(
         "This meeting is counted in a report that was issued (entered on %(day)s). Say why this is corrected."
     )
-    return expect_reason(fixed or visit, correction_reason, message)
+    return expect_reason(fixed, correction_reason, message) if fixed else ""

@@ -2,7 +2,7 @@
 
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.logging import actions
-from attendance.logging.corrections import fixed_result
+from attendance.logging.corrections import fixed_evaluation
 from attendance.models import Visit
 from meetings.forms.evaluations import DeleteEvaluationForm, EvaluationForm
 
@@ -15,7 +15,7 @@ class OfVisit(WithCorrectionReason):
         super().__init__(*args, **kwargs)
 
     def what_is_fixed(self):
-        return fixed_result(self.visit, by_leader=self.by_leader)
+        return fixed_evaluation(self.visit, self.visit.leader if self.by_leader else None)
 
 
 class VisitEvaluationForm(OfVisit, EvaluationForm):
