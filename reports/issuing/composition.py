@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import override
+
 from attendance.figures.selection import Selection
 from committees.models import Committee
 from lib.periods import HalfYear
-from reports.half_year.report import HalfYearReport
-from reports.models import IssuedReport, ReportDraft
+from reports.half_year.report import HalfYearReport, as_dict
+from reports.models import IssuedReport, Purpose, ReportDraft
 
 from . import prose
+from .figure_changes import headline_differences
 from .live_text import Figure, Span, contradictions, drafting, plain, spans
 from .readiness import Readiness
 from .report_figures import ReportFigures
@@ -71,13 +74,16 @@ class Composition:
         drafts = drafts.select_related("updated_by", "follows", "submitted", "job")
         return drafts.defer(*LARGE).first()
 
-    @property
+    @cached_property
     def following(self) -> Following | None:
         """The issued report that this one corrects, replaces or adds to."""
         if not (self.draft and self.draft.follows):
             return None
-        before = self.draft.follows
-        return Following(self.draft.purpose, before.full_number, before.issued_on, self.draft.reason)
+        before, changes = self.draft.follows, ()
+        if self.draft.purpose == Purpose.ADDENDUM:
+            with override("vi"):
+                changes = tuple(headline_differences(before, as_dict(self.report)))
+        return Following(self.draft.purpose, before.full_number, before.issued_on, self.draft.reason, changes)
 
     @property
     def stage(self) -> str:
@@ -105,8 +111,15 @@ class Composition:
         """The figures that a text names, by key."""
         return {span.key: span.figure for span in spans(source, self.figures) if span.figure}
 
-    @cached_property
+    @property
     def parts(self) -> list[Part]:
+        """Those that there are: of what goes without saying there is none, unless somebody wrote one."""
+        return [
+            part for part in self._parts if part.source or part.is_edited or part.key not in prose.SAID_IF_ANY
+        ]
+
+    @cached_property
+    def _parts(self) -> list[Part]:
         written = self.draft.sections if self.draft else {}
         with drafting() as unsealed:
             sections = prose.draft(self.report, self.figures, self.readiness.of_the_data, self.following)
@@ -121,12 +134,10 @@ class Composition:
                 self.figures,
             )
             for section, source in drafted
-            # Of what goes without saying there is no part, unless somebody wrote one.
-            if source or section.key in written or section.key not in prose.SAID_IF_ANY
         ]
 
     def part(self, key: str) -> Part:
-        return next(part for part in self.parts if part.key == key)
+        return next(part for part in self._parts if part.key == key)
 
     @property
     def title(self) -> str:

@@ -25,9 +25,10 @@ from .words import day_told, enumeration, is_running, quoted
 
 FOLLOWING, RESULTS, OPEN, STRENGTHS = "following", "results", "open", "strengths"
 LIMITATIONS, CAUSES, COMING, MEASURES = "limitations", "causes", "coming", "measures"
-PROPOSALS = "proposals"
+PROPOSALS, CHANGES = "proposals", "changes"
 HEADINGS = {
     FOLLOWING: "Báo cáo được thay thế, bổ sung",
+    CHANGES: "Nội dung bổ sung, đính chính",
     RESULTS: "Tình hình, kết quả thực hiện",
     OPEN: "Nội dung chưa hoàn thành",
     STRENGTHS: "Đánh giá chung và ưu điểm",
@@ -37,6 +38,8 @@ HEADINGS = {
     MEASURES: "Giải pháp",
     PROPOSALS: "Kiến nghị, đề xuất",
 }
+# Parts that there are only where they have something to say.
+SAID_IF_ANY = (FOLLOWING, CHANGES, OPEN)
 REASONS = {
     "trip": "thời gian họp chi bộ trùng với thời gian đi công tác",
     "illness": "ốm đau",
@@ -71,9 +74,12 @@ def draft(
 ) -> list[Section]:
     """All parts, each from the data alone. `gaps`: what is not ready, by kind; `following`: which report."""
     with override("vi"):
+        if following and following.purpose == what_follows.ADDENDUM:
+            return _addendum(following)
         assessment = Assessment(report, figures)
         drafted = {
             FOLLOWING: [_following(following)],
+            CHANGES: [],
             RESULTS: _results(report, figures),
             OPEN: what_follows.still_open(report, gaps or {}),
             STRENGTHS: assessment.strengths(),
@@ -83,6 +89,16 @@ def draft(
             MEASURES: what_follows.measures(report, figures),
             PROPOSALS: what_follows.proposals(report),
         }
+    return _sections(drafted)
+
+
+def _addendum(following: Following) -> list[Section]:
+    """What is put right, and no word of what stays as it was reported."""
+    said = {FOLLOWING: [_following(following)], CHANGES: what_follows.put_right(following.changes)}
+    return _sections({key: said.get(key, []) for key in HEADINGS})
+
+
+def _sections(drafted: Mapping[str, list[str]]) -> list[Section]:
     return [Section(key, "\n".join(filter(None, paragraphs))) for key, paragraphs in drafted.items()]
 
 

@@ -1,17 +1,19 @@
 """What is to be done after the half-year: its plan, what cells were asked for, what was still open."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F
+from django.utils.formats import number_format
 
 from attendance.figures import judged_cells
 from lib.periods import today, written_day
 from reports.half_year.report import HalfYearReport
 
+from .figure_changes import Difference
 from .live_text import field
-from .report_figures import ASKED, GAPS, NEXT, TOTAL, ReportFigures
+from .report_figures import ASKED, GAPS, NEXT, TOTAL, ReportFigures, counted, without_zeros
 from .words import capitalized, enumeration, is_running, quoted, until_now, without_end
 
 MOST_NAMED = 20
@@ -121,6 +123,7 @@ class Following:
     full_number: str
     issued_on: dt.date
     reason: str = ""
+    changes: tuple[Difference, ...] = ()  # what an addendum puts right: figures that are others now
 
 
 def following_sentence(purpose: str, full_number: str, issued_on: dt.date, reason: str) -> str:
@@ -130,3 +133,15 @@ def following_sentence(purpose: str, full_number: str, issued_on: dt.date, reaso
     text = f"Báo cáo này {FOLLOWS[purpose]} Báo cáo số {quoted(full_number)} ngày {written_day(issued_on)}."
     reason = quoted(reason)
     return f"{text} Lý do: {without_end(reason)}." if reason else text
+
+
+def put_right(changes: Iterable[Difference]) -> list[str]:
+    """What an addendum says of each figure: as it was reported, and as it is."""
+    return [
+        f"{quoted(line.label)}: đã báo cáo {_number(line.before)}, nay là {_number(line.after)}."
+        for line in changes
+    ]
+
+
+def _number(value: int | float | None) -> str:
+    return counted(value or 0) if isinstance(value, int | None) else without_zeros(number_format(value, 2))

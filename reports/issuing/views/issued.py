@@ -9,7 +9,7 @@ from committees.roles import Permission
 from committees.views.access import PagedListView
 from lib.lists import ListColumn
 from lib.tables import Kind
-from reports.issuing import archive, chain
+from reports.issuing import archive, chain, figure_changes
 from reports.issuing.forms.archive import ArchiveFilterForm, ComparisonForm
 from reports.issuing.text_changes import text_changes
 from reports.models import IssuedFile, IssuedReport
@@ -74,7 +74,7 @@ class IssuedDetailView(DetailView):
             changes=archive.changes(report, user=user),
             came_in=archive.came_in(report, user=user),
             corrections=archive.corrections(report, user=user),
-            headline=archive.headline(report),
+            headline=figure_changes.headline(report),
             gaps=archive.gap_titles(report),
             row_count=max(len(report.rows) - 1, 0),  # without their heading
             can_write=user.may(Permission.REPORT, report.committee),
@@ -105,7 +105,7 @@ class IssuedCompareView(TemplateView):
         compared, text, only = None, None, self.request.GET.get("only") == "differences"
         if self.form.is_valid():
             one, other = self.form.cleaned_data["one"], self.form.cleaned_data["other"]
-            compared = [line for line in archive.compare(one, other) if not (only and line.is_same)]
+            compared = [line for line in figure_changes.compare(one, other) if not (only and line.is_same)]
             text = [
                 part for part in text_changes(one.sections, other.sections) if not (only and part.is_same)
             ]

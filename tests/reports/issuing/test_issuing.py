@@ -184,6 +184,19 @@ class TestChain:
         actions.write_section(key="following", text="", **about)
         assert said not in str(submit(**about).submitted.sections)
 
+    def test_an_addendum_says_what_it_puts_right_and_nothing_else(
+        self, visit, issued, commission, period, clerk, chief
+    ):
+        send(issued(), by=clerk)
+        VisitFactory(leader=chief, attended=True)
+        addendum = issued(purpose=Purpose.ADDENDUM, number=128, reason="Sót một lượt dự")
+        (follows, said), (changes, lines) = addendum.sections
+        assert said == [
+            "Báo cáo này bổ sung, đính chính Báo cáo số 127-BC/BTCTU ngày 29/06/2018. Lý do: Sót một lượt dự."
+        ]
+        assert (follows, changes) == ("Báo cáo được thay thế, bổ sung", "Nội dung bổ sung, đính chính")
+        assert "Tổng cộng: Chi bộ đã dự: đã báo cáo 01, nay là 02." in lines
+
     def test_an_addendum_stands_beside_what_it_adds_to(self, visit, issued, clerk):
         first = issued()
         send(first, by=clerk)
@@ -434,5 +447,5 @@ class TestArchive:
         for _correction in range(1, count):
             issued(purpose=Purpose.CORRECTION)
         client.force_login(clerk)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             client.get(reverse("reports:issued-list"))
