@@ -127,6 +127,7 @@ def test_an_unknown_filter_shows_nothing_rather_than_everything(pages, client):
         (reasons, {"reason": "nope"}),
         (reverse("attendance:evaluation-list", kwargs=HALF_YEAR), {"finding": "nope"}),
         (reverse("attendance:evaluation-list", kwargs=HALF_YEAR), {"scorer": "nope"}),
+        (reverse("attendance:evaluation-list", kwargs=HALF_YEAR), {"asked": "nope"}),
     ]
     assert [client.get(address, query).status_code for address, query in unknown] == [404] * len(unknown)
 

@@ -28,7 +28,7 @@ def test_the_bulletins_report_in_less_than_ten_clicks(demo, new_page):
     expect(page.get_by_role("heading", level=1)).to_contain_text("6 tháng đầu năm 2018")
     click(page.get_by_role("link", name="Soạn báo cáo"))
     article = page.locator("article")
-    expect(article).to_contain_text("10 đồng chí lãnh đạo Ban dự sinh hoạt tại 18/22 chi bộ (81,8%)")
+    expect(article).to_contain_text("10 đồng chí lãnh đạo cơ quan dự sinh hoạt tại 18/22 chi bộ (81,8%)")
     expect(article).to_contain_text("16 đồng chí trưởng, phó các phòng dự sinh hoạt tại 28/32 chi bộ")
     click(page.get_by_role("link", name="Trình ký"))
     click(page.get_by_label("Vẫn trình ký"))

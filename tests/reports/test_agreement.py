@@ -183,11 +183,11 @@ def test_the_word_document_says_the_same(as_of, busy, commission):
     assert compared > 10
 
     words = " ".join(p.text for p in word.paragraphs)
-    for group, who in (("leadership", "lãnh đạo Ban"), ("department", "trưởng, phó các phòng")):
+    for group, who in (("leadership", "lãnh đạo Ban"), ("department", "trưởng, phó phòng")):
         tally = counted["groups"][group]
         assert (
-            f"{tally['leaders_attended']} đồng chí {who} dự sinh hoạt tại "
-            f"{tally['attended_cells']}/{tally['planned_cells']} chi bộ"
+            f"{tally['leaders_attended']:02} đồng chí {who} dự sinh hoạt tại "
+            f"{tally['attended_cells']:02}/{tally['planned_cells']:02} chi bộ"
         ) in words
 
 
