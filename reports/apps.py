@@ -9,7 +9,8 @@ class ReportsConfig(AppConfig):
     verbose_name = _("Reports")
 
     def ready(self):
-        import reports.summary.jobs  # noqa: F401 - registers what jobs do
+        import reports.issuing.jobs
+        import reports.summary.jobs  # noqa: F401 - both register what jobs do
 
         slots.fill("plan-figures", "dashboards/_plan_figures.html")
         slots.fill("figures-way-back", "dashboards/_figures_way_back.html")

@@ -104,6 +104,11 @@ def document_file(
     return File(IssuedFile.Kind.DOCUMENT, name, document_word.CONTENT_TYPE, written.getvalue())
 
 
+def draft_name(composition: Composition, suffix: str) -> str:
+    with override("vi"):
+        return _numbered(document_word.file_name(composition.report), None).removesuffix(".docx") + suffix
+
+
 def as_pdf(document: File, *, timeout: float = 60) -> File:
     """The same pages as a PDF. pdf.PdfProblem where there is none."""
     name = document.name.removesuffix(".docx") + ".pdf"

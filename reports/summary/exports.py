@@ -1,11 +1,21 @@
-"""Excel files of long reports: made by a job, watched, and fetched when they are ready."""
+"""Files that take long: made by a job, watched, and fetched when they are ready.
+
+What can be asked for is registered under the route of its address, as `jobs.kind` registers jobs:
+
+    @exports.maker("reports:summary-xlsx")
+    def summary_workbook(address: str, user) -> exports.Wanted: ...
+"""
 
 import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.urls import resolve
 
 from committees.models import User
 from lib import jobs
@@ -13,11 +23,35 @@ from lib.periods import now
 from reports.half_year.report import HalfYearReport
 from reports.models import Export
 
-from . import workbook
 from .annexes import long_lines, tables
 
 KIND = "export"
 WRITING = "writing"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A file of a page's address, as the user may see it."""
+
+    name: str
+    content_type: str
+    write: Callable[[BinaryIO, jobs.Run], None]  # telling the run how far it has come
+
+
+Maker = Callable[[str, User], Wanted]  # ValueError where the user may not see (any more) what is asked for
+_makers: dict[str, Maker] = {}
+
+
+def maker(route: str) -> Callable[[Maker], Maker]:
+    def register(make_wanted: Maker) -> Maker:
+        _makers[route] = make_wanted
+        return make_wanted
+
+    return register
+
+
+def wanted(address: str, user: User) -> Wanted:
+    return _makers[resolve(address.partition("?")[0]).view_name](address, user)
 
 
 def is_long(report: HalfYearReport) -> bool:
@@ -25,11 +59,12 @@ def is_long(report: HalfYearReport) -> bool:
     return long_lines(tables(report)) > settings.REPORT_ROWS_AT_ONCE
 
 
-def ask(*, report: HalfYearReport, address: str, by) -> Export:
-    """An export of the workbook at `address`, begun as soon as the transaction is through.
+def ask(*, address: str, by) -> Export:
+    """An export of the file at `address`, begun as soon as the transaction is through.
 
     The one under way already, where the user asked for it twice. Files that are outdated go.
     """
+    file = wanted(address, by)
     with transaction.atomic():
         # One after the other: two clicks at once make one file.
         User.objects.select_for_update().get(pk=by.pk)
@@ -40,19 +75,19 @@ def ask(*, report: HalfYearReport, address: str, by) -> Export:
         export = Export.objects.create(
             user_id=by.pk,
             address=address,
-            name=workbook.file_name(report)[:200],
-            content_type=workbook.CONTENT_TYPE,
+            name=file.name[:200],
+            content_type=file.content_type,
         )
         export.job = jobs.start(KIND, export.pk, owner=by)
         export.save(update_fields=["job"])
     return export
 
 
-def again(*, export: Export, report: HalfYearReport) -> Export:
-    """A new one in place of one that has failed, of the same address."""
+def again(*, export: Export) -> Export:
+    """A new one in place of one that has failed, of the same address. ValueError as `wanted` raises it."""
     with transaction.atomic():
         _remove(Export.objects.filter(pk=export.pk))
-        return ask(report=report, address=export.address, by=export.user)
+        return ask(address=export.address, by=export.user)
 
 
 def _remove(exports) -> None:
@@ -66,13 +101,13 @@ def _remove(exports) -> None:
     transaction.on_commit(lambda: [default_storage.delete(name) for name in files])
 
 
-def make(*, export: Export, report: HalfYearReport, run: jobs.Run) -> None:
+def make(*, export: Export, run: jobs.Run) -> None:
     """Write the file. Raises GivenUp, and leaves none, where the export was given up meanwhile."""
+    file = wanted(export.address, export.user)
     with run.ours():
         Export.objects.filter(pk=export.pk).update(state=Export.State.RUNNING)
-    run(WRITING, 0, long_lines(tables(report)))
     with tempfile.TemporaryFile() as target:
-        workbook.write_to(target, report, progress=run.one_more)
+        file.write(target, run)
         target.seek(0)
         export.file.save("", File(target), save=False)
     try:

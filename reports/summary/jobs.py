@@ -8,7 +8,7 @@ from lib import jobs
 from reports.half_year.report import HalfYearReport
 from reports.models import Export
 
-from . import exports
+from . import annexes, exports, workbook
 
 
 @jobs.kind(exports.KIND, repeatable=True)
@@ -16,12 +16,23 @@ def make_export(pk: int, run: jobs.Run) -> None:
     """Whatever goes wrong, the export says so."""
     export = Export.objects.select_related("user").get(pk=pk)
     try:
-        exports.make(export=export, report=report_at(export.address, user=export.user), run=run)
+        exports.make(export=export, run=run)
     except jobs.GivenUp:
         raise
     except Exception:
         exports.fail(export=export, run=run)
         raise
+
+
+@exports.maker("reports:summary-xlsx")
+def summary_workbook(address: str, user) -> exports.Wanted:
+    report = report_at(address, user=user)
+
+    def write(target, run: jobs.Run) -> None:
+        run(exports.WRITING, 0, annexes.long_lines(annexes.tables(report)))
+        workbook.write_to(target, report, progress=run.one_more)
+
+    return exports.Wanted(workbook.file_name(report), workbook.CONTENT_TYPE, write)
 
 
 def report_at(address: str, *, user) -> HalfYearReport:

@@ -12,7 +12,6 @@ from lib.lists import ListColumn
 from lib.periods import now
 from reports.models import Export
 from reports.summary import exports
-from reports.summary.jobs import report_at
 
 
 class ExportMixin:
@@ -72,8 +71,7 @@ class ExportAgainView(ExportMixin, View):
         if not export.has_failed:
             return redirect("reports:export-detail", export.pk)
         try:
-            report = report_at(export.address, user=export.user)
-            export = exports.again(export=export, report=report)
+            export = exports.again(export=export)
         except ValueError:
             messages.error(request, _("You no longer see the committee that this report is about."))
         return redirect("reports:export-detail", export.pk)

@@ -38,7 +38,7 @@ def summary_workbook(request, half_year):
     """At once; where that takes long, the page that shows how far the file has come."""
     report = report_of(request, half_year)
     if exports.is_long(report):
-        export = exports.ask(report=report, address=request.get_full_path(), by=request.user)
+        export = exports.ask(address=request.get_full_path(), by=request.user)
         return redirect("reports:export-detail", export.pk)
     return FileResponse(
         workbook.write(report),
