@@ -175,6 +175,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # A report with more rows in its long lists is made in the background; fewer take a second or so.
 REPORT_ROWS_AT_ONCE = 3000
+# A PDF with more rows in its annexes is made in the background: LibreOffice lays out some 200 a second.
+PDF_ROWS_AT_ONCE = 300
 # A workbook that unpacks to more is imported in the background: about 3,000 rows of ten columns.
 IMPORT_BYTES_AT_ONCE = 2_000_000
 # Who does what is done in the background: threads of the web process, or `manage.py work` besides it.

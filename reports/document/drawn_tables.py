@@ -104,9 +104,10 @@ def _widths(columns: list[Column], texts: list[Iterable[str]], width: Length, si
     is more than their longest word.
     """
     least = [_least(column, below, size) for column, below in zip(columns, texts, strict=True)]
-    found = [max(column.width * LETTER + PADDING, least[i]) for i, column in enumerate(columns)]
+    letter = LETTER * size / SIZE
+    found = [max(column.width * letter + PADDING, least[i]) for i, column in enumerate(columns)]
     if sum(found) > width:
-        needed = [max(map(len, below), default=0) * LETTER + PADDING for below in texts]
+        needed = [max(map(len, below), default=0) * letter + PADDING for below in texts]
         found = [max(least[i], min(w, needed[i])) for i, w in enumerate(found)]
     if sum(found) > width > sum(least):
         share = (width - sum(least)) / (sum(found) - sum(least))
@@ -135,13 +136,14 @@ class _Writer:
             f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
             for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
+        air = 20 if self.size == SIZE else 0  # small letters are for tables of which much is to fit on a page
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
         return (
             f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
             '<w:jc w:val="center"/>'
             f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-            '<w:top w:w="20" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
-            '<w:bottom w:w="20" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+            f'<w:top w:w="{air}" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+            f'<w:bottom w:w="{air}" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
             f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>"
         )
 

@@ -171,12 +171,17 @@ def issued(version: ReportVersion, report: IssuedReport) -> list[File]:
     ]
 
 
-def _name(version: ReportVersion, suffix: str) -> str:
+def _name(of: Composition | ReportVersion, suffix: str) -> str:
     """Such as “Báo cáo 6 tháng đầu năm 2018 - Ban Tổ chức.docx”."""
-    parts = [f"Báo cáo {version.half_year.label}", version.committee.label]
-    if version.as_of:
-        parts.append(f"tính đến {version.as_of:%d-%m-%Y}")
+    parts = [f"Báo cáo {of.half_year.label}", of.committee.label]
+    if of.as_of:
+        parts.append(f"tính đến {of.as_of:%d-%m-%Y}")
     return f"{' - '.join(parts)[:180].rstrip()}.{suffix}".replace("/", "-")
+
+
+def draft_name(composition: Composition, suffix: str) -> str:
+    with override("vi"):
+        return _name(composition, suffix)
 
 
 def as_pdf(document: File, *, timeout: float = 60) -> File:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lib.models import Job
 from lib.periods import now
+from lib.uploads import PDF
 
 
 def export_path(export, filename: str) -> str:
@@ -57,6 +58,11 @@ class Export(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def is_pdf(self) -> bool:
+        """Made in one piece: nobody can tell how far it has come."""
+        return self.content_type == PDF
 
     @property
     def is_ready(self) -> bool:

@@ -36,7 +36,7 @@ def meetings(report: HalfYearReport) -> Table:
         _("Meetings evaluated"),
         [
             Column(_("No."), Kind.NUMBER, 5),
-            Column(_("Cell"), width=30),
+            Column(_("Cell"), width=36),
             Column(_("Managing committee"), width=15),
             Column(_("Date of the meeting"), Kind.DATE, 11),
             Column(_("Present of members"), Kind.NUMBER, 10),

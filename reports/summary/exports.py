@@ -1,4 +1,4 @@
-"""Excel files of long reports and lists: made by a job, watched, and fetched when they are ready."""
+"""Files that take long: made by a job, watched, and fetched when they are ready."""
 
 import tempfile
 from collections.abc import Callable
@@ -17,7 +17,6 @@ from lib.tables import Table
 from reports.half_year.report import HalfYearReport
 from reports.models import Export
 
-from . import workbook
 from .annexes import long_lines, tables
 
 KIND = "export"
@@ -31,11 +30,31 @@ class Source:
     name: str
     size: Callable[[], int]  # how many lines its long lists have
     write_to: Callable[[BinaryIO, workbook.Progress], None]
+    content_type: str = workbook.CONTENT_TYPE
 
     @property
     def is_long(self) -> bool:
         """More rows than a page may be kept waiting for."""
         return self.size() > settings.REPORT_ROWS_AT_ONCE
+
+
+Maker = Callable[[str, User], Source]  # ValueError where the user may not see (any more) what is asked for
+_makers: dict[str, Maker] = {}
+
+
+def maker(route: str) -> Callable[[Maker], Maker]:
+    """Register what makes the file at the addresses of a route, as `jobs.kind` registers jobs."""
+
+    def register(make_source: Maker) -> Maker:
+        _makers[route] = make_source
+        return make_source
+
+    return register
+
+
+def source_of(route: str, address: str, user: User) -> Source | None:
+    """None where nothing was registered for the route."""
+    return _makers[route](address, user) if route in _makers else None
 
 
 def of_report(report: HalfYearReport) -> Source:
@@ -59,6 +78,7 @@ def ask(*, source: Source, address: str, by) -> Export:
 
     The one under way already, where the user asked for it twice. Files that are outdated go.
     """
+    file = wanted(address, by)
     with transaction.atomic():
         # One after the other: two clicks at once make one file.
         User.objects.select_for_update().get(pk=by.pk)
@@ -70,7 +90,7 @@ def ask(*, source: Source, address: str, by) -> Export:
             user_id=by.pk,
             address=address,
             name=source.name[:200],
-            content_type=workbook.CONTENT_TYPE,
+            content_type=source.content_type,
         )
         export.job = jobs.start(KIND, export.pk, owner=by)
         export.save(update_fields=["job"])
@@ -97,6 +117,7 @@ def _remove(exports) -> None:
 
 def make(*, export: Export, source: Source, run: jobs.Run) -> None:
     """Write the file. Raises GivenUp, and leaves none, where the export was given up meanwhile."""
+    file = wanted(export.address, export.user)
     with run.ours():
         Export.objects.filter(pk=export.pk).update(state=Export.State.RUNNING)
     run(WRITING, 0, source.size())

@@ -30,6 +30,8 @@ def source_at(address: str, *, user) -> exports.Source:
     """What is at a page's address; ValueError where the user may not see (any more) what it names."""
     path, _mark, query = address.partition("?")
     match = resolve(path)
+    if source := exports.source_of(match.view_name, address, user):
+        return source
     if hasattr(match.func, "view_class"):
         return exports.of_table(_table_at(match, address, QueryDict(query), user))
     form = SelectionForm(QueryDict(query), user=user)

@@ -2,6 +2,7 @@
 
 import io
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404
@@ -22,9 +23,10 @@ from reports.issuing.composition import Composition
 from reports.issuing.forms.report import DayForm, SectionForm
 from reports.issuing.steps import steps
 from reports.models import ReportDraft
+from reports.summary import annexes, exports
 
 FIRST_YEAR, LAST_YEAR = 1945, 2145  # with room for the half-years before and after
-# The demo's takes two, and annexes end at 1,000 visits.
+# Those made at once take two or three, and longer only where the server is busy.
 PDF_SECONDS = 30
 
 
@@ -186,6 +188,15 @@ class DraftPdfView(DraftFileView):
     """The very pages, to be looked at before the report is issued."""
 
     is_for_reading = True
+
+    def get(self, request, *args, **kwargs):
+        """At once; where that takes long, the page that shows how far the file has come."""
+        rows = annexes.long_lines(annexes.for_document(self.composition.report))
+        if rows > settings.PDF_ROWS_AT_ONCE and pdf.is_available():
+            source = exports.source_of("reports:report-pdf", request.path, request.user)
+            export = exports.ask(source=source, address=request.path, by=request.user)
+            return redirect("reports:export-detail", export.pk)
+        return super().get(request, *args, **kwargs)
 
     def file(self) -> files.File:
         return files.as_pdf(super().file(), timeout=PDF_SECONDS)

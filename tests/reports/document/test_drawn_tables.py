@@ -11,6 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
+from lib.periods import Month
 from lib.tables import Column, Kind, Line, Table
 from reports.document.word import Content, Section, write
 
@@ -120,6 +121,22 @@ class TestAnnexes:
         assert aligned == [ALIGN.LEFT, *[ALIGN.CENTER] * 4]
         assert first.cells[0].paragraphs[0].paragraph_format.left_indent is None
         assert second.cells[0].paragraphs[0].paragraph_format.left_indent == Pt(10)
+
+    def test_a_heading_among_the_rows_has_no_dashes(self):
+        table = replace(GROUPS, lines=lambda: [Line(["Mục I", "", None, "", ""], is_total=True)])
+        _head, row = made(replace(ISSUED, annexes=[table])).tables[2].rows
+        assert [cell.text for cell in row.cells] == ["Mục I", "", "—", "", ""]
+
+    def test_months(self):
+        columns = [Column("Tháng", Kind.MONTH), Column("Tháng", Kind.MONTH)]
+        table = Table("m", "M", columns, lambda: [Line([Month.parse("04/2018"), None])])
+        _head, row = made(replace(ISSUED, annexes=[table])).tables[2].rows
+        assert [cell.text for cell in row.cells] == ["04/2018", ""]
+
+    def test_small_letters_in_long_lists(self):
+        listed = replace(GROUPS, size=lambda: 3)
+        cell = made(replace(ISSUED, annexes=[listed])).tables[2].cell(1, 0)
+        assert cell.paragraphs[0].runs[0].font.size == Pt(10)
 
     def test_small_letters_in_wide_tables(self, document):
         assert document.tables[2].cell(1, 0).paragraphs[0].style.font.size == Pt(11)

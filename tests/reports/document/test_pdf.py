@@ -7,6 +7,7 @@ import os
 import shutil
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,14 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from pypdf import PdfReader
 
+from attendance.figures.selection import Selection
 from reports.document import pdf
 from reports.document.pdf import PdfProblem, convert
 from reports.document.sample import CONTENT
 from reports.document.word import write
+from reports.half_year.report import HalfYearReport
+from reports.summary.lists import visits_on_paper
+from tests.factories import CellFactory, PlanFactory, VisitFactory
 
 LETTERS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
 
@@ -95,6 +100,7 @@ def _runs(pid: int) -> bool:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 @pytest.mark.skipif(
     not any(map(shutil.which, pdf.PROGRAMS)), reason="LibreOffice is not there: docs/operations.md, “PDF”"
 )
@@ -118,6 +124,20 @@ class TestWithLibreOffice:
         }
         names = ("LiberationSerif", "LiberationSerif-Bold", "LiberationSerif-Italic")
         assert fonts == dict.fromkeys(names, True)  # in the file; from no other font
+
+    def test_a_page_holds_25_visits_and_more(self, chief, period):
+        street = {"name": "Chi bộ tổ dân phố 10, phường Tân Phong", "committee__short_name": "P. Tân Phong"}
+        plan = PlanFactory(committee=chief.committee, status="approved")
+        for number in range(60):
+            cell = CellFactory(**street, code=f"CB{number}", committee__code=f"P{number}")
+            visit = {"attended": True} if number % 5 else {"missed": True}
+            VisitFactory(leader=chief, plan=plan, cell=cell, month=period.months[number // 10], **visit)
+        listed = visits_on_paper(HalfYearReport(Selection(period)))
+        pages = PdfReader(io.BytesIO(convert(write(replace(CONTENT, annexes=[listed])).read()))).pages
+        rows = [page.extract_text().count("Tân Phong") // 2 for page in pages]
+        annex = [count for count in rows if count]
+        assert sum(annex) == 60
+        assert min(annex[:-1]) >= 25, annex
 
     def test_nothing_is_fetched(self):
         document = Document(write(CONTENT))

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import translation
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
 
 from reports.document import upload as document_upload
@@ -60,8 +62,24 @@ class TestOwn:
 
     def test_says_nothing_of_the_library_that_wrote_it(self):
         with zipfile.ZipFile(io.BytesIO(word_template.default())) as archive:
-            assert [n for n in archive.namelist() if "thumbnail" in n] == []
+            parts = {name.rpartition("/")[2] for name in archive.namelist() if not name.endswith(".rels")}
             assert b"python-docx" not in archive.read("docProps/core.xml")
+        assert parts == {
+            *("[Content_Types].xml", "core.xml", "document.xml", "styles.xml", "settings.xml"),
+            *("webSettings.xml", "fontTable.xml", "theme1.xml", "header1.xml", "header2.xml"),
+        }
+        document = Document(io.BytesIO(word_template.default()))
+        shown = {style.name for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
+        assert shown == {"Normal", *word_template.STYLES}
+
+    def test_headings_are_what_word_s_navigation_goes_by(self):
+        document = Document(io.BytesIO(word_template.default()))
+        levels = {
+            style.name: style.element.pPr.find(qn("w:outlineLvl")).get(qn("w:val"))
+            for style in document.styles
+            if style.element.pPr is not None and style.element.pPr.find(qn("w:outlineLvl")) is not None
+        }
+        assert levels == {"Đề mục": "0", "Phụ lục - số": "0", "Phụ lục - tên": "1"}
 
     def test_is_explained_field_by_field(self):
         document = Document(io.BytesIO(word_template.default()))
