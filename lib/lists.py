@@ -14,6 +14,7 @@ from django.template.defaultfilters import yesno
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from .periods import Month
 from .tables import Column, Kind, Line, Table, Value
 from .vietnamese import sort_key
 
@@ -79,7 +80,7 @@ def value_of(column: ListColumn, row: Any) -> Value:
         return yesno(found)
     if isinstance(found, dt.datetime):
         return timezone.localtime(found).date()
-    if found is None or isinstance(found, (int, Decimal, dt.date)):
+    if found is None or isinstance(found, (int, Decimal, dt.date, Month)):
         return found
     return str(found) or None
 

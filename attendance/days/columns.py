@@ -19,10 +19,10 @@ RESULT = ListColumn(
     beside=(
         ListColumn(gettext_lazy("Date of the meeting"), value="meeting.date", kind=Kind.DATE),
         ListColumn(gettext_lazy("Reason of absence"), value="absence_reason.label"),
-        ListColumn(gettext_lazy("Moved to"), value="successor.month", width=10),
+        ListColumn(gettext_lazy("Moved to"), value="successor.month", kind=Kind.MONTH, width=10),
     ),
 )
-MONTH = ListColumn(gettext_lazy("Month"), value="month", width=10)
+MONTH = ListColumn(gettext_lazy("Month"), value="month", kind=Kind.MONTH, width=10)
 LEADER = ListColumn(
     gettext_lazy("Leader"),
     value="leader.full_name",

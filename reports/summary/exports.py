@@ -17,6 +17,7 @@ from lib.tables import Table
 from reports.half_year.report import HalfYearReport
 from reports.models import Export
 
+from . import workbook
 from .annexes import long_lines, tables
 
 KIND = "export"
@@ -78,7 +79,6 @@ def ask(*, source: Source, address: str, by) -> Export:
 
     The one under way already, where the user asked for it twice. Files that are outdated go.
     """
-    file = wanted(address, by)
     with transaction.atomic():
         # One after the other: two clicks at once make one file.
         User.objects.select_for_update().get(pk=by.pk)
@@ -117,7 +117,6 @@ def _remove(exports) -> None:
 
 def make(*, export: Export, source: Source, run: jobs.Run) -> None:
     """Write the file. Raises GivenUp, and leaves none, where the export was given up meanwhile."""
-    file = wanted(export.address, export.user)
     with run.ours():
         Export.objects.filter(pk=export.pk).update(state=Export.State.RUNNING)
     run(WRITING, 0, source.size())
