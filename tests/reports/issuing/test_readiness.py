@@ -87,6 +87,21 @@ def test_a_number_that_contradicts_its_figure(gaps, commission, period, clerk, c
     assert (part.heading, span.text, span.figure.text) == ("Tình hình, kết quả thực hiện", "2", "01")
 
 
+def test_what_is_open_is_a_part_that_can_be_left_out(commission, period, clerk, chief):
+    VisitFactory(leader=chief)
+    drafted = ["Đến khi lập báo cáo, còn 01 lượt dự chưa có kết quả."]
+    assert ("Nội dung chưa hoàn thành", drafted) in Composition(commission, period).sections
+    ReportDraft.objects.create(
+        committee=commission, half_year=period, sections={"open": ""}, updated_by=clerk
+    )
+    emptied = Composition(commission, period)
+    assert [heading for heading, _text in emptied.sections] == [
+        "Tình hình, kết quả thực hiện",
+        "Nhiệm vụ kỳ tới",
+    ]
+    assert emptied.part("open").drafted_paragraphs == drafted
+
+
 def test_strangers_visits_are_no_concern_of_the_report(gaps, chief, other_chief):
     attended(chief)
     VisitFactory(leader=other_chief)
