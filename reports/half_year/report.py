@@ -275,11 +275,6 @@ class HalfYearReport:
         return quality.quality(self.visits, self.selection)
 
     @cached_property
-    def evaluation_count(self) -> int:
-        """Evaluations in which findings could be noted, by leaders and by the cells."""
-        return quality.evaluations(self.visits, self.selection).count()
-
-    @cached_property
     def coverage(self) -> CoverageReport:
         return CoverageReport(self.selection, user=self.user)
 

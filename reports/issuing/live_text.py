@@ -54,7 +54,10 @@ class Span:
     @property
     def contradicts(self) -> bool:
         """What stands there is not what the data say."""
-        return self.is_lost or (self.figure is not None and self.typed not in (None, self.figure.text))
+        if self.figure is None or self.typed is None:
+            return self.is_lost
+        # 1 is 01: how many zeros a count has is a matter of taste.
+        return self.typed.lstrip("0") != self.figure.text.lstrip("0")
 
     @property
     def source(self) -> str:

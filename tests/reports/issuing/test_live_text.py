@@ -67,6 +67,11 @@ def test_a_number_typed_over_a_figure_contradicts_it():
     assert rebind(source, TEXT, FIGURES) == SOURCE
 
 
+def test_a_zero_before_a_count_contradicts_nothing():
+    figures = {"total.cells": Figure("01", "chi bộ")}
+    assert contradictions(field("total.cells", "1"), figures) == []
+
+
 def test_once_the_data_say_the_same_nothing_is_contradicted():
     source = typed(TEXT.replace("18/22", "19/22"))
     later = FIGURES | {"attended": Figure("19", "chi bộ đã dự")}

@@ -99,6 +99,21 @@ def test_a_number_of_ones_own(gaps, commission, period, clerk, chief):
     assert (part.heading, number.text, number.after) == ("Nguyên nhân", "12", "chi bộ hoãn họp ngày…")
 
 
+def test_what_is_open_is_a_part_that_can_be_left_out(commission, period, clerk, chief):
+    VisitFactory(leader=chief)
+    drafted = ["Đến khi lập báo cáo, còn 01 lượt dự chưa có kết quả."]
+    assert ("Nội dung chưa hoàn thành", drafted) in Composition(commission, period).sections
+    ReportDraft.objects.create(
+        committee=commission, half_year=period, sections={"open": ""}, updated_by=clerk
+    )
+    emptied = Composition(commission, period)
+    assert [heading for heading, _text in emptied.sections] == [
+        "Tình hình, kết quả thực hiện",
+        "Nhiệm vụ kỳ tới",
+    ]
+    assert emptied.part("open").drafted_paragraphs == drafted
+
+
 def test_strangers_visits_are_no_concern_of_the_report(gaps, chief, other_chief):
     attended(chief)
     VisitFactory(leader=other_chief)
