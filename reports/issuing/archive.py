@@ -45,6 +45,12 @@ class Pages(StrEnum):
         return pdf.how_to_get_it() if self == Pages.IMPOSSIBLE else ""
 
 
+def in_order(files: Iterable[FrozenFile]) -> list[FrozenFile]:
+    """As people ask for them: to read, to print, the annexes, the data."""
+    kinds = list(IssuedFile.Kind)
+    return sorted(files, key=lambda file: kinds.index(file.kind))
+
+
 AWAITED = dt.timedelta(minutes=2)  # a job is trusted to make it
 
 

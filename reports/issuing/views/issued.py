@@ -63,7 +63,7 @@ class IssuedDetailView(DetailView):
     def get_context_data(self, **kwargs):
         report, user = self.object, self.request.user
         reports = chain.chain(report.committee, report.half_year)
-        files = list(report.files.all())
+        files = archive.in_order(report.files.all())
         return super().get_context_data(
             files=files,
             chain=reports,

@@ -81,7 +81,7 @@ class ReportView(ReportMixin, TemplateView):
         if draft:
             look_after(draft.job)
         submitted = draft and draft.submitted
-        files_of_it = list(submitted.files.all()) if submitted else []
+        files_of_it = archive.in_order(submitted.files.all()) if submitted else []
         return super().get_context_data(
             readiness=composition.readiness,
             files=files_of_it,

@@ -122,7 +122,8 @@ class VersionDetailView(DetailView):
         return versions.select_related("committee", "submitted_by", "follows", "returned", "issued")
 
     def get_context_data(self, **kwargs):
-        version, files = self.object, list(self.object.files.all())
+        version = self.object
+        files = archive.in_order(version.files.all())
         return super().get_context_data(
             files=files,
             pages=archive.pages(files, version.submitted_at),
