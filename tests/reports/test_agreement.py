@@ -16,9 +16,12 @@ from django.urls import reverse
 from docx import Document
 from hypothesis import HealthCheck, given, settings
 
+from attendance.figures.selection import Selection
 from attendance.models import AbsenceReason
+from lib.tables import Kind
 from meetings.models import Finding
 from reports.document.letterheads import letterhead_of
+from reports.half_year.report import HalfYearReport
 from reports.issuing import files
 from reports.issuing.composition import Composition
 from reports.summary import annexes, workbook
@@ -126,7 +129,7 @@ def test_evaluations(busy, reader, client):
 
 
 @pytest.mark.parametrize("as_of", [None, "29/06/2018"])
-def test_every_sheet_is_its_csv_file(as_of, busy, reader, client):
+def test_every_sheet_is_its_csv_file(as_of, busy, period, reader, client):
     """The other tables stand on no page: value by value, what Excel holds is what CSV tells."""
     client.force_login(reader)
     _page, (address, query) = addresses(as_of=as_of)
@@ -135,15 +138,18 @@ def test_every_sheet_is_its_csv_file(as_of, busy, reader, client):
         response = client.get(csv_addresses(**query)(key))
         text = b"".join(response.streaming_content).decode("utf-8-sig")
         _head, *rows = csv.reader(io.StringIO(text, newline=""), delimiter=";")
-        assert [[as_csv(value) for value in row] for row in sheet(book, key)] == [
-            [as_csv(value) for value in row] for row in rows
+        kinds = [column.kind for column in annexes.TABLES[key](HalfYearReport(Selection(period))).columns]
+        assert [list(map(as_csv, row, kinds)) for row in sheet(book, key)] == [
+            list(map(as_csv, row, kinds)) for row in rows
         ], key
 
 
-def as_csv(value):
+def as_csv(value, kind):
     """A cell's value in the least form that both kinds of file have."""
     if value is None or value == "—":
         return ""
+    if kind == Kind.MONTH and isinstance(value, dt.datetime):
+        return f"{value:%m/%Y}"
     if isinstance(value, dt.datetime):
         return f"{value:%d/%m/%Y}"
     text = str(value).removeprefix("'")
