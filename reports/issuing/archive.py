@@ -14,9 +14,10 @@ from attendance.models import Visit
 from committees.organisation import read_together
 from lib.periods import now
 from reports.document import pdf
+from reports.document.certificates import roots
 from reports.document.signatures import Examination, examine
 from reports.half_year.report import as_dict
-from reports.models import IssuedFile, IssuedReport, ReportVersion, SignedCopy, TrustedCertificate
+from reports.models import IssuedFile, IssuedReport, ReportVersion, SignedCopy
 from reports.models.frozen import FrozenFile
 
 from .composition import Composition
@@ -28,8 +29,7 @@ def examined(copy: SignedCopy) -> Examination:
     """Who signed a copy, whether that stands, and whether it is the document that was issued."""
     kinds = (IssuedFile.Kind.PAGES, IssuedFile.Kind.DOCUMENT)
     ours = [bytes(file.content) for file in copy.report.files.filter(kind__in=kinds).order_by("-kind")]
-    roots = [bytes(root.content) for root in TrustedCertificate.objects.filter(is_active=True)]
-    return examine(bytes(copy.content), ours=ours, roots=roots)
+    return examine(bytes(copy.content), ours=ours, roots=roots())
 
 
 class Pages(StrEnum):

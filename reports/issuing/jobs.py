@@ -18,14 +18,12 @@ SECONDS = 600
 
 @jobs.kind(actions.SUBMIT, repeatable=True)
 def fix_submitted(argument: dict, run: jobs.Run) -> dict:
-    """`argument`: draft (its key), version (that it had when it was submitted), seen, knowingly."""
+    """`argument`: draft (its key), version (that it had when it was submitted), seen."""
     drafts = ReportDraft.objects.select_related("committee", "follows")
     draft = drafts.filter(pk=argument["draft"], version=argument["version"]).first()
     if draft is None:
         raise jobs.GivenUp
-    return actions.fix_version(
-        draft, seen=argument["seen"], knowingly=argument["knowingly"], by=run.job.owner, run=run
-    )
+    return actions.fix_version(draft, seen=argument["seen"], by=run.job.owner, run=run)
 
 
 @jobs.kind(actions.PAGES, repeatable=True)

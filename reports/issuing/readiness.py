@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Plan, Visit
@@ -29,13 +29,16 @@ TITLES = {
     UNBOUND: _("Numbers in the text that are no figure of the data"),
 }
 
+SHOWN = 50  # rows of each kind; beyond that the page says how many more there are
+
 
 @dataclass(frozen=True)
 class Gap:
-    """One kind of thing that is missing, with all of its rows."""
+    """One kind of thing that is missing: how many, and the first of them."""
 
     kind: str
     rows: list
+    count: int
 
     @property
     def title(self):
@@ -45,13 +48,9 @@ class Gap:
     def is_of_visits(self) -> bool:
         return self.kind in (NOT_LOGGED, WITHOUT_NOTE, NOT_DECIDED, NOT_EVALUATED)
 
-    @property
-    def count(self) -> int:
-        return len(self.rows)
-
 
 class Readiness:
-    """Of one composition; a constant number of queries."""
+    """Of one composition; a query for each kind, and one more for a kind of which there are many."""
 
     def __init__(self, composition: "Composition"):
         self.composition = composition
@@ -60,19 +59,27 @@ class Readiness:
     @cached_property
     def gaps(self) -> list[Gap]:
         """The kinds of which there are any, in the order in which they weigh."""
-        found = self._rows | {
-            CONTRADICTED: self.composition.contradictions,
-            UNBOUND: self.composition.unbound,
-        }
-        return [Gap(kind, rows) for kind, rows in found.items() if rows]
+        found = {CONTRADICTED: self.composition.contradictions, UNBOUND: self.composition.unbound}
+        of_the_text = [Gap(kind, rows, len(rows)) for kind, rows in found.items() if rows]
+        return [*self._of_the_data, *of_the_text]
 
     @property
     def of_the_data(self) -> dict[str, int]:
         """How many of each kind, but for what the text itself lacks: so much a text can say."""
-        return {kind: len(rows) for kind, rows in self._rows.items() if rows}
+        return {gap.kind: gap.count for gap in self._of_the_data}
 
     @cached_property
-    def _rows(self) -> dict[str, list]:
+    def _of_the_data(self) -> list[Gap]:
+        gaps = [self._gap(kind, rows) for kind, rows in self._rows.items()]
+        return [gap for gap in gaps if gap.count]
+
+    @staticmethod
+    def _gap(kind: str, rows: QuerySet) -> Gap:
+        first = list(rows[: SHOWN + 1])
+        return Gap(kind, first[:SHOWN], len(first) if len(first) <= SHOWN else rows.order_by().count())
+
+    @property
+    def _rows(self) -> dict[str, QuerySet]:
         return {
             NOT_APPROVED: self._plans(),
             NOT_PLANNED: self._committees(),
@@ -101,31 +108,28 @@ class Readiness:
         final = Evaluation.objects.final()
         return Exists(final.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
 
-    def _visits(self, condition) -> list[Visit]:
+    def _visits(self, condition) -> QuerySet[Visit]:
         visits = self.selection.apply(self.composition.report.visits).filter(condition)
-        return list(visits.for_display().order_by("month", "leader__name_sort", "pk"))
+        return visits.for_display().order_by("month", "leader__name_sort", "pk")
 
     @property
     def _subtree(self):
         return Committee.objects.filter(below(self.composition.committee, self.selection.day, ""))
 
-    def _plans(self) -> list[Plan]:
+    def _plans(self) -> QuerySet[Plan]:
         plans = Plan.objects.filter(
             half_year=self.selection.half_year,
             committee__in=self._subtree,
             status__in=[Plan.Status.DRAFT, Plan.Status.SUBMITTED],
         )
-        return list(plans.select_related("committee").order_by("committee__path"))
+        return plans.select_related("committee").order_by("committee__path")
 
-    def _committees(self) -> list[Committee]:
+    def _committees(self) -> QuerySet[Committee]:
         half_year = self.selection.half_year
         leaders = Leader.objects.serving(half_year)
         plans = Plan.objects.filter(half_year=half_year, committee=OuterRef("pk"))
-        return list(
-            self._subtree.filter(Exists(leaders.filter(committee=OuterRef("pk"))), ~Exists(plans)).order_by(
-                "path"
-            )
-        )
+        without = self._subtree.filter(Exists(leaders.filter(committee=OuterRef("pk"))), ~Exists(plans))
+        return without.order_by("path")
 
 
 def summed(counts: dict[str, int]) -> str:

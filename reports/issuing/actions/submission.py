@@ -41,18 +41,19 @@ def submit(
     draft = writable_draft(committee, half_year, version)
     chain.expect_next(draft.follows, draft.purpose, committee, half_year)
     expect_all_visible(committee, half_year, by)
+    _expect_knowingly(seen, knowingly)
     draft.stage = ReportDraft.Stage.SUBMITTED
     draft = keep(draft, by)
-    argument = {"draft": draft.pk, "version": draft.version, "seen": seen, "knowingly": knowingly}
+    argument = {"draft": draft.pk, "version": draft.version, "seen": seen}
     draft.job = jobs.start(SUBMIT, argument, owner=by)
     ReportDraft.objects.filter(pk=draft.pk).update(job=draft.job)
     return draft
 
 
-def fix_version(draft: ReportDraft, *, seen: str, knowingly: bool, by, run: jobs.Run) -> dict:
+def fix_version(draft: ReportDraft, *, seen: str, by, run: jobs.Run) -> dict:
     """What the job of `submit` does; {"version": its key}, or {"refused": why} and the draft is one again."""
     try:
-        made, made_files = _composed(draft, seen=seen, knowingly=knowingly, by=by, tell=run)
+        made, made_files = _composed(draft, seen=seen, by=by, tell=run)
     except ValidationError as refusal:
         with run.ours():
             _back_to_writing(_same(draft), by)
@@ -80,16 +81,14 @@ def _same(draft: ReportDraft) -> ReportDraft:
     return locked
 
 
-def _composed(
-    draft: ReportDraft, *, seen: str, knowingly: bool, by, tell: Callable
-) -> tuple[ReportVersion, list[files.File]]:
+def _composed(draft: ReportDraft, *, seen: str, by, tell: Callable) -> tuple[ReportVersion, list[files.File]]:
     """The version and its files, not saved; all of it of one moment, though others go on logging."""
     with transaction.atomic(), override("vi"):
         _one_moment()
         tell(STAGES[0], 0, len(STAGES))
         composition = Composition(draft.committee, draft.half_year, user=by)
         readiness = composition.readiness
-        expect_ready(readiness, seen=seen, knowingly=knowingly)
+        _expect_as_seen(readiness, seen)
         made = files.laid_out(composition)
         made.purpose, made.follows, made.reason = draft.purpose, draft.follows, draft.reason
         made.figures, made.gaps, made.submitted_by = files.figures(composition), readiness.as_counts(), by
@@ -108,13 +107,15 @@ def _one_moment() -> None:
         connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 
 
-def expect_ready(readiness: Readiness, *, seen: str, knowingly: bool) -> None:
-    counts = readiness.as_counts()
-    if summed(counts) != seen:
+def _expect_as_seen(readiness: Readiness, seen: str) -> None:
+    if summed(readiness.as_counts()) != seen:
         raise ValidationError(
             _("Meanwhile something else is open, or no longer is. Look at what is open and submit again.")
         )
-    if counts and not knowingly:
+
+
+def _expect_knowingly(seen: str, knowingly: bool) -> None:
+    if seen and not knowingly:
         raise ValidationError(
             {"knowingly": _("Something is not ready. Tick that you go on all the same, or settle it first.")}
         )

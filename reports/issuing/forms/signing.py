@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 
 from lib.forms.actions import ActionForm
 from reports.issuing import actions, chain
-from reports.issuing.readiness import summed
 
 from .report import CompositionForm
 
@@ -17,7 +16,7 @@ def reason_field(label, rows: int = 2) -> forms.CharField:
 
 
 class SubmitForm(CompositionForm):
-    """`gaps`: what is open now; the form keeps what was open when its page was shown."""
+    """`seen`: what was open when its page was shown (readiness.summed), "" for nothing."""
 
     knowingly = forms.BooleanField(
         label=gettext_lazy("Submit although something is not ready"), required=False
@@ -26,10 +25,10 @@ class SubmitForm(CompositionForm):
     hidden = ("version", "form_key", "open")
     submit_label = gettext_lazy("Submit for signature")
 
-    def __init__(self, *args, gaps: dict[str, int], **kwargs):
-        kwargs["initial"] = {"open": summed(gaps)} | (kwargs.get("initial") or {})
+    def __init__(self, *args, seen: str, **kwargs):
+        kwargs["initial"] = {"open": seen} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        if not gaps:
+        if not seen:
             del self.fields["knowingly"]
             self.helper.layout = Layout(*self.hidden, *self.layout())
 

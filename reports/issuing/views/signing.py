@@ -12,6 +12,7 @@ from committees.views.access import ActionFormView, ActionView
 from reports.issuing import actions, archive
 from reports.issuing.forms.issue import IssueForm
 from reports.issuing.forms.signing import FollowingForm, SubmitForm, TakeBackForm
+from reports.issuing.readiness import summed
 from reports.issuing.running import running
 from reports.models import IssuedReport, ReportVersion, VersionFile
 
@@ -23,7 +24,13 @@ class SubmitView(ReportStep, ActionFormView):
     form_class = SubmitForm
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"gaps": self.composition.readiness.as_counts()}
+        return super().get_form_kwargs() | {"seen": self._seen()}
+
+    def _seen(self) -> str:
+        """As the page that was sent showed it: the job looks again, and nobody waits for it here."""
+        if self.request.method == "POST":
+            return self.request.POST.get("open", "")
+        return summed(self.composition.readiness.as_counts())
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -56,7 +56,7 @@ class TestFixing:
 
     def test_what_is_open_is_submitted_knowingly(self, about, chief):
         VisitFactory(leader=chief)
-        assert submit(knowingly=False, **about).submitted is None
+        assert list(refusal(submit, knowingly=False, **about)) == ["knowingly"]
         assert submit(**about).submitted.gaps == {"not_logged": 1}
 
     def test_taken_back_while_the_job_runs(self, about, monkeypatch):
@@ -138,7 +138,7 @@ class TestPages:
         assert ReportDraft.objects.get().stage == ReportDraft.Stage.WRITING
 
     def test_why_it_came_back_is_said(self, about, chief, commission, period, client):
-        actions.submit(seen="not_logged:7", **about)
+        actions.submit(seen="not_logged:7", knowingly=True, **about)
         jobs.work_off()
         client.force_login(about["by"])
         page = parse(client.get(reverse("reports:report", args=[commission.pk, period])))
