@@ -18,13 +18,18 @@ from docx.oxml.ns import nsdecls
 from pypdf import PdfReader
 
 from attendance.figures.selection import Selection
+from lib.tables import Column, Kind, Line, Table
 from reports.document import pdf
 from reports.document.pdf import PdfProblem, convert
+from reports.document.sameness import Sameness
 from reports.document.sample import CONTENT
+from reports.document.signatures import examine
 from reports.document.word import write
 from reports.half_year.report import HalfYearReport
 from reports.summary.lists import visits_on_paper
 from tests.factories import CellFactory, PlanFactory, VisitFactory
+
+from . import papers
 
 LETTERS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
 
@@ -138,6 +143,20 @@ class TestWithLibreOffice:
         annex = [count for count in rows if count]
         assert sum(annex) == 60
         assert min(annex[:-1]) >= 25, annex
+
+    def test_signed_it_is_recognised_beside_either_file_that_went_out(self):
+        columns = [Column("STT", Kind.NUMBER), Column("Chi bộ", width=40)]
+        annex = Table("t", "T", columns, lambda: [Line([n, f"Chi bộ thôn {n}"]) for n in range(1, 81)])
+        word = write(replace(CONTENT, annexes=[annex])).read()
+        made = convert(word)
+        assert len(PdfReader(io.BytesIO(made)).pages) == 4  # the heading of the list stands on three
+        root = papers.authority()
+        signed = papers.person(root).sign(made)
+        found = [examine(signed, ours=[ours], roots=[root.der]) for ours in (made, word)]
+        assert [(one.is_valid, one.sameness) for one in found] == [
+            (True, Sameness.SAME_BYTES),
+            (True, Sameness.SAME_TEXT),
+        ]
 
     def test_nothing_is_fetched(self):
         document = Document(write(CONTENT))
