@@ -49,7 +49,6 @@ def measure(what: str, code: str, fill: Callable) -> float:
 def run(what: str, code: str) -> float:
     from attendance.models import Plan
     from committees.models import Committee, User
-    from reports.document.letterheads import letterhead_of
     from reports.issuing import files
     from reports.issuing.composition import Composition
 
@@ -59,7 +58,7 @@ def run(what: str, code: str) -> float:
     committee = Committee.objects.get(code=code) if code else sender
     user = User.objects.create_superuser("benchmark")
     start = time.perf_counter()
-    word = files.document_file(Composition(committee, LAST, user=user), letterhead_of(committee))
+    word = files.document(files.laid_out(Composition(committee, LAST, user=user)))
     say(f"{what}: Word {time.perf_counter() - start:5.1f} s {len(word.content) / 1024:7.0f} kB")
     taken = []
     for _once_more in range(TIMES):
