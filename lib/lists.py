@@ -11,10 +11,9 @@ from functools import cached_property
 from typing import Any
 
 from django.template.defaultfilters import yesno
-from django.utils import timezone
 from django.utils.functional import Promise
 
-from .periods import Month
+from .periods import Month, day_of
 from .tables import Column, Kind, Line, Table, Value
 from .vietnamese import sort_key
 
@@ -79,7 +78,7 @@ def value_of(column: ListColumn, row: Any) -> Value:
     if isinstance(found, bool):
         return yesno(found)
     if isinstance(found, dt.datetime):
-        return timezone.localtime(found).date()
+        return day_of(found)
     if found is None or isinstance(found, (int, Decimal, dt.date, Month)):
         return found
     return str(found) or None

@@ -23,7 +23,7 @@ ROOMS = [
     ("exchange", "reports.models", "reports.templatetags"),
     ("reports.half_year",),
     ("reports.dashboards", "reports.summary"),
-    ("reports.document",),
+    ("reports.document", "reports.register"),
     ("reports.issuing",),
     ("reports.site",),
     ("office",),

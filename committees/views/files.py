@@ -7,13 +7,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lib import files
 from lib.lists import FigureTable, Listed
-from lib.periods import now
+from lib.periods import now, written_moment
 from lib.tables import Table
 
 CHUNK = 2000  # rows in memory at a time
@@ -102,4 +100,4 @@ class ListFilesMixin(TableFilesMixin):
 
 
 def made_on() -> str:
-    return _("Made on %(day)s") % {"day": date_format(localtime(now()), "d/m/Y H:i")}
+    return _("Made on %(day)s") % {"day": written_moment(now())}

@@ -43,7 +43,7 @@ class Sameness(StrEnum):
 
 
 _LABELS = {
-    Sameness.SAME_BYTES: _("It is this document: the very file that was made here, signed."),
+    Sameness.SAME_BYTES: _("It is this document: it begins with the very file that was made here."),
     Sameness.SAME_TEXT: _("It is this document: word for word, made into a file elsewhere."),
     Sameness.DIFFERENT: _("It is not this document: its text differs."),
     Sameness.UNKNOWN: _("Whether it is this document cannot be told: it has no text to compare. Look at it."),

@@ -19,6 +19,7 @@ from .report_figures import ReportFigures
 from .unbound import Unbound, unbound
 from .what_follows import Following
 
+OF_ADDENDUM = "addendum:"  # before the names of its parts
 # Of the rows beside a draft: only their own pages show these.
 LARGE = [f"submitted__{name}" for name in ("figures", "rows", "annexes", "visits")]
 LARGE += [f"follows__{name}" for name in ("figures", "rows", "sections")]
@@ -80,7 +81,7 @@ class Composition:
         if not (self.draft and self.draft.follows):
             return None
         before, changes = self.draft.follows, ()
-        if self.draft.purpose == Purpose.ADDENDUM:
+        if self.is_addendum:
             with override("vi"):
                 changes = tuple(headline_differences(before, as_dict(self.report)))
         return Following(self.draft.purpose, before.full_number, before.issued_on, self.draft.reason, changes)
@@ -118,6 +119,14 @@ class Composition:
             part for part in self._parts if part.source or part.is_edited or part.key not in prose.SAID_IF_ANY
         ]
 
+    def kept_as(self, key: str) -> str:
+        """Under which name the draft keeps what is written in a part: an addendum has words of its own."""
+        return f"{OF_ADDENDUM}{key}" if self.is_addendum else key
+
+    @property
+    def is_addendum(self) -> bool:
+        return self.draft is not None and self.draft.purpose == Purpose.ADDENDUM
+
     @cached_property
     def _parts(self) -> list[Part]:
         written = self.draft.sections if self.draft else {}
@@ -128,9 +137,9 @@ class Composition:
             Part(
                 section.key,
                 section.heading,
-                written.get(section.key, source),
+                written.get(self.kept_as(section.key), source),
                 source,
-                section.key in written,
+                self.kept_as(section.key) in written,
                 self.figures,
             )
             for section, source in drafted
@@ -141,7 +150,7 @@ class Composition:
 
     @property
     def title(self) -> str:
-        return prose.title(self.half_year)
+        return prose.addendum_title(self.half_year) if self.is_addendum else prose.title(self.half_year)
 
     @property
     def sections(self) -> list[tuple[str, list[str]]]:

@@ -85,6 +85,9 @@ def sections(composition: Composition) -> list[list]:
 
 
 def annexes(composition: Composition) -> list[dict]:
+    """An addendum repeats none: its Excel file has them as they are now."""
+    if composition.is_addendum:
+        return []
     with override("vi"):
         return [kept_tables.plain(table) for table in summary_annexes.for_document(composition.report)]
 

@@ -276,3 +276,8 @@ def title(half_year: HalfYear) -> str:
     """The summary line of the document (trích yếu)."""
     with override("vi"):
         return f"Kết quả thực hiện {POLICY} {half_year.label}"
+
+
+def addendum_title(half_year: HalfYear) -> str:
+    with override("vi"):
+        return f"Bổ sung, đính chính báo cáo kết quả thực hiện {POLICY} {half_year.label}"

@@ -1,7 +1,7 @@
 """Writes of the register: a number given, an entry made or corrected by hand, terms of office."""
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -30,6 +30,10 @@ class Facts:
     note: str = ""
 
 
+def facts_of(entry: RegisterEntry) -> Facts:
+    return Facts(**{field.name: getattr(entry, field.name) for field in fields(Facts)})
+
+
 def lock_numbers(committee: Committee) -> None:
     """Whoever gives a number of the committee waits here for whoever is just giving one."""
     list(Committee.objects.select_for_update(no_key=True).filter(pk=committee.pk).values_list("pk"))
@@ -45,9 +49,16 @@ def enter(*, committee: Committee, facts: Facts, by) -> RegisterEntry:
 
 @transaction.atomic
 def change(*, entry: RegisterEntry, facts: Facts, by, version: int | None = None) -> RegisterEntry:
-    """Correct a line; of one that belongs to a report here, the number stays."""
+    """Correct a line. That of a report issued here says what the report says: only its note is one's own."""
     lock_numbers(entry.committee)
     entry = locked_row(entry, version)
+    if entry.reports.exists() and facts != replace(facts_of(entry), note=facts.note):
+        raise ValidationError(_("A report was issued under this number: only the note can be changed here."))
+    return renew(entry=entry, facts=facts, by=by)
+
+
+def renew(*, entry: RegisterEntry, facts: Facts, by) -> RegisterEntry:
+    """Of a locked line: what a report corrected under its number says now."""
     expect_free(entry.committee, facts, but=entry)
     return _kept(entry, facts, by)
 

@@ -95,10 +95,14 @@ class EntryForm(ActionForm):
     def __init__(self, *args, by, row=None, **kwargs):
         kwargs["initial"] = self._values(row) | (kwargs.get("initial") or {})
         super().__init__(*args, by=by, row=row, **kwargs)
-        if row:
-            del self.fields["committee"]
-        else:
+        if row is None:
             self.fields["committee"].queryset = Committee.objects.permitted(by, Permission.REPORT)
+            return
+        del self.fields["committee"]
+        if row.reports.exists():
+            # What the report says is not said otherwise here.
+            for name in set(self.fields) - {"note", *self.hidden}:
+                self.fields[name].disabled = True
 
     @staticmethod
     def _values(entry) -> dict:

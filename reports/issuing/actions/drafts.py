@@ -11,7 +11,7 @@ from committees.models import Committee
 from lib.periods import HalfYear
 from lib.versions import check_version, save
 from reports.issuing import chain
-from reports.issuing.composition import Composition
+from reports.issuing.composition import OF_ADDENDUM, Composition
 from reports.issuing.live_text import Figure, field, rebind
 from reports.models import Purpose, ReportDraft
 
@@ -41,6 +41,16 @@ def writable_draft(committee: Committee, half_year: HalfYear, version: int | Non
     return draft
 
 
+def text_draft(committee: Committee, half_year: HalfYear, version: int | None) -> ReportDraft:
+    """As `writable_draft`; refused where a report was issued that nothing is to follow yet."""
+    draft = writable_draft(committee, half_year, version)
+    if draft.follows is None and chain.last(committee, half_year):
+        raise ValidationError(
+            _("The report is issued. Say first whether it is corrected, replaced or added to; then write.")
+        )
+    return draft
+
+
 @transaction.atomic
 def write_section(
     *,
@@ -58,7 +68,7 @@ def write_section(
     `opened`: the source of the text as it was opened, and the figures it showed by key. Both may have
     changed meanwhile. `inserted`: marks in the text that stand for figures, with the figures' keys.
     """
-    draft = writable_draft(committee, half_year, version)
+    draft = text_draft(committee, half_year, version)
     composition = Composition(committee, half_year, user=by)
     opened = opened or {}
     source, shown = opened.get("source", composition.part(key).source), opened.get("shown", {})
@@ -69,9 +79,10 @@ def write_section(
     }
     written = rebind(source, text.replace("\r\n", "\n").strip(), as_shown, inserted)
     drafted = composition.part(key).drafted
-    sections = {name: kept for name, kept in draft.sections.items() if name != key}
+    kept_as = composition.kept_as(key)
+    sections = {name: kept for name, kept in draft.sections.items() if name != kept_as}
     if written != drafted:
-        sections[key] = written
+        sections[kept_as] = written
     draft.sections = sections
     return keep(draft, by)
 
@@ -81,8 +92,9 @@ def draft_again(
     *, committee: Committee, half_year: HalfYear, key: str, by, version: int | None = None
 ) -> ReportDraft:
     """Drop what was written for one part: it follows the data again. The history keeps it."""
-    draft = writable_draft(committee, half_year, version)
-    draft.sections = {name: kept for name, kept in draft.sections.items() if name != key}
+    draft = text_draft(committee, half_year, version)
+    kept_as = Composition(committee, half_year, user=by).kept_as(key)
+    draft.sections = {name: kept for name, kept in draft.sections.items() if name != kept_as}
     return keep(draft, by)
 
 
@@ -96,7 +108,7 @@ def set_day(
     version: int | None = None,
 ) -> ReportDraft:
     """As at which day the report's figures are; None: as they are."""
-    draft = writable_draft(committee, half_year, version)
+    draft = text_draft(committee, half_year, version)
     draft.as_of = as_of
     return keep(draft, by)
 
@@ -129,3 +141,4 @@ def stop_following(
 
 def clear_following(draft: ReportDraft) -> None:
     draft.purpose, draft.follows, draft.reason = Purpose.FIRST, None, ""
+    draft.sections = {key: text for key, text in draft.sections.items() if not key.startswith(OF_ADDENDUM)}

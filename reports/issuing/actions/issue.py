@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from attendance.days.actions import closing
 from lib.periods import today, written_day
+from lib.versions import locked_row
 from reports.issuing import chain, files
 from reports.issuing.chain import Standing
 from reports.models import (
@@ -69,21 +70,7 @@ def issue_report(
     chain.expect_next(submitted.follows, submitted.purpose, submitted.committee, submitted.half_year)
     _expect_possible_day(submitted, particulars.issued_on)
     expect_all_visible(submitted.committee, submitted.half_year, by)
-    entry = _entered(submitted, particulars, by)
-    report = IssuedReport(
-        committee=submitted.committee,
-        half_year=submitted.half_year,
-        report_version=submitted,
-        entry=entry,
-        issued_by=by,
-        **{name: getattr(submitted, name) for name in files.KEPT},
-        **particulars.as_columns(),
-    )
-    with override("vi"):
-        report.full_clean(validate_unique=False)
-        report.save()
-        for file in files.issued(submitted, report):
-            IssuedFile(report=report, **file.as_columns()).save()
+    report = _frozen(submitted, particulars, by)
     draft.stage, draft.submitted = ReportDraft.Stage.WRITING, None
     clear_following(draft)
     keep(draft, by)
@@ -95,6 +82,25 @@ def issue_report(
         by=by,
     )
     pages.ask(report=report, by=by)
+    return report
+
+
+def _frozen(submitted: ReportVersion, particulars: Particulars, by) -> IssuedReport:
+    """Entered in the register, and kept with its files."""
+    report = IssuedReport(
+        committee=submitted.committee,
+        half_year=submitted.half_year,
+        report_version=submitted,
+        entry=_entered(submitted, particulars, by),
+        issued_by=by,
+        **{name: getattr(submitted, name) for name in files.KEPT},
+        **particulars.as_columns(),
+    )
+    with override("vi"):
+        report.full_clean(validate_unique=False)
+        report.save()
+        for file in files.issued(submitted, report):
+            IssuedFile(report=report, **file.as_columns()).save()
     return report
 
 
@@ -113,7 +119,8 @@ def _entered(submitted: ReportVersion, particulars: Particulars, by) -> Register
         return register.enter(committee=submitted.committee, facts=facts, by=by)
     is_same = (facts.number, facts.symbol) == (before.number, before.symbol)
     if is_same:
-        return register.change(entry=before.entry, facts=facts, by=by)
+        entry = locked_row(before.entry)
+        return register.renew(entry=entry, facts=replace(facts, note=entry.note), by=by)
     if getattr(before, "withdrawal", None) is None:
         message = _("A correction keeps the number: %(number)s.") % {"number": before.full_number}
         raise ValidationError({"number": message})

@@ -1,7 +1,7 @@
 """An issued report withdrawn or sent out, its signed copies, and who has it."""
 
 from django.contrib import messages
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -9,7 +9,7 @@ from django.views.generic import TemplateView, View
 
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView
-from reports.issuing import archive
+from reports.issuing import archive, chain
 from reports.issuing.forms.dispatch import ReceiptForm, SendOutForm, SignedCopyForm
 from reports.issuing.forms.signing import WithdrawForm
 from reports.models import IssuedReport, Recipient
@@ -39,7 +39,19 @@ class IssuedStep(ActionFormView):
         return super().refused(form)
 
 
-class WithdrawView(IssuedStep):
+class OfWhatIsNotSent(IssuedStep):
+    """Back to the report where this step is no longer possible."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if request.user.is_authenticated and request.method == "GET":
+            reports = chain.chain(self.row.committee, self.row.half_year)
+            if next(r.standing for r in reports if r == self.row) != chain.Standing.ISSUED:
+                messages.error(request, _("This report is not in force, or it was sent out already."))
+                return redirect(self.row_url())
+        return super().dispatch(request, *args, **kwargs)
+
+
+class WithdrawView(OfWhatIsNotSent):
     template_name = "issuing/withdraw_form.html"
     form_class = WithdrawForm
 
@@ -50,7 +62,7 @@ class WithdrawView(IssuedStep):
         return reverse("reports:report", args=[self.row.committee_id, self.row.half_year])
 
 
-class SendOutView(IssuedStep):
+class SendOutView(OfWhatIsNotSent):
     template_name = "issuing/send_out_form.html"
     form_class = SendOutForm
 

@@ -81,16 +81,20 @@ class ReportView(ReportMixin, TemplateView):
         if draft:
             look_after(draft.job)
         submitted = draft and draft.submitted
+        latest = chain.last(composition.committee, composition.half_year)
         files_of_it = archive.in_order(submitted.files.all()) if submitted else []
         return super().get_context_data(
             readiness=composition.readiness,
             files=files_of_it,
             pages=submitted and archive.pages(files_of_it, submitted.submitted_at),
-            latest=chain.last(composition.committee, composition.half_year),
+            latest=latest,
             steps=steps(composition.committee, composition.half_year),
             refusal=_refusal(draft),
             selection=composition.report.selection,
             can_write=user.may(Permission.REPORT, composition.committee),
+            # The text of what was issued is the report's: what follows it is begun first.
+            can_edit=user.may(Permission.REPORT, composition.committee)
+            and (latest is None or composition.following is not None),
             parts_of_it=consolidation.parts(composition),
             without_pdf="" if pdf.is_available() else pdf.how_to_get_it(),
             **kwargs,
