@@ -10,6 +10,13 @@ from attendance.models import Proposal, Visit
 from committees.models import Committee, Membership
 from committees.roles import RIGHTS, Permission, Role
 from meetings.models import Meeting
+from tests.reports.factories import (
+    IssuedFileFactory,
+    RecipientFactory,
+    RegisterEntryFactory,
+    TermOfOfficeFactory,
+    VersionFileFactory,
+)
 
 from .access_rules import EXTRA_ARGUMENTS, FILTERED, NAMED, OPEN, RULES, Rule
 from .databases import kept_rows
@@ -18,17 +25,12 @@ from .factories import (
     AttachmentFactory,
     CommitteeFactory,
     EvaluationFactory,
-    IssuedFileFactory,
     LeaderFactory,
     MembershipFactory,
     PlanFactory,
     ProposalFactory,
     ProvinceFactory,
-    RecipientFactory,
-    RegisterEntryFactory,
-    TermOfOfficeFactory,
     TripFactory,
-    VersionFileFactory,
     VisitFactory,
 )
 

@@ -10,12 +10,13 @@ from lib.periods import HalfYear, Month
 
 from . import factories
 from .factories import PASSWORD, LeaderFactory, PlanFactory, UserFactory, VisitFactory
+from .reports import factories as report_factories
 
 pytestmark = pytest.mark.django_db
 
 ALL = [
     value
-    for value in vars(factories).values()
+    for value in {**vars(factories), **vars(report_factories)}.values()
     if isinstance(value, type) and issubclass(value, factory.django.DjangoModelFactory)
 ]
 

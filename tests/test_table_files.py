@@ -22,6 +22,7 @@ from tests.pages import attribute, find_all, parse, text
 
 NO_FILE = {
     "reports:export-list": "a list of files, each with its own download",
+    "reports:certificate-list": "a form, and what was set by it",
 }
 # Templates with a table and no file beside it.
 NO_TABLE = {
@@ -35,6 +36,8 @@ NO_TABLE = {
     "dashboards/_leader_coming.html": "a part of “My work” and of the list of visits",
     "issuing/issued_compare.html": "two issued reports, each with its Excel file",
     "issuing/issued_detail.html": "an issued report, with its Excel file",
+    "issuing/_changed_figures.html": "the differences of one report, beside its Excel file",
+    "issuing/_sent.html": "to whom one report was sent; the register has it",
     "logging/evaluation_detail.html": "one score sheet",
     "meetings/rubric_detail.html": "one rubric, in the data workbook",
     "office/offer.html": "a form",
@@ -87,7 +90,8 @@ def test_every_list_gives_its_file(province, commission, client):
     visit = VisitFactory(leader=LeaderFactory(committee=commission), attended=True)
     EvaluationFactory(meeting=visit.meeting, leader=visit.leader)
     user = MembershipFactory(role=Role.ADMINISTRATOR, committee=province).user
-    MembershipFactory(user=user, role=Role.STAFF, committee=province)
+    for role in (Role.STAFF, Role.CLERK):
+        MembershipFactory(user=user, role=role, committee=province)
     client.force_login(user)
     answers = {}
     for name, _view in list_views():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from attendance.figures.coverage import Gap
 from attendance.figures.measures import NAMED, RATE
+from attendance.figures.recommendations import Followed
 from attendance.figures.scores import CellComparison, RubricRows, SectionRow
 from lib.lists import FigureTable, ListColumn, Reading, flat, read
 from lib.periods import written_day
@@ -21,6 +22,7 @@ from reports.half_year.trends import TrendLine
 
 from .glance import Glance, GroupLine
 from .leaders import LeaderLine
+from .unsettled import AskedLine, Unsettled
 
 ALWAYS = "number"  # on a phone too
 DETAIL = "number detail"
@@ -322,6 +324,26 @@ def trends(lines: list[TrendLine], sort: str) -> FigureTable:
         lines,
         sort,
     )
+
+
+def asked(unsettled: Unsettled, sort: str) -> FigureTable:
+    """Recommendations by the committee that manages the cell."""
+    labels = {
+        Followed.DONE: _("Carried out"),
+        Followed.OPEN: _("Still open"),
+        Followed.OVERDUE: _("Of these overdue"),
+    }
+    columns = [
+        ListColumn(_("Managing committee"), sort="name", value=_asked_of, width=34),
+        *(_number(label, state.value, f"asked.{state.value}") for state, label in labels.items()),
+    ]
+    total = AskedLine(None, unsettled.selection, unsettled.asked)
+    title = _("Recommendations to cells, by managing committee")
+    return FigureTable("asked", title, columns, unsettled.asked_lines, sort, total)
+
+
+def _asked_of(line: AskedLine) -> str:
+    return line.committee.label if line.committee else _("Total")
 
 
 def quality_trend(lines: list[TrendLine], sort: str) -> FigureTable:

@@ -15,9 +15,9 @@ from reports.half_year.report import HalfYearReport
 
 @dataclass(frozen=True)
 class AskedLine:
-    """A committee, and how the cells that it manages itself followed what leaders recommended."""
+    """A committee (None: all), and how the cells that it manages itself followed what leaders recommended."""
 
-    committee: Committee
+    committee: Committee | None
     selection: Selection
     asked: Asked
 

@@ -84,8 +84,12 @@ def changes(report: IssuedReport | ReportVersion, *, user) -> list[Difference]:
 
 
 def corrections(report: IssuedReport, *, user):
-    """Who corrected what since the report was issued, and why; newest first."""
-    return corrections_since(_visits(report, user), report.issued_at, reader=user)
+    """Who corrected what since the report was issued, and why; newest first.
+
+    What came in without a reason corrects nothing: `came_in` has it. Of strangers no reason is told.
+    """
+    found = corrections_since(_visits(report, user), report.issued_at, reader=user)
+    return [correction for correction in found if correction.reason or correction.who is None]
 
 
 def came_in(report: IssuedReport, *, user):

@@ -165,9 +165,9 @@ class Migration(migrations.Migration):
                 ('ordinal', models.PositiveIntegerField(verbose_name='version')),
                 ('purpose', models.CharField(choices=[('first', 'Report'), ('correction', 'Correction'), ('replacement', 'Replacement'), ('addendum', 'Addendum')], default='first', max_length=20, verbose_name='purpose')),
                 ('reason', lib.vietnamese.NFCTextField(blank=True, verbose_name='reason')),
-                ('as_of', models.DateField(null=True, verbose_name='as at')),
-                ('letterhead', models.JSONField()),
-                ('title', models.JSONField()),
+                ('as_of', models.DateField(blank=True, null=True, verbose_name='as at')),
+                ('letterhead', models.JSONField(blank=True)),
+                ('title', models.JSONField(blank=True)),
                 ('figures', models.JSONField(blank=True)),
                 ('rows', models.JSONField(blank=True)),
                 ('sections', models.JSONField(blank=True)),
@@ -409,7 +409,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reportversion',
             name='follows',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.issuedreport', verbose_name='follows'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.issuedreport', verbose_name='follows'),
         ),
         migrations.AddField(
             model_name='reportversion',
@@ -419,7 +419,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='reportversion',
             name='template',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.documenttemplate'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reports.documenttemplate'),
         ),
         migrations.AddField(
             model_name='historicalreportdraft',

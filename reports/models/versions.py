@@ -34,14 +34,17 @@ class ReportVersion(FrozenModel):
         "reports.IssuedReport",
         on_delete=models.PROTECT,
         null=True,
+        blank=True,
         related_name="+",
         verbose_name=_("follows"),
     )
     reason = NFCTextField(_("reason"), blank=True)
-    as_of = models.DateField(_("as at"), null=True)
-    letterhead = models.JSONField()  # reports.document.letterheads.FIELDS
-    template = models.ForeignKey(DocumentTemplate, on_delete=models.PROTECT, null=True, related_name="+")
-    title = models.JSONField()  # trích yếu, line by line
+    as_of = models.DateField(_("as at"), null=True, blank=True)
+    letterhead = models.JSONField(blank=True)  # reports.document.letterheads.FIELDS
+    template = models.ForeignKey(
+        DocumentTemplate, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    title = models.JSONField(blank=True)  # trích yếu, line by line
     figures = models.JSONField(blank=True)  # as an issued report's, and so are the next four
     rows = models.JSONField(blank=True)
     sections = models.JSONField(blank=True)

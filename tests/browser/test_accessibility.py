@@ -9,7 +9,7 @@ from committees.models import Committee, Leader, User
 from lib.periods import HalfYear
 from meetings.models import Cell, OrganizationType, Rubric
 from reports.half_year.breakdowns import Dimension
-from tests.factories import IssuedFileFactory
+from tests.reports.factories import IssuedFileFactory
 
 from .conftest import DESKTOP, PHONE, sign_in
 from .test_pages import BULLETINS, addresses

@@ -99,7 +99,7 @@ def test_a_file_has_what_a_page_shows_in_one_cell_in_columns_of_their_own():
         (dt.date(2018, 6, 29), dt.date(2018, 6, 29)),
         # Past midnight in the office.
         (dt.datetime(2018, 6, 29, 20, tzinfo=dt.UTC), dt.date(2018, 6, 30)),
-        (Month.parse("03/2018"), "03/2018"),
+        (Month.parse("03/2018"), Month.parse("03/2018")),
         (True, "Có"),
         ("", None),
         (None, None),

@@ -194,10 +194,10 @@ class TestInTheNavigation:
         with django_assert_num_queries(3):
             assert self.shown(user) == ["2", "2"]
 
-    def test_not_for_those_who_only_read(self, clerk, django_assert_num_queries):
-        clerk.committee_paths()
+    def test_not_for_those_who_only_read(self, administrator, django_assert_num_queries):
+        administrator.committee_paths()
         with django_assert_num_queries(0):
-            assert self.shown(clerk) == self.shown(AnonymousUser()) == ["", ""]
+            assert self.shown(administrator) == self.shown(AnonymousUser()) == ["", ""]
 
     def test_of_no_request(self):
         assert Template("{% load work %}{% my_work %}").render(Context()) == "None"

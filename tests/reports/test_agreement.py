@@ -20,7 +20,6 @@ from attendance.figures.selection import Selection
 from attendance.models import AbsenceReason
 from lib.tables import Kind
 from meetings.models import Finding
-from reports.document.letterheads import letterhead_of
 from reports.half_year.report import HalfYearReport
 from reports.issuing import files
 from reports.issuing.composition import Composition
@@ -165,7 +164,7 @@ def test_the_word_document_says_the_same(as_of, busy, commission):
     target = io.BytesIO()
     day = as_of and dt.date.fromisoformat(as_of)
     composition = Composition(commission, busy.half_year, as_of=day)
-    target.write(files.document_file(composition, letterhead_of(commission)).content)
+    target.write(files.document(files.laid_out(composition)).content)
     word, counted = Document(target), summary(*options)
 
     sheets = openpyxl.load_workbook(workbook.write(composition.report))

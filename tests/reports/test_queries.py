@@ -69,7 +69,7 @@ QUERIES = {
     "recommendations": 6,
     "trends": 12,
     "summary": 41,
-    "workbook": 64,
+    "workbook": 72,
     "cells": 8,
     "leaders": 8,
     "visits": 7,

@@ -5,33 +5,49 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
 
 from attendance.models import Plan
 from attendance.planning import closing
 from attendance.planning.forms.closing import HalfYearCloseForm, HalfYearReopenForm
 from attendance.planning.forms.windows import administered_provinces
 from committees.models import Committee
-from committees.views.access import ActionFormView, ProvinceAdministratorMixin
+from committees.views.access import ActionFormView, PagedListView, ProvinceAdministratorMixin
 from lib.lists import ListColumn
 from lib.periods import HalfYear
+from lib.tables import Kind
 
 
-class HalfYearListView(ProvinceAdministratorMixin, TemplateView):
+def _number(label, value: str) -> ListColumn:
+    return ListColumn(label, css="number", value=value, kind=Kind.NUMBER)
+
+
+class HalfYearListView(ProvinceAdministratorMixin, PagedListView):
+    """(province, half-year that is over) pairs."""
+
     template_name = "planning/half_year_list.html"
+    title = gettext_lazy("Closing of half-years")
     columns = (
-        ListColumn(gettext_lazy("Half-year")),
-        ListColumn(gettext_lazy("Open plans"), css="number"),
-        ListColumn(gettext_lazy("Visits without a result"), css="number"),
-        ListColumn(gettext_lazy("Plans not approved"), css="number"),
-        ListColumn(gettext_lazy("Closed plans"), css="number"),
+        ListColumn(
+            gettext_lazy("Half-year"),
+            value="1.half_year.label",
+            beside=(ListColumn(gettext_lazy("Committee"), value="0.label"),),
+        ),
+        _number(gettext_lazy("Open plans"), "1.open"),
+        _number(gettext_lazy("Visits without a result"), "1.pending"),
+        _number(gettext_lazy("Plans not approved"), "1.not_approved"),
+        _number(gettext_lazy("Closed plans"), "1.closed"),
         ListColumn(gettext_lazy("What to do"), is_hidden=True),
     )
 
+    @cached_property
+    def provinces(self) -> list[Committee]:
+        return list(administered_provinces(self.request.user))
+
+    def get_queryset(self):
+        return [(province, past) for province in self.provinces for past in closing.past_half_years(province)]
+
     def get_context_data(self, **kwargs):
-        provinces = list(administered_provinces(self.request.user))
-        rows = [(province, past) for province in provinces for past in closing.past_half_years(province)]
-        return super().get_context_data(rows=rows, several=len(provinces) > 1, **kwargs)
+        return super().get_context_data(several=len(self.provinces) > 1, **kwargs)
 
 
 class HalfYearMixin(ProvinceAdministratorMixin):

@@ -49,7 +49,7 @@ class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
             "band_charts": self._band_charts(),
             "trend_lines": lines,
             "trend_chart": mean_chart(lines),
-            "unsettled": Unsettled(self.report),
+            "unsettled": self.unsettled,
             "unsettled_day": reference_day_of(self.selection),
         }
 
@@ -71,7 +71,12 @@ class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
             tables.over_rated(over_rated, self.sort),
             tables.quality_trend(self.trend_lines, self.sort),
             *self.rubric_tables,
+            tables.asked(self.unsettled, self.sort),
         ]
+
+    @cached_property
+    def unsettled(self) -> Unsettled:
+        return Unsettled(self.report)
 
     def _weakest(self) -> list[scores.CriterionRow]:
         """The criteria with the smallest share of their maximum, by leaders."""

@@ -9,7 +9,7 @@ from attendance.figures.recommendations import Followed
 from attendance.figures.views import SelectionMixin
 from attendance.logging.views.recommendations import RecommendationListView, with_visits
 from committees.views.access import PagedListView
-from lib.periods import today
+from lib.periods import today, written_day
 from meetings.models import Recommendation
 
 TITLES = {
@@ -37,8 +37,11 @@ class RecommendationRowsView(SelectionMixin, PagedListView):
         )
 
     def get_context_data(self, **kwargs):
-        context = super().get_context_data(selection=self.selection, today=today(), **kwargs)
-        return context | {
-            "title": TITLES[self.state] % {"day": f"{reference_day_of(self.selection):%d/%m/%Y}"},
-            "rows": with_visits(context["object_list"], self.request.user),
-        }
+        return super().get_context_data(title=self.title, selection=self.selection, today=today(), **kwargs)
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.state] % {"day": written_day(reference_day_of(self.selection))}
+
+    def lines(self, objects):
+        return with_visits(objects, self.request.user)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee
 from lib.forms.filters import ListFilterForm
-from lib.periods import HalfYear
+from lib.periods import HalfYear, written_day
 from lib.vietnamese import search_key
 from reports.models import IssuedReport
 
@@ -62,7 +62,8 @@ class ArchiveFilterForm(ListFilterForm):
 
 class ReportChoiceField(forms.ModelChoiceField):
     def label_from_instance(self, report):
-        return f"{report.full_number} · {report.committee.label} · {report.half_year.label}"
+        day = written_day(report.issued_on)
+        return f"{report.full_number}, {day} · {report.committee.label} · {report.half_year.label}"
 
 
 class ComparisonForm(forms.Form):

@@ -6,7 +6,8 @@ from django.urls import reverse
 from committees.roles import Role
 from lib.periods import HalfYear
 from reports.half_year.opening import latest_half_year
-from tests.factories import IssuedReportFactory, MembershipFactory, PlanFactory, UserFactory
+from tests.factories import MembershipFactory, PlanFactory, UserFactory
+from tests.reports.factories import IssuedReportFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from lib import jobs
@@ -51,3 +53,15 @@ def send(report, *, by):
         without_copy=True,
         by=by,
     )
+
+
+def posted(form) -> dict:
+    values = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in values.items()}
+
+
+def refusal(act, **given) -> dict | list:
+    with pytest.raises(ValidationError) as refused:
+        act(**given)
+    error = refused.value
+    return error.message_dict if hasattr(error, "error_dict") else error.messages

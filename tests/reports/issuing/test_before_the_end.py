@@ -17,7 +17,7 @@ from reports.models import IssuedReport, SignedCopy
 from tests.factories import EvaluationFactory, VisitFactory
 from tests.pages import find, parse, text
 from tests.reports.document import papers
-from tests.reports.issuing.test_issuing import posted
+from tests.reports.issuing.signing import posted
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +59,32 @@ def step(client, clerk, commission, period):
     return take
 
 
+def come_back_signed_and_be_sent(report, client, clerk):
+    """The signed PDF comes back and is proved to be this one; the report is sent out."""
+    root = papers.authority()
+    document.trust(upload=SimpleUploadedFile("goc.pem", root.pem), by=clerk)
+    signed = papers.person(root).sign(bytes(report.files.get(kind="pdf").content))
+    sending = reverse("reports:issued-send", args=[report.pk])
+    typed = posted(client.get(sending).context["form"])
+    typed |= {"recipients": "Thường trực Tỉnh ủy", "signed": ContentFile(signed, name="1-BC.pdf")}
+    assert client.post(sending, typed).status_code == 302
+    copy = SignedCopy.objects.get()
+    proof = client.get(reverse("reports:signed-copy-detail", args=[report.pk, copy.pk])).context["examined"]
+    assert (proof.is_valid, proof.is_this_document) == (True, True)
+
+
+def log_the_last(visits, client, staff):
+    """And nobody asks why."""
+    client.force_login(staff)
+    assert len(Work(staff, dt.date(2018, 6, 30)).rows("coming")) == 2
+    for visit in visits:
+        address = reverse("attendance:visit-attended", args=[visit.pk])
+        form = client.get(address).context["form"]
+        assert "correction_reason" not in form.fields
+        client.post(address, posted(form) | {"date": "30/06/2018", "kind": "regular"})
+    assert set(Visit.objects.values_list("outcome", flat=True)) == {"attended"}
+
+
 def test_nothing_is_closed_and_nothing_typed_twice(open_visits, step, on, client, clerk, staff, monkeypatch):
     monkeypatch.setattr(pdf, "is_available", lambda: True)
     monkeypatch.setattr(pdf, "convert", lambda docx, timeout: papers.pdf(["Bao cao 6 thang"]))
@@ -74,29 +100,10 @@ def test_nothing_is_closed_and_nothing_typed_twice(open_visits, step, on, client
     report = IssuedReport.objects.get()
     assert (report.full_number, report.report_version.ordinal) == (f"1-{report.symbol}", 2)
     assert Plan.objects.get().status == Plan.Status.APPROVED
+    come_back_signed_and_be_sent(report, client, clerk)
 
-    # The signed PDF comes back and is proved to be this one; the report is sent out.
-    root = papers.authority()
-    document.trust(upload=SimpleUploadedFile("goc.pem", root.pem), by=clerk)
-    signed = papers.person(root).sign(bytes(report.files.get(kind="pdf").content))
-    sending = reverse("reports:issued-send", args=[report.pk])
-    typed = posted(client.get(sending).context["form"])
-    typed |= {"recipients": "Thường trực Tỉnh ủy", "signed": ContentFile(signed, name="1-BC.pdf")}
-    assert client.post(sending, typed).status_code == 302
-    copy = SignedCopy.objects.get()
-    proof = client.get(reverse("reports:signed-copy-detail", args=[report.pk, copy.pk])).context["examined"]
-    assert (proof.is_valid, proof.is_this_document) == (True, True)
-
-    # 30 June: the staff log the last two, and nobody asks them why.
     on(30)
-    client.force_login(staff)
-    assert len(Work(staff, dt.date(2018, 6, 30)).rows("coming")) == 2
-    for visit in open_visits:
-        address = reverse("attendance:visit-attended", args=[visit.pk])
-        form = client.get(address).context["form"]
-        assert "correction_reason" not in form.fields
-        client.post(address, posted(form) | {"date": "30/06/2018", "kind": "regular"})
-    assert set(Visit.objects.values_list("outcome", flat=True)) == {"attended"}
+    log_the_last(open_visits, client, staff)
 
     # The report is as it was, and shows the difference wherever the clerk looks.
     client.force_login(clerk)

@@ -11,8 +11,7 @@ from reports.models import Dispatch, IssuedReport, Recipient, SignedCopy
 from reports.models.frozen import Frozen
 from tests.factories import EvaluationFactory, VisitFactory
 from tests.pages import find, find_all, parse, text
-from tests.reports.issuing.signing import issue, send
-from tests.reports.issuing.test_issuing import posted, refusal
+from tests.reports.issuing.signing import issue, posted, refusal, send
 
 pytestmark = pytest.mark.django_db
 

@@ -9,19 +9,11 @@ from reports.document import pdf
 from reports.issuing import actions, files
 from reports.issuing.steps import steps
 from reports.models import IssuedReport, Purpose, ReportDraft, ReportVersion, VersionFile
-from tests.factories import EvaluationFactory, VisitFactory
+from tests.factories import VisitFactory
 from tests.pages import find, parse, text
-from tests.reports.issuing.signing import issue, send, submit
-from tests.reports.issuing.test_issuing import refusal
+from tests.reports.issuing.signing import issue, refusal, send, submit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def visit(chief):
-    visit = VisitFactory(leader=chief, attended=True)
-    EvaluationFactory(meeting=visit.meeting, leader=chief)
-    return visit
 
 
 @pytest.fixture

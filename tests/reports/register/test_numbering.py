@@ -11,8 +11,8 @@ from reports.models import RegisterEntry, TermOfOffice
 from reports.register import actions
 from reports.register.actions import Facts
 from reports.register.numbering import doubles, missing, series_of
-from tests.factories import RegisterEntryFactory, TermOfOfficeFactory
 from tests.pages import find, parse, text
+from tests.reports.factories import RegisterEntryFactory, TermOfOfficeFactory
 
 pytestmark = pytest.mark.django_db
 

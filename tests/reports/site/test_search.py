@@ -10,11 +10,11 @@ from reports.site.search import search
 from tests.factories import (
     CellFactory,
     CommitteeFactory,
-    IssuedFileFactory,
     LeaderFactory,
     PlanFactory,
     VisitFactory,
 )
+from tests.reports.factories import IssuedFileFactory
 
 pytestmark = pytest.mark.django_db
 
