@@ -85,7 +85,7 @@ CLAUSES = (
         LIMITATION,
         "Đánh giá chưa toàn diện nhiệm vụ tháng trước; phương hướng tháng đến chưa sát với tình hình của địa "
         "phương, đơn vị",
-        "việc đánh giá thực hiện nhiệm vụ tháng trước chưa toàn diện, phương hướng tháng đến chưa sát với "
+        "việc đánh giá thực hiện nhiệm vụ tháng trước chưa toàn diện, phương hướng tháng tới chưa sát với "
         "tình hình của địa phương, đơn vị",
     ),
     Clause(
@@ -118,8 +118,8 @@ CLAUSES = (
     Clause(
         CAUSE,
         "Chưa nghiên cứu sâu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
-        "chưa nghiên cứu sâu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
-        ", chưa nghiên cứu sâu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
+        "chưa nghiên cứu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
+        ", chưa nghiên cứu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
     ),
     Clause(
         CAUSE,

@@ -42,9 +42,10 @@ def coming(report: HalfYearReport, figures: ReportFigures) -> list[str]:
     if figures.count(planned):
         text += f" theo kế hoạch đã duyệt tại {field(planned)} chi bộ"
         if figures.count(carried):
-            text += f", trong đó {field(carried)} chi bộ chuyển từ kỳ trước sang"
+            text += f", trong đó {field(carried)} chi bộ chuyển từ {report.half_year.label} sang"
     elif figures.count(f"{TOTAL}.carried_over_cells"):
-        text += f", trước hết tại {field(f'{TOTAL}.carried_over_cells')} chi bộ chuyển từ kỳ này sang"
+        first = field(f"{TOTAL}.carried_over_cells")
+        text += f", trước hết tại {first} chi bộ chuyển từ {report.half_year.label} sang"
     return [rest, f"{text}."]
 
 

@@ -226,8 +226,8 @@ class Coming(Reader):
     SENTENCES = {
         rf"Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt tại {COUNT} chi bộ chưa có kết quả\.": "rest",
         rf"Trong 6 tháng cuối năm 2018, tiếp tục thực hiện {POLICY}(?: theo kế hoạch đã duyệt tại {COUNT} "
-        rf"chi bộ)?(?:, trong đó {COUNT} chi bộ chuyển từ kỳ trước sang)?"
-        rf"(?:, trước hết tại {COUNT} chi bộ chuyển từ kỳ này sang)?\.": "coming",
+        rf"chi bộ)?(?:, trong đó {COUNT} chi bộ chuyển từ 6 tháng đầu năm 2018 sang)?"
+        rf"(?:, trước hết tại {COUNT} chi bộ chuyển từ 6 tháng đầu năm 2018 sang)?\.": "coming",
     }
 
     def expected(self):

@@ -156,7 +156,7 @@ class TestCauses:
         causes = [findings(code) for code in ("NN01", "NN02", "NN03")]
         judged(causes, causes, *[[]] * 5)
         assert texts()["causes"] == (
-            "Nguyên nhân chủ yếu do một số cấp ủy chưa thật sự quan tâm đến việc nâng cao chất lượng sinh hoạt chi bộ, chưa nghiên cứu sâu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ. Cùng với đó, ở một số chi bộ khả năng điều hành của người chủ trì còn hạn chế, chưa tạo không khí dân chủ, cởi mở."
+            "Nguyên nhân chủ yếu do một số cấp ủy chưa thật sự quan tâm đến việc nâng cao chất lượng sinh hoạt chi bộ, chưa nghiên cứu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ. Cùng với đó, ở một số chi bộ khả năng điều hành của người chủ trì còn hạn chế, chưa tạo không khí dân chủ, cởi mở."
         )
 
     def test_a_single_one_in_a_single_cell(self, judged, findings, texts):
@@ -168,7 +168,7 @@ class TestCauses:
     def test_in_few_cells(self, judged, findings, texts):
         judged([findings("NN02"), findings("NN03")], [findings("NN03")])
         assert texts()["causes"] == (
-            "Nguyên nhân do cấp ủy tại 01/02 chi bộ được đánh giá chưa nghiên cứu sâu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ. Cùng với đó, khả năng điều hành của người chủ trì còn hạn chế, chưa tạo không khí dân chủ, cởi mở."
+            "Nguyên nhân do cấp ủy tại 01/02 chi bộ được đánh giá chưa nghiên cứu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ. Cùng với đó, khả năng điều hành của người chủ trì còn hạn chế, chưa tạo không khí dân chủ, cởi mở."
         )
 
     def test_ones_own(self, judged, findings, texts):

@@ -198,7 +198,7 @@ def test_the_coming_half_year(texts, chief):
     VisitFactory(leader=chief, month=HalfYear.parse("2018-H2").months[3])
     assert texts()["coming"] == (
         "Trong 6 tháng cuối năm 2018, tiếp tục thực hiện chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ theo kế "
-        "hoạch đã duyệt tại 02 chi bộ, trong đó 01 chi bộ chuyển từ kỳ trước sang."
+        "hoạch đã duyệt tại 02 chi bộ, trong đó 01 chi bộ chuyển từ 6 tháng đầu năm 2018 sang."
     )
 
 
