@@ -9,7 +9,7 @@ from .tricky import ISSUER
 
 # What gives a finding away, however its sentence goes.
 PHRASES = {
-    "UD01": "được duy trì thường xuyên",
+    "UD01": "duy trì thường xuyên",
     "UD02": "khá chu đáo",
     "UD03": "nguyên tắc tập trung dân chủ",
     "UD04": "ý thức trách nhiệm của đảng viên",
