@@ -82,7 +82,7 @@ def draft(
             FOLLOWING: [_following(following)],
             CHANGES: [],
             RESULTS: _results(report, figures),
-            OPEN: what_follows.still_open(report, gaps or {}),
+            OPEN: what_follows.still_open(report, figures, gaps or {}),
             STRENGTHS: assessment.strengths(),
             LIMITATIONS: assessment.limitations(),
             CAUSES: assessment.causes(),
@@ -255,6 +255,11 @@ def _not_attended(report: HalfYearReport, figures: ReportFigures) -> str:
     not_known = "chưa dự hoặc chưa có kết quả"
     if not is_running(report.half_year, report.selection.as_of):
         not_known = "chưa có kết quả"
+    # Of cells still open the reasons of a miss are told, too.
+    missed_before = sum(n for _reason, n in report.reasons) - total.carried_over_cells - total.missed_cells
+    if missed_before:
+        also = "kể cả chi bộ " if missed_before < total.pending_cells else ""
+        not_known += f" ({also}đã có lượt vắng nhưng còn lượt dự khác)"
     fates = [
         ("carried_over_cells", "chi bộ chuyển sang kỳ sau"),
         ("missed_cells", "chi bộ chưa dự do cán bộ vắng"),
