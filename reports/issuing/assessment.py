@@ -167,13 +167,12 @@ def _by_extent(noted: list[Noted]) -> list[list[Noted]]:
 def _said(alike: list[Noted], opening: str = "", *, is_heading: bool = False) -> str:
     """A paragraph; `opening` says the first of them already."""
     sentences = [opening] if opening else []
-    last = alike[0].clause
-    for noted in alike[1:] if opening else alike:
+    last, rest = alike[0].clause, alike[1:] if opening else alike
+    if rest and rest[0].share is Share.ONE:
+        return " ".join([*sentences, _each_of_one(rest)])
+    for noted in rest:
         clause, where = noted.clause, _heading(noted) if is_heading else noted.where
-        if noted.share is Share.ONE:
-            said = clause.alone if clause else f"được ghi nhận: {without_end(noted.text)}"
-            sentences.append(f"{noted.where}{said}.")
-        elif clause is None:
+        if clause is None:
             quotes = QUOTES_MORE if sentences else where if is_heading else f"{where}{QUOTES}"
             sentences.append(f"{quotes}{without_end(noted.text)}.")
         elif sentences and clause.after and last is before(clause):
@@ -182,6 +181,14 @@ def _said(alike: list[Noted], opening: str = "", *, is_heading: bool = False) ->
             sentences.append((capitalized(clause.alone) if sentences else where + clause.alone) + ".")
         last = clause
     return " ".join(sentences)
+
+
+def _each_of_one(alike: list[Noted]) -> str:
+    """Có chi bộ …; có chi bộ …"""
+    said = [
+        f"có chi bộ {n.clause.of_one if n.clause else f'được ghi nhận: {without_end(n.text)}'}" for n in alike
+    ]
+    return capitalized("; ".join(said)) + "."
 
 
 def _heading(noted: Noted) -> str:

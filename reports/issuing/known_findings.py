@@ -12,8 +12,9 @@ STRENGTH, LIMITATION, CAUSE = Finding.Kind
 class Clause:
     """How a finding is said; `text` is its wording in the catalogue, by which it is known.
 
-    `alone` follows “Ở một số chi bộ, ” and “Có chi bộ ”; `after` instead goes on in the sentence of the
-    clause before it, where that was noted in as many cells. Of a cause `alone` follows its subject.
+    `alone` follows “Ở một số chi bộ, ”; `after` instead goes on in the sentence of the clause before it,
+    where that was noted in as many cells. Of a cause `alone` follows its subject. `one` follows “có chi bộ ”,
+    where the catalogue's wording does not.
     """
 
     kind: str
@@ -21,6 +22,13 @@ class Clause:
     alone: str
     after: str = ""
     subject: str = "who"  # of a cause: the cells' committees, or "where" for something in the cells
+    one: str = ""
+
+    @property
+    def of_one(self) -> str:
+        """Follows “có chi bộ ”."""
+        text = self.one or self.text.removeprefix("Việc ")
+        return text[:1].lower() + text[1:]
 
 
 # In the order of the bulletin.
@@ -35,6 +43,7 @@ CLAUSES = (
         STRENGTH,
         "Công tác chuẩn bị, thời gian sinh hoạt chi ủy, chi bộ được duy trì thường xuyên",
         "công tác chuẩn bị, thời gian sinh hoạt chi ủy, chi bộ được duy trì thường xuyên",
+        one="duy trì thường xuyên công tác chuẩn bị, thời gian sinh hoạt chi ủy, chi bộ",
     ),
     Clause(
         STRENGTH,
@@ -49,6 +58,8 @@ CLAUSES = (
         "chức sinh hoạt",
         "chi ủy, nhất là đồng chí bí thư, đã phát huy đúng mức nguyên tắc tập trung dân chủ trong điều hành, "
         "tổ chức sinh hoạt",
+        one="mà chi ủy, nhất là đồng chí bí thư, đã phát huy đúng mức nguyên tắc tập trung dân chủ trong "
+        "điều hành, tổ chức sinh hoạt",
     ),
     Clause(
         STRENGTH,
@@ -85,8 +96,10 @@ CLAUSES = (
         LIMITATION,
         "Đánh giá chưa toàn diện nhiệm vụ tháng trước; phương hướng tháng đến chưa sát với tình hình của địa "
         "phương, đơn vị",
-        "việc đánh giá thực hiện nhiệm vụ tháng trước chưa toàn diện, phương hướng tháng đến chưa sát với "
+        "việc đánh giá thực hiện nhiệm vụ tháng trước chưa toàn diện, phương hướng tháng tới chưa sát với "
         "tình hình của địa phương, đơn vị",
+        one="đánh giá chưa toàn diện việc thực hiện nhiệm vụ tháng trước, phương hướng tháng tới chưa sát "
+        "với tình hình của địa phương, đơn vị",
     ),
     Clause(
         LIMITATION,
@@ -118,8 +131,8 @@ CLAUSES = (
     Clause(
         CAUSE,
         "Chưa nghiên cứu sâu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
-        "chưa nghiên cứu sâu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
-        ", chưa nghiên cứu sâu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
+        "chưa nghiên cứu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
+        ", chưa nghiên cứu kỹ các văn bản hướng dẫn của cấp trên về nội dung, quy trình sinh hoạt chi bộ",
     ),
     Clause(
         CAUSE,

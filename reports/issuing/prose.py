@@ -49,7 +49,8 @@ REASONS = {
 }
 POLICY = "chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ"
 # How a committee calls itself: by its name, else by its kind.
-OWN_WORDS = ("Ủy ban", "Văn phòng", "Ban", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Thị ủy", "Quận ủy", "Đảng ủy")
+SUPERIORS = ("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Thị ủy", "Quận ủy", "Đảng ủy")
+OWN_WORDS = ("Ủy ban", "Văn phòng", "Ban", *SUPERIORS)
 BY_KIND = {Committee.Kind.COMMISSION: "Ban", Committee.Kind.OFFICE: "Văn phòng"}
 COMMITTEES = "cấp ủy"
 
@@ -81,7 +82,7 @@ def draft(
             FOLLOWING: [_following(following)],
             CHANGES: [],
             RESULTS: _results(report, figures),
-            OPEN: what_follows.still_open(report, gaps or {}),
+            OPEN: what_follows.still_open(report, figures, gaps or {}),
             STRENGTHS: assessment.strengths(),
             LIMITATIONS: assessment.limitations(),
             CAUSES: assessment.causes(),
@@ -136,11 +137,21 @@ def _nothing_planned(report: HalfYearReport) -> str:
 
 
 def _introduction(report: HalfYearReport, committees: list[Committee]) -> str:
-    who = enumeration(quoted(committee.name) for committee in committees)
+    names, superior = _short_names(committees)
+    who = enumeration(names) + superior
     regularly = f"{POLICY} định kỳ trong các loại hình tổ chức đảng"
     if (report.selection.as_of or today()) < report.half_year.first_day:
         return f"Thực hiện {regularly}, {who} đã có kế hoạch {_period(report)} được duyệt. Cụ thể:"
     return f"Trong {_period(report)}, {who} đã tổ chức triển khai thực hiện {regularly}. Cụ thể:"
+
+
+def _short_names(committees: list[Committee]) -> tuple[list[str], str]:
+    """The names, and how all of them end: of several under one superior it is said once."""
+    names = [quoted(committee.name) for committee in committees]
+    for superior in SUPERIORS:
+        if len(names) > 1 and all(name.endswith(f" {superior}") for name in names):
+            return [name.removesuffix(f" {superior}") for name in names], f" {superior}"
+    return names, ""
 
 
 def _by_group(report: HalfYearReport, figures: ReportFigures, rows) -> list[str]:
@@ -212,12 +223,10 @@ def _by_committee(report: HalfYearReport, rows) -> str:
     if len(rows) < 2:
         return ""
     parts = []
-    for row in rows:
+    names, _superior = _short_names([row.committee for row in rows])
+    for row, name in zip(rows, names, strict=True):
         key = f"{COMMITTEE}{row.committee.pk}"
-        parts.append(
-            f"{quoted(row.committee.name)} {field(f'{key}.attended_cells')}/"
-            f"{field(f'{key}.planned_cells')} chi bộ"
-        )
+        parts.append(f"{name} {field(f'{key}.attended_cells')}/{field(f'{key}.planned_cells')} chi bộ")
     text = f"Trong đó: {'; '.join(parts)}."
     if sum(row.total.tally.planned_cells for row in rows) != report.total.tally.planned_cells:
         text += " Chi bộ có nhiều cơ quan cùng dự được tính một lần trong tổng số."
@@ -246,6 +255,11 @@ def _not_attended(report: HalfYearReport, figures: ReportFigures) -> str:
     not_known = "chưa dự hoặc chưa có kết quả"
     if not is_running(report.half_year, report.selection.as_of):
         not_known = "chưa có kết quả"
+    # Of cells still open the reasons of a miss are told, too.
+    missed_before = sum(n for _reason, n in report.reasons) - total.carried_over_cells - total.missed_cells
+    if missed_before:
+        also = "kể cả chi bộ " if missed_before < total.pending_cells else ""
+        not_known += f" ({also}đã có lượt vắng nhưng còn lượt dự khác)"
     fates = [
         ("carried_over_cells", "chi bộ chuyển sang kỳ sau"),
         ("missed_cells", "chi bộ chưa dự do cán bộ vắng"),

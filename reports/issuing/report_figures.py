@@ -15,8 +15,8 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.functional import lazy
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from attendance.figures import judged_cells, quality
 from attendance.figures.links import evaluations_url, figure_url
@@ -133,7 +133,10 @@ class ReportFigures(Mapping):
     def _measure_label(self, measure: str) -> str:
         if measure.startswith(REASON):
             reasons = {reason.code: str(reason) for reason, _count in self.report.reasons}
-            return reasons.get(measure.removeprefix(REASON), measure)
+            reason = reasons.get(measure.removeprefix(REASON), measure)
+            return gettext("cells not attended, reason: %(reason)s") % {"reason": reason}
+        if measure == RATE.key:
+            return gettext("rate of cells attended")
         return str(MEASURES[measure].title if measure in MEASURES else measure).lower()
 
     def _rate(self, rate: Decimal | None) -> str:

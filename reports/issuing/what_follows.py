@@ -19,10 +19,11 @@ from .words import capitalized, enumeration, is_running, quoted, until_now, with
 MOST_NAMED = 20
 CORRECTION, REPLACEMENT, ADDENDUM = "correction", "replacement", "addendum"
 FOLLOWS = {REPLACEMENT: "thay thế", ADDENDUM: "bổ sung, đính chính"}
+NOT_LOGGED = "not_logged"
 OPEN = {
     "not_approved": "kế hoạch chưa được duyệt",
     "not_planned": "cơ quan chưa có kế hoạch",
-    "not_logged": "lượt dự chưa có kết quả",
+    NOT_LOGGED: "lượt dự chưa có kết quả",
     "without_note": "lượt vắng chưa ghi rõ lý do",
     "not_decided": "lượt vắng chưa xác định việc dự bù",
     "not_evaluated": "lượt đã dự chưa có phiếu đánh giá của cán bộ dự",
@@ -34,7 +35,7 @@ def coming(report: HalfYearReport, figures: ReportFigures) -> list[str]:
     rest = ""
     if is_running(report.half_year, as_of) and figures.count(f"{TOTAL}.pending_cells"):
         rest = (
-            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt tại "
+            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt và ghi kết quả tại "
             f"{field(f'{TOTAL}.pending_cells')} chi bộ chưa có kết quả."
         )
     text = f"Trong {half_year.label}, tiếp tục thực hiện chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ"
@@ -42,9 +43,10 @@ def coming(report: HalfYearReport, figures: ReportFigures) -> list[str]:
     if figures.count(planned):
         text += f" theo kế hoạch đã duyệt tại {field(planned)} chi bộ"
         if figures.count(carried):
-            text += f", trong đó {field(carried)} chi bộ chuyển từ kỳ trước sang"
+            text += f", trong đó {field(carried)} chi bộ chuyển từ {report.half_year.label} sang"
     elif figures.count(f"{TOTAL}.carried_over_cells"):
-        text += f", trước hết tại {field(f'{TOTAL}.carried_over_cells')} chi bộ chuyển từ kỳ này sang"
+        first = field(f"{TOTAL}.carried_over_cells")
+        text += f", trước hết tại {first} chi bộ chuyển từ {report.half_year.label} sang"
     return [rest, f"{text}."]
 
 
@@ -104,15 +106,27 @@ def _proposal(recommendation, day: dt.date) -> str:
 # --- what was open, and what this report follows ---
 
 
-def still_open(report: HalfYearReport, gaps: Mapping[str, int]) -> list[str]:
+def still_open(report: HalfYearReport, figures: ReportFigures, gaps: Mapping[str, int]) -> list[str]:
     """What was not ready when the text was drafted; nothing where all was."""
-    phrases = [
-        f"{field(f'{GAPS}.{kind}')} {OPEN[kind]}" for kind, count in gaps.items() if count and kind in OPEN
-    ]
+    phrases = {
+        kind: f"{field(f'{GAPS}.{kind}')} {OPEN[kind]}"
+        for kind, count in gaps.items()
+        if count and kind in OPEN
+    }
     if not phrases:
         return []
+    if NOT_LOGGED in phrases and is_running(report.half_year, report.selection.as_of):
+        phrases[NOT_LOGGED] += _overdue(figures, gaps[NOT_LOGGED])
     until = until_now(report.half_year, report.selection.as_of, "đến khi lập báo cáo")
-    return [f"{capitalized(until)}, còn {enumeration(phrases)}."]
+    return [f"{capitalized(until)}, còn {enumeration(phrases.values())}."]
+
+
+def _overdue(figures: ReportFigures, not_logged: int) -> str:
+    """Of the visits without a result, those that should have one; the others are still to come."""
+    overdue = figures.count(f"{TOTAL}.overdue_visits")
+    if overdue == not_logged:
+        return f" ({'đều ' if overdue > 1 else ''}đã qua ngày họp)"
+    return f" (trong đó {field(f'{TOTAL}.overdue_visits')} lượt đã qua ngày họp)" if overdue else ""
 
 
 @dataclass(frozen=True)

@@ -203,6 +203,13 @@ class Results(Reader):
         assert bool(moved) == (self.rows.fates()["carried over"] == len(self.rows.not_attended))
 
     def fates(self, told):
+        before = re.search(r" \((kể cả chi bộ )?đã có lượt vắng nhưng còn lượt dự khác\)", told)
+        fates = self.rows.fates()
+        missed_before = len(self.rows.last_missed()) - fates["carried over"] - fates["missed"]
+        assert bool(before) == bool(missed_before)
+        if before:
+            assert bool(before[1]) == (missed_before < fates["open"])
+            told = told.replace(before[0], "")
         parts = [part.partition(" ") for part in enumerated(told)]
         assert {FATES[words]: number(count) for count, _space, words in parts} == self.rows.fates()
         assert ("chưa dự hoặc" in told) == (self.is_running and "open" in self.rows.fates())
@@ -216,6 +223,13 @@ class Open(Reader):
 
     def gaps(self, until, told):
         assert (day(until) if until else None) == self.rows.as_of
+        late = re.search(rf" \((?:trong đó {COUNT} lượt |(đều )?)đã qua ngày họp\)", told)
+        overdue, not_logged = len(self.rows.overdue_visits()), sum(map(self.rows.is_open, self.rows.counted))
+        assert bool(late) == (self.is_running and overdue > 0)
+        if late:
+            assert (late[1] and number(late[1])) == (None if overdue == not_logged else overdue)
+            assert bool(late[2]) == (1 < overdue == not_logged)
+            told = told.replace(late[0], "")
         parts = [part.partition(" ") for part in enumerated(told)]
         assert {words: number(count) for count, _space, words in parts} == {
             words: count for words, count in self.rows.gaps().items() if count
@@ -224,10 +238,11 @@ class Open(Reader):
 
 class Coming(Reader):
     SENTENCES = {
-        rf"Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt tại {COUNT} chi bộ chưa có kết quả\.": "rest",
+        rf"Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt và ghi kết quả tại {COUNT} chi bộ "
+        r"chưa có kết quả\.": "rest",
         rf"Trong 6 tháng cuối năm 2018, tiếp tục thực hiện {POLICY}(?: theo kế hoạch đã duyệt tại {COUNT} "
-        rf"chi bộ)?(?:, trong đó {COUNT} chi bộ chuyển từ kỳ trước sang)?"
-        rf"(?:, trước hết tại {COUNT} chi bộ chuyển từ kỳ này sang)?\.": "coming",
+        rf"chi bộ)?(?:, trong đó {COUNT} chi bộ chuyển từ 6 tháng đầu năm 2018 sang)?"
+        rf"(?:, trước hết tại {COUNT} chi bộ chuyển từ 6 tháng đầu năm 2018 sang)?\.": "coming",
     }
 
     def expected(self):

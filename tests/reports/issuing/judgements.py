@@ -9,7 +9,7 @@ from .tricky import ISSUER
 
 # What gives a finding away, however its sentence goes.
 PHRASES = {
-    "UD01": "được duy trì thường xuyên",
+    "UD01": "duy trì thường xuyên",
     "UD02": "khá chu đáo",
     "UD03": "nguyên tắc tập trung dân chủ",
     "UD04": "ý thức trách nhiệm của đảng viên",
@@ -18,13 +18,13 @@ PHRASES = {
     "HC01": "nhất là người chủ trì",
     "HC02": "tình hình tư tưởng",
     "HC03": "công việc đã làm trong tháng trước",
-    "HC04": "phương hướng tháng đến",
+    "HC04": "phương hướng tháng tới",
     "HC05": "phát biểu ý kiến còn ít",
     "HC06": "bổ sung báo cáo, nghị quyết",
     "HC07": "sinh hoạt theo chuyên đề chưa nhiều",
     "HC08": "còn lúng túng",
     "NN01": "chưa thật sự quan tâm",
-    "NN02": "chưa nghiên cứu sâu kỹ",
+    "NN02": "chưa nghiên cứu kỹ",
     "NN03": "khả năng điều hành",
     "X1": "TW <b>khen</b> & ĐHCĐ = tốt",
     "X2": "ĐHCĐ & chi bộ < 3 đảng viên = họp ghép",

@@ -46,6 +46,15 @@ class Rows:
     def is_open(self, visit: Visit) -> bool:
         return not (self.went(visit) or self.missed(visit))
 
+    def overdue_visits(self) -> list[Visit]:
+        """Open after the cell's meeting day, or the month's last one."""
+        last = self.as_of or today() - dt.timedelta(days=1)
+        return [v for v in self.counted if self.is_open(v) and self._due_on(v) <= last]
+
+    def _due_on(self, visit: Visit) -> dt.date:
+        end = visit.month.last_day
+        return end.replace(day=min(visit.cell.meeting_day or end.day, end.day))
+
     # --- cells ---
 
     def planned(self, group: str = "", committee: Committee | None = None) -> set[int]:

@@ -30,7 +30,7 @@ def test_every_claim_is_borne_out(case):
     with translation.override(made.language):
         composition = Composition(made.committee, made.half_year, as_of=made.as_of)
         told = {part.key: part.text for part in composition.parts}
-    assert told.pop("following") == ""
+    told.setdefault("open", "")  # no part where it has nothing to say
     assert told.keys() == READERS.keys()
     rows, readers = Rows(made), {}
     for key, text in told.items():

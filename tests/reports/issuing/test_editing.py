@@ -31,8 +31,9 @@ class TestOffers:
             "Đánh giá",
         ]
         by_key = {offer.key: offer for group in listed.values() for offer in group}
-        assert by_key["total.attended_cells"].mark == "[1 · Tổng cộng: chi bộ đã dự]"
-        assert by_key["total.rate"].text == "100,0%"
+        assert by_key["total.attended_cells"].mark == "[01 · Tổng cộng: chi bộ đã dự]"
+        assert by_key["total.rate"].mark == "[100% · Tổng cộng: tỷ lệ chi bộ đã dự]"
+        assert by_key["total.reason:illness"].label == "Tổng cộng: chi bộ chưa dự, lý do: Ốm đau"
         assert all(composition.figures[key].text == offer.text for key, offer in by_key.items())
 
     def test_every_mark_names_one_figure(self, composition, province, period):
@@ -62,7 +63,7 @@ class TestOffers:
             "Total: cells planned",
         ]
         assert listed["second half of 2018"][0].mark == "[0 · second half of 2018: cells planned]"
-        assert listed["Total"][3].text == "100,0%"
+        assert listed["Total"][3].text == "100%"
 
     def test_queries(self, composition, django_assert_num_queries):
         composition.parts  # noqa: B018 - the page has them
@@ -75,7 +76,7 @@ def test_a_committee_called_like_a_figure_is_none(composition, commission):
     commission.save()
     composition = Composition(commission, composition.half_year)
     results = composition.part("results")
-    assert "Atotal.rate total.attended_cells=7" in results.text
+    assert "A[total.rate] [total.attended_cells=7]" in results.text
     assert results.contradictions == []
 
 
@@ -92,7 +93,7 @@ class TestForm:
         return lambda text, **more: client.post(address, typed | {"text": text} | more)
 
     def test_a_figure_is_put_in_and_lives(self, send, address, client):
-        mark = "[1 · Tổng cộng: chi bộ đã dự]"
+        mark = "[01 · Tổng cộng: chi bộ đã dự]"
         again = send("Chỉ dự", figure=mark, insert="1")
         assert again.context["form"]["text"].value() == f"Chỉ dự {mark}"
         assert not ReportDraft.objects.exists()
@@ -102,4 +103,4 @@ class TestForm:
         assert len(feedback(refused)) == 1
         send(f"\uf0b7\tChỉ dự {mark} chi bộ.", figure=mark)
         assert ReportDraft.objects.get().sections == {"causes": "- Chỉ dự ⟦total.attended_cells⟧ chi bộ."}
-        assert client.get(address).context["form"]["text"].value() == "- Chỉ dự 1 chi bộ."
+        assert client.get(address).context["form"]["text"].value() == "- Chỉ dự 01 chi bộ."

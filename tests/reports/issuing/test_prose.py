@@ -55,11 +55,9 @@ def test_several_committees_are_named_each_with_its_figures(texts, chief, other_
     VisitFactory(leader=chief, attended=True)
     VisitFactory(leader=other_chief, attended=True)
     lines = texts()["results"].splitlines()
-    assert lines[0].startswith(
-        "Trong 6 tháng đầu năm 2018, Ban Tổ chức Tỉnh ủy và Ban Tuyên giáo Tỉnh ủy đã tổ chức"
-    )
+    assert lines[0].startswith("Trong 6 tháng đầu năm 2018, Ban Tổ chức và Ban Tuyên giáo Tỉnh ủy đã tổ chức")
     assert lines[2:] == [
-        "Trong đó: Ban Tổ chức Tỉnh ủy 01/01 chi bộ; Ban Tuyên giáo Tỉnh ủy 01/01 chi bộ.",
+        "Trong đó: Ban Tổ chức 01/01 chi bộ; Ban Tuyên giáo 01/01 chi bộ.",
         "Tất cả các chi bộ theo kế hoạch đều đã được dự sinh hoạt.",
     ]
 
@@ -140,6 +138,26 @@ class TestAbsences:
             "gian đi công tác (01 chi bộ) nên dự kiến chuyển sang kỳ họp sau."
         )
 
+    @pytest.mark.parametrize(
+        ("untouched", "words"),
+        [
+            (0, "01 chi bộ chưa có kết quả (đã có lượt vắng nhưng còn lượt dự khác)"),
+            (1, "02 chi bộ chưa có kết quả (kể cả chi bộ đã có lượt vắng nhưng còn lượt dự khác)"),
+        ],
+    )
+    def test_one_that_is_to_be_made_up_for_in_the_same_half_year(self, untouched, words, texts, chief, cell):
+        """Its reason is told, though the cell is not given up."""
+        VisitFactory(leader=chief, missed=True)
+        VisitFactory(leader=chief, cell=cell, missed=True, reason="illness")
+        VisitFactory(leader=chief, cell=cell, month=JUNE)
+        for _n in range(untouched):
+            VisitFactory(leader=chief)
+        assert texts()["results"].endswith(
+            "đi công tác (01 chi bộ) và ốm đau (01 chi bộ). Còn 01 chi bộ chưa dự do cán bộ vắng và "
+            + words
+            + "."
+        )
+
     def test_reasons_as_frequent_as_each_other_are_both_named(self, texts, chief):
         for reason in ("illness", "other_duty"):
             VisitFactory(leader=chief, missed=True, reason=reason)
@@ -169,7 +187,7 @@ class TestWhileTheHalfYearRuns:
         assert lines[0].startswith("Trong 6 tháng đầu năm 2018 (tính đến ngày 15/06/2018), Ban Tổ chức")
         assert lines[-1] == "Còn 01 chi bộ chưa dự hoặc chưa có kết quả."
         assert told["coming"].startswith(
-            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt tại 01 chi bộ chưa có kết quả."
+            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt và ghi kết quả tại 01 chi bộ chưa có kết quả."
         )
 
     def test_today(self, texts, chief, monkeypatch):
@@ -182,6 +200,21 @@ class TestWhileTheHalfYearRuns:
         assert told["strengths"] == (
             "Tính đến ngày 28/06/2018 chưa có phiếu đánh giá của cán bộ dự sinh hoạt."
         )
+
+    @pytest.mark.parametrize(
+        ("days", "told"),
+        [
+            ([10, 12, 20], "còn 03 lượt dự chưa có kết quả (trong đó 02 lượt đã qua ngày họp)."),
+            ([10, 12], "còn 02 lượt dự chưa có kết quả (đều đã qua ngày họp)."),
+            ([10], "còn 01 lượt dự chưa có kết quả (đã qua ngày họp)."),
+            ([20], "còn 01 lượt dự chưa có kết quả."),
+        ],
+    )
+    def test_what_should_be_logged_by_now(self, days, told, texts, chief):
+        for day in days:
+            VisitFactory(leader=chief, month=JUNE, cell__meeting_day=day)
+        open_ones = texts({"not_logged": len(days)}, as_of=dt.date(2018, 6, 15))["open"]
+        assert open_ones == f"Tính đến ngày 15/06/2018, {told}"
 
     def test_not_begun_yet(self, texts, chief, monkeypatch):
         VisitFactory(leader=chief)
@@ -198,7 +231,7 @@ def test_the_coming_half_year(texts, chief):
     VisitFactory(leader=chief, month=HalfYear.parse("2018-H2").months[3])
     assert texts()["coming"] == (
         "Trong 6 tháng cuối năm 2018, tiếp tục thực hiện chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ theo kế "
-        "hoạch đã duyệt tại 02 chi bộ, trong đó 01 chi bộ chuyển từ kỳ trước sang."
+        "hoạch đã duyệt tại 02 chi bộ, trong đó 01 chi bộ chuyển từ 6 tháng đầu năm 2018 sang."
     )
 
 
