@@ -121,6 +121,7 @@ ABSOLUTE_URL_OVERRIDES = {
     "meetings.cell": lambda cell: reverse("reports:cell-detail", args=[cell.pk]),
     "attendance.plan": lambda plan: reverse("attendance:plan-detail", args=[plan.pk]),
     "attendance.visit": lambda visit: reverse("attendance:visit-detail", args=[visit.pk]),
+    "reports.issuedreport": lambda report: reverse("reports:issued-detail", args=[report.pk]),
 }
 CSRF_FAILURE_VIEW = "committees.views.sign_in.csrf_failure"
 LOGIN_URL = "login"

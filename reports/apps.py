@@ -21,5 +21,6 @@ class ReportsConfig(AppConfig):
         slots.fill("figures-way-back", "dashboards/_figures_way_back.html")
         slots.fill("evaluations-way-back", "summary/_evaluations_way_back.html")
         slots.fill("summary-letterheads", "document/_summary_letterheads.html")
+        slots.fill("register-way-back", "issuing/_register_way_back.html")
         slots.fill("summary-issued", "issuing/_summary_issued.html")
         slots.fill("summary-next-step", "issuing/_summary_next_step.html")

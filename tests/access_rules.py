@@ -61,8 +61,9 @@ RULES = {
     "reports:report": Rule(VIEW, 200, None, on="committee"),
     "reports:report-docx": Rule(VIEW, 200, None, on="committee"),
     "reports:report-pdf": Rule(VIEW, 302, None, on="committee"),  # no LibreOffice: it says so
-    "reports:report-day": Rule(REPORT, 200, 302, on="committee"),
-    "reports:report-section": Rule(REPORT, 200, 302, on="committee"),
+    # A report is issued here: its text is not written in until something is to follow it.
+    "reports:report-day": Rule(REPORT, 200, 422, on="committee"),
+    "reports:report-section": Rule(REPORT, 200, 422, on="committee"),
     "reports:report-section-again": Rule(REPORT, None, 302, on="committee"),
     "reports:report-submit": Rule(REPORT, 200, 422, on="committee"),
     "reports:report-take-back": Rule(REPORT, 200, 422, on="committee"),
