@@ -41,7 +41,7 @@ TITLES = {
     NOT_EVALUATED: _("Attended, not evaluated yet"),
     NOT_DECIDED: _("Missed, not decided whether to make up for it"),
     RECOMMENDATIONS: _("Recommendations past their date"),
-    REPORTS: _("Reports whose data changed since issue"),
+    REPORTS: _("Reports to follow up"),
     NOT_PLANNED: _("No plan begun yet"),
     DRAFTS: _("Plans not submitted yet"),
 }
@@ -290,13 +290,17 @@ class Work:
 
     @cached_property
     def reports(self) -> list[IssuedReport]:
-        """Those in force of this half-year and the last, each with `came_in`, where anything has."""
+        """Those in force of this half-year and the last that are not sent out, or whose data changed since.
+
+        Each with `came_in`: how many results did.
+        """
         if not self._paths(Permission.REPORT):
             return []
         reports = IssuedReport.objects.in_force().permitted(self.user, Permission.REPORT).light()
-        recent = list(reports.filter(half_year__in=self._half_years).select_related("committee"))
+        reports = reports.filter(half_year__in=self._half_years).select_related("committee", "dispatch")
+        recent = list(reports)
         count_came_in(recent, user=self.user)
-        return [report for report in recent if report.came_in]
+        return [report for report in recent if report.came_in or not hasattr(report, "dispatch")]
 
     def _paths(self, permission) -> list[str]:
         return self.user.committee_paths(permission)

@@ -1,5 +1,7 @@
 """The sections of "My work" as tables: what a file of each has."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_lazy
 
 from attendance.days import columns
@@ -7,6 +9,7 @@ from attendance.models import Trip, Visit
 from lib.lists import ListColumn, Listed
 from lib.periods import written_day
 from lib.tables import Kind
+from reports.models import IssuedReport
 
 from .agenda import (
     COLLIDING,
@@ -16,6 +19,7 @@ from .agenda import (
     NOT_PLANNED,
     OVERDUE,
     RECOMMENDATIONS,
+    REPORTS,
     THIS_MONTH,
     Section,
     add_dues,
@@ -26,6 +30,10 @@ def in_days(visit: Visit) -> str | None:
     """The days of the trip on which the visit falls."""
     trip: Trip | None = visit.trip
     return f"{written_day(trip.date_from)}–{written_day(trip.date_to)}" if trip else None
+
+
+def sent_on(report: IssuedReport) -> dt.date | None:
+    return report.dispatch.sent_on if hasattr(report, "dispatch") else None
 
 
 TO_LOG = (
@@ -78,6 +86,13 @@ COLUMNS = {
         ListColumn(gettext_lazy("Who does it"), value="responsible"),
     ),
     NOT_PLANNED: PLANS[:2],
+    REPORTS: (
+        ListColumn(gettext_lazy("Number"), value="full_number", width=18),
+        ListColumn(gettext_lazy("Date"), value="issued_on", kind=Kind.DATE),
+        *PLANS[:2],
+        ListColumn(gettext_lazy("Sent on"), value=sent_on, kind=Kind.DATE),
+        ListColumn(gettext_lazy("Came in or changed since issue"), value="came_in", kind=Kind.NUMBER),
+    ),
 }
 
 

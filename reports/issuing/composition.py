@@ -116,8 +116,13 @@ class Composition:
     def parts(self) -> list[Part]:
         """Those that there are: of what goes without saying there is none, unless somebody wrote one."""
         return [
-            part for part in self._parts if part.source or part.is_edited or part.key not in prose.SAID_IF_ANY
+            part
+            for part in self._parts
+            if part.source or part.is_edited or not self._goes_without_saying(part)
         ]
+
+    def _goes_without_saying(self, part: Part) -> bool:
+        return part.key in prose.SAID_IF_ANY and not (part.key == prose.CHANGES and self.is_addendum)
 
     def kept_as(self, key: str) -> str:
         """Under which name the draft keeps what is written in a part: an addendum has words of its own."""

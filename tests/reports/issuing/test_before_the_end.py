@@ -100,7 +100,9 @@ def test_nothing_is_closed_and_nothing_typed_twice(open_visits, step, on, client
     report = IssuedReport.objects.get()
     assert (report.full_number, report.report_version.ordinal) == (f"1-{report.symbol}", 2)
     assert Plan.objects.get().status == Plan.Status.APPROVED
+    assert [row.came_in for row in Work(clerk, dt.date(2018, 6, 28)).rows("reports")] == [0]  # not sent yet
     come_back_signed_and_be_sent(report, client, clerk)
+    assert Work(clerk, dt.date(2018, 6, 28)).rows("reports") == []
 
     on(30)
     log_the_last(open_visits, client, staff)
@@ -112,3 +114,5 @@ def test_nothing_is_closed_and_nothing_typed_twice(open_visits, step, on, client
     listed = client.get(reverse("reports:issued-list")).context["rows"]
     assert [row.came_in for row in listed] == [2]
     assert [row.came_in for row in Work(clerk, dt.date(2018, 6, 30)).rows("reports")] == [2]
+    file = client.get(reverse("office:work"), {"format": "csv", "table": "reports"})
+    assert b";".join([report.full_number.encode(), b"28/06/2018"]) in b"".join(file.streaming_content)
