@@ -27,6 +27,8 @@ def main() -> None:
     from .generate import Size, generate
 
     setup_test_environment(debug=False)
+    # Pages link to static files under their plain names, without `collectstatic` first.
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.JOBS_RUN_BY = "workers"  # this process is the worker, once it is told
     connection.settings_dict["TEST"]["NAME"] = NAME
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
