@@ -82,6 +82,8 @@ def changes(report: IssuedReport | ReportVersion, *, user) -> list[Difference]:
 
 # --- what changed the data ---
 
+AT_ONCE = 100  # reports in one query: SQLite puts at most 500 together
+
 
 def corrections(report: IssuedReport, *, user):
     """Who corrected what since the report was issued, and why; newest first.
@@ -100,21 +102,23 @@ def came_in(report: IssuedReport, *, user):
 def count_came_in(reports: Iterable[IssuedReport], *, user) -> None:
     """Give each report `came_in`: how many results came in or changed since it was issued.
 
-    Two queries; one more for each committee below which something has moved since.
+    A query for all, and one for every AT_ONCE of them; one more for each committee below which something has
+    moved since.
     """
     reports = list(reports)
     read_together(report.committee for report in reports)
-    counts = [
-        came_in_since(_visits(report, user), report.issued_at)
-        .order_by()
-        .annotate(report=Value(report.pk, models.BigIntegerField()))
-        .values("report")
-        .annotate(n=Count("pk"))
-        for report in reports
-    ]
-    found = {row["report"]: row["n"] for row in counts[0].union(*counts[1:], all=True)} if counts else {}
+    found: dict[int, int] = {}
+    for start in range(0, len(reports), AT_ONCE):
+        first, *others = [_counted_since(report, user) for report in reports[start : start + AT_ONCE]]
+        found |= {row["report"]: row["n"] for row in first.union(*others, all=True)}
     for report in reports:
         report.came_in = found.get(report.pk, 0)
+
+
+def _counted_since(report: IssuedReport, user):
+    changed = came_in_since(_visits(report, user), report.issued_at).order_by()
+    named = changed.annotate(report=Value(report.pk, models.BigIntegerField()))
+    return named.values("report").annotate(n=Count("pk"))
 
 
 def _visits(report: IssuedReport, user):
