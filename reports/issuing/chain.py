@@ -78,6 +78,10 @@ def _standing(report: IssuedReport, successor: IssuedReport | None) -> Standing:
     return Standing.SENT if getattr(report, "dispatch", None) else Standing.ISSUED
 
 
+def standing_of(report: IssuedReport) -> Standing:
+    return next(r.standing for r in chain(report.committee, report.half_year) if r == report)
+
+
 def last(committee: Committee, half_year: HalfYear) -> IssuedReport | None:
     """What the next report would follow."""
     return next(reversed(chain(committee, half_year)), None)

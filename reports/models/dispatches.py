@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.scope import OwnedQuerySet
+from lib.periods import written_day
 from lib.vietnamese import NFCCharField, NFCTextField
 
 from .frozen import FrozenFile, FrozenModel, FrozenQuerySet
@@ -49,7 +50,7 @@ class Dispatch(FrozenModel):
         base_manager_name = "objects"
 
     def __str__(self):
-        return f"{self.report}: {self.sent_on:%d/%m/%Y}"
+        return f"{self.report}: {written_day(self.sent_on)}"
 
 
 class SignedCopy(FrozenFile):

@@ -23,23 +23,24 @@ class IssuedReportQuerySet(OwnedQuerySet, FrozenQuerySet):
 
     def valid(self):
         """Those that say what holds: neither withdrawn nor followed by one that takes their place."""
-        later = IssuedReport.objects.filter(
-            committee=OuterRef("committee"),
-            half_year=OuterRef("half_year"),
-            pk__gt=OuterRef("pk"),
-            withdrawal__isnull=True,
-        ).exclude(purpose=Purpose.ADDENDUM)
-        return self.filter(~Exists(later), withdrawal__isnull=True)
+        return self._without_later(_later().exclude(purpose=Purpose.ADDENDUM))
 
     def in_force(self):
         """Of each chain the one whose figures hold: an addendum's, where there is one."""
-        later = IssuedReport.objects.filter(
-            committee=OuterRef("committee"),
-            half_year=OuterRef("half_year"),
-            pk__gt=OuterRef("pk"),
-            withdrawal__isnull=True,
-        )
+        return self._without_later(_later())
+
+    def _without_later(self, later: models.QuerySet):
         return self.filter(~Exists(later), withdrawal__isnull=True)
+
+
+def _later() -> models.QuerySet:
+    """Of the same chain as a report around it, and not withdrawn."""
+    return IssuedReport.objects.filter(
+        committee=OuterRef("committee"),
+        half_year=OuterRef("half_year"),
+        pk__gt=OuterRef("pk"),
+        withdrawal__isnull=True,
+    )
 
 
 class IssuedReport(FrozenModel):

@@ -36,9 +36,6 @@ class Series:
     def next_number(self) -> int:
         return (self.entries.aggregate(last=Max("number"))["last"] or 0) + 1
 
-    def taken_by(self, number: int) -> RegisterEntry | None:
-        return self.entries.filter(number=number).first()
-
 
 def series_of(committee: Committee, kind: str, day: dt.date) -> Series:
     if term := term_on(committee, day):

@@ -32,10 +32,7 @@ def send_out(
     `signed`: the signed PDF or a scan; `without_copy`: knowingly none, the signed paper alone is filed.
     """
     register.lock_numbers(report.committee)
-    standing = next(
-        (r.standing for r in chain.chain(report.committee, report.half_year) if r == report), None
-    )
-    if standing != Standing.ISSUED:
+    if chain.standing_of(report) != Standing.ISSUED:
         raise ValidationError(_("This report is not in force, or it was sent out already. Reload the page."))
     _expect_day(report, sent_on)
     names = list(dict.fromkeys(name.strip() for name in recipients if name.strip()))

@@ -14,12 +14,13 @@ from reports.issuing import chain
 from reports.issuing.composition import OF_ADDENDUM, Composition
 from reports.issuing.live_text import Figure, field, rebind
 from reports.models import Purpose, ReportDraft
+from reports.register import actions as register
 
 
 def locked_draft(committee: Committee, half_year: HalfYear, version: int | None) -> ReportDraft:
     """The draft as it is now, locked; a new one, not saved yet, at version 0."""
     # The committee stands for a draft that may not exist yet: two who begin it meet here.
-    list(Committee.objects.select_for_update(no_key=True).filter(pk=committee.pk).values_list("pk"))
+    register.lock_numbers(committee)
     found = ReportDraft.objects.select_for_update().filter(committee=committee, half_year=half_year).first()
     draft = found or ReportDraft(committee=committee, half_year=half_year, version=0)
     check_version(draft, version)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from attendance.days.actions import closing
-from lib.periods import today, written_day
+from lib.periods import written_day
 from lib.versions import locked_row
 from reports.issuing import chain, files
 from reports.issuing.chain import Standing
@@ -63,7 +63,6 @@ def issue_report(
 
     Figures, rows and text are the version's. `version`: of the draft, as the page showed it.
     """
-    register.lock_numbers(submitted.committee)
     draft = locked_draft(submitted.committee, submitted.half_year, version)
     if draft.submitted_id != submitted.pk:
         raise ValidationError(_("This version is not submitted for signature any more. Reload the page."))
@@ -129,9 +128,7 @@ def _entered(submitted: ReportVersion, particulars: Particulars, by) -> Register
 
 def _expect_possible_day(submitted: ReportVersion, issued_on: dt.date) -> None:
     before, problem = submitted.follows, ""
-    if issued_on > today():
-        problem = _("The date lies ahead. Issue the report on its day.")
-    elif issued_on < submitted.half_year.first_day:
+    if issued_on < submitted.half_year.first_day:
         problem = _("The half-year had not begun then. Check the date.")
     elif before and submitted.purpose != Purpose.CORRECTION and issued_on < before.issued_on:
         problem = _("The report that this one follows is of %(day)s. Give a later date.") % {
@@ -147,7 +144,6 @@ def withdraw_issue(*, report: IssuedReport, reason: str, by) -> IssueWithdrawal:
 
     The draft goes on as what follows it.
     """
-    register.lock_numbers(report.committee)
     draft = locked_draft(report.committee, report.half_year, None)
     latest = chain.last(report.committee, report.half_year)
     if latest != report or latest.standing != Standing.ISSUED:

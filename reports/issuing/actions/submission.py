@@ -150,8 +150,7 @@ def take_back(
         raise ValidationError(
             _("The report is not submitted for signature, so there is nothing to take back.")
         )
-    if version is not None:
-        check_version(draft, version)
+    check_version(draft, version)
     if draft.submitted and not comment.strip():
         raise ValidationError({"comment": _("Say why it is taken back.")})
     if draft.submitted:

@@ -43,11 +43,10 @@ class OfWhatIsNotSent(IssuedStep):
     """Back to the report where this step is no longer possible."""
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and request.method == "GET":
-            reports = chain.chain(self.row.committee, self.row.half_year)
-            if next(r.standing for r in reports if r == self.row) != chain.Standing.ISSUED:
-                messages.error(request, _("This report is not in force, or it was sent out already."))
-                return redirect(self.row_url())
+        is_asked = request.user.is_authenticated and request.method == "GET"
+        if is_asked and chain.standing_of(self.row) != chain.Standing.ISSUED:
+            messages.error(request, _("This report is not in force, or it was sent out already."))
+            return redirect(self.row_url())
         return super().dispatch(request, *args, **kwargs)
 
 
