@@ -4,10 +4,12 @@ Nothing is fetched: whether a certificate was revoked meanwhile is not known her
 certificates that lead to a root that an administrator entered.
 """
 
+import asyncio
 import datetime as dt
 import io
 import logging
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -19,7 +21,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import async_validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
@@ -247,7 +249,11 @@ def _status(embedded: EmbeddedPdfSignature, roots: list, moment: dt.datetime):
         allow_fetching=False,
         revocation_mode="soft-fail",
     )
-    return validate_pdf_signature(embedded, context, key_usage_settings=_FOR_SIGNING)
+    # In a thread of its own: asyncio allows one event loop a thread, and the caller's may have one.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(
+            asyncio.run, async_validate_pdf_signature(embedded, context, key_usage_settings=_FOR_SIGNING)
+        ).result()
 
 
 def _first(value) -> str:

@@ -44,7 +44,12 @@ def new_page(browser, live_server):
 
     def open_page(viewport=DESKTOP, **options):
         context = browser.new_context(
-            base_url=live_server.url, viewport=viewport, locale="vi-VN", accept_downloads=True, **options
+            base_url=live_server.url,
+            viewport=viewport,
+            locale="vi-VN",
+            accept_downloads=True,
+            reduced_motion="reduce",  # a click on what still slides may miss
+            **options,
         )
         context.on(
             "request",

@@ -2,15 +2,16 @@
 
 import datetime as dt
 import smtplib
+from urllib.parse import urlsplit
 
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from attendance.models import Plan
-from committees.mail import opt_out_path
+from committees.mail import user_opting_out
 from lib.periods import HalfYear
 from office import reminders
 from tests.factories import CellFactory, PlanFactory, VisitFactory
@@ -53,9 +54,10 @@ def test_what_waits_with_links(overdue, staff, chief):
         assert link in body
         assert "Quá hạn, chưa ghi kết quả (1)" in body
         assert chief.full_name in body
-    off = f"https://sinhhoat.tinh.local{opt_out_path(staff)}"
+    off = message.extra_headers["List-Unsubscribe"].strip("<>")
     assert off in message.body
-    assert message.extra_headers["List-Unsubscribe"] == f"<{off}>"
+    assert off.startswith("https://sinhhoat.tinh.local/")
+    assert user_opting_out(resolve(urlsplit(off).path).kwargs["token"]) == staff
 
 
 def test_nothing_to_say_nothing_sent(overdue, staff, clerk, stranger_staff):

@@ -1,7 +1,9 @@
 """PDFs of a few words, and people who sign them: certificates made on the spot."""
 
+import asyncio
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -102,12 +104,14 @@ class Certified:
         signer = signers.SimpleSigner(
             asn1.Certificate.load(self.der), keys.PrivateKeyInfo.load(private), store
         )
-        signed = signers.sign_pdf(
+        signing = signers.async_sign_pdf(
             IncrementalPdfFileWriter(io.BytesIO(content)),
             signers.PdfSignatureMetadata(field_name=field),
             signer=signer,
         )
-        return signed.getvalue()
+        # In a thread: after the first browser test, this one has Playwright's event loop.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, signing).result().getvalue()
 
 
 @cache
