@@ -1,0 +1,6 @@
+"""Files of any kind, read as tables: worksheets as rows of values."""
+
+from .reading import read_tables
+from .table import ErrorValue, Formula, Merge, Table
+
+__all__ = ["ErrorValue", "Formula", "Merge", "Table", "read_tables"]
