@@ -8,7 +8,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from exchange.layout.columns import headings_at, signature
+from exchange.layout.headings import canonical, guess, is_canonical
+from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out
 from exchange.models import ColumnMapping, Import
+from exchange.tables import Table, read_tables
+from exchange.tables.encodings import old_encodings
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.kinds import word_key
 from exchange.workbook.reader import content
@@ -18,9 +23,7 @@ from lib.periods import now
 from lib.uploads import XLSX, clean_name
 
 from . import judging
-from .headings import canonical, guess, is_canonical, place
 from .mapping import Mapping
-from .worksheets import HEADING_AMONG, Worksheet, signature, worksheets
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
@@ -39,7 +42,7 @@ def begin_import(*, kind: str, upload, by) -> Import:
     try:
         data = content(upload)
         _refuse_old_excel(data)
-        found = worksheets(data)
+        found = filled(read_tables(data, upload.name))
     except UnreadableWorkbook as error:
         raise ValidationError({"file": str(error)}) from error
     _refuse_old_encodings(found)
@@ -167,11 +170,11 @@ def _refuse_old_excel(data: bytes) -> None:
         )  # fmt: skip
 
 
-def _refuse_old_encodings(found: list[Worksheet]) -> None:
+def _refuse_old_encodings(found: list[Table]) -> None:
     places = {
-        f"{worksheet.title}!{cell}": encoding
-        for worksheet in found
-        for cell, encoding in worksheet.old_encodings().items()
+        f"{table.title}!{cell}": encoding
+        for table in found
+        for cell, encoding in old_encodings(table).items()
     }
     if not places:
         return
@@ -191,9 +194,9 @@ def _refuse_old_encodings(found: list[Worksheet]) -> None:
     )
 
 
-def _require_known_sheet(found: list[Worksheet]) -> None:
+def _require_known_sheet(found: list[Table]) -> None:
     known = {word_key(name) for name in SHEETS}
-    if not any(word_key(worksheet.title) in known for worksheet in found):
+    if not any(word_key(table.title) in known for table in found):
         raise ValidationError(
             {
                 "kind": _(
@@ -205,30 +208,32 @@ def _require_known_sheet(found: list[Worksheet]) -> None:
         )
 
 
-def _mapping_for(sheet: str, found: list[Worksheet]) -> tuple[Mapping, bool]:
+def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
     """What the columns mean, and whether that is certain: by the format's headings, or as asked before."""
     kind = SHEETS[sheet]
-    for worksheet in sorted(found, key=lambda w: word_key(w.title) != word_key(sheet)):
-        headings = worksheet.headings(1)
+    for table in sorted(found, key=lambda t: word_key(t.title) != word_key(sheet)):
+        headings = headings_at(table, 1)
         if is_canonical(kind, headings):
-            return Mapping(sheet, worksheet.title, 1, canonical(kind, headings), names=False), True
+            columns = {key: [heading] for key, heading in canonical(kind, headings).items()}
+            return Mapping(sheet, table.title, 1, columns, names=False), True
     remembered = ColumnMapping.objects.filter(sheet=sheet)
     by_digest = {mapping.digest: mapping for mapping in remembered}
-    for worksheet in found if by_digest else ():
-        for row in range(1, min(len(worksheet.rows), HEADING_AMONG) + 1):
-            if known := by_digest.get(signature(worksheet.headings(row))):
-                return Mapping(sheet, worksheet.title, row, **known.meaning), True
-    worksheet, row = place(kind, found)
-    return Mapping(sheet, worksheet.title, row, guess(kind, worksheet.headings(row))), False
+    for table in found if by_digest else ():
+        for row in range(1, min(len(table.rows), HEADING_AMONG) + 1):
+            if known := by_digest.get(signature(headings_at(table, row))):
+                return Mapping(sheet, table.title, row, **known.meaning), True
+    place = find_place(kind, found)
+    listing = lay_out(found, place, kind)
+    columns = {key: [heading] for key, heading in guess(kind, listing.headings).items()}
+    return Mapping(sheet, place.worksheet, place.row, columns), False
 
 
 def _remember(item: Import, mapping: Mapping, by) -> None:
-    found = worksheets(judging.content_of(item))
-    worksheet = next((w for w in found if w.title == mapping.worksheet), None)
-    if worksheet is not None:
+    listing = lay_out(filled(judging.tables_of(item)), mapping.place, mapping.format)
+    if listing is not None:
         ColumnMapping.objects.update_or_create(
             sheet=mapping.sheet,
-            digest=signature(worksheet.headings(mapping.row)),
+            digest=signature(listing.headings),
             defaults={"meaning": mapping.remembered(), "changed_by": by},
         )
 

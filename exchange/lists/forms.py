@@ -7,17 +7,20 @@ from django.utils.functional import cached_property, lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exchange.layout.columns import text_of
+from exchange.layout.headings import guess
+from exchange.layout.laying_out import HEADING_AMONG, lay_out
+from exchange.layout.listing import Heading, Place
 from exchange.models import Import
+from exchange.tables import Table
 from exchange.workbook.kinds import Choice, Unfit, clean, shown
 from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS, Column
 from lib.forms.actions import ActionForm
 
 from . import actions
-from .headings import guess
 from .mapping import PREFIXES, Mapping, has_words
 from .names import offered
-from .worksheets import HEADING_AMONG, Heading, Worksheet
 
 
 class UploadForm(ActionForm):
@@ -60,15 +63,14 @@ class PlaceForm(forms.Form):
     worksheet = forms.ChoiceField(required=False, label=gettext_lazy("Sheet of the file"))
     row = forms.TypedChoiceField(coerce=int, required=False, label=gettext_lazy("Row of the headings"))
 
-    def __init__(self, data, *, found: list[Worksheet], mapping: Mapping):
-        self.found, self.mapping = {w.title: w for w in found}, mapping
+    def __init__(self, data, *, found: list[Table], mapping: Mapping):
+        self.found, self.mapping = {table.title: table for table in found}, mapping
         super().__init__({"worksheet": mapping.worksheet, "row": mapping.row} | data)
         self.fields["worksheet"].choices = [(title, title) for title in self.found]
-        worksheet = self.found.get(self.data["worksheet"]) or next(iter(self.found.values()))
+        table = self.found.get(self.data["worksheet"]) or next(iter(self.found.values()))
+        rows = [[text_of(value) for value in row] for row in table.rows[:HEADING_AMONG]]
         self.fields["row"].choices = [
-            (number, self._row_label(number, row))
-            for number, row in enumerate(worksheet.rows[:HEADING_AMONG], start=1)
-            if any(row)
+            (number, self._row_label(number, row)) for number, row in enumerate(rows, start=1) if any(row)
         ]
         for field in self.fields.values():
             field.widget.attrs["class"] = "form-select"
@@ -79,16 +81,16 @@ class PlaceForm(forms.Form):
         return f"{number}: {text[:80]}{'…' if len(text) > 80 else ''}"
 
     @cached_property
-    def place(self) -> tuple[str, int]:
+    def place(self) -> Place:
         """Sheet and row as chosen; as in the mapping where that names nothing."""
         if self.is_valid():
-            return self.cleaned_data["worksheet"], self.cleaned_data["row"]
-        return self.mapping.worksheet, self.mapping.row
+            return Place(self.cleaned_data["worksheet"], self.cleaned_data["row"])
+        return self.mapping.place
 
     @property
     def headings(self) -> list[Heading]:
-        title, row = self.place
-        return self.found[title].headings(row) if title in self.found else []
+        listing = lay_out(list(self.found.values()), self.place, self.mapping.format)
+        return listing.headings if listing else []
 
 
 class ColumnSelect(forms.Select):
@@ -120,9 +122,9 @@ class MappingForm(ActionForm):
     def _known(self) -> dict[str, str]:
         """What was chosen before, as far as these headings have it; else what they look like."""
         keys = {heading.key for heading in self.headings}
-        if (self.mapping.worksheet, self.mapping.row) != self.place.place:
+        if self.mapping.place != self.place.place:
             return guess(self.sheet, self.headings)
-        return {key: heading for key, heading in self.mapping.columns.items() if heading in keys}
+        return {key: among[0] for key, among in self.mapping.columns.items() if among[0] in keys}
 
     def _column_field(self, column: Column, initial: str) -> forms.ChoiceField:
         samples = {heading.key: " · ".join(heading.samples) for heading in self.headings}
@@ -188,14 +190,14 @@ class MappingForm(ActionForm):
             self.add_error(f"value-{column.key}", f"{unfit.what}: {unfit.cure}")
 
     def act(self):
-        title, row = self.place.place
+        place = self.place.place
         data = self.cleaned_data
         keys = [column.key for column in self.sheet.columns]
-        columns = {key: data[f"column-{key}"] for key in keys if data[f"column-{key}"]}
+        columns = {key: [data[f"column-{key}"]] for key in keys if data[f"column-{key}"]}
         values = {
             key: text for key in keys if key not in columns and (text := clean(data[f"value-{key}"] or ""))
         }
-        mapping = Mapping(self.sheet.name, title, row, columns, values, self.mapping.words)
+        mapping = Mapping(self.sheet.name, place.worksheet, place.row, columns, values, self.mapping.words)
         return actions.map_columns(item=self.row, mapping=mapping, by=self.by)
 
     def _add_refusal(self, refusal: ValidationError) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchange.models import Import
+from exchange.tables import Table, read_tables
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult
@@ -34,6 +35,11 @@ def content_of(item: Import) -> bytes:
             return file.read()
     except (FileNotFoundError, ValueError):
         raise UnreadableWorkbook(_("The file is no longer here. Upload it again.")) from None
+
+
+def tables_of(item: Import) -> list[Table]:
+    """Raises UnreadableWorkbook."""
+    return read_tables(content_of(item), item.name)
 
 
 def mapping_of(item: Import) -> Mapping | None:
@@ -89,6 +95,9 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         "warning_count": len(result.warnings),
         "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
         "unknown": found.unknown,
+        "aside": [row._asdict() for row in found.listing.aside],
+        "brought_back": [row._asdict() for row in found.listing.brought_back],
+        "remarks": found.listing.remarks,
         "old_encodings": found.old_encodings,
     }
     return result, preview

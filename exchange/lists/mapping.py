@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field
 
+from exchange.layout.listing import Chosen, Place
 from exchange.workbook.kinds import Choice
 from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, SHEETS, TYPES, Column, Sheet
 
@@ -13,22 +14,38 @@ PREFIXES = {COMMITTEES: "CU", TYPES: "LH", CELLS: "CB", LEADERS: "LD", FINDINGS:
 class Mapping:
     """Where a list is, and what its columns mean; JSON by `asdict`.
 
-    `columns` maps keys of the format's columns to headings of the list, `values` to what holds for all its
-    rows (of the codes: their prefix), `words` to what single texts of the column stand for. With `names`,
-    a name may stand for the code of what it is the name of.
+    `columns` maps keys of the format's columns to headings of the list, several where together they make one
+    value; `values` to what holds for all its rows (of the codes: their prefix); `words` to what single texts
+    of the column stand for; `answers` what stands for one cell alone ("Trang 1!C7"), by its place. With
+    `names`, a name may stand for the code of what it is the name of. `rows` are those that the user brought
+    back (True) or left out (False), by worksheet and number. `encoding`, if any, is what texts are converted
+    from.
     """
 
     sheet: str
     worksheet: str
     row: int
-    columns: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     names: bool = True
+    depth: int = 0
+    is_matrix: bool | None = None
+    rows: Chosen = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    encoding: str = ""
+
+    def __post_init__(self):
+        # Remembered before a value could have several columns.
+        self.columns = {k: [h] if isinstance(h, str) else list(h) for k, h in self.columns.items()}
 
     @property
     def format(self) -> Sheet:
         return SHEETS[self.sheet]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.worksheet, self.row, self.depth, self.is_matrix)
 
     @property
     def makes_codes(self) -> bool:

@@ -12,16 +12,16 @@ from django.db.models import ForeignKey
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from attendance.models import AbsenceReason
+from exchange.layout.columns import text_of
+from exchange.tables import Table, read_tables
 from exchange.workbook.book import CHANGED, CREATED, Book, Judged
 from exchange.workbook.kinds import Choice, shown, word_key
 from exchange.workbook.ledger import batches
-from exchange.workbook.opening import opened
 from exchange.workbook.problems import Problem
 from exchange.workbook.sheets import COMMITTEES, PLANS, RESULTS, SHEETS, Column
 from meetings.models import Meeting
 
 from .mapping import Mapping
-from .worksheets import COLUMNS_AT_MOST, texts_of
 
 ROWS_SHOWN = 100  # of each sheet: made, changed, with problems
 PROBLEMS_KEPT, WARNINGS_KEPT = 5000, 200
@@ -166,38 +166,30 @@ def as_they_stand(data: bytes, problems: list[Problem], mapping: Mapping | None)
         if letters:
             wanted[word_key(problem.sheet)][int(problem.cell[len(letters) :])][letters].append(position)
     found = []
-    with opened(data) as book:
-        for worksheet in book.worksheets:
-            rows = wanted.get(word_key(worksheet.title))
-            if rows:
-                heading_row = mapping.row if mapping else 1
-                numbers = sorted(number for number in rows if number != heading_row)[:ROWS_SHOWN]
-                found += _rows(worksheet, heading_row, {number: rows[number] for number in numbers})
+    for table in read_tables(data):
+        rows = wanted.get(word_key(table.title))
+        if rows:
+            heading_row = mapping.row if mapping else 1
+            numbers = sorted(number for number in rows if number != heading_row)[:ROWS_SHOWN]
+            found += [_row(table, heading_row, number, rows[number]) for number in numbers]
     return found
 
 
-def _rows(worksheet, heading_row: int, wanted: dict[int, dict[str, list[int]]]) -> list[dict]:
-    worksheet.reset_dimensions()
-    found, headings = [], []
-    last = max([heading_row, *wanted])
-    lines = worksheet.iter_rows(max_row=last, max_col=COLUMNS_AT_MOST, values_only=True)
-    for number, values in enumerate(lines, start=1):
-        if number == heading_row:
-            headings = texts_of(values)
-        if number in wanted:
-            bad = wanted[number]
-            texts = texts_of(values)
-            width = max([i for i, text in enumerate(headings, start=1) if text]
-                        + [i for i, text in enumerate(texts, start=1) if text]
-                        + [column_index_from_string(letters) for letters in bad])  # fmt: skip
-            texts, names = ((part + [""] * width)[:width] for part in (texts, headings))
-            cells = [
-                {
-                    "heading": names[i] or get_column_letter(i + 1),
-                    "text": texts[i],
-                    "problems": bad.get(get_column_letter(i + 1), []),
-                }
-                for i in range(width)
-            ]
-            found.append({"sheet": worksheet.title, "row": number, "cells": cells})
-    return found
+def _row(table: Table, heading_row: int, number: int, bad: dict[str, list[int]]) -> dict:
+    headings, texts = (
+        [text_of(value) for value in table.rows[row - 1]] if row <= len(table.rows) else []
+        for row in (heading_row, number)
+    )
+    width = max([i for i, text in enumerate(headings, start=1) if text]
+                + [i for i, text in enumerate(texts, start=1) if text]
+                + [column_index_from_string(letters) for letters in bad])  # fmt: skip
+    texts, names = ((part + [""] * width)[:width] for part in (texts, headings))
+    cells = [
+        {
+            "heading": names[i] or get_column_letter(i + 1),
+            "text": texts[i],
+            "problems": bad.get(get_column_letter(i + 1), []),
+        }
+        for i in range(width)
+    ]
+    return {"sheet": table.title, "row": number, "cells": cells}

@@ -7,23 +7,23 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import column_index_from_string, get_column_letter
 
+from exchange.layout.columns import is_empty, text_of
+from exchange.layout.laying_out import CHOICES, GUIDE, filled, lay_out
+from exchange.layout.listing import Listing, Record
+from exchange.tables import ErrorValue, Formula, read_tables
+from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import SELF_SCORED, Choice, clean, shown, word_key
-from exchange.workbook.opening import opened
 from exchange.workbook.problems import Report, UnreadableWorkbook
-from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, is_empty, read, read_cell
+from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
 from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
 from exchange.workbook.stages import Progress, untold
 from lib.vietnamese import search_key
 
 from .codes import give_codes
-from .encodings import old_encoding
 from .mapping import Mapping
 from .names import Named, Names
-from .worksheets import CHOICES, COLUMNS_AT_MOST, GUIDE, keys, texts_of
 
-_TOTALS = {word_key(text) for text in ("Tổng cộng", "Tổng số", "Tổng", "Cộng")}
 _UNKNOWN_AT_MOST = 50  # texts of one column that a form offers to give a meaning
 
 
@@ -35,6 +35,7 @@ class Read:
     report: Report
     unknown: dict[str, list[str]] = field(default_factory=dict)
     old_encodings: int = 0  # cells written in one
+    listing: Listing = field(default_factory=Listing)  # what the rows come from; empty for a whole workbook
 
 
 def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold) -> Read:
@@ -77,9 +78,13 @@ class _Cell(NamedTuple):
     data_type: str = "s"
 
 
-class _Raw(NamedTuple):
-    number: int
-    cells: dict  # by column key
+class _ListRow(Row):
+    """A record of a list. `_places` are the cells of its values, by column key; others stand in column A."""
+
+    __slots__ = ()
+
+    def cell(self, key: str) -> str:
+        return self._columns.get(key, f"A{self.number}")
 
 
 class _List:
@@ -88,16 +93,13 @@ class _List:
     def __init__(self, data: bytes, mapping: Mapping, report: Report):
         self.data, self.mapping, self.report = data, mapping, report
         self.sheet = SHEETS[mapping.sheet]
-        self.columns = {c.key: c for c in self.sheet.columns if c.key in mapping.columns}
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
-        self.letters: dict[str, str] = {}
 
     def read(self, progress: Progress) -> Read:
         contents = Contents(sha256=hashlib.sha256(self.data).hexdigest())
-        raw = self._raw_rows(RowsRead(self.data, progress))
-        title = self.mapping.worksheet
-        rows = [Row(self.sheet.name, line.number, self.letters, self.report, title) for line in raw]
-        pairs = list(zip(rows, (line.cells for line in raw), strict=True))
+        listing = self._listing()
+        pairs = self._rows(listing, RowsRead(len(listing.records), progress))
+        rows = [row for row, _cells in pairs]
         references = {c.key for c in self.sheet.columns if c.refers_to} if self.mapping.names else set()
         for row, cells in pairs:
             self._read_row(row, cells, references)
@@ -111,20 +113,40 @@ class _List:
             give_codes(rows, self.mapping)
         contents.rows[self.sheet.name] = rows
         unknown = {key: list(texts)[:_UNKNOWN_AT_MOST] for key, texts in self.unknown.items()}
-        return Read(contents, self.report, unknown)
+        return Read(contents, self.report, unknown, listing=listing)
 
-    # The worksheet
+    # The list
 
-    def _raw_rows(self, told: RowsRead) -> list[_Raw]:
-        """The rows that have anything in a column of the mapping."""
-        with opened(self.data) as book:
-            worksheet = next((w for w in book.worksheets if w.title == self.mapping.worksheet), None)
-            if worksheet is None:
-                raise UnreadableWorkbook(
-                    _("The file has no sheet “%(sheet)s”.") % {"sheet": self.mapping.worksheet}
+    def _listing(self) -> Listing:
+        tables = filled(read_tables(self.data))
+        mapping = self.mapping
+        listing = lay_out(tables, mapping.place, self.sheet, mapping.rows)
+        if listing is None:
+            raise UnreadableWorkbook(_("The file has no sheet “%(sheet)s”.") % {"sheet": mapping.worksheet})
+        return listing
+
+    def _rows(self, listing: Listing, told: RowsRead) -> list[tuple[Row, dict]]:
+        """The records that have anything in a column of the mapping, and their cells by column key."""
+        positions = self._positions(listing)
+        found = []
+        for record in listing.records:
+            told.one_more()
+            cells = {key: self._cell(record, among) for key, among in positions.items()}
+            if all(is_empty(cell.value) for cell in cells.values()):
+                continue
+            if len(found) == MAX_ROWS:
+                self.report.problem(
+                    record.worksheet,
+                    f"A{record.number}",
+                    _("the sheet has more than %(rows)d rows") % {"rows": MAX_ROWS},
+                    _("split it over several workbooks"),
                 )
-            worksheet.reset_dimensions()
-            found = self._below_the_headings(worksheet, told)
+                break
+            # Where a value of several columns is wrong, the first of them says so.
+            places = {key: record.places[among[0]] for key, among in positions.items()}
+            row = _ListRow(self.sheet.name, record.number, self._constants(record) | places, self.report,
+                           record.worksheet)  # fmt: skip
+            found.append((row, cells))
         if not found:
             self.report.warning(
                 self.mapping.worksheet,
@@ -134,67 +156,48 @@ class _List:
             )
         return found
 
-    def _below_the_headings(self, worksheet, told: RowsRead) -> list[_Raw]:
-        found = []
-        lines = worksheet.iter_rows(max_col=COLUMNS_AT_MOST)
-        for number, line in enumerate(lines, start=1):
-            told.one_more()
-            if number == self.mapping.row:
-                positions = self._positions(line)
-            if number <= self.mapping.row:
-                continue
-            cells = {key: line[i] for key, i in positions.items() if i < len(line)}
-            if all(is_empty(cell.value) for cell in cells.values()):
-                continue
-            if _is_total(line):
-                self.report.warning(
-                    self.mapping.worksheet,
-                    f"A{number}",
-                    _("this row looks like the total below the list"),
-                    _("it is left out"),
-                )
-                continue
-            if len(found) == MAX_ROWS:
-                self.report.problem(
-                    self.mapping.worksheet,
-                    f"A{number}",
-                    _("the sheet has more than %(rows)d rows") % {"rows": MAX_ROWS},
-                    _("split it over several workbooks"),
-                )
-                break
-            found.append(_Raw(number, cells))
-        return found
+    def _cell(self, record: Record, among: list[int]) -> "_Cell":
+        """The cell, or several put together."""
+        values = [record.values[i] for i in among if i < len(record.values)]
+        values = [value for value in values if not is_empty(value)]
+        if len(values) > 1 and not any(isinstance(value, Formula | ErrorValue) for value in values):
+            return _Cell(" ".join(text_of(value) for value in values))
+        value = values[0] if values else None
+        if isinstance(value, Formula | ErrorValue):
+            return _Cell(value.text, "f" if isinstance(value, Formula) else "e")
+        return _Cell(value, "s" if isinstance(value, str) else "n")
 
-    def _positions(self, line) -> dict[str, int]:
-        by_heading = {key: i for i, key in enumerate(keys(texts_of(cell.value for cell in line)))}
+    def _constants(self, record: Record) -> dict[str, str]:
+        """What holds for all rows has no cell of its own: column A stands for it."""
+        return {key: f"A{record.number}" for key in self.mapping.values if not self._is_prefix(key)}
+
+    def _positions(self, listing: Listing) -> dict[str, list[int]]:
+        by_key = {heading.key: heading.position for heading in listing.headings}
+        by_letter = {f"@{heading.letter}": heading.position for heading in listing.headings}
         positions = {}
-        for key, heading in self.mapping.columns.items():
-            if heading.startswith("@"):
-                positions[key] = column_index_from_string(heading[1:]) - 1
-            elif heading in by_heading:
-                positions[key] = by_heading[heading]
-            else:
-                raise UnreadableWorkbook(
-                    _("Row %(row)d of “%(sheet)s” has no column “%(column)s” any more.")
-                    % {"row": self.mapping.row, "sheet": self.mapping.worksheet, "column": heading}
-                )
-        # What holds for all rows has no cell of its own: column A stands for it.
-        self.letters = {key: "A" for key in self.mapping.values if not self._is_prefix(key)}
-        self.letters |= {key: get_column_letter(i + 1) for key, i in positions.items()}
+        for key, headings in self.mapping.columns.items():
+            if key not in {column.key for column in self.sheet.columns}:
+                continue
+            for heading in headings:
+                if heading not in by_key | by_letter:
+                    raise UnreadableWorkbook(
+                        _("Row %(row)d of “%(sheet)s” has no column “%(column)s” any more.")
+                        % {"row": self.mapping.row, "sheet": self.mapping.worksheet, "column": heading}
+                    )
+            positions[key] = [(by_letter | by_key)[heading] for heading in headings]
         if not self.mapping.names:
-            self._warn_of_columns(line, set(positions.values()))
+            self._warn_of_columns(listing, {i for among in positions.values() for i in among})
         return positions
 
-    def _warn_of_columns(self, line, known: set[int]) -> None:
+    def _warn_of_columns(self, listing: Listing, known: set[int]) -> None:
         """Of headings that are the format's own, all but these are read."""
-        texts = texts_of(cell.value for cell in line)
-        others = [(i, text) for i, text in enumerate(texts) if text and i not in known]
+        others = [h for h in listing.headings if h.text and h.position not in known]
         if others:
             self.report.warning(
                 self.mapping.worksheet,
-                f"{get_column_letter(others[0][0] + 1)}{self.mapping.row}",
+                f"{others[0].letter}{self.mapping.row}",
                 _("columns not known and not read: %(columns)s")
-                % {"columns": " · ".join(f"“{text}”" for _i, text in others)},
+                % {"columns": " · ".join(f"“{heading.text}”" for heading in others)},
                 _("use these columns: %(columns)s")
                 % {"columns": " · ".join(c.name for c in self.sheet.columns if not c.only_if_used)},
             )
@@ -280,9 +283,3 @@ def _text(cell) -> str:
     if cell is None or is_empty(cell.value) or cell.data_type in ("f", "e") or isinstance(cell.value, bool):
         return ""
     return clean(cell.value) if isinstance(cell.value, str) else shown(cell.value)
-
-
-def _is_total(line) -> bool:
-    """Its first words are those under which lists add up."""
-    first = next((cell.value for cell in line if not is_empty(cell.value)), None)
-    return isinstance(first, str) and word_key(first).rstrip(":") in _TOTALS

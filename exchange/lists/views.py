@@ -14,6 +14,7 @@ from django.views.generic import DetailView, View
 from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
+from exchange.layout.laying_out import filled
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.stages import JUDGING, READING, STAGES
@@ -26,7 +27,6 @@ from .excel_template import write_template
 from .forms import MappingForm, PlaceForm, UploadForm, ValuesForm
 from .marking import marked
 from .preview import ROWS_SHOWN
-from .worksheets import worksheets
 
 
 class ImportsMixin(ProvinceAdministratorMixin):
@@ -207,7 +207,7 @@ class ImportMappingView(ImportMixin, ActionFormView):
     def place(self) -> PlaceForm:
         return PlaceForm(
             self.request.GET.dict(),
-            found=worksheets(judging.content_of(self.item)),
+            found=filled(judging.tables_of(self.item)),
             mapping=judging.mapping_of(self.item),
         )
 

@@ -5,16 +5,19 @@ import io
 import openpyxl
 import pytest
 
-from exchange.lists.headings import canonical, guess, is_canonical, place
-from exchange.lists.worksheets import heading_key, keys, signature, worksheets
+from exchange.layout.columns import heading_key, headings_at, keys, signature
+from exchange.layout.headings import canonical, guess, is_canonical
+from exchange.layout.laying_out import filled, find_place
+from exchange.layout.listing import Place
+from exchange.tables import read_tables
 from exchange.workbook.sheets import CELLS, LEADERS, PLANS, SHEETS
 
 from . import lists
 
 
 def headings(file: io.BytesIO, row: int):
-    (worksheet,) = worksheets(file.getvalue())
-    return worksheet.headings(row)
+    (table,) = read_tables(file.getvalue())
+    return headings_at(table, row)
 
 
 @pytest.mark.parametrize(
@@ -82,9 +85,8 @@ def test_headings_with_a_mandatory_one_missing_are_not_the_formats_own():
 def test_the_headings_are_found_below_the_title_and_on_the_right_sheet():
     book = openpyxl.load_workbook(lists.cells())
     book.create_sheet("Tổng hợp", 0).append(["Tổng số chi bộ", 50])
-    found = worksheets(lists.saved(book).getvalue())
-    worksheet, row = place(SHEETS[CELLS], found)
-    assert (worksheet.title, row) == ("DS chi bộ 2018", 3)
+    found = read_tables(lists.saved(book).getvalue())
+    assert find_place(SHEETS[CELLS], found) == Place("DS chi bộ 2018", 3)
 
 
 def test_lists_with_the_same_headings_have_the_same_signature():
@@ -101,4 +103,4 @@ def test_hidden_and_empty_sheets_and_the_templates_guide_are_left_out():
         book.create_sheet(title).append(["x"])
     book["Ẩn"].sheet_state = "hidden"
     book.create_sheet("Trống")
-    assert [worksheet.title for worksheet in worksheets(lists.saved(book).getvalue())] == ["Sheet"]
+    assert [table.title for table in filled(read_tables(lists.saved(book).getvalue()))] == ["Sheet"]

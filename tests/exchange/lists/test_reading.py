@@ -7,10 +7,11 @@ import pytest
 
 from attendance.models import Trip
 from committees.models import Committee, Leader
-from exchange.lists.headings import guess
+from exchange.layout.columns import headings_at
+from exchange.layout.headings import guess
 from exchange.lists.mapping import Mapping
 from exchange.lists.reading import read_file
-from exchange.lists.worksheets import worksheets
+from exchange.tables import read_tables
 from exchange.workbook.importer import import_contents
 from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, TRIPS
 from meetings.models import Cell
@@ -24,9 +25,10 @@ pytestmark = pytest.mark.django_db
 
 def mapping_of(file, sheet, row=3, **more) -> Mapping:
     """As guessed, with what the test says besides."""
-    (worksheet, *_others) = worksheets(file.getvalue())
-    mapping = Mapping(sheet, worksheet.title, row)
-    mapping.columns = guess(mapping.format, worksheet.headings(row)) | more.pop("columns", {})
+    table = read_tables(file.getvalue())[0]
+    mapping = Mapping(sheet, table.title, row)
+    guessed = guess(mapping.format, headings_at(table, row))
+    mapping.columns = {key: [heading] for key, heading in guessed.items()} | more.pop("columns", {})
     for name, value in more.items():
         setattr(mapping, name, value)
     return mapping
@@ -115,7 +117,7 @@ class TestCells:
 
     def test_a_column_of_codes_is_used(self, cells):
         file = lists.cells(count=3)
-        result, _found = cells_of(file, columns={"code": "stt"})
+        result, _found = cells_of(file, columns={"code": ["stt"]})
         assert places(result) == []
         assert Cell.objects.get(name="Chi bộ ấp 3").code == "3"
 

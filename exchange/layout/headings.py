@@ -16,7 +16,8 @@ from exchange.workbook.sheets import (
     Sheet,
 )
 
-from .worksheets import HEADING_AMONG, Heading, Worksheet, heading_key
+from .columns import heading_key
+from .listing import Heading
 
 # Headings seen in offices' lists, best first, as `heading_key` has them; the format's own names come before.
 _CELL = ("chi bo", "ten chi bo", "ma cb", "chi bo du", "chi bo du sinh hoat", "noi du")
@@ -162,17 +163,3 @@ def canonical(sheet: Sheet, headings: list[Heading]) -> dict[str, str]:
     """As `guess`, by the exact names of the format alone."""
     by_name = {word_key(heading.text): heading.key for heading in headings}
     return {c.key: by_name[word_key(c.name)] for c in sheet.columns if word_key(c.name) in by_name}
-
-
-def place(sheet: Sheet, found: list[Worksheet]) -> tuple[Worksheet, int]:
-    """The worksheet and the row of it that most look like the headings of such a list."""
-
-    def likeness(candidate: tuple[Worksheet, int]) -> tuple:
-        worksheet, row = candidate
-        headings = worksheet.headings(row)
-        named = word_key(worksheet.title) == word_key(sheet.name)
-        return len(guess(sheet, headings)), named, len([h for h in headings if h.text]), -row
-
-    return max(
-        ((w, row) for w in found for row in range(1, min(len(w.rows), HEADING_AMONG) + 1)), key=likeness
-    )
