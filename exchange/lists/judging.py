@@ -94,12 +94,10 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         "warnings": tell(result.warnings[:WARNINGS_KEPT]),
         "warning_count": len(result.warnings),
         "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
-        "unknown": found.unknown,
         "aside": [row._asdict() for row in found.listing.aside],
         "brought_back": [row._asdict() for row in found.listing.brought_back],
         "remarks": found.listing.remarks,
-        "old_encodings": found.old_encodings,
-    }
+    } | found.to_json()
     return result, preview
 
 
