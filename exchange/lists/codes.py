@@ -1,7 +1,7 @@
 """Codes for rows of a list that has no column of them: the same ones whenever the list comes again.
 
-A row is about the object of the same name in the same committee, where there is one; else it gets the next
-number behind the prefix of its list.
+A row is about the object of the same name in the same committee, where there is one, and takes on its
+spelling of the name; else it gets the next number behind the prefix of its list.
 """
 
 import re
@@ -15,11 +15,10 @@ from exchange.workbook.kinds import shown
 from exchange.workbook.ledger import batches
 from exchange.workbook.reader import Row
 from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, TYPES
-from lib.vietnamese import search_key
+from lib.vietnamese import name_key, search_key
 from meetings.models import Cell, Finding, OrganizationType
 
 from .mapping import Mapping
-from .names import name_key
 
 _DIGITS = 3  # at least; codes that are there already may have more
 
@@ -43,34 +42,36 @@ def give_codes(rows: list[Row], mapping: Mapping) -> None:
     first: dict[tuple, Row] = {}
     for row in known:
         identity = name_key(row[name]), row[within] if within else None
-        codes = stored.get(identity, [])
+        found = stored.get(identity, [])
         if (other := first.setdefault(identity, row)) is not row:
             row.problem(
                 name,
                 _("“%(name)s” is already in row %(row)d") % {"name": shown(row[name]), "row": other.number},
                 _("keep one of the two rows, or add a column of codes"),
             )
-        elif len(codes) > 1:
+        elif len(found) > 1:
             row.problem(
                 name,
                 _("“%(name)s” is the name of several: %(codes)s")
-                % {"name": shown(row[name]), "codes": ", ".join(codes)},
+                % {"name": shown(row[name]), "codes": ", ".join(code for code, _text in found)},
                 _("add a column of codes"),
             )
+        elif found:
+            row["code"], row[name] = found[0]
         else:
-            row["code"] = codes[0] if codes else numbers.next()
-            if not codes and mapping.sheet == LEADERS:
+            row["code"] = numbers.next()
+            if mapping.sheet == LEADERS:
                 _warn_of_namesakes(row, stored, identity)
 
 
-def _stored(model, name: str, within: str | None, texts: set[str]) -> dict[tuple, list[str]]:
-    """Codes by identity of the objects with one of these names."""
+def _stored(model, name: str, within: str | None, texts: set[str]) -> dict[tuple, list[tuple[str, str]]]:
+    """Codes and names by identity of the objects with one of these names."""
     found = defaultdict(list)
     other = "committee__code" if within == "committee" else within
     fields = ["code", name, *([other] if other else [])]
     for objects in _named(model, name, texts):
         for code, text, *rest in objects.order_by("code").values_list(*fields):
-            found[name_key(text), rest[0] if rest else None].append(code)
+            found[name_key(text), rest[0] if rest else None].append((code, text))
     return found
 
 
@@ -82,8 +83,10 @@ def _named(model, name: str, texts: set[str]) -> list[QuerySet]:
     return [objects.filter(name_search__in=batch) for batch in batches(searched)]
 
 
-def _warn_of_namesakes(row: Row, stored: dict[tuple, list[str]], identity: tuple) -> None:
-    codes = [code for (name, _committee), listed in stored.items() if name == identity[0] for code in listed]
+def _warn_of_namesakes(row: Row, stored: dict[tuple, list[tuple[str, str]]], identity: tuple) -> None:
+    codes = [
+        code for (name, _committee), listed in stored.items() if name == identity[0] for code, _text in listed
+    ]
     if codes:
         row.warning(
             "full_name",

@@ -1,6 +1,5 @@
 """Names that stand for codes, in lists that have none."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,10 +7,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from committees.models import Committee, Leader
-from exchange.workbook.kinds import word_key
 from exchange.workbook.ledger import batches
 from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRICS, TYPES
-from lib.vietnamese import TONES, search_key
+from lib.vietnamese import name_key, search_key
 from meetings.models import Cell, Finding, OrganizationType, Rubric
 
 _MODELS = {
@@ -24,16 +22,6 @@ _MODELS = {
 }
 # So many can be chosen from in a list of a form; who has more of them writes codes.
 OFFERED_AT_MOST = 500
-
-
-def name_key(text: str) -> str:
-    """What equal names have in common: "Hoà  Bình" and "hòa bình", but not "Hùng" and "Hưng"."""
-    return " ".join(_word_key(word) for word in unicodedata.normalize("NFD", word_key(text)).split())
-
-
-def _word_key(word: str) -> str:
-    tones = [c for c in word if c in TONES[1:]]
-    return "".join([*(c for c in word if c not in TONES[1:]), *tones])
 
 
 @dataclass(frozen=True)
