@@ -20,6 +20,7 @@ TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 _END, _NUMBER, _OTHER = "00", "01", "09"
 _LETTER = {letter: f"{10 + i}" for i, letter in enumerate(ALPHABET)}
 _KEY_LENGTH = 600
+_BATCH = 500
 
 # Soft hyphen, joiners, marks of direction, variation selectors, byte order mark: of no width.
 _OF_NO_WIDTH = dict.fromkeys(
@@ -198,6 +199,17 @@ class KeyField(models.CharField):
 class SearchKeyField(KeyField):
     def compute(self, text: str) -> str:
         return search_key(text)[:_KEY_LENGTH]
+
+
+def refresh_search_keys(rows: "models.QuerySet[Any]", name: str = "name_search") -> None:
+    """For migrations, after the way of computing the keys has changed."""
+    field, last = rows.model._meta.get_field(name), 0
+    rows = rows.only(name, field.source).order_by("pk")
+    while batch := list(rows.filter(pk__gt=last)[:_BATCH]):
+        last = batch[-1].pk
+        former = [getattr(row, name) for row in batch]
+        changed = [row for row, key in zip(batch, former, strict=True) if field.pre_save(row, False) != key]
+        rows.bulk_update(changed, [name], batch_size=_BATCH)
 
 
 class SortKeyField(KeyField):

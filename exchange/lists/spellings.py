@@ -32,6 +32,7 @@ from lib.vietnamese import name_key, one_line, plain_signs, search_key
 Doubt = tuple[str, str]  # what, and the cure
 
 _DAY_OF_MONTH = Whole(1, 31)
+_CODES = ("code", "rubric", "criterion")
 _EXCELS_DAY_0 = dt.date(1899, 12, 30)
 _YES = {name_key(word) for word in ("x", "×", "✓", "✔", "☑", "☒", "có", "co", "yes", "true")}
 _NO = {name_key(word) for word in ("không", "khong", "no", "false")}
@@ -83,7 +84,7 @@ def parse(column: Column, value, *, half_year: HalfYear | None = None) -> Parsed
         case HalfYearKind():
             return Parsed(_half_year(value))
         case Text():
-            return Parsed(kind.parse(_tidied(kind, value) if isinstance(value, str) else value))
+            return Parsed(kind.parse(_tidied(column, value) if isinstance(value, str) else value))
         case Choice():
             return Parsed(_choice(kind, value))
         case Flag():
@@ -93,8 +94,10 @@ def parse(column: Column, value, *, half_year: HalfYear | None = None) -> Parsed
     return Parsed(kind.parse(value))
 
 
-def _tidied(kind: Text, text: str) -> str:
-    if kind.longest < LONGEST_TEXT:
+def _tidied(column: Column, text: str) -> str:
+    if column.refers_to or column.key in _CODES:
+        return plain_signs(text)  # Word puts dashes in the place of hyphens
+    if column.kind.longest < LONGEST_TEXT:
         return one_line(text)
     return "\n".join(one_line(line) for line in text.split("\n")).strip()
 
@@ -147,10 +150,7 @@ def _swapped(day: dt.date) -> Doubt:
         "other": written_day(day.replace(day=day.month, month=day.day)),
     }
     return (
-        _(
-            "this date of Excel stands among dates that are text: Excel may have swapped day and month, so "
-            "that it means %(day)s or %(other)s"
-        )
+        _("a date of Excel among dates that are text: day and month may be swapped, %(day)s or %(other)s")
         % words,
         _("%(day)s is taken; correct the cell where %(other)s was meant") % words,
     )
