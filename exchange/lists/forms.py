@@ -124,7 +124,7 @@ class MappingForm(ActionForm):
         """What was chosen before, as far as these headings have it; else what they look like."""
         keys = {heading.key for heading in self.headings}
         if self.mapping.place != self.place.place:
-            return guess(self.sheet, self.headings)
+            return {key: among[0] for key, among in guess(self.sheet, self.headings).items()}
         return {key: among[0] for key, among in self.mapping.columns.items() if among[0] in keys}
 
     def _column_field(self, column: Column, initial: str) -> forms.ChoiceField:
