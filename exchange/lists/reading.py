@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
 from exchange.layout.laying_out import CHOICES, GUIDE, filled, lay_out
-from exchange.layout.listing import Listing, Record
+from exchange.layout.listing import EVERY_SHEET, Listing, Record
 from exchange.tables import ErrorValue, Formula, read_tables
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import word_key
@@ -25,6 +25,7 @@ from .references import Cell, Line, References, Surroundings
 from .told import Titles, tell_committees
 from .values import ListValues
 
+_TITLES_AMONG = 10  # rows of a sheet, where each of several sheets is a part of the list
 _UNKNOWN_AT_MOST = 50  # texts of one column that a form offers to give a meaning
 
 
@@ -112,9 +113,9 @@ class _List:
 
     def read(self, progress: Progress) -> Read:
         contents = Contents(sha256=hashlib.sha256(self.data).hexdigest())
-        listing = self._listing()
+        listing, titles = self._listing()
         positions = self._positions(listing)
-        self.surroundings = Surroundings(listing, positions)
+        self.surroundings = Surroundings(listing, positions, titles)
         lines = self._lines(listing, positions, RowsRead(len(listing.records), progress))
         self._read_cells(lines)
         if self.mapping.names:
@@ -136,13 +137,20 @@ class _List:
 
     # The list
 
-    def _listing(self) -> Listing:
+    def _listing(self) -> tuple[Listing, dict[str, list[str]]]:
+        """The list, and the lines above its headings by worksheet."""
         tables = filled(read_tables(self.data))
         mapping = self.mapping
         listing = lay_out(tables, mapping.place, self.sheet, mapping.rows)
         if listing is None:
             raise UnreadableWorkbook(_("The file has no sheet “%(sheet)s”.") % {"sheet": mapping.worksheet})
-        return listing
+        above = mapping.row - 1 if mapping.worksheet != EVERY_SHEET else _TITLES_AMONG
+        return listing, {
+            table.title: [
+                text_of(value) for row in table.rows[:above] for value in row if isinstance(value, str)
+            ]
+            for table in tables
+        }
 
     def _lines(self, listing: Listing, positions: dict[str, list[int]], told: RowsRead) -> list[Line]:
         """The records that have anything in a column of the mapping."""

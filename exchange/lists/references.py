@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
-from exchange.layout.listing import ACROSS, CROSSING, GROUP, Listing, Record
+from exchange.layout.listing import ABOVE, GROUP, SHEET, Listing, Record
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import SELF_SCORED, clean, shown, word_key
 from exchange.workbook.reader import Row, read_cell
@@ -37,15 +37,14 @@ class Line(NamedTuple):
 class Surroundings:
     """What else a record says, beside single columns of the format."""
 
-    def __init__(self, listing: Listing, positions: dict[str, list[int]]):
-        self._positions = positions
-        self._group = [h.position for h in listing.headings if h.letter == GROUP]
-        self._around = [
-            h.position
-            for h in listing.headings
-            if h.letter.startswith("@") and h.letter not in (GROUP, ACROSS, CROSSING)
-        ]
-        self._own = [h.position for h in listing.headings if not h.letter.startswith("@")]
+    def __init__(self, listing: Listing, positions: dict[str, list[int]], titles: dict[str, list[str]]):
+        """`titles`: the lines above the headings, by worksheet."""
+        self._positions, self._titles = positions, titles
+        own = {h.position: h for h in listing.headings if h.letter}
+        made = {h.position: h.key for h in listing.headings if not h.letter}
+        self._own = list(own)
+        self._group = [i for i, key in made.items() if key.startswith(GROUP)]
+        self._around = [i for i, key in made.items() if key in (SHEET, ABOVE)]
 
     def own(self, record: Record, *without: str) -> list[str]:
         """The texts of its row, but those of the columns `without`."""
@@ -57,7 +56,10 @@ class Surroundings:
 
     def around(self, record: Record) -> list[str]:
         """Titles above the list, and what its sheet is called."""
-        return [*_texts(record, self._around), clean(record.worksheet)]
+        return [*_texts(record, self._around), clean(record.worksheet), *self.titles(record)]
+
+    def titles(self, record: Record) -> list[str]:
+        return self._titles.get(record.worksheet, [])
 
     def shown(self, record: Record, key: str) -> list[str]:
         """For people who look at the row."""
