@@ -104,7 +104,9 @@ class References:
             elif not self._is_clear(line.row, column, text, found := names.find(text)):
                 waiting.append((line, text, found))
         if waiting:
-            namesakes = Namesakes.of(column.refers_to, {c for _l, _t, found in waiting for c in found.codes})
+            codes = {code for _line, _text, found in waiting for code in found.codes}
+            answers = self.asking.mapping.answers.get(column.key, {}).values()
+            namesakes = Namesakes.of(column.refers_to, codes | set(answers))
             namesakes.described |= {code: _described(named) for code, named in names.own.items()}
             for line, text, found in waiting:
                 self._decide(line, column, text, found, namesakes)
@@ -121,7 +123,7 @@ class References:
 
     def _is_clear(self, row: Row, column: Column, text: str, found: Found) -> bool:
         """The text means one thing wherever it stands, or nothing."""
-        if len(found.codes) > 1:
+        if len(found.codes) > 1 or self.asking.answer(row, column.key):
             return False
         if meaning := self.asking.meaning(column.key, text, column.refers_to):
             read_cell(row, column, Cell(meaning))
@@ -146,8 +148,10 @@ class References:
 
     def _decide(self, line: Line, column: Column, text: str, found: Found, namesakes: Namesakes) -> None:
         row, key = line.row, column.key
-        if code := self.asking.answer(row, key, found.codes):
-            row[key] = code
+        if code := self.asking.answer(row, key):
+            read_cell(row, column, Cell(code))
+            chosen = code, namesakes.label(code)
+            self.asking.guess(row, key, text, chosen, _("chosen for this row"), alone=True)
             return
         if len(found.codes) == 1:
             code, said = found.codes[0], found.said
@@ -165,7 +169,8 @@ class References:
             return
         row[key] = codes[0]
         reason = _("“%(text)s” says so") % {"text": shown(said)} if said else _("it is almost its name")
-        self.asking.guess(row, key, text, (codes[0], namesakes.label(codes[0])), reason)
+        chosen = codes[0], namesakes.label(codes[0])
+        self.asking.guess(row, key, text, chosen, reason, alone=len(found.codes) > 1)
 
     def _tiers(self, line: Line, column: Column) -> list[Sequence[str]]:
         """What the row says besides, the surest first."""
