@@ -104,8 +104,8 @@ class TestCells:
         result, _found = cells_of(lists.cells(count=2))
         assert places(result) == [
             (
-                "DS chi bộ 2018!B4: “Chi bộ ấp 1” is the name of several: Chi bộ Ấp 1 · Huyện ủy Bắc Sơn (A); "
-                "chi bộ ấp 1 · Huyện ủy Bắc Sơn (B)"
+                "DS chi bộ 2018!B4: “Chi bộ ấp 1” is the name of several: "
+                "Chi bộ Ấp 1 · Huyện ủy Bắc Sơn (A); chi bộ ấp 1 · Huyện ủy Bắc Sơn (B)"
             )
         ]
 
@@ -144,7 +144,8 @@ class TestLeaders:
         assert places(result) == [
             (
                 "Cán bộ!D4: “ban tổ chức tỉnh ủy” is the name of several: "
-                "Ban Tổ chức Tỉnh uỷ · Tỉnh ủy Bình Sơn (BTC2); Ban Tổ chức Tỉnh ủy · Tỉnh ủy Bình Sơn (BTCTU)"
+                "Ban Tổ chức Tỉnh uỷ · Tỉnh ủy Bình Sơn (BTC2); "
+                "Ban Tổ chức Tỉnh ủy · Tỉnh ủy Bình Sơn (BTCTU)"
             )
         ]
         assert (found.unknown, found.ambiguous_count) == ({}, 1)
