@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from exchange.tables import ErrorValue, Formula
 from lib.vietnamese import nfc, search_key
@@ -84,6 +84,12 @@ def marked(text: str) -> tuple[str | None, str]:
     return None, text
 
 
+def is_first(value) -> bool:
+    """Whether a number, alone or before a text, is the first of its kind."""
+    match = re.match(r"\W*(\w+)", str(value))
+    return bool(match) and match[1] in ("1", "01", "I", "A", "a")
+
+
 def group_text(text: str) -> str:
     """What a line above a group says: "1. Xã Đông Hà (4 chi bộ):" → "Xã Đông Hà"."""
     return _COUNT.sub("", marked(text)[1].rstrip(" :")).rstrip(" :") or text
@@ -112,8 +118,8 @@ def _numbering(value) -> int | str | None:
 
 def is_numbering(values: list) -> bool:
     """A row that numbers the columns: 1 2 3; (1) (2) (3); A B 1 2."""
-    found = [_numbering(value) for value in values]
-    if len(found) < 2 or None in found:
+    found = list(takewhile(lambda part: part is not None, map(_numbering, values)))
+    if len(found) < 2 or len(found) < len(values):
         return False
     letters = [part for part in found if isinstance(part, str)]
     numbers = found[len(letters) :]
