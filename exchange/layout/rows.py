@@ -188,8 +188,9 @@ class Body:
         return common <= (max(1, len(self._core) // 3) if len(self._core) > 1 else 0)
 
     def _look_at_records(self, records: list[Line]) -> None:
-        numbered = sum(line.is_numbered for line in records)
-        self._are_numbered = self.index is not None and numbered * 2 >= len(records) > 0
+        numbered = [k for k, line in enumerate(records) if line.is_numbered]
+        # Below the last number there may be many signatures, and few records above it.
+        self._are_numbered = bool(numbered) and len(numbered) * 2 > numbered[-1]
         some = records[:200]
         texts = Counter(
             i for line in some for i in line.own if i in self._core and type(line.values[i]) is str
@@ -234,6 +235,8 @@ class Body:
                 line.kind = Odd.SIGNATURE
             elif (group := self._group(line, numbers, k)) and (not after or group.style in ("I", "A")):
                 line.group, line.kind = group, Odd.GROUP
+            elif line.is_sparse and len(line.own) == 1 and words.is_title(self._text(line)):
+                line.kind = Odd.HEADING
             elif line.is_sparse:
                 line.kind = self._sparse(line, after, usual[k - 1] if k else None)
             elif after and self._is_capitals(line):

@@ -12,7 +12,10 @@ _INDEX = re.compile(r"\(?\d{1,6}[a-zđ]?([.\-]\d{1,4})*[.)]?")
 _ROMAN = re.compile(r"[IVX]{1,6}[.)/:\-–]?")
 _UPPER = re.compile(r"[A-ZĐ][.)/:\-–]?")
 _LOWER = re.compile(r"[a-zđ][.)/:\-–]?")
-_MARKED = re.compile(r"([IVX]{1,6}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ])\s*[.)/:\-–]\s*(?=[^\W\d_])")
+# "P. Hạc Thành" and "Đ/c An" are no numbers.
+_MARKED = re.compile(
+    r"([IVX]{1,6}|[A-G]|\d{1,3}(?:\.\d{1,3})*|[a-g])\s*[.)/:\-–](\s+(?=[^\W\d_])|(?=[A-ZĐÀ-Ỹ]))"
+)
 _COUNT = re.compile(
     r"\s*[(\[:,;–-]*\s*(có|gồm)?\s*\d+\s*(chi bộ|đảng bộ|đồng chí|đ/c|người|đơn vị|cơ quan|đảng viên|cb|đv)"
     r"( trực thuộc)?\s*[)\]]?[.;]?$|\s*\(\s*\d+\s*\)$",
@@ -43,7 +46,7 @@ _NOTE = re.compile(r"(ghi chu|luu y|chu thich|chu y|\(?danh sach)\b")
 _DATED = re.compile(r"(^|\W)ngay[\s\d.…_/]+thang[\s\d.…_/]+nam\b")
 _MONTH = re.compile(
     r"(?:tháng|thang|th|t)?\s*\.?\s*(\d{1,2})(?:\s*[/\-.]\s*((?:20|19)\d\d))?"
-    r"|(?:tháng|thang)\s*(\d{1,2})\s*năm\s*((?:20|19)\d\d)",
+    r"|(?:tháng|thang)\s*(\d{1,2})\s*năm\s*((?:20|19)\d\d)|0?1/(\d{1,2})/((?:20|19)\d\d)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -162,7 +165,7 @@ def month_of(value) -> tuple[int | None, int] | None:
     match = _MONTH.fullmatch(nfc(value).strip()) if isinstance(value, str) else None
     if match is None:
         return None
-    month, year = int(match[1] or match[3]), match[2] or match[4]
+    month, year = int(match[1] or match[3] or match[5]), match[2] or match[4] or match[6]
     return (int(year) if year else None, month) if 1 <= month <= 12 else None
 
 
