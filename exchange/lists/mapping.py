@@ -34,6 +34,7 @@ class Mapping:
     rows: Chosen = field(default_factory=dict)
     answers: dict[str, dict[str, str]] = field(default_factory=dict)
     encoding: str = ""
+    column: int = 0
 
     def __post_init__(self):
         # Remembered before a value could have several columns.
@@ -45,7 +46,7 @@ class Mapping:
 
     @property
     def place(self) -> Place:
-        return Place(self.worksheet, self.row, self.depth, self.is_matrix)
+        return Place(self.worksheet, self.row, self.depth, self.is_matrix, self.column)
 
     @property
     def makes_codes(self) -> bool:
