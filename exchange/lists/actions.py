@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from exchange.layout.columns import headings_at, signature
 from exchange.layout.headings import canonical, guess, is_canonical
-from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out
-from exchange.layout.listing import Place
+from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out, places
+from exchange.layout.listing import EVERY_SHEET, Heading, Place
 from exchange.models import ColumnMapping, Import
 from exchange.tables import Table, read_tables
 from exchange.tables.encodings import old_encodings
@@ -28,6 +28,7 @@ from .mapping import Mapping
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
+_PLACES_COMPARED = 5  # of a file with many lists, with those remembered
 _OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -237,17 +238,37 @@ def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
     for table in sorted(found, key=lambda t: word_key(t.title) != word_key(sheet)):
         headings = headings_at(table, 1)
         if is_canonical(kind, headings):
-            return Mapping(sheet, table.title, 1, canonical(kind, headings), names=False), True
-    remembered = ColumnMapping.objects.filter(sheet=sheet)
-    by_digest = {mapping.digest: mapping for mapping in remembered}
-    for table in found if by_digest else ():
-        for row in range(1, min(len(table.rows), HEADING_AMONG) + 1):
-            if known := by_digest.get(signature(headings_at(table, row))):
-                mapping = Mapping.remembering(sheet, Place(table.title, row), known.meaning)
-                return mapping, mapping.is_certain
-    place = find_place(kind, found)
-    listing = lay_out(found, place, kind)
-    return Mapping(sheet, place.worksheet, place.row, guess(kind, listing.headings)), False
+            alike = [t for t in found if signature(headings_at(t, 1)) == signature(headings)]
+            title = table.title if len(alike) == 1 else EVERY_SHEET
+            return Mapping(sheet, title, 1, canonical(kind, headings), names=False), len(alike) == 1
+    likely = [place for place, _label in places(found, kind)]
+    if mapping := _remembered(sheet, found, likely[:_PLACES_COMPARED]):
+        return mapping, mapping.is_certain
+    place = likely[0] if likely else find_place(kind, found)
+    columns = guess(kind, lay_out(found, place, kind).headings)
+    return Mapping(sheet, place.worksheet, place.row, columns, column=place.column), False
+
+
+def _remembered(sheet: str, found: list[Table], likely: list[Place]) -> Mapping | None:
+    """As an earlier list with these headings was meant."""
+    by_digest = {mapping.digest: mapping.meaning for mapping in ColumnMapping.objects.filter(sheet=sheet)}
+    if not by_digest:
+        return None
+    rows = [(t, row) for t in found for row in range(1, min(len(t.rows), HEADING_AMONG) + 1)]
+    others = [Place(t.title, row) for t, row in rows if signature(headings_at(t, row)) in by_digest]
+    for place in [*likely, *others]:
+        headings = lay_out(found, place, SHEETS[sheet]).headings
+        if meaning := by_digest.get(signature(headings)):
+            mapping = Mapping.remembering(sheet, place, meaning)
+            if _has_all(mapping, headings):
+                return mapping
+    return None
+
+
+def _has_all(mapping: Mapping, headings: list[Heading]) -> bool:
+    """Lists with the same headings may still differ in what is no heading, as the lines above groups."""
+    keys = {heading.key for heading in headings} | {f"@{heading.letter}" for heading in headings}
+    return all(name in keys for among in mapping.columns.values() for name in among)
 
 
 def _remember(item: Import, mapping: Mapping, by) -> None:

@@ -61,6 +61,7 @@ class Mapping:
     last_values: dict[str, str] = field(default_factory=dict)
     given: dict[str, list[str]] = field(default_factory=dict)
     since: str = ""
+    column: int = 0
 
     def __post_init__(self):
         # Remembered before a value could have several columns.
@@ -71,9 +72,7 @@ class Mapping:
         """What `remembered` said of an earlier list, for the one at `place`."""
         known = {name: value for name, value in meaning.items() if name in _REMEMBERED}
         last = dict(meaning.get("values", {})) | meaning.get("last_values", {})
-        mapping = cls(
-            sheet, place.worksheet, place.row, **known, depth=place.depth, is_matrix=place.is_matrix
-        )
+        mapping = cls(sheet, place.worksheet, place.row, **known).at(place)
         if mapping.makes_codes and last.get("code"):
             mapping.values = {"code": last.pop("code")}
         mapping.last_values = {key: value for key, value in last.items() if value}
@@ -85,7 +84,7 @@ class Mapping:
 
     @property
     def place(self) -> Place:
-        return Place(self.worksheet, self.row, self.depth, self.is_matrix)
+        return Place(self.worksheet, self.row, self.depth, self.is_matrix, self.column)
 
     @property
     def makes_codes(self) -> bool:
@@ -152,14 +151,16 @@ class Mapping:
             known = self.answers.setdefault(key, {}) | by_place
             self.answers[key] = {place: code for place, code in known.items() if code}
 
-    def with_columns(self, place: Place, columns: dict[str, list[str]], values: dict[str, str]) -> "Mapping":
-        """With other columns; what single texts and cells mean stays, and which rows are left out."""
+    def at(self, place: Place) -> "Mapping":
         return replace(
             self,
             worksheet=place.worksheet,
             row=place.row,
             depth=place.depth,
             is_matrix=place.is_matrix,
-            columns=columns,
-            values=values,
+            column=place.column,
         )
+
+    def with_columns(self, place: Place, columns: dict[str, list[str]], values: dict[str, str]) -> "Mapping":
+        """With other columns; what single texts and cells mean stays, and which rows are left out."""
+        return replace(self.at(place), columns=columns, values=values)
