@@ -66,12 +66,26 @@ class Asking:
             % {"name": shown(text), "names": names if len(options) <= _NAMED_AT_MOST else f"{names}; …"},
             _("choose for this row which is meant, or write the code"),
         )
+        self._keep(row, key, at or key, text, options, context)
+
+    def doubt(
+        self, row: Row, key: str, text: str, only: tuple[str, str], said: str, context: Sequence[str]
+    ) -> None:
+        """There is but one of the name, and the row says of another committee."""
+        row.problem(
+            key,
+            _("there is only %(name)s, but the row says “%(text)s”") % {"name": only[1], "text": shown(said)},
+            _("choose it for this row if it is meant, or write the code"),
+        )
+        self._keep(row, key, key, text, [only], context)
+
+    def _keep(self, row: Row, key: str, at: str, text: str, options: list, context: Sequence[str]) -> None:
         self.ambiguous_count += 1
         if len(self.ambiguous) < AMBIGUOUS_AT_MOST:
             self.ambiguous.append(
                 {
                     "column": key,
-                    "place": place_of(row, at or key),
+                    "place": place_of(row, at),
                     "row": row.number,
                     "text": text,
                     "context": list(context),

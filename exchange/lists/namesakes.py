@@ -118,7 +118,7 @@ class _Committees:
         self._begin: dict[str, set[str]] = defaultdict(set)
         codes: dict[str, set[str]] = defaultdict(set)
         for code, names in named:
-            for name in names:
+            for name in filter(None, names):
                 codes[name].add(code)
         for name, its in codes.items():
             self._names[name] |= its
@@ -137,6 +137,10 @@ class _Committees:
 
     def named(self, text: str) -> set[str]:
         return self._names.get(text, set()) | self._names.get(name_key(text), set())
+
+    def is_one(self, text: str) -> bool:
+        """Whether the text is a name of one, full or shorter, and says nothing else."""
+        return bool(self.named(text) or self._begin.get(_without(_words(text), _BODIES)))
 
     def likely(self, text: str) -> set[str]:
         """Those that the text names in a shorter way, or among other words."""
@@ -163,6 +167,14 @@ def _without(text: str, beginnings: tuple[str, ...]) -> str:
 def labels(sheet: str, codes: Iterable[str]) -> dict[str, str]:
     """What codes stand for: "Chi bộ thôn 2 · Đảng ủy xã Đông Hà (CB002)"; a few queries for all."""
     return {d.code: d.label for d in _described(sheet, sorted(set(codes)))}
+
+
+def managing_committees() -> _Committees:
+    """Those that have cells. One query."""
+    rows = Committee.objects.filter(cells__isnull=False).distinct().order_by()
+    return _Committees(
+        (code, (name, short, code)) for code, name, short in rows.values_list("code", "name", "short_name")
+    )
 
 
 def _described(sheet: str, codes: list[str]) -> list[Described]:

@@ -14,7 +14,7 @@ from exchange.workbook.sheets import CELLS, LEADERS, PLANS, Column, Sheet
 
 from .asking import Asking, options_of
 from .names import Found, Named, Names
-from .namesakes import Described, Namesakes
+from .namesakes import Described, Namesakes, managing_committees
 
 _CONTEXT_AT_MOST = 8
 
@@ -90,6 +90,31 @@ class References:
         for column in sorted(columns, key=lambda c: c.refers_to == LEADERS):
             if not self.asking.mapping.is_told(column.key):
                 self._read_column(column)
+        if "cell" in self.asking.mapping.columns:
+            self._question_cells()
+
+    def _question_cells(self) -> None:
+        """A cell of this name there may be, but of another committee than the row says."""
+        managing, key = managing_committees(), "cell"
+        leaders = Namesakes.of(LEADERS, {r["leader"] for r, _c, _r in self.lines if r["leader"]})
+        cells, is_committee = self._named_cells(), {}
+        for line in self.lines:
+            row = line.row
+            if not row[key] or key in row.bad or self.asking.answer(row, key):
+                continue
+            texts = self.surroundings.own(line.record, key, "leader", "committee")
+            texts += self.surroundings.group(line.record)
+            for text in texts:
+                if text not in is_committee:
+                    is_committee[text] = managing.is_one(text)
+            said = [text for text in texts if is_committee[text]]
+            if not said or any(cells.is_about(row[key], text) for text in said):
+                continue
+            others = [text for text in said if not leaders.is_about(row["leader"] or "", text)]
+            if others:
+                context = self.surroundings.shown(line.record, key)
+                text = _text(line.cells[key])
+                self.asking.doubt(row, key, text, options_of(cells, [row[key]])[0], others[0], context)
 
     def _read_column(self, column: Column) -> None:
         texts = {id(line): _text(line.cells.get(column.key)) for line in self.lines}
@@ -195,9 +220,13 @@ class References:
 
     def _not_of_cell(self, row: Row, texts: list[str]) -> list[str]:
         """Without those that say of which committee the cell is."""
+        cells = self._named_cells()
+        return [text for text in texts if not row["cell"] or not cells.is_about(row["cell"], text)]
+
+    def _named_cells(self) -> Namesakes:
         if self._cells is None:
             self._cells = Namesakes.of(CELLS, {r["cell"] for r, _c, _r in self.lines if r["cell"]})
-        return [text for text in texts if not row["cell"] or not self._cells.is_about(row["cell"], text)]
+        return self._cells
 
 
 def _described(named: Named) -> Described:

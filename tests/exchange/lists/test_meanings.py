@@ -128,6 +128,16 @@ class TestCellsOfOneName:
         assert places(result) == []
         assert Visit.objects.get().cell.code == "CB-CV"
 
+    def test_one_of_another_committee_than_the_row_says_is_not_meant(self, communes, leader):
+        CellFactory(code="CB5", name="Chi bộ thôn 5", committee=Committee.objects.get(code="DH"))
+        rows = [["Vũ Đức Dũng", "Chi bộ thôn 5", "xã Cẩm Vân", "02/2018"]]
+        result, found = plan(rows)
+        label = "Chi bộ thôn 5 · Đảng ủy xã Đông Hà (CB5)"
+        assert places(result) == [f"DS!B2: there is only {label}, but the row says “xã Cẩm Vân”"]
+        assert found.ambiguous[0]["options"] == [["CB5", label]]
+        result, _found = plan(rows, answers={"cell": {"DS!B2": "CB5"}})
+        assert places(result) == []
+
     def test_options_of_the_forms_name_the_committee(self, communes):
         assert choices(SHEETS[PLANS].column("cell")) == [
             ("CB-CV", "Chi bộ thôn 2 · Đảng ủy xã Cẩm Vân (CB-CV)"),
@@ -354,7 +364,7 @@ class TestQueries:
                 CellFactory(name=f"Chi bộ thôn {number + 5}", committee=committee)
         rows = [[f"Đ/c Lê Văn {i}", f"Chi bộ thôn {i + 5}", "xã Đông Hà", "02/2018"] for i in range(count)]
         file = lists.workbook("DS", [], ["Họ tên", "Chi bộ", "Thuộc", "Tháng"], rows)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(17):
             read_file(file.getvalue(), Mapping(PLANS, "DS", 1, PLAN))
 
     def test_labels(self, communes, django_assert_num_queries):
