@@ -1,0 +1,235 @@
+"""Kinds of list that offices have, each a file of invented data: what comes of it when it is imported.
+
+The numbers are those of a collection of public reports of lists that other programs read wrongly.
+"""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from attendance.models import Trip, Visit
+from committees.models import Committee, Leader, User
+from committees.roles import Role
+from exchange.lists import actions, judging
+from exchange.models import Import
+from lib.periods import HalfYear
+from meetings.models import Cell
+from tests.factories import CellFactory, CommitteeFactory, LeaderFactory, MembershipFactory, ProvinceFactory
+
+CASES = Path(__file__).parent / "cases"
+FIRST_2026 = HalfYear.parse("2026-H1")
+
+
+def upload(case: str, name: str, kind: str, by) -> Import:
+    content = (next(CASES.glob(f"{case}-*")) / name).read_bytes()
+    return actions.begin_import(kind=kind, upload=SimpleUploadedFile(name, content), by=by)
+
+
+def map_columns(item: Import, by, columns=(), **values) -> Import:
+    """Agree to the columns as guessed, but for those given; `values` hold for all rows."""
+    mapping = judging.mapping_of(item)
+    mapping.columns |= dict(columns)
+    mapping.values |= values
+    return actions.map_columns(item=item, mapping=mapping, by=by)
+
+
+def mean(item: Import, by, **words) -> Import:
+    return actions.match_values(item=item, words=words, by=by)
+
+
+def problems(item: Import) -> list[str]:
+    return [problem["place"] for problem in item.preview["problems"]]
+
+
+def warnings(item: Import) -> list[str]:
+    return [warning["place"] for warning in item.preview["warnings"]]
+
+
+def aside(item: Import) -> dict[int, str]:
+    return {row["number"]: row["kind"] for row in item.preview["aside"]}
+
+
+def save(item: Import, by) -> Import:
+    assert problems(item) == []
+    item = actions.confirm_import(item=item, digest=item.preview["digest"], by=by)
+    assert item.state == Import.State.DONE
+    return item
+
+
+@pytest.fixture
+def by(demo):
+    return User.objects.get(username="quantri")
+
+
+class TestOnTheDemo:
+    def test_01_remembered_constant_cells(self, by):
+        one = upload("01", "24-xa-tan-my.xlsx", "cells", by)
+        save(map_columns(one, by, committee="XTM", organization_type="LH1"), by)
+        (school,) = Cell.objects.filter(committee__code="XTM", name="Chi bộ Trường Mầm non")
+
+        two = upload("01", "24-xa-an-phu.xlsx", "cells", by)
+        assert two.state == Import.State.MAPPING
+        assert two.mapping["values"] == {}
+        save(map_columns(two, by, committee="XAP", organization_type="LH1"), by)
+        school.refresh_from_db()
+        assert school.members_total == 20
+        assert Cell.objects.filter(committee__code="XAP", name="Chi bộ Trường Mầm non").count() == 1
+
+    def test_06_rows_that_are_no_data(self, by):
+        before = set(Cell.objects.values_list("code", flat=True))
+        item = upload("06", "20-bogus.xlsx", "cells", by)
+        item = map_columns(item, by, committee="XTM", organization_type="LH1")
+        assert aside(item) == {
+            4: "numbering", 5: "group", 8: "group", 10: "total", 12: "signature", 14: "signature",
+        }  # fmt: skip
+        save(item, by)
+        new = Cell.objects.exclude(code__in=before)
+        assert list(new.order_by("code").values_list("name", "members_total", "place")) == [
+            ("Chi bộ Thôn Thượng", 20, "Nhà văn hóa cụm 1"),
+            ("Chi bộ Thôn Hạ", 18, "Nhà văn hóa cụm 1"),
+            ("Chi bộ Thôn Đoài", 22, "Nhà văn hóa thôn"),
+        ]
+
+    def test_08_name_under_merged_heading(self, by):
+        item = upload("08", "21-split-merged.xlsx", "leaders", by)
+        save(map_columns(item, by, committee="BDVTU", group="Trưởng, phó phòng"), by)
+        names = ["Lê Minh An", "Lê Thị Ánh", "Nguyễn Thị Thu Hà"]
+        assert Leader.objects.filter(committee__code="BDVTU", full_name__in=names).count() == 3
+
+    def test_10_date_seconds_before_midnight_trips(self, by):
+        item = upload("10", "01-trips.xlsx", "trips", by)
+        assert problems(item) == []
+        assert {"Công tác!B2", "Công tác!C2"} <= set(warnings(item))
+        (told,) = (w["what"] for w in item.preview["warnings"] if w["place"] == "Công tác!B2")
+        assert "14/05/2018" in told
+        assert "15/05/2018" in told
+
+    def test_12_date_spellings(self, by):
+        item = upload("12", "02-formats.xlsx", "trips", by)
+        assert [place for place in problems(item) if place not in ("Công tác!B7", "Công tác!C7")] == [
+            "Công tác!B8",
+            "Công tác!C8",
+        ]
+
+    def test_16_dash_makes_a_second_cell(self, by):
+        before = Cell.objects.count()
+        names = dict(Cell.objects.values_list("pk", "name"))
+        save(map_columns(upload("16", "41-dash.xlsx", "cells", by), by), by)
+        assert Cell.objects.count() == before
+        assert dict(Cell.objects.values_list("pk", "name")) == names
+
+    def test_19_hidden_and_struck_rows(self, by):
+        item = map_columns(upload("19", "06-hidden.xlsx", "leaders", by), by)
+        assert aside(item) == {3: "hidden", 5: "struck"}
+        save(item, by)
+        assert not Leader.objects.filter(full_name__startswith="Trần Thị Hai").exists()
+        assert Leader.objects.filter(full_name="Phạm Văn Ba").exists()
+
+    def test_20_two_heading_rows(self, by):
+        item = upload("20", "07-two-rows.xlsx", "leaders", by)
+        position = next(heading for heading in judging.headings_of(item) if "quyen" in heading.key)
+        item = map_columns(item, by, columns={"position": [position.key]})
+        assert aside(item) == {8: "numbering"}
+        save(item, by)
+        assert set(
+            Leader.objects.filter(full_name__in=["Lê Văn Một", "Trần Thị Hai"]).values_list("position")
+        ) == {
+            ("Phó Trưởng ban",),
+            ("Trưởng phòng",),
+        }
+
+    @pytest.mark.parametrize("name", ["ds.ods", "ds.xls", "bom.csv", "html.xls", "strict.xlsx"])
+    def test_23_other_kinds_of_file(self, by, name):
+        item = upload("23", name, "cells", by)
+        assert item.state in (Import.State.MAPPING, Import.State.JUDGED)
+
+    def test_25_reorganisation_by_excel(self, by):
+        item = upload("25", "16-move-many.xlsx", "committees", by)
+        assert problems(item) == []
+        told = [w["what"] for w in item.preview["warnings"] if w["place"] == "Cấp ủy!E2"]
+        assert any("2018" in sentence for sentence in told)
+        save(item, by)
+        assert Committee.find_problems() == ([], [], [], [], [])
+
+    def test_28_google_sheets_date_format(self, by):
+        save(upload("28", "03-gsheets.xlsx", "trips", by), by)
+        days = Trip.objects.filter(leader__code="BTGTU-01", purpose__startswith="Họp")
+        assert (dt.date(2018, 5, 15), dt.date(2018, 5, 17)) in days.values_list("date_from", "date_to")
+
+    def test_39_trip_over_a_visit(self, by):
+        item = upload("39", "42-trip.xlsx", "trips", by)
+        chief = Leader.objects.get(code="VPTU-01")
+        falls = Visit.objects.filter(leader=chief, half_year=HalfYear.parse("2026-H2")).exists()
+        assert falls
+        assert [w for w in warnings(item) if w.startswith("Công tác!")] != []
+
+    def test_40_plan_of_the_wrong_committee(self, by):
+        item = upload("40", "31-wrong-guess.xlsx", "plans", by)
+        assert "committee" not in judging.mapping_of(item).columns
+        item = map_columns(item, by, half_year="2019-H1")
+        assert problems(item) == []
+        save(item, by)
+        committees = {visit.plan.committee.code for visit in Visit.objects.filter(month__year=2019)}
+        assert committees == {
+            Leader.objects.get(full_name=name).committee.code
+            for name in ("Phan Đình Lương", "Mai Thị Hoài An")
+        }
+
+    def test_42_months(self, by):
+        item = upload("42", "32-months.xlsx", "plans", by)
+        assert "Kế hoạch!E2" in problems(item)
+        assert not [
+            problem
+            for problem in item.preview["problems"]
+            if problem["cell"].startswith("E") and problem["cell"] not in ("E2",)
+        ]
+
+
+@pytest.fixture
+def office(db):
+    """Seven committees of a province without districts, and who administers them."""
+    root = ProvinceFactory(code="TU", name="Tỉnh ủy Lam Sơn")
+    for code, name, kind in (
+        ("BTC", "Ban Tổ chức Tỉnh ủy", Committee.Kind.COMMISSION),
+        ("BTG", "Ban Tuyên giáo và Dân vận Tỉnh ủy", Committee.Kind.COMMISSION),
+        ("VP", "Văn phòng Tỉnh ủy", Committee.Kind.OFFICE),
+        ("DH", "Đảng ủy xã Đông Hà", Committee.Kind.COMMUNE),
+        ("HT", "Đảng ủy phường Hạc Thành", Committee.Kind.COMMUNE),
+        ("CV", "Đảng ủy xã Cẩm Vân", Committee.Kind.COMMUNE),
+    ):
+        CommitteeFactory(code=code, name=name, kind=kind, parent=root)
+    return MembershipFactory(role=Role.ADMINISTRATOR, committee=root).user
+
+
+class TestInAnOffice:
+    def test_04_same_name_cells_plan(self, office):
+        for code, committee in (("CB002", "DH"), ("CB009", "CV")):
+            CellFactory(code=code, name="Chi bộ thôn 2", committee=Committee.objects.get(code=committee))
+        bureau = Committee.objects.get(code="VP")
+        for name in ("Vũ Đức Dũng", "Hoàng Kim Ngân"):
+            LeaderFactory(full_name=name, committee=bureau)
+        item = upload("04", "43-same-name.xlsx", "plans", office)
+        item = map_columns(item, office, half_year="2026-H1", committee="VP")
+        save(item, office)
+        assert dict(Visit.objects.values_list("leader__full_name", "cell__code")) == {
+            "Vũ Đức Dũng": "CB002",
+            "Hoàng Kim Ngân": "CB009",
+        }
+
+    def test_14_merged_cells_down(self, office):
+        item = upload("14", "3-Trich ngang lanh dao.xlsx", "leaders", office)
+        item = map_columns(item, office, columns={"valid_from": []}, group="Lãnh đạo ban")
+        assert problems(item) == []
+        save(item, office)
+        assert list(Leader.objects.order_by("code").values_list("full_name", "committee__code")) == [
+            ("Lê Minh An", "BTC"),
+            ("Lê Minh Ánh", "BTC"),
+            ("Nguyễn Thị Thu Hà", "BTC"),
+            ("Phạm Văn Bình", "BTG"),
+            ("Đỗ Thị Hoa", "BTG"),
+            ("Trần Quốc Khánh", "BTG"),
+            ("Vũ Đức Dũng", "VP"),
+            ("Hoàng Kim Ngân", "VP"),
+        ]
