@@ -24,6 +24,7 @@ from lib.uploads import XLSX, clean_name
 
 from . import judging
 from .mapping import Mapping
+from .preview import rows_named
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
@@ -90,6 +91,26 @@ def match_values(*, item: Import, words: dict[str, dict[str, str]], by) -> Impor
         known |= {word_key(text): meaning for text, meaning in meanings.items()}
     item.mapping = mapping.to_json()
     _remember(item, mapping, by)
+    _judge(item)
+    return item
+
+
+@transaction.atomic
+def choose_row(*, item: Import, worksheet: str, number: int, is_record: bool, by) -> Import:
+    """Leave a row of the list out, or count one that was set aside as a record of it.
+
+    It holds for this file alone. The opposite of what was chosen before is that nothing is chosen.
+    """
+    item = _open(item)
+    mapping = judging.mapping_of(item)
+    if mapping is None or (worksheet, number) not in rows_named(item.preview or {}):
+        raise ValidationError(_("The preview has no such row any more. Look at it again."))
+    chosen = mapping.rows.setdefault(worksheet, {})
+    if chosen.get(str(number)) == (not is_record):
+        del chosen[str(number)]
+    else:
+        chosen[str(number)] = is_record
+    item.mapping = mapping.to_json()
     _judge(item)
     return item
 
