@@ -22,10 +22,11 @@ from .listing import Heading
 # Headings seen in offices' lists, best first, as `heading_key` has them; the format's own names come before.
 _CELL = ("chi bo", "ten chi bo", "ma cb", "chi bo du", "chi bo du sinh hoat", "noi du")
 _LEADER = ("lanh dao", "can bo", "ho ten", "ho va ten", "ten can bo", "dong chi", "can bo du")
-_COMMITTEE = (
-    "co quan", "don vi", "ban", "cap uy", "ten co quan", "ten don vi", "co quan don vi", "don vi cong tac",
-    "noi cong tac", "ban don vi", "dang bo", "dang uy", "ten cap uy", "truc thuoc", "thuoc",
+_OFFICE = (
+    "co quan", "don vi", "ban", "ten co quan", "ten don vi", "co quan don vi", "don vi cong tac",
+    "noi cong tac", "ban don vi",
 )  # fmt: skip
+_COMMITTEE = (*_OFFICE, "cap uy", "dang bo", "dang uy", "ten cap uy", "truc thuoc", "thuoc")
 _MEETING_DATE = ("ngay hop", "ngay sinh hoat", "ngay du", "ngay", "thoi gian")
 SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     COMMITTEES: {
@@ -87,7 +88,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     PLANS: {
         "half_year": ("ky dang ky", "6 thang"),
-        "committee": _COMMITTEE,
+        "committee": _OFFICE,  # "Đảng ủy" beside a cell is the cell's
         "leader": _LEADER,
         "cell": _CELL,
         "month": ("thang du", "thang dang ky", "thoi gian"),

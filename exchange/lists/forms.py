@@ -13,14 +13,15 @@ from exchange.layout.laying_out import HEADING_AMONG, lay_out
 from exchange.layout.listing import Heading, Place
 from exchange.models import Import
 from exchange.tables import Table
-from exchange.workbook.kinds import Choice, Unfit, clean, shown
+from exchange.workbook.kinds import Unfit, clean, shown
 from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS, Column
 from lib.forms.actions import ActionForm
 
 from . import actions
-from .mapping import PREFIXES, Mapping, has_words
-from .names import offered
+from .mapping import PREFIXES, Mapping, may_be_told
+from .names import choices as _choices
+from .names import has_words
 
 
 class UploadForm(ActionForm):
@@ -177,11 +178,16 @@ class MappingForm(ActionForm):
                 taken[heading] = column.name
             elif text:
                 self._judge_value(column, text)
-            elif column.mandatory and not self._makes_codes(column):
+            elif column.mandatory and not (
+                self._makes_codes(column) or may_be_told(self.sheet.name, column.key)
+            ):
                 self.add_error(
                     f"column-{column.key}", _("Choose the column of the list, or a value for all rows.")
                 )
         return data
+
+    def _may_lack(self, column: Column) -> bool:
+        return self._makes_codes(column) or may_be_told(self.sheet.name, column.key)
 
     def _judge_value(self, column: Column, text: str) -> None:
         try:
@@ -197,7 +203,7 @@ class MappingForm(ActionForm):
         values = {
             key: text for key in keys if key not in columns and (text := clean(data[f"value-{key}"] or ""))
         }
-        mapping = Mapping(self.sheet.name, place.worksheet, place.row, columns, values, self.mapping.words)
+        mapping = self.mapping.with_columns(place, columns, values)
         return actions.map_columns(item=self.row, mapping=mapping, by=self.by)
 
     def _add_refusal(self, refusal: ValidationError) -> None:
@@ -242,13 +248,6 @@ class ValuesForm(ActionForm):
 
     def _add_refusal(self, refusal: ValidationError) -> None:
         super()._add_refusal(_of_the_form(refusal))
-
-
-def _choices(column: Column) -> list[tuple[str, str]] | None:
-    """Words or codes that the column may hold, to choose from; None where it is free or they are too many."""
-    if isinstance(column.kind, Choice):
-        return [(word, word) for word in column.kind.words]
-    return offered(column.refers_to) if column.refers_to else None
 
 
 def _of_the_form(refusal: ValidationError) -> ValidationError:

@@ -95,10 +95,8 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         "warnings": tell(result.warnings[:WARNINGS_KEPT]),
         "warning_count": len(result.warnings),
         "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
-        "unknown": found.unknown,
         "remarks": [str(remark) for remark in found.listing.remarks],
-        "old_encodings": found.old_encodings,
-    }
+    } | found.to_json()
     return result, preview
 
 
