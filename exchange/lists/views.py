@@ -23,10 +23,12 @@ from lib.uploads import XLSX
 
 from . import actions, judging
 from .actions import KEPT
+from .column_forms import MappingForm, PlaceForm
 from .excel_template import write_template
-from .forms import MappingForm, PlaceForm, UploadForm, ValuesForm
+from .forms import UploadForm, ValuesForm
 from .marking import marked
 from .pages import page_of, problem_tables, without_short_names, worksheet_of
+from .picture import picture
 from .preview import ROWS_SHOWN
 
 
@@ -190,25 +192,49 @@ class ImportMappingView(ImportMixin, ActionFormView):
         return super().get_form_kwargs() | {"place": self.place}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(item=self.item, place=self.place, **kwargs)
+        place = self.place
+        return super().get_context_data(
+            item=self.item,
+            place=place,
+            candidates=place.candidates(),
+            picture=picture(place.table, place.place, place.listing),
+            **kwargs,
+        )
 
     def get_success_url(self):
-        """To the words that nobody knows, where there are some."""
-        name = "import-values" if (self.result.preview or {}).get("unknown") else "import-detail"
-        return reverse(f"exchange:{name}", args=[self.result.pk])
+        """To the texts that nobody knows, where there are some."""
+        preview = self.result.preview or {}
+        asks = preview.get("unknown") or preview.get("ambiguous")
+        return reverse(f"exchange:{'import-values' if asks else 'import-detail'}", args=[self.result.pk])
 
     def get_success_message(self, form):
         return _("The list is read. Nothing is saved yet.")
 
 
 class ImportValuesView(ImportMixin, ActionFormView):
-    """What the words of the list mean that nobody knows."""
+    """What texts of the list mean."""
 
     template_name = "exchange/import_values.html"
     form_class = ValuesForm
 
+    @cached_property
+    def item(self) -> Import:
+        """One that is a list: a whole workbook has codes."""
+        item = super().item
+        if not item.mapping or item.state == Import.State.DONE:
+            raise Http404(item.name)
+        return item
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(item=self.item, **kwargs)
+        asked = (self.item.preview or {}).get("ambiguous", [])
+        left = (self.item.preview or {}).get("ambiguous_count", 0) - len(asked)
+        return super().get_context_data(item=self.item, left=left, **kwargs)
+
+    def get_success_url(self):
+        """As long as single rows are asked about, to the next of them."""
+        was_asked = (self.item.preview or {}).get("ambiguous_count", 0)
+        is_left = self.result.preview and 0 < self.result.preview.get("ambiguous_count", 0) < was_asked
+        return self.request.path if is_left else self.row_url()
 
     def get_success_message(self, form):
         return _("The list is read. Nothing is saved yet.")
