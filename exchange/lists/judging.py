@@ -81,11 +81,18 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
     preview = {"digest": "", "counts": {}, "sheets": []}
 
     def shown_as(book) -> bool:
-        preview.update(look(book, noted(found)))
+        preview.update(look(book, noted(found)) | {"moves": book.tree.moved})
         return agreed(preview)
 
+    mapping = mapping_of(item)
     result = import_contents(
-        found.contents, found.report, by=item.user, filename=item.name, agreed=shown_as, progress=progress
+        found.contents,
+        found.report,
+        by=item.user,
+        filename=item.name,
+        agreed=shown_as,
+        progress=progress,
+        since=mapping.moves_since if mapping else None,
     )
     problems = result.problems[:PROBLEMS_KEPT]
     preview |= set_aside(found.listing.aside)
