@@ -253,8 +253,7 @@ def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
     for table in sorted(found, key=lambda t: word_key(t.title) != word_key(sheet)):
         headings = headings_at(table, 1)
         if is_canonical(kind, headings):
-            columns = {key: [heading] for key, heading in canonical(kind, headings).items()}
-            return Mapping(sheet, table.title, 1, columns, names=False), True
+            return Mapping(sheet, table.title, 1, canonical(kind, headings), names=False), True
     remembered = ColumnMapping.objects.filter(sheet=sheet)
     by_digest = {mapping.digest: mapping for mapping in remembered}
     for table in found if by_digest else ():
@@ -264,8 +263,7 @@ def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
                 return mapping, mapping.is_certain
     place = find_place(kind, found)
     listing = lay_out(found, place, kind)
-    columns = {key: [heading] for key, heading in guess(kind, listing.headings).items()}
-    return Mapping(sheet, place.worksheet, place.row, columns), False
+    return Mapping(sheet, place.worksheet, place.row, guess(kind, listing.headings)), False
 
 
 def _remember(item: Import, mapping: Mapping, by) -> None:
