@@ -11,6 +11,7 @@ urlpatterns = [
     path("imports/<int:pk>/", lists.ImportDetailView.as_view(), name="import-detail"),
     path("imports/<int:pk>/columns/", lists.ImportMappingView.as_view(), name="import-mapping"),
     path("imports/<int:pk>/values/", lists.ImportValuesView.as_view(), name="import-values"),
+    path("imports/<int:pk>/rows/", lists.ImportRowView.as_view(), name="import-row"),
     path("imports/<int:pk>/confirm/", lists.ImportConfirmView.as_view(), name="import-confirm"),
     path("imports/<int:pk>/restart/", lists.ImportRestartView.as_view(), name="import-restart"),
     path("imports/<int:pk>/discard/", lists.ImportDiscardView.as_view(), name="import-discard"),

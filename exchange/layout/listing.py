@@ -18,7 +18,8 @@ class Heading:
     """A column of a list. `key` says which one it is whatever its place: its heading, or its letter ("@C").
 
     Columns that the sheet has not as such have letters of no column: the lines above groups of rows
-    (`GROUP`), the heading of a matrix's column (`ACROSS`), what stands in the matrix (`CROSSING`).
+    (`GROUP`, of the next level `GROUP` with "2"), the heading of a matrix's column (`ACROSS`), what stands
+    in the matrix (`CROSSING`), the title of the worksheet (`SHEET`), the line above the headings (`ABOVE`).
     """
 
     key: str
@@ -26,12 +27,14 @@ class Heading:
     text: str
     samples: tuple[str, ...] = ()
     letter: str = ""
+    parts: tuple[str, ...] = ()  # of headings in several rows, from the upper to the lower
+    continues: bool = False  # the heading is merged over the column before and this one
 
     def __str__(self):
         return f"{self.letter} · {self.text}" if self.letter and self.text else self.letter or self.text
 
 
-GROUP, ACROSS, CROSSING = "@group", "@across", "@crossing"
+GROUP, ACROSS, CROSSING, SHEET, ABOVE = "@group", "@across", "@crossing", "@sheet", "@above"
 
 
 class Record(NamedTuple):
@@ -104,13 +107,15 @@ class Place:
 
     `worksheet` is the title of a sheet, or EVERY_SHEET with these headings; `row` the last of its headings,
     from 1; `depth` how many rows they have, 0: as many as it looks; `is_matrix` whether columns of months
-    (or of cells) are laid out as records, None: as it looks.
+    (or of cells) are laid out as records, None: as it looks; `column` a column of the list (from 1) where
+    several stand side by side, 0: the one that looks most like it.
     """
 
     worksheet: str
     row: int
     depth: int = 0
     is_matrix: bool | None = None
+    column: int = 0
 
 
 EVERY_SHEET = "*"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from exchange.layout.columns import headings_at, signature
 from exchange.layout.headings import canonical, guess, is_canonical
 from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out
+from exchange.layout.listing import Place
 from exchange.models import ColumnMapping, Import
 from exchange.tables import Table, read_tables
 from exchange.tables.encodings import old_encodings
@@ -19,11 +20,12 @@ from exchange.workbook.kinds import word_key
 from exchange.workbook.reader import content
 from exchange.workbook.sheets import SHEETS
 from lib import jobs
-from lib.periods import now
+from lib.periods import now, today
 from lib.uploads import XLSX, clean_name
 
 from . import judging
 from .mapping import Mapping
+from .preview import rows_named
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
@@ -81,15 +83,52 @@ def map_columns(*, item: Import, mapping: Mapping, by) -> Import:
 
 
 @transaction.atomic
-def match_values(*, item: Import, words: dict[str, dict[str, str]], by) -> Import:
-    """Give texts of the list a meaning: by column key, text → word of the list or code."""
+def match_values(
+    *, item: Import, words: dict[str, dict[str, str]], answers: dict[str, dict[str, str]] | None = None, by
+) -> Import:
+    """Give texts of the list a meaning: by column key, text → word of the list or code; "" takes it back.
+
+    `answers` are those for one cell alone, by column key and place; no other list knows of them.
+    """
     item = _open(item)
     mapping = judging.mapping_of(item)
-    for key, meanings in words.items():
-        known = mapping.words.setdefault(key, {})
-        known |= {word_key(text): meaning for text, meaning in meanings.items()}
+    mapping.give(words)
+    mapping.answer(answers or {})
     item.mapping = mapping.to_json()
     _remember(item, mapping, by)
+    _judge(item)
+    return item
+
+
+@transaction.atomic
+def choose_row(*, item: Import, worksheet: str, number: int, is_record: bool, by) -> Import:
+    """Leave a row of the list out, or count one that was set aside as a record of it.
+
+    It holds for this file alone. The opposite of what was chosen before is that nothing is chosen.
+    """
+    item = _open(item)
+    mapping = judging.mapping_of(item)
+    if mapping is None or (worksheet, number) not in rows_named(item.preview or {}):
+        raise ValidationError(_("The preview has no such row any more. Look at it again."))
+    chosen = mapping.rows.setdefault(worksheet, {})
+    if chosen.get(str(number)) == (not is_record):
+        del chosen[str(number)]
+    else:
+        chosen[str(number)] = is_record
+    item.mapping = mapping.to_json()
+    _judge(item)
+    return item
+
+
+@transaction.atomic
+def move_since(*, item: Import, since: dt.date | None, by) -> Import:
+    """The committees that the list moves stand in their new place from `since` on; None: they always did."""
+    item = _open(item)
+    if since and since > today():
+        raise ValidationError({"since": _("This day is still to come. Record the change once it has come.")})
+    mapping = judging.mapping_of(item)
+    mapping.since = since.isoformat() if since else ""
+    item.mapping = mapping.to_json()
     _judge(item)
     return item
 
@@ -214,18 +253,17 @@ def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
     for table in sorted(found, key=lambda t: word_key(t.title) != word_key(sheet)):
         headings = headings_at(table, 1)
         if is_canonical(kind, headings):
-            columns = {key: [heading] for key, heading in canonical(kind, headings).items()}
-            return Mapping(sheet, table.title, 1, columns, names=False), True
+            return Mapping(sheet, table.title, 1, canonical(kind, headings), names=False), True
     remembered = ColumnMapping.objects.filter(sheet=sheet)
     by_digest = {mapping.digest: mapping for mapping in remembered}
     for table in found if by_digest else ():
         for row in range(1, min(len(table.rows), HEADING_AMONG) + 1):
             if known := by_digest.get(signature(headings_at(table, row))):
-                return Mapping(sheet, table.title, row, **known.meaning), True
+                mapping = Mapping.remembering(sheet, Place(table.title, row), known.meaning)
+                return mapping, mapping.is_certain
     place = find_place(kind, found)
     listing = lay_out(found, place, kind)
-    columns = {key: [heading] for key, heading in guess(kind, listing.headings).items()}
-    return Mapping(sheet, place.worksheet, place.row, columns), False
+    return Mapping(sheet, place.worksheet, place.row, guess(kind, listing.headings)), False
 
 
 def _remember(item: Import, mapping: Mapping, by) -> None:

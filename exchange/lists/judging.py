@@ -18,7 +18,7 @@ from lib.periods import now
 
 from .mapping import Mapping
 from .marking import unpacked_size
-from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, tell
+from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, noted, set_aside, tell
 from .reading import Read, read_file
 
 KIND = "import"
@@ -81,25 +81,29 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
     preview = {"digest": "", "counts": {}, "sheets": []}
 
     def shown_as(book) -> bool:
-        preview.update(look(book))
+        preview.update(look(book, noted(found)) | {"moves": book.tree.moved})
         return agreed(preview)
 
+    mapping = mapping_of(item)
     result = import_contents(
-        found.contents, found.report, by=item.user, filename=item.name, agreed=shown_as, progress=progress
+        found.contents,
+        found.report,
+        by=item.user,
+        filename=item.name,
+        agreed=shown_as,
+        progress=progress,
+        since=mapping.moves_since if mapping else None,
     )
     problems = result.problems[:PROBLEMS_KEPT]
+    preview |= set_aside(found.listing.aside)
     preview |= {
         "problems": tell(problems),
         "problem_count": len(result.problems),
         "warnings": tell(result.warnings[:WARNINGS_KEPT]),
         "warning_count": len(result.warnings),
         "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
-        "unknown": found.unknown,
-        "aside": [row._asdict() for row in found.listing.aside],
-        "brought_back": [row._asdict() for row in found.listing.brought_back],
-        "remarks": found.listing.remarks,
-        "old_encodings": found.old_encodings,
-    }
+        "remarks": [str(remark) for remark in found.listing.remarks],
+    } | found.to_json()
     return result, preview
 
 

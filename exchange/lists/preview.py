@@ -5,14 +5,16 @@ All of it is JSON: it is stored with the import until its user has decided.
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict
 
 from django.db.models import ForeignKey
+from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from attendance.models import AbsenceReason
 from exchange.layout.columns import text_of
+from exchange.layout.listing import Aside, Odd
 from exchange.tables import Table, read_tables
 from exchange.workbook.book import CHANGED, CREATED, Book, Judged
 from exchange.workbook.kinds import Choice, shown, word_key
@@ -22,9 +24,14 @@ from exchange.workbook.sheets import COMMITTEES, PLANS, RESULTS, SHEETS, Column
 from meetings.models import Meeting
 
 from .mapping import Mapping
+from .naming import names
+from .reading import Read
 
-ROWS_SHOWN = 100  # of each sheet: made, changed, with problems
+ROWS_SHOWN = 100  # on one page, of each sheet: made, changed, with problems
+ROWS_KEPT, NOTED_KEPT = 2000, 5000  # of each sheet, to turn the pages of
 PROBLEMS_KEPT, WARNINGS_KEPT = 5000, 200
+
+Notes = dict[tuple[str, int], list[str]]  # by sheet of the file and row
 
 # Fields of the stored objects where they are called otherwise than the column.
 _FIELDS = {
@@ -33,13 +40,15 @@ _FIELDS = {
 }
 
 
-def look(book: Book) -> dict:
+def look(book: Book, noted: Notes | None = None) -> dict:
     """The rows that make something and those that change something, and a digest of all of them.
 
     Shape: {"digest": str, "counts": {sheet: {"created": int, …}}, "sheets": [{"name": str, "columns": [str],
-    "created": [{"row": int, "values": [str]}], "changed": [{"row": int, "values": [str],
-    "changes": [[column, old, new]]}]}]}.
+    "created": [line], "changed": [line], "noted": {outcome: int}}], "names": {sheet: {code: str}}}; a line is
+    {"sheet": str, "row": int, "values": [str]}, with "changes": [[column, old, new]] where it changes
+    something and "notes": [str] where there is something to say of it. Of long lists those come first.
     """
+    notes = warned(book.report.warnings, noted or {})
     former = _Former(book)
     by_sheet: dict[str, dict[str, list[Judged]]] = defaultdict(lambda: {CREATED: [], CHANGED: []})
     for judged in book.judged:
@@ -57,11 +66,51 @@ def look(book: Book) -> dict:
             for outcome, listed in by_sheet[name].items()
         }
         digest.update(json.dumps(lines).encode())
+        shown_lines = {outcome: kept(listed, notes) for outcome, listed in lines.items()}
+        count = {outcome: sum("notes" in line for line in listed) for outcome, listed in lines.items()}
         sheets.append(
-            {"name": name, "columns": [column.name for column in columns]}
-            | {outcome: listed[:ROWS_SHOWN] for outcome, listed in lines.items()}
+            {"name": name, "columns": [column.name for column in columns], "noted": count} | shown_lines
         )
-    return {"digest": digest.hexdigest(), "counts": counts, "sheets": sheets}
+    return {"digest": digest.hexdigest(), "counts": counts, "sheets": sheets, "names": names(book, sheets)}
+
+
+def noted(found: Read) -> Notes:
+    """What is to be said of rows that are records on somebody's word."""
+    notes = defaultdict(list)
+    for row in found.listing.brought_back:
+        notes[row.worksheet, row.number].append(
+            _("brought back by you: %(reason)s") % {"reason": Odd(row.kind).label}
+        )
+    return notes
+
+
+def set_aside(rows: list[Aside]) -> dict:
+    """The rows of a list that are no records of it, and how many there are of each kind."""
+    kinds = Counter(row.kind for row in rows)
+    return {
+        "aside": [row._asdict() for row in rows[:NOTED_KEPT]],
+        "aside_kinds": {kind: kinds[kind] for kind in Odd if kind in kinds},
+    }
+
+
+def warned(warnings: list[Problem], noted: Notes) -> Notes:
+    """What is to be said of single rows: warnings, and what is said already."""
+    notes = defaultdict(list, {place: list(texts) for place, texts in noted.items()})
+    for warning in warnings:
+        if number := warning.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
+            notes[warning.sheet, int(number)].append(f"{warning.what}: {warning.cure}")
+    return notes
+
+
+def kept(lines: list[dict], notes: Notes) -> list[dict]:
+    """All lines that have notes, and as many of the others as people look through."""
+    for line in lines:
+        if texts := notes.get((line["sheet"], line["row"])):
+            line["notes"] = list(dict.fromkeys(texts))
+    if len(lines) <= ROWS_SHOWN:
+        return lines
+    others = [line for line in lines if "notes" not in line]
+    return [line for line in lines if "notes" in line][:NOTED_KEPT] + others[:ROWS_KEPT]
 
 
 def _columns(sheet: str, judged: dict[str, list[Judged]]) -> list[Column]:
@@ -76,7 +125,8 @@ def _columns(sheet: str, judged: dict[str, list[Judged]]) -> list[Column]:
 
 def _line(judged: Judged, columns: list[Column], former: "_Former") -> dict:
     row = judged.row
-    line = {"row": row.number, "values": [_display(column, row[column.key]) for column in columns]}
+    line = {"sheet": row.title, "row": row.number}
+    line["values"] = [_display(column, row[column.key]) for column in columns]
     if judged.outcome == CHANGED:
         line["changes"] = [
             [column.name, old, _display(column, row[column.key])]
@@ -143,6 +193,15 @@ class _Former:
             # Such as the origin of a visit carried in, which no word of the list stands for.
             return str(dict(field.choices).get(value, value))
         return _display(column, value)
+
+
+def rows_named(preview: dict) -> set[tuple[str, int]]:
+    """The rows of the file, by sheet and number, that the preview shows in one place or another."""
+    lines = [line for sheet in preview.get("sheets", []) for line in sheet["created"] + sheet["changed"]]
+    return (
+        {(line["sheet"], line["row"]) for line in lines + preview.get("rows", [])}
+        | {(row["worksheet"], row["number"]) for row in preview.get("aside", [])}
+    )  # fmt: skip
 
 
 def tell(problems: list[Problem]) -> list[dict]:

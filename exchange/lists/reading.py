@@ -4,7 +4,6 @@ import hashlib
 import io
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -13,29 +12,51 @@ from exchange.layout.laying_out import CHOICES, GUIDE, filled, lay_out
 from exchange.layout.listing import Listing, Record
 from exchange.tables import ErrorValue, Formula, read_tables
 from exchange.tables.encodings import old_encoding
-from exchange.workbook.kinds import SELF_SCORED, Choice, clean, shown, word_key
+from exchange.workbook.kinds import word_key
 from exchange.workbook.problems import Report, UnreadableWorkbook
 from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
 from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
 from exchange.workbook.stages import Progress, untold
-from lib.vietnamese import search_key
 
+from .asking import Asking
 from .codes import give_codes
 from .mapping import Mapping
-from .names import Named, Names
+from .references import Cell, Line, References, Surroundings
+from .told import Titles, tell_committees
+from .values import ListValues
 
 _UNKNOWN_AT_MOST = 50  # texts of one column that a form offers to give a meaning
 
 
 @dataclass
 class Read:
-    """What the file holds. `unknown`: texts, by column key, that have no meaning yet and may be given one."""
+    """What the file holds.
+
+    `unknown`: texts, by column key, that have no meaning yet and may be given one; `meanings`: those read by
+    one, column key → text → code or word, of which `remembered` names those from an earlier list; `labels`:
+    what codes among them stand for, by column key. `ambiguous`: rows to be asked about, {"column", "place",
+    "row", "text", "context": [str], "options": [[code, label]]}, `ambiguous_count` in all. `guesses`: values
+    that the list does not say itself, {"column", "place", "row", "text", "code", "label", "reason", "rows"},
+    `place` and `row` of the first of so many rows.
+    """
 
     contents: Contents
     report: Report
     unknown: dict[str, list[str]] = field(default_factory=dict)
     old_encodings: int = 0  # cells written in one
     listing: Listing = field(default_factory=Listing)  # what the rows come from; empty for a whole workbook
+    meanings: dict[str, dict[str, str]] = field(default_factory=dict)
+    remembered: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    ambiguous: list[dict] = field(default_factory=list)
+    ambiguous_count: int = 0
+    guesses: list[dict] = field(default_factory=list)
+
+    def to_json(self) -> dict:
+        """What its preview says of it, beside the rows."""
+        kept = ("unknown", "old_encodings", "meanings", "remembered", "labels", "ambiguous",
+                "ambiguous_count", "guesses")  # fmt: skip
+        return {name: getattr(self, name) for name in kept}
 
 
 def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold) -> Read:
@@ -71,13 +92,6 @@ def _refuse_old_encodings(result: Read) -> None:
         )  # fmt: skip
 
 
-class _Cell(NamedTuple):
-    """A value in place of the one that stands in a cell."""
-
-    value: object
-    data_type: str = "s"
-
-
 class _ListRow(Row):
     """A record of a list. `_places` are the cells of its values, by column key; others stand in column A."""
 
@@ -93,27 +107,32 @@ class _List:
     def __init__(self, data: bytes, mapping: Mapping, report: Report):
         self.data, self.mapping, self.report = data, mapping, report
         self.sheet = SHEETS[mapping.sheet]
+        self.asking = Asking(mapping)
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
 
     def read(self, progress: Progress) -> Read:
         contents = Contents(sha256=hashlib.sha256(self.data).hexdigest())
         listing = self._listing()
-        pairs = self._rows(listing, RowsRead(len(listing.records), progress))
-        rows = [row for row, _cells in pairs]
-        references = {c.key for c in self.sheet.columns if c.refers_to} if self.mapping.names else set()
-        for row, cells in pairs:
-            self._read_row(row, cells, references)
-        # A committee may be named by another row of the list, which has its code by then.
-        if self.mapping.makes_codes and self.sheet.name == COMMITTEES:
-            give_codes(rows, self.mapping)
-        for column in self.sheet.columns:
-            if column.key in references:
-                self._read_references(column, pairs)
-        if self.mapping.makes_codes and self.sheet.name != COMMITTEES:
-            give_codes(rows, self.mapping)
-        contents.rows[self.sheet.name] = rows
-        unknown = {key: list(texts)[:_UNKNOWN_AT_MOST] for key, texts in self.unknown.items()}
-        return Read(contents, self.report, unknown, listing=listing)
+        positions = self._positions(listing)
+        self.surroundings = Surroundings(listing, positions)
+        lines = self._lines(listing, positions, RowsRead(len(listing.records), progress))
+        self._read_cells(lines)
+        if self.mapping.names:
+            self._read_names(lines)
+        contents.rows[self.sheet.name] = [line.row for line in lines]
+        asking = self.asking
+        return Read(
+            contents,
+            self.report,
+            {key: list(texts)[:_UNKNOWN_AT_MOST] for key, texts in self.unknown.items()},
+            listing=listing,
+            meanings={key: dict(texts) for key, texts in asking.meanings.items()},
+            remembered=asking.remembered,
+            labels=asking.labels(),
+            ambiguous=asking.ambiguous,
+            ambiguous_count=asking.ambiguous_count,
+            guesses=asking.guesses,
+        )
 
     # The list
 
@@ -125,9 +144,8 @@ class _List:
             raise UnreadableWorkbook(_("The file has no sheet “%(sheet)s”.") % {"sheet": mapping.worksheet})
         return listing
 
-    def _rows(self, listing: Listing, told: RowsRead) -> list[tuple[Row, dict]]:
-        """The records that have anything in a column of the mapping, and their cells by column key."""
-        positions = self._positions(listing)
+    def _lines(self, listing: Listing, positions: dict[str, list[int]], told: RowsRead) -> list[Line]:
+        """The records that have anything in a column of the mapping."""
         found = []
         for record in listing.records:
             told.one_more()
@@ -146,7 +164,7 @@ class _List:
             places = {key: record.places[among[0]] for key, among in positions.items()}
             row = _ListRow(self.sheet.name, record.number, self._constants(record) | places, self.report,
                            record.worksheet)  # fmt: skip
-            found.append((row, cells))
+            found.append(Line(row, cells, record))
         if not found:
             self.report.warning(
                 self.mapping.worksheet,
@@ -156,16 +174,16 @@ class _List:
             )
         return found
 
-    def _cell(self, record: Record, among: list[int]) -> "_Cell":
+    def _cell(self, record: Record, among: list[int]) -> Cell:
         """The cell, or several put together."""
         values = [record.values[i] for i in among if i < len(record.values)]
         values = [value for value in values if not is_empty(value)]
         if len(values) > 1 and not any(isinstance(value, Formula | ErrorValue) for value in values):
-            return _Cell(" ".join(text_of(value) for value in values))
+            return Cell(" ".join(text_of(value) for value in values))
         value = values[0] if values else None
         if isinstance(value, Formula | ErrorValue):
-            return _Cell(value.text, "f" if isinstance(value, Formula) else "e")
-        return _Cell(value, "s" if isinstance(value, str) else "n")
+            return Cell(value.text, "f" if isinstance(value, Formula) else "e")
+        return Cell(value, "s" if isinstance(value, str) else "n")
 
     def _constants(self, record: Record) -> dict[str, str]:
         """What holds for all rows has no cell of its own: column A stands for it."""
@@ -204,82 +222,35 @@ class _List:
 
     # Its cells
 
-    def _read_row(self, row: Row, cells: dict, references: set[str]) -> None:
-        for column in self.sheet.columns:
-            if column.key in references:
-                continue
-            if column.key in cells:
-                read_cell(row, column, self._word(column, cells[column.key]))
-            elif not self._is_prefix(column.key):
-                read_cell(row, column, _Cell(self.mapping.values.get(column.key)))
+    def _read_cells(self, lines: list[Line]) -> None:
+        columns = [c for c in self.sheet.columns if not (self.mapping.names and c.refers_to)]
+        if not self.mapping.names:
+            for line in lines:
+                for column in columns:
+                    self._read_plain(line, column)
+            return
+        values = ListValues(self.mapping, self.asking, self.unknown, Titles(self.surroundings))
+        for line in lines:
+            values.read(line, columns)
+        for column in columns:
+            if column.key in self.mapping.columns:
+                values.doubt(lines, column)
+
+    def _read_plain(self, line: Line, column: Column) -> None:
+        if column.key in line.cells:
+            read_cell(line.row, column, line.cells[column.key])
+        elif not self._is_prefix(column.key):
+            read_cell(line.row, column, Cell(self.mapping.values.get(column.key)))
 
     def _is_prefix(self, key: str) -> bool:
         return key == "code" and self.mapping.makes_codes
 
-    def _word(self, column: Column, cell):
-        """The cell, or in its place the word of the list that it means."""
-        if not (self.mapping.names and isinstance(column.kind, Choice) and isinstance(cell.value, str)):
-            return cell
-        text = clean(cell.value)
-        if cell.data_type != "s" or not text:
-            return cell
-        if word := self._meaning(column, text):
-            return _Cell(word)
-        words = [w for w in column.kind.words if search_key(w) == search_key(text)]
-        if words:
-            return _Cell(words[0])
-        if not old_encoding(text):
-            self.unknown[column.key][text] = None
-        return cell
-
-    def _meaning(self, column: Column, text: str) -> str | None:
-        return self.mapping.words.get(column.key, {}).get(word_key(text))
-
-    def _read_references(self, column: Column, pairs: list[tuple[Row, dict]]) -> None:
-        """Codes, and names that stand for them."""
-        texts = {id(cells): _text(cells.get(column.key)) for _row, cells in pairs}
-        own = []
-        if column.refers_to == self.sheet.name:
-            own = [Named(row["code"], (row["name"], row["short_name"])) for row, _c in pairs if row["code"]]
-        names = Names(column.refers_to, filter(None, texts.values()), own)
-        for row, cells in pairs:
-            text = texts[id(cells)]
-            if column.key not in cells:
-                read_cell(row, column, _Cell(self.mapping.values.get(column.key)))
-            elif not text or word_key(text) == word_key(SELF_SCORED):
-                read_cell(row, column, cells[column.key])
-            else:
-                self._read_reference(row, column, text, names)
-
-    def _read_reference(self, row: Row, column: Column, text: str, names: Names) -> None:
-        if meaning := self._meaning(column, text):
-            read_cell(row, column, _Cell(meaning))
-            return
-        codes = names.find(text)
-        if len(codes) == 1:
-            row[column.key] = codes[0]
-            return
-        row.raw[column.key] = text
-        if not old_encoding(text):
-            self.unknown[column.key][text] = None
-        if codes:
-            row.problem(
-                column.key,
-                _("“%(name)s” is the name of several: %(codes)s")
-                % {"name": shown(text), "codes": shown(", ".join(codes))},
-                _("write the code, or choose under “Match values” which is meant"),
-            )
-        else:
-            row.problem(
-                column.key,
-                _("“%(name)s” is no code and no name in “%(sheet)s”")
-                % {"name": shown(text), "sheet": column.refers_to},
-                _("correct it, or choose under “Match values” what is meant"),
-            )
-
-
-def _text(cell) -> str:
-    """What is written in a cell that may name something; "" where it is empty, or to be refused anyway."""
-    if cell is None or is_empty(cell.value) or cell.data_type in ("f", "e") or isinstance(cell.value, bool):
-        return ""
-    return clean(cell.value) if isinstance(cell.value, str) else shown(cell.value)
+    def _read_names(self, lines: list[Line]) -> None:
+        # A committee may be named by another row of the list, which has its code by then.
+        if self.mapping.makes_codes and self.sheet.name == COMMITTEES:
+            give_codes(lines, self.asking, self.surroundings)
+        References(self.sheet, lines, self.surroundings, self.asking, self.unknown).read()
+        if self.mapping.makes_codes and self.sheet.name != COMMITTEES:
+            give_codes(lines, self.asking, self.surroundings)
+        if self.mapping.is_told("committee"):
+            tell_committees(lines, self.asking)

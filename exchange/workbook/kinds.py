@@ -16,7 +16,7 @@ from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from lib.periods import HalfYear, Month
-from lib.vietnamese import nfc, validate_no_formula
+from lib.vietnamese import name_key, nfc, validate_no_formula
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # What a cell of Excel can hold.
@@ -54,12 +54,8 @@ def is_unseen(character: str) -> bool:
 
 
 def word_key(text: str) -> str:
-    """What two headings or words of a list are compared by: case, spaces and Unicode form aside.
-
-    "uỷ" and "ủy" are two spellings of one word.
-    """
-    text = " ".join(unicodedata.normalize("NFC", text).casefold().split())
-    return text.replace("uỷ", "ủy")
+    """What two headings, titles or words of a list are compared by."""
+    return name_key(text)
 
 
 def shown(value) -> str:
