@@ -18,7 +18,7 @@ from exchange.workbook.stages import Progress, untold
 from lib.vietnamese import search_key
 
 from .codes import give_codes
-from .encodings import old_encoding
+from exchange.tables.encodings import old_encoding
 from .mapping import Mapping
 from .names import Named, Names
 from .worksheets import CHOICES, COLUMNS_AT_MOST, GUIDE, keys, texts_of

@@ -13,7 +13,7 @@ from exchange.workbook.opening import opened
 from exchange.workbook.reader import is_empty
 from lib.vietnamese import search_key
 
-from .encodings import old_encoding
+from exchange.tables.encodings import old_encoding
 
 # Sheets that the templates have beside those of the format.
 GUIDE, CHOICES = "Hướng dẫn", "Danh mục"

@@ -21,7 +21,9 @@ class Compound:
         self._sector = 1 << struct.unpack_from("<H", data, 30)[0]
         if self._sector not in (512, 4096):
             raise unreadable()
-        count, directory, _signature, _cutoff, small_fat, _n, difat, _n = struct.unpack_from("<I I I I I I I I", data, 44)
+        count, directory = struct.unpack_from("<II", data, 44)
+        small_fat, _count, difat = struct.unpack_from("<III", data, 60)
+        self._sectors = len(data) // self._sector + 1
         self._next = self._table(self._fat_sectors(count, difat))
         self._small_next = self._table(self._chain(small_fat, self._next))
         entries = self._joined(self._chain(directory, self._next))
@@ -57,17 +59,19 @@ class Compound:
     def _fat_sectors(self, count: int, sector: int) -> list[int]:
         found = list(struct.unpack_from("<109I", self._data, 76))
         seen = set()
-        while sector < _END and sector not in seen:
+        while sector < _END and sector not in seen and len(seen) <= self._sectors:
             seen.add(sector)
             *more, sector = struct.unpack(f"<{self._sector // 4}I", self._at(sector))
             found += more
-        return [each for each in found[:count] if each < _END]
+        return [each for each in found[: min(count, self._sectors)] if each < _END]
 
     def _at(self, sector: int) -> bytes:
         start = (sector + 1) * self._sector
         return self._data[start : start + self._sector].ljust(self._sector, b"\0")
 
     def _joined(self, sectors: list[int]) -> bytes:
+        if len(sectors) > self._sectors:
+            raise unreadable()
         return b"".join(map(self._at, sectors))
 
     def _table(self, sectors: list[int]) -> tuple[int, ...]:
@@ -77,7 +81,7 @@ class Compound:
     def _chain(self, sector: int, following: tuple[int, ...]) -> list[int]:
         found: list[int] = []
         while sector < _END:
-            if len(found) > len(following):  # it runs in a circle
+            if len(found) > min(len(following), self._sectors * (self._sector // 64)):  # it runs in a circle
                 raise unreadable()
             found.append(sector)
             sector = following[sector]

@@ -85,4 +85,3 @@ def _spread(merges: list[Merge], rows: list[list]) -> list[Merge]:
             if start < len(row):
                 row[start : last_column + 1] = [None] * (min(last_column + 1, len(row)) - start)
     return sorted(found)
-

@@ -65,6 +65,7 @@ class _Book:
     _styles: list[bool] = field(default_factory=list)
     _used: Counter[int] = field(default_factory=Counter)  # texts, by number
     _texts: list[bytes] = field(default_factory=list)
+    _records_left: int = 4_000_000  # worksheets may lie upon each other
 
     def __post_init__(self):
         is_texts = False
@@ -89,6 +90,9 @@ class _Book:
         stream, depth = self.stream, 0
         while position + 4 <= len(stream):
             kind, length = struct.unpack_from("<HH", stream, position)
+            self._records_left -= 1
+            if self._records_left < 0:
+                raise unreadable()
             yield kind, stream[position + 4 : position + 4 + length]
             position += 4 + length
             depth += (kind == _BOF) - (kind == _EOF)

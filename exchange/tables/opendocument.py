@@ -28,7 +28,9 @@ def read(data: bytes) -> list[Table]:
         room = Room()
         for sheet in content.sheets:
             room.take(sheet.title, sheet.rows, sheet.columns)
-        if content.characters > MAX_CHARACTERS or len({s.title for s in content.sheets}) < len(content.sheets):
+        if content.characters > MAX_CHARACTERS or len({s.title for s in content.sheets}) < len(
+            content.sheets
+        ):
             raise unreadable()
         with opened(path) as book:
             return [

@@ -19,9 +19,7 @@ def opened(file) -> Iterator[python_calamine.CalamineWorkbook]:
 def rows_of(sheet: python_calamine.CalamineSheet) -> list[list]:
     """All rows from the first on; whole numbers as int, empty cells as None."""
     return [
-        [
-            _number(value) if value.__class__ is float else None if value == "" else value for value in row
-        ]
+        [_number(value) if value.__class__ is float else None if value == "" else value for value in row]
         for row in sheet.to_python(skip_empty_area=False)
     ]
 

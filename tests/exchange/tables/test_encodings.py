@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from exchange.lists.encodings import TCVN3, VNI, old_encoding
+from exchange.tables.encodings import TCVN3, VNI, old_encoding
 from lib.vietnamese import nfc
 
 
