@@ -224,23 +224,12 @@ class _List:
 
     def _read_cells(self, lines: list[Line]) -> None:
         columns = [c for c in self.sheet.columns if not (self.mapping.names and c.refers_to)]
-        if not self.mapping.names:
-            for line in lines:
-                for column in columns:
-                    self._read_plain(line, column)
-            return
         values = ListValues(self.mapping, self.asking, self.unknown, Titles(self.surroundings))
         for line in lines:
             values.read(line, columns)
         for column in columns:
             if column.key in self.mapping.columns:
                 values.doubt(lines, column)
-
-    def _read_plain(self, line: Line, column: Column) -> None:
-        if column.key in line.cells:
-            read_cell(line.row, column, line.cells[column.key])
-        elif not self._is_prefix(column.key):
-            read_cell(line.row, column, Cell(self.mapping.values.get(column.key)))
 
     def _is_prefix(self, key: str) -> bool:
         return key == "code" and self.mapping.makes_codes
