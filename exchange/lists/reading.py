@@ -14,8 +14,8 @@ from exchange.tables import ErrorValue, Formula, read_tables
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import word_key
 from exchange.workbook.problems import Report, UnreadableWorkbook
-from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
-from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
+from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read
+from exchange.workbook.sheets import COMMITTEES, SHEETS
 from exchange.workbook.stages import Progress, untold
 
 from .asking import Asking

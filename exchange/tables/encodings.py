@@ -13,8 +13,6 @@ import unicodedata
 from collections import Counter
 from dataclasses import replace
 
-from .table import Table
-
 from openpyxl.utils import get_column_letter
 
 from .table import Table
