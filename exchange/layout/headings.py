@@ -182,6 +182,9 @@ def guess(sheet: Sheet, headings: list[Heading]) -> dict[str, list[str]]:
         found.drop_the_cells_committee(sheet.name)
     for key in _BY_GROUP.get(sheet.name, ()):
         found.take_group(sheet.name, key)
+    if sheet.name == LEADERS and "position" in found.columns:
+        # Who is of which group shows in the position; the words are asked about before they count.
+        found.columns.setdefault("group", found.columns["position"])
     return found.columns
 
 

@@ -84,16 +84,23 @@ def map_columns(*, item: Import, mapping: Mapping, by) -> Import:
 
 @transaction.atomic
 def match_values(
-    *, item: Import, words: dict[str, dict[str, str]], answers: dict[str, dict[str, str]] | None = None, by
+    *,
+    item: Import,
+    words: dict[str, dict[str, str]],
+    answers: dict[str, dict[str, str]] | None = None,
+    typed: dict[str, dict[str, str | None]] | None = None,
+    by,
 ) -> Import:
     """Give texts of the list a meaning: by column key, text → word of the list or code; "" takes it back.
 
-    `answers` are those for one cell alone, by column key and place; no other list knows of them.
+    `answers` are those for one cell alone, by column key and place, and `typed` is what is to stand in a cell
+    (None: what the file has); no other list knows of them.
     """
     item = _open(item)
     mapping = judging.mapping_of(item)
     mapping.give(words)
     mapping.answer(answers or {})
+    mapping.type_over(typed or {})
     item.mapping = mapping.to_json()
     _remember(item, mapping, by)
     _judge(item)

@@ -14,7 +14,7 @@ from exchange.workbook.sheets import SHEETS
 from lib.forms.actions import ActionForm
 
 from . import actions
-from .questions import Kind, fingerprint, questions
+from .questions import Kind, Question, fingerprint, questions
 
 
 class UploadForm(ActionForm):
@@ -64,13 +64,26 @@ class ValuesForm(ActionForm):
         super().__init__(*args, row=row, **kwargs)
         self.fields["seen"].initial = fingerprint(self.questions)
         for question in self.questions:
-            self.fields[question.name] = forms.ChoiceField(
-                label=f"“{shown(question.text)}”",
-                required=False,
-                initial=question.meaning,
-                choices=[("", question.no_answer), *question.choices],
-                widget=forms.Select(attrs={"class": "form-select"}),
+            self.fields[question.name] = (
+                self._typed(question) if question.is_typed else self._chosen(question)
             )
+
+    def _chosen(self, question: Question) -> forms.Field:
+        return forms.ChoiceField(
+            label=f"“{shown(question.text)}”",
+            required=False,
+            initial=question.meaning or question.proposed,
+            choices=[("", question.no_answer), *question.choices],
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+
+    def _typed(self, question: Question) -> forms.Field:
+        return forms.CharField(
+            label=f"“{shown(question.text)}”" if question.text else _("(empty)"),
+            required=False,
+            initial=question.meaning,
+            widget=forms.TextInput(attrs={"class": "form-control"}),
+        )
 
     def parts(self):
         """For the page: kind of question, column, and its questions with their fields."""
@@ -89,15 +102,19 @@ class ValuesForm(ActionForm):
     def act(self):
         words: dict[str, dict[str, str]] = {}
         answers: dict[str, dict[str, str]] = {}
+        typed: dict[str, dict[str, str | None]] = {}
         for question in self.questions:
             chosen = self.cleaned_data.get(question.name, "")
             if chosen == question.meaning:
                 continue
-            if question.place:
+            if question.is_typed:
+                text = None if chosen == question.text else chosen
+                typed.setdefault(question.key, {})[question.place] = text
+            elif question.place:
                 answers.setdefault(question.key, {})[question.place] = chosen
             else:
                 words.setdefault(question.key, {})[question.text] = chosen
-        return actions.match_values(item=self.row, words=words, answers=answers, by=self.by)
+        return actions.match_values(item=self.row, words=words, answers=answers, typed=typed, by=self.by)
 
     def _add_refusal(self, refusal: ValidationError) -> None:
         """What is wrong with the file belongs to no field here."""

@@ -11,11 +11,12 @@ from exchange.models import Import
 from exchange.tables import Table, read_tables
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
-from exchange.workbook.problems import ImportResult
+from exchange.workbook.problems import ImportResult, Problem
 from exchange.workbook.stages import Progress, untold
 from lib import jobs
 from lib.periods import now
 
+from .corrections import wrong_cells
 from .mapping import Mapping
 from .marking import unpacked_size
 from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, noted, set_aside, tell
@@ -103,8 +104,14 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         "warning_count": len(result.warnings),
         "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
         "remarks": [str(remark) for remark in found.listing.remarks],
+        "wrong": _wrong(found, problems),
     } | found.to_json()
     return result, preview
+
+
+def _wrong(found: Read, problems: list[Problem]) -> list[dict]:
+    asked = {(question["column"], question["place"]) for question in found.ambiguous}
+    return wrong_cells(found.lines, problems, asked, found.unknown)
 
 
 # By a job

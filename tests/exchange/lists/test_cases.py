@@ -9,14 +9,22 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from attendance.models import Trip, Visit
+from attendance.models import Plan, Trip, Visit
 from committees.models import Committee, Leader, User
 from committees.roles import Role
-from exchange.lists import actions, judging
+from exchange.lists import actions, judging, questions
 from exchange.models import Import
+from exchange.starting import OFFERS, adopt
 from lib.periods import HalfYear
 from meetings.models import Cell
-from tests.factories import CellFactory, CommitteeFactory, LeaderFactory, MembershipFactory, ProvinceFactory
+from tests.factories import (
+    CellFactory,
+    CommitteeFactory,
+    LeaderFactory,
+    MembershipFactory,
+    ProvinceFactory,
+    UserFactory,
+)
 
 CASES = Path(__file__).parent / "cases"
 FIRST_2026 = HalfYear.parse("2026-H1")
@@ -233,3 +241,94 @@ class TestInAnOffice:
             ("Vũ Đức Dũng", "VP"),
             ("Hoàng Kim Ngân", "VP"),
         ]
+
+
+@pytest.fixture
+def newcomer(db):
+    """Who sets up an office that has nothing yet."""
+    by = UserFactory(is_superuser=True)
+    for key in ("types", "findings"):
+        adopt(OFFERS[key], by=by)
+    return by
+
+
+def settle(item: Import, by, typed=()) -> Import:
+    """Agree to what the page of values proposes, and type the cells anew that are wrong."""
+    asked = questions.questions(judging.mapping_of(item).format, item.preview)
+    words: dict = {}
+    for question in asked:
+        if question.kind == questions.Kind.UNKNOWN and question.proposed:
+            words.setdefault(question.key, {})[question.text] = question.proposed
+    return actions.match_values(item=item, words=words, typed=dict(typed), by=by)
+
+
+def test_44_new_office(newcomer):
+    """From nothing to the plan, with what the pages propose."""
+    by = newcomer
+    save(settle(map_columns(upload("44", "1-DS don vi.xlsx", "committees", by), by), by), by)
+    assert list(Committee.objects.order_by("path").values_list("name", "short_name", "kind", "depth")) == [
+        ("Tỉnh ủy Lam Sơn", "TU", "province", 1),
+        ("Ban Tổ chức Tỉnh ủy", "Ban Tổ chức", "commission", 2),
+        ("Ban Tuyên giáo và Dân vận Tỉnh ủy", "BTGDV", "commission", 2),
+        ("Văn phòng Tỉnh ủy", "VP", "office", 2),
+        ("Đảng ủy xã Đông Hà", "Xã Đông Hà", "commune", 2),
+        ("Đảng ủy phường Hạc Thành", "P. Hạc Thành", "commune", 2),
+        ("Đảng ủy xã Cẩm Vân", "Xã Cẩm Vân", "commune", 2),
+    ]
+
+    item = map_columns(upload("44", "2-DS chi bo.xlsx", "cells", by), by)
+    item = mean(settle(item, by), by, organization_type={"Quân sự": "LH7"})
+    save(item, by)
+    assert list(
+        Cell.objects.order_by("code").values_list(
+            "name", "committee__short_name", "members_total", "meeting_day"
+        )
+    ) == [
+        ("Chi bộ thôn 1", "Xã Đông Hà", 32, 3),
+        ("Chi bộ thôn 2", "Xã Đông Hà", 28, 5),
+        ("Chi bộ Trường Mầm non", "Xã Đông Hà", 15, 10),
+        ("Chi bộ Quân sự", "Xã Đông Hà", 8, 25),
+        ("Chi bộ Tổ dân phố 1", "P. Hạc Thành", 45, 4),
+        ("Chi bộ Trường Mầm non", "P. Hạc Thành", 21, 8),
+        ("Chi bộ Quân sự", "P. Hạc Thành", 9, 25),
+        ("Chi bộ thôn 1", "Xã Cẩm Vân", 19, 3),
+        ("Chi bộ thôn 2", "Xã Cẩm Vân", 22, 3),
+    ]
+
+    item = settle(map_columns(upload("44", "3-Trich ngang lanh dao.xlsx", "leaders", by), by), by)
+    assert set(problems(item)) <= {"Trích ngang!G7", "Trích ngang!G8"}
+    right = {"Trích ngang!G7": "01/01/2022", "Trích ngang!G8": ""}
+    save(settle(item, by, typed={"valid_from": right}), by)
+    assert list(
+        Leader.objects.order_by("code").values_list(
+            "full_name", "committee__short_name", "group", "valid_from"
+        )
+    ) == [
+        ("Lê Minh An", "Ban Tổ chức", "leadership", dt.date(2021, 3, 15)),
+        ("Lê Minh Ánh", "Ban Tổ chức", "leadership", dt.date(2022, 7, 1)),
+        ("Nguyễn Thị Thu Hà", "Ban Tổ chức", "department", dt.date(2023, 2, 1)),
+        ("Phạm Văn Bình", "BTGDV", "leadership", dt.date(2022, 1, 1)),
+        ("Đỗ Thị Hoa", "BTGDV", "leadership", None),
+        ("Trần Quốc Khánh", "BTGDV", "department", None),
+        ("Vũ Đức Dũng", "VP", "leadership", dt.date(2020, 1, 1)),
+        ("Hoàng Kim Ngân", "VP", "leadership", dt.date(2025, 10, 1)),
+    ]
+
+    registered = {
+        ("Lê Minh An", "Chi bộ thôn 1", "Xã Đông Hà", "02/2026"),
+        ("Lê Minh An", "Chi bộ Tổ dân phố 1", "P. Hạc Thành", "05/2026"),
+        ("Lê Minh Ánh", "Chi bộ Trường Mầm non", "Xã Đông Hà", "03/2026"),
+        ("Nguyễn Thị Thu Hà", "Chi bộ thôn 2", "Xã Cẩm Vân", "04/2026"),
+    }
+    save(map_columns(upload("44", "4a-KH Ban To chuc (ma tran).xlsx", "plans", by), by), by)
+    visits = Visit.objects.select_related("leader", "cell__committee", "plan__committee")
+    assert {
+        (v.leader.full_name, v.cell.name, v.cell.committee.short_name, str(v.month)) for v in visits
+    } == registered
+    assert {visit.plan.committee.short_name for visit in visits} == {"Ban Tổ chức"}
+
+    again = map_columns(upload("44", "4b-KH Ban To chuc (danh sach).xlsx", "plans", by), by)
+    print(again.mapping, again.preview["problems"])
+    assert problems(again) == []
+    assert again.preview["counts"]["Kế hoạch"] == {"created": 0, "changed": 0, "unchanged": 4}
+    assert Plan.objects.get().status == Plan.Status.APPROVED
