@@ -38,7 +38,7 @@ class Surroundings:
     """What else a record says, beside single columns of the format."""
 
     def __init__(self, listing: Listing, positions: dict[str, list[int]]):
-        self._positions = positions
+        self._positions, self._titles = positions, listing.titles
         self._group = [h.position for h in listing.headings if h.letter == GROUP]
         self._around = [
             h.position
@@ -57,7 +57,8 @@ class Surroundings:
 
     def around(self, record: Record) -> list[str]:
         """Titles above the list, and what its sheet is called."""
-        return [*_texts(record, self._around), clean(record.worksheet)]
+        titles = self._titles.get(record.worksheet, ())
+        return [*_texts(record, self._around), *titles, clean(record.worksheet)]
 
     def shown(self, record: Record, key: str) -> list[str]:
         """For people who look at the row."""

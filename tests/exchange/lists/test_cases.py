@@ -328,7 +328,7 @@ def test_44_new_office(newcomer):
     assert {visit.plan.committee.short_name for visit in visits} == {"Ban Tổ chức"}
 
     again = map_columns(upload("44", "4b-KH Ban To chuc (danh sach).xlsx", "plans", by), by)
-    print(again.mapping, again.preview["problems"])
+
     assert problems(again) == []
     assert again.preview["counts"]["Kế hoạch"] == {"created": 0, "changed": 0, "unchanged": 4}
     assert Plan.objects.get().status == Plan.Status.APPROVED
