@@ -15,7 +15,7 @@ from exchange.layout.listing import EVERY_SHEET, Listing, Place
 from exchange.layout.places import HEADING_AMONG, places
 from exchange.models import Import
 from exchange.tables import Table
-from exchange.workbook.kinds import Unfit, clean
+from exchange.workbook.kinds import Choice, Unfit, clean
 from exchange.workbook.sheets import SHEETS, Column
 from lib.forms.actions import ActionForm
 
