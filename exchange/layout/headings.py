@@ -104,7 +104,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     PLANS: {
         "half_year": ("ky dang ky", "6 thang"),
-        "committee": _OFFICE,  # "Đảng ủy" beside a cell is the cell's
+        "committee": _COMMITTEE,
         "leader": _LEADER,
         "cell": _CELL,
         "month": ("thang du", "thang dang ky", "thoi gian"),

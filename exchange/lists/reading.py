@@ -209,7 +209,7 @@ class _List:
         by_letter = {f"@{heading.letter}": heading.position for heading in listing.headings}
         positions = {}
         for key, headings in self.mapping.columns.items():
-            if key not in {column.key for column in self.sheet.columns}:
+            if not headings or key not in {column.key for column in self.sheet.columns}:
                 continue
             for heading in headings:
                 if heading not in by_key | by_letter:
@@ -238,13 +238,21 @@ class _List:
     # Its cells
 
     def _read_cells(self, lines: list[Line]) -> None:
-        columns = [c for c in self.sheet.columns if not (self.mapping.names and c.refers_to)]
+        columns = [c for c in self.sheet.columns if not c.refers_to]
         values = ListValues(self.mapping, self.asking, self.unknown, Titles(self.surroundings))
         for line in lines:
             values.read(line, columns)
+            if not self.mapping.names:
+                for column in self.sheet.columns:
+                    if column.refers_to:
+                        self._read_code(line, column)
         for column in columns:
             if column.key in self.mapping.columns:
                 values.doubt(lines, column)
+
+    def _read_code(self, line: Line, column: Column) -> None:
+        value = self.mapping.values.get(column.key)
+        read_cell(line.row, column, line.cells.get(column.key, Cell(value)))
 
     def _is_prefix(self, key: str) -> bool:
         return key == "code" and self.mapping.makes_codes
