@@ -61,6 +61,7 @@ class Mapping:
     last_values: dict[str, str] = field(default_factory=dict)
     given: dict[str, list[str]] = field(default_factory=dict)
     since: str = ""
+    column: int = 0  # of the list, where several stand side by side
 
     def __post_init__(self):
         # Remembered before a value could have several columns.
@@ -85,7 +86,7 @@ class Mapping:
 
     @property
     def place(self) -> Place:
-        return Place(self.worksheet, self.row, self.depth, self.is_matrix)
+        return Place(self.worksheet, self.row, self.depth, self.is_matrix, self.column)
 
     @property
     def makes_codes(self) -> bool:
@@ -159,6 +160,7 @@ class Mapping:
             row=place.row,
             depth=place.depth,
             is_matrix=place.is_matrix,
+            column=place.column,
             columns=columns,
             values=values,
         )
