@@ -100,7 +100,7 @@ class ValuesForm(ActionForm):
 
     def __init__(self, *args, row: Import, **kwargs):
         preview = row.preview or {}
-        self.sheet, self.questions = SHEETS[row.sheet], questions(SHEETS[row.sheet], preview)
+        self.sheet, self.questions = SHEETS[row.sheet], questions(Mapping(**row.mapping), preview)
         super().__init__(*args, row=row, **kwargs)
         self.fields["seen"].initial = fingerprint(self.questions)
         for question in self.questions:

@@ -19,7 +19,7 @@ from lib.periods import now
 from .mapping import Mapping
 from .marking import unpacked_size
 from .opening import tables_of as tables_in
-from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, noted, set_aside, tell
+from .preview import PROBLEMS_KEPT, as_they_stand, look, noted, set_aside, tell, tell_warnings
 from .reading import Read, read_file
 
 KIND = "import"
@@ -96,11 +96,10 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         since=mapping.moves_since if mapping else None,
     )
     problems = result.problems[:PROBLEMS_KEPT]
-    preview |= set_aside(found.listing.aside)
+    preview |= set_aside(found.listing.aside) | tell_warnings(result.warnings, preview)
     preview |= {
         "problems": tell(problems),
         "problem_count": len(result.problems),
-        "warnings": tell(result.warnings[:WARNINGS_KEPT]),
         "warning_count": len(result.warnings),
         "rows": as_they_stand(content_of(item), problems, mapping, item.name),
         "remarks": [str(remark) for remark in found.listing.remarks],

@@ -98,8 +98,8 @@ def warned(warnings: list[Problem], noted: Notes) -> Notes:
     """What is to be said of single rows: warnings, and what is said already."""
     notes = defaultdict(list, {place: list(texts) for place, texts in noted.items()})
     for warning in warnings:
-        if number := warning.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
-            notes[warning.sheet, int(number)].append(f"{warning.what}: {warning.cure}")
+        if number := _row_of(warning):
+            notes[warning.sheet, number].append(f"{warning.what}: {warning.cure}")
     return notes
 
 
@@ -207,6 +207,27 @@ def rows_named(preview: dict) -> set[tuple[str, int]]:
 
 def tell(problems: list[Problem]) -> list[dict]:
     return [asdict(problem) | {"place": _place(problem)} for problem in problems]
+
+
+def tell_warnings(warnings: list[Problem], preview: dict) -> dict:
+    """The first of the warnings; those that stand beside no line of the preview, and how many these are."""
+    beside = {
+        (line["sheet"], line["row"])
+        for sheet in preview["sheets"]
+        for line in sheet["created"] + sheet["changed"]
+        if "notes" in line
+    }
+    elsewhere = [w for w in warnings if (w.sheet, _row_of(w)) not in beside]
+    return {
+        "warnings": tell(warnings[:WARNINGS_KEPT]),
+        "elsewhere": tell(elsewhere[:WARNINGS_KEPT]),
+        "elsewhere_count": len(elsewhere),
+    }
+
+
+def _row_of(problem: Problem) -> int:
+    """0 for a whole sheet."""
+    return int(problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
 
 
 def _place(problem: Problem) -> str:
