@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from exchange.layout.columns import headings_at, signature
 from exchange.layout.headings import canonical, guess, is_canonical
-from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out
+from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out, places
 from exchange.layout.listing import Place
 from exchange.models import ColumnMapping, Import
-from exchange.tables import Table, read_tables
+from exchange.tables import Table
 from exchange.tables.encodings import old_encodings
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.kinds import word_key
@@ -25,10 +25,12 @@ from lib.uploads import XLSX, clean_name
 
 from . import judging
 from .mapping import Mapping
+from .opening import AS_THEY_ARE, ENCODINGS, lists_of, old_texts
 from .preview import rows_named
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
+_LISTS_LOOKED_AT = 5
 _OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -42,25 +44,19 @@ def begin_import(*, kind: str, upload, by) -> Import:
     """
     _purge()
     try:
-        data = content(upload)
+        data, name = content(upload), clean_name(upload.name, XLSX)
         _refuse_old_excel(data)
-        found = filled(read_tables(data, upload.name))
+        found = lists_of(data, name, None)
     except UnreadableWorkbook as error:
         raise ValidationError({"file": str(error)}) from error
-    _refuse_old_encodings(found)
     if not found:
         raise ValidationError(
             {"file": _("The file has no filled-in sheet. Fill in the list, save it and try again.")}
         )
-    item = Import(user=by, kind=kind, name=clean_name(upload.name, XLSX), state=Import.State.MAPPING)
+    item = Import(user=by, kind=kind, name=name, state=Import.State.MAPPING)
     earlier = Import.objects.filter(user=by, kind=kind, name=item.name).exclude(state=Import.State.DONE)
     _delete([other for other in earlier if not other.is_under_way])
-    if item.sheet is None:
-        _require_known_sheet(found)
-        mapping, is_certain = None, True
-    else:
-        mapping, is_certain = _mapping_for(item.sheet, found)
-    item.mapping = mapping and mapping.to_json()
+    is_certain = _guess(item, found)
     item.file.save("", ContentFile(data), save=False)
     try:
         item.save()
@@ -69,6 +65,25 @@ def begin_import(*, kind: str, upload, by) -> Import:
     except ValidationError:
         default_storage.delete(item.file.name)
         raise
+    return item
+
+
+@transaction.atomic
+def choose_encoding(*, item: Import, encoding: str, by) -> Import:
+    """Say what the texts of the list are written in; AS_THEY_ARE: they are meant as they stand."""
+    item = _open(item)
+    if item.sheet is None or encoding not in (*ENCODINGS, AS_THEY_ARE):
+        raise ValidationError({"encoding": _("Choose one of the two.")})
+    try:
+        found = lists_of(judging.content_of(item), item.name, Mapping(item.sheet, "", 1, encoding=encoding))
+    except UnreadableWorkbook as error:
+        raise ValidationError(str(error)) from error
+    mapping, is_certain = _mapping_for(item.sheet, found)
+    mapping.encoding = encoding
+    item.mapping, item.preview, item.state = mapping.to_json(), None, Import.State.MAPPING
+    item.save()
+    if is_certain:
+        _judge(item)
     return item
 
 
@@ -240,6 +255,19 @@ def _refuse_old_encodings(found: list[Table]) -> None:
     )
 
 
+def _guess(item: Import, found: list[Table]) -> bool:
+    """Say what the columns mean, and whether that is certain; else its user is to say more."""
+    if item.sheet is None:
+        _refuse_old_encodings(found)
+        _require_known_sheet(found)
+        return True
+    mapping, is_certain = _mapping_for(item.sheet, found)
+    item.mapping = mapping.to_json()
+    if old := old_texts(found):
+        item.preview = {"old_texts": old}
+    return is_certain and not old
+
+
 def _require_known_sheet(found: list[Table]) -> None:
     known = {word_key(name) for name in SHEETS}
     if not any(word_key(table.title) in known for table in found):
@@ -261,19 +289,32 @@ def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
         headings = headings_at(table, 1)
         if is_canonical(kind, headings):
             return Mapping(sheet, table.title, 1, canonical(kind, headings), names=False), True
-    remembered = ColumnMapping.objects.filter(sheet=sheet)
-    by_digest = {mapping.digest: mapping for mapping in remembered}
-    for table in found if by_digest else ():
-        for row in range(1, min(len(table.rows), HEADING_AMONG) + 1):
-            if known := by_digest.get(signature(headings_at(table, row))):
-                mapping = Mapping.remembering(sheet, Place(table.title, row), known.meaning)
-                return mapping, mapping.is_certain
+    if known := _known(sheet, found):
+        return known, known.is_certain
     place = find_place(kind, found)
     listing = lay_out(found, place, kind)
-    return Mapping(sheet, place.worksheet, place.row, guess(kind, listing.headings)), False
+    return Mapping(sheet, "", 0).with_columns(place, guess(kind, listing.headings), {}), False
+
+
+def _known(sheet: str, found: list[Table]) -> Mapping | None:
+    """What was said of an earlier list with these headings."""
+    by_digest = {mapping.digest: mapping.meaning for mapping in ColumnMapping.objects.filter(sheet=sheet)}
+    if not by_digest:
+        return None
+    for place, _label in places(found, SHEETS[sheet])[:_LISTS_LOOKED_AT]:
+        listing = lay_out(found, place, SHEETS[sheet])
+        if listing and (meaning := by_digest.get(signature(listing.headings))):
+            return Mapping.remembering(sheet, place, meaning)
+    for table in found:
+        for row in range(1, min(len(table.rows), HEADING_AMONG) + 1):
+            if meaning := by_digest.get(signature(headings_at(table, row))):
+                return Mapping.remembering(sheet, Place(table.title, row), meaning)
+    return None
 
 
 def _remember(item: Import, mapping: Mapping, by) -> None:
+    if not mapping.names:  # headings of the format need no memory
+        return
     listing = lay_out(filled(judging.tables_of(item)), mapping.place, mapping.format)
     if listing is not None:
         ColumnMapping.objects.update_or_create(

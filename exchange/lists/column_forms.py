@@ -35,6 +35,7 @@ class PlaceForm(forms.Form):
     row = forms.TypedChoiceField(coerce=int, required=False, label=gettext_lazy("Row of the headings"))
     depth = forms.TypedChoiceField(coerce=int, required=False, label=gettext_lazy("The headings have"))
     matrix = forms.ChoiceField(required=False, label=gettext_lazy("Is it a matrix?"))
+    column = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, data, *, found: list[Table], mapping: Mapping):
         self.tables, self.found, self.mapping = found, {table.title: table for table in found}, mapping
@@ -58,7 +59,8 @@ class PlaceForm(forms.Form):
             ("no", _("no: an ordinary list")),
         ]
         for field in self.fields.values():
-            field.widget.attrs["class"] = "form-select"
+            if not field.widget.is_hidden:
+                field.widget.attrs["class"] = "form-select"
 
     @property
     def table(self) -> Table:
@@ -71,7 +73,8 @@ class PlaceForm(forms.Form):
         if not self.is_valid():
             return self.mapping.place
         data = self.cleaned_data
-        place = Place(data["worksheet"], data["row"], data["depth"] or 0, _MATRIX[data["matrix"]])
+        matrix, column = _MATRIX[data["matrix"]], data["column"] or 0
+        place = Place(data["worksheet"], data["row"], data["depth"] or 0, matrix, column)
         return place if place.worksheet and place.row else self.mapping.place
 
     @cached_property
@@ -80,16 +83,25 @@ class PlaceForm(forms.Form):
 
     def candidates(self) -> list[tuple[str, str, bool]]:
         """The lists that the file seems to hold: the page's query, a label, whether it is this one."""
-        chosen = self.place
         return [
-            (urlencode(_as_data(p)), label, (p.worksheet, p.row) == (chosen.worksheet, chosen.row))
+            (urlencode(_as_data(p)), label, _is_same(p, self.place))
             for p, label in places(self.tables, self.mapping.format)
         ]
 
 
+def _is_same(one: Place, other: Place) -> bool:
+    return (one.worksheet, one.row, one.column) == (other.worksheet, other.row, other.column)
+
+
 def _as_data(place: Place) -> dict:
     matrix = next(word for word, value in _MATRIX.items() if value is place.is_matrix)
-    return {"worksheet": place.worksheet, "row": place.row, "depth": place.depth, "matrix": matrix}
+    return {
+        "worksheet": place.worksheet,
+        "row": place.row,
+        "depth": place.depth,
+        "matrix": matrix,
+        "column": place.column,
+    }
 
 
 def _row_label(number: int, row: list[str]) -> str:

@@ -12,8 +12,11 @@ from exchange.workbook.kinds import shown
 from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS
 from lib.forms.actions import ActionForm
+from lib.forms.fields import DateField
 
 from . import actions
+from .mapping import Mapping
+from .opening import AS_THEY_ARE
 from .questions import Kind, Question, fingerprint, questions
 
 
@@ -51,6 +54,43 @@ class UploadForm(ActionForm):
         return actions.begin_import(kind=data["kind"], upload=data["file"], by=self.by)
 
 
+class EncodingForm(ActionForm):
+    """What a file is written in that is not in Unicode."""
+
+    encoding = forms.ChoiceField(label=gettext_lazy("What to do with it"), widget=forms.RadioSelect)
+    submit_label = gettext_lazy("Go on")
+
+    def __init__(self, *args, row: Import, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        encodings = row.preview["old_texts"]["encodings"]
+        convert = _("Convert it to Unicode from %(encoding)s")
+        self.fields["encoding"].choices = [
+            *((encoding, convert % {"encoding": encoding}) for encoding in encodings),
+            (AS_THEY_ARE, _("Leave it as it is")),
+        ]
+        self.fields["encoding"].initial = encodings[0]
+
+    def act(self):
+        return actions.choose_encoding(item=self.row, encoding=self.cleaned_data["encoding"], by=self.by)
+
+
+class SinceForm(ActionForm):
+    """From which day the committees stand where the list puts them."""
+
+    since = DateField(required=False, label=gettext_lazy("They moved on"))
+    submit_label = gettext_lazy("Read the list")
+
+    def __init__(self, *args, row: Import, **kwargs):
+        super().__init__(*args, row=row, **kwargs)
+        self.fields["since"].initial = Mapping(**row.mapping).moves_since
+        self.fields["since"].help_text = _(
+            "Half-years that ended before stay as they are. Empty: the committees have always been there."
+        )
+
+    def act(self):
+        return actions.move_since(item=self.row, since=self.cleaned_data["since"], by=self.by)
+
+
 class ValuesForm(ActionForm):
     """What texts of the list mean: of one cell alone, or wherever they stand in the column."""
 
@@ -60,7 +100,7 @@ class ValuesForm(ActionForm):
 
     def __init__(self, *args, row: Import, **kwargs):
         preview = row.preview or {}
-        self.sheet, self.questions = SHEETS[row.sheet], questions(SHEETS[row.sheet], preview)
+        self.sheet, self.questions = SHEETS[row.sheet], questions(Mapping(**row.mapping), preview)
         super().__init__(*args, row=row, **kwargs)
         self.fields["seen"].initial = fingerprint(self.questions)
         for question in self.questions:

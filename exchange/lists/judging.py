@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchange.models import Import
-from exchange.tables import Table, read_tables
+from exchange.tables import Table
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult, Problem
@@ -19,7 +19,8 @@ from lib.periods import now
 from .corrections import wrong_cells
 from .mapping import Mapping
 from .marking import unpacked_size
-from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, noted, set_aside, tell
+from .opening import tables_of as tables_in
+from .preview import PROBLEMS_KEPT, as_they_stand, look, noted, set_aside, tell, tell_warnings
 from .reading import Read, read_file
 
 KIND = "import"
@@ -40,7 +41,7 @@ def content_of(item: Import) -> bytes:
 
 def tables_of(item: Import) -> list[Table]:
     """Raises UnreadableWorkbook."""
-    return read_tables(content_of(item), item.name)
+    return tables_in(content_of(item), item.name, mapping_of(item))
 
 
 def mapping_of(item: Import) -> Mapping | None:
@@ -75,7 +76,7 @@ def save(item: Import, progress: Progress = untold, found: Read | None = None) -
 
 
 def _read(item: Import, progress: Progress) -> Read:
-    return read_file(content_of(item), mapping_of(item), progress)
+    return read_file(content_of(item), mapping_of(item), progress, item.name)
 
 
 def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[ImportResult, dict]:
@@ -96,13 +97,12 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         since=mapping.moves_since if mapping else None,
     )
     problems = result.problems[:PROBLEMS_KEPT]
-    preview |= set_aside(found.listing.aside)
+    preview |= set_aside(found.listing.aside) | tell_warnings(result.warnings, preview)
     preview |= {
         "problems": tell(problems),
         "problem_count": len(result.problems),
-        "warnings": tell(result.warnings[:WARNINGS_KEPT]),
         "warning_count": len(result.warnings),
-        "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
+        "rows": as_they_stand(content_of(item), problems, mapping, item.name),
         "remarks": [str(remark) for remark in found.listing.remarks],
         "wrong": _wrong(found, problems),
     } | found.to_json()

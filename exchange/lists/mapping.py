@@ -63,6 +63,7 @@ class Mapping:
     given: dict[str, list[str]] = field(default_factory=dict)
     since: str = ""
     typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    column: int = 0  # of the list, where several stand side by side
 
     def __post_init__(self):
         # Remembered before a value could have several columns.
@@ -87,7 +88,7 @@ class Mapping:
 
     @property
     def place(self) -> Place:
-        return Place(self.worksheet, self.row, self.depth, self.is_matrix)
+        return Place(self.worksheet, self.row, self.depth, self.is_matrix, self.column)
 
     @property
     def makes_codes(self) -> bool:
@@ -167,6 +168,7 @@ class Mapping:
             row=place.row,
             depth=place.depth,
             is_matrix=place.is_matrix,
+            column=place.column,
             columns=columns,
             values=values,
         )

@@ -2,6 +2,8 @@
 
 from math import ceil
 
+from django.utils.translation import gettext as _
+
 from exchange.layout.listing import EVERY_SHEET, Odd
 from exchange.models import Import
 from exchange.workbook.sheets import COMMITTEES, SHEETS
@@ -69,6 +71,26 @@ def _line(line: dict, columns: list[str], named) -> dict:
         for column, old, new in line.get("changes", [])
     ]
     return line | {"cells": cells, "changes": changes}
+
+
+def understood(item: Import) -> list[dict]:
+    """What the list does not say itself: {"column", "text", "meaning", "reason", "rows"}."""
+    preview, sheet = item.preview or {}, SHEETS.get(item.sheet or "")
+    if sheet is None:
+        return []
+    found = []
+    for key, meanings in preview.get("meanings", {}).items():
+        labels = preview.get("labels", {}).get(key, {})
+        remembered = preview.get("remembered", {}).get(key, ())
+        for text, code in meanings.items():
+            reason = _("remembered from an earlier file") if text in remembered else _("said by you")
+            found.append((key, text, labels.get(code, code), reason, 1))
+    for guess in preview.get("guesses", ()):
+        found.append((guess["column"], guess["text"], guess["label"], guess["reason"], guess["rows"]))
+    return [
+        {"column": sheet.column(key).name, "text": text, "meaning": meaning, "reason": reason, "rows": rows}
+        for key, text, meaning, reason, rows in found
+    ]
 
 
 def without_short_names(preview: dict) -> list[str]:

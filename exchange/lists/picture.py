@@ -16,7 +16,7 @@ def picture(table: Table, place: Place, listing: Listing) -> dict:
 
     A cell is {"text", "across", "down"}: how many columns and rows it is merged over.
     """
-    depth = place.depth or max([len(getattr(h, "parts", ())) for h in listing.headings], default=1) or 1
+    depth = place.depth or max([len(h.parts) for h in listing.headings], default=1) or 1
     first = max(place.row - depth - _BEFORE, 0)
     last = min(len(table.rows), max(place.row + _BELOW, first + _ROWS))
     width = max([len(row) for row in table.rows[first:last]], default=0)

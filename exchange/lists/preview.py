@@ -15,7 +15,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from attendance.models import AbsenceReason
 from exchange.layout.columns import text_of
 from exchange.layout.listing import Aside, Odd
-from exchange.tables import Table, read_tables
+from exchange.tables import Table
 from exchange.workbook.book import CHANGED, CREATED, Book, Judged
 from exchange.workbook.kinds import Choice, shown, word_key
 from exchange.workbook.ledger import batches
@@ -25,6 +25,7 @@ from meetings.models import Meeting
 
 from .mapping import Mapping
 from .naming import names
+from .opening import tables_of
 from .reading import Read
 
 ROWS_SHOWN = 100  # on one page, of each sheet: made, changed, with problems
@@ -97,8 +98,8 @@ def warned(warnings: list[Problem], noted: Notes) -> Notes:
     """What is to be said of single rows: warnings, and what is said already."""
     notes = defaultdict(list, {place: list(texts) for place, texts in noted.items()})
     for warning in warnings:
-        if number := warning.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
-            notes[warning.sheet, int(number)].append(f"{warning.what}: {warning.cure}")
+        if number := _row_of(warning):
+            notes[warning.sheet, number].append(f"{warning.what}: {warning.cure}")
     return notes
 
 
@@ -208,11 +209,34 @@ def tell(problems: list[Problem]) -> list[dict]:
     return [asdict(problem) | {"place": _place(problem)} for problem in problems]
 
 
+def tell_warnings(warnings: list[Problem], preview: dict) -> dict:
+    """The first of the warnings; those that stand beside no line of the preview, and how many these are."""
+    beside = {
+        (line["sheet"], line["row"])
+        for sheet in preview["sheets"]
+        for line in sheet["created"] + sheet["changed"]
+        if "notes" in line
+    }
+    elsewhere = [w for w in warnings if (w.sheet, _row_of(w)) not in beside]
+    return {
+        "warnings": tell(warnings[:WARNINGS_KEPT]),
+        "elsewhere": tell(elsewhere[:WARNINGS_KEPT]),
+        "elsewhere_count": len(elsewhere),
+    }
+
+
+def _row_of(problem: Problem) -> int:
+    """0 for a whole sheet."""
+    return int(problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
+
+
 def _place(problem: Problem) -> str:
     return f"{problem.sheet}!{problem.cell}" if problem.cell else problem.sheet
 
 
-def as_they_stand(data: bytes, problems: list[Problem], mapping: Mapping | None) -> list[dict]:
+def as_they_stand(
+    data: bytes, problems: list[Problem], mapping: Mapping | None, name: str = ""
+) -> list[dict]:
     """The first rows with problems as the file has them, their bad cells marked.
 
     Shape: [{"sheet": str, "row": int, "cells": [{"heading": str, "text": str, "problems": [int]}]}];
@@ -225,7 +249,7 @@ def as_they_stand(data: bytes, problems: list[Problem], mapping: Mapping | None)
         if letters:
             wanted[word_key(problem.sheet)][int(problem.cell[len(letters) :])][letters].append(position)
     found = []
-    for table in read_tables(data):
+    for table in tables_of(data, name, mapping) if wanted else ():
         rows = wanted.get(word_key(table.title))
         if rows:
             heading_row = mapping.row if mapping else 1

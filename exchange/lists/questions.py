@@ -7,8 +7,9 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from exchange.workbook.sheets import Column, Sheet
+from exchange.workbook.sheets import Column
 
+from .mapping import Mapping
 from .names import choices, has_words
 from .suggestions import suggest
 
@@ -52,14 +53,16 @@ class Question:
         return _("— leave it as a problem —") if self.kind in (Kind.AMBIGUOUS, Kind.UNKNOWN) else "—"
 
 
-def questions(sheet: Sheet, preview: dict) -> list[Question]:
+def questions(mapping: Mapping, preview: dict) -> list[Question]:
     """All that the preview leaves to say; of columns that nothing can be chosen for, none."""
     found = [*_ambiguous(preview), *_cells(preview)]
-    for column in sheet.columns:
+    for column in mapping.format.columns:
         if not has_words(column):
             continue
         texts = _texts(column.key, preview)
-        guesses = [g for g in preview.get("guesses", ()) if g["column"] == column.key and g["text"]]
+        # What no cell of the column says is said by a column, or a value for all rows.
+        is_told = mapping.is_told(column.key)
+        guesses = [g for g in preview.get("guesses", ()) if g["column"] == column.key and not is_told]
         if not guesses and not any(texts.values()):
             continue
         offered = tuple(choices(column) or ())
@@ -74,7 +77,9 @@ def questions(sheet: Sheet, preview: dict) -> list[Question]:
                         text,
                         offered,
                         meaning,
-                        proposed=suggest(sheet, column, text, offered) if kind == Kind.UNKNOWN else "",
+                        proposed=suggest(mapping.format, column, text, offered)
+                        if kind == Kind.UNKNOWN
+                        else "",
                     )
                     for number, (text, meaning) in enumerate(by_text.items())
                 ]

@@ -8,20 +8,21 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
-from exchange.layout.laying_out import CHOICES, GUIDE, filled, lay_out
+from exchange.layout.laying_out import CHOICES, GUIDE, lay_out
 from exchange.layout.listing import Listing, Record
-from exchange.tables import ErrorValue, Formula, read_tables
+from exchange.tables import ErrorValue, Formula
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import word_key
 from exchange.workbook.problems import Report, UnreadableWorkbook
-from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read
-from exchange.workbook.sheets import COMMITTEES, SHEETS
+from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
+from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
 from exchange.workbook.stages import Progress, untold
 
 from .asking import Asking, place_of
 from .codes import give_codes
 from .corrections import told_of
 from .mapping import Mapping
+from .opening import AS_THEY_ARE, lists_of
 from .references import Cell, Line, References, Surroundings
 from .told import Titles, tell_committees
 from .values import ListValues
@@ -63,7 +64,7 @@ class Read:
         return {name: getattr(self, name) for name in kept}
 
 
-def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold) -> Read:
+def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold, name: str = "") -> Read:
     """Read a whole workbook of the format, or the list that `mapping` is about. Raises UnreadableWorkbook."""
     report = Report()
     if mapping is None:
@@ -71,8 +72,9 @@ def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold)
         own = {word_key(title) for title in (GUIDE, CHOICES)}
         report.warnings = [w for w in report.warnings if w.cell or word_key(w.sheet) not in own]
     else:
-        result = _List(data, mapping, report).read(progress)
-    _refuse_old_encodings(result)
+        result = _List(data, mapping, report, name).read(progress)
+    if not mapping or mapping.encoding != AS_THEY_ARE:
+        _refuse_old_encodings(result)
     return result
 
 
@@ -108,8 +110,8 @@ class _ListRow(Row):
 class _List:
     """One list of an office, read through a mapping."""
 
-    def __init__(self, data: bytes, mapping: Mapping, report: Report):
-        self.data, self.mapping, self.report = data, mapping, report
+    def __init__(self, data: bytes, mapping: Mapping, report: Report, name: str = ""):
+        self.data, self.name, self.mapping, self.report = data, name, mapping, report
         self.sheet = SHEETS[mapping.sheet]
         self.asking = Asking(mapping)
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
@@ -144,7 +146,7 @@ class _List:
     # The list
 
     def _listing(self) -> Listing:
-        tables = filled(read_tables(self.data))
+        tables = lists_of(self.data, self.name, self.mapping)
         mapping = self.mapping
         listing = lay_out(tables, mapping.place, self.sheet, mapping.rows)
         if listing is None:

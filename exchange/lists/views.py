@@ -17,6 +17,7 @@ from committees.views.access import ActionFormView, ActionView, ProvinceAdminist
 from exchange.layout.laying_out import filled
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
+from exchange.workbook.sheets import COMMITTEES
 from exchange.workbook.stages import JUDGING, READING, STAGES
 from lib import jobs
 from lib.uploads import XLSX
@@ -25,9 +26,10 @@ from . import actions, judging
 from .actions import KEPT
 from .column_forms import MappingForm, PlaceForm
 from .excel_template import write_template
-from .forms import UploadForm, ValuesForm
+from .forms import EncodingForm, SinceForm, UploadForm, ValuesForm
 from .marking import marked
-from .pages import page_of, problem_tables, without_short_names, worksheet_of
+from .opening import both
+from .pages import page_of, problem_tables, understood, without_short_names, worksheet_of
 from .picture import picture
 from .preview import ROWS_SHOWN
 
@@ -107,8 +109,15 @@ def _with_totals(item: Import) -> Import:
 
 
 def _next_step(item: Import) -> str:
-    name = "import-mapping" if item.state == Import.State.MAPPING else "import-detail"
+    name = "import-detail"
+    if item.state == Import.State.MAPPING:
+        name = "import-encoding" if _is_in_old_encoding(item) else "import-mapping"
     return reverse(f"exchange:{name}", args=[item.pk])
+
+
+def _is_in_old_encoding(item: Import) -> bool:
+    """Nobody has said yet whether its texts are to be converted."""
+    return "old_texts" in (item.preview or {})
 
 
 class ImportDetailView(ImportMixin, DetailView):
@@ -133,7 +142,8 @@ class ImportDetailView(ImportMixin, DetailView):
         elsewhere = [p for number, p in enumerate(problems) if number not in shown][:ROWS_SHOWN]
         return super().get_context_data(
             item=item,
-            preview=page_of(preview, self.request.GET.get("page", "")),
+            preview=page_of(preview, self.request.GET.get("page", "")) | {"said": understood(item)},
+            since=judging.mapping_of(item).moves_since if item.mapping else None,
             worksheet=worksheet_of(item),
             nameless=without_short_names(preview),
             may_choose_rows=bool(item.mapping),
@@ -159,6 +169,32 @@ def _progress(item: Import) -> dict:
     return {"percent": percent, "stage": words.get(stage, _("The rows are being saved."))}
 
 
+class ImportEncodingView(ImportMixin, ActionFormView):
+    """Whether texts in an encoding from before Unicode are converted, after showing both."""
+
+    template_name = "exchange/import_encoding.html"
+    form_class = EncodingForm
+
+    @cached_property
+    def item(self) -> Import:
+        item = super().item
+        if not _is_in_old_encoding(item):
+            raise Http404(item.name)
+        return item
+
+    def get_context_data(self, **kwargs):
+        old = self.item.preview["old_texts"]
+        first, second = (both(old["texts"], encoding) for encoding in old["encodings"])
+        texts = [(text, one, other) for (text, one), (_text, other) in zip(first, second, strict=True)]
+        return super().get_context_data(item=self.item, old=old, texts=texts, **kwargs)
+
+    def get_success_url(self):
+        return _next_step(self.result)
+
+    def get_success_message(self, form):
+        return _("The list is read. Nothing is saved yet.")
+
+
 class ImportMappingView(ImportMixin, ActionFormView):
     """Which column of the list is which; `?worksheet=&row=` says where its headings are."""
 
@@ -171,6 +207,11 @@ class ImportMappingView(ImportMixin, ActionFormView):
         except UnreadableWorkbook as error:
             messages.error(request, str(error))
             return redirect("exchange:import-list")
+
+    def get(self, request, *args, **kwargs):
+        if _is_in_old_encoding(self.item):
+            return redirect(_next_step(self.item))
+        return super().get(request, *args, **kwargs)
 
     @cached_property
     def item(self) -> Import:
@@ -235,6 +276,27 @@ class ImportValuesView(ImportMixin, ActionFormView):
         was_asked = (self.item.preview or {}).get("ambiguous_count", 0)
         is_left = self.result.preview and 0 < self.result.preview.get("ambiguous_count", 0) < was_asked
         return self.request.path if is_left else self.row_url()
+
+    def get_success_message(self, form):
+        return _("The list is read. Nothing is saved yet.")
+
+
+class ImportSinceView(ImportMixin, ActionFormView):
+    """From which day committees stand where the list moves them."""
+
+    template_name = "exchange/import_since.html"
+    form_class = SinceForm
+
+    @cached_property
+    def item(self) -> Import:
+        item = super().item
+        if not item.mapping or item.sheet != COMMITTEES or item.state == Import.State.DONE:
+            raise Http404(item.name)
+        return item
+
+    def get_context_data(self, **kwargs):
+        moves = (self.item.preview or {}).get("moves", [])
+        return super().get_context_data(item=self.item, moves=moves, **kwargs)
 
     def get_success_message(self, form):
         return _("The list is read. Nothing is saved yet.")

@@ -254,7 +254,7 @@ def newcomer(db):
 
 def settle(item: Import, by, typed=()) -> Import:
     """Agree to what the page of values proposes, and type the cells anew that are wrong."""
-    asked = questions.questions(judging.mapping_of(item).format, item.preview)
+    asked = questions.questions(judging.mapping_of(item), item.preview)
     words: dict = {}
     for question in asked:
         if question.kind == questions.Kind.UNKNOWN and question.proposed:
