@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
+from attendance.models import Plan
 from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
@@ -154,8 +155,20 @@ class ImportDetailView(ImportMixin, DetailView):
             elsewhere=elsewhere,
             hidden_problems=preview.get("problem_count", 0) - len(shown) - len(elsewhere),
             progress=_progress(item),
+            **_afterwards(item),
             **kwargs,
         )
+
+
+def _afterwards(item: Import) -> dict:
+    """What is left to do once it is saved: in a new office the next step, of committees their short names."""
+    if item.state != Import.State.DONE:
+        return {}
+    nameless = Committee.objects.filter(short_name="", ended_on__isnull=True)
+    return {
+        "is_beginning": item.kind == Import.Kind.PLANS or not Plan.objects.exists(),
+        "nameless_committees": nameless.count() if item.kind == Import.Kind.COMMITTEES else 0,
+    }
 
 
 def _progress(item: Import) -> dict:
