@@ -33,11 +33,10 @@ _LEADER = (
     "ho va ten lanh dao", "ho ten can bo", "ho va ten can bo", "ho va ten can bo lanh dao", "ten lanh dao",
     "ho va ten dong chi", "ho ten dong chi", "lanh dao du", "can bo lanh dao",
 )  # fmt: skip
-_OFFICE = (
-    "co quan", "don vi", "ban", "ten co quan", "ten don vi", "co quan don vi", "don vi cong tac",
-    "noi cong tac", "ban don vi",
+_COMMITTEE = (
+    "co quan", "don vi", "ban", "cap uy", "ten co quan", "ten don vi", "co quan don vi", "don vi cong tac",
+    "noi cong tac", "ban don vi", "dang bo", "dang uy", "ten cap uy", "truc thuoc", "thuoc",
 )  # fmt: skip
-_COMMITTEE = (*_OFFICE, "cap uy", "dang bo", "dang uy", "ten cap uy", "truc thuoc", "thuoc")
 _MEETING_DATE = ("ngay hop", "ngay sinh hoat", "ngay du", "ngay", "thoi gian")
 _CELLS_COMMITTEE = ("dang uy", "dang bo", "cap uy", "ten cap uy", "truc thuoc", "thuoc")
 _COMMUNAL = ("dang uy", "dang bo", "xa ", "phuong ", "thi tran ", "huyen uy", "thi uy", "thanh uy")
@@ -104,7 +103,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     PLANS: {
         "half_year": ("ky dang ky", "6 thang"),
-        "committee": _OFFICE,  # "Đảng ủy" beside a cell is the cell's
+        "committee": _COMMITTEE,
         "leader": _LEADER,
         "cell": _CELL,
         "month": ("thang du", "thang dang ky", "thoi gian"),

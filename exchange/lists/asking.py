@@ -12,7 +12,8 @@ from .mapping import Mapping
 from .namesakes import Namesakes, labels
 
 AMBIGUOUS_AT_MOST = 200  # rows that are asked about at a time
-GUESSES_AT_MOST = 500  # different ones
+GUESSES_AT_MOST = 1000  # different ones
+ALONE_AT_MOST = 300  # of one row each
 NEW = "+"  # the answer for something that is not there yet
 _NAMED_AT_MOST = 3
 
@@ -43,10 +44,10 @@ class Asking:
         }
         return {key: texts for key, texts in found.items() if texts}
 
-    def answer(self, row: Row, key: str, codes: Sequence[str], at: str = "") -> str | None:
-        """Which of the codes was chosen for this very row; `at` is the column in which the text stands."""
-        chosen = self.mapping.answers.get(key, {}).get(place_of(row, at or key))
-        return chosen if chosen in codes else None
+    def answer(self, row: Row, key: str, at: str = "") -> str | None:
+        """The code that was chosen for this very row; `at` is the column in which the text stands."""
+        answers = self.mapping.answers.get(key)
+        return answers.get(place_of(row, at or key)) if answers else None
 
     def ask(
         self,
@@ -78,21 +79,26 @@ class Asking:
                 }
             )
 
-    def guess(self, row: Row, key: str, text: str, meant: tuple[str, str], reason: str) -> None:
-        """A value that the list does not say itself: `meant` is the code, or what is taken, and its label."""
-        code, label = meant
-        place = place_of(row, key)
-        known = self._guesses.get((key, text, code, reason))
-        if known:
+    def guess(
+        self, row: Row, key: str, text: str, meant: tuple[str, str], reason: str, *, alone: bool = False
+    ) -> None:
+        """A value that the list does not say itself: `meant` is the code, or what is taken, and its label.
+
+        Equal ones are told once, but for those that hold for one row `alone`, as long as they are not many.
+        """
+        place, same = place_of(row, key), (key, text, meant[0], reason)
+        if alone and len(self._guesses) < ALONE_AT_MOST:
+            same = (*same, place)
+        if known := self._guesses.get(same):
             known["rows"] += 1
         elif len(self._guesses) < GUESSES_AT_MOST:
-            self._guesses[key, text, code, reason] = {
+            self._guesses[same] = {
                 "column": key,
                 "place": place,
                 "row": row.number,
                 "text": text,
-                "code": code,
-                "label": label,
+                "code": meant[0],
+                "label": meant[1],
                 "reason": reason,
                 "rows": 1,
             }

@@ -106,7 +106,8 @@ class _Giver:
         if not is_alone:
             options.append((NEW, _("somebody new")))
         choices = [code for code, _label in options]
-        if chosen := self.asking.answer(line.row, "code", choices, at=self.name):
+        chosen = self.asking.answer(line.row, "code", at=self.name)
+        if chosen in choices:
             return chosen
         if is_first and not codes:
             return NEW

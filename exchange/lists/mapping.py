@@ -65,7 +65,7 @@ class Mapping:
 
     def __post_init__(self):
         # Remembered before a value could have several columns.
-        self.columns = {k: [h] if isinstance(h, str) else list(h) for k, h in self.columns.items()}
+        self.columns = {k: [h] if isinstance(h, str) else list(h) for k, h in self.columns.items() if h}
 
     @classmethod
     def remembering(cls, sheet: str, place: Place, meaning: dict) -> "Mapping":

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
 from exchange.layout.laying_out import CHOICES, GUIDE, lay_out
-from exchange.layout.listing import Listing, Record
+from exchange.layout.listing import EVERY_SHEET, Listing, Record
 from exchange.tables import ErrorValue, Formula
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import word_key
@@ -26,6 +26,7 @@ from .references import Cell, Line, References, Surroundings
 from .told import Titles, tell_committees
 from .values import ListValues
 
+_TITLES_AMONG = 10  # rows of a sheet, where each of several sheets is a part of the list
 _UNKNOWN_AT_MOST = 50  # texts of one column that a form offers to give a meaning
 
 
@@ -114,9 +115,9 @@ class _List:
 
     def read(self, progress: Progress) -> Read:
         contents = Contents(sha256=hashlib.sha256(self.data).hexdigest())
-        listing = self._listing()
+        listing, titles = self._listing()
         positions = self._positions(listing)
-        self.surroundings = Surroundings(listing, positions)
+        self.surroundings = Surroundings(listing, positions, titles)
         lines = self._lines(listing, positions, RowsRead(len(listing.records), progress))
         self._read_cells(lines)
         if self.mapping.names:
@@ -138,13 +139,20 @@ class _List:
 
     # The list
 
-    def _listing(self) -> Listing:
+    def _listing(self) -> tuple[Listing, dict[str, list[str]]]:
+        """The list, and the lines above its headings by worksheet."""
         tables = lists_of(self.data, self.name, self.mapping)
         mapping = self.mapping
         listing = lay_out(tables, mapping.place, self.sheet, mapping.rows)
         if listing is None:
             raise UnreadableWorkbook(_("The file has no sheet “%(sheet)s”.") % {"sheet": mapping.worksheet})
-        return listing
+        above = mapping.row - 1 if mapping.worksheet != EVERY_SHEET else _TITLES_AMONG
+        return listing, {
+            table.title: [
+                text_of(value) for row in table.rows[:above] for value in row if isinstance(value, str)
+            ]
+            for table in tables
+        }
 
     def _lines(self, listing: Listing, positions: dict[str, list[int]], told: RowsRead) -> list[Line]:
         """The records that have anything in a column of the mapping."""
@@ -196,7 +204,7 @@ class _List:
         by_letter = {f"@{heading.letter}": heading.position for heading in listing.headings}
         positions = {}
         for key, headings in self.mapping.columns.items():
-            if key not in {column.key for column in self.sheet.columns}:
+            if not headings or key not in {column.key for column in self.sheet.columns}:
                 continue
             for heading in headings:
                 if heading not in by_key | by_letter:
@@ -225,24 +233,21 @@ class _List:
     # Its cells
 
     def _read_cells(self, lines: list[Line]) -> None:
-        columns = [c for c in self.sheet.columns if not (self.mapping.names and c.refers_to)]
-        if not self.mapping.names:
-            for line in lines:
-                for column in columns:
-                    self._read_plain(line, column)
-            return
+        columns = [c for c in self.sheet.columns if not c.refers_to]
         values = ListValues(self.mapping, self.asking, self.unknown, Titles(self.surroundings))
         for line in lines:
             values.read(line, columns)
+            if not self.mapping.names:
+                for column in self.sheet.columns:
+                    if column.refers_to:
+                        self._read_code(line, column)
         for column in columns:
             if column.key in self.mapping.columns:
                 values.doubt(lines, column)
 
-    def _read_plain(self, line: Line, column: Column) -> None:
-        if column.key in line.cells:
-            read_cell(line.row, column, line.cells[column.key])
-        elif not self._is_prefix(column.key):
-            read_cell(line.row, column, Cell(self.mapping.values.get(column.key)))
+    def _read_code(self, line: Line, column: Column) -> None:
+        value = self.mapping.values.get(column.key)
+        read_cell(line.row, column, line.cells.get(column.key, Cell(value)))
 
     def _is_prefix(self, key: str) -> bool:
         return key == "code" and self.mapping.makes_codes

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
-from exchange.layout.listing import ACROSS, CROSSING, GROUP, Listing, Record
+from exchange.layout.listing import ABOVE, GROUP, SHEET, Listing, Record
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import SELF_SCORED, clean, shown, word_key
 from exchange.workbook.reader import Row, read_cell
@@ -37,15 +37,14 @@ class Line(NamedTuple):
 class Surroundings:
     """What else a record says, beside single columns of the format."""
 
-    def __init__(self, listing: Listing, positions: dict[str, list[int]]):
-        self._positions = positions
-        self._group = [h.position for h in listing.headings if h.letter == GROUP]
-        self._around = [
-            h.position
-            for h in listing.headings
-            if h.letter.startswith("@") and h.letter not in (GROUP, ACROSS, CROSSING)
-        ]
-        self._own = [h.position for h in listing.headings if not h.letter.startswith("@")]
+    def __init__(self, listing: Listing, positions: dict[str, list[int]], titles: dict[str, list[str]]):
+        """`titles`: the lines above the headings, by worksheet."""
+        self._positions, self._titles = positions, titles
+        own = {h.position: h for h in listing.headings if h.letter}
+        made = {h.position: h.key for h in listing.headings if not h.letter}
+        self._own = list(own)
+        self._group = [i for i, key in made.items() if key.startswith(GROUP)]
+        self._around = [i for i, key in made.items() if key in (SHEET, ABOVE)]
 
     def own(self, record: Record, *without: str) -> list[str]:
         """The texts of its row, but those of the columns `without`."""
@@ -57,7 +56,10 @@ class Surroundings:
 
     def around(self, record: Record) -> list[str]:
         """Titles above the list, and what its sheet is called."""
-        return [*_texts(record, self._around), clean(record.worksheet)]
+        return [*_texts(record, self._around), clean(record.worksheet), *self.titles(record)]
+
+    def titles(self, record: Record) -> list[str]:
+        return self._titles.get(record.worksheet, [])
 
     def shown(self, record: Record, key: str) -> list[str]:
         """For people who look at the row."""
@@ -102,7 +104,9 @@ class References:
             elif not self._is_clear(line.row, column, text, found := names.find(text)):
                 waiting.append((line, text, found))
         if waiting:
-            namesakes = Namesakes.of(column.refers_to, {c for _l, _t, found in waiting for c in found.codes})
+            codes = {code for _line, _text, found in waiting for code in found.codes}
+            answers = self.asking.mapping.answers.get(column.key, {}).values()
+            namesakes = Namesakes.of(column.refers_to, codes | set(answers))
             namesakes.described |= {code: _described(named) for code, named in names.own.items()}
             for line, text, found in waiting:
                 self._decide(line, column, text, found, namesakes)
@@ -119,7 +123,7 @@ class References:
 
     def _is_clear(self, row: Row, column: Column, text: str, found: Found) -> bool:
         """The text means one thing wherever it stands, or nothing."""
-        if len(found.codes) > 1:
+        if len(found.codes) > 1 or self.asking.answer(row, column.key):
             return False
         if meaning := self.asking.meaning(column.key, text, column.refers_to):
             read_cell(row, column, Cell(meaning))
@@ -144,8 +148,10 @@ class References:
 
     def _decide(self, line: Line, column: Column, text: str, found: Found, namesakes: Namesakes) -> None:
         row, key = line.row, column.key
-        if code := self.asking.answer(row, key, found.codes):
-            row[key] = code
+        if code := self.asking.answer(row, key):
+            read_cell(row, column, Cell(code))
+            chosen = code, namesakes.label(code)
+            self.asking.guess(row, key, text, chosen, _("chosen for this row"), alone=True)
             return
         if len(found.codes) == 1:
             code, said = found.codes[0], found.said
@@ -163,7 +169,8 @@ class References:
             return
         row[key] = codes[0]
         reason = _("“%(text)s” says so") % {"text": shown(said)} if said else _("it is almost its name")
-        self.asking.guess(row, key, text, (codes[0], namesakes.label(codes[0])), reason)
+        chosen = codes[0], namesakes.label(codes[0])
+        self.asking.guess(row, key, text, chosen, reason, alone=len(found.codes) > 1)
 
     def _tiers(self, line: Line, column: Column) -> list[Sequence[str]]:
         """What the row says besides, the surest first."""

@@ -77,6 +77,5 @@ def tell_committees(lines: list[Line], asking: Asking) -> None:
             told[leader][half_year] = offices.of(leader, half_year)[-1]
         committee = told[leader][half_year]
         row["committee"] = committee.code
-        asking.guess(
-            row, "committee", str(leader), (committee.code, str(committee)), _("it is the leader's committee")
-        )
+        reason = _("it is the committee of %(leader)s") % {"leader": leader}
+        asking.guess(row, "committee", "", (committee.code, str(committee)), reason)

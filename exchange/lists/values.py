@@ -6,7 +6,7 @@ from functools import cached_property
 from attendance.models import AbsenceReason
 from exchange.layout.columns import is_empty
 from exchange.tables.encodings import old_encoding
-from exchange.workbook.kinds import Choice, Unfit, clean
+from exchange.workbook.kinds import Unfit, clean
 from exchange.workbook.reader import Row, read_cell
 from exchange.workbook.sheets import Column
 from lib.periods import HalfYear
@@ -14,7 +14,7 @@ from lib.vietnamese import search_key
 
 from .asking import Asking
 from .mapping import Mapping
-from .names import is_reason
+from .names import has_words, is_reason
 from .references import Cell, Line
 from .spellings import doubts, parse
 from .told import Titles, tell_half_year
@@ -67,7 +67,7 @@ class ListValues:
 
     def _word(self, column: Column, value):
         """The word that was said to be meant, or the reason of the catalogue."""
-        if not isinstance(value, str) or not (isinstance(column.kind, Choice) or is_reason(column)):
+        if not isinstance(value, str) or not has_words(column):
             return value
         if meaning := self.asking.meaning(column.key, value):
             return meaning
@@ -78,7 +78,7 @@ class ListValues:
         return value
 
     def _may_be_given(self, column: Column, text: str) -> None:
-        if (isinstance(column.kind, Choice) or is_reason(column)) and not old_encoding(text):
+        if self.mapping.names and has_words(column) and not old_encoding(text):
             self.unknown[column.key][text] = None
 
     @cached_property

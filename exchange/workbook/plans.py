@@ -100,7 +100,7 @@ def _register(book: Book, plans: _Plans, offices: Offices, row: Row) -> Visit | 
     _warn_of_term(row, leader, cell)
     visit = book.visits.by_key.get(key_of(row))
     if visit is None:
-        if committee is not None:
+        if committee is not None and hasattr(leader, "committee"):
             _question_committee(row, leader, committee, offices)
         visit = book.visits.by_key[key_of(row)] = book.ledger.create(
             Visit(

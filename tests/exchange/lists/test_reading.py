@@ -102,7 +102,12 @@ class TestCells:
         CellFactory(code="A", name="Chi bộ Ấp 1", committee=district)
         CellFactory(code="B", name="chi bộ ấp 1", committee=district)
         result, _found = cells_of(lists.cells(count=2))
-        assert places(result) == ["DS chi bộ 2018!B4: “Chi bộ ấp 1” is the name of several: A, B"]
+        assert places(result) == [
+            (
+                "DS chi bộ 2018!B4: “Chi bộ ấp 1” is the name of several: "
+                "Chi bộ Ấp 1 · Huyện ủy Bắc Sơn (A); chi bộ ấp 1 · Huyện ủy Bắc Sơn (B)"
+            )
+        ]
 
     def test_spellings_of_one_name_are_one_cell_which_keeps_its_own_but_tones_matter(self, cells, district):
         stored = CellFactory(name="Chi bộ Hoà Bình – K’Đăm", committee=district)
@@ -136,8 +141,14 @@ class TestLeaders:
     def test_a_name_of_several_is_a_problem(self, commission, province):
         CommitteeFactory(parent=province, code="BTC2", name="Ban Tổ chức Tỉnh uỷ")
         result, found = leaders_of(lists.leaders(count=1))
-        assert places(result) == ["Cán bộ!D4: “ban tổ chức tỉnh ủy” is the name of several: BTC2, BTCTU"]
-        assert found.unknown == {"committee": ["ban tổ  chức tỉnh ủy"]}
+        assert places(result) == [
+            (
+                "Cán bộ!D4: “ban tổ chức tỉnh ủy” is the name of several: "
+                "Ban Tổ chức Tỉnh uỷ · Tỉnh ủy Bình Sơn (BTC2); "
+                "Ban Tổ chức Tỉnh ủy · Tỉnh ủy Bình Sơn (BTCTU)"
+            )
+        ]
+        assert (found.unknown, found.ambiguous_count) == ({}, 1)
 
     def test_a_committee_that_has_ended_is_not_meant(self, commission, province):
         Committee.objects.filter(pk=commission.pk).update(ended_on=dt.date(2017, 12, 31))
