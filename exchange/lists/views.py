@@ -25,9 +25,8 @@ from lib.uploads import XLSX
 
 from . import actions, judging
 from .actions import KEPT
-from .column_forms import MappingForm, PlaceForm
 from .excel_template import write_template
-from .forms import EncodingForm, SinceForm, UploadForm, ValuesForm
+from .forms import EncodingForm, MappingForm, PlaceForm, SinceForm, UploadForm, ValuesForm
 from .marking import marked
 from .opening import both
 from .pages import page_of, problem_tables, understood, without_short_names, worksheet_of

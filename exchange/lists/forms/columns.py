@@ -13,15 +13,14 @@ from exchange.layout.headings import guess
 from exchange.layout.laying_out import lay_out
 from exchange.layout.listing import EVERY_SHEET, Listing, Place
 from exchange.layout.places import HEADING_AMONG, places
+from exchange.lists import actions
+from exchange.lists.mapping import PREFIXES, Mapping
+from exchange.lists.names import choices
 from exchange.models import Import
 from exchange.tables import Table
 from exchange.workbook.kinds import Unfit, clean
 from exchange.workbook.sheets import SHEETS, Column
 from lib.forms.actions import ActionForm
-
-from . import actions
-from .mapping import PREFIXES, Mapping
-from .names import choices
 
 SEVERAL = 3  # columns at most that make one value
 DEEPEST = 3  # rows of headings at most
