@@ -98,7 +98,7 @@ def _goes_on_below(grid: Grid, row: int) -> bool:
     if row + 1 >= len(grid.rows):
         return False
     above, below = grid.filled(row), grid.filled(row + 1)
-    if len(above) < 2 or not below or is_numbering([grid.own(row + 1, i) for i in below]):
+    if len(above) < 2 or not below:
         return False
     parents: Counter[int] = Counter()
     for column in below:
@@ -115,7 +115,7 @@ def _goes_on_below(grid: Grid, row: int) -> bool:
     is_merged = [grid.span(row, parent) > 1 for parent in parents]
     if alone:
         return any(is_merged) or max(parents.values(), default=0) > 1
-    return len(parents) > 1 and all(is_merged)
+    return len(parents) > 1 and all(is_merged) and not is_numbering([grid.own(row + 1, i) for i in below])
 
 
 def _parent(grid: Grid, row: int, column: int, below: list[int]) -> int | None:

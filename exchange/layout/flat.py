@@ -215,7 +215,7 @@ class Flat:
             columns = [i for i in self.grid.filled(row) if self.found.left <= i < self.found.right]
             if titles and len(columns) == 1:
                 text = text_of(self.grid.own(row, columns[0]))
-                return [(titles[0].group[0], group_text(text), (row, columns[0]))]
+                return [(titles[0].group.style, group_text(text), (row, columns[0]))]
         return []
 
     def remarks(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .rows import Line
+from .rows import Group, Line
 
 DEEPEST = 3
 # From the outer to the inner. Styles that people use as they like have no place of their own.
@@ -17,22 +17,22 @@ class Outline:
     _last_row_was_group: bool = False
 
     def enter(self, line: Line) -> None:
-        style, text, column = line.group
-        level = self._level(style)
-        self.groups[level:] = [(style, text, (line.row, column))]
+        group = line.group
+        self.groups[self._level(group) :] = [(group.style, group.text, (line.row, group.column))]
         self._last_row_was_group = True
 
     def pass_record(self) -> None:
         self._last_row_was_group = False
 
-    def _level(self, style: str) -> int:
-        styles = [group[0] for group in self.groups]
-        if style in styles:
-            return styles.index(style)
+    def _level(self, group: Group) -> int:
+        styles = [style for style, _text, _cell in self.groups]
+        if group.style in styles:
+            return styles.index(group.style)
         if not styles:
             return 0
-        order = _ORDER.get(style)
-        if self._last_row_was_group or (order is not None and order > _ORDER.get(styles[-1], 9)):
+        order = _ORDER.get(group.style)
+        is_finer = group.is_first and order is not None and order > _ORDER.get(styles[-1], 9)
+        if self._last_row_was_group or is_finer:
             return min(len(styles), DEEPEST - 1)
         coarser = (k for k, other in enumerate(styles) if order is not None and _ORDER.get(other, 9) > order)
         return next(coarser, len(styles) - 1)

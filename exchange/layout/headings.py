@@ -251,7 +251,9 @@ class _Guess:
         else:
             groups = [h for h in groups if not any(is_no_committee(s) for s in h.samples)]
         if key == "committee" and sheet == PLANS:
-            groups = [h for h in groups if not any(_is_communal(s) for s in h.samples)]
+            groups = [
+                h for h in groups if all(begins_like_group(s) and not _is_communal(s) for s in h.samples)
+            ]
         self.take(key, reversed(groups))  # the innermost says most
 
 
@@ -326,23 +328,30 @@ _VALUES_TOO = frozenset(("ban", "xa", "huyen", "don vi", "co quan", "chi bo", "d
 
 def are_headings(values: list) -> bool:
     """Whether a row of a worksheet is certainly one of headings; `values` are its filled cells."""
-    if len(values) < 2 or not all(type(value) is str and len(value) < 80 for value in values):
+    if len(values) < 2 or not all(map(_may_head, values)):
         return False
     known = vocabulary()
-    if not any(heading_key(value) in known for value in values[:3]):
+    texts = [value for value in values if isinstance(value, str)]
+    if not any(heading_key(text) in known for text in texts[:3]):
         return False
-    found = {key for value in values if (key := heading_key(value)) in known}
-    return len(found) > 1 and len(found) * 2 >= len(values) and not found <= _VALUES_TOO
+    found = {key for text in texts if (key := heading_key(text)) in known}
+    enough = len(found) * 2 >= len(texts) or len(texts) < len(values)
+    return len(found) > 1 and enough and not found <= _VALUES_TOO
 
 
 def may_be_headings(values: list) -> bool:
     """Whether it may be one, where nothing above is."""
     texts = [value for value in values if isinstance(value, str) and len(value) < 80]
-    if len(texts) * 3 < len(values) * 2:
+    if sum(map(_may_head, values)) * 3 < len(values) * 2:
         return False
-    known = {key for value in texts if (key := heading_key(value)) in vocabulary()}
-    more = [value for value in texts if _begins_known(heading_key(value))]
+    known = {key for text in texts if (key := heading_key(text)) in vocabulary()}
+    more = [text for text in texts if _begins_known(heading_key(text))]
     return len(known) > 1 or len(known | set(more)) * 2 >= len(values) > 0
+
+
+def _may_head(value) -> bool:
+    """Text; months across the top may be numbers and dates."""
+    return len(value) < 80 if type(value) is str else month_of(value) is not None
 
 
 def _begins_known(key: str) -> bool:

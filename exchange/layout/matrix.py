@@ -9,7 +9,7 @@ from exchange.workbook.sheets import PLANS, Sheet
 
 from . import words
 from .columns import Titled, heading_key
-from .grid import Grid
+from .grid import Grid, is_filled
 from .texts import text_of
 
 _CELL = ("chi bo", "chi bo du", "chi bo du sinh hoat", "ten chi bo", "cac chi bo", "noi du")
@@ -107,8 +107,12 @@ def _is_cell(one: Titled) -> bool:
 
 
 def _hold_marks(grid: Grid, columns: list[int], rows: range) -> bool:
-    """Marks and months, and nothing else."""
-    some = [value for row in rows[:60] for column in columns if text_of(value := grid.own(row, column))]
+    """Marks and months, and hardly anything else; what stands below an empty row is not looked at."""
+    some: list = []
+    for row in rows[:60]:
+        if some and not any(map(is_filled, grid.rows[row])):
+            break
+        some += [value for column in columns if is_filled(value := grid.own(row, column))]
     fitting = sum(
         words.is_mark(value) or words.is_nothing(value) or any(map(words.month_of, _parts(value)))
         for value in some

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from . import words
 from .columns import Titled, heading_key
@@ -30,12 +31,26 @@ class Head:
     crossings: frozenset[int] = frozenset()
 
     @cached_property
+    def width(self) -> int:
+        return sum(bool(one.parts) for one in self.columns)
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(heading_key(part) for one in self.columns for part in one.parts)
 
     @cached_property
     def texts(self) -> frozenset[str]:
         return frozenset(_folded(part) for one in self.columns for part in one.parts)
+
+
+class Group(NamedTuple):
+    """What a line above a group of rows says: its style of numbering, whether it is the first so numbered,
+    text and column."""
+
+    style: str
+    is_first: bool
+    text: str
+    column: int
 
 
 @dataclass(slots=True)
@@ -50,7 +65,7 @@ class Line:
     kind: Odd | None = None
     is_numbered: bool = False
     is_sparse: bool = False
-    group: tuple[str, str, int] | None = None  # style of its numbering, text, column
+    group: "Group | None" = None
 
 
 def _folded(text: str) -> str:
@@ -173,8 +188,9 @@ class Body:
         return common <= (max(1, len(self._core) // 3) if len(self._core) > 1 else 0)
 
     def _look_at_records(self, records: list[Line]) -> None:
-        numbered = sum(line.is_numbered for line in records)
-        self._are_numbered = self.index is not None and numbered * 2 >= len(records) > 0
+        numbered = [k for k, line in enumerate(records) if line.is_numbered]
+        # Below the last number there may be many signatures, and few records above it.
+        self._are_numbered = bool(numbered) and len(numbered) * 2 > numbered[-1]
         some = records[:200]
         texts = Counter(
             i for line in some for i in line.own if i in self._core and type(line.values[i]) is str
@@ -194,9 +210,8 @@ class Body:
         values = [line.values[i] for i in line.own]
         if any(words.is_total(value) for value in values[:2]) and not self._names_a_record(line):
             return Odd.TOTAL
-        enough = len(values) * 2 >= sum(bool(one.parts) for one in self.head.columns)
-        if type(values[-1]) is int or (isinstance(values[-1], str) and len(values[-1]) < 30):
-            return Odd.NUMBERING if enough and words.is_numbering(values) else None
+        if len(values) * 2 >= self.head.width and words.is_numbering(values):
+            return Odd.NUMBERING
         return None
 
     def _names_a_record(self, line: Line) -> bool:
@@ -218,8 +233,10 @@ class Body:
                 line.kind, signed = Odd.SIGNATURE, signed or not words.is_note(self._text(line))
             elif signed and not line.is_numbered and (after or self._ends_with(usual, k)):
                 line.kind = Odd.SIGNATURE
-            elif (group := self._group(line, numbers, k)) and (not after or group[0] in ("I", "A")):
+            elif (group := self._group(line, numbers, k)) and (not after or group.style in ("I", "A")):
                 line.group, line.kind = group, Odd.GROUP
+            elif line.is_sparse and len(line.own) == 1 and words.is_title(self._text(line)):
+                line.kind = Odd.HEADING
             elif line.is_sparse:
                 line.kind = self._sparse(line, after, usual[k - 1] if k else None)
             elif after and self._is_capitals(line):
@@ -260,8 +277,7 @@ class Body:
             return Odd.SIGNATURE if any(isinstance(line.values[i], str) for i in texts) else Odd.SHORT
         return Odd.SHORT
 
-    def _group(self, line: Line, numbers: list, k: int) -> tuple[str, str, int] | None:
-        """Style, text and column of a line above a group; None where the line is none."""
+    def _group(self, line: Line, numbers: list, k: int) -> Group | None:
         texts = [i for i in line.own if isinstance(line.values[i], str)]
         mark = words.marker(line.values[self.index]) if self.index in line.own else None
         if self.index in texts and mark is not None:
@@ -279,8 +295,9 @@ class Body:
             return None
         if mark == "1" and self._goes_on_counting(numbers, k, rest):
             return None
+        is_first = words.is_first(line.values[self.index] if mark else text)
         style = mark or style or ("upper" if text.isupper() else "plain")
-        return style, words.group_text(text), column
+        return Group(style, is_first, words.group_text(text), column)
 
     def _is_strange(self, line: Line, mark: str | None) -> bool:
         """What stands in place of the number is none such as the records have."""

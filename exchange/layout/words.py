@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from exchange.tables import ErrorValue, Formula
 from lib.vietnamese import nfc, search_key
@@ -12,7 +12,10 @@ _INDEX = re.compile(r"\(?\d{1,6}[a-zđ]?([.\-]\d{1,4})*[.)]?")
 _ROMAN = re.compile(r"[IVX]{1,6}[.)/:\-–]?")
 _UPPER = re.compile(r"[A-ZĐ][.)/:\-–]?")
 _LOWER = re.compile(r"[a-zđ][.)/:\-–]?")
-_MARKED = re.compile(r"([IVX]{1,6}|[A-ZĐ]|\d{1,3}(?:\.\d{1,3})*|[a-zđ])\s*[.)/:\-–]\s*(?=[^\W\d_])")
+# "P. Hạc Thành" and "Đ/c An" are no numbers.
+_MARKED = re.compile(
+    r"([IVX]{1,6}|[A-G]|\d{1,3}(?:\.\d{1,3})*|[a-g])\s*[.)/:\-–](\s+(?=[^\W\d_])|(?=[A-ZĐÀ-Ỹ]))"
+)
 _COUNT = re.compile(
     r"\s*[(\[:,;–-]*\s*(có|gồm)?\s*\d+\s*(chi bộ|đảng bộ|đồng chí|đ/c|người|đơn vị|cơ quan|đảng viên|cb|đv)"
     r"( trực thuộc)?\s*[)\]]?[.;]?$|\s*\(\s*\d+\s*\)$",
@@ -43,7 +46,7 @@ _NOTE = re.compile(r"(ghi chu|luu y|chu thich|chu y|\(?danh sach)\b")
 _DATED = re.compile(r"(^|\W)ngay[\s\d.…_/]+thang[\s\d.…_/]+nam\b")
 _MONTH = re.compile(
     r"(?:tháng|thang|th|t)?\s*\.?\s*(\d{1,2})(?:\s*[/\-.]\s*((?:20|19)\d\d))?"
-    r"|(?:tháng|thang)\s*(\d{1,2})\s*năm\s*((?:20|19)\d\d)",
+    r"|(?:tháng|thang)\s*(\d{1,2})\s*năm\s*((?:20|19)\d\d)|0?1/(\d{1,2})/((?:20|19)\d\d)",
     re.IGNORECASE,
 )
 _UNIT = re.compile(
@@ -84,6 +87,12 @@ def marked(text: str) -> tuple[str | None, str]:
     return None, text
 
 
+def is_first(value) -> bool:
+    """Whether a number, alone or before a text, is the first of its kind."""
+    match = re.match(r"\W*(\w+)", str(value))
+    return bool(match) and match[1] in ("1", "01", "I", "A", "a")
+
+
 def group_text(text: str) -> str:
     """What a line above a group says: "1. Xã Đông Hà (4 chi bộ):" → "Xã Đông Hà"."""
     return _COUNT.sub("", marked(text)[1].rstrip(" :")).rstrip(" :") or text
@@ -112,8 +121,8 @@ def _numbering(value) -> int | str | None:
 
 def is_numbering(values: list) -> bool:
     """A row that numbers the columns: 1 2 3; (1) (2) (3); A B 1 2."""
-    found = [_numbering(value) for value in values]
-    if len(found) < 2 or None in found:
+    found = list(takewhile(lambda part: part is not None, map(_numbering, values)))
+    if len(found) < 2 or len(found) < len(values):
         return False
     letters = [part for part in found if isinstance(part, str)]
     numbers = found[len(letters) :]
@@ -156,7 +165,7 @@ def month_of(value) -> tuple[int | None, int] | None:
     match = _MONTH.fullmatch(nfc(value).strip()) if isinstance(value, str) else None
     if match is None:
         return None
-    month, year = int(match[1] or match[3]), match[2] or match[4]
+    month, year = int(match[1] or match[3] or match[5]), match[2] or match[4] or match[6]
     return (int(year) if year else None, month) if 1 <= month <= 12 else None
 
 
