@@ -26,7 +26,7 @@ from lib.uploads import XLSX, clean_name
 from . import judging
 from .mapping import Mapping
 from .opening import AS_THEY_ARE, ENCODINGS, lists_of, old_texts
-from .preview import rows_named
+from .preview import rows_aside, rows_named
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
@@ -125,6 +125,8 @@ def choose_row(*, item: Import, worksheet: str, number: int, is_record: bool, by
     mapping = judging.mapping_of(item)
     if mapping is None or (worksheet, number) not in rows_named(item.preview or {}):
         raise ValidationError(_("The preview has no such row any more. Look at it again."))
+    if not is_record and (worksheet, number) in rows_aside(item.preview):
+        raise ValidationError(_("This row is not read as it is."))
     chosen = mapping.rows.setdefault(worksheet, {})
     if chosen.get(str(number)) == (not is_record):
         del chosen[str(number)]
