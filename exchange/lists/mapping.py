@@ -129,7 +129,8 @@ class Mapping:
     # Words
 
     def meaning(self, key: str, text: str) -> str | None:
-        return self.words.get(key, {}).get(word_key(text))
+        words = self.words.get(key)
+        return words.get(word_key(text)) if words else None
 
     def is_given(self, key: str, text: str) -> bool:
         return word_key(text) in self.given.get(key, ())
