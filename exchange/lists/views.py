@@ -229,7 +229,8 @@ class ImportMappingView(ImportMixin, ActionFormView):
     def item(self) -> Import:
         """One that has a mapping: whole workbooks and our own headings need none."""
         item = super().item
-        if not (item.mapping and item.mapping["names"]) or item.state == Import.State.DONE:
+        is_asked = item.mapping and (item.mapping["names"] or item.state == Import.State.MAPPING)
+        if not is_asked or item.state == Import.State.DONE:
             raise Http404(item.name)
         return item
 

@@ -1,5 +1,6 @@
 """Where in a file the list is, and what its columns mean."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django import forms
@@ -236,7 +237,7 @@ class MappingForm(ActionForm):
             for column in self.sheet.columns
             if column.key not in columns and (text := clean(data[f"value-{column.key}"] or ""))
         }
-        mapping = self.mapping.with_columns(self.place.place, columns, values)
+        mapping = replace(self.mapping.with_columns(self.place.place, columns, values), names=True)
         return actions.map_columns(item=self.row, mapping=mapping, by=self.by)
 
     def _add_refusal(self, refusal: ValidationError) -> None:
