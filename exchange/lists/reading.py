@@ -9,6 +9,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import SELF_SCORED, Choice, clean, shown, word_key
 from exchange.workbook.opening import opened
 from exchange.workbook.problems import Report, UnreadableWorkbook
@@ -18,7 +19,6 @@ from exchange.workbook.stages import Progress, untold
 from lib.vietnamese import search_key
 
 from .codes import give_codes
-from exchange.tables.encodings import old_encoding
 from .mapping import Mapping
 from .names import Named, Names
 from .worksheets import CHOICES, COLUMNS_AT_MOST, GUIDE, keys, texts_of

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import get_column_letter
 
+from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import clean, shown, word_key
 from exchange.workbook.opening import opened
 from exchange.workbook.reader import is_empty
 from lib.vietnamese import search_key
-
-from exchange.tables.encodings import old_encoding
 
 # Sheets that the templates have beside those of the format.
 GUIDE, CHOICES = "Hướng dẫn", "Danh mục"
