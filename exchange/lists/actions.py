@@ -15,7 +15,7 @@ from exchange.workbook.reader import content
 from exchange.workbook.sheets import SHEETS
 from lib import jobs
 from lib.periods import now
-from lib.uploads import XLSX, clean_name
+from lib.uploads import clean_name
 
 from . import judging
 from .headings import canonical, guess, is_canonical, place
@@ -24,8 +24,6 @@ from .worksheets import HEADING_AMONG, Worksheet, signature, worksheets
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
-_OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
-_PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @transaction.atomic
@@ -38,7 +36,6 @@ def begin_import(*, kind: str, upload, by) -> Import:
     _purge()
     try:
         data = content(upload)
-        _refuse_old_excel(data)
         found = worksheets(data)
     except UnreadableWorkbook as error:
         raise ValidationError({"file": str(error)}) from error
@@ -47,7 +44,7 @@ def begin_import(*, kind: str, upload, by) -> Import:
         raise ValidationError(
             {"file": _("The file has no filled-in sheet. Fill in the list, save it and try again.")}
         )
-    item = Import(user=by, kind=kind, name=clean_name(upload.name, XLSX), state=Import.State.MAPPING)
+    item = Import(user=by, kind=kind, name=clean_name(upload.name), state=Import.State.MAPPING)
     earlier = Import.objects.filter(user=by, kind=kind, name=item.name).exclude(state=Import.State.DONE)
     _delete([other for other in earlier if not other.is_under_way])
     if item.sheet is None:
@@ -157,14 +154,6 @@ def _open(item: Import) -> Import:
 
 
 # What the file is
-
-
-def _refuse_old_excel(data: bytes) -> None:
-    if data.startswith(_OLD_EXCEL) and _PROTECTED not in data:
-        raise UnreadableWorkbook(
-            _("This is a file of an old Excel (.xls). Open it in Excel, choose File → Save As, and the type "
-              "“Excel Workbook (*.xlsx)”; then upload that file.")
-        )  # fmt: skip
 
 
 def _refuse_old_encodings(found: list[Worksheet]) -> None:

@@ -25,11 +25,14 @@ class UploadForm(ActionForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("What the file holds"))
     file = forms.FileField(
-        label=gettext_lazy("Excel file"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        label=gettext_lazy("File of the list"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
         help_text=lazy(
             lambda: (
-                _("An Excel workbook (.xlsx), at most %(size)d MB. The headings may be your own.")
+                _(
+                    "Excel (.xlsx, .xls), LibreOffice (.ods) or .csv, at most %(size)d MB. "
+                    "The headings may be your own."
+                )
                 % {"size": MAX_FILE_BYTES // 1024**2}
             ),
             str,

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchange.models import Import
+from exchange.tables import unpacked_size
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult
@@ -16,7 +17,6 @@ from lib import jobs
 from lib.periods import now
 
 from .mapping import Mapping
-from .marking import unpacked_size
 from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, tell
 from .reading import Read, read_file
 
