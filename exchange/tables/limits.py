@@ -40,7 +40,8 @@ class Room:
         if rows > MAX_ROWS or columns > MAX_COLUMNS or self._left < 0:
             raise UnreadableWorkbook(
                 _("“%(sheet)s” reaches as far as cell %(cell)s; at most %(rows)d rows and %(columns)d "
-                  "columns can be read. Delete what stands out there, or copy the list alone into a new file.")
+                  "columns can be read. Delete what stands out there, or copy the list alone into a new "
+                  "file.")
                 % {
                     "sheet": shown(title),
                     "cell": _place(rows, columns),
