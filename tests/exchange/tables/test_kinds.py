@@ -264,9 +264,11 @@ def test_texts_are_called_after_their_file():
 
 
 def test_a_web_page_under_the_name_of_an_excel_file():
-    page = """<html><head><meta http-equiv=Content-Type content="text/html; charset=utf-8"><style>td {x}</style></head>
+    page = """<html><head><meta http-equiv=Content-Type content="text/html; charset=utf-8">
+    <style>td {x}</style></head>
     <body>Đầu<table><thead><tr><th rowspan=2>STT<th colspan="2">Họ   và
-    tên</th></tr><tr><td>Đệm<td>Tên</tr><tr style='display:none'><td>1</td><td>Lê&nbsp;A<br>B</td><td></td></tr>
+    tên</th></tr><tr><td>Đệm<td>Tên</tr>
+    <tr style="display:none"><td>1</td><td>Lê&nbsp;A<br>B</td><td></td></tr>
     <tr><td><s>2</s></td><td><del>Xóa</del></td><td>&lt;x&gt;</td></tr></table>
     <table><tr><td>khác</td></tr></table>"""
     first, second = read_tables(page.encode(), "ds.xls")
