@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import logging
+import zipfile
 from collections import defaultdict
 
 import openpyxl
@@ -23,6 +24,7 @@ logger = logging.getLogger(__name__)
 MARKED_BYTES_AT_MOST = 30_000_000  # unpacked
 _REBUILT_AT_MOST = 300_000  # cells
 _WIDEST = 60
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _BAD = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
 _LIST = "Lỗi"
 
@@ -43,10 +45,10 @@ def marked(data: bytes, problems: list[dict], name: str = "") -> bytes:
 
 
 def _opened(data: bytes, name: str) -> openpyxl.Workbook:
-    book = openpyxl.load_workbook(io.BytesIO(data))
-    if not book.worksheets:  # as openpyxl finds them in Strict Open XML
-        raise ValueError(name)
-    return book
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if _STRICT in archive.read("xl/workbook.xml"):  # of which openpyxl makes empty worksheets
+            raise ValueError(name)
+    return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def _rebuilt(data: bytes, name: str) -> openpyxl.Workbook:
