@@ -1,8 +1,8 @@
 """How long reading an uploaded list takes: `python -m benchmarks.tables`, or `make bench`.
 
-A list by `exchange.tables`, checks and facts included, beside openpyxl; then one with formulas, one with struck
-rows, a text file and a worksheet of a million empty rows. The first is to take a fifth of openpyxl's time at
-most, the last five seconds. Seconds of the processor, each the least of several.
+A list by `exchange.tables`, checks and facts included, beside openpyxl; then one with formulas, one with
+struck rows, a text file and a worksheet of a million empty rows. The first is to take a fifth of openpyxl's
+time at most, the last five seconds. Seconds of the processor, each the least of several.
 """
 
 import argparse

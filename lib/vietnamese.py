@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,26 @@ TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
 _END, _NUMBER, _OTHER = "00", "01", "09"
 _LETTER = {letter: f"{10 + i}" for i, letter in enumerate(ALPHABET)}
 _KEY_LENGTH = 600
+_BATCH = 500
+
+# Soft hyphen, joiners, marks of direction, variation selectors, byte order mark: of no width.
+_OF_NO_WIDTH = dict.fromkeys(
+    [
+        0xAD,
+        0x34F,
+        0x61C,
+        0x180E,
+        *range(0x200B, 0x2010),
+        *range(0x2060, 0x2065),
+        *range(0xFE00, 0xFE10),
+        0xFEFF,
+    ]
+)
+_DASHES = "\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+_APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\u00b4`\ua78c\uff07"
+_PLAIN = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_APOSTROPHES, "'"))
+# Of a syllable taken apart: a tone, and the letters and other marks after it.
+_FROM_A_TONE = re.compile(f"[{''.join(TONES)}](?:[^\\W\\d_]+|[\u0300-\u036f]+)+")
 
 
 def nfc(text: str) -> str:
@@ -27,11 +48,56 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def one_line(text: str) -> str:
+    """The text as a name is stored: composed, words one space apart, without characters of no width."""
+    return " ".join(nfc(text.translate(_OF_NO_WIDTH)).split())
+
+
+def plain_signs(text: str) -> str:
+    """One line with the hyphen for every dash and the straight apostrophe for every curly one."""
+    return one_line(text).translate(_PLAIN)
+
+
 def search_key(text: str) -> str:
-    """The text without diacritics and case, words one space apart: "Nguyễn  Đức" → "nguyen duc"."""
-    decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(bare.split())
+    """What names are found by: without diacritics, case, dashes and apostrophes, words one space apart.
+
+    "Nguyễn  Đức" → "nguyen duc", "K’Đăm" → "kdam", "cổ truyền – Khối" → "co truyen khoi".
+    """
+    return _without_signs(_bare(text))
+
+
+def search_words(text: str) -> list[tuple[str, str]]:
+    """Each word that somebody looks for, as `search_key` has it and as a code has it: with its hyphens."""
+    return [(key, word) for word in _bare(text).split() if (key := _without_signs(word))]
+
+
+def name_key(text: str) -> str:
+    """What all spellings of one name have in common, and different names have not.
+
+    The same: "Hoà Bình" and "hòa  bình", "cổ truyền – Khối" and "cổ truyền - Khối", "K’Đăm" and "K'Đăm",
+    a name with soft hyphens, no-break spaces or its diacritics apart. Different: "Hùng" and "Hưng".
+    """
+    return _without_signs(_FROM_A_TONE.sub(_tone_last, unicodedata.normalize("NFD", _plain_letters(text))))
+
+
+def _plain_letters(text: str) -> str:
+    # Icelandic eth looks like đ and is typed in its place.
+    return plain_signs(text.casefold()).replace("ð", "đ")
+
+
+def _bare(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", _plain_letters(text).replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _without_signs(text: str) -> str:
+    return " ".join(text.replace("-", " ").replace("'", "").split())
+
+
+def _tone_last(rest: re.Match[str]) -> str:
+    """The tone belongs to the syllable, whichever vowel carries it by the old or the new fashion."""
+    tones = [c for c in rest[0] if c in TONES]
+    return "".join([*(c for c in rest[0] if c not in TONES), *tones])
 
 
 def sort_key(text: str) -> str:
@@ -95,8 +161,21 @@ class NFCMixin(models.Field):
         return nfc(value) if isinstance(value, str) else value
 
 
+class LineField(forms.CharField):
+    """A text of one line, without doubled spaces and characters of no width."""
+
+    def to_python(self, value: Any) -> Any:
+        return one_line(super().to_python(value) or "") or self.empty_value
+
+
 class NFCCharField(NFCMixin, models.CharField):
-    pass
+    """Of one line: what a form or an action cleans has no doubled spaces and no characters of no width."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": LineField} | kwargs)
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(one_line(value) if isinstance(value, str) else value, model_instance)
 
 
 class NFCTextField(NFCMixin, models.TextField):
@@ -132,6 +211,17 @@ class KeyField(models.CharField):
 class SearchKeyField(KeyField):
     def compute(self, text: str) -> str:
         return search_key(text)[:_KEY_LENGTH]
+
+
+def refresh_search_keys(rows: "models.QuerySet[Any]", name: str = "name_search") -> None:
+    """For migrations, after the way of computing the keys has changed."""
+    field, last = rows.model._meta.get_field(name), 0
+    rows = rows.only(name, field.source).order_by("pk")
+    while batch := list(rows.filter(pk__gt=last)[:_BATCH]):
+        last = batch[-1].pk
+        former = [getattr(row, name) for row in batch]
+        changed = [row for row, key in zip(batch, former, strict=True) if field.pre_save(row, False) != key]
+        rows.bulk_update(changed, [name], batch_size=_BATCH)
 
 
 class SortKeyField(KeyField):

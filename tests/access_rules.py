@@ -228,8 +228,11 @@ RULES = {
     "exchange:import-list": Rule(None, 403, 403),
     "exchange:import-template": Rule(None, 403, 403),
     "exchange:import-detail": Rule(None, 403, 403),
+    "exchange:import-encoding": Rule(None, 403, 403),
     "exchange:import-mapping": Rule(None, 403, 403),
     "exchange:import-values": Rule(None, 403, 403),
+    "exchange:import-since": Rule(None, 403, 403),
+    "exchange:import-row": Rule(None, 403, 403),
     "exchange:import-confirm": Rule(None, 403, 403),
     "exchange:import-restart": Rule(None, 403, 403),
     "exchange:import-discard": Rule(None, 403, 403),
@@ -296,7 +299,18 @@ EXTRA_ARGUMENTS = {
     **{f"reports:export-{name}": {"pk": 1} for name in ("detail", "download", "again")},
     **{
         f"exchange:import-{name}": {"pk": 1}
-        for name in ("detail", "mapping", "values", "confirm", "restart", "discard", "errors")
+        for name in (
+            "detail",
+            "encoding",
+            "mapping",
+            "values",
+            "row",
+            "since",
+            "confirm",
+            "restart",
+            "discard",
+            "errors",
+        )
     },
     "exchange:import-template": {"kind": "cells"},
     "attendance:evaluation-list": {"half_year": "2018-H1"},

@@ -1,5 +1,6 @@
 """What speaks against a visit while it is planned: warnings, which a reason overrides."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.days.availability import Trips, days_in_question, meeting_day
-from attendance.models import Plan, Visit
+from attendance.models import Plan, Trip, Visit
 from committees.models import Leader
 from lib.periods import Month, short_day, today, written_day
 from meetings.models import Cell
@@ -151,12 +152,7 @@ class Planned:
         trip = self._trips.on(leader.pk, day)
         if not trip:
             return []
-        message = _("%(leader)s is on a trip %(from)s–%(to)s; the cell meets on %(day)s.") % {
-            "leader": leader,
-            "from": short_day(trip.date_from),
-            "to": written_day(trip.date_to),
-            "day": written_day(day),
-        }
+        message = trip_message(leader, trip, day)
         free = self.nearest_free(leader, cell, month)
         advice = (
             _("Nearest month without a trip on the meeting day: %(month)s.") % {"month": free}
@@ -178,6 +174,15 @@ class Planned:
 
     def _sees(self, visit: Visit) -> bool:
         return visit.committee.path.startswith(self._paths)
+
+
+def trip_message(leader: Leader, trip: Trip, day: dt.date) -> str:
+    return _("%(leader)s is on a trip %(from)s–%(to)s; the cell meets on %(day)s.") % {
+        "leader": leader,
+        "from": short_day(trip.date_from),
+        "to": written_day(trip.date_to),
+        "day": written_day(day),
+    }
 
 
 def _out_of_office(leader: Leader, cell: Cell, month: Month) -> list[PlanWarning]:

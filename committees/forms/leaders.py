@@ -12,7 +12,7 @@ from lib.forms.catalogues import RowForm, SinceForm, column
 from lib.forms.fields import SortField, ordering
 from lib.forms.filters import ListFilterForm
 from lib.periods import today
-from lib.vietnamese import search_key
+from lib.vietnamese import search_words
 
 from .fields import CommitteeField, CommitteeFilterField
 
@@ -49,8 +49,8 @@ class LeaderFilterForm(ListFilterForm):
         """`leaders` cut and ordered; a filter that names nothing cuts nothing."""
         self.full_clean()
         chosen, day = self.cleaned_data, today()
-        for word in search_key(chosen.get("q", "")).split():
-            leaders = leaders.filter(Q(name_search__contains=word) | Q(code__icontains=word))
+        for key, word in search_words(chosen.get("q", "")):
+            leaders = leaders.filter(Q(name_search__contains=key) | Q(code__icontains=word))
         if chosen.get("committee"):
             leaders = leaders.below(chosen["committee"])
         if chosen.get("group"):

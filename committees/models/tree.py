@@ -8,7 +8,7 @@ from treebeard.mp_tree import MP_Node, MP_NodeManager, MP_NodeQuerySet
 
 from committees import roles, scope
 from lib.versions import VersionByHistory
-from lib.vietnamese import NFCCharField, SearchKeyField, SortKeyField, search_key, validate_no_formula
+from lib.vietnamese import NFCCharField, SearchKeyField, SortKeyField, search_words, validate_no_formula
 
 from .former import Former
 
@@ -51,8 +51,8 @@ class CommitteeQuerySet(MP_NodeQuerySet):
     def matching(self, text):
         """With every word of `text` in their name or code, without diacritics."""
         condition = Q()
-        for word in search_key(text).split():
-            condition &= Q(name_search__contains=word) | Q(code__icontains=word)
+        for key, word in search_words(text):
+            condition &= Q(name_search__contains=key) | Q(code__icontains=word)
         return self.filter(condition)
 
 

@@ -8,22 +8,29 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from exchange.layout.columns import headings_at, signature
+from exchange.layout.headings import canonical, guess, is_canonical
+from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out, places
+from exchange.layout.listing import Place
 from exchange.models import ColumnMapping, Import
+from exchange.tables import Table
+from exchange.tables.encodings import old_encodings
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.kinds import word_key
 from exchange.workbook.reader import content
 from exchange.workbook.sheets import SHEETS
 from lib import jobs
-from lib.periods import now
+from lib.periods import now, today
 from lib.uploads import clean_name
 
 from . import judging
-from .headings import canonical, guess, is_canonical, place
 from .mapping import Mapping
-from .worksheets import HEADING_AMONG, Worksheet, signature, worksheets
+from .opening import AS_THEY_ARE, ENCODINGS, lists_of, old_texts
+from .preview import rows_named
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
+_LISTS_LOOKED_AT = 5
 
 
 @transaction.atomic
@@ -35,24 +42,18 @@ def begin_import(*, kind: str, upload, by) -> Import:
     """
     _purge()
     try:
-        data = content(upload)
-        found = worksheets(data)
+        data, name = content(upload), clean_name(upload.name)
+        found = lists_of(data, name, None)
     except UnreadableWorkbook as error:
         raise ValidationError({"file": str(error)}) from error
-    _refuse_old_encodings(found)
     if not found:
         raise ValidationError(
             {"file": _("The file has no filled-in sheet. Fill in the list, save it and try again.")}
         )
-    item = Import(user=by, kind=kind, name=clean_name(upload.name), state=Import.State.MAPPING)
+    item = Import(user=by, kind=kind, name=name, state=Import.State.MAPPING)
     earlier = Import.objects.filter(user=by, kind=kind, name=item.name).exclude(state=Import.State.DONE)
     _delete([other for other in earlier if not other.is_under_way])
-    if item.sheet is None:
-        _require_known_sheet(found)
-        mapping, is_certain = None, True
-    else:
-        mapping, is_certain = _mapping_for(item.sheet, found)
-    item.mapping = mapping and mapping.to_json()
+    is_certain = _guess(item, found)
     item.file.save("", ContentFile(data), save=False)
     try:
         item.save()
@@ -61,6 +62,25 @@ def begin_import(*, kind: str, upload, by) -> Import:
     except ValidationError:
         default_storage.delete(item.file.name)
         raise
+    return item
+
+
+@transaction.atomic
+def choose_encoding(*, item: Import, encoding: str, by) -> Import:
+    """Say what the texts of the list are written in; AS_THEY_ARE: they are meant as they stand."""
+    item = _open(item)
+    if item.sheet is None or encoding not in (*ENCODINGS, AS_THEY_ARE):
+        raise ValidationError({"encoding": _("Choose one of the two.")})
+    try:
+        found = lists_of(judging.content_of(item), item.name, Mapping(item.sheet, "", 1, encoding=encoding))
+    except UnreadableWorkbook as error:
+        raise ValidationError(str(error)) from error
+    mapping, is_certain = _mapping_for(item.sheet, found)
+    mapping.encoding = encoding
+    item.mapping, item.preview, item.state = mapping.to_json(), None, Import.State.MAPPING
+    item.save()
+    if is_certain:
+        _judge(item)
     return item
 
 
@@ -75,15 +95,59 @@ def map_columns(*, item: Import, mapping: Mapping, by) -> Import:
 
 
 @transaction.atomic
-def match_values(*, item: Import, words: dict[str, dict[str, str]], by) -> Import:
-    """Give texts of the list a meaning: by column key, text → word of the list or code."""
+def match_values(
+    *,
+    item: Import,
+    words: dict[str, dict[str, str]],
+    answers: dict[str, dict[str, str]] | None = None,
+    typed: dict[str, dict[str, str | None]] | None = None,
+    by,
+) -> Import:
+    """Give texts of the list a meaning: by column key, text → word of the list or code; "" takes it back.
+
+    `answers` are those for one cell alone, by column key and place, and `typed` is what is to stand in a cell
+    (None: what the file has); no other list knows of them.
+    """
     item = _open(item)
     mapping = judging.mapping_of(item)
-    for key, meanings in words.items():
-        known = mapping.words.setdefault(key, {})
-        known |= {word_key(text): meaning for text, meaning in meanings.items()}
+    mapping.give(words)
+    mapping.answer(answers or {})
+    mapping.type_over(typed or {})
     item.mapping = mapping.to_json()
     _remember(item, mapping, by)
+    _judge(item)
+    return item
+
+
+@transaction.atomic
+def choose_row(*, item: Import, worksheet: str, number: int, is_record: bool, by) -> Import:
+    """Leave a row of the list out, or count one that was set aside as a record of it.
+
+    It holds for this file alone. The opposite of what was chosen before is that nothing is chosen.
+    """
+    item = _open(item)
+    mapping = judging.mapping_of(item)
+    if mapping is None or (worksheet, number) not in rows_named(item.preview or {}):
+        raise ValidationError(_("The preview has no such row any more. Look at it again."))
+    chosen = mapping.rows.setdefault(worksheet, {})
+    if chosen.get(str(number)) == (not is_record):
+        del chosen[str(number)]
+    else:
+        chosen[str(number)] = is_record
+    item.mapping = mapping.to_json()
+    _judge(item)
+    return item
+
+
+@transaction.atomic
+def move_since(*, item: Import, since: dt.date | None, by) -> Import:
+    """The committees that the list moves stand in their new place from `since` on; None: they always did."""
+    item = _open(item)
+    if since and since > today():
+        raise ValidationError({"since": _("This day is still to come. Record the change once it has come.")})
+    mapping = judging.mapping_of(item)
+    mapping.since = since.isoformat() if since else ""
+    item.mapping = mapping.to_json()
     _judge(item)
     return item
 
@@ -156,11 +220,11 @@ def _open(item: Import) -> Import:
 # What the file is
 
 
-def _refuse_old_encodings(found: list[Worksheet]) -> None:
+def _refuse_old_encodings(found: list[Table]) -> None:
     places = {
-        f"{worksheet.title}!{cell}": encoding
-        for worksheet in found
-        for cell, encoding in worksheet.old_encodings().items()
+        f"{table.title}!{cell}": encoding
+        for table in found
+        for cell, encoding in old_encodings(table).items()
     }
     if not places:
         return
@@ -180,9 +244,22 @@ def _refuse_old_encodings(found: list[Worksheet]) -> None:
     )
 
 
-def _require_known_sheet(found: list[Worksheet]) -> None:
+def _guess(item: Import, found: list[Table]) -> bool:
+    """Say what the columns mean, and whether that is certain; else its user is to say more."""
+    if item.sheet is None:
+        _refuse_old_encodings(found)
+        _require_known_sheet(found)
+        return True
+    mapping, is_certain = _mapping_for(item.sheet, found)
+    item.mapping = mapping.to_json()
+    if old := old_texts(found):
+        item.preview = {"old_texts": old}
+    return is_certain and not old
+
+
+def _require_known_sheet(found: list[Table]) -> None:
     known = {word_key(name) for name in SHEETS}
-    if not any(word_key(worksheet.title) in known for worksheet in found):
+    if not any(word_key(table.title) in known for table in found):
         raise ValidationError(
             {
                 "kind": _(
@@ -194,30 +271,44 @@ def _require_known_sheet(found: list[Worksheet]) -> None:
         )
 
 
-def _mapping_for(sheet: str, found: list[Worksheet]) -> tuple[Mapping, bool]:
+def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
     """What the columns mean, and whether that is certain: by the format's headings, or as asked before."""
     kind = SHEETS[sheet]
-    for worksheet in sorted(found, key=lambda w: word_key(w.title) != word_key(sheet)):
-        headings = worksheet.headings(1)
+    for table in sorted(found, key=lambda t: word_key(t.title) != word_key(sheet)):
+        headings = headings_at(table, 1)
         if is_canonical(kind, headings):
-            return Mapping(sheet, worksheet.title, 1, canonical(kind, headings), names=False), True
-    remembered = ColumnMapping.objects.filter(sheet=sheet)
-    by_digest = {mapping.digest: mapping for mapping in remembered}
-    for worksheet in found if by_digest else ():
-        for row in range(1, min(len(worksheet.rows), HEADING_AMONG) + 1):
-            if known := by_digest.get(signature(worksheet.headings(row))):
-                return Mapping(sheet, worksheet.title, row, **known.meaning), True
-    worksheet, row = place(kind, found)
-    return Mapping(sheet, worksheet.title, row, guess(kind, worksheet.headings(row))), False
+            return Mapping(sheet, table.title, 1, canonical(kind, headings), names=False), True
+    if known := _known(sheet, found):
+        return known, known.is_certain
+    place = find_place(kind, found)
+    listing = lay_out(found, place, kind)
+    return Mapping(sheet, "", 0).with_columns(place, guess(kind, listing.headings), {}), False
+
+
+def _known(sheet: str, found: list[Table]) -> Mapping | None:
+    """What was said of an earlier list with these headings."""
+    by_digest = {mapping.digest: mapping.meaning for mapping in ColumnMapping.objects.filter(sheet=sheet)}
+    if not by_digest:
+        return None
+    for place, _label in places(found, SHEETS[sheet])[:_LISTS_LOOKED_AT]:
+        listing = lay_out(found, place, SHEETS[sheet])
+        if listing and (meaning := by_digest.get(signature(listing.headings))):
+            return Mapping.remembering(sheet, place, meaning)
+    for table in found:
+        for row in range(1, min(len(table.rows), HEADING_AMONG) + 1):
+            if meaning := by_digest.get(signature(headings_at(table, row))):
+                return Mapping.remembering(sheet, Place(table.title, row), meaning)
+    return None
 
 
 def _remember(item: Import, mapping: Mapping, by) -> None:
-    found = worksheets(judging.content_of(item))
-    worksheet = next((w for w in found if w.title == mapping.worksheet), None)
-    if worksheet is not None:
+    if not mapping.names:  # headings of the format need no memory
+        return
+    listing = lay_out(filled(judging.tables_of(item)), mapping.place, mapping.format)
+    if listing is not None:
         ColumnMapping.objects.update_or_create(
             sheet=mapping.sheet,
-            digest=signature(worksheet.headings(mapping.row)),
+            digest=signature(listing.headings),
             defaults={"meaning": mapping.remembered(), "changed_by": by},
         )
 

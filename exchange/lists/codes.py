@@ -1,7 +1,7 @@
 """Codes for rows of a list that has no column of them: the same ones whenever the list comes again.
 
-A row is about the object of the same name in the same committee, where there is one; else it gets the next
-number behind the prefix of its list.
+A row is about the object of the same name in the same committee, where there is one, whose spelling of the
+name stays; else it gets the next number behind the prefix of its list.
 """
 
 import re
@@ -15,11 +15,12 @@ from exchange.workbook.kinds import shown
 from exchange.workbook.ledger import batches
 from exchange.workbook.reader import Row
 from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, TYPES
-from lib.vietnamese import search_key
+from lib.vietnamese import name_key, search_key
 from meetings.models import Cell, Finding, OrganizationType
 
-from .mapping import Mapping
-from .names import name_key
+from .asking import NEW, Asking, options_of
+from .namesakes import Namesakes
+from .references import Line, Surroundings
 
 _DIGITS = 3  # at least; codes that are there already may have more
 
@@ -33,44 +34,110 @@ _IDENTITY = {
 }
 
 
-def give_codes(rows: list[Row], mapping: Mapping) -> None:
-    """Set the code of every row whose identity is known; the second row of one identity has a problem."""
-    model, name, within = _IDENTITY[mapping.sheet]
+def give_codes(lines: list[Line], asking: Asking, surroundings: Surroundings) -> None:
+    """Set the code of every row whose identity is known; of namesakes somebody has to say which is which."""
+    model, name, within = _IDENTITY[asking.mapping.sheet]
     needed = [key for key in (name, within) if key]
-    known = [row for row in rows if row.has(*needed)]
-    stored = _stored(model, name, within, {row[name] for row in known})
-    numbers = _Numbers(model.objects.all(), mapping.prefix)
-    first: dict[tuple, Row] = {}
-    for row in known:
-        identity = name_key(row[name]), row[within] if within else None
-        codes = stored.get(identity, [])
-        if (other := first.setdefault(identity, row)) is not row:
-            row.problem(
-                name,
-                _("“%(name)s” is already in row %(row)d") % {"name": shown(row[name]), "row": other.number},
-                _("keep one of the two rows, or add a column of codes"),
-            )
-        elif len(codes) > 1:
-            row.problem(
-                name,
-                _("“%(name)s” is the name of several: %(codes)s")
-                % {"name": shown(row[name]), "codes": ", ".join(codes)},
-                _("add a column of codes"),
-            )
-        else:
-            row["code"] = codes[0] if codes else numbers.next()
-            if not codes and mapping.sheet == LEADERS:
-                _warn_of_namesakes(row, stored, identity)
+    by_identity: dict[tuple, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.row.has(*needed):
+            by_identity[name_key(line.row[name]), line.row[within] if within else None].append(line)
+    stored = _stored(model, name, within, {line.row[name] for its in by_identity.values() for line in its})
+    giver = _Giver(name, stored, asking, surroundings, _Numbers(model.objects.all(), asking.mapping.prefix))
+    giver.describe(by_identity)
+    for identity, its in by_identity.items():
+        giver.give(identity, its)
 
 
-def _stored(model, name: str, within: str | None, texts: set[str]) -> dict[tuple, list[str]]:
-    """Codes by identity of the objects with one of these names."""
+class _Giver:
+    """Gives codes to the rows of one identity after the other."""
+
+    def __init__(
+        self, name: str, stored: dict, asking: Asking, surroundings: Surroundings, numbers: "_Numbers"
+    ):
+        self.name, self.stored, self.asking = name, stored, asking
+        self.surroundings, self.numbers = surroundings, numbers
+        self.namesakes = Namesakes(asking.mapping.sheet)
+
+    def describe(self, by_identity: dict[tuple, list[Line]]) -> None:
+        """Those among which there is something to choose."""
+        codes = {
+            code
+            for identity, its in by_identity.items()
+            for code, _text in self.stored.get(identity, ())
+            if len(its) > 1 or len(self.stored[identity]) > 1
+        }
+        self.namesakes = Namesakes.of(self.asking.mapping.sheet, codes)
+
+    def give(self, identity: tuple, its: list[Line]) -> None:
+        known = dict(self.stored.get(identity, ()))
+        if len(its) == 1 and len(known) <= 1:
+            self._take(its[0].row, next(iter(known), None), known, identity)
+            return
+        is_alone = len(its) == 1
+        for number, line in enumerate(its):
+            if other := self._same_person(its[:number], line):
+                line.row.problem(
+                    self.name,
+                    _("“%(name)s” is already in row %(row)d")
+                    % {"name": shown(line.row[self.name]), "row": other.number},
+                    _("keep one of the two rows, or add a column of codes"),
+                )
+            elif code := self._choose(line, list(known), is_first=number == 0, is_alone=is_alone):
+                self._take(line.row, None if code == NEW else code, known, identity)
+                known.pop(code, None)
+
+    def _same_person(self, earlier: list[Line], line: Line) -> Row | None:
+        """An earlier row about the same; leaders with another position may be others."""
+        for other, _cells, _record in earlier:
+            if not (self._position(other) and self._position(line.row)):
+                return other
+            if self._position(other) == self._position(line.row):
+                return other
+        return None
+
+    @staticmethod
+    def _position(row: Row) -> str:
+        return name_key(row["position"] or "")
+
+    def _choose(self, line: Line, codes: list[str], *, is_first: bool, is_alone: bool) -> str | None:
+        """A code, NEW, or None where somebody is to be asked."""
+        options = options_of(self.namesakes, codes)
+        if not is_alone:
+            options.append((NEW, _("somebody new")))
+        choices = [code for code, _label in options]
+        chosen = self.asking.answer(line.row, "code", at=self.name)
+        if chosen in choices:
+            return chosen
+        if is_first and not codes:
+            return NEW
+        left, said = self.namesakes.narrow(codes, [self.surroundings.own(line.record, self.name)])
+        text = line.row[self.name]
+        if len(left) == 1 and said:
+            reason = _("“%(text)s” says so") % {"text": shown(said)}
+            self.asking.guess(line.row, self.name, text, (left[0], self.namesakes.label(left[0])), reason)
+            return left[0]
+        context = self.surroundings.shown(line.record, self.name)
+        self.asking.ask(line.row, "code", text, options, context, at=self.name)
+        return None
+
+    def _take(self, row: Row, code: str | None, known: dict[str, str], identity: tuple) -> None:
+        if code:
+            row["code"], row[self.name] = code, known[code]
+            return
+        row["code"] = self.numbers.next()
+        if self.asking.mapping.sheet == LEADERS:
+            _warn_of_namesakes(row, self.stored, identity)
+
+
+def _stored(model, name: str, within: str | None, texts: set[str]) -> dict[tuple, list[tuple[str, str]]]:
+    """Codes and names by identity of the objects with one of these names."""
     found = defaultdict(list)
     other = "committee__code" if within == "committee" else within
     fields = ["code", name, *([other] if other else [])]
     for objects in _named(model, name, texts):
         for code, text, *rest in objects.order_by("code").values_list(*fields):
-            found[name_key(text), rest[0] if rest else None].append(code)
+            found[name_key(text), rest[0] if rest else None].append((code, text))
     return found
 
 
@@ -82,8 +149,13 @@ def _named(model, name: str, texts: set[str]) -> list[QuerySet]:
     return [objects.filter(name_search__in=batch) for batch in batches(searched)]
 
 
-def _warn_of_namesakes(row: Row, stored: dict[tuple, list[str]], identity: tuple) -> None:
-    codes = [code for (name, _committee), listed in stored.items() if name == identity[0] for code in listed]
+def _warn_of_namesakes(row: Row, stored: dict[tuple, list[tuple[str, str]]], identity: tuple) -> None:
+    codes = [
+        code
+        for (name, committee), listed in stored.items()
+        if name == identity[0] and committee != identity[1]
+        for code, _text in listed
+    ]
     if codes:
         row.warning(
             "full_name",

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from attendance.models import AbsenceReason
+from exchange.layout.laying_out import CHOICES, GUIDE
 from exchange.workbook.kinds import (
     LARGEST_WHOLE,
     LONGEST_TEXT,
@@ -45,7 +46,6 @@ from exchange.workbook.sheets import (
 )
 
 from .names import catalogue
-from .worksheets import CHOICES, GUIDE
 
 _LAST_ROW = 5000  # of the cells that offer a choice, and of the lists that they offer
 _FONT = "Times New Roman"

@@ -8,16 +8,18 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchange.models import Import
-from exchange.tables import unpacked_size
+from exchange.tables import Table, unpacked_size
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
-from exchange.workbook.problems import ImportResult
+from exchange.workbook.problems import ImportResult, Problem
 from exchange.workbook.stages import Progress, untold
 from lib import jobs
 from lib.periods import now
 
+from .corrections import wrong_cells
 from .mapping import Mapping
-from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, tell
+from .opening import tables_of as tables_in
+from .preview import PROBLEMS_KEPT, as_they_stand, look, noted, set_aside, tell, tell_warnings
 from .reading import Read, read_file
 
 KIND = "import"
@@ -34,6 +36,11 @@ def content_of(item: Import) -> bytes:
             return file.read()
     except (FileNotFoundError, ValueError):
         raise UnreadableWorkbook(_("The file is no longer here. Upload it again.")) from None
+
+
+def tables_of(item: Import) -> list[Table]:
+    """Raises UnreadableWorkbook."""
+    return tables_in(content_of(item), item.name, mapping_of(item))
 
 
 def mapping_of(item: Import) -> Mapping | None:
@@ -68,30 +75,42 @@ def save(item: Import, progress: Progress = untold, found: Read | None = None) -
 
 
 def _read(item: Import, progress: Progress) -> Read:
-    return read_file(content_of(item), mapping_of(item), progress)
+    return read_file(content_of(item), mapping_of(item), progress, item.name)
 
 
 def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[ImportResult, dict]:
     preview = {"digest": "", "counts": {}, "sheets": []}
 
     def shown_as(book) -> bool:
-        preview.update(look(book))
+        preview.update(look(book, noted(found)) | {"moves": book.tree.moved})
         return agreed(preview)
 
+    mapping = mapping_of(item)
     result = import_contents(
-        found.contents, found.report, by=item.user, filename=item.name, agreed=shown_as, progress=progress
+        found.contents,
+        found.report,
+        by=item.user,
+        filename=item.name,
+        agreed=shown_as,
+        progress=progress,
+        since=mapping.moves_since if mapping else None,
     )
     problems = result.problems[:PROBLEMS_KEPT]
+    preview |= set_aside(found.listing.aside) | tell_warnings(result.warnings, preview)
     preview |= {
         "problems": tell(problems),
         "problem_count": len(result.problems),
-        "warnings": tell(result.warnings[:WARNINGS_KEPT]),
         "warning_count": len(result.warnings),
-        "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
-        "unknown": found.unknown,
-        "old_encodings": found.old_encodings,
-    }
+        "rows": as_they_stand(content_of(item), problems, mapping, item.name),
+        "remarks": [str(remark) for remark in found.listing.remarks],
+        "wrong": _wrong(found, problems),
+    } | found.to_json()
     return result, preview
+
+
+def _wrong(found: Read, problems: list[Problem]) -> list[dict]:
+    asked = {(question["column"], question["place"]) for question in found.ambiguous}
+    return wrong_cells(found.lines, problems, asked, found.unknown)
 
 
 # By a job

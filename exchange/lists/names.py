@@ -1,18 +1,22 @@
 """Names that stand for codes, in lists that have none."""
 
-import unicodedata
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from attendance.models import AbsenceReason
 from committees.models import Committee, Leader
-from exchange.workbook.kinds import word_key
+from exchange.workbook.kinds import Choice
 from exchange.workbook.ledger import batches
-from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRICS, TYPES
-from lib.vietnamese import TONES, search_key
+from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRICS, TYPES, Column
+from lib.vietnamese import name_key, search_key
 from meetings.models import Cell, Finding, OrganizationType, Rubric
+
+from .namesakes import labels
 
 _MODELS = {
     COMMITTEES: Committee,
@@ -25,47 +29,92 @@ _MODELS = {
 # So many can be chosen from in a list of a form; who has more of them writes codes.
 OFFERED_AT_MOST = 500
 
-
-def name_key(text: str) -> str:
-    """What equal names have in common: "Hoà  Bình" and "hòa bình", but not "Hùng" and "Hưng"."""
-    return " ".join(_word_key(word) for word in unicodedata.normalize("NFD", word_key(text)).split())
-
-
-def _word_key(word: str) -> str:
-    tones = [c for c in word if c in TONES[1:]]
-    return "".join([*(c for c in word if c not in TONES[1:]), *tones])
+# What people leave out before a name, and what they write before it.
+_LEFT_OUT = {CELLS: "chi bộ ", COMMITTEES: "đảng ủy "}
+_ADDRESSED = re.compile(r"(?:đ/c|đc|đồng chí|ông|bà)[\s.:]+", re.IGNORECASE)
+_APART = re.compile(r"\s*[,;(]\s*|\s+[-–—]\s+|\s+thuộc\s+")
 
 
 @dataclass(frozen=True)
 class Named:
-    """An object that a text may name."""
+    """An object that a text may name; `says` is what else is known of it, beside what is stored."""
 
     code: str
     names: tuple[str, ...]
+    says: tuple[str, ...] = ()
+
+
+class Found(NamedTuple):
+    """What a text may mean: codes; `said`, what else it says itself; `is_sure`: it is the very name."""
+
+    codes: tuple[str, ...] = ()
+    said: str = ""
+    is_sure: bool = True
 
 
 class Names:
     """Objects of one sheet by their codes and names, as far as `texts` may name them."""
 
     def __init__(self, sheet: str, texts: Iterable[str], more: Iterable[Named] = ()):
+        self.sheet, self.own = sheet, {named.code: named for named in more}
         self.codes: set[str] = set()
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._by_letters: dict[str, set[str]] = defaultdict(set)
-        for named in [*_stored(sheet, set(texts)), *more]:
+        self._found: dict[str, Found] = {}
+        texts = set(texts)
+        self._add([*_stored(sheet, texts), *self.own.values()])
+        unknown = {text for text in texts if not self._named(text)}
+        self._add(_stored(sheet, {part for text in unknown for part, _said in _variants(sheet, text)}))
+
+    def _add(self, listed: list[Named]) -> None:
+        for named in listed:
             self.codes.add(named.code)
             for name in filter(None, named.names):
                 self._by_name[name_key(name)].add(named.code)
                 self._by_letters[search_key(name)].add(named.code)
 
-    def find(self, text: str) -> list[str]:
-        """The codes that `text` may mean: itself, those of that very name, else of the same letters."""
+    def find(self, text: str) -> Found:
+        """The codes that `text` may mean: itself, those of that very name, else of the same letters, else of
+        a name that differs by what people leave out or add.
+        """
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> Found:
+        if found := self._named(text):
+            return found
+        for part, said in _variants(self.sheet, text):
+            if found := self._named(part):
+                return Found(found.codes, said, is_sure=False)
+        return Found()
+
+    def _named(self, text: str) -> Found | None:
         if text in self.codes:
-            return [text]
-        codes = self._by_name.get(name_key(text)) or self._by_letters.get(search_key(text)) or ()
-        return sorted(codes)
+            return Found((text,))
+        if codes := self._by_name.get(name_key(text)):
+            return Found(tuple(sorted(codes)))
+        codes = self._by_letters.get(search_key(text))
+        return Found(tuple(sorted(codes)), is_sure=False) if codes else None
+
+
+def _variants(sheet: str, text: str) -> list[tuple[str, str]]:
+    """Other ways to write the name, each with what the text says besides: "Chi bộ thôn 1, xã Đông Hà"."""
+    if sheet not in (CELLS, LEADERS, COMMITTEES):
+        return []
+    found = [(text, "")]
+    for apart in _APART.finditer(text):
+        found.append((text[: apart.start()], text[apart.end() :].strip(" )")))
+    if sheet == LEADERS:
+        found += [(_ADDRESSED.sub("", part, count=1), said) for part, said in found]
+    else:
+        found += [(_LEFT_OUT[sheet] + part, said) for part, said in found]
+    return [(part, said) for part, said in found[1:] if part]
 
 
 def _stored(sheet: str, texts: set[str]) -> list[Named]:
+    if not texts:
+        return []
     if sheet == COMMITTEES:
         rows = Committee.objects.filter(ended_on__isnull=True)
         return [Named(c, names) for c, *names in rows.values_list("code", "name", "short_name")] + [
@@ -92,12 +141,38 @@ def _known(model, texts: set[str]) -> set[str]:
     }
 
 
+# To choose from
+
+
+def has_words(column: Column) -> bool:
+    """Whether single texts of the column may be given a meaning: words of a list, or codes."""
+    return isinstance(column.kind, Choice) or bool(column.refers_to) or is_reason(column)
+
+
+def is_reason(column: Column) -> bool:
+    """Its words are those of a catalogue, which an office may add to."""
+    return column.key == "absence_reason"
+
+
+def choices(column: Column) -> list[tuple[str, str]] | None:
+    """Words or codes that the column may hold, to choose from; None where it is free or they are too many."""
+    if isinstance(column.kind, Choice):
+        return [(word, word) for word in column.kind.words]
+    if is_reason(column):
+        return [(label, label) for label in AbsenceReason.objects.values_list("label", flat=True)]
+    return offered(column.refers_to) if column.refers_to else None
+
+
 def offered(sheet: str) -> list[tuple[str, str]] | None:
     """Codes with names to choose from in a form; None where they are too many."""
     listed = list(_present(sheet)[: OFFERED_AT_MOST + 1])
     if len(listed) > OFFERED_AT_MOST:
         return None
-    return [(instance.code, _label(instance)) for instance in listed]
+    if sheet == COMMITTEES:
+        # No-break spaces: a browser swallows others.
+        return [(c.code, "\u00a0\u00a0\u00a0" * (c.depth - 1) + c.name) for c in listed]
+    called = labels(sheet, [instance.code for instance in listed])
+    return [(instance.code, called[instance.code]) for instance in listed]
 
 
 def catalogue(sheet: str, most: int) -> list[tuple[str, str]]:
@@ -109,10 +184,3 @@ def _present(sheet: str) -> QuerySet:
     """Without what has ended: new lists no longer name it."""
     objects = _MODELS[sheet].objects.all()
     return objects.filter(ended_on__isnull=True) if sheet == COMMITTEES else objects
-
-
-def _label(instance) -> str:
-    if isinstance(instance, Committee):
-        # No-break spaces: a browser swallows others.
-        return "\u00a0\u00a0\u00a0" * (instance.depth - 1) + instance.name
-    return f"{instance} ({instance.code})"

@@ -4,40 +4,67 @@ import hashlib
 import io
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from openpyxl.utils import column_index_from_string, get_column_letter
 
+from exchange.layout.columns import is_empty, text_of
+from exchange.layout.laying_out import CHOICES, GUIDE, lay_out
+from exchange.layout.listing import Listing, Record
+from exchange.tables import ErrorValue, Formula
 from exchange.tables.encodings import old_encoding
-from exchange.workbook.kinds import SELF_SCORED, Choice, clean, shown, word_key
-from exchange.workbook.opening import opened
+from exchange.workbook.kinds import word_key
 from exchange.workbook.problems import Report, UnreadableWorkbook
-from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, is_empty, read, read_cell
+from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
 from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
 from exchange.workbook.stages import Progress, untold
-from lib.vietnamese import search_key
 
+from .asking import Asking, place_of
 from .codes import give_codes
+from .corrections import told_of
 from .mapping import Mapping
-from .names import Named, Names
-from .worksheets import CHOICES, COLUMNS_AT_MOST, GUIDE, keys, texts_of
+from .opening import AS_THEY_ARE, lists_of
+from .references import Cell, Line, References, Surroundings
+from .told import Titles, tell_committees
+from .values import ListValues
 
-_TOTALS = {word_key(text) for text in ("Tổng cộng", "Tổng số", "Tổng", "Cộng")}
 _UNKNOWN_AT_MOST = 50  # texts of one column that a form offers to give a meaning
 
 
 @dataclass
 class Read:
-    """What the file holds. `unknown`: texts, by column key, that have no meaning yet and may be given one."""
+    """What the file holds.
+
+    `unknown`: texts, by column key, that have no meaning yet and may be given one; `meanings`: those read by
+    one, column key → text → code or word, of which `remembered` names those from an earlier list; `labels`:
+    what codes among them stand for, by column key. `ambiguous`: rows to be asked about, {"column", "place",
+    "row", "text", "context": [str], "options": [[code, label]]}, `ambiguous_count` in all. `guesses`: values
+    that the list does not say itself, {"column", "place", "row", "text", "code", "label", "reason", "rows"},
+    `place` and `row` of the first of so many rows. `corrected`: cells that the user typed over, as
+    corrections.told_of has them.
+    """
 
     contents: Contents
     report: Report
     unknown: dict[str, list[str]] = field(default_factory=dict)
     old_encodings: int = 0  # cells written in one
+    listing: Listing = field(default_factory=Listing)  # what the rows come from; empty for a whole workbook
+    meanings: dict[str, dict[str, str]] = field(default_factory=dict)
+    remembered: dict[str, list[str]] = field(default_factory=dict)
+    labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    ambiguous: list[dict] = field(default_factory=list)
+    ambiguous_count: int = 0
+    guesses: list[dict] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    corrected: list[dict] = field(default_factory=list)
+
+    def to_json(self) -> dict:
+        """What its preview says of it, beside the rows."""
+        kept = ("unknown", "old_encodings", "meanings", "remembered", "labels", "ambiguous",
+                "ambiguous_count", "guesses", "corrected")  # fmt: skip
+        return {name: getattr(self, name) for name in kept}
 
 
-def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold) -> Read:
+def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold, name: str = "") -> Read:
     """Read a whole workbook of the format, or the list that `mapping` is about. Raises UnreadableWorkbook."""
     report = Report()
     if mapping is None:
@@ -45,8 +72,9 @@ def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold)
         own = {word_key(title) for title in (GUIDE, CHOICES)}
         report.warnings = [w for w in report.warnings if w.cell or word_key(w.sheet) not in own]
     else:
-        result = _List(data, mapping, report).read(progress)
-    _refuse_old_encodings(result)
+        result = _List(data, mapping, report, name).read(progress)
+    if not mapping or mapping.encoding != AS_THEY_ARE:
+        _refuse_old_encodings(result)
     return result
 
 
@@ -70,61 +98,82 @@ def _refuse_old_encodings(result: Read) -> None:
         )  # fmt: skip
 
 
-class _Cell(NamedTuple):
-    """A value in place of the one that stands in a cell."""
+class _ListRow(Row):
+    """A record of a list. `_places` are the cells of its values, by column key; others stand in column A."""
 
-    value: object
-    data_type: str = "s"
+    __slots__ = ()
 
-
-class _Raw(NamedTuple):
-    number: int
-    cells: dict  # by column key
+    def cell(self, key: str) -> str:
+        return self._columns.get(key, f"A{self.number}")
 
 
 class _List:
     """One list of an office, read through a mapping."""
 
-    def __init__(self, data: bytes, mapping: Mapping, report: Report):
-        self.data, self.mapping, self.report = data, mapping, report
+    def __init__(self, data: bytes, mapping: Mapping, report: Report, name: str = ""):
+        self.data, self.name, self.mapping, self.report = data, name, mapping, report
         self.sheet = SHEETS[mapping.sheet]
-        self.columns = {c.key: c for c in self.sheet.columns if c.key in mapping.columns}
+        self.asking = Asking(mapping)
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
-        self.letters: dict[str, str] = {}
+        self.corrected: list[dict] = []
 
     def read(self, progress: Progress) -> Read:
         contents = Contents(sha256=hashlib.sha256(self.data).hexdigest())
-        raw = self._raw_rows(RowsRead(self.data, progress))
-        title = self.mapping.worksheet
-        rows = [Row(self.sheet.name, line.number, self.letters, self.report, title) for line in raw]
-        pairs = list(zip(rows, (line.cells for line in raw), strict=True))
-        references = {c.key for c in self.sheet.columns if c.refers_to} if self.mapping.names else set()
-        for row, cells in pairs:
-            self._read_row(row, cells, references)
-        # A committee may be named by another row of the list, which has its code by then.
-        if self.mapping.makes_codes and self.sheet.name == COMMITTEES:
-            give_codes(rows, self.mapping)
-        for column in self.sheet.columns:
-            if column.key in references:
-                self._read_references(column, pairs)
-        if self.mapping.makes_codes and self.sheet.name != COMMITTEES:
-            give_codes(rows, self.mapping)
-        contents.rows[self.sheet.name] = rows
-        unknown = {key: list(texts)[:_UNKNOWN_AT_MOST] for key, texts in self.unknown.items()}
-        return Read(contents, self.report, unknown)
+        listing = self._listing()
+        positions = self._positions(listing)
+        self.surroundings = Surroundings(listing, positions)
+        lines = self._lines(listing, positions, RowsRead(len(listing.records), progress))
+        self._read_cells(lines)
+        if self.mapping.names:
+            self._read_names(lines)
+        contents.rows[self.sheet.name] = [line.row for line in lines]
+        asking = self.asking
+        return Read(
+            contents,
+            self.report,
+            {key: list(texts)[:_UNKNOWN_AT_MOST] for key, texts in self.unknown.items()},
+            listing=listing,
+            meanings={key: dict(texts) for key, texts in asking.meanings.items()},
+            remembered=asking.remembered,
+            labels=asking.labels(),
+            ambiguous=asking.ambiguous,
+            ambiguous_count=asking.ambiguous_count,
+            guesses=asking.guesses,
+            lines=lines,
+            corrected=self.corrected,
+        )
 
-    # The worksheet
+    # The list
 
-    def _raw_rows(self, told: RowsRead) -> list[_Raw]:
-        """The rows that have anything in a column of the mapping."""
-        with opened(self.data) as book:
-            worksheet = next((w for w in book.worksheets if w.title == self.mapping.worksheet), None)
-            if worksheet is None:
-                raise UnreadableWorkbook(
-                    _("The file has no sheet “%(sheet)s”.") % {"sheet": self.mapping.worksheet}
+    def _listing(self) -> Listing:
+        tables = lists_of(self.data, self.name, self.mapping)
+        mapping = self.mapping
+        listing = lay_out(tables, mapping.place, self.sheet, mapping.rows)
+        if listing is None:
+            raise UnreadableWorkbook(_("The file has no sheet “%(sheet)s”.") % {"sheet": mapping.worksheet})
+        return listing
+
+    def _lines(self, listing: Listing, positions: dict[str, list[int]], told: RowsRead) -> list[Line]:
+        """The records that have anything in a column of the mapping."""
+        found = []
+        for record in listing.records:
+            told.one_more()
+            # Where a value of several columns is wrong, the first of them says so.
+            places = {key: record.places[among[0]] for key, among in positions.items()}
+            cells = {key: self._cell(record, among) for key, among in positions.items()}
+            if all(is_empty(cell.value) for cell in cells.values()):
+                continue
+            if len(found) == MAX_ROWS:
+                self.report.problem(
+                    record.worksheet,
+                    f"A{record.number}",
+                    _("the sheet has more than %(rows)d rows") % {"rows": MAX_ROWS},
+                    _("split it over several workbooks"),
                 )
-            worksheet.reset_dimensions()
-            found = self._below_the_headings(worksheet, told)
+                break
+            row = _ListRow(self.sheet.name, record.number, self._constants(record) | places, self.report,
+                           record.worksheet)  # fmt: skip
+            found.append(Line(row, self._typed_over(row, cells), record))
         if not found:
             self.report.warning(
                 self.mapping.worksheet,
@@ -134,155 +183,88 @@ class _List:
             )
         return found
 
-    def _below_the_headings(self, worksheet, told: RowsRead) -> list[_Raw]:
-        found = []
-        lines = worksheet.iter_rows(max_col=COLUMNS_AT_MOST)
-        for number, line in enumerate(lines, start=1):
-            told.one_more()
-            if number == self.mapping.row:
-                positions = self._positions(line)
-            if number <= self.mapping.row:
-                continue
-            cells = {key: line[i] for key, i in positions.items() if i < len(line)}
-            if all(is_empty(cell.value) for cell in cells.values()):
-                continue
-            if _is_total(line):
-                self.report.warning(
-                    self.mapping.worksheet,
-                    f"A{number}",
-                    _("this row looks like the total below the list"),
-                    _("it is left out"),
-                )
-                continue
-            if len(found) == MAX_ROWS:
-                self.report.problem(
-                    self.mapping.worksheet,
-                    f"A{number}",
-                    _("the sheet has more than %(rows)d rows") % {"rows": MAX_ROWS},
-                    _("split it over several workbooks"),
-                )
-                break
-            found.append(_Raw(number, cells))
-        return found
+    def _cell(self, record: Record, among: list[int]) -> Cell:
+        """The cell, or several put together."""
+        values = [record.values[i] for i in among if i < len(record.values)]
+        values = [value for value in values if not is_empty(value)]
+        if len(values) > 1 and not any(isinstance(value, Formula | ErrorValue) for value in values):
+            return Cell(" ".join(text_of(value) for value in values))
+        value = values[0] if values else None
+        if isinstance(value, Formula | ErrorValue):
+            return Cell(value.text, "f" if isinstance(value, Formula) else "e")
+        return Cell(value, "s" if isinstance(value, str) else "n")
 
-    def _positions(self, line) -> dict[str, int]:
-        by_heading = {key: i for i, key in enumerate(keys(texts_of(cell.value for cell in line)))}
+    def _typed_over(self, row: Row, cells: dict[str, Cell]) -> dict[str, Cell]:
+        for key, by_place in self.mapping.typed.items():
+            text = by_place.get(place_of(row, key))
+            if key in cells and text is not None:
+                self.corrected.append(told_of(row, key, cells[key], text))
+                cells |= {key: Cell(text or None)}
+        return cells
+
+    def _constants(self, record: Record) -> dict[str, str]:
+        """What holds for all rows has no cell of its own: column A stands for it."""
+        return {key: f"A{record.number}" for key in self.mapping.values if not self._is_prefix(key)}
+
+    def _positions(self, listing: Listing) -> dict[str, list[int]]:
+        by_key = {heading.key: heading.position for heading in listing.headings}
+        by_letter = {f"@{heading.letter}": heading.position for heading in listing.headings}
         positions = {}
-        for key, heading in self.mapping.columns.items():
-            if heading.startswith("@"):
-                positions[key] = column_index_from_string(heading[1:]) - 1
-            elif heading in by_heading:
-                positions[key] = by_heading[heading]
-            else:
-                raise UnreadableWorkbook(
-                    _("Row %(row)d of “%(sheet)s” has no column “%(column)s” any more.")
-                    % {"row": self.mapping.row, "sheet": self.mapping.worksheet, "column": heading}
-                )
-        # What holds for all rows has no cell of its own: column A stands for it.
-        self.letters = {key: "A" for key in self.mapping.values if not self._is_prefix(key)}
-        self.letters |= {key: get_column_letter(i + 1) for key, i in positions.items()}
+        for key, headings in self.mapping.columns.items():
+            if not headings or key not in {column.key for column in self.sheet.columns}:
+                continue
+            for heading in headings:
+                if heading not in by_key | by_letter:
+                    raise UnreadableWorkbook(
+                        _("Row %(row)d of “%(sheet)s” has no column “%(column)s” any more.")
+                        % {"row": self.mapping.row, "sheet": self.mapping.worksheet, "column": heading}
+                    )
+            positions[key] = [(by_letter | by_key)[heading] for heading in headings]
         if not self.mapping.names:
-            self._warn_of_columns(line, set(positions.values()))
+            self._warn_of_columns(listing, {i for among in positions.values() for i in among})
         return positions
 
-    def _warn_of_columns(self, line, known: set[int]) -> None:
+    def _warn_of_columns(self, listing: Listing, known: set[int]) -> None:
         """Of headings that are the format's own, all but these are read."""
-        texts = texts_of(cell.value for cell in line)
-        others = [(i, text) for i, text in enumerate(texts) if text and i not in known]
+        others = [h for h in listing.headings if h.text and h.position not in known]
         if others:
             self.report.warning(
                 self.mapping.worksheet,
-                f"{get_column_letter(others[0][0] + 1)}{self.mapping.row}",
+                f"{others[0].letter}{self.mapping.row}",
                 _("columns not known and not read: %(columns)s")
-                % {"columns": " · ".join(f"“{text}”" for _i, text in others)},
+                % {"columns": " · ".join(f"“{heading.text}”" for heading in others)},
                 _("use these columns: %(columns)s")
                 % {"columns": " · ".join(c.name for c in self.sheet.columns if not c.only_if_used)},
             )
 
     # Its cells
 
-    def _read_row(self, row: Row, cells: dict, references: set[str]) -> None:
-        for column in self.sheet.columns:
-            if column.key in references:
-                continue
-            if column.key in cells:
-                read_cell(row, column, self._word(column, cells[column.key]))
-            elif not self._is_prefix(column.key):
-                read_cell(row, column, _Cell(self.mapping.values.get(column.key)))
+    def _read_cells(self, lines: list[Line]) -> None:
+        columns = [c for c in self.sheet.columns if not c.refers_to]
+        values = ListValues(self.mapping, self.asking, self.unknown, Titles(self.surroundings))
+        for line in lines:
+            values.read(line, columns)
+            if not self.mapping.names:
+                for column in self.sheet.columns:
+                    if column.refers_to:
+                        self._read_code(line, column)
+        for column in columns:
+            if column.key in self.mapping.columns:
+                values.doubt(lines, column)
+
+    def _read_code(self, line: Line, column: Column) -> None:
+        value = self.mapping.values.get(column.key)
+        read_cell(line.row, column, line.cells.get(column.key, Cell(value)))
 
     def _is_prefix(self, key: str) -> bool:
         return key == "code" and self.mapping.makes_codes
 
-    def _word(self, column: Column, cell):
-        """The cell, or in its place the word of the list that it means."""
-        if not (self.mapping.names and isinstance(column.kind, Choice) and isinstance(cell.value, str)):
-            return cell
-        text = clean(cell.value)
-        if cell.data_type != "s" or not text:
-            return cell
-        if word := self._meaning(column, text):
-            return _Cell(word)
-        words = [w for w in column.kind.words if search_key(w) == search_key(text)]
-        if words:
-            return _Cell(words[0])
-        if not old_encoding(text):
-            self.unknown[column.key][text] = None
-        return cell
-
-    def _meaning(self, column: Column, text: str) -> str | None:
-        return self.mapping.words.get(column.key, {}).get(word_key(text))
-
-    def _read_references(self, column: Column, pairs: list[tuple[Row, dict]]) -> None:
-        """Codes, and names that stand for them."""
-        texts = {id(cells): _text(cells.get(column.key)) for _row, cells in pairs}
-        own = []
-        if column.refers_to == self.sheet.name:
-            own = [Named(row["code"], (row["name"], row["short_name"])) for row, _c in pairs if row["code"]]
-        names = Names(column.refers_to, filter(None, texts.values()), own)
-        for row, cells in pairs:
-            text = texts[id(cells)]
-            if column.key not in cells:
-                read_cell(row, column, _Cell(self.mapping.values.get(column.key)))
-            elif not text or word_key(text) == word_key(SELF_SCORED):
-                read_cell(row, column, cells[column.key])
-            else:
-                self._read_reference(row, column, text, names)
-
-    def _read_reference(self, row: Row, column: Column, text: str, names: Names) -> None:
-        if meaning := self._meaning(column, text):
-            read_cell(row, column, _Cell(meaning))
-            return
-        codes = names.find(text)
-        if len(codes) == 1:
-            row[column.key] = codes[0]
-            return
-        row.raw[column.key] = text
-        if not old_encoding(text):
-            self.unknown[column.key][text] = None
-        if codes:
-            row.problem(
-                column.key,
-                _("“%(name)s” is the name of several: %(codes)s")
-                % {"name": shown(text), "codes": shown(", ".join(codes))},
-                _("write the code, or choose under “Match values” which is meant"),
-            )
-        else:
-            row.problem(
-                column.key,
-                _("“%(name)s” is no code and no name in “%(sheet)s”")
-                % {"name": shown(text), "sheet": column.refers_to},
-                _("correct it, or choose under “Match values” what is meant"),
-            )
-
-
-def _text(cell) -> str:
-    """What is written in a cell that may name something; "" where it is empty, or to be refused anyway."""
-    if cell is None or is_empty(cell.value) or cell.data_type in ("f", "e") or isinstance(cell.value, bool):
-        return ""
-    return clean(cell.value) if isinstance(cell.value, str) else shown(cell.value)
-
-
-def _is_total(line) -> bool:
-    """Its first words are those under which lists add up."""
-    first = next((cell.value for cell in line if not is_empty(cell.value)), None)
-    return isinstance(first, str) and word_key(first).rstrip(":") in _TOTALS
+    def _read_names(self, lines: list[Line]) -> None:
+        # A committee may be named by another row of the list, which has its code by then.
+        if self.mapping.makes_codes and self.sheet.name == COMMITTEES:
+            give_codes(lines, self.asking, self.surroundings)
+        References(self.sheet, lines, self.surroundings, self.asking, self.unknown).read()
+        if self.mapping.makes_codes and self.sheet.name != COMMITTEES:
+            give_codes(lines, self.asking, self.surroundings)
+        if self.mapping.is_told("committee"):
+            tell_committees(lines, self.asking)

@@ -14,19 +14,24 @@ from django.views.generic import DetailView, View
 from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
+from exchange.layout.laying_out import filled
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
+from exchange.workbook.sheets import COMMITTEES
 from exchange.workbook.stages import JUDGING, READING, STAGES
 from lib import jobs
 from lib.uploads import XLSX
 
 from . import actions, judging
 from .actions import KEPT
+from .column_forms import MappingForm, PlaceForm
 from .excel_template import write_template
-from .forms import MappingForm, PlaceForm, UploadForm, ValuesForm
+from .forms import EncodingForm, SinceForm, UploadForm, ValuesForm
 from .marking import marked
+from .opening import both
+from .pages import page_of, problem_tables, understood, without_short_names, worksheet_of
+from .picture import picture
 from .preview import ROWS_SHOWN
-from .worksheets import worksheets
 
 
 class ImportsMixin(ProvinceAdministratorMixin):
@@ -104,8 +109,15 @@ def _with_totals(item: Import) -> Import:
 
 
 def _next_step(item: Import) -> str:
-    name = "import-mapping" if item.state == Import.State.MAPPING else "import-detail"
+    name = "import-detail"
+    if item.state == Import.State.MAPPING:
+        name = "import-encoding" if _is_in_old_encoding(item) else "import-mapping"
     return reverse(f"exchange:{name}", args=[item.pk])
+
+
+def _is_in_old_encoding(item: Import) -> bool:
+    """Nobody has said yet whether its texts are to be converted."""
+    return "old_texts" in (item.preview or {})
 
 
 class ImportDetailView(ImportMixin, DetailView):
@@ -130,45 +142,20 @@ class ImportDetailView(ImportMixin, DetailView):
         elsewhere = [p for number, p in enumerate(problems) if number not in shown][:ROWS_SHOWN]
         return super().get_context_data(
             item=item,
-            preview=preview
-            | {"sheets": [_with_cells(sheet, preview) for sheet in preview.get("sheets", [])]},
+            preview=page_of(preview, self.request.GET.get("page", "")) | {"said": understood(item)},
+            since=judging.mapping_of(item).moves_since if item.mapping else None,
+            worksheet=worksheet_of(item),
+            nameless=without_short_names(preview),
+            may_choose_rows=bool(item.mapping),
             is_mapped=bool(item.mapping and item.mapping["names"]),
             counts=list((item.counts or preview.get("counts", {})).items()),
             changes=sum(c["created"] + c["changed"] for c in preview.get("counts", {}).values()),
-            tables=_problem_tables(preview),
+            tables=problem_tables(preview),
             elsewhere=elsewhere,
             hidden_problems=preview.get("problem_count", 0) - len(shown) - len(elsewhere),
             progress=_progress(item),
             **kwargs,
         )
-
-
-def _problem_tables(preview: dict) -> list[dict]:
-    """The rows with problems of each sheet, with the problems themselves in place of their numbers."""
-    tables: dict[str, dict] = {}
-    for row in preview.get("rows", []):
-        headings = [cell["heading"] for cell in row["cells"]]
-        table = tables.setdefault(row["sheet"], {"sheet": row["sheet"], "headings": headings, "lines": []})
-        table["headings"] = max(table["headings"], headings, key=len)
-        cells = [
-            cell | {"problems": [preview["problems"][n] for n in cell["problems"]]} for cell in row["cells"]
-        ]
-        problems = [problem for cell in cells for problem in cell["problems"]]
-        table["lines"].append({"row": row["row"], "cells": cells, "problems": problems})
-    return list(tables.values())
-
-
-def _with_cells(sheet: dict, preview: dict) -> dict:
-    """With how many rows there are in all, and the values of new ones under their headings."""
-    created = [
-        line | {"cells": zip(sheet["columns"], line["values"], strict=True)} for line in sheet["created"]
-    ]
-    counts = preview["counts"][sheet["name"]]
-    return sheet | {
-        "created": created,
-        "total_created": counts["created"],
-        "total_changed": counts["changed"],
-    }
 
 
 def _progress(item: Import) -> dict:
@@ -180,6 +167,32 @@ def _progress(item: Import) -> dict:
     percent = int(100 * (stages.index(stage) + (done / total if total else 0)) / len(stages))
     words = {READING: _("The file is being read."), JUDGING: _("The rows are being checked.")}
     return {"percent": percent, "stage": words.get(stage, _("The rows are being saved."))}
+
+
+class ImportEncodingView(ImportMixin, ActionFormView):
+    """Whether texts in an encoding from before Unicode are converted, after showing both."""
+
+    template_name = "exchange/import_encoding.html"
+    form_class = EncodingForm
+
+    @cached_property
+    def item(self) -> Import:
+        item = super().item
+        if not _is_in_old_encoding(item):
+            raise Http404(item.name)
+        return item
+
+    def get_context_data(self, **kwargs):
+        old = self.item.preview["old_texts"]
+        first, second = (both(old["texts"], encoding) for encoding in old["encodings"])
+        texts = [(text, one, other) for (text, one), (_text, other) in zip(first, second, strict=True)]
+        return super().get_context_data(item=self.item, old=old, texts=texts, **kwargs)
+
+    def get_success_url(self):
+        return _next_step(self.result)
+
+    def get_success_message(self, form):
+        return _("The list is read. Nothing is saved yet.")
 
 
 class ImportMappingView(ImportMixin, ActionFormView):
@@ -195,6 +208,11 @@ class ImportMappingView(ImportMixin, ActionFormView):
             messages.error(request, str(error))
             return redirect("exchange:import-list")
 
+    def get(self, request, *args, **kwargs):
+        if _is_in_old_encoding(self.item):
+            return redirect(_next_step(self.item))
+        return super().get(request, *args, **kwargs)
+
     @cached_property
     def item(self) -> Import:
         """One that has a mapping: whole workbooks and our own headings need none."""
@@ -207,7 +225,7 @@ class ImportMappingView(ImportMixin, ActionFormView):
     def place(self) -> PlaceForm:
         return PlaceForm(
             self.request.GET.dict(),
-            found=worksheets(judging.content_of(self.item)),
+            found=filled(judging.tables_of(self.item)),
             mapping=judging.mapping_of(self.item),
         )
 
@@ -215,28 +233,91 @@ class ImportMappingView(ImportMixin, ActionFormView):
         return super().get_form_kwargs() | {"place": self.place}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(item=self.item, place=self.place, **kwargs)
+        place = self.place
+        return super().get_context_data(
+            item=self.item,
+            place=place,
+            candidates=place.candidates(),
+            picture=picture(place.table, place.place, place.listing),
+            **kwargs,
+        )
 
     def get_success_url(self):
-        """To the words that nobody knows, where there are some."""
-        name = "import-values" if (self.result.preview or {}).get("unknown") else "import-detail"
-        return reverse(f"exchange:{name}", args=[self.result.pk])
+        """To the texts that nobody knows, where there are some."""
+        preview = self.result.preview or {}
+        asks = preview.get("unknown") or preview.get("ambiguous")
+        return reverse(f"exchange:{'import-values' if asks else 'import-detail'}", args=[self.result.pk])
 
     def get_success_message(self, form):
         return _("The list is read. Nothing is saved yet.")
 
 
 class ImportValuesView(ImportMixin, ActionFormView):
-    """What the words of the list mean that nobody knows."""
+    """What texts of the list mean."""
 
     template_name = "exchange/import_values.html"
     form_class = ValuesForm
 
+    @cached_property
+    def item(self) -> Import:
+        """One that is a list: a whole workbook has codes."""
+        item = super().item
+        if not item.mapping or item.state == Import.State.DONE:
+            raise Http404(item.name)
+        return item
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(item=self.item, **kwargs)
+        asked = (self.item.preview or {}).get("ambiguous", [])
+        left = (self.item.preview or {}).get("ambiguous_count", 0) - len(asked)
+        return super().get_context_data(item=self.item, left=left, **kwargs)
+
+    def get_success_url(self):
+        """As long as single rows are asked about, to the next of them."""
+        was_asked = (self.item.preview or {}).get("ambiguous_count", 0)
+        is_left = self.result.preview and 0 < self.result.preview.get("ambiguous_count", 0) < was_asked
+        return self.request.path if is_left else self.row_url()
 
     def get_success_message(self, form):
         return _("The list is read. Nothing is saved yet.")
+
+
+class ImportSinceView(ImportMixin, ActionFormView):
+    """From which day committees stand where the list moves them."""
+
+    template_name = "exchange/import_since.html"
+    form_class = SinceForm
+
+    @cached_property
+    def item(self) -> Import:
+        item = super().item
+        if not item.mapping or item.sheet != COMMITTEES or item.state == Import.State.DONE:
+            raise Http404(item.name)
+        return item
+
+    def get_context_data(self, **kwargs):
+        moves = (self.item.preview or {}).get("moves", [])
+        return super().get_context_data(item=self.item, moves=moves, **kwargs)
+
+    def get_success_message(self, form):
+        return _("The list is read. Nothing is saved yet.")
+
+
+class ImportRowView(ImportMixin, ActionView):
+    """One row of the list left `out` of the import, or taken `in`: its number and its sheet, "12 Trang 1"."""
+
+    def act(self, item):
+        is_record = "in" in self.request.POST
+        number, _space, worksheet = self.request.POST.get("in" if is_record else "out", "").partition(" ")
+        is_number = number.isascii() and number.isdigit() and len(number) < 9
+        actions.choose_row(
+            item=item,
+            worksheet=worksheet,
+            number=int(number) if is_number else 0,
+            is_record=is_record,
+            by=self.request.user,
+        )
+        row = {"row": number}
+        return _("Row %(row)s is read again.") % row if is_record else _("Row %(row)s is left out.") % row
 
 
 class ImportConfirmView(ImportMixin, ActionView):

@@ -13,6 +13,8 @@ import unicodedata
 from collections import Counter
 from dataclasses import replace
 
+from openpyxl.utils import get_column_letter
+
 from .table import Table
 
 TCVN3, VNI = "TCVN3 (ABC)", "VNI"
@@ -183,3 +185,13 @@ def _is_spelled(word: str) -> bool:
 
 def _last_letter_has_tone(word: str) -> bool:
     return any(c in _TONES for c in unicodedata.normalize("NFD", word[-1]))
+
+
+def old_encodings(table: Table) -> dict[str, str]:
+    """The cells written in an encoding from before Unicode: "B3" → which."""
+    return {
+        f"{get_column_letter(i + 1)}{number}": encoding
+        for number, row in enumerate(table.rows, start=1)
+        for i, value in enumerate(row)
+        if isinstance(value, str) and (encoding := old_encoding(unicodedata.normalize("NFC", value)))
+    }

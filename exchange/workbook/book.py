@@ -85,8 +85,11 @@ class Blame:
 class Book:
     """Everything that the modules of the importer share while they judge one workbook."""
 
-    def __init__(self, contents: Contents, report: Report, *, by, change_reason: str):
-        self._contents, self.report = contents, report
+    def __init__(
+        self, contents: Contents, report: Report, *, by, change_reason: str, since: dt.date | None = None
+    ):
+        """`since`: from which day committees stand where the workbook puts them; None: they always did."""
+        self._contents, self.report, self.since = contents, report, since
         self.by, self.now, self.today = by, now(), periods.today()
         self.ledger = Ledger(by=by, change_reason=change_reason)
         self._outcomes: dict[str, Counter] = defaultdict(Counter)
@@ -101,7 +104,7 @@ class Book:
         self.committees = Catalogue(COMMITTEES, "code", Committee.objects.select_related("successor"))
         self.types = Catalogue(TYPES, "code", OrganizationType.objects.all())
         self.cells = Catalogue(CELLS, "code", Cell.objects.all())
-        self.leaders = Catalogue(LEADERS, "code", Leader.objects.all())
+        self.leaders = Catalogue(LEADERS, "code", Leader.objects.select_related("committee"))
         self.findings = Catalogue(FINDINGS, "code", Finding.objects.all())
         self.rubrics = Catalogue(
             RUBRICS, "rubric", Rubric.objects.prefetch_related("criteria", "bands", "organization_types")

@@ -5,10 +5,12 @@ from collections import defaultdict
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from committees.actions.changes import keep_until
 from committees.actions.organisation import DEEPEST, move_branch
-from committees.models import Committee
+from committees.models import Committee, FormerParent
 from committees.organisation import circle
 
+from . import moves
 from .book import CREATED, Book
 from .kinds import shown
 from .ledger import batches
@@ -26,6 +28,8 @@ class Tree:
         self.book = book
         self._new_under: dict[str | None, list[Committee]] = defaultdict(list)
         self._moves: dict[str, str] = {}
+        self._moved: list[moves.Move] = []
+        self.moved: list[dict] = []  # as moves.judge has them
 
     def judge(self) -> None:
         book = self.book
@@ -37,6 +41,7 @@ class Tree:
                 self._judge_place(row, parents)
         for row in book.known_rows(COMMITTEES, "code"):
             self._judge_row(row)
+        self.moved = moves.judge(book, self._moved)
 
     def _parents(self, rows: list[Row]) -> dict[str, str]:
         """Superiors by code, as they are in the end; without those that the rows leave in doubt."""
@@ -114,6 +119,8 @@ class Tree:
             refuse_ended(row, "parent", committee)
         if moved:
             self._moves[row["code"]] = row["parent"]
+            former = book.committees.get(self._stored_parents.get(row["code"], ""))
+            self._moved.append(moves.Move(row, committee, former))
         book.count_change(row, changed or moved, committee)
 
     def former_parent(self, code: str) -> str | None:
@@ -158,6 +165,9 @@ class Tree:
     def _move(self, code: str) -> None:
         committee = self.book.committees.get(code)
         parent = self.book.committees.get(self._moves[code])
+        if self.book.since:
+            before = self.book.committees.get(self._stored_parents.get(code))
+            keep_until(FormerParent, committee, since=self.book.since, by=self.book.by, parent=before)
         move_branch(committee, parent, by=self.book.by, reason=self.book.ledger.change_reason)
 
 

@@ -1,5 +1,6 @@
 """Import of a whole data workbook: read, judge everything, then save all of it or nothing."""
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from attendance.days.actions import closing
 
-from . import evaluations, master_data, plans, results, rubrics, visits
+from . import clashes, evaluations, master_data, plans, results, rubrics, visits
 from .book import Book
 from .problems import ImportResult, Problem, Report
 from .reader import Contents, read
@@ -41,11 +42,13 @@ def import_contents(
     dry_run: bool = False,
     agreed: Callable[[Book], bool] | None = None,
     progress: Progress = untold,
+    since: dt.date | None = None,
 ) -> ImportResult:
     """As `import_workbook`, of rows that were read already with what `report` holds.
 
     `agreed`, if given, looks at the rows once all are judged and have no problem, and says whether
-    they are to be saved. `progress` is told how far the import has come.
+    they are to be saved. `progress` is told how far the import has come. `since` is the day from which
+    committees stand where the rows put them; None: they always did.
     """
     result = ImportResult(filename=filename, sha256=contents.sha256, dry_run=dry_run)
     reason = _("Imported from %(file)s (SHA-256 %(checksum)s)") % {
@@ -54,7 +57,7 @@ def import_contents(
     }
     try:
         with transaction.atomic():
-            book = Book(contents, report, by=by, change_reason=reason)
+            book = Book(contents, report, by=by, change_reason=reason, since=since)
             _judge(book, progress)
             result.counts = book.counts()
             if not report.problems and (agreed is None or agreed(book)):
@@ -86,7 +89,7 @@ def _judge(book: Book, progress: Progress) -> None:
     steps = [
         book.resolve_codes,
         *(partial(step, book) for step in (master_data.judge, rubrics.judge, visits.load, plans.judge)),
-        *(partial(step, book) for step in (results.judge, evaluations.judge)),
+        *(partial(step, book) for step in (results.judge, clashes.judge, evaluations.judge)),
     ]
     _take(steps, JUDGING, progress)
 

@@ -11,12 +11,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from lib.periods import HalfYear, Month
-from lib.vietnamese import nfc, validate_no_formula
+from lib.vietnamese import name_key, nfc, validate_no_formula
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # What a cell of Excel can hold.
@@ -54,12 +55,11 @@ def is_unseen(character: str) -> bool:
 
 
 def word_key(text: str) -> str:
-    """What two headings or words of a list are compared by: case, spaces and Unicode form aside.
+    """What two headings, titles or words of a list are compared by."""
+    return name_key(text)
 
-    "uỷ" and "ủy" are two spellings of one word.
-    """
-    text = " ".join(unicodedata.normalize("NFC", text).casefold().split())
-    return text.replace("uỷ", "ủy")
+
+_known_key = cache(word_key)  # of the words of the format, not of what files bring
 
 
 def shown(value) -> str:
@@ -147,10 +147,10 @@ class Choice:
     words: Mapping[str, str]
 
     def parse(self, value) -> str:
-        if isinstance(value, str):
-            for word, meaning in self.words.items():
-                if word_key(word) == word_key(value):
-                    return meaning
+        key = word_key(value) if isinstance(value, str) else None
+        for word, meaning in self.words.items():
+            if _known_key(word) == key:
+                return meaning
         raise Unfit(
             _("“%(value)s” is not in the list") % {"value": shown(value)},
             _("write one of: %(words)s") % {"words": " · ".join(self.words)},

@@ -5,11 +5,13 @@ from collections import defaultdict
 from django.utils.translation import gettext as _
 
 from attendance.models import Plan, Visit
+from committees.models import Committee, Leader
 
 from . import origins
 from .book import Book
 from .kinds import shown
 from .ledger import batches
+from .offices import Offices
 from .reader import Row
 from .sheets import PLANS
 from .visits import judge_month, key_of
@@ -26,10 +28,11 @@ def judge(book: Book) -> None:
                 _("fill in the month of the missed visit, or empty both"),
             )
     plans = _Plans(book)
+    offices = Offices(filter(None, (book.leaders.get(row["leader"]) for row in book.rows(PLANS))))
     registered = [
         (row, visit)
         for row in book.known_rows(PLANS, "leader", "cell", "month")
-        if (visit := _register(book, plans, row)) is not None
+        if (visit := _register(book, plans, offices, row)) is not None
     ]
     book.blame(PLANS, book.bad_visits, "leader", "cell", of=("month",))
     origins.judge(book, registered)
@@ -88,7 +91,7 @@ class _Plans:
         return plan
 
 
-def _register(book: Book, plans: _Plans, row: Row) -> Visit | None:
+def _register(book: Book, plans: _Plans, offices: Offices, row: Row) -> Visit | None:
     """The row's visit, new or stored, with everything but its origin."""
     plan, leader, cell = plans.get(row), book.named(row, "leader"), book.named(row, "cell")
     committee = book.named(row, "committee")
@@ -97,6 +100,8 @@ def _register(book: Book, plans: _Plans, row: Row) -> Visit | None:
     _warn_of_term(row, leader, cell)
     visit = book.visits.by_key.get(key_of(row))
     if visit is None:
+        if committee is not None and hasattr(leader, "committee"):
+            _question_committee(row, leader, committee, offices)
         visit = book.visits.by_key[key_of(row)] = book.ledger.create(
             Visit(
                 plan=plan or _PLAN_NOT_KNOWN,
@@ -122,6 +127,20 @@ def _register(book: Book, plans: _Plans, row: Row) -> Visit | None:
 
 # For visits of rows with problems, so that all else about them is judged. It is never saved.
 _PLAN_NOT_KNOWN = Plan(status=Plan.Status.APPROVED)
+
+
+def _question_committee(row: Row, leader: Leader, committee: Committee, offices: Offices) -> None:
+    """Who is planned belongs to the committee whose plan it is, or below it."""
+    its = offices.of(leader, row["month"].half_year)
+    known = [office for office in its if office is not None and office.pk is not None]
+    if len(known) < len(its) or committee.pk is None or any(office.is_within(committee) for office in known):
+        return
+    row.warning(
+        "committee",
+        _("“%(leader)s” belongs to “%(office)s”, but the plan is that of “%(committee)s”")
+        % {"leader": shown(leader), "office": shown(known[-1]), "committee": shown(committee)},
+        _("correct “Mã cơ quan” if the plan is another committee's: the cell's committee has no say in it"),
+    )
 
 
 def _warn_of_term(row: Row, leader, cell) -> None:

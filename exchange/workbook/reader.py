@@ -92,7 +92,8 @@ def read(source, report: Report, progress: Progress = untold) -> Contents:
     """Read a path or a binary file object. Raises UnreadableWorkbook."""
     data = content(source)
     contents = Contents(sha256=hashlib.sha256(data).hexdigest())
-    told = RowsRead(data, progress)
+    # Counting takes a second for the largest files: only where somebody wants to know.
+    told = RowsRead(0 if progress is untold else count_rows(data), progress)
     with opened(data) as book:
         _read_sheets(book, contents, report, told)
     return contents
@@ -103,10 +104,8 @@ class RowsRead:
 
     _EVERY = 500
 
-    def __init__(self, data: bytes, progress: Progress):
-        self._progress, self._done = progress, 0
-        # Counting takes a second for the largest files: only where somebody wants to know.
-        self._total = 0 if progress is untold else count_rows(data)
+    def __init__(self, total: int, progress: Progress):
+        self._progress, self._done, self._total = progress, 0, total
 
     def one_more(self) -> None:
         if self._done % self._EVERY == 0:

@@ -3,6 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from lib.dates import day_written
+
 
 class DateField(forms.DateField):
     """A date typed as offices write it: 29/06/2018, 29.6.18, or 290618 on a phone's number keys."""
@@ -31,10 +33,10 @@ class DateField(forms.DateField):
         )
 
     def to_python(self, value):
-        digits = value.strip() if isinstance(value, str) else ""
-        if digits.isascii() and digits.isdigit() and len(digits) in (6, 8):
-            value = f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
-        day = super().to_python(value)
+        try:
+            day = day_written(value) if isinstance(value, str) and value.strip() else super().to_python(value)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
         if day and not 1900 <= day.year < 2200:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day

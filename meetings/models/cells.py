@@ -12,7 +12,14 @@ from committees.models import Committee, Former
 from committees.scope import OwnedQuerySet, within
 from lib.periods import HalfYear, HalfYearField, HalfYearOf, Month, overlapping, overlaps, written_day
 from lib.versions import VersionByHistory
-from lib.vietnamese import NFCCharField, SearchKeyField, SortKeyField, search_key, validate_no_formula
+from lib.vietnamese import (
+    NFCCharField,
+    SearchKeyField,
+    SortKeyField,
+    search_key,
+    search_words,
+    validate_no_formula,
+)
 
 
 class OrganizationType(VersionByHistory, models.Model):
@@ -94,10 +101,10 @@ class CellQuerySet(OwnedQuerySet):
     def matching(self, text):
         """With every word of `text` in their name, their managing committee's, or their code."""
         condition = Q()
-        for word in search_key(text).split():
+        for key, word in search_words(text):
             condition &= (
-                Q(name_search__contains=word)
-                | Q(committee__name_search__contains=word)
+                Q(name_search__contains=key)
+                | Q(committee__name_search__contains=key)
                 | Q(code__icontains=word)
             )
         return self.filter(condition)

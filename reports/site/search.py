@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy
 from attendance.models import Plan
 from committees.models import Committee, Leader
 from lib.periods import HalfYear, written_day
-from lib.vietnamese import nfc, search_key
+from lib.vietnamese import plain_signs, search_key
 from meetings.models import Cell
 from reports.models import IssuedReport
 
@@ -63,7 +63,7 @@ class Query:
 
     @classmethod
     def of(cls, text: str) -> "Query":
-        text = " ".join(nfc(text[:LONGEST_QUERY]).replace("\0", "").split())
+        text = plain_signs(text[:LONGEST_QUERY].replace("\0", ""))
         exact = text.casefold().split()
         return cls(text, exact, [search_key(word) for word in exact])
 
@@ -84,11 +84,11 @@ class Query:
 
     def rank(self, text: str) -> int:
         """0: those with diacritics stand there as typed; 1: each begins a word; 2: somewhere in it."""
-        typed, words = nfc(text).casefold(), search_key(text).split()
+        typed, words = plain_signs(text).casefold(), f" {search_key(text)}"
         marked = [word for word, key in zip(self.exact, self.keys, strict=True) if word != key]
         if marked and all(word in typed for word in marked):
             return 0
-        return 1 if all(any(w.startswith(key) for w in words) for key in self.keys) else 2
+        return 1 if all(f" {key}" in words for key in self.keys) else 2
 
 
 def search(text: str, user) -> list[Found]:

@@ -8,7 +8,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from committees.models import Leader
-from lib.vietnamese import nfc, person_sort_key, search_key, sort_key, validate_no_formula
+from lib.vietnamese import (
+    name_key,
+    nfc,
+    one_line,
+    person_sort_key,
+    refresh_search_keys,
+    search_key,
+    search_words,
+    sort_key,
+    validate_no_formula,
+)
 from meetings.models import Cell
 from tests.factories import CellFactory, CommitteeFactory, LeaderFactory, OrganizationTypeFactory
 
@@ -29,9 +39,17 @@ class TestSearchKey:
             ("Trường THCS Lê Quý Đôn", "truong thcs le quy don"),
             ("Ươm Ưng Ăn Ân Ơn Ổn Êm", "uom ung an an on on em"),
             ("", ""),
+            ("K'Đăm", "kdam"),
+            ("K\u2019Đăm", "kdam"),
+            ("k\u02bcđăm", "kdam"),
+            ("cổ truyền \u2013 Khối", "co truyen khoi"),
+            ("Sài\u2011gòn", "sai gon"),
+            ("\u00d0ồng\u00a0Hỷ", "dong hy"),  # eth, no-break space
+            ("Thủy\u200b lợi\u00ad\ufeff", "thuy loi"),
+            (" \u2014 ", ""),
         ],
     )
-    def test_has_no_diacritics_no_case_and_single_spaces(self, text, key):
+    def test_has_no_diacritics_no_case_no_signs_and_single_spaces(self, text, key):
         assert search_key(text) == key
 
     @given(st.text(alphabet="aăâeêoôơuưđdĐÀảãáạỳỷỹýỵ ", max_size=20))
@@ -41,6 +59,75 @@ class TestSearchKey:
     @given(st.text(max_size=20))
     def test_of_a_key_is_the_key(self, text):
         assert search_key(search_key(text)) == search_key(text)
+
+    def test_of_words_keeps_the_hyphens_of_codes(self):
+        assert search_words("HUHD\u201304 \u2013 K’Đăm") == [("huhd 04", "huhd-04"), ("kdam", "k'dam")]
+
+
+SIGNS = st.sampled_from(["-", "\u2010", "\u2011", "\u2013", "\u2014", "\u2212", " - ", "  ", "\u00a0", " "])
+APOSTROPHES = st.sampled_from(["'", "\u2019", "\u2018", "\u02bc", "\u00b4", "`"])
+UNSEEN = st.sampled_from(["", "\u200b", "\u00ad", "\ufeff", "\u2060"])
+
+
+class TestNameKey:
+    @pytest.mark.parametrize(
+        "names",
+        [
+            ("Hoà Bình", "Hòa Bình", "HOÀ  BÌNH", decomposed("hòa bình"), "Ho\u00adà\u00a0Bình\u200b"),
+            ("Thuỷ lợi", "Thủy lợi"),
+            ("Lê Thuý Ngoé", "Lê Thúy Ngóe"),
+            ("cổ truyền – Khối", "cổ truyền - Khối", "cổ truyền-Khối"),
+            ("K'Đăm", "K’Đăm", "K´Ðăm"),
+        ],
+    )
+    def test_is_one_for_the_spellings_of_a_name(self, names):
+        assert len({name_key(name) for name in names}) == 1
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("Hùng", "Hưng"), ("Hoa", "Hòa"), ("Thôn 1-2", "Thôn 12"), ("bả,bà", "bà,bả"), ("Đan", "Dan")],
+    )
+    def test_is_another_for_other_names(self, one, other):
+        assert name_key(one) != name_key(other)
+
+    @given(st.lists(st.tuples(SIGNS, APOSTROPHES, UNSEEN), min_size=3, max_size=3))
+    def test_no_sign_makes_another_name(self, signs):
+        first, second, third = (sign for sign, _apostrophe, _unseen in signs)
+        name = f"Chi{first}bộ{second}K{signs[0][1]}Đă{signs[1][2]}m{third}Thuỷ"
+        assert name_key(name) == name_key("Chi bộ K'Đăm - Thủy")
+        assert search_key(name) == "chi bo kdam thuy"
+
+    @given(st.text(max_size=20))
+    def test_of_a_key_is_the_key(self, text):
+        assert name_key(name_key(text)) == name_key(text)
+
+
+class TestOneLine:
+    def test_leaves_what_can_be_seen(self):
+        assert one_line(decomposed("  Chi\u00a0bộ \n K’Đăm – \u200bThuỷ\u00ad ")) == "Chi bộ K’Đăm – Thuỷ"
+
+    @given(st.text(max_size=20))
+    def test_of_a_line_is_the_line(self, text):
+        assert one_line(one_line(text)) == one_line(text)
+
+    @pytest.mark.django_db
+    def test_forms_store_names_so(self):
+        cell = CellFactory.build(
+            name=" Chi\u00a0bộ  1\u200b",
+            committee=CommitteeFactory(),
+            organization_type=OrganizationTypeFactory(),
+        )
+        cell.full_clean()
+        assert cell.name == "Chi bộ 1"
+        assert Cell._meta.get_field("code").formfield().clean(" CB\u00a0 1\u200b") == "CB 1"
+
+
+@pytest.mark.django_db
+def test_keys_stored_before_are_refreshed_by_migrations():
+    cells = [CellFactory(name=f"Chi bộ {i} – K’Đăm") for i in (1, 2)]
+    Cell.objects.filter(pk=cells[0].pk).update(name_search="chi bo 1 – k’dam")
+    refresh_search_keys(Cell.objects)
+    assert list(Cell.objects.values_list("name_search", flat=True)) == ["chi bo 1 kdam", "chi bo 2 kdam"]
 
 
 # Each list is in dictionary order.

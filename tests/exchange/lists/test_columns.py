@@ -58,7 +58,10 @@ class TestColumns:
         assert set(Cell.objects.filter(code__in=saved()).values_list("place", flat=True)) == {
             "Hội trường huyện"
         }
-        assert ColumnMapping.objects.get().meaning["values"] == {"code": "CB", "place": "Hội trường huyện"}
+        assert ColumnMapping.objects.get().meaning["last_values"] == {
+            "code": "CB",
+            "place": "Hội trường huyện",
+        }
 
     def test_another_row_holds_the_headings(self, as_importer, cells):
         upload(as_importer, lists.cells())

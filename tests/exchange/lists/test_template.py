@@ -6,9 +6,9 @@ import openpyxl
 import pytest
 
 from committees.models import Committee
+from exchange.layout.laying_out import CHOICES, GUIDE
 from exchange.lists.excel_template import example, explain, write_template
 from exchange.lists.reading import read_file
-from exchange.lists.worksheets import CHOICES, GUIDE
 from exchange.models import Import
 from exchange.workbook import import_workbook
 from exchange.workbook.sheets import SHEETS

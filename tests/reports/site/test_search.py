@@ -46,8 +46,20 @@ class TestNames:
         assert titles("NGUYỄN đức", staff) == ["Nguyễn Đức Hoà"]
         assert titles("duc nguyen", staff) == ["Nguyễn Đức Hoà"]
 
+    @pytest.mark.parametrize("text", ["kdam", "k'dam", "K’Đăm", "KʼĐĂM", "k\u00adđăm y"])
+    def test_through_apostrophes(self, text, staff, commission):
+        LeaderFactory(committee=commission, full_name="Y K'Đăm")
+        assert titles(text, staff) == ["Y K'Đăm"]
+
     def test_strangers_are_not_found(self, stranger_staff):
         assert titles("hoa", stranger_staff) == []
+
+
+@pytest.mark.parametrize("text", ["co truyen khoi", "Cổ truyền - khối", "truyền–khối", "HD-04", "HD–04"])
+def test_through_dashes(text, staff, commission):
+    CellFactory(committee=commission, code="HD-04", name="Chi bộ Y học cổ truyền – Khối lâm sàng")
+    CellFactory(committee=commission, code="HD-14", name="Chi bộ 04")
+    assert titles(text, staff, "cells") == ["Chi bộ Y học cổ truyền – Khối lâm sàng"]
 
 
 def test_every_kind(staff, commission, period, district):

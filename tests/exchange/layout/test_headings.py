@@ -5,16 +5,18 @@ import io
 import openpyxl
 import pytest
 
-from exchange.lists.headings import canonical, guess, is_canonical, place
-from exchange.lists.worksheets import heading_key, keys, signature, worksheets
+from exchange.layout.columns import heading_key, headings_at, keys, signature
+from exchange.layout.headings import canonical, guess, is_canonical
+from exchange.layout.laying_out import filled, find_place
+from exchange.layout.listing import Place
+from exchange.tables import read_tables
 from exchange.workbook.sheets import CELLS, LEADERS, PLANS, SHEETS
-
-from . import lists
+from tests.exchange.lists import lists
 
 
 def headings(file: io.BytesIO, row: int):
-    (worksheet,) = worksheets(file.getvalue())
-    return worksheet.headings(row)
+    (table,) = read_tables(file.getvalue())
+    return headings_at(table, row)
 
 
 @pytest.mark.parametrize(
@@ -43,23 +45,23 @@ def test_columns_have_samples_of_what_stands_below():
 
 def test_a_list_of_cells_is_guessed():
     assert guess(SHEETS[CELLS], headings(lists.cells(), 3)) == {
-        "name": "ten chi bo",
-        "committee": "dang uy",
-        "organization_type": "loai",
-        "members_total": "tong so dv",
-        "meeting_day": "lich sinh hoat",
-        "place": "dia diem sh",
-        "established_on": "thanh lap",
+        "name": ["ten chi bo"],
+        "committee": ["dang uy"],
+        "organization_type": ["loai"],
+        "members_total": ["tong so dv"],
+        "meeting_day": ["lich sinh hoat"],
+        "place": ["dia diem sh"],
+        "established_on": ["thanh lap"],
     }
 
 
 def test_a_list_of_leaders_is_guessed():
     assert guess(SHEETS[LEADERS], headings(lists.leaders(), 3)) == {
-        "full_name": "ho ten",
-        "position": "chuc danh",
-        "group": "doi tuong",
-        "committee": "don vi",
-        "valid_from": "ngay bo nhiem",
+        "full_name": ["ho ten"],
+        "position": ["chuc danh"],
+        "group": ["doi tuong"],
+        "committee": ["don vi"],
+        "valid_from": ["ngay bo nhiem"],
     }
 
 
@@ -69,7 +71,7 @@ def test_the_formats_own_headings_are_known(name):
     file = lists.workbook("Sheet1", [], [column.name for column in sheet.columns], [])
     found = headings(file, 1)
     assert is_canonical(sheet, found)
-    own = {column.key: heading_key(column.name) for column in sheet.columns}
+    own = {column.key: [heading_key(column.name)] for column in sheet.columns}
     assert canonical(sheet, found) == guess(sheet, found) == own
 
 
@@ -82,9 +84,8 @@ def test_headings_with_a_mandatory_one_missing_are_not_the_formats_own():
 def test_the_headings_are_found_below_the_title_and_on_the_right_sheet():
     book = openpyxl.load_workbook(lists.cells())
     book.create_sheet("Tổng hợp", 0).append(["Tổng số chi bộ", 50])
-    found = worksheets(lists.saved(book).getvalue())
-    worksheet, row = place(SHEETS[CELLS], found)
-    assert (worksheet.title, row) == ("DS chi bộ 2018", 3)
+    found = read_tables(lists.saved(book).getvalue())
+    assert find_place(SHEETS[CELLS], found) == Place("DS chi bộ 2018", 3)
 
 
 def test_lists_with_the_same_headings_have_the_same_signature():
@@ -101,4 +102,4 @@ def test_hidden_and_empty_sheets_and_the_templates_guide_are_left_out():
         book.create_sheet(title).append(["x"])
     book["Ẩn"].sheet_state = "hidden"
     book.create_sheet("Trống")
-    assert [worksheet.title for worksheet in worksheets(lists.saved(book).getvalue())] == ["Sheet"]
+    assert [table.title for table in filled(read_tables(lists.saved(book).getvalue()))] == ["Sheet"]

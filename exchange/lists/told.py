@@ -1,0 +1,81 @@
+"""Values that a list of plans or results has no column for, because its rows and titles say them."""
+
+import re
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from committees.models import Leader
+from exchange.workbook.kinds import FIRST_YEAR, LAST_YEAR, shown
+from exchange.workbook.ledger import batches
+from exchange.workbook.offices import Offices
+from lib.periods import HalfYear
+from lib.vietnamese import search_key
+
+from .asking import Asking
+from .references import Line, Surroundings
+
+_WRITTEN = (
+    re.compile(r"\b(?:0?6|sau) ?t(?:hang|h)? (?P<word>dau|cuoi)(?: nam)? ?/? ?(?P<year>\d{4})\b", re.ASCII),
+    re.compile(r"\b(?P<year>\d{4}) ?h(?P<half>[12])\b", re.ASCII),
+)
+
+
+def half_years_in(text: str) -> set[HalfYear]:
+    """Those that a title names: "KẾ HOẠCH DỰ SINH HOẠT 6 THÁNG ĐẦU NĂM 2019"."""
+    found = set()
+    for pattern in _WRITTEN:
+        for match in pattern.finditer(search_key(text)):
+            groups = match.groupdict()
+            half = groups.get("half") or ("1" if groups["word"] == "dau" else "2")
+            if FIRST_YEAR <= int(match["year"]) <= LAST_YEAR:
+                found.add(HalfYear.parse(f"{match['year']}-H{half}"))
+    return found
+
+
+class Titles:
+    """The half-year that stands above a record, where one does."""
+
+    def __init__(self, surroundings: Surroundings):
+        self._surroundings = surroundings
+        self._known: dict[tuple, tuple[HalfYear | None, str]] = {}
+
+    def half_year(self, line: Line) -> tuple[HalfYear | None, str]:
+        """With the title that says it; none where two are named."""
+        titles = (*self._surroundings.group(line.record), *self._surroundings.around(line.record))
+        if titles not in self._known:
+            said = {half_year: title for title in reversed(titles) for half_year in half_years_in(title)}
+            self._known[titles] = next(iter(said.items())) if len(said) == 1 else (None, "")
+        return self._known[titles]
+
+
+def tell_half_year(line: Line, half_year: HalfYear | None, title: str, asking: Asking) -> None:
+    """That of the month, else the one in the title."""
+    row = line.row
+    if half_year:
+        row["half_year"] = half_year
+        reason = _("“%(text)s” says so") % {"text": shown(title)}
+        asking.guess(row, "half_year", "", (str(half_year), half_year.label), reason)
+    elif row["month"]:
+        row["half_year"] = row["month"].half_year
+
+
+def tell_committees(lines: list[Line], asking: Asking) -> None:
+    """Leaders are in the plans of their own committees."""
+    by_code = {}
+    for batch in batches(sorted({row["leader"] for row, _c, _r in lines if row["leader"]})):
+        for leader in Leader.objects.filter(code__in=batch).select_related("committee"):
+            by_code[leader.code] = leader
+    offices = Offices(by_code.values())
+    told = defaultdict(dict)
+    for row, _cells, _record in lines:
+        leader = by_code.get(row["leader"])
+        if leader is None or not row["half_year"]:
+            continue
+        half_year = row["half_year"]
+        if half_year not in told[leader]:
+            told[leader][half_year] = offices.of(leader, half_year)[-1]
+        committee = told[leader][half_year]
+        row["committee"] = committee.code
+        reason = _("it is the committee of %(leader)s") % {"leader": leader}
+        asking.guess(row, "committee", "", (committee.code, str(committee)), reason)

@@ -1,0 +1,86 @@
+"""The cells of an office's list that hold no codes: read as offices write them."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from attendance.models import AbsenceReason
+from exchange.layout.columns import is_empty
+from exchange.tables.encodings import old_encoding
+from exchange.workbook.kinds import Unfit, clean
+from exchange.workbook.reader import Row, read_cell
+from exchange.workbook.sheets import Column
+from lib.periods import HalfYear
+from lib.vietnamese import search_key
+
+from .asking import Asking
+from .mapping import Mapping
+from .names import has_words, is_reason
+from .references import Cell, Line
+from .spellings import doubts, parse
+from .told import Titles, tell_half_year
+
+
+class ListValues:
+    """Reads them line by line. `unknown` are words that nobody knows, by column key."""
+
+    def __init__(self, mapping: Mapping, asking: Asking, unknown: dict[str, dict], titles: Titles):
+        self.mapping, self.asking, self.unknown, self.titles = mapping, asking, unknown, titles
+
+    def read(self, line: Line, columns: Sequence[Column]) -> None:
+        half_year, title = None, ""
+        is_told = self.mapping.is_told("half_year")
+        if is_told:
+            half_year, title = self.titles.half_year(line)
+        for column in columns:
+            if column.key == "half_year" and is_told:
+                continue
+            if column.key in line.cells:
+                self._read(line.row, column, line.cells[column.key], half_year)
+            elif not (column.key == "code" and self.mapping.makes_codes):
+                self._read(line.row, column, Cell(self.mapping.values.get(column.key)), half_year)
+            half_year = line.row["half_year"] or half_year
+        if is_told:
+            tell_half_year(line, half_year, title, self.asking)
+
+    def doubt(self, lines: Sequence[Line], column: Column) -> None:
+        """Warn where the column as a whole makes single values doubtful."""
+        for position, doubt in doubts(column, [line.cells[column.key].value for line in lines]).items():
+            lines[position].row.warning(column.key, *doubt)
+
+    def _read(self, row: Row, column: Column, cell: Cell, half_year: HalfYear | None) -> None:
+        if cell.data_type in ("f", "e") or is_empty(cell.value):
+            read_cell(row, column, cell)
+            return
+        value = clean(cell.value) if isinstance(cell.value, str) else cell.value
+        try:
+            value = self._word(column, value)
+            parsed = parse(column, value, half_year=half_year)
+        except Unfit as unfit:
+            if isinstance(value, str):
+                row.raw[column.key] = value
+                self._may_be_given(column, value)
+            row.problem(column.key, unfit.what, unfit.cure)
+            return
+        row[column.key] = parsed.value
+        if parsed.doubt:
+            row.warning(column.key, *parsed.doubt)
+
+    def _word(self, column: Column, value):
+        """The word that was said to be meant, or the reason of the catalogue."""
+        if not isinstance(value, str) or not has_words(column):
+            return value
+        if meaning := self.asking.meaning(column.key, value):
+            return meaning
+        if is_reason(column):
+            if (label := self._reasons.get(search_key(value))) is not None:
+                return label
+            self._may_be_given(column, value)
+        return value
+
+    def _may_be_given(self, column: Column, text: str) -> None:
+        if self.mapping.names and has_words(column) and not old_encoding(text):
+            self.unknown[column.key][text] = None
+
+    @cached_property
+    def _reasons(self) -> dict[str, str]:
+        return {search_key(label): label for label in AbsenceReason.objects.values_list("label", flat=True)}

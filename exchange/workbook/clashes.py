@@ -1,0 +1,113 @@
+"""Visits that fall on a trip of their leader: plans that are imported, and trips that are."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext as _
+
+from attendance.days.availability import Trips, meeting_day
+from attendance.models import Plan, Trip, Visit
+from attendance.planning.warnings import trip_message
+from lib.periods import Month
+
+from .book import CREATED, UNCHANGED, Book
+from .ledger import batches
+from .reader import Row
+from .sheets import PLANS, TRIPS
+
+
+def judge(book: Book) -> None:
+    """As the plan's page warns, once results are known: what took place clashes no more."""
+    trips = [(judged.row, judged.objects[0]) for judged in _judged(book, TRIPS, CREATED)]
+    planned = [(judged.row, judged.objects[0]) for judged in _judged(book, PLANS)]
+    planned = [(row, visit) for row, visit in planned if _is_open(visit)]
+    told = _judge_plans(planned, [trip for _row, trip in trips])
+    _judge_trips(book, trips, told)
+
+
+def _judged(book: Book, sheet: str, outcome: str | None = None) -> Iterator:
+    for judged in book.judged:
+        if judged.row.sheet == sheet and judged.outcome != UNCHANGED and outcome in (None, judged.outcome):
+            yield judged
+
+
+def _is_open(visit: Visit) -> bool:
+    return visit.outcome == Visit.Outcome.PENDING and not visit.override_reason
+
+
+def _judge_plans(planned: list[tuple[Row, Visit]], trips: list[Trip]) -> set[int]:
+    """Warn of trips stored and new; the visits warned of, by id()."""
+    stored = _stored_trips({v.leader.pk for _r, v in planned} - {None}, {v.month for _r, v in planned})
+    new = _by_leader(trips)
+    told = set()
+    for row, visit in planned:
+        day = meeting_day(visit.cell, visit.month)
+        trip = stored[visit.leader.pk].on(visit.leader.pk, day) if visit.leader.pk in stored else None
+        trip = trip or next(
+            (t for t in new[visit.leader.code] if day and t.date_from <= day <= t.date_to), None
+        )
+        if trip:
+            told.add(id(visit))
+            row.warning("month", _sentence(visit, trip), _("choose another month, or agree to it as it is"))
+    return told
+
+
+def _stored_trips(leaders: set[int], months: set[Month]) -> dict[int, Trips]:
+    found = {}
+    for batch in batches(sorted(leaders)):
+        trips = Trips(batch, months)
+        found |= dict.fromkeys(batch, trips)
+    return found
+
+
+def _by_leader(trips: Iterable[Trip]) -> dict[str, list[Trip]]:
+    found = defaultdict(list)
+    for trip in trips:
+        found[trip.leader.code].append(trip)
+    return found
+
+
+def _judge_trips(book: Book, trips: list[tuple[Row, Trip]], told: set[int]) -> None:
+    """Warn of open visits of the leaders, stored ones and new."""
+    if not trips:
+        return
+    visits = _open_visits(book, [trip for _row, trip in trips])
+    for row, trip in trips:
+        found = [
+            visit
+            for visit in visits[trip.leader.code]
+            if id(visit) not in told
+            and (day := meeting_day(visit.cell, visit.month))
+            and trip.date_from <= day <= trip.date_to
+        ]
+        for visit in sorted(found, key=lambda v: (v.month, v.cell.code)):
+            row.warning(
+                "date_from",
+                _("%(what)s (%(cell)s, planned for %(month)s)")
+                % {"what": _sentence(visit, trip), "cell": visit.cell, "month": visit.month},
+                _("move the visit, or agree to it as it is"),
+            )
+
+
+def _open_visits(book: Book, trips: list[Trip]) -> dict[str, list[Visit]]:
+    found = defaultdict(list)
+    for visit in book.visits.by_key.values():
+        if _is_open(visit) and visit.origin != Visit.Origin.UNPLANNED:
+            found[visit.leader.code].append(visit)
+    months = [Month.of(trip.date_from) for trip in trips], [Month.of(trip.date_to) for trip in trips]
+    stored = (
+        Visit.objects.pending()
+        .planned()
+        .exclude(plan__status=Plan.Status.CLOSED)
+        .filter(override_reason="", month__range=(min(months[0]), max(months[1])))
+        .select_related("leader", "cell")
+    )
+    for batch in batches(sorted({trip.leader.pk for trip in trips} - {None})):
+        for visit in stored.filter(leader__in=batch):
+            if visit.pk not in book.visits.by_pk:
+                found[visit.leader.code].append(visit)
+    return found
+
+
+def _sentence(visit: Visit, trip: Trip) -> str:
+    return trip_message(visit.leader, trip, meeting_day(visit.cell, visit.month))

@@ -1,0 +1,73 @@
+"""Whatever an office's sheet looks like, its records are those of the clean list that it was made from."""
+
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from exchange.layout.columns import text_of
+from exchange.layout.headings import guess
+from exchange.layout.laying_out import find_place, lay_out
+from exchange.layout.listing import Listing
+from exchange.tables import read_tables
+from exchange.workbook.sheets import CELLS, LEADERS, PLANS, SHEETS
+
+from .sheets import Sheet, office_sheet
+
+_NAMES = {CELLS: "name", LEADERS: "full_name", PLANS: "leader"}
+
+
+def laid_out(sheet: Sheet) -> Listing:
+    kind = SHEETS[sheet.kind]
+    return lay_out(sheet.tables, find_place(kind, sheet.tables), kind)
+
+
+def facts(sheet: Sheet, listing: Listing) -> list[dict[str, str]]:
+    """The records as the columns are guessed, with the lines of their groups."""
+    columns = {"name" if key == _NAMES[sheet.kind] else key: names
+               for key, names in guess(SHEETS[sheet.kind], listing.headings).items()}  # fmt: skip
+    columns |= {h.key: [h.key] for h in listing.headings if h.key.startswith("@group")}
+    positions = {h.key: h.position for h in listing.headings}
+    found = []
+    for record in listing.records:
+        values = {
+            key: " ".join(filter(None, (text_of(record.values[positions[name]]) for name in names)))
+            for key, names in columns.items()
+        }
+        found.append(values)
+    return found
+
+
+@pytest.mark.parametrize("kind", [CELLS, LEADERS, PLANS])
+@given(seed=st.integers(0, 10**9))
+@settings(max_examples=min(60, 2 * settings.default.max_examples))
+def test_records_and_odd_rows_are_told_apart(kind, seed):
+    sheet = office_sheet(Random(seed), kind)
+    listing = laid_out(sheet)
+    found = facts(sheet, listing)
+    assert [
+        {key: row.get(key, "") for key in clean} for row, clean in zip(found, sheet.records, strict=False)
+    ] == (sheet.records)
+    assert len(found) == len(sheet.records)
+    assert {(row.worksheet, row.number): row.kind for row in listing.aside} == sheet.odd
+    assert_nothing_is_lost(sheet, listing)
+
+
+def assert_nothing_is_lost(sheet: Sheet, listing: Listing) -> None:
+    rows = {(t.title, i) for t in sheet.tables for i, values in enumerate(t.rows, start=1) if any(values)}
+    records = {(record.worksheet, record.number) for record in listing.records}
+    aside = {(row.worksheet, row.number) for row in listing.aside}
+    assert rows == records | aside | sheet.headings | sheet.titles
+
+
+@given(seed=st.integers(0, 10**9))
+@settings(max_examples=3)
+def test_a_sheet_saved_as_excel_is_the_same_list(seed):
+    sheet = office_sheet(Random(seed))
+    listing = laid_out(sheet)
+    sheet.tables = read_tables(sheet.saved())
+    again = laid_out(sheet)
+    hidden = {("x", 0)}
+    del hidden
+    assert [h.key for h in again.headings] == [h.key for h in listing.headings]
