@@ -21,7 +21,7 @@ from exchange.workbook.reader import content
 from exchange.workbook.sheets import SHEETS
 from lib import jobs
 from lib.periods import now, today
-from lib.uploads import XLSX, clean_name
+from lib.uploads import clean_name
 
 from . import judging
 from .mapping import Mapping
@@ -31,8 +31,6 @@ from .preview import rows_aside, rows_named
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
 _PLACES_COMPARED = 5  # of a file with many lists, with those remembered
-_OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
-_PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @transaction.atomic
@@ -44,8 +42,7 @@ def begin_import(*, kind: str, upload, by) -> Import:
     """
     _purge()
     try:
-        data, name = content(upload), clean_name(upload.name, XLSX)
-        _refuse_old_excel(data)
+        data, name = content(upload), clean_name(upload.name)
         found = lists_of(data, name, None)
     except UnreadableWorkbook as error:
         raise ValidationError({"file": str(error)}) from error
@@ -99,16 +96,23 @@ def map_columns(*, item: Import, mapping: Mapping, by) -> Import:
 
 @transaction.atomic
 def match_values(
-    *, item: Import, words: dict[str, dict[str, str]], answers: dict[str, dict[str, str]] | None = None, by
+    *,
+    item: Import,
+    words: dict[str, dict[str, str]],
+    answers: dict[str, dict[str, str]] | None = None,
+    typed: dict[str, dict[str, str | None]] | None = None,
+    by,
 ) -> Import:
     """Give texts of the list a meaning: by column key, text → word of the list or code; "" takes it back.
 
-    `answers` are those for one cell alone, by column key and place; no other list knows of them.
+    `answers` are those for one cell alone, by column key and place, and `typed` is what is to stand in a cell
+    (None: what the file has); no other list knows of them.
     """
     item = _open(item)
     mapping = judging.mapping_of(item)
     mapping.give(words)
     mapping.answer(answers or {})
+    mapping.type_over(typed or {})
     item.mapping = mapping.to_json()
     _remember(item, mapping, by)
     _judge(item)
@@ -216,14 +220,6 @@ def _open(item: Import) -> Import:
 
 
 # What the file is
-
-
-def _refuse_old_excel(data: bytes) -> None:
-    if data.startswith(_OLD_EXCEL) and _PROTECTED not in data:
-        raise UnreadableWorkbook(
-            _("This is a file of an old Excel (.xls). Open it in Excel, choose File → Save As, and the type "
-              "“Excel Workbook (*.xlsx)”; then upload that file.")
-        )  # fmt: skip
 
 
 def _refuse_old_encodings(found: list[Table]) -> None:

@@ -8,16 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchange.models import Import
-from exchange.tables import Table
+from exchange.tables import Table, unpacked_size
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
-from exchange.workbook.problems import ImportResult
+from exchange.workbook.problems import ImportResult, Problem
 from exchange.workbook.stages import Progress, untold
 from lib import jobs
 from lib.periods import now
 
+from .corrections import wrong_cells
 from .mapping import Mapping
-from .marking import unpacked_size
 from .opening import tables_of as tables_in
 from .preview import PROBLEMS_KEPT, as_they_stand, look, noted, set_aside, tell, tell_warnings
 from .reading import Read, read_file
@@ -103,8 +103,14 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         "warning_count": len(result.warnings),
         "rows": as_they_stand(content_of(item), problems, mapping, item.name),
         "remarks": [str(remark) for remark in found.listing.remarks],
+        "wrong": _wrong(found, problems),
     } | found.to_json()
     return result, preview
+
+
+def _wrong(found: Read, problems: list[Problem]) -> list[dict]:
+    asked = {(question["column"], question["place"]) for question in found.ambiguous}
+    return wrong_cells(found.lines, problems, asked, found.unknown)
 
 
 # By a job

@@ -43,7 +43,8 @@ class Mapping:
 
     `last_values` are those of the last list with these headings: shown, never used. `given` names the `words`
     that were said of this list and not of an earlier one, by column key. `since` is the day from which
-    committees stand where the list puts them ("2025-07-01"), "" for always.
+    committees stand where the list puts them ("2025-07-01"), "" for always. `typed` is what the user wrote in
+    place of single cells of this file, by column key and place; "" for nothing.
     """
 
     sheet: str
@@ -61,6 +62,7 @@ class Mapping:
     last_values: dict[str, str] = field(default_factory=dict)
     given: dict[str, list[str]] = field(default_factory=dict)
     since: str = ""
+    typed: dict[str, dict[str, str]] = field(default_factory=dict)
     column: int = 0  # of the list, where several stand side by side
 
     def __post_init__(self):
@@ -151,6 +153,12 @@ class Mapping:
         for key, by_place in answers.items():
             known = self.answers.setdefault(key, {}) | by_place
             self.answers[key] = {place: code for place, code in known.items() if code}
+
+    def type_over(self, typed: dict[str, dict[str, str | None]]) -> None:
+        """What is to stand in single cells, by column key and place; None: what the file has."""
+        for key, by_place in typed.items():
+            known = self.typed.setdefault(key, {}) | by_place
+            self.typed[key] = {place: text for place, text in known.items() if text is not None}
 
     def with_columns(self, place: Place, columns: dict[str, list[str]], values: dict[str, str]) -> "Mapping":
         """With other columns; what single texts and cells mean stays, and which rows are left out."""

@@ -11,6 +11,7 @@ from exchange.workbook.sheets import Column
 
 from .mapping import Mapping
 from .names import choices, has_words
+from .suggestions import suggest
 
 
 class Kind(StrEnum):
@@ -18,14 +19,19 @@ class Kind(StrEnum):
 
     AMBIGUOUS = "ambiguous"  # the name of several; for one row alone
     UNKNOWN = "unknown"
+    WRONG = "wrong"  # a cell with a problem, to be typed anew
     GUESSED = "guessed"
     GIVEN = "given"  # by this user for this list
     REMEMBERED = "remembered"  # from an earlier list
+    CORRECTED = "corrected"  # a cell typed anew
 
 
 @dataclass(frozen=True)
 class Question:
-    """What a text of a column means. With a `place` ("Trang 1!C7") that is asked for this cell alone."""
+    """What a text of a column means. With a `place` ("Trang 1!C7") that is asked for this cell alone.
+
+    Where `is_typed`, `meaning` is what stands in the cell now, and `text` what the file has.
+    """
 
     kind: Kind
     name: str  # of its field
@@ -33,9 +39,14 @@ class Question:
     text: str
     choices: tuple
     meaning: str = ""  # so far
+    proposed: str = ""  # where it has none
     place: str = ""
     context: tuple[str, ...] = ()
     reason: str = ""
+
+    @property
+    def is_typed(self) -> bool:
+        return self.kind in (Kind.WRONG, Kind.CORRECTED)
 
     @property
     def no_answer(self) -> str:
@@ -44,7 +55,7 @@ class Question:
 
 def questions(mapping: Mapping, preview: dict) -> list[Question]:
     """All that the preview leaves to say; of columns that nothing can be chosen for, none."""
-    found = _ambiguous(preview)
+    found = [*_ambiguous(preview), *_cells(preview)]
     for column in mapping.format.columns:
         if not has_words(column):
             continue
@@ -59,7 +70,17 @@ def questions(mapping: Mapping, preview: dict) -> list[Question]:
             prefix = column.key if kind == Kind.UNKNOWN else f"{kind}-{column.key}"
             if offered:
                 found += [
-                    Question(kind, f"{prefix}-{number}", column.key, text, offered, meaning)
+                    Question(
+                        kind,
+                        f"{prefix}-{number}",
+                        column.key,
+                        text,
+                        offered,
+                        meaning,
+                        proposed=suggest(mapping.format, column, text, offered)
+                        if kind == Kind.UNKNOWN
+                        else "",
+                    )
                     for number, (text, meaning) in enumerate(by_text.items())
                 ]
         found += _guessed(column, guesses, offered)
@@ -89,6 +110,38 @@ def _ambiguous(preview: dict) -> list[Question]:
             context=tuple(asked["context"]),
         )
         for number, asked in enumerate(preview.get("ambiguous", ()))
+    ]
+
+
+def _cells(preview: dict) -> list[Question]:
+    corrected = {(told["column"], told["place"]): told for told in preview.get("corrected", ())}
+    found = []
+    for number, told in enumerate(preview.get("wrong", ())):
+        before = corrected.pop((told["column"], told["place"]), told)["text"]
+        found.append(
+            Question(
+                Kind.WRONG,
+                f"cell-{number}",
+                told["column"],
+                before,
+                (),
+                meaning=told["text"],
+                place=told["place"],
+                context=tuple(told["context"]),
+                reason=told["what"],
+            )
+        )
+    return found + [
+        Question(
+            Kind.CORRECTED,
+            f"corrected-{number}",
+            told["column"],
+            told["text"],
+            (),
+            meaning=told["new"],
+            place=told["place"],
+        )
+        for number, told in enumerate(corrected.values())
     ]
 
 

@@ -37,9 +37,8 @@ class Line(NamedTuple):
 class Surroundings:
     """What else a record says, beside single columns of the format."""
 
-    def __init__(self, listing: Listing, positions: dict[str, list[int]], titles: dict[str, list[str]]):
-        """`titles`: the lines above the headings, by worksheet."""
-        self._positions, self._titles = positions, titles
+    def __init__(self, listing: Listing, positions: dict[str, list[int]]):
+        self._positions, self._titles = positions, listing.titles
         own = {h.position: h for h in listing.headings if h.letter}
         made = {h.position: h.key for h in listing.headings if not h.letter}
         self._own = list(own)

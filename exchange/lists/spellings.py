@@ -103,8 +103,14 @@ def _tidied(column: Column, text: str) -> str:
 
 
 def _choice(kind: Choice, value) -> str:
-    words = [word for word in kind.words if isinstance(value, str) and search_key(word) == search_key(value)]
-    return kind.parse(words[0] if len(words) == 1 else value)
+    try:
+        return kind.parse(value)
+    except Unfit:
+        key = search_key(value) if isinstance(value, str) else None
+        meanings = [meaning for word, meaning in kind.words.items() if search_key(word) == key]
+        if len(meanings) != 1:
+            raise
+        return meanings[0]
 
 
 def _flag(kind: Flag, value) -> bool:

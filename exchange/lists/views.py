@@ -377,7 +377,7 @@ class ImportErrorsView(ImportMixin, View):
         if not problems:
             raise Http404(self.item.name)
         stem = self.item.name.rpartition(".")[0]
-        return _workbook(marked(data, problems), _("%(file)s - errors.xlsx") % {"file": stem})
+        return _workbook(marked(data, problems, self.item.name), _("%(file)s - errors.xlsx") % {"file": stem})
 
 
 class ImportTemplateView(ImportsMixin, View):

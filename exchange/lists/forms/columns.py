@@ -19,7 +19,7 @@ from exchange.lists.mapping import PREFIXES, Mapping
 from exchange.lists.names import choices
 from exchange.models import Import
 from exchange.tables import Table
-from exchange.workbook.kinds import Unfit, clean
+from exchange.workbook.kinds import Choice, Unfit, clean
 from exchange.workbook.sheets import SHEETS, Column
 from lib.forms.actions import ActionForm
 
@@ -202,7 +202,8 @@ class MappingForm(ActionForm):
             chosen, text = self._chosen(column, data), clean(data.get(f"value-{column.key}") or "")
             for name in _names(column):
                 heading = data.get(name)
-                if heading and heading in taken and not _is_beside_the_columns(heading):
+                may_share = _is_beside_the_columns(heading or "") or isinstance(column.kind, Choice)
+                if heading and heading in taken and not may_share:
                     self.add_error(
                         name,
                         _("This column is already chosen for “%(column)s”.") % {"column": taken[heading]},

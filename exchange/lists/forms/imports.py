@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from exchange.lists import actions
 from exchange.lists.mapping import Mapping
 from exchange.lists.opening import AS_THEY_ARE
-from exchange.lists.questions import Kind, fingerprint, questions
+from exchange.lists.questions import Kind, Question, fingerprint, questions
 from exchange.models import Import
 from exchange.workbook.kinds import shown
 from exchange.workbook.opening import MAX_FILE_BYTES
@@ -24,11 +24,14 @@ class UploadForm(ActionForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("What the file holds"))
     file = forms.FileField(
-        label=gettext_lazy("Excel file"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        label=gettext_lazy("File of the list"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
         help_text=lazy(
             lambda: (
-                _("An Excel workbook (.xlsx), at most %(size)d MB. The headings may be your own.")
+                _(
+                    "Excel (.xlsx, .xls), LibreOffice (.ods) or .csv, at most %(size)d MB. "
+                    "The headings may be your own."
+                )
                 % {"size": MAX_FILE_BYTES // 1024**2}
             ),
             str,
@@ -103,13 +106,26 @@ class ValuesForm(ActionForm):
         super().__init__(*args, row=row, **kwargs)
         self.fields["seen"].initial = fingerprint(self.questions)
         for question in self.questions:
-            self.fields[question.name] = forms.ChoiceField(
-                label=f"“{shown(question.text)}”",
-                required=False,
-                initial=question.meaning,
-                choices=[("", question.no_answer), *question.choices],
-                widget=forms.Select(attrs={"class": "form-select"}),
+            self.fields[question.name] = (
+                self._typed(question) if question.is_typed else self._chosen(question)
             )
+
+    def _chosen(self, question: Question) -> forms.Field:
+        return forms.ChoiceField(
+            label=f"“{shown(question.text)}”",
+            required=False,
+            initial=question.meaning or question.proposed,
+            choices=[("", question.no_answer), *question.choices],
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
+
+    def _typed(self, question: Question) -> forms.Field:
+        return forms.CharField(
+            label=f"“{shown(question.text)}”" if question.text else _("(empty)"),
+            required=False,
+            initial=question.meaning,
+            widget=forms.TextInput(attrs={"class": "form-control"}),
+        )
 
     def parts(self):
         """For the page: kind of question, column, and its questions with their fields."""
@@ -128,15 +144,19 @@ class ValuesForm(ActionForm):
     def act(self):
         words: dict[str, dict[str, str]] = {}
         answers: dict[str, dict[str, str]] = {}
+        typed: dict[str, dict[str, str | None]] = {}
         for question in self.questions:
             chosen = self.cleaned_data.get(question.name, "")
             if chosen == question.meaning:
                 continue
-            if question.place:
+            if question.is_typed:
+                text = None if chosen == question.text else chosen
+                typed.setdefault(question.key, {})[question.place] = text
+            elif question.place:
                 answers.setdefault(question.key, {})[question.place] = chosen
             else:
                 words.setdefault(question.key, {})[question.text] = chosen
-        return actions.match_values(item=self.row, words=words, answers=answers, by=self.by)
+        return actions.match_values(item=self.row, words=words, answers=answers, typed=typed, by=self.by)
 
     def _add_refusal(self, refusal: ValidationError) -> None:
         """What is wrong with the file belongs to no field here."""
