@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from exchange.models import Import
-from exchange.tables import Table
+from exchange.tables import Table, unpacked_size
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult, Problem
@@ -18,7 +18,6 @@ from lib.periods import now
 
 from .corrections import wrong_cells
 from .mapping import Mapping
-from .marking import unpacked_size
 from .opening import tables_of as tables_in
 from .preview import PROBLEMS_KEPT, as_they_stand, look, noted, set_aside, tell, tell_warnings
 from .reading import Read, read_file

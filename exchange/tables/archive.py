@@ -28,6 +28,15 @@ def _name(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
 
 
+def unpacked_size(data: bytes) -> int:
+    """How many bytes there are to read; a file that is no archive is as large as it is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile:
+        return len(data)
+
+
 @contextmanager
 def repacked(data: bytes, look: Look) -> Iterator[tuple[Path, zipfile.ZipFile]]:
     """The XML of the archive, each part looked at in pieces of whole tags while it goes through.

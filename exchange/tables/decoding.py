@@ -19,7 +19,8 @@ _MARKED = {
 # Windows-1258 writes most tones as signs of their own; the others are what its bytes are taken for.
 _VIETNAMESE, _WESTERN = "cp1258", ("cp1252", "latin-1")
 _LOOKED_AT = 200_000
-_FOREIGN = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\s;,|()\"./-]+")
+_OTHER_SCRIPTS = re.compile("[\u0370-\u1dff\u2e80-\ud7ff]")
 # What no text has: control characters but for tabs and ends of lines and pages.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
 
@@ -66,30 +67,15 @@ def _of_two_bytes(data: bytes) -> str | None:
 
 def _guessed(data: bytes) -> str:
     """That which makes most words Vietnamese, as they stand or in an encoding from before Unicode."""
-    candidates = [_VIETNAMESE, *_WESTERN]
     guess = charset_normalizer.from_bytes(data[:_LOOKED_AT]).best()
-    if guess is not None and guess.encoding not in candidates:
-        candidates.append(guess.encoding)
-    best, most = None, -1
-    for encoding in candidates:
-        text = _strictly(data, encoding)
-        if text is not None and (count := _vietnamese_words(nfc(text[:_LOOKED_AT]))) > most:
-            best, most = text, count
-    if most == 0 and guess is not None:
-        best = _strictly(data, guess.encoding) or best
-    return nfc(best) if best is not None else _fail()
+    candidates = [*_WESTERN, _VIETNAMESE, guess.encoding if guess else _VIETNAMESE]
+    texts = [nfc(text) for encoding in candidates if (text := _strictly(data, encoding)) is not None]
+    counts = [_vietnamese_words(text[:_LOOKED_AT]) for text in texts]
+    if max(counts) == 0 and guess is not None and _OTHER_SCRIPTS.search(texts[-1]):
+        return texts[-1]
+    return texts[counts.index(max(counts))]
 
 
 def _vietnamese_words(text: str) -> int:
-    words = {word for word in _FOREIGN.findall(text) if not word.isascii()}
-    lines = {line for line in text.splitlines() if not line.isascii()}
-    return (
-        sum(map(is_syllable, words))
-        - sum(map(_is_strange, words))
-        + sum(old_encoding(line) is not None for line in lines)
-    )
-
-
-def _is_strange(word: str) -> bool:
-    """Capitals amidst small letters, as when bytes are taken for other letters."""
-    return word != word.title() and word != word.lower() and word != word.upper()
+    words = {word for word in _WORD.findall(text) if not word.isascii()}
+    return sum(is_syllable(word) or old_encoding(word) is not None for word in words)

@@ -4,8 +4,8 @@ Such text looks like western letters in wrong places: "NguyÔn V¨n An", "Nguye�
 it only where it is no Vietnamese syllable as it stands and becomes a correctly spelled one when decoded;
 whatever else stands there (names from abroad, signs, slips of the keyboard) is left in peace.
 
-TCVN3 has no capital letters with tones: a font (".VnTimeH") shows small ones as capitals, which nothing in the
-text tells. They stay small, but in words typed in capitals otherwise.
+TCVN3 has no capital letters with tones: a font (".VnTimeH") shows small ones as capitals, which nothing in
+the text tells. They stay small, but in words typed in capitals otherwise.
 """
 
 import re

@@ -15,6 +15,7 @@ from .limits import MAX_CHARACTERS, unreadable
 from .table import ErrorValue, Formula
 
 _YES = ("1", "true", "on")
+_CELLS_AT_MOST = 3_000_000
 
 
 class Struck(NamedTuple):
@@ -71,7 +72,7 @@ class Details:
         self.texts: Counter[int] = Counter()
         self._row = self._column = -1  # of the cell that is read, from 0
         self._cell: dict | None = None
-        self._depth = self._inside = 0
+        self._left = _CELLS_AT_MOST
         self._kept: list[str] | None = None
         self._formula: str | None = None
         self._value = ""
@@ -91,6 +92,9 @@ class Details:
             self.facts.hide_columns(int(attributes["min"]) - 1, int(attributes["max"]) - 1)
 
     def _start_cell(self, attributes: dict) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise unreadable()
         place = attributes.get("r", "")
         letters = place.rstrip("0123456789")
         if place:
@@ -136,5 +140,5 @@ class Details:
             self.facts.cells[self._place] = ErrorValue(self._value)
         if self.struck:
             style = int(cell.get("s", 0))
-            is_struck = style in self.struck.styles or text in self.struck.texts
-            self.facts.strikes.count(row, column, is_struck)
+            if style in self.struck.styles or text in self.struck.texts:
+                self.facts.strikes.count(row, column)

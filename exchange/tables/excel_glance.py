@@ -14,10 +14,11 @@ from .facts import Facts
 from .table import ErrorValue, Formula
 
 _ROW = re.compile(rb'<row r="(\d{1,7})"')
+_ROW_TWICE = re.compile(rb'<row r="\d+"[^<>]*\sr\s*=')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^<>]* hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col (?=[^<>]*hidden="(?:1|true)")[^<>]*>')
 _FIRST, _LAST = re.compile(rb' min="(\d{1,5})"'), re.compile(rb' max="(\d{1,5})"')
-_ODD_CELL = re.compile(rb'<c r="(?![A-Z]{1,3}\d{1,7}"(?: [a-z]+="\w*")*/?>)')
+_ODD_CELL = re.compile(rb'<c r="(?![A-Z]{1,3}\d{1,7}"(?: (?!r=)[a-z]+="\w*")*/?>)')
 _SEVERAL_LETTERS = re.compile(rb'<c r="([A-Z]{2,3})')
 _FILLED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^<>]*(?<!/)><(?!/c>)')
 _MORE_DIGITS = {n: re.compile(rb'<c r="[A-Z]+\d{%d}' % (n + 1)) for n in range(1, 6)}
@@ -54,6 +55,7 @@ class Glance:
             others
             or len(rows) != piece.count(b"<row") - piece.count(b"<rowBreaks")
             or _ODD_CELL.search(piece) is not None
+            or _ROW_TWICE.search(piece) is not None
             or any(sign in piece for sign in _OTHER_SIGNS)
         )
         if not self.is_odd:

@@ -8,25 +8,27 @@ from .table import ErrorValue, Formula, Merge, Table
 
 
 class Strikes:
-    """Which rows and columns have nothing in them that is not struck through."""
+    """How many filled cells of each row and column are struck through."""
 
     def __init__(self):
-        self._rows, self._columns = (Counter(), Counter()), (Counter(), Counter())
+        self._rows, self._columns = Counter(), Counter()
 
-    def count(self, row: int, column: int, is_struck: bool) -> None:
-        for filled, struck, at in ((*self._rows, row), (*self._columns, column)):
-            filled[at] += 1
-            struck[at] += is_struck
+    def count(self, row: int, column: int) -> None:
+        self._rows[row] += 1
+        self._columns[column] += 1
 
-    def rows(self) -> frozenset[int]:
-        return self._all(*self._rows)
+    def rows(self, rows: list[list]) -> frozenset[int]:
+        """Those that have nothing else in them."""
+        here = (i for i in self._rows if i < len(rows))
+        return frozenset(i for i in here if self._rows[i] >= sum(value is not None for value in rows[i]) > 0)
 
-    def columns(self) -> frozenset[int]:
-        return self._all(*self._columns)
-
-    @staticmethod
-    def _all(filled: Counter, struck: Counter) -> frozenset[int]:
-        return frozenset(at for at, count in struck.items() if count == filled[at])
+    def columns(self, rows: list[list]) -> frozenset[int]:
+        filled = {
+            j: sum(len(row) > j and row[j] is not None for row in rows)
+            for j in self._columns
+            if j < MAX_COLUMNS
+        }
+        return frozenset(j for j, count in filled.items() if self._columns[j] >= count > 0)
 
 
 @dataclass
@@ -63,14 +65,14 @@ def as_table(title: str, rows: list[list], facts: Facts) -> Table:
         merges=merges,
         hidden_rows=frozenset(row for row in facts.hidden_rows if row in here),
         hidden_columns=frozenset(facts.hidden_columns),
-        struck_rows=facts.strikes.rows(),
-        struck_columns=facts.strikes.columns(),
+        struck_rows=facts.strikes.rows(rows),
+        struck_columns=facts.strikes.columns(rows),
         is_hidden=facts.is_hidden,
     )
 
 
 def _spread(merges: list[Merge], rows: list[list]) -> list[Merge]:
-    """Those among the rows, as far as they may reach. What stands in them but for the first cell is unseen."""
+    """Those among the rows, as far as they may reach. What stands behind their first cell is unseen."""
     found, covered = [], 0
     for first_row, first_column, last_row, last_column in merges:
         last_row, last_column = min(last_row, len(rows) - 1), min(last_column, MAX_COLUMNS - 1)

@@ -18,8 +18,9 @@ MAX_CHARACTERS = 150_000_000  # of all cells together, however often one text is
 
 def unreadable() -> UnreadableWorkbook:
     return UnreadableWorkbook(
-        _("This file cannot be read: it is none of the kinds .xlsx, .xls, .ods and .csv, or it is damaged. Open "
-          "it in Excel, choose File → Save As and the type “Excel Workbook (*.xlsx)”, and upload that file.")
+        _("This file cannot be read: it is none of the kinds .xlsx, .xls, .ods and .csv, or it is damaged. "
+          "Open it in Excel, choose File → Save As and the type “Excel Workbook (*.xlsx)”; then upload that "
+          "file.")
     )  # fmt: skip
 
 
@@ -38,13 +39,18 @@ class Room:
         self._left -= rows * columns
         if rows > MAX_ROWS or columns > MAX_COLUMNS or self._left < 0:
             raise UnreadableWorkbook(
-                _("“%(sheet)s” reaches as far as cell %(cell)s; at most %(rows)s rows and %(columns)s columns "
-                  "can be read. Delete what stands out there, or copy the list alone into a new file.")
-                % {"sheet": shown(title), "cell": place(rows, columns), "rows": f"{MAX_ROWS:,}".replace(",", "."),
-                   "columns": MAX_COLUMNS}
+                _("“%(sheet)s” reaches as far as cell %(cell)s; at most %(rows)d rows and %(columns)d "
+                  "columns can be read. Delete what stands out there, or copy the list alone into a new "
+                  "file.")
+                % {
+                    "sheet": shown(title),
+                    "cell": _place(rows, columns),
+                    "rows": MAX_ROWS,
+                    "columns": MAX_COLUMNS,
+                }
             )  # fmt: skip
 
 
-def place(row: int, column: int) -> str:
-    """Counted from 1; beyond what Excel itself has, only the row."""
-    return f"{get_column_letter(column)}{row}" if 1 <= column <= 18_278 else str(row)
+def _place(row: int, column: int) -> str:
+    """As far as Excel itself has cells."""
+    return f"{get_column_letter(min(column, 16_384))}{min(row, 1_048_576)}"

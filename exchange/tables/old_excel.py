@@ -65,9 +65,10 @@ class _Book:
     _styles: list[bool] = field(default_factory=list)
     _used: Counter[int] = field(default_factory=Counter)  # texts, by number
     _texts: list[bytes] = field(default_factory=list)
-    _records_left: int = 4_000_000  # worksheets may lie upon each other
+    _records_left: int = 0
 
     def __post_init__(self):
+        self._records_left = len(self.stream) // 8 + 1000  # worksheets may lie upon each other
         is_texts = False
         for kind, content in self._records(0):
             if kind == _FILEPASS:
@@ -86,6 +87,9 @@ class _Book:
         font -= font > 4  # there is no font 4
         return font < len(self._fonts) and self._fonts[font]
 
+    def _is_style_struck(self, style: int) -> bool:
+        return style < len(self._styles) and self._styles[style]
+
     def _records(self, position: int) -> Iterator[tuple[int, bytes]]:
         stream, depth = self.stream, 0
         while position + 4 <= len(stream):
@@ -100,7 +104,7 @@ class _Book:
                 return
 
     def look_at_sheet(self, position: int, title: str, room: Room) -> Facts:
-        facts, any_struck = Facts(), any(self._styles)
+        facts = Facts()
         rows = columns = 0
         for kind, content in self._records(position):
             if kind in _FILLED:
@@ -112,14 +116,15 @@ class _Book:
                     facts.cells[row, column] = Formula("=")
                 elif kind == _ERROR and content[7]:
                     facts.cells[row, column] = ErrorValue(_ERRORS.get(content[6], "#?"))
-                if any_struck:
-                    facts.strikes.count(row, column, self._styles[style])
+                if self._is_style_struck(style):
+                    facts.strikes.count(row, column)
             elif kind == _SEVERAL_NUMBERS:
                 row, column = struct.unpack_from("<HH", content)
                 styles = [style for style, _number in struct.iter_unpack("<HI", content[4:-2])]
                 rows, columns = max(rows, row + 1), max(columns, column + len(styles))
-                for i, style in enumerate(styles if any_struck else ()):
-                    facts.strikes.count(row, column + i, self._styles[style])
+                for i, style in enumerate(styles):
+                    if self._is_style_struck(style):
+                        facts.strikes.count(row, column + i)
             elif kind == _ROW and content[12] & _HIDDEN_ROW:
                 facts.hidden_rows.add(struct.unpack_from("<H", content)[0])
             elif kind == _COLUMNS and content[8] & _HIDDEN_COLUMN:
@@ -142,7 +147,7 @@ def _title(content: bytes) -> str:
 
 
 def _lengths(pieces: list[bytes]) -> list[int]:
-    """How long each shared text is. Texts run on from one piece into the next, which begins with its width."""
+    """How long each shared text is. Texts run on into the next piece, which begins with its width."""
     found: list[int] = []
     total = struct.unpack_from("<I", pieces[0], 4)[0]
     piece, at = 0, 8

@@ -93,16 +93,9 @@ class _Content:
             act(self, attributes)
 
     def end(self, name: str) -> None:
-        if name in ("table:table-cell", "table:covered-table-cell"):
-            self._end_cell()
-        elif name == "table:table-row" and self._depth == 1:
-            self._end_row()
-        elif name == "table:table":
-            self._depth -= 1
-        elif name == "text:p":
-            self.data("\n")
-        elif name == "office:annotation":
-            self._is_note = False
+        act = self._ENDS.get(name)
+        if act:
+            act(self)
 
     def data(self, text: str) -> None:
         if self._cell is not None and not self._is_note:
@@ -181,7 +174,18 @@ class _Content:
             merge = Merge(first_row, first_column, first_row + down - 1, first_column + across - 1)
             sheet.facts.merges.append(merge)
 
+    def _end_paragraph(self) -> None:
+        self.data("\n")
+
+    def _end_note(self) -> None:
+        self._is_note = False
+
+    def _end_table(self) -> None:
+        self._depth -= 1
+
     def _end_row(self) -> None:
+        if self._depth != 1:
+            return
         sheet, count = self.sheets[-1], _repeated(self._row, "table:number-rows-repeated")
         first, sheet.row = sheet.row, sheet.row + count
         if not self._filled:
@@ -194,12 +198,9 @@ class _Content:
         for column, repeated, cell, length, broken in self._filled:
             self.characters += length * repeated * count
             formula = cell.get("table:formula")
-            if formula is not None:
-                value = Formula(f"={formula.partition(':=')[2] or formula}")
-            else:
-                value = broken
-            if value or self._struck:
-                is_struck = cell.get("table:style-name") in self._struck
+            value = broken if formula is None else Formula(f"={formula.partition(':=')[2] or formula}")
+            is_struck = cell.get("table:style-name") in self._struck
+            if value or is_struck:
                 self._learn(rows, range(column, column + repeated), value, is_struck)
 
     def _learn(self, rows: range, columns: range, value: Formula | str, is_struck: bool) -> None:
@@ -210,8 +211,8 @@ class _Content:
         for place in product(rows, columns):
             if value:
                 facts.cells[place] = value
-            if self._struck:
-                facts.strikes.count(*place, is_struck)
+            if is_struck:
+                facts.strikes.count(*place)
 
     _STARTS = {
         "style:style": _start_style,
@@ -226,6 +227,14 @@ class _Content:
         "text:s": _start_spaces,
         "text:tab": _start_tab,
         "text:line-break": _start_line_break,
+    }
+    _ENDS = {
+        "table:table": _end_table,
+        "table:table-row": _end_row,
+        "table:table-cell": _end_cell,
+        "table:covered-table-cell": _end_cell,
+        "office:annotation": _end_note,
+        "text:p": _end_paragraph,
     }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from exchange.workbook.problems import UnreadableWorkbook
 
 from .facts import Facts, as_table
-from .limits import MAX_COLUMNS, Room, unreadable
+from .limits import MAX_COLUMNS, MAX_ROWS, Room, unreadable
 from .table import Table
 
 _SEPARATORS = ";,\t|"  # the first of equals
@@ -28,19 +28,22 @@ def read(text: str, title: str) -> list[Table]:
     else:
         separator = _separator(text)
     room, rows = Room(), []
+    is_whole = True
     try:
         for line in _rows(f"{text}\n{_END}", separator):
             row = [_value(value) for value in line]
             while row and row[-1] is None:
                 row.pop()
-            if len(row) > MAX_COLUMNS:
+            if len(row) > MAX_COLUMNS or (row and row != [_END] and len(rows) >= MAX_ROWS):
                 room.take(title, len(rows) + 1, len(row))
             rows.append(row)
-    except csv.Error as error:
-        raise unreadable() from error
-    if rows.pop() != [_END]:
+    except csv.Error as error:  # a field longer than any, in which a quotation mark has swallowed the rest
+        if '"' not in text:
+            raise unreadable() from error
+        is_whole = False
+    if not is_whole or rows.pop() != [_END]:
         raise UnreadableWorkbook(
-            _("A quotation mark in this file is opened and never closed, so where its rows end is not certain. "
+            _("A quotation mark in this file is opened and never closed, so nobody knows where its rows end. "
               "Open it in Excel, see that all rows are there, and save it as .xlsx.")
         )  # fmt: skip
     table = as_table(title, rows, Facts())

@@ -15,7 +15,9 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _TITLE = re.compile(r"<x:Name>([^<]{1,100})</x:Name>")
 _SPAN_AT_MOST = 65_534
 _BREAKS, _UNSEEN = {"br", "p", "div", "li"}, {"style", "script", "title"}
-_TAGS_AT_MOST = 2_000_000
+_TAGS_AT_MOST = 4_000_000
+_DEPTH_AT_MOST, _TABLES_AT_MOST = 200, 500
+_PIECE = 64 * 1024  # the parser takes ever longer inside of many tags, and stops only between pieces
 
 
 def read(text: str, title: str) -> list[Table]:
@@ -24,7 +26,9 @@ def read(text: str, title: str) -> list[Table]:
         raise unreadable()
     page = _Page()
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True)
-    parser.feed(text.encode("utf-8", "replace"))
+    data = text.encode("utf-8", "replace")
+    for start in range(0, len(data), _PIECE):
+        parser.feed(data[start : start + _PIECE])
     parser.close()
     found = [grid for grid in page.grids if any(grid.rows)]
     if not found:
@@ -79,7 +83,8 @@ class _Grid:
         if text:
             row = len(self.rows) - 1
             self.rows[row][self.column] = text
-            self.facts.strikes.count(row, self.column, self.is_struck)
+            if self.is_struck:
+                self.facts.strikes.count(row, self.column)
         self.text = None
 
     def table(self, title: str) -> Table:
@@ -96,9 +101,12 @@ class _Page:
         self.grids: list[_Grid] = []
         self._open: list[_Grid] = []
         self._unseen = 0
-        self._strikes = 0
+        self._depth = 0
 
     def start(self, tag: str, attributes: dict) -> None:
+        self._depth += 1
+        if self._depth > _DEPTH_AT_MOST or len(self.grids) > _TABLES_AT_MOST:
+            raise unreadable()
         if tag == "table":
             self._open.append(_Grid())
             self.grids.append(self._open[-1])
@@ -117,6 +125,7 @@ class _Page:
             self._open[-1].is_struck = not "".join(self._open[-1].text).strip()
 
     def end(self, tag: str) -> None:
+        self._depth -= 1
         if tag == "table" and self._open:
             self._open.pop().end_cell()
         elif tag in ("td", "th") and self._open:

@@ -7,6 +7,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exchange.lists import actions
+from exchange.lists.mapping import Mapping
+from exchange.lists.opening import AS_THEY_ARE
+from exchange.lists.questions import Kind, Question, fingerprint, questions
 from exchange.models import Import
 from exchange.workbook.kinds import shown
 from exchange.workbook.opening import MAX_FILE_BYTES
@@ -14,22 +18,20 @@ from exchange.workbook.sheets import SHEETS
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
 
-from . import actions
-from .mapping import Mapping
-from .opening import AS_THEY_ARE
-from .questions import Kind, Question, fingerprint, questions
-
 
 class UploadForm(ActionForm):
     """Choose a workbook and say what it holds."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What the file holds"))
     file = forms.FileField(
-        label=gettext_lazy("Excel file"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        label=gettext_lazy("File of the list"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
         help_text=lazy(
             lambda: (
-                _("An Excel workbook (.xlsx), at most %(size)d MB. The headings may be your own.")
+                _(
+                    "Excel (.xlsx, .xls), LibreOffice (.ods) or .csv, at most %(size)d MB. "
+                    "The headings may be your own."
+                )
                 % {"size": MAX_FILE_BYTES // 1024**2}
             ),
             str,
