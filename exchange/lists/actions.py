@@ -1,8 +1,9 @@
 """Importing workbooks in the browser: uploaded, mapped, agreed to."""
 
 import datetime as dt
+from hashlib import sha256
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -12,7 +13,8 @@ from exchange.models import ColumnMapping, Import
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.kinds import word_key
 from exchange.workbook.reader import content
-from exchange.workbook.sheets import SHEETS
+from exchange.workbook.sheets import SHEETS, Sheet
+from exchange.workbook.terms import Terms, terms_of
 from lib import jobs
 from lib.periods import now
 from lib.uploads import XLSX, clean_name
@@ -20,7 +22,7 @@ from lib.uploads import XLSX, clean_name
 from . import judging
 from .headings import canonical, guess, is_canonical, place
 from .mapping import Mapping
-from .worksheets import HEADING_AMONG, Worksheet, signature, worksheets
+from .worksheets import HEADING_AMONG, Heading, Worksheet, signature, worksheets
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
@@ -35,6 +37,8 @@ def begin_import(*, kind: str, upload, by) -> Import:
     It takes the place of an earlier one of this name that was not saved. Refuses, on the field `file`, what
     cannot be read at all.
     """
+    if kind not in dict(kinds_of(terms_of(by))):
+        raise PermissionDenied
     _purge()
     try:
         data = content(upload)
@@ -54,8 +58,13 @@ def begin_import(*, kind: str, upload, by) -> Import:
         _require_known_sheet(found)
         mapping, is_certain = None, True
     else:
-        mapping, is_certain = _mapping_for(item.sheet, found)
+        mapping, is_certain = _mapping_for(item.sheet, found, by)
     item.mapping = mapping and mapping.to_json()
+    _store(item, data, is_certain=is_certain)
+    return item
+
+
+def _store(item: Import, data: bytes, *, is_certain: bool) -> None:
     item.file.save("", ContentFile(data), save=False)
     try:
         item.save()
@@ -64,7 +73,6 @@ def begin_import(*, kind: str, upload, by) -> Import:
     except ValidationError:
         default_storage.delete(item.file.name)
         raise
-    return item
 
 
 @transaction.atomic
@@ -156,6 +164,12 @@ def _open(item: Import) -> Import:
     return item
 
 
+def kinds_of(terms: Terms) -> list[tuple[str, str]]:
+    """What may be imported, with its label: by whoever works within bounds, the lists of the own work."""
+    sheets = terms.sheets
+    return [(kind, name) for kind, name in Import.Kind.choices if sheets is None or name in sheets]
+
+
 # What the file is
 
 
@@ -205,9 +219,11 @@ def _require_known_sheet(found: list[Worksheet]) -> None:
         )
 
 
-def _mapping_for(sheet: str, found: list[Worksheet]) -> tuple[Mapping, bool]:
+def _mapping_for(sheet: str, found: list[Worksheet], by) -> tuple[Mapping, bool]:
     """What the columns mean, and whether that is certain: by the format's headings, or as asked before."""
     kind = SHEETS[sheet]
+    if given_out := _given_out(kind, found):
+        return given_out, True
     for worksheet in sorted(found, key=lambda w: word_key(w.title) != word_key(sheet)):
         headings = worksheet.headings(1)
         if is_canonical(kind, headings):
@@ -216,10 +232,29 @@ def _mapping_for(sheet: str, found: list[Worksheet]) -> tuple[Mapping, bool]:
     by_digest = {mapping.digest: mapping for mapping in remembered}
     for worksheet in found if by_digest else ():
         for row in range(1, min(len(worksheet.rows), HEADING_AMONG) + 1):
-            if known := by_digest.get(signature(worksheet.headings(row))):
+            if known := by_digest.get(_signature(worksheet.headings(row), by)):
                 return Mapping(sheet, worksheet.title, row, **known.meaning), True
     worksheet, row = place(kind, found)
     return Mapping(sheet, worksheet.title, row, guess(kind, worksheet.headings(row))), False
+
+
+def _given_out(kind: Sheet, found: list[Worksheet]) -> Mapping | None:
+    """A list that was downloaded here to be filled in: the format's headings stand below its title, names
+    beside the codes.
+    """
+    for worksheet in found:
+        for row in range(1, min(len(worksheet.rows), HEADING_AMONG) + 1):
+            headings = worksheet.headings(row)
+            columns = canonical(kind, headings) if is_canonical(kind, headings) else {}
+            if "visit" in columns:
+                return Mapping(kind.name, worksheet.title, row, columns)
+    return None
+
+
+def _signature(headings: list[Heading], by) -> str:
+    """What words mean to one who works within bounds is no business of others, nor theirs."""
+    digest = signature(headings)
+    return digest if not terms_of(by).is_bounded else sha256(f"{digest} {by.pk}".encode()).hexdigest()
 
 
 def _remember(item: Import, mapping: Mapping, by) -> None:
@@ -228,7 +263,7 @@ def _remember(item: Import, mapping: Mapping, by) -> None:
     if worksheet is not None:
         ColumnMapping.objects.update_or_create(
             sheet=mapping.sheet,
-            digest=signature(worksheet.headings(mapping.row)),
+            digest=_signature(worksheet.headings(mapping.row), by),
             defaults={"meaning": mapping.remembered(), "changed_by": by},
         )
 

@@ -11,6 +11,7 @@ from exchange.models import Import
 from exchange.workbook.kinds import Choice, Unfit, clean, shown
 from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS, Column
+from exchange.workbook.terms import terms_of
 from lib.forms.actions import ActionForm
 
 from . import actions
@@ -41,9 +42,9 @@ class UploadForm(ActionForm):
     )
     submit_label = gettext_lazy("Read the file")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, kinds: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "---------"), *Import.Kind.choices]
+        self.fields["kind"].choices = [("", "---------"), *kinds]
         self.fields["file"].error_messages["required"] = _("Choose a file first.")
 
     def buttons(self):
@@ -144,7 +145,7 @@ class MappingForm(ActionForm):
             options["initial"] = options["initial"] or PREFIXES[self.sheet.name]
             return forms.CharField(label=_("Beginning of the codes"), max_length=20, widget=text, **options)
         options["label"] = _("%(column)s: the same for all rows") % {"column": column.name}
-        choices = _choices(column)
+        choices = _choices(column, self.by)
         if choices is None:
             return forms.CharField(max_length=200, widget=text, **options)
         select = forms.Select(attrs={"class": "form-select"})
@@ -213,7 +214,7 @@ class ValuesForm(ActionForm):
         super().__init__(*args, row=row, **kwargs)
         for column in self.sheet.columns:
             texts = (self.row.preview or {}).get("unknown", {}).get(column.key, [])
-            choices = _choices(column) if texts and has_words(column) else None
+            choices = _choices(column, self.by) if texts and has_words(column) else None
             for number, text in enumerate(texts if choices is not None else ()):
                 name = f"{column.key}-{number}"
                 self.names[name] = column.key, text
@@ -242,11 +243,11 @@ class ValuesForm(ActionForm):
         super()._add_refusal(_of_the_form(refusal))
 
 
-def _choices(column: Column) -> list[tuple[str, str]] | None:
+def _choices(column: Column, by) -> list[tuple[str, str]] | None:
     """Words or codes that the column may hold, to choose from; None where it is free or they are too many."""
     if isinstance(column.kind, Choice):
         return [(word, word) for word in column.kind.words]
-    return offered(column.refers_to) if column.refers_to else None
+    return offered(column.refers_to, terms_of(by)) if column.refers_to else None
 
 
 def _of_the_form(refusal: ValidationError) -> ValidationError:

@@ -161,7 +161,7 @@ def is_canonical(sheet: Sheet, headings: list[Heading]) -> bool:
 def canonical(sheet: Sheet, headings: list[Heading]) -> dict[str, str]:
     """As `guess`, by the exact names of the format alone."""
     by_name = {word_key(heading.text): heading.key for heading in headings}
-    return {c.key: by_name[word_key(c.name)] for c in sheet.columns if word_key(c.name) in by_name}
+    return {c.key: by_name[word_key(c.name)] for c in sheet.in_lists if word_key(c.name) in by_name}
 
 
 def place(sheet: Sheet, found: list[Worksheet]) -> tuple[Worksheet, int]:

@@ -7,11 +7,14 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attendance.models import Plan, Visit
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
+from exchange.workbook.book import Book
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult
 from exchange.workbook.stages import Progress, untold
+from exchange.workbook.terms import terms_of
 from lib import jobs
 from lib.periods import now
 
@@ -68,7 +71,7 @@ def save(item: Import, progress: Progress = untold, found: Read | None = None) -
 
 
 def _read(item: Import, progress: Progress) -> Read:
-    return read_file(content_of(item), mapping_of(item), progress)
+    return read_file(content_of(item), mapping_of(item), progress, terms_of(item.user))
 
 
 def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[ImportResult, dict]:
@@ -76,10 +79,16 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
 
     def shown_as(book) -> bool:
         preview.update(look(book))
+        preview["plans"] = _plans_made(book)
         return agreed(preview)
 
     result = import_contents(
-        found.contents, found.report, by=item.user, filename=item.name, agreed=shown_as, progress=progress
+        found.contents,
+        found.report,
+        terms=terms_of(item.user),
+        filename=item.name,
+        agreed=shown_as,
+        progress=progress,
     )
     problems = result.problems[:PROBLEMS_KEPT]
     preview |= {
@@ -92,6 +101,20 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         "old_encodings": found.old_encodings,
     }
     return result, preview
+
+
+def _plans_made(book: Book) -> dict:
+    """{"approved": …, "drafts": …}: the plans that the import would make, which the page names."""
+    made = sorted(str(plan) for plan in book.ledger.created(Plan))
+    drafts = {v.plan for v in book.ledger.created(Visit) + book.ledger.changed(Visit) if v.plan.is_editable}
+    return (
+        {"approved": made, "drafts": []}
+        if not book.terms.is_bounded
+        else {
+            "approved": [],
+            "drafts": sorted({str(plan) for plan in drafts}),
+        }
+    )
 
 
 # By a job

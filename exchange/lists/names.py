@@ -11,6 +11,7 @@ from committees.models import Committee, Leader
 from exchange.workbook.kinds import word_key
 from exchange.workbook.ledger import batches
 from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRICS, TYPES
+from exchange.workbook.terms import UNBOUNDED, Terms
 from lib.vietnamese import TONES, search_key
 from meetings.models import Cell, Finding, OrganizationType, Rubric
 
@@ -45,13 +46,15 @@ class Named:
 
 
 class Names:
-    """Objects of one sheet by their codes and names, as far as `texts` may name them."""
+    """Objects of one sheet by their codes and names, as far as `texts` may name them on these terms."""
 
-    def __init__(self, sheet: str, texts: Iterable[str], more: Iterable[Named] = ()):
+    def __init__(
+        self, sheet: str, texts: Iterable[str], more: Iterable[Named] = (), terms: Terms = UNBOUNDED
+    ):
         self.codes: set[str] = set()
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._by_letters: dict[str, set[str]] = defaultdict(set)
-        for named in [*_stored(sheet, set(texts)), *more]:
+        for named in [*_stored(sheet, set(texts), terms), *more]:
             self.codes.add(named.code)
             for name in filter(None, named.names):
                 self._by_name[name_key(name)].add(named.code)
@@ -65,17 +68,18 @@ class Names:
         return sorted(codes)
 
 
-def _stored(sheet: str, texts: set[str]) -> list[Named]:
+def _stored(sheet: str, texts: set[str], terms: Terms) -> list[Named]:
     if sheet == COMMITTEES:
-        rows = Committee.objects.filter(ended_on__isnull=True)
+        rows = terms.seen(Committee.objects.filter(ended_on__isnull=True))
         return [Named(c, names) for c, *names in rows.values_list("code", "name", "short_name")] + [
-            Named(code, ()) for code in _known(Committee, texts)
+            Named(code, ()) for code in _known(terms.seen(Committee.objects.all()), texts)
         ]
     if sheet in (CELLS, LEADERS):
         model, name = (Cell, "name") if sheet == CELLS else (Leader, "full_name")
-        found = [Named(code, ()) for code in _known(model, texts)]
+        seen = terms.seen(model.objects.all())
+        found = [Named(code, ()) for code in _known(seen, texts)]
         for batch in batches(sorted({search_key(text) for text in texts})):
-            rows = model.objects.filter(name_search__in=batch).order_by()
+            rows = seen.filter(name_search__in=batch).order_by()
             found += [Named(code, (text,)) for code, text in rows.values_list("code", name)]
         return found
     model = _MODELS[sheet]
@@ -83,31 +87,33 @@ def _stored(sheet: str, texts: set[str]) -> list[Named]:
     return [Named(code, (text,)) for code, text in model.objects.order_by().values_list("code", name)]
 
 
-def _known(model, texts: set[str]) -> set[str]:
+def _known(objects: QuerySet, texts: set[str]) -> set[str]:
     """Those of the texts that are codes of objects."""
     return {
         code
         for batch in batches(sorted(texts))
-        for code in model.objects.filter(code__in=batch).order_by().values_list("code", flat=True)
+        for code in objects.filter(code__in=batch).order_by().values_list("code", flat=True)
     }
 
 
-def offered(sheet: str) -> list[tuple[str, str]] | None:
+def offered(sheet: str, terms: Terms = UNBOUNDED) -> list[tuple[str, str]] | None:
     """Codes with names to choose from in a form; None where they are too many."""
-    listed = list(_present(sheet)[: OFFERED_AT_MOST + 1])
+    listed = list(_present(sheet, terms)[: OFFERED_AT_MOST + 1])
     if len(listed) > OFFERED_AT_MOST:
         return None
     return [(instance.code, _label(instance)) for instance in listed]
 
 
-def catalogue(sheet: str, most: int) -> list[tuple[str, str]]:
+def catalogue(sheet: str, most: int, terms: Terms = UNBOUNDED) -> list[tuple[str, str]]:
     """Codes with names, in the order of lists."""
-    return [(instance.code, str(instance)) for instance in _present(sheet)[:most]]
+    return [(instance.code, str(instance)) for instance in _present(sheet, terms)[:most]]
 
 
-def _present(sheet: str) -> QuerySet:
+def _present(sheet: str, terms: Terms) -> QuerySet:
     """Without what has ended: new lists no longer name it."""
     objects = _MODELS[sheet].objects.all()
+    if sheet in (COMMITTEES, CELLS, LEADERS):
+        objects = terms.seen(objects)
     return objects.filter(ended_on__isnull=True) if sheet == COMMITTEES else objects
 
 

@@ -15,6 +15,7 @@ from exchange.workbook.problems import Report, UnreadableWorkbook
 from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, is_empty, read, read_cell
 from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
 from exchange.workbook.stages import Progress, untold
+from exchange.workbook.terms import UNBOUNDED, Terms
 from lib.vietnamese import search_key
 
 from .codes import give_codes
@@ -37,15 +38,20 @@ class Read:
     old_encodings: int = 0  # cells written in one
 
 
-def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold) -> Read:
-    """Read a whole workbook of the format, or the list that `mapping` is about. Raises UnreadableWorkbook."""
+def read_file(
+    data: bytes, mapping: Mapping | None, progress: Progress = untold, terms: Terms = UNBOUNDED
+) -> Read:
+    """Read a whole workbook of the format, or the list that `mapping` is about. Raises UnreadableWorkbook.
+
+    Names stand for what exists on these terms.
+    """
     report = Report()
     if mapping is None:
         result = Read(read(io.BytesIO(data), report, progress), report)
         own = {word_key(title) for title in (GUIDE, CHOICES)}
         report.warnings = [w for w in report.warnings if w.cell or word_key(w.sheet) not in own]
     else:
-        result = _List(data, mapping, report).read(progress)
+        result = _List(data, mapping, report, terms).read(progress)
     _refuse_old_encodings(result)
     return result
 
@@ -85,8 +91,8 @@ class _Raw(NamedTuple):
 class _List:
     """One list of an office, read through a mapping."""
 
-    def __init__(self, data: bytes, mapping: Mapping, report: Report):
-        self.data, self.mapping, self.report = data, mapping, report
+    def __init__(self, data: bytes, mapping: Mapping, report: Report, terms: Terms):
+        self.data, self.mapping, self.report, self.terms = data, mapping, report, terms
         self.sheet = SHEETS[mapping.sheet]
         self.columns = {c.key: c for c in self.sheet.columns if c.key in mapping.columns}
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
@@ -209,6 +215,9 @@ class _List:
                 read_cell(row, column, self._word(column, cells[column.key]))
             elif not self._is_prefix(column.key):
                 read_cell(row, column, _Cell(self.mapping.values.get(column.key)))
+        for column in self.sheet.beside:
+            if column.key in cells:
+                read_cell(row, column, cells[column.key])
 
     def _is_prefix(self, key: str) -> bool:
         return key == "code" and self.mapping.makes_codes
@@ -234,11 +243,12 @@ class _List:
 
     def _read_references(self, column: Column, pairs: list[tuple[Row, dict]]) -> None:
         """Codes, and names that stand for them."""
-        texts = {id(cells): _text(cells.get(column.key)) for _row, cells in pairs}
+        name = f"{column.key}_name"  # beside the codes of a list that was given out
+        texts = {id(cells): _text(cells.get(column.key)) or _text(cells.get(name)) for _row, cells in pairs}
         own = []
         if column.refers_to == self.sheet.name:
             own = [Named(row["code"], (row["name"], row["short_name"])) for row, _c in pairs if row["code"]]
-        names = Names(column.refers_to, filter(None, texts.values()), own)
+        names = Names(column.refers_to, filter(None, texts.values()), own, self.terms)
         for row, cells in pairs:
             text = texts[id(cells)]
             if column.key not in cells:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Visit
 
+from . import bounds
 from .book import CHANGED, CREATED, UNCHANGED, Book
 from .kinds import shown
 from .reader import Row
@@ -16,12 +17,13 @@ from .visits import key_of, refuse_if_fixed
 def judge(book: Book, registered: list[tuple[Row, Visit]]) -> None:
     """Once every visit of the workbook is known, whatever the order of the rows."""
     taken: dict[int, Row] = {}
+    planners = bounds.Planners()
     for row, visit in registered:
-        _set_origin(book, row, visit, taken)
+        _set_origin(book, row, visit, taken, planners)
     _judge_forks(book, registered)
 
 
-def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row]) -> None:
+def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row], planners: bounds.Planners) -> None:
     earlier = None
     if row["from_month"] or "from_month" in row.bad:
         earlier = _earlier(book, row, taken)
@@ -41,6 +43,8 @@ def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row]) -> No
     outcome = CREATED if visit.pk is None else CHANGED if book.ledger.fields_changed(visit) else UNCHANGED
     if outcome != UNCHANGED:
         refuse_if_fixed(row, visit, "half_year")
+        if book.terms.is_bounded and not row.bad:
+            bounds.judge_visit(row, visit, planners)
     book.count(row, outcome, visit)
 
 

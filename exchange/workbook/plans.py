@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Plan, Visit
 
-from . import origins
+from . import bounds, given_out, origins
 from .book import Book
 from .kinds import shown
 from .ledger import batches
@@ -25,6 +25,7 @@ def judge(book: Book) -> None:
                 _("“Chuyển từ lãnh đạo” is filled in without “Chuyển từ tháng”"),
                 _("fill in the month of the missed visit, or empty both"),
             )
+    given_out.judge(book, PLANS)
     plans = _Plans(book)
     registered = [
         (row, visit)
@@ -33,6 +34,7 @@ def judge(book: Book) -> None:
     ]
     book.blame(PLANS, book.bad_visits, "leader", "cell", of=("month",))
     origins.judge(book, registered)
+    given_out.warn_of_left_out(book)
 
 
 class _Plans:
@@ -62,20 +64,15 @@ class _Plans:
         if key in self._refused:
             row.give_up()
             return None
+        if not bounds.may_begin(book, row, committee):
+            return None
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = book.ledger.create(
-                Plan(
-                    committee=committee,
-                    half_year=row["half_year"],
-                    status=Plan.Status.APPROVED,
-                    submitted_by=book.by,
-                    submitted_at=book.now,
-                    approved_by=book.by,
-                    approved_at=book.now,
-                )
-            )
-        elif not plan.counts:
+            if book.terms.is_bounded and not bounds.is_offered(book, row, committee):
+                self._refused.add(key)
+                return None
+            plan = self._plans[key] = book.ledger.create(self._new(committee, row["half_year"]))
+        elif not plan.counts and not book.terms.is_bounded:
             self._refused.add(key)
             book.refused_plans.add(plan.pk)
             row.problem(
@@ -87,6 +84,15 @@ class _Plans:
             return None
         return plan
 
+    def _new(self, committee, half_year) -> Plan:
+        """On the importing user's word, where that user need not ask anybody."""
+        book, plan = self.book, Plan(committee=committee, half_year=half_year)
+        plan.status = book.terms.plan_status
+        if plan.counts:
+            plan.submitted_by = plan.approved_by = book.by
+            plan.submitted_at = plan.approved_at = book.now
+        return plan
+
 
 def _register(book: Book, plans: _Plans, row: Row) -> Visit | None:
     """The row's visit, new or stored, with everything but its origin."""
@@ -95,6 +101,7 @@ def _register(book: Book, plans: _Plans, row: Row) -> Visit | None:
     if leader is None or cell is None:
         return None
     _warn_of_term(row, leader, cell)
+    given_out.move(book, row)
     visit = book.visits.by_key.get(key_of(row))
     if visit is None:
         visit = book.visits.by_key[key_of(row)] = book.ledger.create(
@@ -113,7 +120,9 @@ def _register(book: Book, plans: _Plans, row: Row) -> Visit | None:
         row.problem(
             "committee",
             _("this visit is in the plan of another committee: %(committee)s")
-            % {"committee": shown(visit.plan.committee.label)},
+            % {"committee": shown(visit.plan.committee.label)}
+            if book.sees(visit)
+            else _("this visit is in the plan of another committee"),
             _("correct “Mã cơ quan”, or leave the row out"),
         )
     book.ledger.give(visit, leader_group=row["leader_group"])

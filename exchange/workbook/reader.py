@@ -304,7 +304,7 @@ def read_cell(row: Row, column: Column, cell) -> None:
             _("write the value that was meant"),
         )
     elif value is None or value == "":
-        if column.mandatory:
+        if column.mandatory and not column.may_be_empty:
             row.problem(
                 column.key, _("“%(column)s” is empty") % {"column": column.name}, _("fill in the cell")
             )
