@@ -104,17 +104,11 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
 
 
 def _plans_made(book: Book) -> dict:
-    """{"approved": …, "drafts": …}: the plans that the import would make, which the page names."""
-    made = sorted(str(plan) for plan in book.ledger.created(Plan))
-    drafts = {v.plan for v in book.ledger.created(Visit) + book.ledger.changed(Visit) if v.plan.is_editable}
-    return (
-        {"approved": made, "drafts": []}
-        if not book.terms.is_bounded
-        else {
-            "approved": [],
-            "drafts": sorted({str(plan) for plan in drafts}),
-        }
-    )
+    """Which plans the import would approve by making them, or which drafts take visits."""
+    if not book.terms.is_bounded:
+        return {"approved": sorted(str(plan) for plan in book.ledger.created(Plan)), "drafts": []}
+    visits = book.ledger.created(Visit) + book.ledger.changed(Visit)
+    return {"approved": [], "drafts": sorted({str(v.plan) for v in visits if v.plan.is_editable})}
 
 
 # By a job

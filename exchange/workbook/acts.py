@@ -81,9 +81,7 @@ def _result(book: Book, row: Row, visit: Visit) -> None:
         logging.log_missed(visit=stored, miss=miss, by=book.by)
     else:
         raise ValidationError(
-            _(
-                "A visit is withdrawn with a reason. Withdraw it on its page, and leave the row out."
-            )
+            _("A visit is withdrawn with a reason. Withdraw it on its page, and leave the row out.")
         )
 
 

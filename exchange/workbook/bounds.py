@@ -18,9 +18,7 @@ _CLOSED = {
     ),
     Plan.Status.APPROVED: (
         lambda: _("the plan is approved already"),
-        lambda: _(
-            "add the visit on the plan's page with “Add a visit by amendment”, which asks for a reason"
-        ),
+        lambda: _("add the visit with “Add a visit by amendment” on the plan's page, with a reason"),
     ),
     Plan.Status.CLOSED: (
         lambda: _("the plan is closed"),
@@ -29,19 +27,19 @@ _CLOSED = {
 }
 
 
-def may_begin(book: Book, row: Row, committee) -> bool:
-    """Whether the user may have a plan of the row's committee and half-year; else the row has a problem."""
-    if not book.terms.may(PLANS, committee):
-        row.problem(
-            "committee",
-            _("you may not register plans of “%(committee)s”") % {"committee": shown(committee.label)},
-            _("leave the row out, or ask the staff there"),
-        )
-    return "committee" not in row.bad
+def _refuse_where_not_allowed(row: Row, committee) -> None:
+    row.problem(
+        "committee",
+        _("you may not register plans of “%(committee)s”") % {"committee": shown(committee.label)},
+        _("leave the row out, or ask the staff there"),
+    )
 
 
 def is_offered(book: Book, row: Row, committee) -> bool:
     """Of a plan that there is none of yet: whether the page offers to begin it."""
+    if not book.terms.may(PLANS, committee):
+        _refuse_where_not_allowed(row, committee)
+        return False
     if row["half_year"] not in half_years_offered():
         row.problem(
             "half_year",
@@ -72,9 +70,12 @@ class Planners:
         return leader_id in self._known[key]
 
 
-def judge_visit(row: Row, visit: Visit, planners: Planners) -> None:
+def judge_visit(book: Book, row: Row, visit: Visit, planners: Planners) -> None:
     """Of a visit that the row registers or changes."""
     plan = visit.plan
+    if not book.terms.may(PLANS, plan.committee):
+        _refuse_where_not_allowed(row, plan.committee)
+        return
     if not plan.is_editable:
         what, cure = _CLOSED[plan.status]
         row.problem("month", what(), cure())

@@ -44,7 +44,7 @@ def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row], plann
     if outcome != UNCHANGED:
         refuse_if_fixed(row, visit, "half_year")
         if book.terms.is_bounded and not row.bad:
-            bounds.judge_visit(row, visit, planners)
+            bounds.judge_visit(book, row, visit, planners)
     book.count(row, outcome, visit)
 
 

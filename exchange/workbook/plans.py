@@ -64,8 +64,6 @@ class _Plans:
         if key in self._refused:
             row.give_up()
             return None
-        if not bounds.may_begin(book, row, committee):
-            return None
         plan = self._plans.get(key)
         if plan is None:
             if book.terms.is_bounded and not bounds.is_offered(book, row, committee):

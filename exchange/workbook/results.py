@@ -219,14 +219,6 @@ def _visit(book: Book, row: Row) -> Visit | None:
             _("approve it first"),
         )
         return None
-    if book.terms.is_bounded and not book.terms.may(RESULTS, visit.plan.committee):
-        row.problem(
-            "outcome",
-            _("you may not log results of “%(committee)s”")
-            % {"committee": shown(visit.plan.committee.label)},
-            _("leave the row out, or ask the staff there"),
-        )
-        return None
     if visit.origin == Visit.Origin.UNPLANNED and row["outcome"] == Visit.Outcome.MISSED:
         row.problem(
             "outcome",
@@ -266,6 +258,8 @@ def _log(
         book.ledger.assign(visit, logged_by=book.by, logged_at=book.now)
         visits.refuse_if_fixed(row, visit, "outcome")
     changed = _tell_numbers(book, row, attended) or changed
+    if changed and book.terms.is_bounded:
+        _expect_allowed(book, row, visit)
     if reason is not None and reason.requires_note and not visit.note and "note" not in row.bad:
         row.problem(
             "note" if row.has_column("note") else "absence_reason",
@@ -275,6 +269,16 @@ def _log(
     about = (visit,) if attended is None else (visit, attended)
     book.count(row, UNCHANGED if not changed else CREATED if was_pending else CHANGED, *about)
     return True
+
+
+def _expect_allowed(book: Book, row: Row, visit: Visit) -> None:
+    if not book.terms.may(RESULTS, visit.plan.committee):
+        row.problem(
+            "outcome",
+            _("you may not log results of “%(committee)s”")
+            % {"committee": shown(visit.plan.committee.label)},
+            _("leave the row out, or ask the staff there"),
+        )
 
 
 def _tell_numbers(book: Book, row: Row, attended: Meeting | None) -> bool:
