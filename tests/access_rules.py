@@ -226,8 +226,8 @@ RULES = {
     "office:committee-end": Rule(None, 403, 403, on="committee", shared=True),
     "office:committee-reopen": Rule(None, 403, 403, on="committee", shared=True),
     "office:cells-move": Rule(None, 403, 403, on="committee", shared=True),
-    # Each user's own, of the lists of the own work; lists/test_staff.py has those of others, lists/test_views.py
-    # the administrator of all committees.
+    # Each user's own, of the lists of the own work; lists/test_staff.py has those of others,
+    # lists/test_views.py the administrator of all committees.
     "exchange:import-list": Rule(REGISTER, 200, 422),
     "exchange:import-template": Rule(REGISTER, 200, None),
     "exchange:import-detail": Rule(REGISTER, 404, None),

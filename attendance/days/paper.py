@@ -6,6 +6,7 @@ As Hướng dẫn 36-HD/VPTW sets the parts of a party document; always in Vietn
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import zip_longest
 
 from docx import Document
 from docx.document import Document as DocumentObject
@@ -115,7 +116,7 @@ def table(document: DocumentObject, columns: Sequence[PaperColumn], rows: Sequen
     for cell, column in zip(drawn.rows[0].cells, columns, strict=True):
         _fill(cell, column.label, ALIGN.CENTER, column, bold=True)
     _mark(drawn.rows[0], "w:tblHeader")
-    for row, following in zip(rows, [*rows[1:], PaperRow()], strict=True):
+    for row, following in zip_longest(rows, rows[1:], fillvalue=PaperRow()):
         line = _draw(drawn, columns, row)
         if row.heading or None in following.texts:
             _keep_with_next(line)

@@ -32,7 +32,8 @@ class ImportsMixin:
     """For who administers all there is; for staff, the lists of their own work."""
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated and not self.kinds:
+        is_answered = hasattr(self, request.method.lower())
+        if is_answered and request.user.is_authenticated and not self.kinds:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

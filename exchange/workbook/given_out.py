@@ -98,7 +98,7 @@ def warn_of_left_out(book: Book) -> None:
         if left[plan]:
             row.warning(
                 "visit",
-                _("%(count)d visits of this plan are not in the file; they stay in the plan")
+                _("visits of this plan that are not in the file, and stay in the plan: %(count)d")
                 % {"count": left[plan]},
                 _("remove them on the plan's page if they are not meant to stay"),
             )

@@ -319,7 +319,8 @@ class TestOutAndIn:
         assert sent(client, saved(book), "plans") == [
             (
                 f"Kế hoạch!{name.coordinate} “Trần Thị Bình” is not who “LD-AN” stands for: that is "
-                "“Nguyễn Văn An”. Write the code of the one who is meant; an empty code is looked up by the name."
+                "“Nguyễn Văn An”. Write the code of the one who is meant; an empty code is looked up by the "
+                "name."
             )
         ]
 
@@ -329,7 +330,7 @@ class TestOutAndIn:
         worksheet.delete_rows(place(worksheet, "Tháng", 2).row)
         assert sent(client, saved(book), "plans") == []
         (warning,) = latest().preview["warnings"]
-        assert warning["what"] == "1 visits of this plan are not in the file; they stay in the plan"
+        assert warning["what"] == "visits of this plan that are not in the file, and stay in the plan: 1"
 
     def test_a_month_is_filled_in(self, client, staff, approved, chief):
         month = Month.parse("03/2018")
