@@ -9,13 +9,24 @@ from django.urls import reverse
 
 from attendance.models import Plan, Visit
 from committees.roles import Role
-from exchange.models import ColumnMapping, Import
+from exchange.models import ColumnMapping
 from lib.periods import Month
 from meetings.models import Meeting
 from tests.factories import MembershipFactory, PlanFactory, VisitFactory
 from tests.pages import find_all, parse, text
 
-from .importing import LIST, choose_columns, confirm, latest, problems_on, upload, url
+from .importing import (
+    LIST,
+    choose_columns,
+    confirm,
+    imported,
+    latest,
+    problems_on,
+    sent,
+    sheet_of,
+    upload,
+    url,
+)
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -36,61 +47,23 @@ def staff(staff, client):
     return staff
 
 
-def sheet(headings: list[str], *rows: list) -> io.BytesIO:
-    book = openpyxl.Workbook()
-    for row in (headings, *rows):
-        book.active.append(row)
-    return saved(book)
-
-
-def saved(book) -> io.BytesIO:
-    target = io.BytesIO()
-    book.save(target)
-    return target
-
-
-def sent(client, file, kind: str) -> list[str]:
-    """The problems that the page tells."""
-    return problems_on(client.get(upload(client, file, kind, "ke hoach.xlsx").url))
-
-
-def imported(client, file, kind: str) -> Import:
-    assert sent(client, file, kind) == []
-    confirm(client)
-    return latest()
-
-
-def downloaded(client, name: str, *args) -> openpyxl.Workbook:
-    response = client.get(reverse(f"attendance:{name}", args=args))
-    return openpyxl.load_workbook(io.BytesIO(response.getvalue()))
-
-
-def place(worksheet, heading: str, row: int):
-    """The cell below the heading, of the row that is counted from the list's first one."""
-    for line in worksheet.iter_rows():
-        for cell in line:
-            if cell.value == heading:
-                return worksheet.cell(cell.row + row, cell.column)
-    raise LookupError(heading)
-
-
 class TestPlans:
     def test_they_become_a_draft_that_is_still_to_be_submitted(self, client, staff, chief, cells):
         rows = [["2018-H1", "BTCTU", "LD-AN", code, "04/2018"] for code in ("CB-THON", "CB-TKHU")]
-        item = imported(client, sheet(PLANS, *rows), "plans")
+        item = imported(client, sheet_of(PLANS, *rows), "plans")
         plan = Plan.objects.get()
         assert (plan.status, plan.submitted_at, plan.approved_by) == (Plan.Status.DRAFT, None, None)
         assert [str(visit.cell.code) for visit in plan.visits.all()] == ["CB-THON", "CB-TKHU"]
         assert item.counts["Kế hoạch"] == {"created": 2, "changed": 0, "unchanged": 0}
 
     def test_the_history_names_the_file_and_who_confirmed(self, client, staff, chief, cell):
-        imported(client, sheet(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
+        imported(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
         for record in (Plan.history.get(), Visit.history.get()):
             assert record.history_user == staff
             assert record.history_change_reason.startswith("Imported from ke hoach.xlsx (SHA-256 ")
 
     def test_the_page_says_where_the_visits_go(self, client, staff, chief, cell):
-        upload(client, sheet(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
+        upload(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
         page = client.get(url("detail", latest()))
         assert [text(note) for note in find_all(parse(page), "div", role="status")] == [
             (
@@ -101,7 +74,7 @@ class TestPlans:
 
     def test_a_draft_takes_more(self, client, staff, chief, cells, commission, period):
         plan = PlanFactory(committee=commission, half_year=period, status=Plan.Status.DRAFT)
-        imported(client, sheet(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
+        imported(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
         assert plan.visits.count() == 1
 
     @pytest.mark.parametrize(
@@ -130,7 +103,7 @@ class TestPlans:
         VisitFactory(plan=plan, leader=chief, cell=cells[0], month=Month.parse("04/2018"))
         rows = [["2018-H1", "BTCTU", "LD-AN", code, "04/2018"] for code in ("CB-THON", "CB-TKHU")]
         # The first is there already.
-        assert sent(client, sheet(PLANS, *rows), "plans") == [f"Sheet!E3 {problem}"]
+        assert sent(client, sheet_of(PLANS, *rows), "plans") == [f"Sheet!E3 {problem}"]
         assert plan.visits.count() == 1
 
     def test_others_do_not_exist(self, client, staff, other_chief, cell):
@@ -139,7 +112,7 @@ class TestPlans:
             ["2018-H1", "BTGTU", "LD-KHONG", "CB-THON", "04/2018"],
         ]
         committee = "There is no code “BTGTU” in “Cấp ủy”. Correct the code."
-        assert sent(client, sheet(PLANS, *rows), "plans") == [
+        assert sent(client, sheet_of(PLANS, *rows), "plans") == [
             f"Sheet!B2 {committee}",
             "Sheet!C2 There is no code “LD-CUONG” in “Lãnh đạo”. Correct the code.",
             f"Sheet!B3 {committee}",
@@ -149,7 +122,7 @@ class TestPlans:
     def test_nor_do_their_names(self, client, staff, chief, other_chief, cell):
         upload(
             client,
-            sheet(
+            sheet_of(
                 ["Kỳ", "Đơn vị", "Họ tên", "Chi bộ dự", "Tháng"],
                 ["2018-H1", "Ban Tổ chức", "Lê Mạnh Cường", "Chi bộ Thôn 2", "04/2018"],
             ),
@@ -168,7 +141,7 @@ class TestPlans:
         assert ("Nguyễn Văn An" in values, "Lê Mạnh Cường (LD-CUONG)" in values) == (True, False)
 
     def test_what_words_mean_stays_with_who_said_so(self, client, staff, importer, chief, cell):
-        file = sheet(
+        file = sheet_of(
             ["Kỳ", "Đơn vị", "Họ tên", "Chi bộ dự", "Tháng"],
             ["2018-H1", "Ban Tổ chức", "Nguyễn Văn An", "Chi bộ Thôn 2", "04/2018"],
         )
@@ -181,14 +154,14 @@ class TestPlans:
     def test_carried_visits_and_amendments_have_their_own_pages(self, client, staff, chief, cell):
         headings = [*PLANS, "Nguồn"]
         row = ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018", "Bổ sung"]
-        assert sent(client, sheet(headings, row), "plans") == [
+        assert sent(client, sheet_of(headings, row), "plans") == [
             "Sheet!F2 Every visit of a draft is registered. Write Đăng ký, or empty the cell."
         ]
 
     def test_plans_are_begun_for_the_half_years_that_the_page_offers(self, client, staff, chief, cell):
-        assert sent(client, sheet(PLANS, ["2016-H1", "BTCTU", "LD-AN", "CB-THON", "04/2016"]), "plans") == [
-            "Sheet!A2 No plan is begun for 2016-H1 any more, or not yet. Correct “Kỳ”."
-        ]
+        assert sent(
+            client, sheet_of(PLANS, ["2016-H1", "BTCTU", "LD-AN", "CB-THON", "04/2016"]), "plans"
+        ) == ["Sheet!A2 No plan is begun for 2016-H1 any more, or not yet. Correct “Kỳ”."]
 
 
 class TestResults:
@@ -199,7 +172,7 @@ class TestResults:
 
     def test_they_are_logged_as_on_the_page(self, client, staff, visit):
         row = ["2018-H1", "LD-AN", "CB-THON", "03/2018", "Đã dự", D(2018, 3, 5), None, "Đúng giờ"]
-        imported(client, sheet(RESULTS, row), "results")
+        imported(client, sheet_of(RESULTS, row), "results")
         visit.refresh_from_db()
         assert (visit.outcome, visit.meeting.date, visit.note) == ("attended", D(2018, 3, 5), "Đúng giờ")
         record = visit.history.first()
@@ -210,13 +183,13 @@ class TestResults:
 
     def test_no_day_to_come(self, client, staff, visit):
         row = ["2018-H1", "LD-AN", "CB-THON", "03/2018", "Đã dự", D(2018, 3, 25)]
-        assert sent(client, sheet(RESULTS, row), "results") == [
+        assert sent(client, sheet_of(RESULTS, row), "results") == [
             "Sheet!F2 The meeting lies in the future. Log it after it was held."
         ]
 
     def test_a_visit_is_withdrawn_on_its_page(self, client, staff, visit):
         row = ["2018-H1", "LD-AN", "CB-THON", "03/2018", "Rút"]
-        assert sent(client, sheet(RESULTS, row), "results") == [
+        assert sent(client, sheet_of(RESULTS, row), "results") == [
             "Sheet!E2 A visit is withdrawn with a reason. Withdraw it on its page, and leave the row out."
         ]
 
@@ -225,7 +198,7 @@ class TestResults:
         plan = PlanFactory(committee=other_chief.committee, half_year=period, status=Plan.Status.APPROVED)
         VisitFactory(plan=plan, leader=chief, cell=cell, month=Month.parse("03/2018"))
         row = ["2018-H1", "LD-AN", "CB-THON", "03/2018", "Đã dự", D(2018, 3, 5)]
-        assert sent(client, sheet(RESULTS, row), "results") == [
+        assert sent(client, sheet_of(RESULTS, row), "results") == [
             (
                 "Sheet!D2 No visit of “LD-AN” to “CB-THON” is registered for 03/2018. "
                 "Correct the row, or register the visit in “Kế hoạch”."
@@ -238,126 +211,10 @@ class TestResults:
             ["2018-H1", "LD-AN", "CB-THON", "03/2018", "Đã dự", D(2018, 3, 5)],
             ["2018-H1", "LD-AN", "CB-TKHU", "03/2018", "Đã dự", D(2018, 3, 25)],
         ]
-        sent(client, sheet(RESULTS, *rows), "results")
+        sent(client, sheet_of(RESULTS, *rows), "results")
         confirm(client)
         assert not Meeting.objects.exists()
         assert set(Visit.objects.values_list("outcome", flat=True)) == {"pending"}
-
-
-class TestOutAndIn:
-    """What was downloaded comes back."""
-
-    @pytest.fixture
-    def draft(self, chief, department_head, cells, commission, period):
-        plan = PlanFactory(committee=commission, half_year=period, status=Plan.Status.DRAFT)
-        for leader, cell, month in (
-            (chief, cells[0], "04/2018"),
-            (department_head, cells[1], "05/2018"),
-        ):
-            VisitFactory(plan=plan, leader=leader, cell=cell, month=Month.parse(month))
-        return plan
-
-    @pytest.fixture
-    def approved(self, draft, staff):
-        draft.status, draft.approved_at = Plan.Status.APPROVED, dt.datetime(2018, 1, 5, tzinfo=dt.UTC)
-        draft.save()
-        Visit.objects.filter(month=Month.parse("04/2018")).update(month=Month.parse("03/2018"))
-        return draft
-
-    def test_an_unchanged_plan_changes_nothing(self, client, staff, draft):
-        assert sent(client, saved(downloaded(client, "plan-xlsx", draft.pk)), "plans") == []
-        assert latest().preview["counts"]["Kế hoạch"] == {"created": 0, "changed": 0, "unchanged": 2}
-        assert latest().preview["warnings"] == []
-
-    def test_nor_does_an_approved_one(self, client, staff, approved):
-        assert sent(client, saved(downloaded(client, "plan-xlsx", approved.pk)), "plans") == []
-        assert latest().preview["counts"]["Kế hoạch"] == {"created": 0, "changed": 0, "unchanged": 2}
-
-    def test_another_month_moves_the_visit_and_a_row_more_adds_one(self, client, staff, draft):
-        book = downloaded(client, "plan-xlsx", draft.pk)
-        worksheet = book["Kế hoạch"]
-        first = Visit.objects.get(month=Month.parse("04/2018"))
-        place(worksheet, "Tháng", 1).value = "06/2018"
-        for heading, value in {
-            "Tháng": "02/2018",
-            "Lãnh đạo": "Nguyễn Văn An",
-            "Chi bộ": "Chi bộ Trường Tiểu học Bắc Sơn",
-            "Kỳ": "2018-H1",
-            "Mã cơ quan": "BTCTU",
-        }.items():
-            place(worksheet, heading, 3).value = value
-        item = imported(client, saved(book), "plans")
-        assert item.counts["Kế hoạch"] == {"created": 1, "changed": 1, "unchanged": 1}
-        first.refresh_from_db()
-        assert str(first.month) == "06/2018"
-        assert sorted(
-            (str(v.month), v.leader.code, v.cell.code) for v in Visit.objects.select_related("leader", "cell")
-        ) == [
-            ("02/2018", "LD-AN", "CB-TRUONG"),
-            ("05/2018", "LD-BINH", "CB-TKHU"),
-            ("06/2018", "LD-AN", "CB-THON"),
-        ]
-
-    def test_a_row_copied_for_one_more_does_not_take_its_place(self, client, staff, draft):
-        book = downloaded(client, "plan-xlsx", draft.pk)
-        worksheet = book["Kế hoạch"]
-        number = place(worksheet, "Mã lượt", 1)
-        for cell in worksheet[number.row]:
-            worksheet.cell(number.row + 2, cell.column).value = cell.value
-        place(worksheet, "Tháng", 3).value = "06/2018"
-        assert sent(client, saved(book), "plans") == [
-            (
-                f"Kế hoạch!{number.column_letter}{number.row + 2} Row {number.row} is about the same visit. "
-                "Empty the cell where the row is a visit more."
-            )
-        ]
-
-    def test_a_name_that_is_not_that_of_the_code_is_asked_about(self, client, staff, draft):
-        book = downloaded(client, "plan-xlsx", draft.pk)
-        name = place(book["Kế hoạch"], "Lãnh đạo", 1)
-        name.value = "Trần Thị Bình"
-        assert sent(client, saved(book), "plans") == [
-            (
-                f"Kế hoạch!{name.coordinate} “Trần Thị Bình” is not who “LD-AN” stands for: that is "
-                "“Nguyễn Văn An”. Write the code of the one who is meant; an empty code is looked up by the "
-                "name."
-            )
-        ]
-
-    def test_rows_taken_out_stay_in_the_plan_and_it_is_said(self, client, staff, draft):
-        book = downloaded(client, "plan-xlsx", draft.pk)
-        worksheet = book["Kế hoạch"]
-        worksheet.delete_rows(place(worksheet, "Tháng", 2).row)
-        assert sent(client, saved(book), "plans") == []
-        (warning,) = latest().preview["warnings"]
-        assert warning["what"] == "visits of this plan that are not in the file, and stay in the plan: 1"
-
-    def test_a_month_is_filled_in(self, client, staff, approved, chief):
-        month = Month.parse("03/2018")
-        assert sent(client, saved(downloaded(client, "month-xlsx", month)), "results") == []
-        assert latest().preview["counts"]["Kết quả"] == {"created": 0, "changed": 0, "unchanged": 1}
-        book = downloaded(client, "month-xlsx", month)
-        for heading, value in {
-            "Kết quả": "Đã dự",
-            "Ngày họp": D(2018, 3, 5),
-            "Tổng số đảng viên": 20,
-            "Có mặt": 18,
-        }.items():
-            place(book["Kết quả"], heading, 1).value = value
-        imported(client, saved(book), "results")
-        meeting = Visit.objects.get(leader=chief).meeting
-        assert (meeting.date, meeting.members_total, meeting.members_present) == (D(2018, 3, 5), 20, 18)
-        assert sent(client, saved(downloaded(client, "month-xlsx", month)), "results") == []
-        assert latest().preview["counts"]["Kết quả"] == {"created": 0, "changed": 0, "unchanged": 1}
-
-    def test_numbers_that_are_no_meeting_s(self, client, staff, approved):
-        book = downloaded(client, "month-xlsx", Month.parse("03/2018"))
-        worksheet = book["Kết quả"]
-        present = place(worksheet, "Có mặt", 1)
-        present.value = 5
-        assert sent(client, saved(book), "results") == [
-            f"Kết quả!{place(worksheet, 'Kết quả', 1).coordinate} “Kết quả” is empty. Fill in the cell."
-        ]
 
 
 class TestWhoMay:
@@ -373,7 +230,7 @@ class TestWhoMay:
         page = parse(client.get(LIST))
         assert [text(option) for option in find_all(page, "option")][1:] == ["Kế hoạch", "Kết quả"]
         assert client.get(reverse("exchange:import-template", args=["cells"])).status_code == 403
-        assert upload(client, sheet(["Mã"], ["X"]), "cells").status_code == 422
+        assert upload(client, sheet_of(["Mã"], ["X"]), "cells").status_code == 422
 
     def test_templates_name_nobody_else(self, client, staff, chief, other_chief):
         response = client.get(reverse("exchange:import-template", args=["plans"]))
@@ -382,20 +239,20 @@ class TestWhoMay:
         assert ({"LD-AN", "BTCTU"} <= values, {"LD-CUONG", "BTGTU"} & values) == (True, set())
 
     def test_an_import_is_its_users_own(self, client, staff, stranger_staff, chief, cell):
-        upload(client, sheet(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
+        upload(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
         client.force_login(stranger_staff)
         assert client.get(url("detail", latest())).status_code == 404
         assert confirm(client, follow=False).status_code == 404
 
     def test_who_lost_the_role_meanwhile_saves_nothing(self, client, staff, chief, cell):
-        upload(client, sheet(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
+        upload(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
         staff.memberships.update(role=Role.OFFICIAL)
         assert confirm(client, follow=False).status_code == 403
         assert not Plan.objects.exists()
 
 
 def test_an_administrator_is_told_that_saving_approves(as_importer, chief, cell):
-    upload(as_importer, sheet(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
+    upload(as_importer, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
     page = parse(as_importer.get(url("detail", latest())))
     (told,) = find_all(page, "div", role="alert")
     assert text(told).startswith(
