@@ -24,7 +24,7 @@ def offer(head: Callable[[Any], Head]) -> None:
     _known[:] = [head]
 
 
-def of(committee) -> Head:
+def of(committee: Any) -> Head:
     """Where nobody knows more, by its name alone."""
     if _known:
         return _known[0](committee)

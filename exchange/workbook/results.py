@@ -272,6 +272,12 @@ def _log(
 
 
 def _expect_allowed(book: Book, row: Row, visit: Visit) -> None:
+    if row["date"] and row["outcome"] == Visit.Outcome.MISSED:
+        row.warning(
+            "date",
+            _("of a visit missed the day of the meeting is not kept"),
+            _("nothing to do, unless the visit was attended"),
+        )
     if not book.terms.may(RESULTS, visit.plan.committee):
         row.problem(
             "outcome",
