@@ -113,7 +113,7 @@ def confirm_import(*, item: Import, digest: str, by) -> Import:
             _("Nothing was saved: what this import would do has changed. Look at it again.")
         )
     try:
-        if judging.is_long(judging.content_of(item)):
+        if judging.is_long(item):
             judging.begin(item, Import.State.SAVING)
         else:
             judging.save(item)
@@ -144,7 +144,7 @@ def discard_import(*, item: Import, by) -> None:
 def _judge(item: Import) -> None:
     item.preview = None
     try:
-        if judging.is_long(judging.content_of(item)):
+        if judging.is_long(item):
             judging.begin(item, Import.State.JUDGING)
         else:
             judging.judge(item)

@@ -13,6 +13,7 @@ from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.book import Book
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult
+from exchange.workbook.reader import count_rows
 from exchange.workbook.stages import Progress, untold
 from exchange.workbook.terms import terms_of
 from lib import jobs
@@ -24,10 +25,15 @@ from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, tell
 from .reading import Read, read_file
 
 KIND = "import"
+ACTS_AT_ONCE = 300  # rows
 
 
-def is_long(data: bytes) -> bool:
-    return unpacked_size(data) > settings.IMPORT_BYTES_AT_ONCE
+def is_long(item: Import) -> bool:
+    """More than a page waits for; rows that are carried out one by one take longer than others."""
+    data = content_of(item)
+    if unpacked_size(data) > settings.IMPORT_BYTES_AT_ONCE:
+        return True
+    return terms_of(item.user).is_bounded and count_rows(data) > ACTS_AT_ONCE
 
 
 def content_of(item: Import) -> bytes:

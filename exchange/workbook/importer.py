@@ -61,7 +61,7 @@ def import_contents(
             if not report.problems and (agreed is None or agreed(book)):
                 _save(book, progress)
                 connection.check_constraints()
-                result.saved = not dry_run
+                result.saved = not dry_run and not report.problems
             if not result.saved:
                 transaction.set_rollback(True)
     except (IntegrityError, DataError):

@@ -7,9 +7,9 @@ import openpyxl
 import pytest
 from django.urls import reverse
 
-from attendance.models import Plan, Visit
+from attendance.models import AbsenceReason, Plan, Visit
 from lib.periods import Month
-from tests.factories import PlanFactory, VisitFactory
+from tests.factories import MeetingFactory, PlanFactory, VisitFactory
 
 from .importing import file_of_book, imported, latest, sent
 
@@ -162,4 +162,51 @@ def test_numbers_that_are_no_meeting_s(client, staff, approved):
     present.value = 5
     assert sent(client, file_of_book(book), "results") == [
         f"Kết quả!{place(worksheet, 'Kết quả', 1).coordinate} “Kết quả” is empty. Fill in the cell."
+    ]
+
+
+def test_a_day_is_corrected_and_the_numbers_come_along(client, staff, approved, chief, cells):
+    month = Month.parse("03/2018")
+    held = MeetingFactory(cell=cells[0], date=D(2018, 3, 5), members_total=20, members_present=18)
+    Visit.objects.filter(leader=chief).update(outcome="attended", meeting=held)
+    book = downloaded(client, "month-xlsx", month)
+    place(book["Kết quả"], "Ngày họp", 1).value = D(2018, 3, 6)
+    place(book["Kết quả"], "Có mặt", 1).value = None
+    item = imported(client, file_of_book(book), "results")
+    assert item.counts["Kết quả"] == {"created": 0, "changed": 1, "unchanged": 0}
+    held.refresh_from_db()
+    assert (held.date, held.members_total, held.members_present) == (D(2018, 3, 6), 20, 18)
+
+
+def test_two_leaders_at_one_meeting_tell_the_same_numbers(client, staff, approved, department_head, cells):
+    Visit.objects.filter(leader=department_head).update(cell=cells[0], month=Month.parse("03/2018"))
+    book = downloaded(client, "month-xlsx", Month.parse("03/2018"))
+    worksheet = book["Kết quả"]
+    for row, present in ((1, 18), (2, 17)):
+        for heading, value in {"Kết quả": "Đã dự", "Ngày họp": D(2018, 3, 5), "Có mặt": present}.items():
+            place(worksheet, heading, row).value = value
+    above, below = (place(worksheet, "Có mặt", row) for row in (1, 2))
+    assert sent(client, file_of_book(book), "results") == [
+        (
+            f"Kết quả!{below.coordinate} Row {above.row} has the number 18 for the same meeting. "
+            "Write the same number in both rows."
+        )
+    ]
+
+
+def test_a_result_that_is_fixed_changes_on_its_page_only(client, staff, approved, chief, cells):
+    month = Month.parse("03/2018")
+    held = MeetingFactory(cell=cells[0], date=D(2018, 3, 5))
+    now = dt.datetime(2018, 3, 10, tzinfo=dt.UTC)
+    Visit.objects.filter(leader=chief).update(outcome="attended", meeting=held, reported_at=now)
+    book = downloaded(client, "month-xlsx", month)
+    assert sent(client, file_of_book(book), "results") == []
+    outcome = place(book["Kết quả"], "Kết quả", 1)
+    outcome.value, place(book["Kết quả"], "Ngày họp", 1).value = "Vắng", None
+    place(book["Kết quả"], "Lý do", 1).value = AbsenceReason.objects.first().label
+    assert sent(client, file_of_book(book), "results") == [
+        (
+            f"Kết quả!{outcome.coordinate} A report of 2018-H1 that was issued counts this result. "
+            "Leave the row out."
+        )
     ]
