@@ -42,7 +42,7 @@ def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row], plann
     book.ledger.give(visit, origin=origin)
     outcome = CREATED if visit.pk is None else CHANGED if book.ledger.fields_changed(visit) else UNCHANGED
     if outcome != UNCHANGED:
-        refuse_if_fixed(row, visit, "half_year")
+        refuse_if_fixed(book, row, visit, "half_year")
         if book.terms.is_bounded and not row.bad:
             bounds.judge_visit(book, row, visit, planners)
     book.count(row, outcome, visit)

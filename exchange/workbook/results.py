@@ -37,7 +37,7 @@ def _judge_meetings(book: Book) -> None:
             continue
         changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS))
         if changed:
-            visits.refuse_if_fixed(row, book.visits.fixed_at(meeting.pk), "date")
+            visits.refuse_if_fixed(book, row, book.visits.fixed_at(meeting.pk), "date")
         book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED, meeting)
         _judge_counts(row, meeting)
     book.blame(MEETINGS, book.bad_meetings, "cell", "date")
@@ -256,7 +256,7 @@ def _log(
     changed = book.ledger.give(visit, note=row["note"]) or changed
     if changed:
         book.ledger.assign(visit, logged_by=book.by, logged_at=book.now)
-        visits.refuse_if_fixed(row, visit, "outcome")
+        visits.refuse_if_fixed(book, row, visit, "outcome")
     changed = _tell_numbers(book, row, attended) or changed
     if changed and book.terms.is_bounded:
         _expect_allowed(book, row, visit)
@@ -310,7 +310,7 @@ def _tell_numbers(book: Book, row: Row, attended: Meeting | None) -> bool:
             )
     changed = book.ledger.give(attended, **given)
     if changed:
-        visits.refuse_if_fixed(row, book.visits.fixed_at(attended.pk), "date")
+        visits.refuse_if_fixed(book, row, book.visits.fixed_at(attended.pk), "date")
     _judge_counts(row, attended)
     return changed
 

@@ -157,7 +157,7 @@ def judge_month(row: Row) -> None:
         )
 
 
-def refuse_if_fixed(row: Row, visit: Visit | None, key: str) -> None:
+def refuse_if_fixed(book: Book, row: Row, visit: Visit | None, key: str) -> None:
     """Corrections need a reason each, which a workbook has no place for."""
     if visit is None or not visit.is_fixed:
         return
@@ -165,4 +165,7 @@ def refuse_if_fixed(row: Row, visit: Visit | None, key: str) -> None:
         what = _("a report of %(half_year)s that was issued counts this result")
     else:
         what = _("the plan for %(half_year)s is closed")
-    row.problem(key, what % {"half_year": visit.half_year}, _("leave the row out"))
+    cure = _("leave the row out")
+    if book.terms.is_bounded:
+        cure = _("correct the result on the page of the visit, with a reason")
+    row.problem(key, what % {"half_year": visit.half_year}, cure)

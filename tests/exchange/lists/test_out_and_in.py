@@ -207,6 +207,6 @@ def test_a_result_that_is_fixed_changes_on_its_page_only(client, staff, approved
     assert sent(client, file_of_book(book), "results") == [
         (
             f"Kết quả!{outcome.coordinate} A report of 2018-H1 that was issued counts this result. "
-            "Leave the row out."
+            "Correct the result on the page of the visit, with a reason."
         )
     ]
