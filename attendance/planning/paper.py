@@ -17,11 +17,11 @@ from lib.periods import day_of, today, written_day
 
 COLUMNS = (
     PaperColumn("TT", 10, is_centred=True),
-    PaperColumn("Họ và tên, chức vụ", 44),
-    PaperColumn("Tháng", 18, is_centred=True),
+    PaperColumn("Họ và tên, chức vụ", 42),
+    PaperColumn("Tháng", 17, is_centred=True),
     PaperColumn("Chi bộ dự sinh hoạt", 48),
-    PaperColumn("Ngày dự kiến", 24, is_centred=True),
-    PaperColumn("Ghi chú", 21),
+    PaperColumn("Ngày dự kiến", 22, is_centred=True),
+    PaperColumn("Ghi chú", 26),
 )
 ROMAN = ("I", "II")
 

@@ -64,7 +64,7 @@ def _earlier(book: Book, row: Row, taken: dict[int, Row]) -> Visit | None:
         )
         return None
     earlier = book.visits.by_key.get((leader, row["cell"], month))
-    if earlier is None:
+    if earlier is None or (earlier.pk is not None and not book.sees(earlier)):
         if book.bad_visits.covers(leader, row["cell"]):
             row.give_up()
         else:
