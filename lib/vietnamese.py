@@ -7,6 +7,7 @@ import re
 import unicodedata
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +39,8 @@ _OF_NO_WIDTH = dict.fromkeys(
 _DASHES = "\u02d7\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
 _APOSTROPHES = "\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u02c8\u2032\u00b4`\ua78c\uff07"
 _PLAIN = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_APOSTROPHES, "'"))
-_SYLLABLE = re.compile(r"(?:[^\W\d_]|[\u0300-\u036f])+")
+# Of a syllable taken apart: a tone, and the letters and other marks after it.
+_FROM_A_TONE = re.compile(f"[{''.join(TONES)}](?:[^\\W\\d_]+|[\u0300-\u036f]+)+")
 
 
 def nfc(text: str) -> str:
@@ -75,7 +77,7 @@ def name_key(text: str) -> str:
     The same: "Hoà Bình" and "hòa  bình", "cổ truyền – Khối" and "cổ truyền - Khối", "K’Đăm" and "K'Đăm",
     a name with soft hyphens, no-break spaces or its diacritics apart. Different: "Hùng" and "Hưng".
     """
-    return _without_signs(_SYLLABLE.sub(_tone_last, unicodedata.normalize("NFD", _plain_letters(text))))
+    return _without_signs(_FROM_A_TONE.sub(_tone_last, unicodedata.normalize("NFD", _plain_letters(text))))
 
 
 def _plain_letters(text: str) -> str:
@@ -92,10 +94,10 @@ def _without_signs(text: str) -> str:
     return " ".join(text.replace("-", " ").replace("'", "").split())
 
 
-def _tone_last(syllable: re.Match[str]) -> str:
+def _tone_last(rest: re.Match[str]) -> str:
     """The tone belongs to the syllable, whichever vowel carries it by the old or the new fashion."""
-    tones = [c for c in syllable[0] if c in TONES[1:]]
-    return "".join([*(c for c in syllable[0] if c not in TONES[1:]), *tones])
+    tones = [c for c in rest[0] if c in TONES]
+    return "".join([*(c for c in rest[0] if c not in TONES), *tones])
 
 
 def sort_key(text: str) -> str:
@@ -159,8 +161,18 @@ class NFCMixin(models.Field):
         return nfc(value) if isinstance(value, str) else value
 
 
+class LineField(forms.CharField):
+    """A text of one line, without doubled spaces and characters of no width."""
+
+    def to_python(self, value: Any) -> Any:
+        return one_line(super().to_python(value) or "") or self.empty_value
+
+
 class NFCCharField(NFCMixin, models.CharField):
-    """Of one line. What a form brings is stored without doubled spaces and what cannot be seen."""
+    """Of one line: what a form or an action cleans has no doubled spaces and no characters of no width."""
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": LineField} | kwargs)
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         return super().clean(one_line(value) if isinstance(value, str) else value, model_instance)

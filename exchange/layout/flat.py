@@ -195,8 +195,7 @@ class Flat:
 
     def _above(self) -> tuple[str, tuple[int, int]] | None:
         """The committee or place that a line above the headings names, and its cell."""
-        for row in range(self.found.first - 1, max(self.found.first - _ABOVE_AT_MOST, 0) - 1, -1):
-            columns = [i for i in self.grid.filled(row) if self.found.left <= i < self.found.right]
+        for row, columns in self._lines_above():
             if len(columns) > 3:
                 return None
             for column in columns:
@@ -204,6 +203,15 @@ class Flat:
                 if isinstance(self.grid.own(row, column), str) and (named := unit_named(text)):
                     return named, (row, column)
         return None
+
+    def _lines_above(self) -> Iterator[tuple[int, list[int]]]:
+        for row in range(self.found.first - 1, max(self.found.first - _ABOVE_AT_MOST, 0) - 1, -1):
+            yield row, [i for i in self.grid.filled(row) if self.found.left <= i < self.found.right]
+
+    def titles(self) -> list[str]:
+        return [
+            text_of(self.grid.own(row, column)) for row, columns in self._lines_above() for column in columns
+        ]
 
     def _first_group(self) -> list[tuple[str, str, tuple[int, int]]]:
         """Where the headings come again below the line of each group, the first such line is above them."""

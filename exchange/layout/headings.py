@@ -33,10 +33,11 @@ _LEADER = (
     "ho va ten lanh dao", "ho ten can bo", "ho va ten can bo", "ho va ten can bo lanh dao", "ten lanh dao",
     "ho va ten dong chi", "ho ten dong chi", "lanh dao du", "can bo lanh dao",
 )  # fmt: skip
-_COMMITTEE = (
-    "co quan", "don vi", "ban", "cap uy", "ten co quan", "ten don vi", "co quan don vi", "don vi cong tac",
-    "noi cong tac", "ban don vi", "dang bo", "dang uy", "ten cap uy", "truc thuoc", "thuoc",
+_OFFICE = (
+    "co quan", "don vi", "ban", "ten co quan", "ten don vi", "co quan don vi", "don vi cong tac",
+    "noi cong tac", "ban don vi",
 )  # fmt: skip
+_COMMITTEE = (*_OFFICE, "cap uy", "dang bo", "dang uy", "ten cap uy", "truc thuoc", "thuoc")
 _MEETING_DATE = ("ngay hop", "ngay sinh hoat", "ngay du", "ngay", "thoi gian")
 _CELLS_COMMITTEE = ("dang uy", "dang bo", "cap uy", "ten cap uy", "truc thuoc", "thuoc")
 _COMMUNAL = ("dang uy", "dang bo", "xa ", "phuong ", "thi tran ", "huyen uy", "thi uy", "thanh uy")
@@ -181,6 +182,9 @@ def guess(sheet: Sheet, headings: list[Heading]) -> dict[str, list[str]]:
         found.drop_the_cells_committee(sheet.name)
     for key in _BY_GROUP.get(sheet.name, ()):
         found.take_group(sheet.name, key)
+    if sheet.name == LEADERS and "position" in found.columns:
+        # Who is of which group shows in the position; the words are asked about before they count.
+        found.columns.setdefault("group", found.columns["position"])
     return found.columns
 
 
@@ -319,7 +323,7 @@ def vocabulary() -> frozenset[str]:
 def canonical(sheet: Sheet, headings: list[Heading]) -> dict[str, list[str]]:
     """As `guess`, by the exact names of the format alone."""
     by_name = {word_key(heading.text): heading.key for heading in headings}
-    return {c.key: [by_name[word_key(c.name)]] for c in sheet.columns if word_key(c.name) in by_name}
+    return {c.key: [by_name[word_key(c.name)]] for c in sheet.in_lists if word_key(c.name) in by_name}
 
 
 # Known headings that may just as well be values.

@@ -41,6 +41,7 @@ def listing_of(lists: list[Flat], place: Place) -> Listing:
         [row for one in lists for row in one.aside],
         [row for one in lists for row in one.brought_back],
         [remark for one in lists for remark in one.remarks()],
+        {one.title: one.titles() for one in lists},
     )
 
 

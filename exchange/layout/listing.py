@@ -92,13 +92,17 @@ class Aside(NamedTuple):
 
 @dataclass
 class Listing:
-    """A list laid out flat. `brought_back` are odd rows that its user counts as records."""
+    """A list laid out flat. `brought_back` are odd rows that its user counts as records.
+
+    `titles` are the lines above the headings, by the title of the worksheet, the nearest first.
+    """
 
     headings: list[Heading] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     aside: list[Aside] = field(default_factory=list)
     brought_back: list[Aside] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)  # on columns: hidden, struck through
+    titles: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,35 +2,33 @@
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exchange.layout.columns import headings_at, signature
-from exchange.layout.headings import canonical, guess, is_canonical
-from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out, places
-from exchange.layout.listing import EVERY_SHEET, Heading, Place
+from exchange.layout.laying_out import filled, lay_out
 from exchange.models import ColumnMapping, Import
-from exchange.tables import Table, read_tables
+from exchange.tables import Table
 from exchange.tables.encodings import old_encodings
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.kinds import word_key
 from exchange.workbook.reader import content
 from exchange.workbook.sheets import SHEETS
+from exchange.workbook.terms import Terms, terms_of
 from lib import jobs
 from lib.periods import now, today
-from lib.uploads import XLSX, clean_name
+from lib.uploads import clean_name
 
 from . import judging
 from .mapping import Mapping
+from .opening import AS_THEY_ARE, ENCODINGS, lists_of, old_texts
+from .preview import rows_aside, rows_named
+from .recognising import recognised, signature_of
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
-_PLACES_COMPARED = 5  # of a file with many lists, with those remembered
-_OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")
-_PROTECTED = "EncryptedPackage".encode("utf-16-le")
 
 
 @transaction.atomic
@@ -40,27 +38,27 @@ def begin_import(*, kind: str, upload, by) -> Import:
     It takes the place of an earlier one of this name that was not saved. Refuses, on the field `file`, what
     cannot be read at all.
     """
+    if kind not in dict(kinds_of(terms_of(by))):
+        raise PermissionDenied
     _purge()
     try:
-        data = content(upload)
-        _refuse_old_excel(data)
-        found = filled(read_tables(data, upload.name))
+        data, name = content(upload), clean_name(upload.name)
+        found = lists_of(data, name, None)
     except UnreadableWorkbook as error:
         raise ValidationError({"file": str(error)}) from error
-    _refuse_old_encodings(found)
     if not found:
         raise ValidationError(
             {"file": _("The file has no filled-in sheet. Fill in the list, save it and try again.")}
         )
-    item = Import(user=by, kind=kind, name=clean_name(upload.name, XLSX), state=Import.State.MAPPING)
+    item = Import(user=by, kind=kind, name=name, state=Import.State.MAPPING)
     earlier = Import.objects.filter(user=by, kind=kind, name=item.name).exclude(state=Import.State.DONE)
     _delete([other for other in earlier if not other.is_under_way])
-    if item.sheet is None:
-        _require_known_sheet(found)
-        mapping, is_certain = None, True
-    else:
-        mapping, is_certain = _mapping_for(item.sheet, found)
-    item.mapping = mapping and mapping.to_json()
+    is_certain = _guess(item, found)
+    _store(item, data, is_certain=is_certain)
+    return item
+
+
+def _store(item: Import, data: bytes, *, is_certain: bool) -> None:
     item.file.save("", ContentFile(data), save=False)
     try:
         item.save()
@@ -69,6 +67,24 @@ def begin_import(*, kind: str, upload, by) -> Import:
     except ValidationError:
         default_storage.delete(item.file.name)
         raise
+
+
+@transaction.atomic
+def choose_encoding(*, item: Import, encoding: str, by) -> Import:
+    """Say what the texts of the list are written in; AS_THEY_ARE: they are meant as they stand."""
+    item = _open(item)
+    if item.sheet is None or encoding not in (*ENCODINGS, AS_THEY_ARE):
+        raise ValidationError({"encoding": _("Choose one of the two.")})
+    try:
+        found = lists_of(judging.content_of(item), item.name, Mapping(item.sheet, "", 1, encoding=encoding))
+    except UnreadableWorkbook as error:
+        raise ValidationError(str(error)) from error
+    mapping, is_certain = recognised(item.sheet, found, by)
+    mapping.encoding = encoding
+    item.mapping, item.preview, item.state = mapping.to_json(), None, Import.State.MAPPING
+    item.save()
+    if is_certain:
+        _judge(item)
     return item
 
 
@@ -83,11 +99,24 @@ def map_columns(*, item: Import, mapping: Mapping, by) -> Import:
 
 
 @transaction.atomic
-def match_values(*, item: Import, words: dict[str, dict[str, str]], by) -> Import:
-    """Give texts of the list a meaning: by column key, text → word of the list or code."""
+def match_values(
+    *,
+    item: Import,
+    words: dict[str, dict[str, str]],
+    answers: dict[str, dict[str, str]] | None = None,
+    typed: dict[str, dict[str, str | None]] | None = None,
+    by,
+) -> Import:
+    """Give texts of the list a meaning: by column key, text → word of the list or code; "" takes it back.
+
+    `answers` are those for one cell alone, by column key and place, and `typed` is what is to stand in a cell
+    (None: what the file has); no other list knows of them.
+    """
     item = _open(item)
     mapping = judging.mapping_of(item)
     mapping.give(words)
+    mapping.answer(answers or {})
+    mapping.type_over(typed or {})
     item.mapping = mapping.to_json()
     _remember(item, mapping, by)
     _judge(item)
@@ -95,11 +124,22 @@ def match_values(*, item: Import, words: dict[str, dict[str, str]], by) -> Impor
 
 
 @transaction.atomic
-def answer_rows(*, item: Import, answers: dict[str, dict[str, str]], by) -> Import:
-    """Say what single cells mean whose text means several things: by column key, place → code."""
+def choose_row(*, item: Import, worksheet: str, number: int, is_record: bool, by) -> Import:
+    """Leave a row of the list out, or count one that was set aside as a record of it.
+
+    It holds for this file alone. The opposite of what was chosen before is that nothing is chosen.
+    """
     item = _open(item)
     mapping = judging.mapping_of(item)
-    mapping.answer(answers)
+    if mapping is None or (worksheet, number) not in rows_named(item.preview or {}):
+        raise ValidationError(_("The preview has no such row any more. Look at it again."))
+    if not is_record and (worksheet, number) in rows_aside(item.preview):
+        raise ValidationError(_("This row is not read as it is."))
+    chosen = mapping.rows.setdefault(worksheet, {})
+    if chosen.get(str(number)) == (not is_record):
+        del chosen[str(number)]
+    else:
+        chosen[str(number)] = is_record
     item.mapping = mapping.to_json()
     _judge(item)
     return item
@@ -132,7 +172,7 @@ def confirm_import(*, item: Import, digest: str, by) -> Import:
             _("Nothing was saved: what this import would do has changed. Look at it again.")
         )
     try:
-        if judging.is_long(judging.content_of(item)):
+        if judging.is_long(item):
             judging.begin(item, Import.State.SAVING)
         else:
             judging.save(item)
@@ -163,7 +203,7 @@ def discard_import(*, item: Import, by) -> None:
 def _judge(item: Import) -> None:
     item.preview = None
     try:
-        if judging.is_long(judging.content_of(item)):
+        if judging.is_long(item):
             judging.begin(item, Import.State.JUDGING)
         else:
             judging.judge(item)
@@ -183,15 +223,13 @@ def _open(item: Import) -> Import:
     return item
 
 
+def kinds_of(terms: Terms) -> list[tuple[str, str]]:
+    """What may be imported, with its label: by whoever works within bounds, the lists of the own work."""
+    sheets = terms.sheets
+    return [(kind, name) for kind, name in Import.Kind.choices if sheets is None or name in sheets]
+
+
 # What the file is
-
-
-def _refuse_old_excel(data: bytes) -> None:
-    if data.startswith(_OLD_EXCEL) and _PROTECTED not in data:
-        raise UnreadableWorkbook(
-            _("This is a file of an old Excel (.xls). Open it in Excel, choose File → Save As, and the type "
-              "“Excel Workbook (*.xlsx)”; then upload that file.")
-        )  # fmt: skip
 
 
 def _refuse_old_encodings(found: list[Table]) -> None:
@@ -218,6 +256,19 @@ def _refuse_old_encodings(found: list[Table]) -> None:
     )
 
 
+def _guess(item: Import, found: list[Table]) -> bool:
+    """Say what the columns mean, and whether that is certain; else its user is to say more."""
+    if item.sheet is None:
+        _refuse_old_encodings(found)
+        _require_known_sheet(found)
+        return True
+    mapping, is_certain = recognised(item.sheet, found, item.user)
+    item.mapping = mapping.to_json()
+    if old := old_texts(found):
+        item.preview = {"old_texts": old}
+    return is_certain and not old
+
+
 def _require_known_sheet(found: list[Table]) -> None:
     known = {word_key(name) for name in SHEETS}
     if not any(word_key(table.title) in known for table in found):
@@ -232,51 +283,14 @@ def _require_known_sheet(found: list[Table]) -> None:
         )
 
 
-def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
-    """What the columns mean, and whether that is certain: by the format's headings, or as asked before."""
-    kind = SHEETS[sheet]
-    for table in sorted(found, key=lambda t: word_key(t.title) != word_key(sheet)):
-        headings = headings_at(table, 1)
-        if is_canonical(kind, headings):
-            alike = [t for t in found if signature(headings_at(t, 1)) == signature(headings)]
-            title = table.title if len(alike) == 1 else EVERY_SHEET
-            return Mapping(sheet, title, 1, canonical(kind, headings), names=False), len(alike) == 1
-    likely = [place for place, _label in places(found, kind)]
-    if mapping := _remembered(sheet, found, likely[:_PLACES_COMPARED]):
-        return mapping, mapping.is_certain
-    place = likely[0] if likely else find_place(kind, found)
-    columns = guess(kind, lay_out(found, place, kind).headings)
-    return Mapping(sheet, place.worksheet, place.row, columns, column=place.column), False
-
-
-def _remembered(sheet: str, found: list[Table], likely: list[Place]) -> Mapping | None:
-    """As an earlier list with these headings was meant."""
-    by_digest = {mapping.digest: mapping.meaning for mapping in ColumnMapping.objects.filter(sheet=sheet)}
-    if not by_digest:
-        return None
-    rows = [(t, row) for t in found for row in range(1, min(len(t.rows), HEADING_AMONG) + 1)]
-    others = [Place(t.title, row) for t, row in rows if signature(headings_at(t, row)) in by_digest]
-    for place in [*likely, *others]:
-        headings = lay_out(found, place, SHEETS[sheet]).headings
-        if meaning := by_digest.get(signature(headings)):
-            mapping = Mapping.remembering(sheet, place, meaning)
-            if _has_all(mapping, headings):
-                return mapping
-    return None
-
-
-def _has_all(mapping: Mapping, headings: list[Heading]) -> bool:
-    """Lists with the same headings may still differ in what is no heading, as the lines above groups."""
-    keys = {heading.key for heading in headings} | {f"@{heading.letter}" for heading in headings}
-    return all(name in keys for among in mapping.columns.values() for name in among)
-
-
 def _remember(item: Import, mapping: Mapping, by) -> None:
+    if not mapping.names:  # headings of the format need no memory
+        return
     listing = lay_out(filled(judging.tables_of(item)), mapping.place, mapping.format)
     if listing is not None:
         ColumnMapping.objects.update_or_create(
             sheet=mapping.sheet,
-            digest=signature(listing.headings),
+            digest=signature_of(listing.headings, by),
             defaults={"meaning": mapping.remembered(), "changed_by": by},
         )
 

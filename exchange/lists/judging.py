@@ -7,25 +7,35 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attendance.models import Plan, Visit
 from exchange.models import Import
-from exchange.tables import Table, read_tables
+from exchange.tables import Table, unpacked_size
 from exchange.workbook import UnreadableWorkbook
+from exchange.workbook.book import Book
 from exchange.workbook.importer import import_contents
-from exchange.workbook.problems import ImportResult
+from exchange.workbook.problems import ImportResult, Problem
+from exchange.workbook.reader import count_rows
 from exchange.workbook.stages import Progress, untold
+from exchange.workbook.terms import terms_of
 from lib import jobs
 from lib.periods import now
 
+from .corrections import wrong_cells
 from .mapping import Mapping
-from .marking import unpacked_size
-from .preview import PROBLEMS_KEPT, WARNINGS_KEPT, as_they_stand, look, tell
+from .opening import tables_of as tables_in
+from .preview import PROBLEMS_KEPT, as_they_stand, look, noted, set_aside, tell, tell_warnings
 from .reading import Read, read_file
 
 KIND = "import"
+ACTS_AT_ONCE = 300  # rows
 
 
-def is_long(data: bytes) -> bool:
-    return unpacked_size(data) > settings.IMPORT_BYTES_AT_ONCE
+def is_long(item: Import) -> bool:
+    """More than a page waits for; rows that are carried out one by one take longer than others."""
+    data = content_of(item)
+    if unpacked_size(data) > settings.IMPORT_BYTES_AT_ONCE:
+        return True
+    return terms_of(item.user).is_bounded and count_rows(data) > ACTS_AT_ONCE
 
 
 def content_of(item: Import) -> bytes:
@@ -39,7 +49,7 @@ def content_of(item: Import) -> bytes:
 
 def tables_of(item: Import) -> list[Table]:
     """Raises UnreadableWorkbook."""
-    return read_tables(content_of(item), item.name)
+    return tables_in(content_of(item), item.name, mapping_of(item))
 
 
 def mapping_of(item: Import) -> Mapping | None:
@@ -74,38 +84,50 @@ def save(item: Import, progress: Progress = untold, found: Read | None = None) -
 
 
 def _read(item: Import, progress: Progress) -> Read:
-    return read_file(content_of(item), mapping_of(item), progress)
+    return read_file(content_of(item), mapping_of(item), progress, terms_of(item.user), item.name)
 
 
 def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[ImportResult, dict]:
     preview = {"digest": "", "counts": {}, "sheets": []}
 
     def shown_as(book) -> bool:
-        preview.update(look(book) | {"moves": book.tree.moved})
+        preview.update(look(book, noted(found)) | {"moves": book.tree.moved, "plans": _plans_made(book)})
         return agreed(preview)
 
     mapping = mapping_of(item)
     result = import_contents(
         found.contents,
         found.report,
-        by=item.user,
+        terms=terms_of(item.user),
         filename=item.name,
         agreed=shown_as,
         progress=progress,
         since=mapping.moves_since if mapping else None,
     )
     problems = result.problems[:PROBLEMS_KEPT]
+    preview |= set_aside(found.listing.aside) | tell_warnings(result.warnings, preview)
     preview |= {
         "problems": tell(problems),
         "problem_count": len(result.problems),
-        "warnings": tell(result.warnings[:WARNINGS_KEPT]),
         "warning_count": len(result.warnings),
-        "rows": as_they_stand(content_of(item), problems, mapping_of(item)),
-        "aside": [row._asdict() for row in found.listing.aside],
-        "brought_back": [row._asdict() for row in found.listing.brought_back],
-        "remarks": found.listing.remarks,
+        "rows": as_they_stand(content_of(item), problems, mapping, item.name),
+        "remarks": [str(remark) for remark in found.listing.remarks],
+        "wrong": _wrong(found, problems),
     } | found.to_json()
     return result, preview
+
+
+def _wrong(found: Read, problems: list[Problem]) -> list[dict]:
+    asked = {(question["column"], question["place"]) for question in found.ambiguous}
+    return wrong_cells(found.lines, problems, asked, found.unknown)
+
+
+def _plans_made(book: Book) -> dict:
+    """Which plans the import would approve by making them, or which drafts take visits."""
+    if not book.terms.is_bounded:
+        return {"approved": sorted(str(plan) for plan in book.ledger.created(Plan)), "drafts": []}
+    visits = book.ledger.created(Visit) + book.ledger.changed(Visit)
+    return {"approved": [], "drafts": sorted({str(v.plan) for v in visits if v.plan.is_editable})}
 
 
 # By a job

@@ -43,7 +43,8 @@ class Mapping:
 
     `last_values` are those of the last list with these headings: shown, never used. `given` names the `words`
     that were said of this list and not of an earlier one, by column key. `since` is the day from which
-    committees stand where the list puts them ("2025-07-01"), "" for always.
+    committees stand where the list puts them ("2025-07-01"), "" for always. `typed` is what the user wrote in
+    place of single cells of this file, by column key and place; "" for nothing.
     """
 
     sheet: str
@@ -61,7 +62,8 @@ class Mapping:
     last_values: dict[str, str] = field(default_factory=dict)
     given: dict[str, list[str]] = field(default_factory=dict)
     since: str = ""
-    column: int = 0
+    typed: dict[str, dict[str, str]] = field(default_factory=dict)
+    column: int = 0  # of the list, where several stand side by side
 
     def __post_init__(self):
         # Remembered before a value could have several columns.
@@ -72,7 +74,8 @@ class Mapping:
         """What `remembered` said of an earlier list, for the one at `place`."""
         known = {name: value for name, value in meaning.items() if name in _REMEMBERED}
         last = dict(meaning.get("values", {})) | meaning.get("last_values", {})
-        mapping = cls(sheet, place.worksheet, place.row, **known).at(place)
+        mapping = cls(sheet, "", 0, **known)
+        mapping = mapping.with_columns(place, mapping.columns, {})
         if mapping.makes_codes and last.get("code"):
             mapping.values = {"code": last.pop("code")}
         mapping.last_values = {key: value for key, value in last.items() if value}
@@ -93,6 +96,11 @@ class Mapping:
     @property
     def prefix(self) -> str:
         return self.values.get("code") or PREFIXES[self.sheet]
+
+    @property
+    def is_given_out(self) -> bool:
+        """A list that was downloaded here to be filled in: its rows say which visits they are about."""
+        return "visit" in self.columns
 
     @property
     def moves_since(self) -> dt.date | None:
@@ -151,7 +159,14 @@ class Mapping:
             known = self.answers.setdefault(key, {}) | by_place
             self.answers[key] = {place: code for place, code in known.items() if code}
 
-    def at(self, place: Place) -> "Mapping":
+    def type_over(self, typed: dict[str, dict[str, str | None]]) -> None:
+        """What is to stand in single cells, by column key and place; None: what the file has."""
+        for key, by_place in typed.items():
+            known = self.typed.setdefault(key, {}) | by_place
+            self.typed[key] = {place: text for place, text in known.items() if text is not None}
+
+    def with_columns(self, place: Place, columns: dict[str, list[str]], values: dict[str, str]) -> "Mapping":
+        """With other columns; what single texts and cells mean stays, and which rows are left out."""
         return replace(
             self,
             worksheet=place.worksheet,
@@ -159,8 +174,6 @@ class Mapping:
             depth=place.depth,
             is_matrix=place.is_matrix,
             column=place.column,
+            columns=columns,
+            values=values,
         )
-
-    def with_columns(self, place: Place, columns: dict[str, list[str]], values: dict[str, str]) -> "Mapping":
-        """With other columns; what single texts and cells mean stays, and which rows are left out."""
-        return replace(self.at(place), columns=columns, values=values)

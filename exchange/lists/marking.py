@@ -1,5 +1,6 @@
-"""The user's own workbook given back with its bad cells marked: coloured, reason and cure as a comment."""
+"""The user's own file given back with its bad cells marked: coloured, reason and cure as a comment."""
 
+import datetime as dt
 import io
 import logging
 import zipfile
@@ -11,54 +12,110 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
 
-from exchange.workbook.kinds import word_key
+from exchange.tables import ErrorValue, Formula, Table, read_tables, unpacked_size
+from exchange.workbook.kinds import shown, word_key
 from exchange.workbook.writer import plain
 
 logger = logging.getLogger(__name__)
 
 # Larger files would keep the server busy for minutes; their problems come as a list.
 MARKED_BYTES_AT_MOST = 30_000_000  # unpacked
+_REBUILT_AT_MOST = 300_000  # cells
+_WIDEST = 60
+_STRICT = b"http://purl.oclc.org/ooxml/"
 _BAD = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
 _LIST = "Lỗi"
 
 
-def unpacked_size(data: bytes) -> int:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return sum(member.file_size for member in archive.infolist())
+def marked(data: bytes, problems: list[dict], name: str = "") -> bytes:
+    """The workbook with its bad cells marked; just a list of the problems where it is too large for that.
 
-
-def marked(data: bytes, problems: list[dict]) -> bytes:
-    """The workbook with its bad cells marked; just a list of the problems where it is too large for that."""
+    A file of another kind comes back as a workbook that holds the same values.
+    """
     if unpacked_size(data) <= MARKED_BYTES_AT_MOST:
-        try:
-            return _marked(data, problems)
-        except Exception:
-            # The importer reads what openpyxl cannot always write again: odd styles, drawings.
-            logger.warning("A workbook could not be marked", exc_info=True)
+        for book_of in (_opened, _rebuilt):
+            try:
+                return _marked(book_of(data, name), problems)
+            except Exception:
+                # The importer reads what openpyxl cannot always write again: odd styles, drawings.
+                logger.info("A file could not be marked as it is", exc_info=True)
     return _listed(problems)
 
 
-def _marked(data: bytes, problems: list[dict]) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(data))
+def _opened(data: bytes, name: str) -> openpyxl.Workbook:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if _STRICT in archive.read("xl/workbook.xml"):  # of which openpyxl makes empty worksheets
+            raise ValueError(name)
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+def _rebuilt(data: bytes, name: str) -> openpyxl.Workbook:
+    tables = read_tables(data, name)
+    if sum(len(row) for table in tables for row in table.rows) > _REBUILT_AT_MOST:
+        raise ValueError(name)
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for table in tables:
+        _fill(book.create_sheet(table.title), table)
+    return book
+
+
+def _fill(worksheet, table: Table) -> None:
+    widths: dict[int, int] = defaultdict(int)
+    for i, row in enumerate(table.rows, start=1):
+        for j, value in enumerate(row, start=1):
+            if value is not None:
+                text = _put(worksheet.cell(i, j), value)
+                widths[j] = max(widths[j], *map(len, text.split("\n")))
+    for j, width in widths.items():
+        worksheet.column_dimensions[get_column_letter(j)].width = min(width + 2, _WIDEST)
+    for j in table.hidden_columns:
+        worksheet.column_dimensions[get_column_letter(j + 1)].hidden = True
+    for i in table.hidden_rows:
+        worksheet.row_dimensions[i + 1].hidden = True
+    for merge in table.merges:
+        first_row, first_column, last_row, last_column = (at + 1 for at in merge)
+        worksheet.merge_cells(None, first_row, first_column, last_row, last_column)
+    if table.is_hidden:
+        worksheet.sheet_state = "hidden"
+
+
+def _put(cell, value) -> str:
+    """Write a value where it stood; as text whatever is one, even where it begins like a formula."""
+    if isinstance(value, Formula | ErrorValue):
+        value = value.text
+    cell.value = plain(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        cell.data_type = "s"
+    elif isinstance(value, dt.date):
+        cell.number_format = "dd/mm/yyyy hh:mm" if isinstance(value, dt.datetime) else "dd/mm/yyyy"
+    return shown(value)
+
+
+def _marked(book: openpyxl.Workbook, problems: list[dict]) -> bytes:
     worksheets = {word_key(worksheet.title): worksheet for worksheet in book.worksheets}
     by_cell = defaultdict(list)
     for problem in problems:
-        by_cell[word_key(problem["sheet"]), problem["cell"] or "A1"].append(problem)
-    first = None
-    for (sheet, place), found in by_cell.items():
-        worksheet = worksheets.get(sheet) or book.worksheets[0]
-        cell = worksheet[place]
-        if isinstance(cell, MergedCell):
-            merged = next(m for m in worksheet.merged_cells.ranges if place in m)
-            cell = worksheet.cell(merged.min_row, merged.min_col)
+        worksheet = worksheets.get(word_key(problem["sheet"])) or book.worksheets[0]
+        by_cell[_seen_at(worksheet, problem["cell"] or "A1")].append(problem)
+    for cell, found in by_cell.items():
         cell.fill = _BAD
         text = "\n".join(f"{_sentence(p['what'])} {_sentence(p['cure'])}" for p in found)
         cell.comment = Comment(plain(text), _("Import"), width=320, height=min(60 + len(text), 300))
-        first = first or worksheet
-    if first is not None:
-        book.active = first
+    if by_cell:
+        book.active = next(iter(by_cell)).parent
     return _saved(book)
+
+
+def _seen_at(worksheet, place: str):
+    """The cell in which the person sees what belongs to this place: the first of merged ones."""
+    cell = worksheet[place]
+    if isinstance(cell, MergedCell):
+        merged = next(m for m in worksheet.merged_cells.ranges if place in m)
+        return worksheet.cell(merged.min_row, merged.min_col)
+    return cell
 
 
 def _sentence(text: str) -> str:

@@ -5,15 +5,17 @@ All of it is JSON: it is stored with the import until its user has decided.
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import asdict
 
 from django.db.models import ForeignKey
+from django.utils.translation import gettext as _
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from attendance.models import AbsenceReason
 from exchange.layout.columns import text_of
-from exchange.tables import Table, read_tables
+from exchange.layout.listing import Aside, Odd
+from exchange.tables import Table
 from exchange.workbook.book import CHANGED, CREATED, Book, Judged
 from exchange.workbook.kinds import Choice, shown, word_key
 from exchange.workbook.ledger import batches
@@ -22,9 +24,15 @@ from exchange.workbook.sheets import COMMITTEES, PLANS, RESULTS, SHEETS, Column
 from meetings.models import Meeting
 
 from .mapping import Mapping
+from .naming import names
+from .opening import tables_of
+from .reading import Read
 
-ROWS_SHOWN = 100  # of each sheet: made, changed, with problems
+ROWS_SHOWN = 100  # on one page, of each sheet: made, changed, with problems
+ROWS_KEPT, NOTED_KEPT = 2000, 5000  # of each sheet, to turn the pages of
 PROBLEMS_KEPT, WARNINGS_KEPT = 5000, 200
+
+Notes = dict[tuple[str, int], list[str]]  # by sheet of the file and row
 
 # Fields of the stored objects where they are called otherwise than the column.
 _FIELDS = {
@@ -33,13 +41,15 @@ _FIELDS = {
 }
 
 
-def look(book: Book) -> dict:
+def look(book: Book, noted: Notes | None = None) -> dict:
     """The rows that make something and those that change something, and a digest of all of them.
 
     Shape: {"digest": str, "counts": {sheet: {"created": int, …}}, "sheets": [{"name": str, "columns": [str],
-    "created": [{"row": int, "values": [str]}], "changed": [{"row": int, "values": [str],
-    "changes": [[column, old, new]]}]}]}.
+    "created": [line], "changed": [line], "noted": {outcome: int}}], "names": {sheet: {code: str}}}; a line is
+    {"sheet": str, "row": int, "values": [str]}, with "changes": [[column, old, new]] where it changes
+    something and "notes": [str] where there is something to say of it. Of long lists those come first.
     """
+    notes = warned(book.report.warnings, noted or {})
     former = _Former(book)
     by_sheet: dict[str, dict[str, list[Judged]]] = defaultdict(lambda: {CREATED: [], CHANGED: []})
     for judged in book.judged:
@@ -57,11 +67,51 @@ def look(book: Book) -> dict:
             for outcome, listed in by_sheet[name].items()
         }
         digest.update(json.dumps(lines).encode())
+        shown_lines = {outcome: kept(listed, notes) for outcome, listed in lines.items()}
+        count = {outcome: sum("notes" in line for line in listed) for outcome, listed in lines.items()}
         sheets.append(
-            {"name": name, "columns": [column.name for column in columns]}
-            | {outcome: listed[:ROWS_SHOWN] for outcome, listed in lines.items()}
+            {"name": name, "columns": [column.name for column in columns], "noted": count} | shown_lines
         )
-    return {"digest": digest.hexdigest(), "counts": counts, "sheets": sheets}
+    return {"digest": digest.hexdigest(), "counts": counts, "sheets": sheets, "names": names(book, sheets)}
+
+
+def noted(found: Read) -> Notes:
+    """What is to be said of rows that are records on somebody's word."""
+    notes = defaultdict(list)
+    for row in found.listing.brought_back:
+        notes[row.worksheet, row.number].append(
+            _("brought back by you: %(reason)s") % {"reason": Odd(row.kind).label}
+        )
+    return notes
+
+
+def set_aside(rows: list[Aside]) -> dict:
+    """The rows of a list that are no records of it, and how many there are of each kind."""
+    kinds = Counter(row.kind for row in rows)
+    return {
+        "aside": [row._asdict() for row in rows[:NOTED_KEPT]],
+        "aside_kinds": {kind: kinds[kind] for kind in Odd if kind in kinds},
+    }
+
+
+def warned(warnings: list[Problem], noted: Notes) -> Notes:
+    """What is to be said of single rows: warnings, and what is said already."""
+    notes = defaultdict(list, {place: list(texts) for place, texts in noted.items()})
+    for warning in warnings:
+        if number := _row_of(warning):
+            notes[warning.sheet, number].append(f"{warning.what}: {warning.cure}")
+    return notes
+
+
+def kept(lines: list[dict], notes: Notes) -> list[dict]:
+    """All lines that have notes, and as many of the others as people look through."""
+    for line in lines:
+        if texts := notes.get((line["sheet"], line["row"])):
+            line["notes"] = list(dict.fromkeys(texts))
+    if len(lines) <= ROWS_SHOWN:
+        return lines
+    others = [line for line in lines if "notes" not in line]
+    return [line for line in lines if "notes" in line][:NOTED_KEPT] + others[:ROWS_KEPT]
 
 
 def _columns(sheet: str, judged: dict[str, list[Judged]]) -> list[Column]:
@@ -69,18 +119,19 @@ def _columns(sheet: str, judged: dict[str, list[Judged]]) -> list[Column]:
     rows = [found[0].row for found in judged.values() if found]
     return [
         column
-        for column in SHEETS[sheet].columns
+        for column in SHEETS[sheet].in_lists
         if any(row.has_column(column.key) or row[column.key] is not None for row in rows)
     ]
 
 
 def _line(judged: Judged, columns: list[Column], former: "_Former") -> dict:
     row = judged.row
-    line = {"row": row.number, "values": [_display(column, row[column.key]) for column in columns]}
+    line = {"sheet": row.title, "row": row.number}
+    line["values"] = [_display(column, row[column.key]) for column in columns]
     if judged.outcome == CHANGED:
         line["changes"] = [
             [column.name, old, _display(column, row[column.key])]
-            for column in SHEETS[row.sheet].columns
+            for column in SHEETS[row.sheet].in_lists
             if (old := former.text(judged, column)) is not None
         ]
     return line
@@ -145,15 +196,49 @@ class _Former:
         return _display(column, value)
 
 
+def rows_aside(preview: dict) -> set[tuple[str, int]]:
+    """The rows of the file, by sheet and number, that are no records."""
+    return {(row["worksheet"], row["number"]) for row in preview.get("aside", [])}
+
+
+def rows_named(preview: dict) -> set[tuple[str, int]]:
+    """The rows of the file, by sheet and number, that the preview shows in one place or another."""
+    lines = [line for sheet in preview.get("sheets", []) for line in sheet["created"] + sheet["changed"]]
+    return {(line["sheet"], line["row"]) for line in lines + preview.get("rows", [])} | rows_aside(preview)
+
+
 def tell(problems: list[Problem]) -> list[dict]:
     return [asdict(problem) | {"place": _place(problem)} for problem in problems]
+
+
+def tell_warnings(warnings: list[Problem], preview: dict) -> dict:
+    """The first of the warnings; those that stand beside no line of the preview, and how many these are."""
+    beside = {
+        (line["sheet"], line["row"])
+        for sheet in preview["sheets"]
+        for line in sheet["created"] + sheet["changed"]
+        if "notes" in line
+    }
+    elsewhere = [w for w in warnings if (w.sheet, _row_of(w)) not in beside]
+    return {
+        "warnings": tell(warnings[:WARNINGS_KEPT]),
+        "elsewhere": tell(elsewhere[:WARNINGS_KEPT]),
+        "elsewhere_count": len(elsewhere),
+    }
+
+
+def _row_of(problem: Problem) -> int:
+    """0 for a whole sheet."""
+    return int(problem.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or 0)
 
 
 def _place(problem: Problem) -> str:
     return f"{problem.sheet}!{problem.cell}" if problem.cell else problem.sheet
 
 
-def as_they_stand(data: bytes, problems: list[Problem], mapping: Mapping | None) -> list[dict]:
+def as_they_stand(
+    data: bytes, problems: list[Problem], mapping: Mapping | None, name: str = ""
+) -> list[dict]:
     """The first rows with problems as the file has them, their bad cells marked.
 
     Shape: [{"sheet": str, "row": int, "cells": [{"heading": str, "text": str, "problems": [int]}]}];
@@ -166,7 +251,7 @@ def as_they_stand(data: bytes, problems: list[Problem], mapping: Mapping | None)
         if letters:
             wanted[word_key(problem.sheet)][int(problem.cell[len(letters) :])][letters].append(position)
     found = []
-    for table in read_tables(data):
+    for table in tables_of(data, name, mapping) if wanted else ():
         rows = wanted.get(word_key(table.title))
         if rows:
             heading_row = mapping.row if mapping else 1

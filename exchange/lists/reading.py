@@ -8,24 +8,26 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
-from exchange.layout.laying_out import CHOICES, GUIDE, filled, lay_out
-from exchange.layout.listing import EVERY_SHEET, Listing, Record
-from exchange.tables import ErrorValue, Formula, read_tables
+from exchange.layout.laying_out import CHOICES, GUIDE, lay_out
+from exchange.layout.listing import Listing, Record
+from exchange.tables import ErrorValue, Formula
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import word_key
 from exchange.workbook.problems import Report, UnreadableWorkbook
 from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
 from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
 from exchange.workbook.stages import Progress, untold
+from exchange.workbook.terms import UNBOUNDED, Terms
 
-from .asking import Asking
+from .asking import Asking, place_of
 from .codes import give_codes
+from .corrections import told_of
 from .mapping import Mapping
+from .opening import AS_THEY_ARE, lists_of
 from .references import Cell, Line, References, Surroundings
 from .told import Titles, tell_committees
 from .values import ListValues
 
-_TITLES_AMONG = 10  # rows of a sheet, where each of several sheets is a part of the list
 _UNKNOWN_AT_MOST = 50  # texts of one column that a form offers to give a meaning
 
 
@@ -38,7 +40,8 @@ class Read:
     what codes among them stand for, by column key. `ambiguous`: rows to be asked about, {"column", "place",
     "row", "text", "context": [str], "options": [[code, label]]}, `ambiguous_count` in all. `guesses`: values
     that the list does not say itself, {"column", "place", "row", "text", "code", "label", "reason", "rows"},
-    `place` and `row` of the first of so many rows.
+    `place` and `row` of the first of so many rows. `corrected`: cells that the user typed over, as
+    corrections.told_of has them.
     """
 
     contents: Contents
@@ -52,24 +55,36 @@ class Read:
     ambiguous: list[dict] = field(default_factory=list)
     ambiguous_count: int = 0
     guesses: list[dict] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    corrected: list[dict] = field(default_factory=list)
 
     def to_json(self) -> dict:
         """What its preview says of it, beside the rows."""
         kept = ("unknown", "old_encodings", "meanings", "remembered", "labels", "ambiguous",
-                "ambiguous_count", "guesses")  # fmt: skip
+                "ambiguous_count", "guesses", "corrected")  # fmt: skip
         return {name: getattr(self, name) for name in kept}
 
 
-def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold) -> Read:
-    """Read a whole workbook of the format, or the list that `mapping` is about. Raises UnreadableWorkbook."""
+def read_file(
+    data: bytes,
+    mapping: Mapping | None,
+    progress: Progress = untold,
+    terms: Terms = UNBOUNDED,
+    name: str = "",
+) -> Read:
+    """Read a whole workbook of the format, or the list that `mapping` is about. Raises UnreadableWorkbook.
+
+    Names stand for what exists on these terms.
+    """
     report = Report()
     if mapping is None:
         result = Read(read(io.BytesIO(data), report, progress), report)
         own = {word_key(title) for title in (GUIDE, CHOICES)}
         report.warnings = [w for w in report.warnings if w.cell or word_key(w.sheet) not in own]
     else:
-        result = _List(data, mapping, report).read(progress)
-    _refuse_old_encodings(result)
+        result = _List(data, mapping, report, terms, name).read(progress)
+    if not mapping or mapping.encoding != AS_THEY_ARE:
+        _refuse_old_encodings(result)
     return result
 
 
@@ -105,17 +120,18 @@ class _ListRow(Row):
 class _List:
     """One list of an office, read through a mapping."""
 
-    def __init__(self, data: bytes, mapping: Mapping, report: Report):
-        self.data, self.mapping, self.report = data, mapping, report
+    def __init__(self, data: bytes, mapping: Mapping, report: Report, terms: Terms, name: str = ""):
+        self.data, self.name, self.mapping, self.report, self.terms = data, name, mapping, report, terms
         self.sheet = SHEETS[mapping.sheet]
         self.asking = Asking(mapping)
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
+        self.corrected: list[dict] = []
 
     def read(self, progress: Progress) -> Read:
         contents = Contents(sha256=hashlib.sha256(self.data).hexdigest())
-        listing, titles = self._listing()
+        listing = self._listing()
         positions = self._positions(listing)
-        self.surroundings = Surroundings(listing, positions, titles)
+        self.surroundings = Surroundings(listing, positions)
         lines = self._lines(listing, positions, RowsRead(len(listing.records), progress))
         self._read_cells(lines)
         if self.mapping.names:
@@ -133,30 +149,27 @@ class _List:
             ambiguous=asking.ambiguous,
             ambiguous_count=asking.ambiguous_count,
             guesses=asking.guesses,
+            lines=lines,
+            corrected=self.corrected,
         )
 
     # The list
 
-    def _listing(self) -> tuple[Listing, dict[str, list[str]]]:
-        """The list, and the lines above its headings by worksheet."""
-        tables = filled(read_tables(self.data))
+    def _listing(self) -> Listing:
+        tables = lists_of(self.data, self.name, self.mapping)
         mapping = self.mapping
         listing = lay_out(tables, mapping.place, self.sheet, mapping.rows)
         if listing is None:
             raise UnreadableWorkbook(_("The file has no sheet “%(sheet)s”.") % {"sheet": mapping.worksheet})
-        above = mapping.row - 1 if mapping.worksheet != EVERY_SHEET else _TITLES_AMONG
-        return listing, {
-            table.title: [
-                text_of(value) for row in table.rows[:above] for value in row if isinstance(value, str)
-            ]
-            for table in tables
-        }
+        return listing
 
     def _lines(self, listing: Listing, positions: dict[str, list[int]], told: RowsRead) -> list[Line]:
         """The records that have anything in a column of the mapping."""
         found = []
         for record in listing.records:
             told.one_more()
+            # Where a value of several columns is wrong, the first of them says so.
+            places = {key: record.places[among[0]] for key, among in positions.items()}
             cells = {key: self._cell(record, among) for key, among in positions.items()}
             if all(is_empty(cell.value) for cell in cells.values()):
                 continue
@@ -168,11 +181,9 @@ class _List:
                     _("split it over several workbooks"),
                 )
                 break
-            # Where a value of several columns is wrong, the first of them says so.
-            places = {key: record.places[among[0]] for key, among in positions.items()}
             row = _ListRow(self.sheet.name, record.number, self._constants(record) | places, self.report,
                            record.worksheet)  # fmt: skip
-            found.append(Line(row, cells, record))
+            found.append(Line(row, self._typed_over(row, cells), record))
         if not found:
             self.report.warning(
                 self.mapping.worksheet,
@@ -193,6 +204,14 @@ class _List:
             return Cell(value.text, "f" if isinstance(value, Formula) else "e")
         return Cell(value, "s" if isinstance(value, str) else "n")
 
+    def _typed_over(self, row: Row, cells: dict[str, Cell]) -> dict[str, Cell]:
+        for key, by_place in self.mapping.typed.items():
+            text = by_place.get(place_of(row, key))
+            if key in cells and text is not None:
+                self.corrected.append(told_of(row, key, cells[key], text))
+                cells |= {key: Cell(text or None)}
+        return cells
+
     def _constants(self, record: Record) -> dict[str, str]:
         """What holds for all rows has no cell of its own: column A stands for it."""
         return {key: f"A{record.number}" for key in self.mapping.values if not self._is_prefix(key)}
@@ -202,7 +221,7 @@ class _List:
         by_letter = {f"@{heading.letter}": heading.position for heading in listing.headings}
         positions = {}
         for key, headings in self.mapping.columns.items():
-            if not headings or key not in {column.key for column in self.sheet.columns}:
+            if not headings or key not in {column.key for column in self.sheet.in_lists}:
                 continue
             for heading in headings:
                 if heading not in by_key | by_letter:
@@ -231,7 +250,8 @@ class _List:
     # Its cells
 
     def _read_cells(self, lines: list[Line]) -> None:
-        columns = [c for c in self.sheet.columns if not c.refers_to]
+        beside = [c for c in self.sheet.beside if c.key in self.mapping.columns]
+        columns = [*(c for c in self.sheet.columns if not c.refers_to), *beside]
         values = ListValues(self.mapping, self.asking, self.unknown, Titles(self.surroundings))
         for line in lines:
             values.read(line, columns)
@@ -254,7 +274,7 @@ class _List:
         # A committee may be named by another row of the list, which has its code by then.
         if self.mapping.makes_codes and self.sheet.name == COMMITTEES:
             give_codes(lines, self.asking, self.surroundings)
-        References(self.sheet, lines, self.surroundings, self.asking, self.unknown).read()
+        References(self.sheet, lines, self.surroundings, self.asking, self.unknown, self.terms).read()
         if self.mapping.makes_codes and self.sheet.name != COMMITTEES:
             give_codes(lines, self.asking, self.surroundings)
         if self.mapping.is_told("committee"):

@@ -3,7 +3,7 @@
 import io
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,32 +11,49 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
+from attendance.models import Plan
 from committees.models import Committee
-from committees.roles import Permission, require
-from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
+from committees.views.access import ActionFormView, ActionView
 from exchange.layout.laying_out import filled
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
+from exchange.workbook.sheets import COMMITTEES
 from exchange.workbook.stages import JUDGING, READING, STAGES
+from exchange.workbook.terms import Terms, terms_of
 from lib import jobs
 from lib.uploads import XLSX
 
 from . import actions, judging
 from .actions import KEPT
 from .excel_template import write_template
-from .forms import MappingForm, PlaceForm, UploadForm, ValuesForm
+from .forms import EncodingForm, MappingForm, PlaceForm, SinceForm, UploadForm, ValuesForm
 from .marking import marked
+from .opening import both
+from .pages import page_of, problem_tables, understood, without_short_names, worksheet_of
+from .picture import picture
 from .preview import ROWS_SHOWN
 
 
-class ImportsMixin(ProvinceAdministratorMixin):
-    """For who administers all there is: a workbook may change rows of every committee."""
+class ImportsMixin:
+    """For who administers all there is; for staff, the lists of their own work."""
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            for root in Committee.objects.filter(depth=1):
-                require(request.user, Permission.ADMINISTER, root)
+        is_answered = hasattr(self, request.method.lower())
+        if is_answered and request.user.is_authenticated and not self.kinds:
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return terms_of(self.request.user)
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """What the user may import, with its label."""
+        return dict(actions.kinds_of(self.terms))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_bounded=self.terms.is_bounded, **kwargs)
 
 
 class ImportMixin(ImportsMixin):
@@ -45,7 +62,10 @@ class ImportMixin(ImportsMixin):
     @cached_property
     def item(self) -> Import:
         mine = Import.objects.filter(user=self.request.user).select_related("job")
-        return get_object_or_404(mine, pk=self.kwargs["pk"])
+        item = get_object_or_404(mine, pk=self.kwargs["pk"])
+        if item.kind not in self.kinds:  # the role was taken away meanwhile
+            raise PermissionDenied
+        return item
 
     @property
     def row(self):
@@ -68,18 +88,23 @@ class ImportListView(ImportsMixin, ActionFormView):
     def row_url(self):
         return reverse("exchange:import-list")
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"kinds": list(self.kinds.items())}
+
     def get_initial(self):
         kind = self.request.GET.get("sheet", "")
-        return {"kind": kind} if kind in Import.Kind.values else {}
+        return {"kind": kind} if kind in self.kinds else {}
 
     def get_context_data(self, **kwargs):
         user = self.request.user
         done = Import.objects.filter(state=Import.State.DONE).select_related("user")
+        if self.terms.is_bounded:
+            done = done.filter(user=user)
         unfinished = Import.objects.filter(user=user).exclude(state=Import.State.DONE).select_related("job")
         for item in unfinished:
             jobs.look_after(item.job)
         return super().get_context_data(
-            kinds=Import.Kind.choices,
+            kinds=list(self.kinds.items()),
             imports=[_with_totals(item) for item in done[:50]],
             unfinished=unfinished,
             kept=KEPT.days,
@@ -104,8 +129,15 @@ def _with_totals(item: Import) -> Import:
 
 
 def _next_step(item: Import) -> str:
-    name = "import-mapping" if item.state == Import.State.MAPPING else "import-detail"
+    name = "import-detail"
+    if item.state == Import.State.MAPPING:
+        name = "import-encoding" if _is_in_old_encoding(item) else "import-mapping"
     return reverse(f"exchange:{name}", args=[item.pk])
+
+
+def _is_in_old_encoding(item: Import) -> bool:
+    """Nobody has said yet whether its texts are to be converted."""
+    return "old_texts" in (item.preview or {})
 
 
 class ImportDetailView(ImportMixin, DetailView):
@@ -130,44 +162,31 @@ class ImportDetailView(ImportMixin, DetailView):
         elsewhere = [p for number, p in enumerate(problems) if number not in shown][:ROWS_SHOWN]
         return super().get_context_data(
             item=item,
-            preview=preview
-            | {"sheets": [_with_cells(sheet, preview) for sheet in preview.get("sheets", [])]},
+            preview=page_of(preview, self.request.GET.get("page", "")) | {"said": understood(item)},
+            since=judging.mapping_of(item).moves_since if item.mapping else None,
+            worksheet=worksheet_of(item),
+            nameless=without_short_names(preview),
+            may_choose_rows=bool(item.mapping),
             is_mapped=bool(item.mapping and item.mapping["names"]),
             counts=list((item.counts or preview.get("counts", {})).items()),
             changes=sum(c["created"] + c["changed"] for c in preview.get("counts", {}).values()),
-            tables=_problem_tables(preview),
+            tables=problem_tables(preview),
             elsewhere=elsewhere,
             hidden_problems=preview.get("problem_count", 0) - len(shown) - len(elsewhere),
             progress=_progress(item),
+            **_afterwards(item),
             **kwargs,
         )
 
 
-def _problem_tables(preview: dict) -> list[dict]:
-    """The rows with problems of each sheet, with the problems themselves in place of their numbers."""
-    tables: dict[str, dict] = {}
-    for row in preview.get("rows", []):
-        headings = [cell["heading"] for cell in row["cells"]]
-        table = tables.setdefault(row["sheet"], {"sheet": row["sheet"], "headings": headings, "lines": []})
-        table["headings"] = max(table["headings"], headings, key=len)
-        cells = [
-            cell | {"problems": [preview["problems"][n] for n in cell["problems"]]} for cell in row["cells"]
-        ]
-        problems = [problem for cell in cells for problem in cell["problems"]]
-        table["lines"].append({"row": row["row"], "cells": cells, "problems": problems})
-    return list(tables.values())
-
-
-def _with_cells(sheet: dict, preview: dict) -> dict:
-    """With how many rows there are in all, and the values of new ones under their headings."""
-    created = [
-        line | {"cells": zip(sheet["columns"], line["values"], strict=True)} for line in sheet["created"]
-    ]
-    counts = preview["counts"][sheet["name"]]
-    return sheet | {
-        "created": created,
-        "total_created": counts["created"],
-        "total_changed": counts["changed"],
+def _afterwards(item: Import) -> dict:
+    """What is left to do once it is saved: in a new office the next step, of committees their short names."""
+    if item.state != Import.State.DONE:
+        return {}
+    nameless = Committee.objects.filter(short_name="", ended_on__isnull=True)
+    return {
+        "is_beginning": item.kind == Import.Kind.PLANS or not Plan.objects.exists(),
+        "nameless_committees": nameless.count() if item.kind == Import.Kind.COMMITTEES else 0,
     }
 
 
@@ -180,6 +199,32 @@ def _progress(item: Import) -> dict:
     percent = int(100 * (stages.index(stage) + (done / total if total else 0)) / len(stages))
     words = {READING: _("The file is being read."), JUDGING: _("The rows are being checked.")}
     return {"percent": percent, "stage": words.get(stage, _("The rows are being saved."))}
+
+
+class ImportEncodingView(ImportMixin, ActionFormView):
+    """Whether texts in an encoding from before Unicode are converted, after showing both."""
+
+    template_name = "exchange/import_encoding.html"
+    form_class = EncodingForm
+
+    @cached_property
+    def item(self) -> Import:
+        item = super().item
+        if not _is_in_old_encoding(item):
+            raise Http404(item.name)
+        return item
+
+    def get_context_data(self, **kwargs):
+        old = self.item.preview["old_texts"]
+        first, second = (both(old["texts"], encoding) for encoding in old["encodings"])
+        texts = [(text, one, other) for (text, one), (_text, other) in zip(first, second, strict=True)]
+        return super().get_context_data(item=self.item, old=old, texts=texts, **kwargs)
+
+    def get_success_url(self):
+        return _next_step(self.result)
+
+    def get_success_message(self, form):
+        return _("The list is read. Nothing is saved yet.")
 
 
 class ImportMappingView(ImportMixin, ActionFormView):
@@ -195,11 +240,17 @@ class ImportMappingView(ImportMixin, ActionFormView):
             messages.error(request, str(error))
             return redirect("exchange:import-list")
 
+    def get(self, request, *args, **kwargs):
+        if _is_in_old_encoding(self.item):
+            return redirect(_next_step(self.item))
+        return super().get(request, *args, **kwargs)
+
     @cached_property
     def item(self) -> Import:
         """One that has a mapping: whole workbooks and our own headings need none."""
         item = super().item
-        if not (item.mapping and item.mapping["names"]) or item.state == Import.State.DONE:
+        is_asked = item.mapping and (item.mapping["names"] or item.state == Import.State.MAPPING)
+        if not is_asked or item.state == Import.State.DONE:
             raise Http404(item.name)
         return item
 
@@ -215,28 +266,91 @@ class ImportMappingView(ImportMixin, ActionFormView):
         return super().get_form_kwargs() | {"place": self.place}
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(item=self.item, place=self.place, **kwargs)
+        place = self.place
+        return super().get_context_data(
+            item=self.item,
+            place=place,
+            candidates=place.candidates(),
+            picture=picture(place.table, place.place, place.listing),
+            **kwargs,
+        )
 
     def get_success_url(self):
-        """To the words that nobody knows, where there are some."""
-        name = "import-values" if (self.result.preview or {}).get("unknown") else "import-detail"
-        return reverse(f"exchange:{name}", args=[self.result.pk])
+        """To the texts that nobody knows, where there are some."""
+        preview = self.result.preview or {}
+        asks = preview.get("unknown") or preview.get("ambiguous")
+        return reverse(f"exchange:{'import-values' if asks else 'import-detail'}", args=[self.result.pk])
 
     def get_success_message(self, form):
         return _("The list is read. Nothing is saved yet.")
 
 
 class ImportValuesView(ImportMixin, ActionFormView):
-    """What the words of the list mean that nobody knows."""
+    """What texts of the list mean."""
 
     template_name = "exchange/import_values.html"
     form_class = ValuesForm
 
+    @cached_property
+    def item(self) -> Import:
+        """One that is a list: a whole workbook has codes."""
+        item = super().item
+        if not item.mapping or item.state == Import.State.DONE:
+            raise Http404(item.name)
+        return item
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(item=self.item, **kwargs)
+        asked = (self.item.preview or {}).get("ambiguous", [])
+        left = (self.item.preview or {}).get("ambiguous_count", 0) - len(asked)
+        return super().get_context_data(item=self.item, left=left, **kwargs)
+
+    def get_success_url(self):
+        """As long as single rows are asked about, to the next of them."""
+        was_asked = (self.item.preview or {}).get("ambiguous_count", 0)
+        is_left = self.result.preview and 0 < self.result.preview.get("ambiguous_count", 0) < was_asked
+        return self.request.path if is_left else self.row_url()
 
     def get_success_message(self, form):
         return _("The list is read. Nothing is saved yet.")
+
+
+class ImportSinceView(ImportMixin, ActionFormView):
+    """From which day committees stand where the list moves them."""
+
+    template_name = "exchange/import_since.html"
+    form_class = SinceForm
+
+    @cached_property
+    def item(self) -> Import:
+        item = super().item
+        if not item.mapping or item.sheet != COMMITTEES or item.state == Import.State.DONE:
+            raise Http404(item.name)
+        return item
+
+    def get_context_data(self, **kwargs):
+        moves = (self.item.preview or {}).get("moves", [])
+        return super().get_context_data(item=self.item, moves=moves, **kwargs)
+
+    def get_success_message(self, form):
+        return _("The list is read. Nothing is saved yet.")
+
+
+class ImportRowView(ImportMixin, ActionView):
+    """One row of the list left `out` of the import, or taken `in`: its number and its sheet, "12 Trang 1"."""
+
+    def act(self, item):
+        is_record = "in" in self.request.POST
+        number, _space, worksheet = self.request.POST.get("in" if is_record else "out", "").partition(" ")
+        is_number = number.isascii() and number.isdigit() and len(number) < 9
+        actions.choose_row(
+            item=item,
+            worksheet=worksheet,
+            number=int(number) if is_number else 0,
+            is_record=is_record,
+            by=self.request.user,
+        )
+        row = {"row": number}
+        return _("Row %(row)s is read again.") % row if is_record else _("Row %(row)s is left out.") % row
 
 
 class ImportConfirmView(ImportMixin, ActionView):
@@ -283,7 +397,7 @@ class ImportErrorsView(ImportMixin, View):
         if not problems:
             raise Http404(self.item.name)
         stem = self.item.name.rpartition(".")[0]
-        return _workbook(marked(data, problems), _("%(file)s - errors.xlsx") % {"file": stem})
+        return _workbook(marked(data, problems, self.item.name), _("%(file)s - errors.xlsx") % {"file": stem})
 
 
 class ImportTemplateView(ImportsMixin, View):
@@ -292,10 +406,11 @@ class ImportTemplateView(ImportsMixin, View):
     def get(self, request, kind):
         if kind not in Import.Kind.values:
             raise Http404(kind)
+        if kind not in self.kinds:
+            raise PermissionDenied
         name = Import.Kind(kind).label
-        return _workbook(
-            write_template(Import(kind=kind).sheet), _("Template - %(list)s.xlsx") % {"list": name}
-        )
+        content = write_template(Import(kind=kind).sheet, self.terms)
+        return _workbook(content, _("Template - %(list)s.xlsx") % {"list": name})
 
 
 def _workbook(content: bytes, name: str) -> FileResponse:

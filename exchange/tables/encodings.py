@@ -3,11 +3,15 @@
 Such text looks like western letters in wrong places: "NguyÔn V¨n An", "Nguyeãn Vaên An". A word is taken for
 it only where it is no Vietnamese syllable as it stands and becomes a correctly spelled one when decoded;
 whatever else stands there (names from abroad, signs, slips of the keyboard) is left in peace.
+
+TCVN3 has no capital letters with tones: a font (".VnTimeH") shows small ones as capitals, which nothing in
+the text tells. They stay small, but in words typed in capitals otherwise.
 """
 
 import re
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
@@ -18,7 +22,7 @@ TCVN3, VNI = "TCVN3 (ABC)", "VNI"
 _TCVN3 = dict(
     zip(
         "¨©ª«¬\xad®¡¢£¤¥¦§µ¶·¸¹»¼½¾ÆÇÈÉÊËÌÎÏÐÑÒÓÔÕÖ×ØÜÝÞßáâãäåæçèéêëìíîïñòóôõö÷øùúûüýþ",
-        "ăâêôơưđăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
+        "ăâêôơưđĂÂÊÔƠƯĐàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
         strict=True,
     )
 )
@@ -42,7 +46,11 @@ def _vni() -> dict[str, str]:
 
 
 _VNI = _vni()
-_VNI_PARTS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)) + "|.")
+_VNI_PARTS = re.compile("|".join(sorted(map(re.escape, _VNI), key=len, reverse=True)) + "|.", re.IGNORECASE)
+# What no western word has: signs amidst letters, and a vowel with a tone behind it.
+_TCVN3_SIGNS = re.compile("[\u00a1-\u00bf\u00d7\u00f7]")
+_VNI_SIGNS = re.compile("^ñ|[aeouyôö][øûõùïâàåãáäèúüéëê]", re.IGNORECASE)
+_HIGHLAND_END = re.compile("k$", re.IGNORECASE)  # Đăk Lăk
 
 # Runs of ASCII and Latin-1 letters, with the signs that TCVN3 has in place of letters.
 _WORD = re.compile("[A-Za-z\u00a1-\u00ff]+")
@@ -80,7 +88,7 @@ def old_encoding(text: str) -> str | None:
         return None
     votes = Counter()
     for word in _WORD.findall(text):
-        if word.isascii() or not re.search("[A-Za-z]", word) or _may_be_syllable(word):
+        if word.isascii() or not re.search("[A-Za-z]", word) or is_syllable(word):
             continue
         votes[TCVN3] += _is_spelled(_from_tcvn3(word))
         votes[VNI] += _is_spelled(_from_vni(word))
@@ -91,12 +99,52 @@ def old_encoding(text: str) -> str | None:
     return second if votes[second] > votes[first] else first
 
 
+def to_unicode(text: str, encoding: str) -> str:
+    """`text`, written in `encoding`, in Unicode. Words that make no Vietnamese in it stay as they are."""
+    if text.isascii() or _UNICODE_ONLY.search(text):
+        return text
+    decode, signs = (_from_tcvn3, _TCVN3_SIGNS) if encoding == TCVN3 else (_from_vni, _VNI_SIGNS)
+
+    def converted_word(match: re.Match) -> str:
+        word = match[0]
+        found = word if word.isascii() else decode(word)
+        is_meant = _is_spelled(found) or (signs.search(word) and is_syllable(_HIGHLAND_END.sub("c", found)))
+        return found if is_meant else word
+
+    return _WORD.sub(converted_word, text)
+
+
+def converted(tables: list[Table], encoding: str) -> list[Table]:
+    """The same tables with their texts in Unicode.
+
+    Words that could be Vietnamese as they stand ("Bé") are converted where nothing else is in Unicode.
+    """
+    texts = [value for table in tables for row in table.rows for value in row if isinstance(value, str)]
+    is_all = not any(map(_UNICODE_ONLY.search, texts))
+
+    def value_of(value):
+        if isinstance(value, str) and (is_all or old_encoding(value) == encoding):
+            return to_unicode(value, encoding)
+        return value
+
+    return [
+        replace(table, title=value_of(table.title), rows=[list(map(value_of, row)) for row in table.rows])
+        for table in tables
+    ]
+
+
 def _from_tcvn3(word: str) -> str:
-    return "".join(_TCVN3.get(character, character) for character in word)
+    found = "".join(_TCVN3.get(character, character) for character in word)
+    capitals = re.sub("[^A-Za-z]", "", word)
+    return found.upper() if len(capitals) > 1 and capitals.isupper() else found
 
 
 def _from_vni(word: str) -> str:
-    return "".join(_VNI.get(part, part) for part in _VNI_PARTS.findall(word.lower()))
+    found = ""
+    for part in _VNI_PARTS.findall(word):
+        letter = _VNI.get(part.lower(), part)
+        found += letter.upper() if part[0].isupper() else letter
+    return found
 
 
 def _parts(word: str) -> tuple[str, str, str] | None:
@@ -112,7 +160,7 @@ def _parts(word: str) -> tuple[str, str, str] | None:
     return None
 
 
-def _may_be_syllable(word: str) -> bool:
+def is_syllable(word: str) -> bool:
     """As people write them, slips and foreign places included."""
     parts = _parts(word)
     return parts is not None and not (_STOPPED.search(parts[1]) and parts[2] in _NEVER_STOPPED)

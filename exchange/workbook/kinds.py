@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
@@ -56,6 +57,9 @@ def is_unseen(character: str) -> bool:
 def word_key(text: str) -> str:
     """What two headings, titles or words of a list are compared by."""
     return name_key(text)
+
+
+_known_key = cache(word_key)  # of the words of the format, not of what files bring
 
 
 def shown(value) -> str:
@@ -143,10 +147,10 @@ class Choice:
     words: Mapping[str, str]
 
     def parse(self, value) -> str:
-        if isinstance(value, str):
-            for word, meaning in self.words.items():
-                if word_key(word) == word_key(value):
-                    return meaning
+        key = word_key(value) if isinstance(value, str) else None
+        for word, meaning in self.words.items():
+            if _known_key(word) == key:
+                return meaning
         raise Unfit(
             _("“%(value)s” is not in the list") % {"value": shown(value)},
             _("write one of: %(words)s") % {"words": " · ".join(self.words)},

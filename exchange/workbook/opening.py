@@ -24,7 +24,7 @@ MAX_UNPACKED_BYTES = 300 * 1024 * 1024
 _MAX_RATIO, _RATIO_MATTERS_FROM = 200, 10 * 1024 * 1024
 # Parsed XML takes far more memory than its text: 200,000 rows of scores stay below this.
 _MAX_TAGS = 9_000_000
-_OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 CHUNK = 1024 * 1024
 
 
@@ -43,11 +43,11 @@ def content(source) -> bytes:
         name = "" if hasattr(source, "read") else source
         raise UnreadableWorkbook(_("The file “%(file)s” cannot be read.") % {"file": shown(name)}) from error
     if len(data) > MAX_FILE_BYTES:
-        raise UnreadableWorkbook(_too_large())
+        raise UnreadableWorkbook(too_large())
     return data
 
 
-def _too_large() -> str:
+def too_large() -> str:
     return _("The file is too large: at most %(megabytes)d MB, %(unpacked)d MB unpacked.") % {
         "megabytes": MAX_FILE_BYTES // 1024**2,
         "unpacked": MAX_UNPACKED_BYTES // 1024**2,
@@ -58,13 +58,17 @@ def _damaged() -> str:
     return _("The file is no Excel workbook (.xlsx), or it is damaged.")
 
 
-def _with_macros() -> str:
+def with_macros() -> str:
     return _("The file contains macros. Save it as .xlsx without macros.")
+
+
+def with_password() -> str:
+    return _("The file is protected by a password. Save it without a password as .xlsx.")
 
 
 def _check_archive(data: bytes) -> None:
     """Refuse what must not reach the XML parser."""
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         raise UnreadableWorkbook(
             _(
                 "The file is protected by a password or in the old .xls format. "
@@ -72,33 +76,39 @@ def _check_archive(data: bytes) -> None:
             )
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-            names = [member.filename.casefold() for member in members]
-            if any(name.endswith("vbaproject.bin") or "macrosheets/" in name for name in names):
-                raise UnreadableWorkbook(_with_macros())
-            if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-                raise UnreadableWorkbook(_too_large())
-            for member in members:
-                if member.flag_bits & 1:
-                    raise UnreadableWorkbook(
-                        _("The file is protected by a password. Save it without a password as .xlsx.")
-                    )
-                _check_member(archive, member)
+        for _name, chunks in members(data):
+            for _chunk in chunks:
+                pass
     except (zipfile.BadZipFile, zipfile.LargeZipFile):
         raise UnreadableWorkbook(_damaged()) from None
 
 
-def _check_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+def members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """What the archive holds, by name; content in chunks, refused when it turns out not to be harmless."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        listed = archive.infolist()
+        names = [member.filename.casefold() for member in listed]
+        if any(name.endswith("vbaproject.bin") or "macrosheets/" in name for name in names):
+            raise UnreadableWorkbook(with_macros())
+        if sum(member.file_size for member in listed) > MAX_UNPACKED_BYTES:
+            raise UnreadableWorkbook(too_large())
+        for member in listed:
+            if member.flag_bits & 1:
+                raise UnreadableWorkbook(with_password())
+            yield member.filename, _chunks(archive, member)
+
+
+def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
     ratio = member.file_size / max(member.compress_size, 1)
     if member.file_size > _RATIO_MATTERS_FROM and ratio > _MAX_RATIO:
-        raise UnreadableWorkbook(_too_large())
+        raise UnreadableWorkbook(too_large())
     tags = 0
     with archive.open(member) as stream:
         while chunk := stream.read(CHUNK):
             tags += chunk.count(b"<")
             if tags > _MAX_TAGS:
-                raise UnreadableWorkbook(_too_large())
+                raise UnreadableWorkbook(too_large())
+            yield chunk
 
 
 class _SharedStrings(list):
@@ -115,24 +125,24 @@ class _Reader(ExcelReader):
 
     def read_manifest(self):
         super().read_manifest()
-        _refuse_macros(part.ContentType for part in (*self.package.Default, *self.package.Override))
+        refuse_macros(part.ContentType for part in (*self.package.Default, *self.package.Override))
 
     def read_strings(self):
         super().read_strings()
         self.shared_strings = _SharedStrings(self.shared_strings)
 
     def read_worksheets(self):
-        _refuse_macros(relation.Type for relation in self.parser.rels.values())
+        refuse_macros(relation.Type for relation in self.parser.rels.values())
         targets = [self.parser.rels[sheet.id].target for sheet in self.parser.sheets]
         if not set(targets) <= set(self.valid_files):
             raise UnreadableWorkbook(_damaged())
         super().read_worksheets()
 
 
-def _refuse_macros(kinds: Iterable[str]) -> None:
+def refuse_macros(kinds: Iterable[str]) -> None:
     words = ("macroenabled", "vbaproject", "macrosheet")
     if any(word in (kind or "").casefold() for kind in kinds for word in words):
-        raise UnreadableWorkbook(_with_macros())
+        raise UnreadableWorkbook(with_macros())
 
 
 @contextmanager

@@ -119,6 +119,7 @@ class TestOneLine:
         )
         cell.full_clean()
         assert cell.name == "Chi bộ 1"
+        assert Cell._meta.get_field("code").formfield().clean(" CB\u00a0 1\u200b") == "CB 1"
 
 
 @pytest.mark.django_db

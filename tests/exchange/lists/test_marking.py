@@ -1,11 +1,13 @@
 """The user's own file comes back with its bad cells marked."""
 
+import datetime as dt
 import io
 
 import openpyxl
 from openpyxl.styles import Font
 
 from exchange.lists import marking
+from tests.exchange.tables.files import MAIN, archive, parts_of, xlsx
 
 from . import lists
 
@@ -55,3 +57,37 @@ def test_problems_of_a_file_too_large_come_as_a_list(monkeypatch):
         ["DS chi bộ 2018!B4", "=HYPERLINK()", "write it anew"]
     ]
     assert listed.active["B2"].data_type == "s"
+
+
+def test_a_file_of_another_kind_comes_back_as_a_workbook():
+    rows = [["Mã", "Tên"], ["007", "=HYPERLINK()"], ["A", "Lê\nB"]]
+    csv_file = "\n".join(";".join(f'"{value}"' for value in row) for row in rows).encode()
+    marked = marking.marked(csv_file, [problem("ds", "B2"), problem("ds", "A3")], "ds.csv")
+    worksheet = openpyxl.load_workbook(io.BytesIO(marked))["ds"]
+    assert [[cell.value for cell in row] for row in worksheet] == rows
+    assert worksheet["B2"].data_type == "s"
+    assert [worksheet[place].comment is not None for place in ("A2", "B2", "A3")] == [False, True, True]
+
+
+def test_what_the_person_sees_stays_as_they_see_it():
+    """Merged cells stay merged, and are marked where they begin; hidden rows and columns stay hidden."""
+    page = b"""<table><tr><td rowspan=3>Ban</td><td>A</td></tr><tr style="display:none"><td>B</td></tr>
+    <tr><td>C</td></tr></table>"""
+    problems = [problem("ds", "A2"), problem("ds", "A3", what="and again"), problem("ds", "B3")]
+    worksheet = openpyxl.load_workbook(io.BytesIO(marking.marked(page, problems, "ds.xls")))["ds"]
+    assert [str(merged) for merged in worksheet.merged_cells.ranges] == ["A1:A3"]
+    assert worksheet["A1"].comment.text == "It is wrong. Write it anew.\nAnd again. Write it anew."
+    assert (worksheet["B3"].comment is None, worksheet.row_dimensions[2].hidden) == (False, True)
+
+
+def test_values_keep_their_kind_in_a_rebuilt_workbook():
+    """As in Strict Open XML, of which openpyxl makes nothing."""
+    parts = parts_of(xlsx([dt.date(2018, 5, 15), 7, 2.5, True]))
+    strict = {
+        name: content.replace(MAIN.encode(), b"http://purl.oclc.org/ooxml/spreadsheetml/main")
+        for name, content in parts.items()
+    }
+    marked = marking.marked(archive(strict), [problem("DS", "A1")])
+    worksheet = openpyxl.load_workbook(io.BytesIO(marked)).active
+    assert [cell.value for cell in worksheet[1]] == [dt.datetime(2018, 5, 15), 7, 2.5, True]  # noqa: DTZ001
+    assert (worksheet["A1"].number_format, worksheet["A1"].comment is None) == ("dd/mm/yyyy", False)

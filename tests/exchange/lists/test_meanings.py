@@ -14,6 +14,7 @@ from exchange.workbook.importer import import_contents
 from exchange.workbook.kinds import word_key
 from exchange.workbook.problems import ImportResult
 from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, PLANS, RESULTS, SHEETS, TRIPS
+from exchange.workbook.terms import UNBOUNDED
 from lib.periods import Month
 from meetings.models import Cell
 from tests.exchange.workbook.workbooks import places
@@ -33,7 +34,7 @@ def load(sheet: str, headings: list, rows: list[list], columns: dict, **more) ->
     file = lists.workbook("DS", above, headings, rows)
     found = read_file(file.getvalue(), mapping)
     since = mapping.moves_since
-    result = import_contents(found.contents, found.report, by=None, filename="DS.xlsx", since=since)
+    result = import_contents(found.contents, found.report, terms=UNBOUNDED, filename="DS.xlsx", since=since)
     return result, found
 
 
@@ -139,7 +140,7 @@ class TestCellsOfOneName:
         assert places(result) == []
 
     def test_options_of_the_forms_name_the_committee(self, communes):
-        assert choices(SHEETS[PLANS].column("cell")) == [
+        assert choices(SHEETS[PLANS].column("cell"), UNBOUNDED) == [
             ("CB-CV", "Chi bộ thôn 2 · Đảng ủy xã Cẩm Vân (CB-CV)"),
             ("CB-DH", "Chi bộ thôn 2 · Đảng ủy xã Đông Hà (CB-DH)"),
         ]
@@ -255,7 +256,7 @@ def test_words_of_the_catalogue_of_reasons_are_matched(communes, leader):
     rows = [["LD1", "CB-DH", "02/2018", "Vắng", "Bận họp"]]
     result, found = load(RESULTS, headings, rows, columns)
     assert found.unknown == {"absence_reason": ["Bận họp"]}
-    reason = choices(SHEETS[RESULTS].column("absence_reason"))[1][0]
+    reason = choices(SHEETS[RESULTS].column("absence_reason"), UNBOUNDED)[1][0]
     words, given = (
         {"absence_reason": {word_key("bận họp"): reason}},
         {"absence_reason": [word_key("bận họp")]},

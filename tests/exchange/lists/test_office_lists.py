@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from committees.models import Leader
-from exchange.models import Import
+from exchange.models import ColumnMapping, Import
 from meetings.models import Cell
 from tests.pages import find, find_all, parse, text
 
@@ -118,4 +118,21 @@ def test_the_total_below_a_list_is_no_row_of_it(as_importer, cells):
     preview = latest().preview
     assert preview["problem_count"] == 0
     assert preview["counts"]["Chi bộ"]["created"] == 3
-    assert [(w["sheet"], w["cell"]) for w in preview["warnings"]] == [("DS chi bộ 2018", "A7")]
+    assert preview["aside"] == [
+        {"worksheet": "DS chi bộ 2018", "number": 7, "kind": "total", "text": "Tổng cộng · 63"}
+    ]
+    page = parse(as_importer.get(url("detail", latest())))
+    assert "1 row that is not read (total: 1)" in text(find(page, "details", id="aside"))
+
+
+def test_a_row_is_left_out_by_a_click_for_this_file_alone(as_importer, cells):
+    upload(as_importer, lists.cells(count=3))
+    choose_columns(as_importer)
+    sheet = "DS chi bộ 2018"
+    response = as_importer.post(url("row", latest()), {"out": f"5 {sheet}"}, follow=True)
+    assert "Row 5 is left out." in response.text
+    assert latest().mapping["rows"] == {sheet: {"5": False}}
+    assert "rows" not in ColumnMapping.objects.get().meaning
+    for odd in ({"out": f"99 {sheet}"}, {"in": "5 Sheet1"}, {"out": "x"}, {}):
+        response = as_importer.post(url("row", latest()), odd, follow=True)
+        assert "The preview has no such row any more. Look at it again." in response.text

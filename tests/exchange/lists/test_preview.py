@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 
 from committees.models import Committee
-from exchange.lists.preview import as_they_stand, look
+from exchange.lists.pages import page_of
+from exchange.lists.preview import as_they_stand, kept, look, warned
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import Problem, Report
 from exchange.workbook.reader import read
+from exchange.workbook.terms import Terms
 from meetings.models import Cell
 from tests.exchange.workbook import workbooks
 from tests.exchange.workbook.workbooks import file_of, small
@@ -26,7 +28,7 @@ def preview(rows: dict) -> dict:
         found.update(look(book))
         return False
 
-    result = import_contents(read(file_of(rows), report), report, by=None, filename="x", agreed=seen)
+    result = import_contents(read(file_of(rows), report), report, terms=Terms(), filename="x", agreed=seen)
     assert [str(problem) for problem in result.problems] == []
     assert not result.saved
     return found
@@ -49,6 +51,7 @@ def test_every_row_of_an_empty_database_is_new():
     cells = next(sheet for sheet in found["sheets"] if sheet["name"] == "Chi bộ")
     assert cells["columns"][:5] == ["Mã", "Tên", "Mã cấp ủy", "Mã loại hình", "Số đảng viên"]
     assert cells["created"][1] == {
+        "sheet": "Chi bộ",
         "row": 3,
         "values": ["CB2", "Chi bộ ấp 2", "HU", "AP", "", "5", "Nhà văn hóa", "", ""],
     }
@@ -125,11 +128,66 @@ def test_what_was_judged_differently_has_another_digest():
     assert preview(small())["digest"] != first
 
 
-def test_only_the_first_rows_are_kept_but_all_are_counted(monkeypatch):
-    monkeypatch.setattr("exchange.lists.preview.ROWS_SHOWN", 2)
-    found = preview(small())
-    plans = next(sheet for sheet in found["sheets"] if sheet["name"] == "Kế hoạch")
-    assert (len(plans["created"]), found["counts"]["Kế hoạch"]["created"]) == (2, 7)
+def test_codes_are_named_new_ones_and_stored_ones():
+    workbooks.load({name: small()[name] for name in ("Cấp ủy", "Loại hình", "Chi bộ")})
+    rows = {"Lãnh đạo": small()["Lãnh đạo"], "Kế hoạch": small()["Kế hoạch"][:1]}
+    found = preview(rows | {"Chi bộ": [small()["Chi bộ"][0] | {"Mã cấp ủy": "TU"}]})["names"]
+    assert found == {
+        "Cấp ủy": {"BTC": "Ban Tổ chức", "HU": "Huyện ủy Ba Tri", "TU": "Tỉnh ủy Bến Tre"},
+        "Loại hình": {"AP": "Chi bộ ấp"},
+        "Lãnh đạo": {"L1": "Nguyễn Văn An · Ban Tổ chức"},
+        "Chi bộ": {"CB1": "Chi bộ ấp 1 · Tỉnh ủy Bến Tre"},
+    }
+
+
+def lines(*numbers: int) -> list[dict]:
+    return [{"sheet": "Tờ 1", "row": number, "values": [str(number)]} for number in numbers]
+
+
+class TestPages:
+    """Long lists page by page: what is odd comes first, and what is on no page is said."""
+
+    WARNED = [Problem("Tờ 1", "B7", "odd", "look"), Problem("Tờ 1", "", "all of it", "look")]
+
+    @pytest.fixture(autouse=True)
+    def small_pages(self, monkeypatch):
+        monkeypatch.setattr("exchange.lists.preview.ROWS_SHOWN", 2)
+        monkeypatch.setattr("exchange.lists.pages.ROWS_SHOWN", 2)
+        monkeypatch.setattr("exchange.lists.preview.ROWS_KEPT", 4)
+
+    def test_odd_rows_come_first_whatever_their_number(self):
+        notes = warned(self.WARNED, {("Tờ 1", 6): ["brought back by you"]})
+        listed = kept(lines(*range(2, 9)), notes)
+        assert [(line["row"], line.get("notes", [])) for line in listed] == [
+            (6, ["brought back by you"]),
+            (7, ["odd: look"]),
+            (2, []),
+            (3, []),
+            (4, []),
+            (5, []),
+        ]
+
+    def test_a_short_list_stays_in_its_order(self):
+        assert [line["row"] for line in kept(lines(2, 7), warned(self.WARNED, {}))] == [2, 7]
+
+    @pytest.mark.parametrize(
+        ("number", "page", "rows", "first", "last"),
+        [("", 1, [6, 7], 1, 2), ("2", 2, [2, 3], 3, 4), ("99", 3, [4, 5], 5, 6), ("x", 1, [6, 7], 1, 2)],
+    )
+    def test_page_after_page(self, number, page, rows, first, last):
+        made = kept(lines(*range(2, 9)), warned(self.WARNED, {("Tờ 1", 6): ["x"]}))
+        sheet = {"name": "Chi bộ", "columns": ["Mã"], "created": made, "changed": []}
+        stored = {"counts": {"Chi bộ": {"created": 7, "changed": 0}}, "sheets": [sheet]}
+        found = page_of(stored, number)
+        section = found["sheets"][0]["created"]
+        assert (found["page"], found["pages"]) == (page, [1, 2, 3])
+        assert [line["row"] for line in section["lines"]] == rows
+        assert (section["first"], section["last"], section["total"], section["never_shown"]) == (
+            first,
+            last,
+            7,
+            1,
+        )
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -137,7 +195,7 @@ def test_old_values_cost_no_query_per_row(count, django_assert_max_num_queries):
     workbooks.load({name: small()[name] for name in ("Cấp ủy", "Loại hình", "Chi bộ")})
     RubricFactory()
     rows = {"Chi bộ": [row | {"Mã cấp ủy": "BTC"} for row in small()["Chi bộ"][:count]]}
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         found = preview(rows)
     assert found["counts"]["Chi bộ"]["changed"] == count
     assert set(Cell.objects.values_list("committee__code", flat=True)) == {"HU", "TU"}

@@ -1,0 +1,135 @@
+"""A stored preview as its page draws it: its lines page by page, names beside codes, problems beside rows."""
+
+from math import ceil
+
+from django.utils.translation import gettext as _
+
+from exchange.layout.listing import EVERY_SHEET, Odd
+from exchange.models import Import
+from exchange.workbook.sheets import COMMITTEES, SHEETS
+
+from .preview import ROWS_SHOWN, rows_aside
+
+OUTCOMES = ("changed", "created")
+_ABOVE_BUTTON = 10  # rows set aside that are shown without a click
+
+
+def page_of(preview: dict, number: str) -> dict:
+    """The preview with its lines of one page, from 1; of `number` that names none, the nearest one."""
+    sheets = preview.get("sheets", [])
+    last = max([_pages(sheet[outcome]) for sheet in sheets for outcome in OUTCOMES], default=1)
+    page = min(max(int(number), 1), last) if number.isascii() and number.isdigit() else 1
+    return preview | {
+        "sheets": [_sheet(sheet, preview, page) for sheet in sheets],
+        "page": page,
+        "pages": list(range(1, last + 1)),
+        "aside": [row | {"label": Odd(row["kind"]).label} for row in preview.get("aside", [])],
+        "aside_kinds": "; ".join(
+            f"{Odd(kind).label}: {count}" for kind, count in preview.get("aside_kinds", {}).items()
+        ),
+        "aside_count": sum(preview.get("aside_kinds", {}).values()),
+        "aside_is_open": len(preview.get("aside", [])) <= _ABOVE_BUTTON,
+    }
+
+
+def _pages(lines: list) -> int:
+    return max(ceil(len(lines) / ROWS_SHOWN), 1)
+
+
+def _sheet(sheet: dict, preview: dict, page: int) -> dict:
+    """Its sections, each with how many rows it has in all and which of them are shown."""
+    refers = {column.name: column.refers_to for column in SHEETS[sheet["name"]].columns}
+
+    def named(column: str, value: str) -> str:
+        """What the code stands for; "" for what is none."""
+        return preview.get("names", {}).get(refers.get(column), {}).get(value, "")
+
+    first = (page - 1) * ROWS_SHOWN
+    sections = {}
+    for outcome in OUTCOMES:
+        total, kept = preview["counts"][sheet["name"]][outcome], sheet[outcome]
+        lines = [_line(line, sheet["columns"], named) for line in kept[first : first + ROWS_SHOWN]]
+        sections[outcome] = {
+            "lines": lines,
+            "total": total,
+            "first": first + 1,
+            "last": first + len(lines),
+            "is_whole": len(lines) == total,
+            "noted": sheet.get("noted", {}).get(outcome, 0),
+            "never_shown": total - len(kept),
+        }
+    return sheet | sections
+
+
+def _line(line: dict, columns: list[str], named) -> dict:
+    cells = [
+        (column, value, named(column, value))
+        for column, value in zip(columns, line["values"], strict=True)
+    ]  # fmt: skip
+    changes = [
+        (column, old, named(column, old), new, named(column, new))
+        for column, old, new in line.get("changes", [])
+    ]
+    return line | {"cells": cells, "changes": changes}
+
+
+def understood(item: Import) -> list[dict]:
+    """What the list does not say itself: {"column", "text", "meaning", "reason", "rows"}."""
+    preview, sheet = item.preview or {}, SHEETS.get(item.sheet or "")
+    if sheet is None:
+        return []
+    found = []
+    for key, meanings in preview.get("meanings", {}).items():
+        labels = preview.get("labels", {}).get(key, {})
+        remembered = preview.get("remembered", {}).get(key, ())
+        for text, code in meanings.items():
+            reason = _("remembered from an earlier file") if text in remembered else _("said by you")
+            found.append((key, text, labels.get(code, code), reason, 1))
+    for guess in preview.get("guesses", ()):
+        found.append((guess["column"], guess["text"], guess["label"], guess["reason"], guess["rows"]))
+    return [
+        {"column": sheet.column(key).name, "text": text, "meaning": meaning, "reason": reason, "rows": rows}
+        for key, text, meaning, reason, rows in found
+    ]
+
+
+def without_short_names(preview: dict) -> list[str]:
+    """The names of new committees that have no short name, by which documents would call them."""
+    found = []
+    for sheet in preview.get("sheets", []):
+        if sheet["name"] == COMMITTEES:
+            for line in sheet["created"]:
+                values = dict(zip(sheet["columns"], line["values"], strict=True))
+                if not values.get(SHEETS[COMMITTEES].column("short_name").name):
+                    found.append(values[SHEETS[COMMITTEES].column("name").name])
+    return found
+
+
+def problem_tables(preview: dict) -> list[dict]:
+    """The rows with problems of each sheet, with the problems themselves in place of their numbers."""
+    tables: dict[str, dict] = {}
+    aside = rows_aside(preview)  # a line above a group may say something wrong, too
+    for row in preview.get("rows", []):
+        headings = [cell["heading"] for cell in row["cells"]]
+        table = tables.setdefault(row["sheet"], {"sheet": row["sheet"], "headings": headings, "lines": []})
+        table["headings"] = max(table["headings"], headings, key=len)
+        cells = [
+            cell | {"problems": [preview["problems"][n] for n in cell["problems"]]} for cell in row["cells"]
+        ]
+        problems = [problem for cell in cells for problem in cell["problems"]]
+        table["lines"].append(
+            {
+                "sheet": row["sheet"],
+                "row": row["row"],
+                "is_record": (row["sheet"], row["row"]) not in aside,
+                "cells": cells,
+                "problems": problems,
+            }
+        )
+    return list(tables.values())
+
+
+def worksheet_of(item: Import) -> str:
+    """The sheet that the list stands on; "" for a whole workbook and for a list on several."""
+    worksheet = (item.mapping or {}).get("worksheet", "")
+    return "" if worksheet == EVERY_SHEET else worksheet

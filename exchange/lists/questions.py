@@ -1,0 +1,176 @@
+"""What a list leaves to its user to say: texts without a meaning, and meanings that may be put right."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext as _
+
+from exchange.workbook.sheets import Column
+from exchange.workbook.terms import UNBOUNDED, Terms
+
+from .mapping import Mapping
+from .names import choices, has_words
+from .suggestions import suggest
+
+
+class Kind(StrEnum):
+    """In the order in which they are asked."""
+
+    AMBIGUOUS = "ambiguous"  # the name of several; for one row alone
+    UNKNOWN = "unknown"
+    WRONG = "wrong"  # a cell with a problem, to be typed anew
+    GUESSED = "guessed"
+    GIVEN = "given"  # by this user for this list
+    REMEMBERED = "remembered"  # from an earlier list
+    CORRECTED = "corrected"  # a cell typed anew
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a text of a column means. With a `place` ("Trang 1!C7") that is asked for this cell alone.
+
+    Where `is_typed`, `meaning` is what stands in the cell now, and `text` what the file has.
+    """
+
+    kind: Kind
+    name: str  # of its field
+    key: str
+    text: str
+    choices: tuple
+    meaning: str = ""  # so far
+    proposed: str = ""  # where it has none
+    place: str = ""
+    context: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_typed(self) -> bool:
+        return self.kind in (Kind.WRONG, Kind.CORRECTED)
+
+    @property
+    def no_answer(self) -> str:
+        return _("— leave it as a problem —") if self.kind in (Kind.AMBIGUOUS, Kind.UNKNOWN) else "—"
+
+
+def questions(mapping: Mapping, preview: dict, terms: Terms = UNBOUNDED) -> list[Question]:
+    """All that the preview leaves to say; of columns that nothing can be chosen for, none.
+
+    What exists on the terms is to be chosen from.
+    """
+    found = [*_ambiguous(preview), *_cells(preview)]
+    for column in mapping.format.columns:
+        if not has_words(column):
+            continue
+        texts = _texts(column.key, preview)
+        # What no cell of the column says is said by a column, or a value for all rows.
+        is_told = mapping.is_told(column.key)
+        guesses = [g for g in preview.get("guesses", ()) if g["column"] == column.key and not is_told]
+        if not guesses and not any(texts.values()):
+            continue
+        offered = tuple(choices(column, terms) or ())
+        for kind, by_text in texts.items():
+            prefix = column.key if kind == Kind.UNKNOWN else f"{kind}-{column.key}"
+            if offered:
+                found += [
+                    Question(
+                        kind,
+                        f"{prefix}-{number}",
+                        column.key,
+                        text,
+                        offered,
+                        meaning,
+                        proposed=suggest(mapping.format, column, text, offered)
+                        if kind == Kind.UNKNOWN
+                        else "",
+                    )
+                    for number, (text, meaning) in enumerate(by_text.items())
+                ]
+        found += _guessed(column, guesses, offered)
+    return found
+
+
+def _texts(key: str, preview: dict) -> dict[Kind, dict[str, str]]:
+    """The column's texts with what they mean so far."""
+    meanings = preview.get("meanings", {}).get(key, {})
+    remembered = set(preview.get("remembered", {}).get(key, ()))
+    return {
+        Kind.UNKNOWN: dict.fromkeys(preview.get("unknown", {}).get(key, ()), ""),
+        Kind.GIVEN: {text: code for text, code in meanings.items() if text not in remembered},
+        Kind.REMEMBERED: {text: code for text, code in meanings.items() if text in remembered},
+    }
+
+
+def _ambiguous(preview: dict) -> list[Question]:
+    return [
+        Question(
+            Kind.AMBIGUOUS,
+            f"row-{number}",
+            asked["column"],
+            asked["text"],
+            tuple((code, label) for code, label in asked["options"]),
+            place=asked["place"],
+            context=tuple(asked["context"]),
+        )
+        for number, asked in enumerate(preview.get("ambiguous", ()))
+    ]
+
+
+def _cells(preview: dict) -> list[Question]:
+    corrected = {(told["column"], told["place"]): told for told in preview.get("corrected", ())}
+    found = []
+    for number, told in enumerate(preview.get("wrong", ())):
+        before = corrected.pop((told["column"], told["place"]), told)["text"]
+        found.append(
+            Question(
+                Kind.WRONG,
+                f"cell-{number}",
+                told["column"],
+                before,
+                (),
+                meaning=told["text"],
+                place=told["place"],
+                context=tuple(told["context"]),
+                reason=told["what"],
+            )
+        )
+    return found + [
+        Question(
+            Kind.CORRECTED,
+            f"corrected-{number}",
+            told["column"],
+            told["text"],
+            (),
+            meaning=told["new"],
+            place=told["place"],
+        )
+        for number, told in enumerate(corrected.values())
+    ]
+
+
+def _guessed(column: Column, guesses: list[dict], offered: tuple) -> list[Question]:
+    """Guesses about what is written in a cell. Where one text was taken for several, each is of its row."""
+    taken: dict[str, set[str]] = {}
+    for guess in guesses:
+        taken.setdefault(guess["text"], set()).add(guess["code"])
+    return [
+        Question(
+            Kind.GUESSED,
+            f"guessed-{column.key}-{number}",
+            column.key,
+            guess["text"],
+            offered,
+            meaning=guess["code"],
+            place=guess["place"] if guess["rows"] == 1 else "",
+            reason=guess["reason"],
+        )
+        for number, guess in enumerate(guesses)
+        if offered and (guess["rows"] == 1 or len(taken[guess["text"]]) == 1)
+    ]
+
+
+def fingerprint(asked: list[Question]) -> str:
+    """The same as long as the same is asked."""
+    said = [{name: v for name, v in asdict(q).items() if name != "choices"} for q in asked]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]

@@ -1,0 +1,62 @@
+"""What a text of a list probably means: a proposal for the form, which its user looks at before it counts."""
+
+import re
+from collections.abc import Sequence
+
+from exchange.workbook.sheets import COMMITTEES, LEADERS, MEETINGS, RESULTS, Column, Sheet
+from lib.vietnamese import search_key
+
+# By sheet and column: what the words of lists look like (search keys), and the word of the format.
+_LIKE: dict[tuple[str, str], Sequence[tuple[str, str]]] = {
+    (COMMITTEES, "kind"): (
+        (r"van phong\b.*", "Văn phòng"),
+        (r"(ban|co quan)\b.*", "Ban"),
+        (r"(dang uy )?(xa|phuong|thi tran|dac khu)\b.*", "Đảng ủy xã"),
+        (r"(huyen|thi|quan|thanh) uy\b.*|huyen|quan|thi xa", "Huyện ủy"),
+        (r"tinh( uy)?|thanh pho|thanh uy|cap tinh", "Tỉnh ủy"),
+        (r"dang bo.*|chi bo co so|co so", "Đảng bộ cơ sở"),
+    ),
+    (LEADERS, "group"): (
+        (r"(pho |quyen )?(truong |pho )?phong\b.*|(truong|pho truong|quyen truong) phong\b.*",
+         "Trưởng, phó phòng"),
+        (r"(quyen )?(truong ban|chanh van phong|bi thu|chu nhiem|giam doc)\b.*", "Lãnh đạo ban"),
+        (r"pho (truong ban|chanh van phong|bi thu|chu nhiem|giam doc)\b.*", "Lãnh đạo ban"),
+        (r"lanh dao\b.*", "Lãnh đạo ban"),
+    ),
+    (RESULTS, "outcome"): (
+        (r"khong( du| tham du| du hop)?|vang( mat)?|v|chua du|k", "Vắng"),
+        (r"(co|da)( du| mat| tham du| tham gia| du hop)?|du|tham du|x", "Đã dự"),
+        (r"rut\b.*|huy\b.*|thoi\b.*", "Rút"),
+    ),
+    (MEETINGS, "kind"): (
+        (r"(dinh ky|hang thang|thuong xuyen|tk)\b.*", "Thường kỳ"),
+        (r"chuyen de\b.*|cd", "Chuyên đề"),
+        (r"(dot xuat|bat thuong)\b.*", "Bất thường"),
+    ),
+}  # fmt: skip
+
+
+def suggest(sheet: Sheet, column: Column, text: str, choices: Sequence[tuple[str, str]]) -> str:
+    """The value of `choices` (value, label) that `text` probably means; "" where none or several might."""
+    key = _words(text)
+    values = {value for value, _label in choices}
+    for pattern, word in _LIKE.get((sheet.name, column.key), ()):
+        if word in values and re.fullmatch(pattern, key):
+            return word
+    labels = [(value, _words(label)) for value, label in choices]
+    within = [value for value, label in labels if _has(label, key)]
+    if len(within) == 1:
+        return within[0]
+    around = [(value, label) for value, label in labels if label and _has(key, label)]
+    longest = max((len(label) for _value, label in around), default=0)
+    best = [value for value, label in around if len(label) == longest]
+    return best[0] if len(best) == 1 and not within else ""
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", search_key(text)))
+
+
+def _has(text: str, part: str) -> bool:
+    """Whether all words of `part` stand in `text`, one after the other."""
+    return bool(part) and f" {part} " in f" {text} "

@@ -1,0 +1,91 @@
+"""Archives (.xlsx, .ods) made anew of nothing but what was looked at.
+
+An archive can show one content to one program and another to the next. What the libraries read is therefore
+a new one, of the parts that went through here.
+"""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from exchange.workbook.opening import members, refuse_macros
+
+from .limits import unreadable
+
+_LONGEST_BETWEEN_TAGS = 4 * 1024 * 1024
+Look = Callable[[str, bytes], None]
+
+
+def names_of(data: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [_name(member.filename) for member in archive.infolist()]
+
+
+def _name(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
+
+
+def unpacked_size(data: bytes) -> int:
+    """How many bytes there are to read; a file that is no archive is as large as it is."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile:
+        return len(data)
+
+
+@contextmanager
+def repacked(data: bytes, look: Look) -> Iterator[tuple[Path, zipfile.ZipFile]]:
+    """The XML of the archive, each part looked at in pieces of whole tags while it goes through.
+
+    Yields the new archive's path, and itself opened.
+    """
+    with tempfile.TemporaryDirectory(prefix="import-") as folder:
+        path = Path(folder) / "parts.zip"
+        seen = set()
+        with zipfile.ZipFile(path, "w") as target:
+            for name, chunks in members(data):
+                name = _name(name)
+                if name.casefold() in seen:
+                    raise unreadable()
+                seen.add(name.casefold())
+                if not name.casefold().endswith((".xml", ".rels")) and name != "mimetype":
+                    for _chunk in chunks:
+                        pass
+                    continue
+                with target.open(name, "w", force_zip64=True) as part:
+                    for piece in _whole_tags(chunks):
+                        _refuse_trickery(piece)
+                        look(name, piece)
+                        part.write(piece)
+        with zipfile.ZipFile(path) as archive:
+            yield path, archive
+
+
+def _whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same, cut before a tag."""
+    rest = b""
+    for chunk in chunks:
+        rest += chunk
+        cut = rest.rfind(b"<")
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+        if len(rest) > _LONGEST_BETWEEN_TAGS:
+            raise unreadable()
+    yield rest
+
+
+def _refuse_trickery(piece: bytes) -> None:
+    """Entities, and texts of two bytes a letter, in which nothing would be recognised."""
+    if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or b"\0" in piece:
+        raise unreadable()
+
+
+def refuse_macros_in(name: str, piece: bytes) -> None:
+    """Under whatever name: the lists of parts say what they are."""
+    if name.endswith(".rels") or name == "[Content_Types].xml":
+        refuse_macros([piece.decode("latin-1")])

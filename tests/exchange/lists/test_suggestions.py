@@ -1,0 +1,84 @@
+"""Words that offices write for those of the format."""
+
+import pytest
+
+from exchange.lists.suggestions import suggest
+from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, MEETINGS, RESULTS, SHEETS
+
+TYPES = [
+    ("LH1", "Chi bộ thôn, khu dân cư nông thôn"),
+    ("LH2", "Chi bộ tổ dân phố"),
+    ("LH3", "Chi bộ cơ quan hành chính"),
+    ("LH6", "Chi bộ đơn vị sự nghiệp (trường học, trạm y tế)"),
+    ("LH7", "Chi bộ quân đội"),
+    ("LH8", "Chi bộ công an"),
+]
+REASONS = [(word, word) for word in ("Công tác", "Ốm", "Việc khác", "Chi bộ hoãn họp", "Khác")]
+
+
+def words(sheet: str, key: str) -> list[tuple[str, str]]:
+    return [(word, word) for word in SHEETS[sheet].column(key).kind.words]
+
+
+def proposed(sheet: str, key: str, text: str, choices=None) -> str:
+    return suggest(SHEETS[sheet], SHEETS[sheet].column(key), text, choices or words(sheet, key))
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Tỉnh", "Tỉnh ủy"),
+        ("Ban Đảng", "Ban"),
+        ("Văn phòng", "Văn phòng"),
+        ("Xã", "Đảng ủy xã"),
+        ("Phường", "Đảng ủy xã"),
+        ("Thị trấn", "Đảng ủy xã"),
+        ("Huyện", "Huyện ủy"),
+        ("Đơn vị khác", ""),
+    ],
+)
+def test_kinds_of_committees(text, word):
+    assert proposed(COMMITTEES, "kind", text) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("Trưởng ban", "Lãnh đạo ban"),
+        ("Phó Trưởng ban thường trực", "Lãnh đạo ban"),
+        ("Phó Chánh Văn phòng", "Lãnh đạo ban"),
+        ("Trưởng phòng Tổng hợp", "Trưởng, phó phòng"),
+        ("Phó Trưởng phòng", "Trưởng, phó phòng"),
+        ("Chuyên viên", ""),
+    ],
+)
+def test_groups_by_positions(text, word):
+    assert proposed(LEADERS, "group", text) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Thôn", "LH1"), ("Tổ dân phố", "LH2"), ("Trường học", "LH6"), ("Quân sự", ""), ("Chi bộ", "")],
+)
+def test_types_by_the_words_of_their_names(text, code):
+    assert proposed(CELLS, "organization_type", text, TYPES) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("Có mặt", "Đã dự"), ("x", "Đã dự"), ("Không dự", "Vắng"), ("V", "Vắng"), ("Rút đăng ký", "Rút")],
+)
+def test_outcomes(text, word):
+    assert proposed(RESULTS, "outcome", text) == word
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("Đi công tác Hà Nội", "Công tác"), ("Chi bộ hoãn họp do bão", "Chi bộ hoãn họp"), ("Bận", "")],
+)
+def test_reasons(text, word):
+    assert proposed(RESULTS, "absence_reason", text, REASONS) == word
+
+
+def test_kinds_of_meetings():
+    assert proposed(MEETINGS, "kind", "Định kỳ tháng 3") == "Thường kỳ"
