@@ -90,9 +90,10 @@ def test_a_sheet_saved_as_excel_is_the_same_list(seed):
 
 
 ANYTHING = st.sampled_from([
-    None, None, None, 1, 2, 3, 0, -1, 1.5, True, "STT", "Họ và tên", "Chi bộ", "Tên chi bộ", "Tháng", "T1", "T2",
-    "Đảng ủy", "x", "-", "I", "II", "A", "1.", "(1)", "Tổng cộng", "NGƯỜI LẬP", "Lê An", "Xã A", "1. Xã B", " ",
-    "\u200b", "DANH SÁCH", Formula("=SUM(A1:A3)"), ErrorValue("#REF!"), dt.date(2026, 1, 1), dt.time(1), "y" * 99,
+    None, None, None, 1, 2, 3, 0, -1, 1.5, True, "STT", "Họ và tên", "Chi bộ", "Tên chi bộ", "Tháng", "T1",
+    "T2", "Đảng ủy", "x", "-", "I", "II", "A", "1.", "(1)", "Tổng cộng", "NGƯỜI LẬP", "Lê An", "Xã A", " ",
+    "1. Xã B", "\u200b", "DANH SÁCH", Formula("=SUM(A1:A3)"), ErrorValue("#REF!"), dt.date(2026, 1, 1),
+    dt.time(1), "y" * 99,
 ])  # fmt: skip
 CORNER = st.tuples(st.integers(0, 9), st.integers(0, 6), st.integers(0, 2), st.integers(0, 3))
 
