@@ -15,7 +15,7 @@ from lib.vietnamese import search_key
 from .grid import Grid
 from .listing import Heading
 from .texts import is_empty, text_of
-from .words import is_numbering, month_of
+from .words import INDEX_KEYS, is_numbering, month_of
 
 __all__ = ["heading_key", "headings_at", "is_empty", "keys", "signature", "text_of"]
 
@@ -103,6 +103,8 @@ def _goes_on_below(grid: Grid, row: int) -> bool:
     parents: Counter[int] = Counter()
     for column in below:
         parent = _parent(grid, row, column, below)
+        if parent is not None and heading_key(text_of(grid.own(row + 1, column))) in INDEX_KEYS - {"so"}:
+            return False  # above running numbers there is no heading, but a title
         if parent == column and not _has_children(grid, row, column, below):
             return False
         if not _may_be_below(

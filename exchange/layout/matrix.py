@@ -60,7 +60,7 @@ def matrix_at(
         return Matrix({column: months[column] for column in run})
     cells = _longest_run([c.column for c in columns if _is_cell(c)])
     if len(cells) >= least and (wanted or _hold_marks(grid, cells, rows)):
-        by_column = {c.column: c.parts[-1] for c in columns}
+        by_column = {c.column: c.parts[-1] for c in columns if c.parts}
         return Matrix({column: by_column[column] for column in cells})
     return None
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from exchange.tables import Formula
+
 from . import words
 from .columns import Titled, heading_key
 from .grid import Grid, is_filled
@@ -132,9 +134,10 @@ class Body:
 
     def _is_other_heading(self, line: Line) -> bool:
         """Headings of another list; of this one in other words, then with the kind set."""
-        texts = [line.values[i] for i in line.own]
-        if not are_headings(texts):
+        values = [line.values[i] for i in line.own]
+        if not are_headings(values):
             return False
+        texts = [value for value in values if isinstance(value, str)]
         alike = sum(heading_key(text) in self.head.keys for text in texts)
         # A list has some rows before another one begins.
         if alike * 5 >= len(texts) * 3 or all(other.kind for other in self.lines):
@@ -168,7 +171,10 @@ class Body:
     def _is_numbered(self, line: Line) -> bool:
         if self.index is None:
             return False
-        return self.index in line.down or (self.index in line.own and words.is_index(line.values[self.index]))
+        if self.index not in line.own:
+            return self.index in line.down
+        value = line.values[self.index]
+        return isinstance(value, Formula) or words.is_index(value)
 
     def _usual_columns(self) -> frozenset[int]:
         """Those that most full rows fill, but for the running number."""
@@ -271,6 +277,8 @@ class Body:
         return all(isinstance(line.values[i], str) and line.values[i].isupper() for i in line.own)
 
     def _sparse(self, line: Line, after: bool, before: Line | None) -> Odd | None:
+        if not line.is_numbered and any(words.is_sum(line.values[i]) for i in line.own):
+            return Odd.TOTAL
         texts = [i for i in line.own if i != self.index]
         if line.is_numbered:
             return None if texts or line.down else Odd.SHORT

@@ -106,6 +106,10 @@ def is_total(value) -> bool:
     return bool(_TOTAL.match(text))
 
 
+def is_sum(value) -> bool:
+    return isinstance(value, Formula) and bool(re.match(r"=?\s*(SUM|SUBTOTAL)\(", value.text, re.IGNORECASE))
+
+
 def _numbering(value) -> int | str | None:
     """The number, or the letter, of a cell that numbers its column; of "5=3+4": 5."""
     if type(value) is int:

@@ -154,7 +154,7 @@ def _fill(page: _Page, columns: list[_Column], style: dict) -> None:
         for level, name in enumerate(groups):
             _group(page, columns, style, name, (number, level, len(groups)))
         first = len(page.rows) + 1
-        for _i in range(random.randint(2, 5)):
+        for _i in range(random.randint(1, 5)):
             count += 1
             _record(page, columns, style, count, groups)
             page.maybe_blank(0 if style["down"] else 0.05)

@@ -1,5 +1,6 @@
 """Whatever an office's sheet looks like, its records are those of the clean list that it was made from."""
 
+import datetime as dt
 from random import Random
 
 import pytest
@@ -7,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exchange.layout.columns import text_of
+from exchange.layout.grid import is_filled
 from exchange.layout.headings import guess
 from exchange.layout.laying_out import find_place, lay_out
-from exchange.layout.listing import Listing
-from exchange.tables import read_tables
+from exchange.layout.listing import Listing, Place
+from exchange.tables import ErrorValue, Formula, Merge, read_tables
 from exchange.workbook.sheets import CELLS, LEADERS, PLANS, SHEETS
 
+from . import tables
 from .matrices import matrix_plan
 from .sheets import Sheet, office_sheet
 
@@ -84,3 +87,36 @@ def test_a_sheet_saved_as_excel_is_the_same_list(seed):
     assert [list(map(text_of, row.values)) for row in after.records] == [
         list(map(text_of, row.values)) for row in before.records
     ]
+
+
+ANYTHING = st.sampled_from([
+    None, None, None, 1, 2, 3, 0, -1, 1.5, True, "STT", "Họ và tên", "Chi bộ", "Tên chi bộ", "Tháng", "T1",
+    "T2", "Đảng ủy", "x", "-", "I", "II", "A", "1.", "(1)", "Tổng cộng", "NGƯỜI LẬP", "Lê An", "Xã A", " ",
+    "1. Xã B", "\u200b", "DANH SÁCH", Formula("=SUM(A1:A3)"), ErrorValue("#REF!"), dt.date(2026, 1, 1),
+    dt.time(1), "y" * 99,
+])  # fmt: skip
+CORNER = st.tuples(st.integers(0, 9), st.integers(0, 6), st.integers(0, 2), st.integers(0, 3))
+
+
+@given(
+    rows=st.lists(st.lists(ANYTHING, max_size=7), min_size=1, max_size=10),
+    corners=st.lists(CORNER, max_size=3),
+    name=st.sampled_from(list(SHEETS)),
+    row=st.integers(1, 10),
+    is_matrix=st.sampled_from([None, True, False]),
+)
+@settings(max_examples=2 * settings.default.max_examples)
+def test_of_whatever_stands_in_a_sheet_no_row_is_lost(rows, corners, name, row, is_matrix):
+    merges = [Merge(top, left, top + down, left + right) for top, left, down, right in corners]
+    one = tables.table(rows, title="KH")
+    one.merges = merges
+    listing = lay_out([one], Place("KH", row, 1, is_matrix), SHEETS[name])
+    if row > len(rows):
+        assert listing is None
+        return
+    assert [heading.position for heading in listing.headings] == list(range(len(listing.headings)))
+    assert len({heading.key for heading in listing.headings}) == len(listing.headings)
+    if not any("another list" in text or "side by side" in text for text in listing.remarks):
+        filled = {i for i, values in enumerate(one.rows, 1) if i > row and any(map(is_filled, values))}
+        known = {found.number for found in (*listing.records, *listing.aside)}
+        assert filled == known
