@@ -14,6 +14,7 @@ class OfficeConfig(AppConfig):
             "committee-steps",
             "leader-steps",
             "plan-steps",
+            "import-done",
             "offer-of-a-rubric",
             "offer-of-findings",
             "offer-of-types",

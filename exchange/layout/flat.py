@@ -1,40 +1,38 @@
 """One list of a worksheet, its records one by one."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from exchange.workbook.sheets import Sheet
 
-from .columns import SAMPLES, Titled, headings_of
+from .columns import Titled
+from .grid import is_filled
 from .groups import Outline
 from .headings import guess
 from .listing import (
     ABOVE,
     ACROSS,
     CROSSING,
-    EVERY_SHEET,
     GROUP,
     SHEET,
     Aside,
-    Heading,
-    Listing,
     Odd,
     Place,
     Record,
     cell_name,
 )
 from .matrix import Matrix, matrix_at
-from .places import Found
+from .places import MOST_COLUMNS, Found
 from .rows import Body, Head, Line
 from .texts import text_of
 from .words import group_text, unit_named
 
 _ABOVE_AT_MOST = 30  # rows above the headings that are looked at
-_LOOKED_AT = 40  # records that samples come from
+_NO_TITLE = 4  # cells that no row of titles has
+_ROWS_NAMED = 5
 
 
 class Flat:
@@ -239,76 +237,43 @@ class Flat:
                 for one, letter in zip(self.columns, self.letters, strict=True)
                 if one.column in columns
             ]
+        return [*found, *self._other_lists()]
+
+    def _other_lists(self) -> Iterator[str]:
+        """What else the sheet holds that is not read."""
+        if above := self._full_rows_above():
+            rows = ", ".join(map(str, above[:_ROWS_NAMED])) + (" …" if len(above) > _ROWS_NAMED else "")
+            yield _("%(sheet)s: rows above the headings are not read: %(rows)s.") % {
+                "sheet": self.title,
+                "rows": rows,
+            }
         if self.body.next_list is not None:
-            found.append(
-                _("%(sheet)s: another list begins in row %(row)d; it is not read together with this one.")
-                % {"sheet": self.title, "row": self.body.next_list + 1}
-            )
+            yield _(
+                "%(sheet)s: another list begins in row %(row)d; it is not read together with this one."
+            ) % {
+                "sheet": self.title,
+                "row": self.body.next_list + 1,
+            }
         if self.found.is_one_of_several:
-            found.append(
-                _("%(sheet)s: lists stand side by side; columns %(first)s to %(last)s are read.")
-                % {"sheet": self.title, "first": self.letters[0], "last": self.letters[-1]}
-            )
-        return found
+            yield _("%(sheet)s: lists stand side by side; columns %(first)s to %(last)s are read.") % {
+                "sheet": self.title,
+                "first": self.letters[0],
+                "last": self.letters[-1],
+            }
+        if self.grid.width > MOST_COLUMNS:
+            yield _("%(sheet)s: only the first %(count)d columns are read.") % {
+                "sheet": self.title,
+                "count": MOST_COLUMNS,
+            }
+
+    def _full_rows_above(self) -> list[int]:
+        """Of the rows above the headings, those with more than titles have."""
+        return [
+            row + 1
+            for row in range(self.found.first)
+            if sum(map(is_filled, self.grid.rows[row])) >= _NO_TITLE
+        ]
 
 
 def _name(cell: tuple[int, int]) -> str:
     return cell_name(cell[0] + 1, cell[1])
-
-
-def listing_of(lists: list[Flat], place: Place) -> Listing:
-    """The lists as one: columns with the same heading are one, wherever they stand."""
-    names = []
-    if any(one.matrix.across for one in lists):
-        names += [ACROSS, CROSSING]
-    depth = max((len(groups) for one in lists for _line, groups in one.lines), default=0)
-    names += [GROUP + (str(level) if level > 1 else "") for level in range(1, depth + 1)]
-    names += [SHEET] if place.worksheet == EVERY_SHEET else []
-    names += [ABOVE] if any(one.above for one in lists) else []
-    parts = [(headings_of(one.columns, {}), one.records(names)) for one in lists]
-    headings = {h.key: h for own, _records in parts for h in reversed(own)}
-    order = list(dict.fromkeys(h.key for own, _records in parts for h in own))
-    records: list[Record] = []
-    for own, found in parts:
-        records += found if [h.key for h in own] == order else _moved(found, own, order, len(names))
-    shown = [headings[key] for key in order] + [Heading(name, 0, _text(name)) for name in names]
-    samples = [dict.fromkeys(text for record in records[:_LOOKED_AT] if (text := text_of(record.values[i])))
-               for i in range(len(shown))]  # fmt: skip
-    return Listing(
-        [
-            replace(heading, position=i, samples=tuple(islice(samples[i], SAMPLES)))
-            for i, heading in enumerate(shown)
-        ],
-        records,
-        [row for one in lists for row in one.aside],
-        [row for one in lists for row in one.brought_back],
-        [remark for one in lists for remark in one.remarks()],
-        {one.title: one.titles() for one in lists},
-    )
-
-
-def _moved(records: Iterator[Record], own: list[Heading], order: list[str], more: int) -> Iterator[Record]:
-    """Records with their values in the order of these keys, the last `more` as they are."""
-    by_key = {heading.key: i for i, heading in enumerate(own)}
-    positions = [by_key.get(key) for key in order] + [len(own) + i for i in range(more)]
-    for record in records:
-        yield Record(
-            record.worksheet,
-            record.number,
-            [None if i is None else record.values[i] for i in positions],
-            [f"A{record.number}" if i is None else record.places[i] for i in positions],
-        )
-
-
-def _text(name: str) -> str:
-    """What such a column is called."""
-    if name.startswith(GROUP):
-        level = name[len(GROUP) :]
-        text = _("line above the group of rows")
-        return _("%(text)s, level %(level)s") % {"text": text, "level": level} if level else text
-    return {
-        ACROSS: _("heading of the column (month or cell)"),
-        CROSSING: _("what stands in the column"),
-        SHEET: _("title of the sheet"),
-        ABOVE: _("line above the headings"),
-    }[name]

@@ -4,9 +4,10 @@ from exchange.tables import Table
 from exchange.workbook.sheets import Sheet
 
 from .columns import signature
-from .flat import Flat, listing_of
+from .flat import Flat
 from .grid import Grid
 from .headings import guess
+from .joining import listing_of
 from .listing import EVERY_SHEET, Chosen, Listing, Place
 from .places import CHOICES, GUIDE, HEADING_AMONG, Found, filled, find, find_place, lists_at, places
 

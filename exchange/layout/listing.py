@@ -69,7 +69,7 @@ class Odd(StrEnum):
 
 
 _LABELS = {
-    Odd.TOTAL: _("total"),
+    Odd.TOTAL: _("sum of the rows"),
     Odd.NUMBERING: _("numbering of the columns"),
     Odd.GROUP: _("line above a group of rows"),
     Odd.HEADING: _("headings again"),

@@ -135,7 +135,9 @@ class Body:
         texts = [line.values[i] for i in line.own]
         if not are_headings(texts):
             return False
-        if sum(heading_key(text) in self.head.keys for text in texts) * 5 >= len(texts) * 3:
+        alike = sum(heading_key(text) in self.head.keys for text in texts)
+        # A list has some rows before another one begins.
+        if alike * 5 >= len(texts) * 3 or all(other.kind for other in self.lines):
             line.kind = Odd.HEADING
             return False
         return True
@@ -315,7 +317,8 @@ class Body:
         if text.isupper() and not self._capitals:
             return True
         # Alone, where all others have a number or fill several columns.
-        return len(line.own) == 1 and (self._are_numbered or column == self.head.left)
+        last = (self._name or 0) if self._are_numbered else self.head.left
+        return len(line.own) == 1 and column <= last
 
     def _goes_on_counting(self, numbers: list, k: int, text: str) -> bool:
         """Whether the number goes on from the one before to the one after, as records' numbers do."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from exchange.layout.columns import headings_at, signature
 from exchange.layout.headings import canonical, guess, is_canonical
 from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out, places
-from exchange.layout.listing import Place
+from exchange.layout.listing import EVERY_SHEET, Heading, Place
 from exchange.models import ColumnMapping, Import
 from exchange.tables import Table
 from exchange.tables.encodings import old_encodings
@@ -26,11 +26,11 @@ from lib.uploads import clean_name
 from . import judging
 from .mapping import Mapping
 from .opening import AS_THEY_ARE, ENCODINGS, lists_of, old_texts
-from .preview import rows_named
+from .preview import rows_aside, rows_named
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
-_LISTS_LOOKED_AT = 5
+_PLACES_COMPARED = 5  # of a file with many lists, with those remembered
 
 
 @transaction.atomic
@@ -129,6 +129,8 @@ def choose_row(*, item: Import, worksheet: str, number: int, is_record: bool, by
     mapping = judging.mapping_of(item)
     if mapping is None or (worksheet, number) not in rows_named(item.preview or {}):
         raise ValidationError(_("The preview has no such row any more. Look at it again."))
+    if not is_record and (worksheet, number) in rows_aside(item.preview):
+        raise ValidationError(_("This row is not read as it is."))
     chosen = mapping.rows.setdefault(worksheet, {})
     if chosen.get(str(number)) == (not is_record):
         del chosen[str(number)]
@@ -277,28 +279,37 @@ def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
     for table in sorted(found, key=lambda t: word_key(t.title) != word_key(sheet)):
         headings = headings_at(table, 1)
         if is_canonical(kind, headings):
-            return Mapping(sheet, table.title, 1, canonical(kind, headings), names=False), True
-    if known := _known(sheet, found):
-        return known, known.is_certain
-    place = find_place(kind, found)
-    listing = lay_out(found, place, kind)
-    return Mapping(sheet, "", 0).with_columns(place, guess(kind, listing.headings), {}), False
+            alike = [t for t in found if signature(headings_at(t, 1)) == signature(headings)]
+            title = table.title if len(alike) == 1 else EVERY_SHEET
+            return Mapping(sheet, title, 1, canonical(kind, headings), names=False), len(alike) == 1
+    likely = [place for place, _label in places(found, kind)]
+    if mapping := _remembered(sheet, found, likely[:_PLACES_COMPARED]):
+        return mapping, mapping.is_certain
+    place = likely[0] if likely else find_place(kind, found)
+    columns = guess(kind, lay_out(found, place, kind).headings)
+    return Mapping(sheet, "", 0).with_columns(place, columns, {}), False
 
 
-def _known(sheet: str, found: list[Table]) -> Mapping | None:
-    """What was said of an earlier list with these headings."""
+def _remembered(sheet: str, found: list[Table], likely: list[Place]) -> Mapping | None:
+    """As an earlier list with these headings was meant."""
     by_digest = {mapping.digest: mapping.meaning for mapping in ColumnMapping.objects.filter(sheet=sheet)}
     if not by_digest:
         return None
-    for place, _label in places(found, SHEETS[sheet])[:_LISTS_LOOKED_AT]:
-        listing = lay_out(found, place, SHEETS[sheet])
-        if listing and (meaning := by_digest.get(signature(listing.headings))):
-            return Mapping.remembering(sheet, place, meaning)
-    for table in found:
-        for row in range(1, min(len(table.rows), HEADING_AMONG) + 1):
-            if meaning := by_digest.get(signature(headings_at(table, row))):
-                return Mapping.remembering(sheet, Place(table.title, row), meaning)
+    rows = [(t, row) for t in found for row in range(1, min(len(t.rows), HEADING_AMONG) + 1)]
+    others = [Place(t.title, row) for t, row in rows if signature(headings_at(t, row)) in by_digest]
+    for place in [*likely, *others]:
+        headings = lay_out(found, place, SHEETS[sheet]).headings
+        if meaning := by_digest.get(signature(headings)):
+            mapping = Mapping.remembering(sheet, place, meaning)
+            if _has_all(mapping, headings):
+                return mapping
     return None
+
+
+def _has_all(mapping: Mapping, headings: list[Heading]) -> bool:
+    """Lists with the same headings may still differ in what is no heading, as the lines above groups."""
+    keys = {heading.key for heading in headings} | {f"@{heading.letter}" for heading in headings}
+    return all(name in keys for among in mapping.columns.values() for name in among)
 
 
 def _remember(item: Import, mapping: Mapping, by) -> None:

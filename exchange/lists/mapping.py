@@ -74,9 +74,8 @@ class Mapping:
         """What `remembered` said of an earlier list, for the one at `place`."""
         known = {name: value for name, value in meaning.items() if name in _REMEMBERED}
         last = dict(meaning.get("values", {})) | meaning.get("last_values", {})
-        mapping = cls(
-            sheet, place.worksheet, place.row, **known, depth=place.depth, is_matrix=place.is_matrix
-        )
+        mapping = cls(sheet, "", 0, **known)
+        mapping = mapping.with_columns(place, mapping.columns, {})
         if mapping.makes_codes and last.get("code"):
             mapping.values = {"code": last.pop("code")}
         mapping.last_values = {key: value for key, value in last.items() if value}
@@ -131,7 +130,8 @@ class Mapping:
     # Words
 
     def meaning(self, key: str, text: str) -> str | None:
-        return self.words.get(key, {}).get(word_key(text))
+        words = self.words.get(key)
+        return words.get(word_key(text)) if words else None
 
     def is_given(self, key: str, text: str) -> bool:
         return word_key(text) in self.given.get(key, ())

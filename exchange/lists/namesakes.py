@@ -1,8 +1,9 @@
 """What tells apart the objects that share a name: their committees, positions, superiors."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 
 from committees.models import Committee, Leader
 from exchange.workbook.ledger import batches
@@ -21,6 +22,9 @@ _MODELS = {
 # Words before the name that a committee is known by: "Đảng ủy xã Đông Hà" is "xã Đông Hà", even "Đông Hà".
 _BODIES = ("ban chap hanh dang bo ", "ban chap hanh ", "dang uy ", "dang bo ", "bch dang bo ", "bch ")
 _PLACES = ("xa ", "phuong ", "thi tran ", "thi xa ", "huyen ", "thanh pho ", "quan ", "tp ", "p ", "x ", "h ")
+
+
+_WORDS_AT_MOST = 40  # of a text that names something among others
 
 
 @dataclass(frozen=True)
@@ -53,67 +57,96 @@ class Namesakes:
 
         Texts of an earlier tier go before those of the next. What speaks for all says nothing.
         """
-        left, said = list(codes), ""
+        left, said = set(codes), ""
         for texts in tiers:
-            for test in _TESTS:
-                hits = {code: text for code in left if (text := self._saying(code, texts, test))}
+            meant = [(text, self._meant(text)) for text in texts if text]
+            for test in range(_TESTS):
+                hits = left & {code for _text, found in meant for code in found[test] & left}
                 if hits and len(hits) < len(left):
-                    left, said = list(hits), next(iter(hits.values()))
+                    left, said = hits, next(text for text, found in meant if found[test] & hits)
                 if len(left) == 1:
-                    return left, said
-        return left, said
-
-    def _saying(self, code: str, texts: Sequence[str], test) -> str:
-        described = self.described.get(code)
-        return next((text for text in texts if described and test(described, text)), "")
+                    return list(left), said
+        return sorted(left), said
 
     def is_about(self, code: str, text: str) -> bool:
-        """Whether the text names the object's committee or one above it."""
-        described = self.described.get(code)
-        return bool(described) and any(test(described, text) for test in _TESTS if test is not _holds)
+        """Whether the text names the object's committee, or one above it, or the leader's position."""
+        return any(code in found for found in self._meant(text))
+
+    def _meant(self, text: str) -> tuple[set[str], ...]:
+        """The codes that the text speaks of, from the surest way to do so to the least sure."""
+        if text not in self._known:
+            position = self._positions.get(name_key(text), set())
+            self._known[text] = (
+                self._offices.named(text),
+                self._offices.likely(text),
+                position,
+                self._superiors.named(text),
+                self._superiors.likely(text),
+            )
+        return self._known[text]
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[set[str], ...]]:
+        return {}
+
+    @cached_property
+    def _offices(self) -> "_Committees":
+        return _Committees((d.code, d.office) for d in self.described.values())
+
+    @cached_property
+    def _superiors(self) -> "_Committees":
+        return _Committees((d.code, d.above) for d in self.described.values())
+
+    @cached_property
+    def _positions(self) -> dict[str, set[str]]:
+        found = defaultdict(set)
+        for described in self.described.values():
+            if described.position:
+                found[name_key(described.position)].add(described.code)
+        return found
 
 
-def _belongs(described: Described, text: str) -> bool:
-    return any(_is_name(name, text) for name in described.office)
+_TESTS = 5  # ways in which a text speaks of an object
 
 
-def _belongs_likely(described: Described, text: str) -> bool:
-    return any(_is_likely(name, text) for name in described.office)
+class _Committees:
+    """Which objects belong to the committees that a text names."""
 
+    def __init__(self, named: Iterable[tuple[str, Sequence[str]]]):
+        self._names: dict[str, set[str]] = defaultdict(set)
+        self._bare: dict[str, set[str]] = defaultdict(set)
+        self._begin: dict[str, set[str]] = defaultdict(set)
+        codes: dict[str, set[str]] = defaultdict(set)
+        for code, names in named:
+            for name in names:
+                codes[name].add(code)
+        for name, its in codes.items():
+            self._names[name] |= its
+            self._names[name_key(name)] |= its
+            self._add_shorter(its, _without(_words(name), _BODIES))
+        self._longest = max((bare.count(" ") + 1 for bare in self._bare), default=0)
 
-def _holds(described: Described, text: str) -> bool:
-    return bool(described.position) and name_key(described.position) == name_key(text)
+    def _add_shorter(self, codes: set[str], bare: str) -> None:
+        words = bare.split()
+        if len(words) < 2:
+            return
+        self._bare[bare] |= codes
+        self._begin[_without(bare, _PLACES)] |= codes
+        for end in range(2, len(words) + 1):
+            self._begin[" ".join(words[:end])] |= codes
 
+    def named(self, text: str) -> set[str]:
+        return self._names.get(text, set()) | self._names.get(name_key(text), set())
 
-def _lies_below(described: Described, text: str) -> bool:
-    return any(_is_name(name, text) for name in described.above)
-
-
-def _lies_likely_below(described: Described, text: str) -> bool:
-    return any(_is_likely(name, text) for name in described.above)
-
-
-# From the surest to the least sure.
-_TESTS = (_belongs, _belongs_likely, _holds, _lies_below, _lies_likely_below)
-
-
-@lru_cache(maxsize=10_000)
-def _is_name(name: str, text: str) -> bool:
-    return name == text or name_key(name) == name_key(text)
-
-
-@lru_cache(maxsize=10_000)
-def _is_likely(name: str, text: str) -> bool:
-    """The text names the committee in a shorter way, or among other words."""
-    text, bare = _words(text), _without(_words(name), _BODIES)
-    if " " not in bare:
-        return False
-    of_text = _without(text, _BODIES)
-    return (
-        f" {bare} " in f" {text} "
-        or (" " in of_text and f"{bare} ".startswith(f"{of_text} "))
-        or _without(bare, _PLACES) == of_text
-    )
+    def likely(self, text: str) -> set[str]:
+        """Those that the text names in a shorter way, or among other words."""
+        whole = _words(text)
+        found = set(self._begin.get(_without(whole, _BODIES), ()))
+        words = whole.split()[:_WORDS_AT_MOST]
+        for start in range(len(words)):
+            for end in range(start + 2, min(len(words), start + self._longest) + 1):
+                found |= self._bare.get(" ".join(words[start:end]), set())
+        return found
 
 
 def _words(text: str) -> str:

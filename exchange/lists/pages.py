@@ -8,7 +8,7 @@ from exchange.layout.listing import EVERY_SHEET, Odd
 from exchange.models import Import
 from exchange.workbook.sheets import COMMITTEES, SHEETS
 
-from .preview import ROWS_SHOWN
+from .preview import ROWS_SHOWN, rows_aside
 
 OUTCOMES = ("changed", "created")
 _ABOVE_BUTTON = 10  # rows set aside that are shown without a click
@@ -108,6 +108,7 @@ def without_short_names(preview: dict) -> list[str]:
 def problem_tables(preview: dict) -> list[dict]:
     """The rows with problems of each sheet, with the problems themselves in place of their numbers."""
     tables: dict[str, dict] = {}
+    aside = rows_aside(preview)  # a line above a group may say something wrong, too
     for row in preview.get("rows", []):
         headings = [cell["heading"] for cell in row["cells"]]
         table = tables.setdefault(row["sheet"], {"sheet": row["sheet"], "headings": headings, "lines": []})
@@ -117,7 +118,13 @@ def problem_tables(preview: dict) -> list[dict]:
         ]
         problems = [problem for cell in cells for problem in cell["problems"]]
         table["lines"].append(
-            {"sheet": row["sheet"], "row": row["row"], "cells": cells, "problems": problems}
+            {
+                "sheet": row["sheet"],
+                "row": row["row"],
+                "is_record": (row["sheet"], row["row"]) not in aside,
+                "cells": cells,
+                "problems": problems,
+            }
         )
     return list(tables.values())
 

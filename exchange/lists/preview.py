@@ -196,13 +196,15 @@ class _Former:
         return _display(column, value)
 
 
+def rows_aside(preview: dict) -> set[tuple[str, int]]:
+    """The rows of the file, by sheet and number, that are no records."""
+    return {(row["worksheet"], row["number"]) for row in preview.get("aside", [])}
+
+
 def rows_named(preview: dict) -> set[tuple[str, int]]:
     """The rows of the file, by sheet and number, that the preview shows in one place or another."""
     lines = [line for sheet in preview.get("sheets", []) for line in sheet["created"] + sheet["changed"]]
-    return (
-        {(line["sheet"], line["row"]) for line in lines + preview.get("rows", [])}
-        | {(row["worksheet"], row["number"]) for row in preview.get("aside", [])}
-    )  # fmt: skip
+    return {(line["sheet"], line["row"]) for line in lines + preview.get("rows", [])} | rows_aside(preview)
 
 
 def tell(problems: list[Problem]) -> list[dict]:

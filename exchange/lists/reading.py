@@ -226,7 +226,7 @@ class _List:
 
     def _warn_of_columns(self, listing: Listing, known: set[int]) -> None:
         """Of headings that are the format's own, all but these are read."""
-        others = [h for h in listing.headings if h.text and h.position not in known]
+        others = [h for h in listing.headings if h.text and h.letter and h.position not in known]
         if others:
             self.report.warning(
                 self.mapping.worksheet,

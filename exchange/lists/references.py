@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from exchange.layout.columns import is_empty, text_of
 from exchange.layout.listing import ABOVE, GROUP, SHEET, Listing, Record
 from exchange.tables.encodings import old_encoding
-from exchange.workbook.kinds import SELF_SCORED, clean, shown, word_key
+from exchange.workbook.kinds import SELF_SCORED, Scorer, clean, shown, word_key
 from exchange.workbook.reader import Row, read_cell
 from exchange.workbook.sheets import CELLS, LEADERS, PLANS, Column, Sheet
 
@@ -81,6 +81,7 @@ class References:
         self.sheet, self.lines, self.surroundings = sheet, lines, around
         self.asking, self.unknown = asking, unknown
         self._cells: Namesakes | None = None  # those that the rows are about
+        self._reasons: dict[str, str] = {}
 
     def read(self) -> None:
         """Leaders at last: what a row says of its cell tells nothing of them."""
@@ -93,12 +94,13 @@ class References:
         texts = {id(line): _text(line.cells.get(column.key)) for line in self.lines}
         names = Names(column.refers_to, filter(None, texts.values()), self._own(column))
         waiting = []
+        may_score_itself = isinstance(column.kind, Scorer)
         for line in self.lines:
             text = texts[id(line)]
             if column.key not in line.cells:
                 value = self.asking.mapping.values.get(column.key)
                 read_cell(line.row, column, Cell(value))
-            elif not text or word_key(text) == word_key(SELF_SCORED):
+            elif not text or (may_score_itself and word_key(text) == word_key(SELF_SCORED)):
                 read_cell(line.row, column, line.cells[column.key])
             elif not self._is_clear(line.row, column, text, found := names.find(text)):
                 waiting.append((line, text, found))
@@ -167,9 +169,15 @@ class References:
             )
             return
         row[key] = codes[0]
-        reason = _("“%(text)s” says so") % {"text": shown(said)} if said else _("it is almost its name")
         chosen = codes[0], namesakes.label(codes[0])
-        self.asking.guess(row, key, text, chosen, reason, alone=len(found.codes) > 1)
+        self.asking.guess(row, key, text, chosen, self._reason(said), alone=len(found.codes) > 1)
+
+    def _reason(self, said: str) -> str:
+        if said not in self._reasons:
+            self._reasons[said] = (
+                _("“%(text)s” says so") % {"text": shown(said)} if said else _("it is almost its name")
+            )
+        return self._reasons[said]
 
     def _tiers(self, line: Line, column: Column) -> list[Sequence[str]]:
         """What the row says besides, the surest first."""

@@ -41,20 +41,21 @@ class Titles:
         self._known: dict[tuple, tuple[HalfYear | None, str]] = {}
 
     def half_year(self, line: Line) -> tuple[HalfYear | None, str]:
-        """With the title that says it; none where two are named."""
+        """With the reason; none where two are named."""
         titles = (*self._surroundings.group(line.record), *self._surroundings.around(line.record))
         if titles not in self._known:
             said = {half_year: title for title in reversed(titles) for half_year in half_years_in(title)}
-            self._known[titles] = next(iter(said.items())) if len(said) == 1 else (None, "")
+            (half_year, title), *others = [*said.items(), (None, "")]
+            reason = _("“%(text)s” says so") % {"text": shown(title)}
+            self._known[titles] = (None, "") if len(others) > 1 else (half_year, reason)
         return self._known[titles]
 
 
-def tell_half_year(line: Line, half_year: HalfYear | None, title: str, asking: Asking) -> None:
+def tell_half_year(line: Line, half_year: HalfYear | None, reason: str, asking: Asking) -> None:
     """That of the month, else the one in the title."""
     row = line.row
     if half_year:
         row["half_year"] = half_year
-        reason = _("“%(text)s” says so") % {"text": shown(title)}
         asking.guess(row, "half_year", "", (str(half_year), half_year.label), reason)
     elif row["month"]:
         row["half_year"] = row["month"].half_year
@@ -74,8 +75,8 @@ def tell_committees(lines: list[Line], asking: Asking) -> None:
             continue
         half_year = row["half_year"]
         if half_year not in told[leader]:
-            told[leader][half_year] = offices.of(leader, half_year)[-1]
-        committee = told[leader][half_year]
+            reason = _("it is the committee of %(leader)s") % {"leader": leader}
+            told[leader][half_year] = offices.of(leader, half_year)[-1], reason
+        committee, reason = told[leader][half_year]
         row["committee"] = committee.code
-        reason = _("it is the committee of %(leader)s") % {"leader": leader}
         asking.guess(row, "committee", "", (committee.code, str(committee)), reason)

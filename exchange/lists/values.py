@@ -25,12 +25,12 @@ class ListValues:
 
     def __init__(self, mapping: Mapping, asking: Asking, unknown: dict[str, dict], titles: Titles):
         self.mapping, self.asking, self.unknown, self.titles = mapping, asking, unknown, titles
+        self._is_told = mapping.is_told("half_year")
 
     def read(self, line: Line, columns: Sequence[Column]) -> None:
-        half_year, title = None, ""
-        is_told = self.mapping.is_told("half_year")
-        if is_told:
-            half_year, title = self.titles.half_year(line)
+        is_told = self._is_told
+        half_year, reason = self.titles.half_year(line) if is_told else (None, "")
+        said = half_year
         for column in columns:
             if column.key == "half_year" and is_told:
                 continue
@@ -40,7 +40,7 @@ class ListValues:
                 self._read(line.row, column, Cell(self.mapping.values.get(column.key)), half_year)
             half_year = line.row["half_year"] or half_year
         if is_told:
-            tell_half_year(line, half_year, title, self.asking)
+            tell_half_year(line, said, reason, self.asking)
 
     def doubt(self, lines: Sequence[Line], column: Column) -> None:
         """Warn where the column as a whole makes single values doubtful."""

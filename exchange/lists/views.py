@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
+from attendance.models import Plan
 from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
@@ -24,9 +25,8 @@ from lib.uploads import XLSX
 
 from . import actions, judging
 from .actions import KEPT
-from .column_forms import MappingForm, PlaceForm
 from .excel_template import write_template
-from .forms import EncodingForm, SinceForm, UploadForm, ValuesForm
+from .forms import EncodingForm, MappingForm, PlaceForm, SinceForm, UploadForm, ValuesForm
 from .marking import marked
 from .opening import both
 from .pages import page_of, problem_tables, understood, without_short_names, worksheet_of
@@ -154,8 +154,20 @@ class ImportDetailView(ImportMixin, DetailView):
             elsewhere=elsewhere,
             hidden_problems=preview.get("problem_count", 0) - len(shown) - len(elsewhere),
             progress=_progress(item),
+            **_afterwards(item),
             **kwargs,
         )
+
+
+def _afterwards(item: Import) -> dict:
+    """What is left to do once it is saved: in a new office the next step, of committees their short names."""
+    if item.state != Import.State.DONE:
+        return {}
+    nameless = Committee.objects.filter(short_name="", ended_on__isnull=True)
+    return {
+        "is_beginning": item.kind == Import.Kind.PLANS or not Plan.objects.exists(),
+        "nameless_committees": nameless.count() if item.kind == Import.Kind.COMMITTEES else 0,
+    }
 
 
 def _progress(item: Import) -> dict:
@@ -217,7 +229,8 @@ class ImportMappingView(ImportMixin, ActionFormView):
     def item(self) -> Import:
         """One that has a mapping: whole workbooks and our own headings need none."""
         item = super().item
-        if not (item.mapping and item.mapping["names"]) or item.state == Import.State.DONE:
+        is_asked = item.mapping and (item.mapping["names"] or item.state == Import.State.MAPPING)
+        if not is_asked or item.state == Import.State.DONE:
             raise Http404(item.name)
         return item
 

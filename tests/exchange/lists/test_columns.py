@@ -58,10 +58,8 @@ class TestColumns:
         assert set(Cell.objects.filter(code__in=saved()).values_list("place", flat=True)) == {
             "Hội trường huyện"
         }
-        assert ColumnMapping.objects.get().meaning["last_values"] == {
-            "code": "CB",
-            "place": "Hội trường huyện",
-        }
+        known = ColumnMapping.objects.get().meaning
+        assert known["last_values"] == {"code": "CB", "place": "Hội trường huyện"}
 
     def test_another_row_holds_the_headings(self, as_importer, cells):
         upload(as_importer, lists.cells())
@@ -123,3 +121,80 @@ class TestColumns:
         response = as_importer.get(url("mapping", latest()), follow=True)
         assert response.redirect_chain == [(LIST, 302)]
         assert "The file is no longer here. Upload it again." in response.text
+
+
+class TestSeveralColumns:
+    HEADINGS = ["STT", "Họ đệm", "Gọi là", "Chức danh", "Đơn vị", "Đối tượng"]
+
+    def test_together_make_one_value(self, as_importer, commission):
+        rows = [[1, "Lê Thị", "Ánh", "Phó Trưởng ban", "Ban Tổ chức", "Lãnh đạo ban"]]
+        upload(as_importer, lists.workbook("DS", [], self.HEADINGS, rows), "leaders")
+        names = {"column-full_name": "ho dem", "column-full_name-2": "goi la"}
+        choose_columns(as_importer, **names)
+        confirm(as_importer)
+        assert Leader.objects.get().full_name == "Lê Thị Ánh"
+        assert ColumnMapping.objects.get().meaning["columns"]["full_name"] == ["ho dem", "goi la"]
+
+    def test_one_column_stands_in_one_value(self, as_importer, commission):
+        rows = [[1, "Lê Thị", "Ánh", "Phó Trưởng ban", "Ban Tổ chức", "Lãnh đạo ban"]]
+        upload(as_importer, lists.workbook("DS", [], self.HEADINGS, rows), "leaders")
+        names = {"column-full_name": "ho dem", "column-full_name-2": "chuc danh"}
+        response = choose_columns(as_importer, **names)
+        assert response.context["form"].errors == {
+            "column-position": ["This column is already chosen for “Họ và tên”."]
+        }
+
+
+def test_values_for_all_rows_are_asked_anew_with_what_was_said_last_time(as_importer, cells):
+    """Lists of two communes, which have the same headings and do not name themselves."""
+    headings = ["STT", "Tên chi bộ", "Loại"]
+    for name, value in [("Chi bộ ấp 1", "HUBS"), ("Chi bộ ấp 2", "TU")]:
+        upload(as_importer, lists.workbook("DS", [], headings, [[1, name, "Chi bộ thôn, bản"]]))
+        page = as_importer.get(url("mapping", latest()))
+        assert typed(page)["value-committee"] == ""
+        choose_columns(as_importer, **{"value-committee": value})
+        confirm(as_importer)
+    assert "last time: Huyện ủy Bắc Sơn" in page.text
+    placed = Cell.objects.filter(code__in=saved()).values_list("name", "committee__code")
+    assert sorted(placed) == [("Chi bộ ấp 1", "HUBS"), ("Chi bộ ấp 2", "TU")]
+
+
+class TestOldEncodings:
+    """ "Tªn chi bé" is "Tên chi bộ" in TCVN3."""
+
+    @pytest.fixture
+    def uploaded(self, as_importer, cells):
+        headings = ["STT", "Tªn chi bé", "§¬n vÞ", "Lo¹i"]
+        rows = [[1, "Chi bé Th«n 1", "HuyÖn ñy B¾c S¬n", "Chi bé th«n, b¶n"]]
+        return upload(as_importer, lists.workbook("DS", [], headings, rows))
+
+    def test_are_converted_once_both_were_shown(self, uploaded, as_importer):
+        assert uploaded.url == url("encoding", latest())
+        assert as_importer.get(url("mapping", latest())).url == url("encoding", latest())
+        page = as_importer.get(url("encoding", latest()))
+        cells = [text(td) for td in find_all(parse(page), "td")]
+        assert cells[:2] == ["Tªn chi bé", "Tên chi bộ"]
+        response = as_importer.post(url("encoding", latest()), typed(page))
+        assert response.url == url("mapping", latest())
+        choose_columns(as_importer)
+        confirm(as_importer)
+        cell = Cell.objects.get(code="CB001")
+        assert (cell.name, cell.committee.code, cell.organization_type.code) == (
+            "Chi bộ Thôn 1",
+            "HUBS",
+            "THON",
+        )
+
+    def test_are_left_alone_on_the_users_word(self, uploaded, as_importer):
+        as_importer.post(url("encoding", latest()), {"encoding": "-"})
+        page = parse(as_importer.get(url("mapping", latest())))
+        options = find_all(find(page, "select", name="column-name"), "option")
+        chosen = next(attribute(o, "value") for o in options if text(o) == "B · Tªn chi bé")
+        values = {"value-committee": "HUBS", "value-organization_type": "THON"}
+        choose_columns(as_importer, **{"column-name": chosen}, **values)
+        assert latest().mapping["encoding"] == "-"
+        assert latest().preview["old_encodings"] == 0
+
+    def test_something_else_is_no_answer(self, uploaded, as_importer):
+        response = as_importer.post(url("encoding", latest()), {"encoding": "UTF-7"})
+        assert (response.status_code, list(response.context["form"].errors)) == (422, ["encoding"])

@@ -60,9 +60,9 @@ class TestUploading:
         response = upload(as_importer, lists.cells())
         assert response.context["form"].errors["file"][0].startswith("The file is too large")
 
-    def test_an_old_encoding_is_refused_with_its_cells(self, as_importer):
+    def test_a_whole_workbook_in_an_old_encoding_is_refused_with_its_cells(self, as_importer):
         file = lists.workbook("DS", ["DANH SÁCH"], ["Tªn chi bé", "§¬n vÞ"], [["Chi bé Th«n 1", "HuyÖn ñy"]])
-        response = upload(as_importer, file)
+        response = upload(as_importer, file, "workbook")
         (error,) = response.context["form"].errors["file"]
         assert error.startswith(
             "The file is written in the old encoding TCVN3 (ABC), not in Unicode: DS!A2, DS!B2,"

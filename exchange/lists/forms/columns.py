@@ -1,5 +1,6 @@
 """Where in a file the list is, and what its columns mean."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django import forms
@@ -13,15 +14,14 @@ from exchange.layout.headings import guess
 from exchange.layout.laying_out import lay_out
 from exchange.layout.listing import EVERY_SHEET, Listing, Place
 from exchange.layout.places import HEADING_AMONG, places
+from exchange.lists import actions
+from exchange.lists.mapping import PREFIXES, Mapping
+from exchange.lists.names import choices
 from exchange.models import Import
 from exchange.tables import Table
 from exchange.workbook.kinds import Choice, Unfit, clean
 from exchange.workbook.sheets import SHEETS, Column
 from lib.forms.actions import ActionForm
-
-from . import actions
-from .mapping import PREFIXES, Mapping
-from .names import choices
 
 SEVERAL = 3  # columns at most that make one value
 DEEPEST = 3  # rows of headings at most
@@ -238,7 +238,7 @@ class MappingForm(ActionForm):
             for column in self.sheet.columns
             if column.key not in columns and (text := clean(data[f"value-{column.key}"] or ""))
         }
-        mapping = self.mapping.with_columns(self.place.place, columns, values)
+        mapping = replace(self.mapping.with_columns(self.place.place, columns, values), names=True)
         return actions.map_columns(item=self.row, mapping=mapping, by=self.by)
 
     def _add_refusal(self, refusal: ValidationError) -> None:

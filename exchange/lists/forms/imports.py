@@ -7,17 +7,16 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from exchange.lists import actions
+from exchange.lists.mapping import Mapping
+from exchange.lists.opening import AS_THEY_ARE
+from exchange.lists.questions import Kind, Question, fingerprint, questions
 from exchange.models import Import
 from exchange.workbook.kinds import shown
 from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
-
-from . import actions
-from .mapping import Mapping
-from .opening import AS_THEY_ARE
-from .questions import Kind, Question, fingerprint, questions
 
 
 class UploadForm(ActionForm):
