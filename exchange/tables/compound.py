@@ -1,4 +1,4 @@
-"""The container of old Office files (.xls): its streams by name."""
+"""The container of old Office files (.xls): its streams by name, and a new one around one of them."""
 
 import struct
 
@@ -86,3 +86,34 @@ class Compound:
             found.append(sector)
             sector = following[sector]
         return found
+
+
+def packed(name: str, content: bytes) -> bytes:
+    """A new container that holds this stream alone, in large sectors, none of them a small one."""
+    size, none, last, table = 4096, 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    content = content.ljust(_SMALL, b"\0")
+    count = -(-len(content) // size)
+    # The root has to begin somewhere, as if there were small streams.
+    directory = _entry("Root Entry", 5, count, 0, child=1) + _entry(name, 2, 0, len(content))
+    following = [*range(1, count), last, last]
+    tables = -(-len(following) // (size // 4 - 1))
+    following += [table] * tables
+    following += [none] * (tables * size // 4 - len(following))
+    header = OLE + bytes(16) + struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6) + bytes(6)
+    header += struct.pack("<9I", 1, tables, count, 0, _SMALL, last, 0, last, 0)
+    numbers = [*range(count + 1, count + 1 + tables)]
+    header += struct.pack("<109I", *(numbers + [none] * (109 - tables)))
+    parts = (
+        header,
+        content.ljust(count * size, b"\0"),
+        directory,
+        struct.pack(f"<{len(following)}I", *following),
+    )
+    return b"".join(part.ljust(-(-len(part) // size) * size, b"\0") for part in parts)
+
+
+def _entry(name: str, kind: int, start: int, size: int, child: int = 0xFFFFFFFF) -> bytes:
+    raw = name.encode("utf-16-le")
+    head = raw.ljust(64, b"\0") + struct.pack("<HBB", len(raw) + 2, kind, 1)
+    links = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return head + links + bytes(36) + struct.pack("<III", start, size, 0)

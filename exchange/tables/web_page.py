@@ -15,7 +15,7 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _TITLE = re.compile(r"<x:Name>([^<]{1,100})</x:Name>")
 _SPAN_AT_MOST = 65_534
 _BREAKS, _UNSEEN = {"br", "p", "div", "li"}, {"style", "script", "title"}
-_TAGS_AT_MOST = 4_000_000
+_TAGS_AT_MOST = 2_000_000
 _DEPTH_AT_MOST, _TABLES_AT_MOST = 200, 500
 _PIECE = 64 * 1024  # the parser takes ever longer inside of many tags, and stops only between pieces
 

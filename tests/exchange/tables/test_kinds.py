@@ -7,9 +7,12 @@ import unicodedata
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.styles import Font
 
 from exchange.tables import ErrorValue, Formula, Merge, Table, read_tables
+from exchange.tables.encodings import TCVN3, to_unicode
 
 from .files import (
     archive,
@@ -26,6 +29,7 @@ from .files import (
     xls,
     xlsx,
 )
+from .test_conversion import TEXTS, written_in_tcvn3
 
 HEADING, VALUES = ["Mã", "Tên chi bộ", "Số ĐV"], ["007", "Chi bộ Đỗ Xá, thôn “Bến”", "12,5"]
 LIST = [HEADING, VALUES]
@@ -307,3 +311,16 @@ def test_the_file_of_another_program_that_openpyxl_saved():
     target = io.BytesIO()
     book.save(target)
     assert rows_of(target.getvalue()) == LIST
+
+
+@given(st.lists(st.lists(TEXTS, min_size=2, max_size=4), min_size=2, max_size=6), st.sampled_from(";\t,"))
+def test_any_vietnamese_list_comes_back_from_any_encoding(rows, separator):
+    text = "\n".join(separator.join(row) for row in [HEADING, *rows])
+    expected = [HEADING, *rows]
+    assert rows_of(in_windows_1258(text)) == expected
+    assert rows_of(text.encode("utf-16")) == expected
+    old = [
+        [to_unicode(value, TCVN3) for value in row]
+        for row in rows_of(written_in_tcvn3(text).encode("latin-1"))
+    ]
+    assert old[1:] == expected[1:]
