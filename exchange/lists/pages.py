@@ -4,6 +4,8 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
+from attendance.models import Plan
+from committees.models import Committee
 from exchange.layout.listing import EVERY_SHEET, Odd
 from exchange.models import Import
 from exchange.workbook.sheets import COMMITTEES, SHEETS
@@ -133,3 +135,14 @@ def worksheet_of(item: Import) -> str:
     """The sheet that the list stands on; "" for a whole workbook and for a list on several."""
     worksheet = (item.mapping or {}).get("worksheet", "")
     return "" if worksheet == EVERY_SHEET else worksheet
+
+
+def afterwards(item: Import) -> dict:
+    """What is left to do once it is saved: in a new office the next step, of committees their short names."""
+    if item.state != Import.State.DONE:
+        return {}
+    nameless = Committee.objects.filter(short_name="", ended_on__isnull=True)
+    return {
+        "is_beginning": item.kind == Import.Kind.PLANS or not Plan.objects.exists(),
+        "nameless_committees": nameless.count() if item.kind == Import.Kind.COMMITTEES else 0,
+    }

@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
-from attendance.models import Plan
 from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
@@ -29,7 +28,7 @@ from .excel_template import write_template
 from .forms import EncodingForm, MappingForm, PlaceForm, SinceForm, UploadForm, ValuesForm
 from .marking import marked
 from .opening import both
-from .pages import page_of, problem_tables, understood, without_short_names, worksheet_of
+from .pages import afterwards, page_of, problem_tables, understood, without_short_names, worksheet_of
 from .picture import picture
 from .preview import ROWS_SHOWN
 
@@ -154,20 +153,9 @@ class ImportDetailView(ImportMixin, DetailView):
             elsewhere=elsewhere,
             hidden_problems=preview.get("problem_count", 0) - len(shown) - len(elsewhere),
             progress=_progress(item),
-            **_afterwards(item),
+            **afterwards(item),
             **kwargs,
         )
-
-
-def _afterwards(item: Import) -> dict:
-    """What is left to do once it is saved: in a new office the next step, of committees their short names."""
-    if item.state != Import.State.DONE:
-        return {}
-    nameless = Committee.objects.filter(short_name="", ended_on__isnull=True)
-    return {
-        "is_beginning": item.kind == Import.Kind.PLANS or not Plan.objects.exists(),
-        "nameless_committees": nameless.count() if item.kind == Import.Kind.COMMITTEES else 0,
-    }
 
 
 def _progress(item: Import) -> dict:
