@@ -67,8 +67,11 @@ class TestConfirming:
         response = confirm(as_importer, ready)
         assert saved() == []
         assert problems_on(response) == [
-            "DS chi bộ 2018!B5 “Chi bộ ấp 2” is the name of several: Chi bộ ấp 2 · Huyện ủy Bắc Sơn (X1); "
-            "Chi bộ ấp 2 · Huyện ủy Bắc Sơn (X2). Choose for this row which is meant, or write the code."
+            (
+                "DS chi bộ 2018!B5 “Chi bộ ấp 2” is the name of several: "
+                "Chi bộ ấp 2 · Huyện ủy Bắc Sơn (X1); Chi bộ ấp 2 · Huyện ủy Bắc Sơn (X2). "
+                "Choose for this row which is meant, or write the code."
+            )
         ]
 
     def test_problems_cannot_be_confirmed(self, as_importer, cells):
