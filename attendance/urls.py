@@ -7,7 +7,7 @@ from lib.periods import MonthConverter
 from .figures import quality
 from .figures import views as figures
 from .logging.views import attachments, evaluations, history, months, reasons, recommendations, visits
-from .planning.views import approval, cells, closing, moves, plans, proposals, trips, windows
+from .planning.views import approval, cells, closing, files, moves, plans, proposals, trips, windows
 from .planning.views import visits as visits_in_plans
 
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("plans/new/", plans.PlanCreateView.as_view(), name="plan-create"),
     path("plans/waiting/", approval.PlanWaitingView.as_view(), name="plan-waiting"),
     path("plans/<int:pk>/", plans.PlanDetailView.as_view(), name="plan-detail"),
+    path("plans/<int:pk>/excel/", files.PlanSheetView.as_view(), name="plan-xlsx"),
+    path("plans/<int:pk>/word/", files.PlanPaperView.as_view(), name="plan-docx"),
     path("plans/<int:pk>/delete/", plans.PlanDeleteView.as_view(), name="plan-delete"),
     path("plans/<int:pk>/submit/", plans.PlanSubmitView.as_view(), name="plan-submit"),
     path("plans/<int:pk>/approve/", plans.PlanApproveView.as_view(), name="plan-approve"),
@@ -65,6 +67,8 @@ urlpatterns = [
     path("trips/<int:pk>/visits/", trips.TripSettleView.as_view(), name="trip-settle"),
     path("months/", months.CurrentMonthView.as_view(), name="month-current"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
+    path("months/<month:month>/excel/", months.MonthSheetView.as_view(), name="month-xlsx"),
+    path("months/<month:month>/word/", months.MonthPaperView.as_view(), name="month-docx"),
     path("visits/", visits.VisitListView.as_view(), name="visit-list"),
     path("visits/unplanned/", months.UnplannedCreateView.as_view(), name="unplanned-create"),
     path("visits/undo/", months.UndoView.as_view(), name="visit-undo"),

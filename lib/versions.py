@@ -1,5 +1,8 @@
 """Two editors of one row: the second saver is told, not obeyed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -70,5 +73,18 @@ def save(row: Any, *, by: Any, reason: str = "") -> Any:
 
 def sign(row: Any, *, by: Any, reason: str = "") -> Any:
     """Who saves or deletes `row` next, and why: kept in its history. Returns the row."""
-    row._history_user, row._change_reason = by, reason or None
+    row._history_user, row._change_reason = by, reason or _occasion.get() or None
     return row
+
+
+_occasion: ContextVar[str] = ContextVar("occasion", default="")
+
+
+@contextmanager
+def on_occasion_of(reason: str) -> Iterator[None]:
+    """What is signed inside without a reason of its own has this one: such as a file that was imported."""
+    token = _occasion.set(reason)
+    try:
+        yield
+    finally:
+        _occasion.reset(token)

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from lib import files, slots
+from lib import files, heads, slots
 
 
 class ReportsConfig(AppConfig):
@@ -12,10 +12,12 @@ class ReportsConfig(AppConfig):
         # What jobs do is registered by being imported.
         import reports.issuing.jobs
         import reports.summary.jobs  # noqa: F401
+        from reports.document import letterheads
         from reports.summary import files as table_files
 
         files.offer("xlsx", table_files.as_excel)
         files.offer("csv", table_files.as_csv)
+        heads.offer(letterheads.head_of)
         slots.fill("list-export", "summary/_table_files.html")
         slots.fill("plan-figures", "dashboards/_plan_figures.html")
         slots.fill("figures-way-back", "dashboards/_figures_way_back.html")

@@ -118,6 +118,8 @@ RULES = {
     "attendance:proposal-create": Rule(PROPOSE, None, 302),
     "attendance:proposal-delete": Rule(PROPOSE, None, 302, on="proposal"),
     "attendance:plan-detail": Rule(VIEW, 200, None, on="plan"),
+    "attendance:plan-xlsx": Rule(VIEW, 200, None, on="plan"),
+    "attendance:plan-docx": Rule(VIEW, 200, None, on="plan"),
     "attendance:plan-delete": Rule(REGISTER, None, 302, on="plan"),
     "attendance:plan-copy": Rule(REGISTER, None, 302, on="plan"),
     "attendance:plan-submit": Rule(REGISTER, 200, 302, on="plan"),
@@ -224,21 +226,24 @@ RULES = {
     "office:committee-end": Rule(None, 403, 403, on="committee", shared=True),
     "office:committee-reopen": Rule(None, 403, 403, on="committee", shared=True),
     "office:cells-move": Rule(None, 403, 403, on="committee", shared=True),
-    # The administrator of all committees imports; test_imports.py has that one.
-    "exchange:import-list": Rule(None, 403, 403),
-    "exchange:import-template": Rule(None, 403, 403),
-    "exchange:import-detail": Rule(None, 403, 403),
-    "exchange:import-encoding": Rule(None, 403, 403),
-    "exchange:import-mapping": Rule(None, 403, 403),
-    "exchange:import-values": Rule(None, 403, 403),
-    "exchange:import-since": Rule(None, 403, 403),
-    "exchange:import-row": Rule(None, 403, 403),
-    "exchange:import-confirm": Rule(None, 403, 403),
-    "exchange:import-restart": Rule(None, 403, 403),
-    "exchange:import-discard": Rule(None, 403, 403),
-    "exchange:import-errors": Rule(None, 403, 403),
+    # Each user's own, of the lists of the own work; lists/test_staff.py has those of others,
+    # lists/test_views.py the administrator of all committees.
+    "exchange:import-list": Rule(REGISTER, 200, 422),
+    "exchange:import-template": Rule(REGISTER, 200, None),
+    "exchange:import-detail": Rule(REGISTER, 404, None),
+    "exchange:import-encoding": Rule(REGISTER, 404, 404),
+    "exchange:import-mapping": Rule(REGISTER, 404, 404),
+    "exchange:import-values": Rule(REGISTER, 404, 404),
+    "exchange:import-since": Rule(REGISTER, None, 404),
+    "exchange:import-row": Rule(REGISTER, None, 404),
+    "exchange:import-confirm": Rule(REGISTER, None, 404),
+    "exchange:import-restart": Rule(REGISTER, None, 404),
+    "exchange:import-discard": Rule(REGISTER, None, 404),
+    "exchange:import-errors": Rule(REGISTER, 404, None),
     "attendance:month-current": Rule(LOG, 302, None),
     "attendance:month": Rule(LOG, 200, 422),
+    "attendance:month-xlsx": Rule(LOG, 200, None),
+    "attendance:month-docx": Rule(LOG, 200, None),
     "attendance:visit-list": Rule(VIEW, 200, None),
     "attendance:unplanned-create": Rule(LOG, 200, 422),
     "attendance:visit-undo": Rule(LOG, None, 302),
@@ -263,7 +268,10 @@ RULES = {
 }
 
 EXTRA_ARGUMENTS = {
-    "attendance:month": {"month": Month.parse("03/2018")},
+    **{
+        f"attendance:{name}": {"month": Month.parse("03/2018")}
+        for name in ("month", "month-xlsx", "month-docx")
+    },
     "reports:overview": {"half_year": "2018-H1"},
     "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},
     **{
@@ -312,7 +320,7 @@ EXTRA_ARGUMENTS = {
             "errors",
         )
     },
-    "exchange:import-template": {"kind": "cells"},
+    "exchange:import-template": {"kind": "plans"},
     "attendance:evaluation-list": {"half_year": "2018-H1"},
     "attendance:figure-rows": {"half_year": "2018-H1", "measure": "planned_cells"},
     "attendance:window-update": {"pk": 1},

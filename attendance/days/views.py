@@ -1,10 +1,18 @@
-"""What every view of the app asks first: is the row visible (404), is the act allowed (403)."""
+"""What every view of the app asks first: is the row visible (404), is the act allowed (403).
 
+And the files that some of them answer with.
+"""
+
+from io import BytesIO
+
+from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from attendance.models import Plan, Visit
 from committees.roles import require
+
+from . import paper, sheet
 
 
 class PlanMixin:
@@ -61,3 +69,16 @@ class VisitStep:
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(visit=self.visit, **kwargs)
+
+
+def as_excel(content: BytesIO, name: str) -> FileResponse:
+    return _file(content, f"{name}.xlsx", sheet.CONTENT_TYPE)
+
+
+def as_word(content: BytesIO, name: str) -> FileResponse:
+    return _file(content, f"{name}.docx", paper.CONTENT_TYPE)
+
+
+def _file(content: BytesIO, name: str, content_type: str) -> FileResponse:
+    safe = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+    return FileResponse(content, as_attachment=True, filename=name, content_type=content_type, headers=safe)

@@ -1,11 +1,31 @@
-"""The days for handing in a plan."""
+"""Which plans may be begun, and the days for handing them in."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from attendance.models import Plan, RegistrationWindow
 from committees.models import Committee
-from lib.periods import day_of, today
+from committees.roles import Permission
+from lib.periods import HalfYear, day_of, today
+
+# --- beginning it ---
+
+
+def committees_offered(user):
+    """Whose plans the user may begin: those that manage cells only have no leaders to send."""
+    return (
+        Committee.objects.permitted(user, Permission.REGISTER)
+        .existing_on(today())
+        .filter(leaders__isnull=False)
+        .distinct()
+    )
+
+
+def half_years_offered() -> list[HalfYear]:
+    """The next one first: who has no plan for it yet is whom the form is opened for."""
+    now = HalfYear.current()
+    return [now.next, now, now.previous]
+
 
 # --- handing it in ---
 

@@ -323,7 +323,7 @@ def vocabulary() -> frozenset[str]:
 def canonical(sheet: Sheet, headings: list[Heading]) -> dict[str, list[str]]:
     """As `guess`, by the exact names of the format alone."""
     by_name = {word_key(heading.text): heading.key for heading in headings}
-    return {c.key: [by_name[word_key(c.name)]] for c in sheet.columns if word_key(c.name) in by_name}
+    return {c.key: [by_name[word_key(c.name)]] for c in sheet.in_lists if word_key(c.name) in by_name}
 
 
 # Known headings that may just as well be values.

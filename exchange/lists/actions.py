@@ -2,16 +2,13 @@
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from exchange.layout.columns import headings_at, signature
-from exchange.layout.headings import canonical, guess, is_canonical
-from exchange.layout.laying_out import HEADING_AMONG, filled, find_place, lay_out, places
-from exchange.layout.listing import EVERY_SHEET, Heading, Place
+from exchange.layout.laying_out import filled, lay_out
 from exchange.models import ColumnMapping, Import
 from exchange.tables import Table
 from exchange.tables.encodings import old_encodings
@@ -19,6 +16,7 @@ from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.kinds import word_key
 from exchange.workbook.reader import content
 from exchange.workbook.sheets import SHEETS
+from exchange.workbook.terms import Terms, terms_of
 from lib import jobs
 from lib.periods import now, today
 from lib.uploads import clean_name
@@ -27,10 +25,10 @@ from . import judging
 from .mapping import Mapping
 from .opening import AS_THEY_ARE, ENCODINGS, lists_of, old_texts
 from .preview import rows_aside, rows_named
+from .recognising import recognised, signature_of
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
-_PLACES_COMPARED = 5  # of a file with many lists, with those remembered
 
 
 @transaction.atomic
@@ -40,6 +38,8 @@ def begin_import(*, kind: str, upload, by) -> Import:
     It takes the place of an earlier one of this name that was not saved. Refuses, on the field `file`, what
     cannot be read at all.
     """
+    if kind not in dict(kinds_of(terms_of(by))):
+        raise PermissionDenied
     _purge()
     try:
         data, name = content(upload), clean_name(upload.name)
@@ -54,6 +54,11 @@ def begin_import(*, kind: str, upload, by) -> Import:
     earlier = Import.objects.filter(user=by, kind=kind, name=item.name).exclude(state=Import.State.DONE)
     _delete([other for other in earlier if not other.is_under_way])
     is_certain = _guess(item, found)
+    _store(item, data, is_certain=is_certain)
+    return item
+
+
+def _store(item: Import, data: bytes, *, is_certain: bool) -> None:
     item.file.save("", ContentFile(data), save=False)
     try:
         item.save()
@@ -62,7 +67,6 @@ def begin_import(*, kind: str, upload, by) -> Import:
     except ValidationError:
         default_storage.delete(item.file.name)
         raise
-    return item
 
 
 @transaction.atomic
@@ -75,7 +79,7 @@ def choose_encoding(*, item: Import, encoding: str, by) -> Import:
         found = lists_of(judging.content_of(item), item.name, Mapping(item.sheet, "", 1, encoding=encoding))
     except UnreadableWorkbook as error:
         raise ValidationError(str(error)) from error
-    mapping, is_certain = _mapping_for(item.sheet, found)
+    mapping, is_certain = recognised(item.sheet, found, by)
     mapping.encoding = encoding
     item.mapping, item.preview, item.state = mapping.to_json(), None, Import.State.MAPPING
     item.save()
@@ -168,7 +172,7 @@ def confirm_import(*, item: Import, digest: str, by) -> Import:
             _("Nothing was saved: what this import would do has changed. Look at it again.")
         )
     try:
-        if judging.is_long(judging.content_of(item)):
+        if judging.is_long(item):
             judging.begin(item, Import.State.SAVING)
         else:
             judging.save(item)
@@ -199,7 +203,7 @@ def discard_import(*, item: Import, by) -> None:
 def _judge(item: Import) -> None:
     item.preview = None
     try:
-        if judging.is_long(judging.content_of(item)):
+        if judging.is_long(item):
             judging.begin(item, Import.State.JUDGING)
         else:
             judging.judge(item)
@@ -217,6 +221,12 @@ def _open(item: Import) -> Import:
     if item.state not in (Import.State.MAPPING, Import.State.JUDGED, Import.State.FAILED):
         raise ValidationError(_("This import is under way or finished. Upload the file again to change it."))
     return item
+
+
+def kinds_of(terms: Terms) -> list[tuple[str, str]]:
+    """What may be imported, with its label: by whoever works within bounds, the lists of the own work."""
+    sheets = terms.sheets
+    return [(kind, name) for kind, name in Import.Kind.choices if sheets is None or name in sheets]
 
 
 # What the file is
@@ -252,7 +262,7 @@ def _guess(item: Import, found: list[Table]) -> bool:
         _refuse_old_encodings(found)
         _require_known_sheet(found)
         return True
-    mapping, is_certain = _mapping_for(item.sheet, found)
+    mapping, is_certain = recognised(item.sheet, found, item.user)
     item.mapping = mapping.to_json()
     if old := old_texts(found):
         item.preview = {"old_texts": old}
@@ -273,45 +283,6 @@ def _require_known_sheet(found: list[Table]) -> None:
         )
 
 
-def _mapping_for(sheet: str, found: list[Table]) -> tuple[Mapping, bool]:
-    """What the columns mean, and whether that is certain: by the format's headings, or as asked before."""
-    kind = SHEETS[sheet]
-    for table in sorted(found, key=lambda t: word_key(t.title) != word_key(sheet)):
-        headings = headings_at(table, 1)
-        if is_canonical(kind, headings):
-            alike = [t for t in found if signature(headings_at(t, 1)) == signature(headings)]
-            title = table.title if len(alike) == 1 else EVERY_SHEET
-            return Mapping(sheet, title, 1, canonical(kind, headings), names=False), len(alike) == 1
-    likely = [place for place, _label in places(found, kind)]
-    if mapping := _remembered(sheet, found, likely[:_PLACES_COMPARED]):
-        return mapping, mapping.is_certain
-    place = likely[0] if likely else find_place(kind, found)
-    columns = guess(kind, lay_out(found, place, kind).headings)
-    return Mapping(sheet, "", 0).with_columns(place, columns, {}), False
-
-
-def _remembered(sheet: str, found: list[Table], likely: list[Place]) -> Mapping | None:
-    """As an earlier list with these headings was meant."""
-    by_digest = {mapping.digest: mapping.meaning for mapping in ColumnMapping.objects.filter(sheet=sheet)}
-    if not by_digest:
-        return None
-    rows = [(t, row) for t in found for row in range(1, min(len(t.rows), HEADING_AMONG) + 1)]
-    others = [Place(t.title, row) for t, row in rows if signature(headings_at(t, row)) in by_digest]
-    for place in [*likely, *others]:
-        headings = lay_out(found, place, SHEETS[sheet]).headings
-        if meaning := by_digest.get(signature(headings)):
-            mapping = Mapping.remembering(sheet, place, meaning)
-            if _has_all(mapping, headings):
-                return mapping
-    return None
-
-
-def _has_all(mapping: Mapping, headings: list[Heading]) -> bool:
-    """Lists with the same headings may still differ in what is no heading, as the lines above groups."""
-    keys = {heading.key for heading in headings} | {f"@{heading.letter}" for heading in headings}
-    return all(name in keys for among in mapping.columns.values() for name in among)
-
-
 def _remember(item: Import, mapping: Mapping, by) -> None:
     if not mapping.names:  # headings of the format need no memory
         return
@@ -319,7 +290,7 @@ def _remember(item: Import, mapping: Mapping, by) -> None:
     if listing is not None:
         ColumnMapping.objects.update_or_create(
             sheet=mapping.sheet,
-            digest=signature(listing.headings),
+            digest=signature_of(listing.headings, by),
             defaults={"meaning": mapping.remembered(), "changed_by": by},
         )
 

@@ -44,6 +44,7 @@ from exchange.workbook.sheets import (
     Column,
     Sheet,
 )
+from exchange.workbook.terms import UNBOUNDED, Terms
 
 from .names import catalogue
 
@@ -79,15 +80,15 @@ _EXAMPLE_NAMES = {
 _EXAMPLE_CODES = {COMMITTEES: "BTCTU", TYPES: "THON", LEADERS: "LD001", FINDINGS: "UD01", RUBRICS: "I.1"}
 
 
-def write_template(sheet: str | None) -> bytes:
-    """A template for one sheet of the format, or for all of them."""
+def write_template(sheet: str | None, terms: Terms = UNBOUNDED) -> bytes:
+    """A template for one sheet of the format, or for all of them; it names what exists on these terms."""
     sheets = [SHEETS[sheet]] if sheet else list(SHEETS.values())
     book = openpyxl.Workbook()
     book.remove(book.active)
-    lists = _Lists(sheets)
+    lists = _Lists(sheets, terms)
     for kind in sheets:
         _write_sheet(book, kind, lists)
-    _write_guide(book, sheets)
+    _write_guide(book, sheets, terms)
     lists.write(book)
     target = io.BytesIO()
     book.save(target)
@@ -106,7 +107,8 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, lists: "_Lists") -> None
         letter = get_column_letter(number)
         heading = worksheet.cell(1, number, column.name)
         _dress(heading, column)
-        text = f"{_necessity(column)}. {explain(sheet, column)}\n{_('Example')}: {example(sheet, column)}"
+        shown_as = f"{_('Example')}: {example(sheet, column, lists.terms)}"
+        text = f"{_necessity(column)}. {explain(sheet, column)}\n{shown_as}"
         heading.comment = Comment(text, _("Template"), width=300, height=60 + len(text) // 2)
         dimension = worksheet.column_dimensions[letter]
         dimension.width = max(column.width, len(column.name) + 4)
@@ -163,7 +165,8 @@ def _only(validation: DataValidation, text: str) -> DataValidation:
 class _Lists:
     """What may be chosen from, in columns of a hidden sheet: words, and codes with names beside them."""
 
-    def __init__(self, sheets: Iterable[Sheet]):
+    def __init__(self, sheets: Iterable[Sheet], terms: Terms):
+        self.terms = terms
         self._columns: list[tuple[str, list]] = []  # heading and values
         self._areas: dict[tuple, str] = {}
         for sheet in sheets:
@@ -182,7 +185,7 @@ class _Lists:
     def _add(self, key: tuple, column: Column) -> None:
         names = None
         if column.refers_to:
-            listed = catalogue(column.refers_to, most=_LAST_ROW)
+            listed = catalogue(column.refers_to, _LAST_ROW, self.terms)
             if isinstance(column.kind, Scorer):
                 listed = [(SELF_SCORED, _("the cell itself")), *listed]
             values, names = [code for code, _name in listed], [name for _code, name in listed]
@@ -214,7 +217,7 @@ class _Lists:
                 cell.font = Font(name=_FONT)
 
 
-def _write_guide(book: openpyxl.Workbook, sheets: list[Sheet]) -> None:
+def _write_guide(book: openpyxl.Workbook, sheets: list[Sheet], terms: Terms) -> None:
     worksheet = book.create_sheet(GUIDE)
     for letter, width in zip("ABCDE", (22, 26, 16, 70, 30), strict=True):
         worksheet.column_dimensions[letter].width = width
@@ -234,7 +237,8 @@ def _write_guide(book: openpyxl.Workbook, sheets: list[Sheet]) -> None:
     for sheet in sheets:
         for column in _columns(sheet):
             mark = "x" if column.mandatory else ""
-            values = [sheet.name, column.name, mark, explain(sheet, column), example(sheet, column)]
+            shown_as = example(sheet, column, terms)
+            values = [sheet.name, column.name, mark, explain(sheet, column), shown_as]
             worksheet.append(values)
             for cell in worksheet[worksheet.max_row]:
                 cell.font = Font(name=_FONT, size=12, bold=column.mandatory and cell.column == 2)
@@ -308,10 +312,10 @@ def _special(sheet: str, key: str) -> str:
     }.get((sheet, key), "")
 
 
-def example(sheet: Sheet, column: Column) -> str:
+def example(sheet: Sheet, column: Column, terms: Terms = UNBOUNDED) -> str:
     kind = column.kind
     if column.refers_to:
-        first = next(iter(catalogue(column.refers_to, most=1)), None)
+        first = next(iter(catalogue(column.refers_to, 1, terms)), None)
         return first[0] if first else _EXAMPLE_CODES.get(column.refers_to, _EXAMPLES["code"])
     if isinstance(kind, Choice):
         return next(iter(kind.words))

@@ -7,12 +7,16 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attendance.models import Plan, Visit
 from exchange.models import Import
 from exchange.tables import Table, unpacked_size
 from exchange.workbook import UnreadableWorkbook
+from exchange.workbook.book import Book
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import ImportResult, Problem
+from exchange.workbook.reader import count_rows
 from exchange.workbook.stages import Progress, untold
+from exchange.workbook.terms import terms_of
 from lib import jobs
 from lib.periods import now
 
@@ -23,10 +27,15 @@ from .preview import PROBLEMS_KEPT, as_they_stand, look, noted, set_aside, tell,
 from .reading import Read, read_file
 
 KIND = "import"
+ACTS_AT_ONCE = 300  # rows
 
 
-def is_long(data: bytes) -> bool:
-    return unpacked_size(data) > settings.IMPORT_BYTES_AT_ONCE
+def is_long(item: Import) -> bool:
+    """More than a page waits for; rows that are carried out one by one take longer than others."""
+    data = content_of(item)
+    if unpacked_size(data) > settings.IMPORT_BYTES_AT_ONCE:
+        return True
+    return terms_of(item.user).is_bounded and count_rows(data) > ACTS_AT_ONCE
 
 
 def content_of(item: Import) -> bytes:
@@ -75,21 +84,21 @@ def save(item: Import, progress: Progress = untold, found: Read | None = None) -
 
 
 def _read(item: Import, progress: Progress) -> Read:
-    return read_file(content_of(item), mapping_of(item), progress, item.name)
+    return read_file(content_of(item), mapping_of(item), progress, terms_of(item.user), item.name)
 
 
 def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[ImportResult, dict]:
     preview = {"digest": "", "counts": {}, "sheets": []}
 
     def shown_as(book) -> bool:
-        preview.update(look(book, noted(found)) | {"moves": book.tree.moved})
+        preview.update(look(book, noted(found)) | {"moves": book.tree.moved, "plans": _plans_made(book)})
         return agreed(preview)
 
     mapping = mapping_of(item)
     result = import_contents(
         found.contents,
         found.report,
-        by=item.user,
+        terms=terms_of(item.user),
         filename=item.name,
         agreed=shown_as,
         progress=progress,
@@ -111,6 +120,14 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
 def _wrong(found: Read, problems: list[Problem]) -> list[dict]:
     asked = {(question["column"], question["place"]) for question in found.ambiguous}
     return wrong_cells(found.lines, problems, asked, found.unknown)
+
+
+def _plans_made(book: Book) -> dict:
+    """Which plans the import would approve by making them, or which drafts take visits."""
+    if not book.terms.is_bounded:
+        return {"approved": sorted(str(plan) for plan in book.ledger.created(Plan)), "drafts": []}
+    visits = book.ledger.created(Visit) + book.ledger.changed(Visit)
+    return {"approved": [], "drafts": sorted({str(v.plan) for v in visits if v.plan.is_editable})}
 
 
 # By a job

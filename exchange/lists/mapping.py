@@ -98,6 +98,11 @@ class Mapping:
         return self.values.get("code") or PREFIXES[self.sheet]
 
     @property
+    def is_given_out(self) -> bool:
+        """A list that was downloaded here to be filled in: its rows say which visits they are about."""
+        return "visit" in self.columns
+
+    @property
     def moves_since(self) -> dt.date | None:
         return dt.date.fromisoformat(self.since) if self.since else None
 

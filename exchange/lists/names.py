@@ -13,7 +13,8 @@ from committees.models import Committee, Leader
 from exchange.workbook.kinds import Choice
 from exchange.workbook.ledger import batches
 from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRICS, TYPES, Column
-from lib.vietnamese import name_key, search_key
+from exchange.workbook.terms import UNBOUNDED, Terms
+from lib.vietnamese import name_key, plain_signs, search_key
 from meetings.models import Cell, Finding, OrganizationType, Rubric
 
 from .namesakes import labels
@@ -53,18 +54,21 @@ class Found(NamedTuple):
 
 
 class Names:
-    """Objects of one sheet by their codes and names, as far as `texts` may name them."""
+    """Objects of one sheet by their codes and names, as far as `texts` may name them on these terms."""
 
-    def __init__(self, sheet: str, texts: Iterable[str], more: Iterable[Named] = ()):
+    def __init__(
+        self, sheet: str, texts: Iterable[str], more: Iterable[Named] = (), terms: Terms = UNBOUNDED
+    ):
         self.sheet, self.own = sheet, {named.code: named for named in more}
         self.codes: set[str] = set()
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._by_letters: dict[str, set[str]] = defaultdict(set)
         self._found: dict[str, Found] = {}
         texts = set(texts)
-        self._add([*_stored(sheet, texts), *self.own.values()])
+        texts |= {plain_signs(text) for text in texts}  # as codes are written
+        self._add([*_stored(sheet, texts, terms), *self.own.values()])
         unknown = {text for text in texts if not self._named(text)}
-        self._add(_stored(sheet, {part for text in unknown for part, _said in _variants(sheet, text)}))
+        self._add(_stored(sheet, {part for text in unknown for part, _said in _variants(sheet, text)}, terms))
 
     def _add(self, listed: list[Named]) -> None:
         for named in listed:
@@ -90,8 +94,8 @@ class Names:
         return Found()
 
     def _named(self, text: str) -> Found | None:
-        if text in self.codes:
-            return Found((text,))
+        if (code := text if text in self.codes else plain_signs(text)) in self.codes:
+            return Found((code,))
         if codes := self._by_name.get(name_key(text)):
             return Found(tuple(sorted(codes)))
         codes = self._by_letters.get(search_key(text))
@@ -112,19 +116,20 @@ def _variants(sheet: str, text: str) -> list[tuple[str, str]]:
     return [(part, said) for part, said in found[1:] if part]
 
 
-def _stored(sheet: str, texts: set[str]) -> list[Named]:
+def _stored(sheet: str, texts: set[str], terms: Terms) -> list[Named]:
     if not texts:
         return []
     if sheet == COMMITTEES:
-        rows = Committee.objects.filter(ended_on__isnull=True)
+        rows = terms.seen(Committee.objects.filter(ended_on__isnull=True))
         return [Named(c, names) for c, *names in rows.values_list("code", "name", "short_name")] + [
-            Named(code, ()) for code in _known(Committee, texts)
+            Named(code, ()) for code in _known(terms.seen(Committee.objects.all()), texts)
         ]
     if sheet in (CELLS, LEADERS):
         model, name = (Cell, "name") if sheet == CELLS else (Leader, "full_name")
-        found = [Named(code, ()) for code in _known(model, texts)]
+        seen = terms.seen(model.objects.all())
+        found = [Named(code, ()) for code in _known(seen, texts)]
         for batch in batches(sorted({search_key(text) for text in texts})):
-            rows = model.objects.filter(name_search__in=batch).order_by()
+            rows = seen.filter(name_search__in=batch).order_by()
             found += [Named(code, (text,)) for code, text in rows.values_list("code", name)]
         return found
     model = _MODELS[sheet]
@@ -132,12 +137,12 @@ def _stored(sheet: str, texts: set[str]) -> list[Named]:
     return [Named(code, (text,)) for code, text in model.objects.order_by().values_list("code", name)]
 
 
-def _known(model, texts: set[str]) -> set[str]:
+def _known(objects: QuerySet, texts: set[str]) -> set[str]:
     """Those of the texts that are codes of objects."""
     return {
         code
         for batch in batches(sorted(texts))
-        for code in model.objects.filter(code__in=batch).order_by().values_list("code", flat=True)
+        for code in objects.filter(code__in=batch).order_by().values_list("code", flat=True)
     }
 
 
@@ -154,18 +159,18 @@ def is_reason(column: Column) -> bool:
     return column.key == "absence_reason"
 
 
-def choices(column: Column) -> list[tuple[str, str]] | None:
+def choices(column: Column, terms: Terms) -> list[tuple[str, str]] | None:
     """Words or codes that the column may hold, to choose from; None where it is free or they are too many."""
     if isinstance(column.kind, Choice):
         return [(word, word) for word in column.kind.words]
     if is_reason(column):
         return [(label, label) for label in AbsenceReason.objects.values_list("label", flat=True)]
-    return offered(column.refers_to) if column.refers_to else None
+    return offered(column.refers_to, terms) if column.refers_to else None
 
 
-def offered(sheet: str) -> list[tuple[str, str]] | None:
+def offered(sheet: str, terms: Terms = UNBOUNDED) -> list[tuple[str, str]] | None:
     """Codes with names to choose from in a form; None where they are too many."""
-    listed = list(_present(sheet)[: OFFERED_AT_MOST + 1])
+    listed = list(_present(sheet, terms)[: OFFERED_AT_MOST + 1])
     if len(listed) > OFFERED_AT_MOST:
         return None
     if sheet == COMMITTEES:
@@ -175,12 +180,14 @@ def offered(sheet: str) -> list[tuple[str, str]] | None:
     return [(instance.code, called[instance.code]) for instance in listed]
 
 
-def catalogue(sheet: str, most: int) -> list[tuple[str, str]]:
+def catalogue(sheet: str, most: int, terms: Terms = UNBOUNDED) -> list[tuple[str, str]]:
     """Codes with names, in the order of lists."""
-    return [(instance.code, str(instance)) for instance in _present(sheet)[:most]]
+    return [(instance.code, str(instance)) for instance in _present(sheet, terms)[:most]]
 
 
-def _present(sheet: str) -> QuerySet:
+def _present(sheet: str, terms: Terms) -> QuerySet:
     """Without what has ended: new lists no longer name it."""
     objects = _MODELS[sheet].objects.all()
+    if sheet in (COMMITTEES, CELLS, LEADERS):
+        objects = terms.seen(objects)
     return objects.filter(ended_on__isnull=True) if sheet == COMMITTEES else objects

@@ -119,7 +119,7 @@ def _columns(sheet: str, judged: dict[str, list[Judged]]) -> list[Column]:
     rows = [found[0].row for found in judged.values() if found]
     return [
         column
-        for column in SHEETS[sheet].columns
+        for column in SHEETS[sheet].in_lists
         if any(row.has_column(column.key) or row[column.key] is not None for row in rows)
     ]
 
@@ -131,7 +131,7 @@ def _line(judged: Judged, columns: list[Column], former: "_Former") -> dict:
     if judged.outcome == CHANGED:
         line["changes"] = [
             [column.name, old, _display(column, row[column.key])]
-            for column in SHEETS[row.sheet].columns
+            for column in SHEETS[row.sheet].in_lists
             if (old := former.text(judged, column)) is not None
         ]
     return line

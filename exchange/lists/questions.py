@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from exchange.workbook.sheets import Column
+from exchange.workbook.terms import UNBOUNDED, Terms
 
 from .mapping import Mapping
 from .names import choices, has_words
@@ -53,8 +54,11 @@ class Question:
         return _("— leave it as a problem —") if self.kind in (Kind.AMBIGUOUS, Kind.UNKNOWN) else "—"
 
 
-def questions(mapping: Mapping, preview: dict) -> list[Question]:
-    """All that the preview leaves to say; of columns that nothing can be chosen for, none."""
+def questions(mapping: Mapping, preview: dict, terms: Terms = UNBOUNDED) -> list[Question]:
+    """All that the preview leaves to say; of columns that nothing can be chosen for, none.
+
+    What exists on the terms is to be chosen from.
+    """
     found = [*_ambiguous(preview), *_cells(preview)]
     for column in mapping.format.columns:
         if not has_words(column):
@@ -65,7 +69,7 @@ def questions(mapping: Mapping, preview: dict) -> list[Question]:
         guesses = [g for g in preview.get("guesses", ()) if g["column"] == column.key and not is_told]
         if not guesses and not any(texts.values()):
             continue
-        offered = tuple(choices(column) or ())
+        offered = tuple(choices(column, terms) or ())
         for kind, by_text in texts.items():
             prefix = column.key if kind == Kind.UNKNOWN else f"{kind}-{column.key}"
             if offered:

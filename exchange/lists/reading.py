@@ -17,6 +17,7 @@ from exchange.workbook.problems import Report, UnreadableWorkbook
 from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
 from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
 from exchange.workbook.stages import Progress, untold
+from exchange.workbook.terms import UNBOUNDED, Terms
 
 from .asking import Asking, place_of
 from .codes import give_codes
@@ -64,15 +65,24 @@ class Read:
         return {name: getattr(self, name) for name in kept}
 
 
-def read_file(data: bytes, mapping: Mapping | None, progress: Progress = untold, name: str = "") -> Read:
-    """Read a whole workbook of the format, or the list that `mapping` is about. Raises UnreadableWorkbook."""
+def read_file(
+    data: bytes,
+    mapping: Mapping | None,
+    progress: Progress = untold,
+    terms: Terms = UNBOUNDED,
+    name: str = "",
+) -> Read:
+    """Read a whole workbook of the format, or the list that `mapping` is about. Raises UnreadableWorkbook.
+
+    Names stand for what exists on these terms.
+    """
     report = Report()
     if mapping is None:
         result = Read(read(io.BytesIO(data), report, progress), report)
         own = {word_key(title) for title in (GUIDE, CHOICES)}
         report.warnings = [w for w in report.warnings if w.cell or word_key(w.sheet) not in own]
     else:
-        result = _List(data, mapping, report, name).read(progress)
+        result = _List(data, mapping, report, terms, name).read(progress)
     if not mapping or mapping.encoding != AS_THEY_ARE:
         _refuse_old_encodings(result)
     return result
@@ -110,8 +120,8 @@ class _ListRow(Row):
 class _List:
     """One list of an office, read through a mapping."""
 
-    def __init__(self, data: bytes, mapping: Mapping, report: Report, name: str = ""):
-        self.data, self.name, self.mapping, self.report = data, name, mapping, report
+    def __init__(self, data: bytes, mapping: Mapping, report: Report, terms: Terms, name: str = ""):
+        self.data, self.name, self.mapping, self.report, self.terms = data, name, mapping, report, terms
         self.sheet = SHEETS[mapping.sheet]
         self.asking = Asking(mapping)
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
@@ -211,7 +221,7 @@ class _List:
         by_letter = {f"@{heading.letter}": heading.position for heading in listing.headings}
         positions = {}
         for key, headings in self.mapping.columns.items():
-            if not headings or key not in {column.key for column in self.sheet.columns}:
+            if not headings or key not in {column.key for column in self.sheet.in_lists}:
                 continue
             for heading in headings:
                 if heading not in by_key | by_letter:
@@ -240,7 +250,8 @@ class _List:
     # Its cells
 
     def _read_cells(self, lines: list[Line]) -> None:
-        columns = [c for c in self.sheet.columns if not c.refers_to]
+        beside = [c for c in self.sheet.beside if c.key in self.mapping.columns]
+        columns = [*(c for c in self.sheet.columns if not c.refers_to), *beside]
         values = ListValues(self.mapping, self.asking, self.unknown, Titles(self.surroundings))
         for line in lines:
             values.read(line, columns)
@@ -263,7 +274,7 @@ class _List:
         # A committee may be named by another row of the list, which has its code by then.
         if self.mapping.makes_codes and self.sheet.name == COMMITTEES:
             give_codes(lines, self.asking, self.surroundings)
-        References(self.sheet, lines, self.surroundings, self.asking, self.unknown).read()
+        References(self.sheet, lines, self.surroundings, self.asking, self.unknown, self.terms).read()
         if self.mapping.makes_codes and self.sheet.name != COMMITTEES:
             give_codes(lines, self.asking, self.surroundings)
         if self.mapping.is_told("committee"):

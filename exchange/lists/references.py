@@ -11,6 +11,7 @@ from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import SELF_SCORED, Scorer, clean, shown, word_key
 from exchange.workbook.reader import Row, read_cell
 from exchange.workbook.sheets import CELLS, LEADERS, PLANS, Column, Sheet
+from exchange.workbook.terms import Terms
 
 from .asking import Asking, options_of
 from .names import Found, Named, Names
@@ -73,12 +74,20 @@ def _texts(record: Record, positions: Iterable[int]) -> list[str]:
 
 
 class References:
-    """The columns of codes of one list. `unknown` are texts that nobody knows, by column key."""
+    """The columns of codes of one list. `unknown` are texts that nobody knows, by column key; names stand for
+    what exists on the `terms`.
+    """
 
     def __init__(
-        self, sheet: Sheet, lines: list[Line], around: Surroundings, asking: Asking, unknown: dict[str, dict]
+        self,
+        sheet: Sheet,
+        lines: list[Line],
+        around: Surroundings,
+        asking: Asking,
+        unknown: dict[str, dict],
+        terms: Terms,
     ):
-        self.sheet, self.lines, self.surroundings = sheet, lines, around
+        self.sheet, self.lines, self.surroundings, self.terms = sheet, lines, around, terms
         self.asking, self.unknown = asking, unknown
         self._cells: Namesakes | None = None  # those that the rows are about
         self._reasons: dict[str, str] = {}
@@ -91,8 +100,11 @@ class References:
                 self._read_column(column)
 
     def _read_column(self, column: Column) -> None:
-        texts = {id(line): _text(line.cells.get(column.key)) for line in self.lines}
-        names = Names(column.refers_to, filter(None, texts.values()), self._own(column))
+        name = f"{column.key}_name"  # beside the codes of a list that was given out
+        texts = {
+            id(line): _text(line.cells.get(column.key)) or _text(line.cells.get(name)) for line in self.lines
+        }
+        names = Names(column.refers_to, filter(None, texts.values()), self._own(column), self.terms)
         waiting = []
         may_score_itself = isinstance(column.kind, Scorer)
         for line in self.lines:

@@ -122,7 +122,11 @@ def _flag(kind: Flag, value) -> bool:
 
 def _day_of_month(text: str) -> int:
     match = _MEETING_DAY.fullmatch(search_key(text))
-    return _DAY_OF_MONTH.parse(match["day"] if match and not text.startswith("-") else text)
+    return _DAY_OF_MONTH.parse(match["day"] if match and not _is_negative(text) else text)
+
+
+def _is_negative(text: str) -> bool:
+    return plain_signs(text).startswith("-")  # search keys have no sign
 
 
 # Days
@@ -239,7 +243,7 @@ def _month(value, half_year: HalfYear | None) -> Parsed:
     if isinstance(value, dt.date):
         return _month_of(value)
     text = _month_text(value)
-    key = "" if text.startswith("-") else search_key(text)
+    key = "" if _is_negative(text) else search_key(text)
     if match := _QUARTER.fullmatch(key):
         return _quarter(value, match, half_year)
     if match := _MONTH.fullmatch(key) or _YEAR_FIRST.fullmatch(key):
@@ -284,8 +288,8 @@ def _month_of_short_year(match: re.Match, half_year: HalfYear | None) -> Month |
     if not 1 <= month <= 12:
         return None
     found = Month.parse(f"{month:02}/{year}")
-    is_plain = match["named"] or (year > 2012 and half_year == found.half_year)
-    return found if is_plain else None
+    agrees = half_year == found.half_year or (half_year is None and match["named"])
+    return found if agrees and year > 2012 else None
 
 
 def _of_half_year(value, month: int, half_year: HalfYear | None) -> Month:

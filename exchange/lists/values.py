@@ -48,6 +48,8 @@ class ListValues:
             lines[position].row.warning(column.key, *doubt)
 
     def _read(self, row: Row, column: Column, cell: Cell, half_year: HalfYear | None) -> None:
+        if self.mapping.is_given_out and column.key == "outcome" and is_empty(cell.value):
+            return  # nobody has written a result here yet
         if cell.data_type in ("f", "e") or is_empty(cell.value):
             read_cell(row, column, cell)
             return

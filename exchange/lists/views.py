@@ -3,7 +3,7 @@
 import io
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
 from committees.models import Committee
-from committees.roles import Permission, require
-from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
+from committees.views.access import ActionFormView, ActionView
 from exchange.layout.laying_out import filled
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.sheets import COMMITTEES
 from exchange.workbook.stages import JUDGING, READING, STAGES
+from exchange.workbook.terms import Terms, terms_of
 from lib import jobs
 from lib.uploads import XLSX
 
@@ -33,14 +33,26 @@ from .picture import picture
 from .preview import ROWS_SHOWN
 
 
-class ImportsMixin(ProvinceAdministratorMixin):
-    """For who administers all there is: a workbook may change rows of every committee."""
+class ImportsMixin:
+    """For who administers all there is; for staff, the lists of their own work."""
 
     def dispatch(self, request, *args, **kwargs):
-        if request.user.is_authenticated:
-            for root in Committee.objects.filter(depth=1):
-                require(request.user, Permission.ADMINISTER, root)
+        is_answered = hasattr(self, request.method.lower())
+        if is_answered and request.user.is_authenticated and not self.kinds:
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def terms(self) -> Terms:
+        return terms_of(self.request.user)
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """What the user may import, with its label."""
+        return dict(actions.kinds_of(self.terms))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_bounded=self.terms.is_bounded, **kwargs)
 
 
 class ImportMixin(ImportsMixin):
@@ -49,7 +61,10 @@ class ImportMixin(ImportsMixin):
     @cached_property
     def item(self) -> Import:
         mine = Import.objects.filter(user=self.request.user).select_related("job")
-        return get_object_or_404(mine, pk=self.kwargs["pk"])
+        item = get_object_or_404(mine, pk=self.kwargs["pk"])
+        if item.kind not in self.kinds:  # the role was taken away meanwhile
+            raise PermissionDenied
+        return item
 
     @property
     def row(self):
@@ -72,18 +87,23 @@ class ImportListView(ImportsMixin, ActionFormView):
     def row_url(self):
         return reverse("exchange:import-list")
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"kinds": list(self.kinds.items())}
+
     def get_initial(self):
         kind = self.request.GET.get("sheet", "")
-        return {"kind": kind} if kind in Import.Kind.values else {}
+        return {"kind": kind} if kind in self.kinds else {}
 
     def get_context_data(self, **kwargs):
         user = self.request.user
         done = Import.objects.filter(state=Import.State.DONE).select_related("user")
+        if self.terms.is_bounded:
+            done = done.filter(user=user)
         unfinished = Import.objects.filter(user=user).exclude(state=Import.State.DONE).select_related("job")
         for item in unfinished:
             jobs.look_after(item.job)
         return super().get_context_data(
-            kinds=Import.Kind.choices,
+            kinds=list(self.kinds.items()),
             imports=[_with_totals(item) for item in done[:50]],
             unfinished=unfinished,
             kept=KEPT.days,
@@ -374,10 +394,11 @@ class ImportTemplateView(ImportsMixin, View):
     def get(self, request, kind):
         if kind not in Import.Kind.values:
             raise Http404(kind)
+        if kind not in self.kinds:
+            raise PermissionDenied
         name = Import.Kind(kind).label
-        return _workbook(
-            write_template(Import(kind=kind).sheet), _("Template - %(list)s.xlsx") % {"list": name}
-        )
+        content = write_template(Import(kind=kind).sheet, self.terms)
+        return _workbook(content, _("Template - %(list)s.xlsx") % {"list": name})
 
 
 def _workbook(content: bytes, name: str) -> FileResponse:

@@ -8,7 +8,7 @@ from itertools import product
 
 from django.utils.translation import gettext as _
 
-from attendance.models import AbsenceReason
+from attendance.models import AbsenceReason, Visit
 from committees.models import Committee, Leader
 from lib import periods
 from lib.periods import now
@@ -19,6 +19,7 @@ from .ledger import Ledger, batches
 from .problems import Report, SheetCounts
 from .reader import Contents, Row
 from .sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRICS, SHEETS, TYPES
+from .terms import Terms
 
 CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 
@@ -86,12 +87,18 @@ class Book:
     """Everything that the modules of the importer share while they judge one workbook."""
 
     def __init__(
-        self, contents: Contents, report: Report, *, by, change_reason: str, since: dt.date | None = None
+        self,
+        contents: Contents,
+        report: Report,
+        *,
+        terms: Terms,
+        change_reason: str,
+        since: dt.date | None = None,
     ):
         """`since`: from which day committees stand where the workbook puts them; None: they always did."""
         self._contents, self.report, self.since = contents, report, since
-        self.by, self.now, self.today = by, now(), periods.today()
-        self.ledger = Ledger(by=by, change_reason=change_reason)
+        self.terms, self.by, self.now, self.today = terms, terms.by, now(), periods.today()
+        self.ledger = Ledger(by=self.by, change_reason=change_reason)
         self._outcomes: dict[str, Counter] = defaultdict(Counter)
         self.judged: list[Judged] = []
 
@@ -101,10 +108,11 @@ class Book:
 
     def _know_by_code(self) -> None:
         """The catalogues, and the reasons by their words."""
-        self.committees = Catalogue(COMMITTEES, "code", Committee.objects.select_related("successor"))
+        seen = self.terms.seen
+        self.committees = Catalogue(COMMITTEES, "code", seen(Committee.objects.select_related("successor")))
         self.types = Catalogue(TYPES, "code", OrganizationType.objects.all())
-        self.cells = Catalogue(CELLS, "code", Cell.objects.all())
-        self.leaders = Catalogue(LEADERS, "code", Leader.objects.select_related("committee"))
+        self.cells = Catalogue(CELLS, "code", seen(Cell.objects.all()))
+        self.leaders = Catalogue(LEADERS, "code", seen(Leader.objects.select_related("committee")))
         self.findings = Catalogue(FINDINGS, "code", Finding.objects.all())
         self.rubrics = Catalogue(
             RUBRICS, "rubric", Rubric.objects.prefetch_related("criteria", "bands", "organization_types")
@@ -119,6 +127,9 @@ class Book:
         self.criteria: dict[str, dict[str, Criterion]] = defaultdict(dict)  # by rubric, own code
         self.bands: dict[str, dict[str, RatingBand]] = defaultdict(dict)  # by rubric, label
         self.meetings: dict[tuple[str, dt.date], Meeting] = {}  # by cell, date
+        self.numbers: dict[
+            tuple[int, str], tuple[Row, int]
+        ] = {}  # by id() of the meeting and name: told where
         self.visits = None  # visits.Visits
         self.results: set[tuple] = set()  # keys of the visits that have a row of results
         self.evaluations = None  # evaluations.Evaluations
@@ -143,6 +154,10 @@ class Book:
         because a problem stops the import; they let everything that refers to them be judged.
         """
         return (row for row in self.rows(sheet) if row.has(*keys) and not row.repeats)
+
+    def sees(self, visit: Visit) -> bool:
+        """Whether the visit exists for the user."""
+        return not self.terms.is_bounded or self.terms.sees(visit.plan.committee)
 
     def is_unjudged(self, sheet: str) -> bool:
         """The workbook has the sheet, but its heading did not allow to read it."""
@@ -195,7 +210,10 @@ class Book:
                     column.key,
                     _("there is no code “%(code)s” in “%(sheet)s”")
                     % {"code": shown(code), "sheet": column.refers_to},
-                    _("correct the code, or add it to the sheet “%(sheet)s”") % {"sheet": column.refers_to},
+                    _("correct the code")
+                    if self.terms.is_bounded
+                    else _("correct the code, or add it to the sheet “%(sheet)s”")
+                    % {"sheet": column.refers_to},
                 )
 
     def named(self, row: Row, key: str):

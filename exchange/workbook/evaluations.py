@@ -76,7 +76,7 @@ class Evaluations:
         if id(evaluation) not in self.judged:
             self.judged.add(id(evaluation))
             fixed = self.book.visits.fixed_at(evaluation.meeting_id, evaluation.leader_id)
-            visits.refuse_if_fixed(row, fixed, "scorer")
+            visits.refuse_if_fixed(self.book, row, fixed, "scorer")
         if evaluation.pk is not None and id(evaluation) not in self.touched:
             self.touched.add(id(evaluation))
             self.book.ledger.assign(evaluation, version=evaluation.version + 1)

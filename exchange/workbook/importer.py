@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from attendance.days.actions import closing
 
-from . import clashes, evaluations, master_data, plans, results, rubrics, visits
+from . import acts, clashes, evaluations, master_data, plans, results, rubrics, visits
 from .book import Book
 from .problems import ImportResult, Problem, Report
 from .reader import Contents, read
 from .sheets import SHEETS
 from .stages import JUDGING, SAVING, Progress, untold
+from .terms import Terms
 
 logger = logging.getLogger(__name__)
 
@@ -30,21 +31,21 @@ def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> I
     """
     filename = filename or (Path(file).name if isinstance(file, str | Path) else _("workbook"))
     report = Report()
-    return import_contents(read(file, report), report, by=by, filename=filename, dry_run=dry_run)
+    return import_contents(read(file, report), report, terms=Terms(by), filename=filename, dry_run=dry_run)
 
 
 def import_contents(
     contents: Contents,
     report: Report,
     *,
-    by,
+    terms: Terms,
     filename: str,
     dry_run: bool = False,
     agreed: Callable[[Book], bool] | None = None,
     progress: Progress = untold,
     since: dt.date | None = None,
 ) -> ImportResult:
-    """As `import_workbook`, of rows that were read already with what `report` holds.
+    """As `import_workbook` on these terms, of rows that were read already with what `report` holds.
 
     `agreed`, if given, looks at the rows once all are judged and have no problem, and says whether
     they are to be saved. `progress` is told how far the import has come. `since` is the day from which
@@ -57,14 +58,13 @@ def import_contents(
     }
     try:
         with transaction.atomic():
-            book = Book(contents, report, by=by, change_reason=reason, since=since)
+            book = Book(contents, report, terms=terms, change_reason=reason, since=since)
             _judge(book, progress)
             result.counts = book.counts()
             if not report.problems and (agreed is None or agreed(book)):
                 _save(book, progress)
-                closing.close_settled_plans(plans=book.visits.plans(), by=by)
                 connection.check_constraints()
-                result.saved = not dry_run
+                result.saved = not dry_run and not report.problems
             if not result.saved:
                 transaction.set_rollback(True)
     except (IntegrityError, DataError):
@@ -92,12 +92,20 @@ def _judge(book: Book, progress: Progress) -> None:
         *(partial(step, book) for step in (results.judge, clashes.judge, evaluations.judge)),
     ]
     _take(steps, JUDGING, progress)
+    if book.terms.is_bounded and not book.report.problems:
+        acts.try_out(book)
 
 
 def _save(book: Book, progress: Progress) -> None:
     """What is referred to comes before what refers to it."""
-    steps = (master_data.save, rubrics.save, results.save_meetings, plans.save, evaluations.save)
+    steps = (master_data.save, rubrics.save, results.save_meetings, plans.save, evaluations.save, _close)
+    if book.terms.is_bounded:
+        steps = (acts.carry_out,)
     _take([partial(step, book) for step in steps], SAVING, progress)
+
+
+def _close(book: Book) -> None:
+    closing.close_settled_plans(plans=book.visits.plans(), by=book.by)
 
 
 def _take(steps: list, stage: str, progress: Progress) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Visit
 
+from . import bounds
 from .book import CHANGED, CREATED, UNCHANGED, Book
 from .kinds import shown
 from .reader import Row
@@ -16,12 +17,13 @@ from .visits import key_of, refuse_if_fixed
 def judge(book: Book, registered: list[tuple[Row, Visit]]) -> None:
     """Once every visit of the workbook is known, whatever the order of the rows."""
     taken: dict[int, Row] = {}
+    planners = bounds.Planners()
     for row, visit in registered:
-        _set_origin(book, row, visit, taken)
+        _set_origin(book, row, visit, taken, planners)
     _judge_forks(book, registered)
 
 
-def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row]) -> None:
+def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row], planners: bounds.Planners) -> None:
     earlier = None
     if row["from_month"] or "from_month" in row.bad:
         earlier = _earlier(book, row, taken)
@@ -40,7 +42,9 @@ def _set_origin(book: Book, row: Row, visit: Visit, taken: dict[int, Row]) -> No
     book.ledger.give(visit, origin=origin)
     outcome = CREATED if visit.pk is None else CHANGED if book.ledger.fields_changed(visit) else UNCHANGED
     if outcome != UNCHANGED:
-        refuse_if_fixed(row, visit, "half_year")
+        refuse_if_fixed(book, row, visit, "half_year")
+        if book.terms.is_bounded and not row.bad:
+            bounds.judge_visit(book, row, visit, planners)
     book.count(row, outcome, visit)
 
 
@@ -60,7 +64,7 @@ def _earlier(book: Book, row: Row, taken: dict[int, Row]) -> Visit | None:
         )
         return None
     earlier = book.visits.by_key.get((leader, row["cell"], month))
-    if earlier is None:
+    if earlier is None or (earlier.pk is not None and not book.sees(earlier)):
         if book.bad_visits.covers(leader, row["cell"]):
             row.give_up()
         else:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from attendance.models import Plan, Visit
 from committees.models import Committee, Leader
 
-from . import origins
+from . import bounds, given_out, origins
 from .book import Book
 from .kinds import shown
 from .ledger import batches
@@ -27,6 +27,7 @@ def judge(book: Book) -> None:
                 _("“Chuyển từ lãnh đạo” is filled in without “Chuyển từ tháng”"),
                 _("fill in the month of the missed visit, or empty both"),
             )
+    given_out.judge(book, PLANS)
     plans = _Plans(book)
     offices = Offices(filter(None, (book.leaders.get(row["leader"]) for row in book.rows(PLANS))))
     registered = [
@@ -36,6 +37,7 @@ def judge(book: Book) -> None:
     ]
     book.blame(PLANS, book.bad_visits, "leader", "cell", of=("month",))
     origins.judge(book, registered)
+    given_out.warn_of_left_out(book)
 
 
 class _Plans:
@@ -67,18 +69,11 @@ class _Plans:
             return None
         plan = self._plans.get(key)
         if plan is None:
-            plan = self._plans[key] = book.ledger.create(
-                Plan(
-                    committee=committee,
-                    half_year=row["half_year"],
-                    status=Plan.Status.APPROVED,
-                    submitted_by=book.by,
-                    submitted_at=book.now,
-                    approved_by=book.by,
-                    approved_at=book.now,
-                )
-            )
-        elif not plan.counts:
+            if book.terms.is_bounded and not bounds.is_offered(book, row, committee):
+                self._refused.add(key)
+                return None
+            plan = self._plans[key] = book.ledger.create(self._new(committee, row["half_year"]))
+        elif not plan.counts and not book.terms.is_bounded:
             self._refused.add(key)
             book.refused_plans.add(plan.pk)
             row.problem(
@@ -90,6 +85,15 @@ class _Plans:
             return None
         return plan
 
+    def _new(self, committee, half_year) -> Plan:
+        """On the importing user's word, where that user need not ask anybody."""
+        book, plan = self.book, Plan(committee=committee, half_year=half_year)
+        plan.status = book.terms.plan_status
+        if plan.counts:
+            plan.submitted_by = plan.approved_by = book.by
+            plan.submitted_at = plan.approved_at = book.now
+        return plan
+
 
 def _register(book: Book, plans: _Plans, offices: Offices, row: Row) -> Visit | None:
     """The row's visit, new or stored, with everything but its origin."""
@@ -98,6 +102,7 @@ def _register(book: Book, plans: _Plans, offices: Offices, row: Row) -> Visit | 
     if leader is None or cell is None:
         return None
     _warn_of_term(row, leader, cell)
+    given_out.move(book, row)
     visit = book.visits.by_key.get(key_of(row))
     if visit is None:
         if committee is not None and hasattr(leader, "committee"):
@@ -118,7 +123,9 @@ def _register(book: Book, plans: _Plans, offices: Offices, row: Row) -> Visit | 
         row.problem(
             "committee",
             _("this visit is in the plan of another committee: %(committee)s")
-            % {"committee": shown(visit.plan.committee.label)},
+            % {"committee": shown(visit.plan.committee.label)}
+            if book.sees(visit)
+            else _("this visit is in the plan of another committee"),
             _("correct “Mã cơ quan”, or leave the row out"),
         )
     book.ledger.give(visit, leader_group=row["leader_group"])

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from attendance.models import AbsenceReason, Visit
 from meetings.models import Evaluation, Meeting
 
-from . import origins, visits
+from . import given_out, origins, visits
 from .book import CHANGED, CREATED, UNCHANGED, Book
 from .kinds import shown, word_key
 from .ledger import batches
@@ -37,7 +37,7 @@ def _judge_meetings(book: Book) -> None:
             continue
         changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS))
         if changed:
-            visits.refuse_if_fixed(row, book.visits.fixed_at(meeting.pk), "date")
+            visits.refuse_if_fixed(book, row, book.visits.fixed_at(meeting.pk), "date")
         book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED, meeting)
         _judge_counts(row, meeting)
     book.blame(MEETINGS, book.bad_meetings, "cell", "date")
@@ -81,6 +81,7 @@ def _first_given(row: Row, *keys: str) -> str:
 
 def _judge_results(book: Book) -> None:
     book.once(RESULTS, "leader", "cell", "month")
+    given_out.judge(book, RESULTS)
     book.results = {visits.key_of(row) for row in book.rows(RESULTS)}
     evaluated = _evaluated_by_leaders(book)
     carried_here = {
@@ -94,7 +95,9 @@ def _judge_results(book: Book) -> None:
         # Known even where the visit is not: findings may be about it.
         held = visits.meeting(book, row) if row.has("cell", "date") else None
         visit = _visit(book, row)
-        if visit is not None and _log(book, row, visit, held, reason, evaluated):
+        if visit is not None and _says_nothing(row):
+            book.count(row, UNCHANGED, visit)
+        elif visit is not None and _log(book, row, visit, held, reason, evaluated):
             logged.append((row, visit))
     _judge_once_per_meeting(book, logged)
     successors = book.visits.successors()
@@ -116,9 +119,16 @@ def _judge_results(book: Book) -> None:
     book.blame(RESULTS, book.bad_meetings, "cell", "date")
 
 
+def _says_nothing(row: Row) -> bool:
+    """Of a list to fill in: nobody has written a result here yet."""
+    return row["outcome"] is None and "outcome" not in row.bad
+
+
 def _judge_row(book: Book, row: Row) -> AbsenceReason | None:
     """Judge what the row says by itself; its absence reason, if any."""
     visits.judge_month(row)
+    if _says_nothing(row) and any(row.given("date", "absence_reason", *_COUNTS).values()):
+        row.problem("outcome", _("“Kết quả” is empty"), _("fill in the cell"))
     reason = _named_reason(book, row)
     if row["outcome"] == Visit.Outcome.ATTENDED:
         _judge_day(row)
@@ -184,7 +194,10 @@ def _visit(book: Book, row: Row) -> Visit | None:
         return None
     if book.named(row, "leader") is None or book.named(row, "cell") is None:
         return None
+    given_out.move(book, row)
     visit = book.visits.by_key.get(visits.key_of(row))
+    if visit is not None and not book.sees(visit):
+        visit = None
     if visit is None:
         if book.bad_visits.covers(row["leader"], row["cell"]):
             row.give_up()
@@ -243,15 +256,63 @@ def _log(
     changed = book.ledger.give(visit, note=row["note"]) or changed
     if changed:
         book.ledger.assign(visit, logged_by=book.by, logged_at=book.now)
-        visits.refuse_if_fixed(row, visit, "outcome")
+        visits.refuse_if_fixed(book, row, visit, "outcome")
+    changed = _tell_numbers(book, row, attended) or changed
+    if changed and book.terms.is_bounded:
+        _expect_allowed(book, row, visit)
     if reason is not None and reason.requires_note and not visit.note and "note" not in row.bad:
         row.problem(
             "note" if row.has_column("note") else "absence_reason",
             _("the reason “%(reason)s” asks for a note") % {"reason": reason.label},
             _("fill in “Ghi chú”"),
         )
-    book.count(row, UNCHANGED if not changed else CREATED if was_pending else CHANGED, visit)
+    about = (visit,) if attended is None else (visit, attended)
+    book.count(row, UNCHANGED if not changed else CREATED if was_pending else CHANGED, *about)
     return True
+
+
+def _expect_allowed(book: Book, row: Row, visit: Visit) -> None:
+    if row["date"] and row["outcome"] == Visit.Outcome.MISSED:
+        row.warning(
+            "date",
+            _("of a visit missed the day of the meeting is not kept"),
+            _("nothing to do, unless the visit was attended"),
+        )
+    if not book.terms.may(RESULTS, visit.plan.committee):
+        row.problem(
+            "outcome",
+            _("you may not log results of “%(committee)s”")
+            % {"committee": shown(visit.plan.committee.label)},
+            _("leave the row out, or ask the staff there"),
+        )
+
+
+def _tell_numbers(book: Book, row: Row, attended: Meeting | None) -> bool:
+    """The numbers of the meeting that a list of results has beside them; whether they are news."""
+    given = {name: value for name, value in row.given(*_COUNTS).items() if value is not None}
+    if not given:
+        return False
+    if attended is None:
+        row.problem(
+            next(iter(given)),
+            _("the numbers of the meeting are filled in, but the visit was not attended"),
+            _("empty these cells, or write Đã dự"),
+        )
+        return False
+    for name, value in given.items():
+        other, told = book.numbers.setdefault((id(attended), name), (row, value))
+        if told != value:
+            row.problem(
+                name,
+                _("row %(row)d has the number %(number)d for the same meeting")
+                % {"row": other.number, "number": told},
+                _("write the same number in both rows"),
+            )
+    changed = book.ledger.give(attended, **given)
+    if changed:
+        visits.refuse_if_fixed(book, row, book.visits.fixed_at(attended.pk), "date")
+    _judge_counts(row, attended)
+    return changed
 
 
 def _evaluated_by_leaders(book: Book) -> set[tuple[int, int]]:

@@ -35,8 +35,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
+    """`beside` are columns that only lists given out for filling in have, under just these names."""
+
     name: str
     columns: tuple[Column, ...]
+    beside: tuple[Column, ...] = ()
+
+    @property
+    def in_lists(self) -> tuple[Column, ...]:
+        return self.columns + self.beside
 
     def column(self, key: str) -> Column:
         return next(column for column in self.columns if column.key == key)
@@ -57,6 +64,17 @@ SCORES, MEETING_FINDINGS = "Đánh giá", "Nhận định buổi họp"
 
 _CODE = Text.of(Cell, "code")
 _COUNT = Whole()
+# Of a visit given out in a list: which one it is, and who is meant, to be held against the codes.
+_VISIT = (
+    _may("Mã lượt", "visit", Whole(1)),
+    _may("Lãnh đạo", "leader_name", Text()),
+    _may("Chi bộ", "cell_name", Text()),
+)
+_NUMBERS = (
+    _may("Tổng số đảng viên", "members_total", _COUNT),
+    _may("Có mặt", "members_present", _COUNT),
+    _may("Số đảng viên phát biểu", "members_spoke", _COUNT, width=20),
+)
 _SCORER = Scorer(_CODE.longest, _CODE.may_begin_like_formula)
 
 SHEETS = {
@@ -154,6 +172,7 @@ SHEETS = {
                 _may("Chuyển từ lãnh đạo", "from_leader", _CODE, LEADERS, width=20),
                 _may("Nhóm khi đăng ký", "leader_group", CHOICES_OF_GROUP, width=20, only_if_used=True),
             ),
+            _VISIT,
         ),
         Sheet(
             RESULTS,
@@ -178,6 +197,7 @@ SHEETS = {
                 _may("Lý do", "absence_reason", Text(), width=20),
                 _may("Ghi chú", "note", Text(), width=40),
             ),
+            (*_VISIT, *_NUMBERS),
         ),
         Sheet(
             MEETINGS,
@@ -195,9 +215,7 @@ SHEETS = {
                         }
                     ),
                 ),
-                _may("Tổng số đảng viên", "members_total", _COUNT),
-                _may("Có mặt", "members_present", _COUNT),
-                _may("Số đảng viên phát biểu", "members_spoke", _COUNT, width=20),
+                *_NUMBERS,
             ),
         ),
         Sheet(

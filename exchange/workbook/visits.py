@@ -29,8 +29,13 @@ class Visits:
         # As stored: which meeting, and which earlier visit.
         self.stored: dict[int, tuple[int | None, int | None]] = {}
 
-    def load(self, leaders: set[str], months: set[Month], meeting_ids: set[int]) -> None:
-        """Visits of these leaders in the half-years of these months, of these meetings, and successors."""
+    def load(
+        self, leaders: set[str], months: set[Month], meeting_ids: set[int], numbers: set[int] = frozenset()
+    ) -> None:
+        """Visits of these leaders in the half-years of these months, of these meetings, and successors.
+
+        `numbers` are the ids of others that the workbook is about.
+        """
         known = [self.book.leaders.get(code) for code in leaders]
         half_years = {month.half_year for month in months}
         # Plans before visits, as every action locks them.
@@ -39,6 +44,8 @@ class Visits:
             self._add(Q(leader__in=batch, half_year__in=half_years))
         for batch in batches(meeting_ids):
             self._add(Q(meeting__in=batch))
+        for batch in batches(sorted(numbers)):
+            self._add(Q(pk__in=batch))
         for batch in batches(self.by_pk):
             self._add(Q(carried_from__in=batch))
 
@@ -96,13 +103,14 @@ def key_of(row: Row) -> Key:
 def load(book: Book) -> None:
     """The stored meetings and visits that the workbook may be about."""
     _load_meetings(book)
-    leaders, months = set(), set()
+    leaders, months, numbers = set(), set(), set()
     for sheet in (PLANS, RESULTS):
         for row in book.rows(sheet):
+            numbers |= {row["visit"]} - {None}
             leaders |= {row["leader"], row["from_leader"]} - {None}
             months |= {row["month"], row["from_month"]} - {None}
     book.visits = Visits(book)
-    book.visits.load(leaders, months, {m.pk for m in book.meetings.values()})
+    book.visits.load(leaders, months, {m.pk for m in book.meetings.values()}, numbers)
 
 
 def _load_meetings(book: Book) -> None:
@@ -149,7 +157,7 @@ def judge_month(row: Row) -> None:
         )
 
 
-def refuse_if_fixed(row: Row, visit: Visit | None, key: str) -> None:
+def refuse_if_fixed(book: Book, row: Row, visit: Visit | None, key: str) -> None:
     """Corrections need a reason each, which a workbook has no place for."""
     if visit is None or not visit.is_fixed:
         return
@@ -157,4 +165,7 @@ def refuse_if_fixed(row: Row, visit: Visit | None, key: str) -> None:
         what = _("a report of %(half_year)s that was issued counts this result")
     else:
         what = _("the plan for %(half_year)s is closed")
-    row.problem(key, what % {"half_year": visit.half_year}, _("leave the row out"))
+    cure = _("leave the row out")
+    if book.terms.is_bounded:
+        cure = _("correct the result on the page of the visit, with a reason")
+    row.problem(key, what % {"half_year": visit.half_year}, cure)

@@ -4,6 +4,7 @@ import re
 from unicodedata import normalize
 
 from committees.models import Committee, Leader
+from lib.heads import Head
 from lib.periods import today
 from reports.models import Letterhead
 
@@ -39,6 +40,20 @@ _BODY = re.compile(
 def letterhead_of(committee: Committee) -> Letterhead:
     """The saved one, or one derived from the committee, not saved and at version 0."""
     return Letterhead.objects.filter(committee=committee).first() or _derived(committee)
+
+
+def head_of(committee: Committee) -> Head:
+    """For documents that are no reports: the letterhead without what is a report's."""
+    letterhead = letterhead_of(committee)
+    return Head(
+        letterhead.superior_body,
+        letterhead.issuing_body,
+        letterhead.symbol.rpartition("/")[2],
+        letterhead.place,
+        letterhead.signatory_title,
+        letterhead.signatory_name,
+        letterhead.recipients,
+    )
 
 
 def _derived(committee: Committee) -> Letterhead:

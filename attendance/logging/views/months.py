@@ -15,7 +15,8 @@ from django.views.generic import RedirectView, View
 
 from attendance.days import columns
 from attendance.days.due import due_on
-from attendance.logging import actions, undo
+from attendance.days.views import as_excel, as_word
+from attendance.logging import actions, paper, sheet, undo
 from attendance.logging.forms.months import MonthForm
 from attendance.logging.forms.results import UnplannedForm
 from attendance.logging.forms.visits import VisitFilterForm, by_meeting_day
@@ -46,7 +47,50 @@ class CurrentMonthView(LoggingMixin, RedirectView):
         return reverse("attendance:month", args=[Month.of(today())])
 
 
-class MonthView(LoggingMixin, TableFilesMixin, ActionFormView):
+class MonthVisitsMixin:
+    """The visits of approved plans for the month in the address, and the filter there."""
+
+    @property
+    def month(self) -> Month:
+        return self.kwargs["month"]
+
+    @cached_property
+    def filter(self) -> VisitFilterForm:
+        form = VisitFilterForm(self.request.GET, user=self.request.user)
+        if not form.is_valid():
+            raise Http404(form.errors.as_text())
+        return form
+
+    def _visits(self):
+        visits = Visit.objects.visible_to(self.request.user).approved().filter(month=self.month)
+        return by_meeting_day(visits.standing().for_display())
+
+
+class MonthFileView(LoggingMixin, MonthVisitsMixin, View):
+    """The same visits as a file: Excel to be filled in and imported, Word to be printed."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request, month):
+        about = self.filter.words() or ""
+        name = f"{_('Log attendance')} {month}".replace("/", "-")
+        return self.answer(list(self.filter.apply(self._visits())), about, name)
+
+    def answer(self, visits, about: str, name: str):
+        raise NotImplementedError
+
+
+class MonthSheetView(MonthFileView):
+    def answer(self, visits, about, name):
+        return as_excel(sheet.write(self.month, visits, about), name)
+
+
+class MonthPaperView(MonthFileView):
+    def answer(self, visits, about, name):
+        return as_word(paper.write(self.month, visits, about), name)
+
+
+class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView):
     """The visits of approved plans for one month: all on the cells' meeting days, then the exceptions."""
 
     AT_MOST = 100
@@ -62,17 +106,6 @@ class MonthView(LoggingMixin, TableFilesMixin, ActionFormView):
         columns.RESULT,
     )
 
-    @property
-    def month(self) -> Month:
-        return self.kwargs["month"]
-
-    @cached_property
-    def filter(self) -> VisitFilterForm:
-        form = VisitFilterForm(self.request.GET, user=self.request.user)
-        if not form.is_valid():
-            raise Http404(form.errors.as_text())
-        return form
-
     @cached_property
     def page(self):
         visits = self._visits()
@@ -81,10 +114,6 @@ class MonthView(LoggingMixin, TableFilesMixin, ActionFormView):
         else:
             visits = self.filter.apply(visits)
         return Paginator(visits, self.AT_MOST).get_page(self.request.GET.get("page"))
-
-    def _visits(self):
-        visits = Visit.objects.visible_to(self.request.user).approved().filter(month=self.month)
-        return by_meeting_day(visits.standing().for_display())
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {

@@ -133,16 +133,31 @@ def register_visit(
 
 
 @transaction.atomic
+def list_visit(*, plan: Plan, leader: Leader, cell: Cell, month: Month, by) -> Visit:
+    """Register a visit of a list in a draft; as in a copy, what speaks against it is explained when it is
+    submitted.
+    """
+    plan = locked_row(plan)
+    expect_status(plan, Plan.Status.DRAFT)
+    expect_free(leader, cell, month)
+    return create_visit(plan, leader, cell, month, origin=Visit.Origin.REGISTERED, by=by)
+
+
+@transaction.atomic
 def change_visit(
     *,
     visit: Visit,
     leader: Leader,
     month: Month,
     override_reason: str = "",
+    is_explained_later: bool = False,
     by,
     version: int | None = None,
 ) -> Visit:
-    """Another month or leader for a visit of a draft; later it is withdrawn and added instead."""
+    """Another month or leader for a visit of a draft; later it is withdrawn and added instead.
+
+    One of a list is explained when the plan is submitted.
+    """
     visit = locked_visit(visit, version)
     plan = visit.plan
     expect_status(plan, Plan.Status.DRAFT)
@@ -153,7 +168,7 @@ def change_visit(
             {"month": _("Choose a month after %(month)s.") % {"month": visit.carried_from_month}}
         )
     warnings = warnings_for(leader, visit.cell, month, user=by, visit=visit)
-    visit.override_reason = _explained(override_reason, warnings)
+    visit.override_reason = "" if is_explained_later else _explained(override_reason, warnings)
     if leader != visit.leader:
         visit.leader, visit.leader_group = leader, leader.group
     visit.month = month

@@ -9,12 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import CellChoiceField, LeaderChoiceField, MonthChoiceField
 from attendance.models import Plan, Visit
-from attendance.planning import actions, cell_choice, grid, proposals
+from attendance.planning import actions, cell_choice, grid, proposals, registration
 from attendance.planning.warnings import unexplained_visits, warnings_for
 from committees.models import Committee, Leader
-from committees.roles import Permission
 from lib.forms.actions import ActionForm
-from lib.periods import HalfYear, today
+from lib.periods import HalfYear
 from meetings.models import Cell
 
 
@@ -40,18 +39,10 @@ class PlanForm(ActionForm):
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, by=by, **kwargs)
-        # Committees that manage cells only have no leaders to send.
-        self.fields["committee"].queryset = (
-            Committee.objects.permitted(by, Permission.REGISTER)
-            .existing_on(today())
-            .filter(leaders__isnull=False)
-            .distinct()
-        )
-        now = HalfYear.current()
-        offered = [now.next, now, now.previous]
+        self.fields["committee"].queryset = registration.committees_offered(by)
+        offered = registration.half_years_offered()
         self.fields["half_year"].choices = [(str(h), capfirst(h.label)) for h in offered]
-        # Who has none yet is whom the form is opened for.
-        half_year = self.initial.setdefault("half_year", str(now.next))
+        half_year = self.initial.setdefault("half_year", str(offered[0]))
         if "committee" not in self.initial:
             begun = (
                 Plan.objects.filter(half_year=half_year)

@@ -21,6 +21,7 @@ from exchange.models import Import
 from exchange.tables import Table
 from exchange.workbook.kinds import Choice, Unfit, clean
 from exchange.workbook.sheets import SHEETS, Column
+from exchange.workbook.terms import terms_of
 from lib.forms.actions import ActionForm
 
 SEVERAL = 3  # columns at most that make one value
@@ -166,14 +167,14 @@ class MappingForm(ActionForm):
         options["label"] = _("%(column)s: the same for all rows") % {"column": column.name}
         if last := self.mapping.last_values.get(column.key):
             options["help_text"] = _("last time: %(value)s") % {"value": self._in_words(column, last)}
-        offered = choices(column)
+        offered = choices(column, terms_of(self.by))
         if offered is None:
             return forms.CharField(max_length=200, widget=text, **options)
         select = forms.Select(attrs={"class": "form-select"})
         return forms.ChoiceField(choices=[("", "—"), *offered], widget=select, **options)
 
     def _in_words(self, column: Column, value: str) -> str:
-        return dict(choices(column) or ()).get(value, value).strip("\u00a0 ")
+        return dict(choices(column, terms_of(self.by)) or ()).get(value, value).strip("\u00a0 ")
 
     def _makes_codes(self, column: Column) -> bool:
         return self.sheet.name in PREFIXES and column.key == "code"

@@ -15,6 +15,7 @@ from exchange.models import Import
 from exchange.workbook.kinds import shown
 from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS
+from exchange.workbook.terms import terms_of
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
 
@@ -43,9 +44,9 @@ class UploadForm(ActionForm):
     )
     submit_label = gettext_lazy("Read the file")
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, kinds: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "---------"), *Import.Kind.choices]
+        self.fields["kind"].choices = [("", "---------"), *kinds]
         self.fields["file"].error_messages["required"] = _("Choose a file first.")
 
     def buttons(self):
@@ -100,10 +101,10 @@ class ValuesForm(ActionForm):
     hidden = ("version", "form_key", "seen")
     submit_label = gettext_lazy("Read the list")
 
-    def __init__(self, *args, row: Import, **kwargs):
-        preview = row.preview or {}
-        self.sheet, self.questions = SHEETS[row.sheet], questions(Mapping(**row.mapping), preview)
-        super().__init__(*args, row=row, **kwargs)
+    def __init__(self, *args, row: Import, by, **kwargs):
+        self.sheet = SHEETS[row.sheet]
+        self.questions = questions(Mapping(**row.mapping), row.preview or {}, terms_of(by))
+        super().__init__(*args, row=row, by=by, **kwargs)
         self.fields["seen"].initial = fingerprint(self.questions)
         for question in self.questions:
             self.fields[question.name] = (

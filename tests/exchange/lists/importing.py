@@ -2,6 +2,7 @@
 
 import io
 
+import openpyxl
 from django.urls import reverse
 
 from exchange.models import Import
@@ -51,3 +52,27 @@ def saved() -> list[str]:
 
 def typed_key(client) -> str:
     return attribute(find(parse(client.get(LIST)), "input", name="form_key"), "value")
+
+
+def sheet_of(headings: list[str], *rows: list) -> io.BytesIO:
+    book = openpyxl.Workbook()
+    for row in (headings, *rows):
+        book.active.append(row)
+    return file_of_book(book)
+
+
+def file_of_book(book) -> io.BytesIO:
+    target = io.BytesIO()
+    book.save(target)
+    return target
+
+
+def sent(client, file, kind: str) -> list[str]:
+    """The problems that the page tells."""
+    return problems_on(client.get(upload(client, file, kind, "ke hoach.xlsx").url))
+
+
+def imported(client, file, kind: str) -> Import:
+    assert sent(client, file, kind) == []
+    confirm(client)
+    return latest()

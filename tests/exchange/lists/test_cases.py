@@ -102,8 +102,7 @@ class TestOnTheDemo:
 
     def test_08_name_under_merged_heading(self, by):
         item = upload("08", "21-split-merged.xlsx", "leaders", by)
-        no_group = {"group": []}  # one for all rows, not by positions
-        save(map_columns(item, by, no_group, committee="BDVTU", group="Trưởng, phó phòng"), by)
+        save(map_columns(item, by, columns={"group": []}, committee="BDVTU", group="Trưởng, phó phòng"), by)
         names = ["Lê Minh An", "Lê Thị Ánh", "Nguyễn Thị Thu Hà"]
         assert Leader.objects.filter(committee__code="BDVTU", full_name__in=names).count() == 3
 

@@ -10,6 +10,7 @@ from exchange.lists.preview import as_they_stand, kept, look, warned
 from exchange.workbook.importer import import_contents
 from exchange.workbook.problems import Problem, Report
 from exchange.workbook.reader import read
+from exchange.workbook.terms import Terms
 from meetings.models import Cell
 from tests.exchange.workbook import workbooks
 from tests.exchange.workbook.workbooks import file_of, small
@@ -27,7 +28,7 @@ def preview(rows: dict) -> dict:
         found.update(look(book))
         return False
 
-    result = import_contents(read(file_of(rows), report), report, by=None, filename="x", agreed=seen)
+    result = import_contents(read(file_of(rows), report), report, terms=Terms(), filename="x", agreed=seen)
     assert [str(problem) for problem in result.problems] == []
     assert not result.saved
     return found

@@ -14,6 +14,7 @@ from exchange.lists.reading import read_file
 from exchange.tables import read_tables
 from exchange.workbook.importer import import_contents
 from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, TRIPS
+from exchange.workbook.terms import Terms
 from meetings.models import Cell
 from tests.exchange.workbook.workbooks import cell, edited, file_of, places, small
 from tests.factories import CellFactory, CommitteeFactory, LeaderFactory
@@ -35,7 +36,7 @@ def mapping_of(file, sheet, row=3, **more) -> Mapping:
 
 def load(file, mapping: Mapping | None):
     found = read_file(file.getvalue(), mapping)
-    return import_contents(found.contents, found.report, by=None, filename="list.xlsx"), found
+    return import_contents(found.contents, found.report, terms=Terms(), filename="list.xlsx"), found
 
 
 def cells_of(file, **more):

@@ -161,14 +161,15 @@ class TestMonths:
             (43525, "“43525” is a number, perhaps Excel's number of the day 01/03/2019"),
             *(
                 (value, f"“{value}” is not a month")
-                for value in ("3/12", "3, 4", "3-4", "13", "-3", 2019, "032019")
+                for value in ("3/12", "3, 4", "3-4", "13", "-3", "–3", "T3/12", 2019, "032019")
             ),
         ],
     )
     def test_what_is_refused(self, value, what):
         assert refusal(MONTH, value) == what
 
-    def test_a_half_year_that_leaves_two_ways(self):
+    def test_a_half_year_that_leaves_two_ways_or_none(self):
+        assert refusal(MONTH, "T3/18", half_year=FIRST_HALF) == "“T3/18” is not a month"
         assert refusal(MONTH, "3/6", half_year=HalfYear.parse("2006-H1")) == "“3/6” is not a month"
         assert (
             refusal(MONTH, "Quý III", half_year=FIRST_HALF)
@@ -210,7 +211,7 @@ class TestDaysOfTheMonth:
         assert parse(self.COLUMN, value) == Parsed(3, None)
 
     @pytest.mark.parametrize(
-        "value", ["ngày 32", "3-5", "ngày 3 và 18", "-3", 0, "cuối tháng", dt.date(2018, 1, 3)]
+        "value", ["ngày 32", "3-5", "ngày 3 và 18", "-3", "–3", 0, "cuối tháng", dt.date(2018, 1, 3)]
     )
     def test_what_is_none(self, value):
         refusal(self.COLUMN, value)

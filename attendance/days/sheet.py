@@ -1,0 +1,188 @@
+"""A list of visits as an Excel sheet to work in, which comes back through the import of such lists.
+
+Its headings are those of the data workbook, in every interface language: docs/formats.md.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from math import ceil
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from attendance.models import Visit
+
+from .due import due_on
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FONT = "Times New Roman"
+CHOICES = "Danh mục"  # hidden, and not read when the file comes back
+SPARE_ROWS = 200  # below the list, with the same choices: for what is added by hand
+THIN = Side(style="thin", color="808080")
+BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+HEAD, HEAD_TO_FILL = PatternFill("solid", fgColor="E7E6E6"), PatternFill("solid", fgColor="FFF2CC")
+GREY = "808080"
+DAY, WHOLE, TEXT = "dd/mm/yyyy", "0", "@"
+LETTER, LINE = 0.9, 16.5  # of a column's width, of a row's height in points
+
+ORIGINS = {
+    Visit.Origin.REGISTERED: "Đăng ký",
+    Visit.Origin.AMENDMENT: "Bổ sung",
+    Visit.Origin.UNPLANNED: "Ngoài kế hoạch",
+}
+OUTCOMES = {
+    Visit.Outcome.ATTENDED: "Đã dự",
+    Visit.Outcome.MISSED: "Vắng",
+    Visit.Outcome.WITHDRAWN: "Rút",
+}
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """`is_to_fill`: what people change; `is_code`: what the import goes by, right of what is printed."""
+
+    name: str
+    value: Callable[[Visit], Any]
+    width: float
+    form: str = TEXT
+    is_to_fill: bool = False
+    is_code: bool = False
+    choices: Sequence[str] = ()
+    is_strict: bool = True  # nothing but the choices
+
+
+MONTH = SheetColumn("Tháng", lambda visit: str(visit.month), 10)
+LEADER = SheetColumn("Lãnh đạo", lambda visit: visit.leader.full_name, 24)
+POSITION = SheetColumn("Chức vụ", lambda visit: visit.leader.position, 20)
+COMMITTEE = SheetColumn("Cơ quan", lambda visit: visit.committee.label, 18)
+CELL = SheetColumn("Chi bộ", lambda visit: visit.cell.name, 30)
+MANAGED_BY = SheetColumn("Đảng ủy, cơ quan quản lý", lambda visit: visit.cell.committee.label, 22)
+EXPECTED = SheetColumn("Ngày dự kiến", lambda visit: visit.cell.meeting_day and due_on(visit), 12, DAY)
+OUTCOME = SheetColumn("Kết quả", lambda visit: OUTCOMES.get(visit.outcome), 10)
+HELD_ON = SheetColumn("Ngày họp", lambda visit: visit.meeting and visit.meeting.date, 12, DAY)
+REASON = SheetColumn("Lý do", lambda visit: visit.absence_reason and visit.absence_reason.label, 15)
+CODES = (
+    SheetColumn("Kỳ", lambda visit: str(visit.half_year), 10, is_code=True),
+    SheetColumn("Mã lãnh đạo", lambda visit: visit.leader.code, 13, is_code=True),
+    SheetColumn("Mã chi bộ", lambda visit: visit.cell.code, 13, is_code=True),
+)
+COMMITTEE_CODE = SheetColumn("Mã cơ quan", lambda visit: visit.committee.code, 13, is_code=True)
+NUMBER = SheetColumn("Mã lượt", lambda visit: visit.pk, 9, WHOLE, is_code=True)
+
+
+def write(
+    name: str, heading: Sequence[str], columns: Sequence[SheetColumn], visits: Iterable[Visit]
+) -> BytesIO:
+    """`name` is the sheet's; the first line of `heading` is the title, the others explain."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = name
+    book.properties.title = book.properties.creator = heading[0]
+    counted = [SheetColumn("TT", lambda visit: None, 5, WHOLE), *columns]
+    printed = sum(not column.is_code for column in counted)
+    _title(sheet, heading, counted[:printed])
+    top = len(heading) + 1
+    _head(sheet, top, counted)
+    line = top
+    for line, visit in enumerate(visits, start=top + 1):
+        _row(sheet, line, line - top, counted, visit)
+    _offer_choices(book, sheet, counted, top + 1, line + SPARE_ROWS)
+    _set_up_page(sheet, top, max(line, top + 1), printed, len(counted))
+    target = BytesIO()
+    book.save(target)
+    target.seek(0)
+    return target
+
+
+def _title(sheet: Worksheet, heading: Sequence[str], columns: Sequence[SheetColumn]) -> None:
+    letters = sum(column.width for column in columns) / LETTER
+    for number, text in enumerate(heading, start=1):
+        cell = sheet.cell(number, 1, text)
+        is_title = number == 1
+        cell.font = Font(name=FONT, size=14 if is_title else 12, bold=is_title, italic=not is_title)
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(columns))
+        sheet.row_dimensions[number].height = 22 if is_title else LINE * ceil(len(text) / letters) + 2
+
+
+def _head(sheet: Worksheet, line: int, columns: Sequence[SheetColumn]) -> None:
+    for number, column in enumerate(columns, start=1):
+        cell = sheet.cell(line, number, column.name)
+        cell.font = Font(name=FONT, size=12, bold=True, color=GREY if column.is_code else None)
+        cell.fill, cell.border = (HEAD_TO_FILL if column.is_to_fill else HEAD), BORDER
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        sheet.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.row_dimensions[line].height = LINE * 3
+
+
+def _row(sheet: Worksheet, line: int, count: int, columns: Sequence[SheetColumn], visit: Visit) -> None:
+    height = 1
+    for number, column in enumerate(columns, start=1):
+        value = count if number == 1 else column.value(visit)
+        cell = sheet.cell(line, number)
+        if isinstance(value, str):
+            # Text is never a formula, whatever it begins with.
+            cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub(" ", value), "s"
+            height = max(height, sum(ceil(len(p) / (column.width / LETTER)) or 1 for p in value.split("\n")))
+        else:
+            cell.value = value
+        is_words = isinstance(value, str) and column.width > 12
+        _dress(cell, column, "left" if is_words else "center")
+    sheet.row_dimensions[line].height = LINE * height + 2
+
+
+def _dress(cell, column: SheetColumn, horizontal: str) -> None:
+    cell.number_format, cell.border = column.form, BORDER
+    cell.font = Font(name=FONT, size=12, color=GREY if column.is_code else None)
+    cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=not column.is_code)
+
+
+def _offer_choices(book: Workbook, sheet: Worksheet, columns, first: int, last: int) -> None:
+    """Lists to choose from, days and whole numbers where such are asked for; nothing is locked."""
+    lists = book.create_sheet(CHOICES)
+    lists.sheet_state = "hidden"
+    for number, column in enumerate(columns, start=1):
+        if column.choices:
+            letter = get_column_letter(lists.max_column + 1 if lists["A1"].value else 1)
+            for row, word in enumerate([column.name, *column.choices], start=1):
+                lists[f"{letter}{row}"] = word
+            area = f"{quote_sheetname(CHOICES)}!${letter}$2:${letter}${len(column.choices) + 1}"
+            rule = DataValidation(type="list", formula1=area, showErrorMessage=column.is_strict)
+            rule.error = "Chọn một trong các từ của danh sách."
+        elif column.is_to_fill and column.form == DAY:
+            first_day = dt.date(1990, 1, 1)
+            rule = DataValidation(type="date", operator="greaterThan", formula1=f"DATE({first_day:%Y,%m,%d})")
+            rule.error, rule.showErrorMessage = "Ghi ngày theo dạng ngày/tháng/năm, ví dụ 05/03/2019.", True
+        elif column.is_to_fill and column.form == WHOLE:
+            rule = DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0")
+            rule.error, rule.showErrorMessage = "Ghi một số nguyên.", True
+        else:
+            continue
+        rule.allow_blank = True
+        letter = get_column_letter(number)
+        rule.add(f"{letter}{first}:{letter}{last}")
+        sheet.add_data_validation(rule)
+
+
+def _set_up_page(sheet: Worksheet, top: int, last: int, printed: int, width: int) -> None:
+    """A4 landscape; the codes are for the import, not for paper."""
+    sheet.freeze_panes = sheet.cell(top + 1, 1)
+    sheet.print_title_rows = f"{top}:{top}"
+    sheet.print_area = f"A1:{get_column_letter(printed)}{last}"
+    sheet.auto_filter.ref = f"A{top}:{get_column_letter(width)}{last}"
+    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_options.horizontalCentered = True
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
+    sheet.oddFooter.center.text, sheet.oddFooter.center.font = "&P/&N", FONT

@@ -1,0 +1,70 @@
+"""The visits of a month as a Word document, to be printed and taken along."""
+
+from io import BytesIO
+
+from django.utils import translation
+
+from attendance.days import paper
+from attendance.days.due import due_on
+from attendance.days.paper import PaperColumn, PaperRow
+from attendance.days.sheet import OUTCOMES
+from attendance.models import Visit
+from committees.models import Committee
+from lib import heads
+from lib.periods import Month, written_day
+
+COLUMNS = (
+    PaperColumn("TT", 11, is_centred=True),
+    PaperColumn("Ngày dự kiến", 26, is_centred=True),
+    PaperColumn("Họ và tên, chức vụ", 58),
+    PaperColumn("Chi bộ dự sinh hoạt", 72),
+    PaperColumn("Kết quả", 20, is_centred=True),
+    PaperColumn("Ngày họp", 26, is_centred=True),
+    PaperColumn("Lý do vắng, ghi chú", 47),
+)
+
+
+@translation.override("vi")
+def write(month: Month, visits: list[Visit], about: str = "") -> BytesIO:
+    """`visits` for display, in order; `about`: what the list was cut to."""
+    title = f"dự sinh hoạt chi bộ tháng {month}"
+    of = _nearest({visit.committee for visit in visits})
+    document = paper.begin(f"Danh sách {title}", of.name if of else "", is_landscape=True)
+    if of:
+        paper.write(document, of.name.upper(), bold=True)
+    paper.title(document, "DANH SÁCH", title, *([f"({about})"] if about else []))
+    rows = [PaperRow([str(number), *_texts(visit)]) for number, visit in enumerate(visits, start=1)]
+    paper.table(document, COLUMNS, rows)
+    head = heads.of(of) if of else heads.Head("", "", "", "", "")
+    _sign(document, head.place)
+    return paper.bytes_of(document)
+
+
+def _sign(document, place: str) -> None:
+    paper.write(
+        document, f"{place or '……………'}, ngày      tháng      năm", paper.ALIGN.RIGHT, italic=True, before=12
+    )
+    paper.write(document, "NGƯỜI LẬP" + "\u00a0" * 24, paper.ALIGN.RIGHT, bold=True)
+
+
+def _nearest(committees: set[Committee]) -> Committee | None:
+    """The committee whose list it is: the lowest one above all of them."""
+    paths = [committee.path for committee in committees]
+    if not paths:
+        return None
+    low, high = min(paths), max(paths)
+    steps = range(len(low), 0, -Committee.steplen)
+    common = next((low[:end] for end in steps if high.startswith(low[:end])), "")
+    return Committee.objects.filter(path=common).first()
+
+
+def _texts(visit: Visit) -> list[str]:
+    reason = visit.absence_reason.label if visit.absence_reason else ""
+    return [
+        written_day(due_on(visit)) if visit.cell.meeting_day else str(visit.month),
+        f"{visit.leader.full_name}\n{visit.leader.position}, {visit.committee.label}",
+        f"{visit.cell.name}\n{visit.cell.committee.name}",
+        OUTCOMES.get(visit.outcome, ""),
+        written_day(visit.meeting.date) if visit.meeting else "",
+        ". ".join(part for part in (reason, visit.note) if part),
+    ]
