@@ -4,9 +4,12 @@ from math import ceil
 
 from django.utils.translation import gettext as _
 
+from attendance.models import Plan
+from committees.models import Committee
 from exchange.layout.listing import EVERY_SHEET, Odd
 from exchange.models import Import
 from exchange.workbook.sheets import COMMITTEES, SHEETS
+from exchange.workbook.stages import JUDGING, READING, STAGES
 
 from .preview import ROWS_SHOWN, rows_aside
 
@@ -133,3 +136,33 @@ def worksheet_of(item: Import) -> str:
     """The sheet that the list stands on; "" for a whole workbook and for a list on several."""
     worksheet = (item.mapping or {}).get("worksheet", "")
     return "" if worksheet == EVERY_SHEET else worksheet
+
+
+def afterwards(item: Import) -> dict:
+    """What is left to do once it is saved: in a new office the next step, of committees their short names."""
+    if item.state != Import.State.DONE:
+        return {}
+    nameless = Committee.objects.filter(short_name="", ended_on__isnull=True)
+    return {
+        "is_beginning": item.kind == Import.Kind.PLANS or not Plan.objects.exists(),
+        "nameless_committees": nameless.count() if item.kind == Import.Kind.COMMITTEES else 0,
+    }
+
+
+def progress_of(item: Import) -> dict:
+    """{"stage", "percent"}, where the import is under way."""
+    if not item.is_under_way:
+        return {}
+    stages = STAGES if item.state == Import.State.SAVING else STAGES[:-1]
+    stage, done, total = item.job.stage or READING, item.job.done, item.job.total
+    percent = int(100 * (stages.index(stage) + (done / total if total else 0)) / len(stages))
+    words = {READING: _("The file is being read."), JUDGING: _("The rows are being checked.")}
+    return {"percent": percent, "stage": words.get(stage, _("The rows are being saved."))}
+
+
+def with_totals(item: Import) -> Import:
+    item.totals = {
+        name: sum(counts[name] for counts in (item.counts or {}).values())
+        for name in ("created", "changed", "unchanged")
+    }
+    return item

@@ -2,7 +2,8 @@
 
 from openpyxl.utils import get_column_letter
 
-from exchange.layout.columns import text_of
+from exchange.layout.columns import heading_rows, text_of
+from exchange.layout.grid import Grid
 from exchange.layout.listing import Listing, Place
 from exchange.tables import Table
 
@@ -16,9 +17,9 @@ def picture(table: Table, place: Place, listing: Listing) -> dict:
 
     A cell is {"text", "across", "down"}: how many columns and rows it is merged over.
     """
-    depth = place.depth or max([len(h.parts) for h in listing.headings], default=1) or 1
-    first = max(place.row - depth - _BEFORE, 0)
-    last = min(len(table.rows), max(place.row + _BELOW, first + _ROWS))
+    top, bottom = heading_rows(Grid(table), place.row - 1, place.depth)
+    first = max(top - _BEFORE, 0)
+    last = min(len(table.rows), max(bottom + 1 + _BELOW, first + _ROWS))
     width = max([len(row) for row in table.rows[first:last]], default=0)
     shown = range(min(width, _COLUMNS))
     across, covered = _merged(table, range(first, last), shown)
@@ -26,7 +27,7 @@ def picture(table: Table, place: Place, listing: Listing) -> dict:
     rows = [
         {
             "number": i + 1,
-            "is_heading": place.row - depth <= i < place.row,
+            "is_heading": top <= i <= bottom,
             "is_aside": i + 1 in aside,
             "cells": [_cell(table, i, j, across) for j in shown if (i, j) not in covered],
         }

@@ -11,14 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, View
 
-from attendance.models import Plan
-from committees.models import Committee
 from committees.views.access import ActionFormView, ActionView
 from exchange.layout.laying_out import filled
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.sheets import COMMITTEES
-from exchange.workbook.stages import JUDGING, READING, STAGES
 from exchange.workbook.terms import Terms, terms_of
 from lib import jobs
 from lib.uploads import XLSX
@@ -29,7 +26,16 @@ from .excel_template import write_template
 from .forms import EncodingForm, MappingForm, PlaceForm, SinceForm, UploadForm, ValuesForm
 from .marking import marked
 from .opening import both
-from .pages import page_of, problem_tables, understood, without_short_names, worksheet_of
+from .pages import (
+    afterwards,
+    page_of,
+    problem_tables,
+    progress_of,
+    understood,
+    with_totals,
+    without_short_names,
+    worksheet_of,
+)
 from .picture import picture
 from .preview import ROWS_SHOWN
 
@@ -105,7 +111,7 @@ class ImportListView(ImportsMixin, ActionFormView):
             jobs.look_after(item.job)
         return super().get_context_data(
             kinds=list(self.kinds.items()),
-            imports=[_with_totals(item) for item in done[:50]],
+            imports=[with_totals(item) for item in done[:50]],
             unfinished=unfinished,
             kept=KEPT.days,
             **kwargs,
@@ -118,14 +124,6 @@ class ImportListView(ImportsMixin, ActionFormView):
         if form.result.state == Import.State.MAPPING:
             return _("The file is read. Say what its columns are.")
         return _("The file is read. Nothing is saved yet.")
-
-
-def _with_totals(item: Import) -> Import:
-    item.totals = {
-        name: sum(counts[name] for counts in (item.counts or {}).values())
-        for name in ("created", "changed", "unchanged")
-    }
-    return item
 
 
 def _next_step(item: Import) -> str:
@@ -173,32 +171,10 @@ class ImportDetailView(ImportMixin, DetailView):
             tables=problem_tables(preview),
             elsewhere=elsewhere,
             hidden_problems=preview.get("problem_count", 0) - len(shown) - len(elsewhere),
-            progress=_progress(item),
-            **_afterwards(item),
+            progress=progress_of(item),
+            **afterwards(item),
             **kwargs,
         )
-
-
-def _afterwards(item: Import) -> dict:
-    """What is left to do once it is saved: in a new office the next step, of committees their short names."""
-    if item.state != Import.State.DONE:
-        return {}
-    nameless = Committee.objects.filter(short_name="", ended_on__isnull=True)
-    return {
-        "is_beginning": item.kind == Import.Kind.PLANS or not Plan.objects.exists(),
-        "nameless_committees": nameless.count() if item.kind == Import.Kind.COMMITTEES else 0,
-    }
-
-
-def _progress(item: Import) -> dict:
-    """{"stage", "percent"}, where the import is under way."""
-    if not item.is_under_way:
-        return {}
-    stages = STAGES if item.state == Import.State.SAVING else STAGES[:-1]
-    stage, done, total = item.job.stage or READING, item.job.done, item.job.total
-    percent = int(100 * (stages.index(stage) + (done / total if total else 0)) / len(stages))
-    words = {READING: _("The file is being read."), JUDGING: _("The rows are being checked.")}
-    return {"percent": percent, "stage": words.get(stage, _("The rows are being saved."))}
 
 
 class ImportEncodingView(ImportMixin, ActionFormView):

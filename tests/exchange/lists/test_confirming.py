@@ -67,7 +67,11 @@ class TestConfirming:
         response = confirm(as_importer, ready)
         assert saved() == []
         assert problems_on(response) == [
-            "DS chi bộ 2018!B5 “Chi bộ ấp 2” is the name of several: X1, X2. Add a column of codes."
+            (
+                "DS chi bộ 2018!B5 “Chi bộ ấp 2” is the name of several: "
+                "Chi bộ ấp 2 · Huyện ủy Bắc Sơn (X1); Chi bộ ấp 2 · Huyện ủy Bắc Sơn (X2). "
+                "Choose for this row which is meant, or write the code."
+            )
         ]
 
     def test_problems_cannot_be_confirmed(self, as_importer, cells):
@@ -96,6 +100,7 @@ class TestConfirming:
             "CB002",
             "Chi bộ ấp 2",
             "Ngày sinh hoạt: 3 → 9",
+            "Leave out",
         ]
 
     def test_it_is_discarded(self, ready, as_importer, django_capture_on_commit_callbacks):

@@ -122,7 +122,7 @@ def test_the_total_below_a_list_is_no_row_of_it(as_importer, cells):
         {"worksheet": "DS chi bộ 2018", "number": 7, "kind": "total", "text": "Tổng cộng · 63"}
     ]
     page = parse(as_importer.get(url("detail", latest())))
-    assert "1 row that is not read (total: 1)" in text(find(page, "details", id="aside"))
+    assert "1 row that is not read (sum of the rows: 1)" in text(find(page, "details", id="aside"))
 
 
 def test_a_row_is_left_out_by_a_click_for_this_file_alone(as_importer, cells):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from committees.roles import Role
 from exchange.models import Import
 from tests.exchange.workbook.workbooks import file_of, small
-from tests.factories import MembershipFactory, ProvinceFactory, UserFactory
+from tests.factories import CommitteeFactory, MembershipFactory, ProvinceFactory, UserFactory
 from tests.pages import find_all, parse, text
 
 from . import lists
@@ -76,3 +76,35 @@ class TestWhoMay:
         ProvinceFactory()
         assert as_importer.get(LIST).status_code == 403
         assert upload(as_importer, lists.cells()).status_code == 403
+
+
+class TestAfterwards:
+    def test_a_new_office_goes_on_with_its_first_steps_and_learns_which_short_names_lack(
+        self, as_importer, province
+    ):
+        rows = small()["Cấp ủy"][1:]
+        rows[-1]["Tên viết tắt"] = None
+        upload(as_importer, file_of({"Cấp ủy": rows}), "committees")
+        page = text(parse(as_importer.get(url("detail", latest()))))
+        assert "This committee has no short name (column “Tên viết tắt”): Huyện ủy Ba Tri." in page
+        page = parse(confirm(as_importer))
+        steps = [text(a) for a in find_all(page, "a") if "first steps" in text(a)]
+        assert steps == ["Back to the first steps"]
+        assert "1 committee has no short name yet." in text(page)
+
+    def test_since_when_committees_move(self, as_importer, province, district):
+        other = CommitteeFactory(parent=province, code="HU2", name="Huyện ủy Nam Sơn")
+        commune = CommitteeFactory(parent=district, code="XA", name="Huyện ủy Tân Sơn")
+        row = {"Tên viết tắt": None, "Loại": "Huyện ủy"}
+        rows = [
+            row | {"Mã": "HU2", "Tên": other.name, "Mã cấp trên": "TU"},
+            row | {"Mã": "XA", "Tên": commune.name, "Mã cấp trên": "HU2"},
+        ]
+        upload(as_importer, file_of({"Cấp ủy": rows}), "committees")
+        page = text(parse(as_importer.get(url("since", latest()))))
+        assert f"Huyện ủy Tân Sơn: {district.name} → Huyện ủy Nam Sơn" in page
+        response = as_importer.post(url("since", latest()), {"since": "31/02/2018"})
+        assert (response.status_code, list(response.context["form"].errors)) == (422, ["since"])
+        as_importer.post(url("since", latest()), {"since": "01/03/2018"})
+        assert latest().mapping["since"] == "2018-03-01"
+        assert "from 01/03/2018 on" in as_importer.get(url("detail", latest())).text
