@@ -7,7 +7,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.days.forms.corrections import WithCorrectionReason
-from attendance.days.forms.fields import CellChoiceField, LeaderChoiceField, MonthChoiceField
+from attendance.days.forms.fields import (
+    CellChoiceField,
+    LeaderChoiceField,
+    MonthChoiceField,
+    OverrideReasonField,
+)
 from attendance.models import Plan, Visit
 from attendance.planning import actions, cell_choice, grid, proposals
 from attendance.planning.warnings import unexplained_visits, warnings_for
@@ -70,23 +75,6 @@ class PlanForm(ActionForm):
         return actions.create_plan(committee=data["committee"], half_year=data["half_year"], by=self.by)
 
 
-class OverrideReasonField(forms.CharField):
-    """Why a visit is planned although something speaks against it.
-
-    Shown where it is needed, so it is marked as required; when it is, the action says.
-    """
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            label=gettext_lazy("Why it is planned all the same"),
-            widget=forms.Textarea(attrs={"rows": 2}),
-            **kwargs,
-        )
-
-    def validate(self, value):
-        pass
-
-
 class VisitForm(ActionForm):
     """Add a visit to a plan (`row`); an approved one asks for the reason of the amendment.
 
@@ -117,7 +105,9 @@ class VisitForm(ActionForm):
         if not row.counts:
             del self.fields["reason"]
         if not self.is_bound and not self.initial.get("month"):
-            self.initial["month"] = str(grid.lightest_month(row, self._chosen("leader")))
+            self.initial["month"] = str(
+                grid.lightest_month(row, self._chosen("leader"), self._chosen("cell"))
+            )
 
     def layout(self):
         return []

@@ -229,16 +229,18 @@ class PlanCopyView(PlanStep, PlanMixin, ActionView):
 
     def act(self, plan):
         copied = actions.copy_plan(plan=plan, by=self.request.user, version=self.version())
-        if copied.skipped:
-            left_out = format_html_join(
-                "", "<li>{} · {} · {}: {}</li>", ((v.leader, v.cell, m, why) for v, m, why in copied.skipped)
-            )
-            messages.warning(
-                self.request, format_html('{}<ul class="mb-0">{}</ul>', _("Not copied:"), left_out)
-            )
+        self._tell(_("Not copied:"), copied.skipped)
+        self._tell(_("Copied to another month:"), copied.moved)
         count = len(copied.visits)
         told = ngettext("%(count)d visit was copied.", "%(count)d visits were copied.", count)
         return format_html("{} {}", told % {"count": count}, self._warned(copied.visits))
+
+    def _tell(self, heading: str, lines) -> None:
+        if lines:
+            listed = format_html_join(
+                "", "<li>{} · {} · {}: {}</li>", ((v.leader, v.cell, m, why) for v, m, why in lines)
+            )
+            messages.warning(self.request, format_html('{}<ul class="mb-0">{}</ul>', heading, listed))
 
     def _warned(self, visits) -> str:
         """A link to the warnings, for those of `visits` that have some."""
