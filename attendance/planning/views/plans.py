@@ -127,10 +127,9 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
         return [Listed(f"{_('Plan')} {self.plan}", shown, visits.all, key="visits")]
 
     def _lacks_earlier(self, visits) -> bool:
-        """Whether there is anything to copy from the plan before."""
-        have = {(v.leader_id, v.cell_id, v.month) for v in visits}
-        earlier = earlier_visits(self.plan).values_list("leader", "cell", "month")
-        return any((leader, cell, month + 6) not in have for leader, cell, month in earlier)
+        """Whether there is anything to copy from the plan before, in whatever month it came to stand."""
+        have = {(visit.leader_id, visit.cell_id) for visit in visits}
+        return not have.issuperset(earlier_visits(self.plan).values_list("leader", "cell"))
 
     def _ledger(self, visits) -> dict:
         selection = Selection(self.plan.half_year, committee=self.plan.committee, own_plan=True)

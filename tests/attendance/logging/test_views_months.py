@@ -225,7 +225,7 @@ class TestQueries:
             VisitFactory(leader=leader, cell=CellFactory(committee=district), month=MARCH, attended=True)
             other = LeaderFactory(committee=commission)
             VisitFactory(leader=other, cell=cell, month=MARCH, attended=True)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             assert as_staff.get(ADDRESS).status_code == 200
 
 

@@ -193,7 +193,7 @@ class TestChangingAVisit:
     def test_a_reason_is_asked_for_only_where_something_speaks_against_it(
         self, as_staff, visit, chief, cell, department_head
     ):
-        VisitFactory(plan=visit.plan, leader=chief, cell=cell, month=Month.parse("04/2018"))
+        VisitFactory(plan=visit.plan, leader=chief, cell=cell, month=Month.parse("04/2018"), withdrawn=True)
         VisitFactory(plan=visit.plan, leader=department_head, cell=cell, month=Month.parse("05/2018"))
         opened = typed(as_staff.get(url("visit-change", visit)))
         for month, asked in [("04/2018", False), ("05/2018", True)]:
