@@ -46,7 +46,8 @@ class Copying:
         if free is None:
             none_free = _("No other month of the half-year still to come is free.")
             return None, f"{_joined(conflicts)} {none_free}"
-        return free, f"{_joined(conflicts)} {_('Copied to %(month)s.') % {'month': free}}"
+        elsewhere = _("Copied to %(month)s.") % {"month": free}
+        return free, f"{_joined(conflicts)} {elsewhere}"
 
     def _refusal(self, earlier: Visit, month: Month) -> str:
         leader = earlier.leader

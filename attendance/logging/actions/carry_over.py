@@ -65,12 +65,16 @@ def carry_over(
         correction_reason=reason,
         by=by,
     )
-    # Whoever looks at the missed visit, or at a plan that waits for approval, looks at another state now.
+    _tell_whoever_looks(visit, plan, reason, by=by)
+    return moved
+
+
+def _tell_whoever_looks(visit: Visit, plan: Plan, reason: str, *, by) -> None:
+    """At the missed visit, or at a plan that waits for approval: it is in another state now."""
     visit.no_carry_over = False
     save(visit, by=by, reason=reason)
     if plan.status == Plan.Status.SUBMITTED:
         save(plan, by=by, reason=reason)
-    return moved
 
 
 def _plan_of(visit: Visit, month: Month) -> Plan:

@@ -85,8 +85,10 @@ class MakingUp:
 
     def make_up_part(self) -> Div:
         """What depends on the month: who could go, what keeps them, and what it does to the figures."""
-        prospect = HTML('{% include "logging/_prospect.html" %}')
-        self._make_up_part = Div("leader", "override_reason", prospect, css_id=MAKE_UP)
+        conflicts, prospect = (
+            HTML(f'{{% include "logging/_{name}.html" %}}') for name in ("conflicts", "prospect")
+        )
+        self._make_up_part = Div("leader", conflicts, "override_reason", prospect, css_id=MAKE_UP)
         return self._make_up_part
 
     def describe_candidates(self) -> None:
@@ -129,6 +131,8 @@ class MakingUp:
         """Of every kind of choice: for pages without scripts."""
         kinds = {}
         for value, _label in self.fields["month"].choices:
+            if not value and self.fields["month"].required:
+                continue
             month = self.fields["month"].clean(value)
             kinds.setdefault(month.half_year if isinstance(month, Month) else month, month)
         return [self._sentence(month) for month in kinds.values()]

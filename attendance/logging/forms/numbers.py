@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from lib.periods import Month, short_day
+from lib.periods import Month, written_day
 from meetings.models import Cell, Meeting
 
 NUMBERS = ("members_total", "members_present", "members_spoke")
@@ -49,9 +49,9 @@ def last_numbers(cells: Iterable[int], *, before: Month) -> dict[int, Meeting]:
 
 
 def told_numbers(meeting: Meeting) -> str:
-    """ "Last time (15/02): 28 of 30 present, 12 spoke"."""
+    """ "Last time (15/02/2018): 28 of 30 present, 12 spoke"."""
     facts = {
-        "day": short_day(meeting.date),
+        "day": written_day(meeting.date),
         "present": meeting.members_present,
         "total": meeting.members_total,
         "spoke": meeting.members_spoke,

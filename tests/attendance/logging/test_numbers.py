@@ -57,8 +57,8 @@ def test_the_fields_begin_with_what_is_known_of_this_meeting(members, told, last
 @pytest.mark.parametrize(
     ("facts", "words"),
     [
-        ((30, 28, 9), "Last time (15/02): 28 of 30 present, 9 spoke"),
-        ((None, 28, None), "Last time (15/02): 28 present"),
+        ((30, 28, 9), "Last time (15/02/2018): 28 of 30 present, 9 spoke"),
+        ((None, 28, None), "Last time (15/02/2018): 28 present"),
     ],
 )
 def test_the_time_before_in_words(facts, words):
@@ -85,7 +85,7 @@ def test_the_single_visits_form_shows_the_time_before(chief, cell, staff):
     MeetingFactory(cell=cell, date=dt.date(2018, 2, 15), **numbers(30, 28, 9))
     with translation.override("en"):
         form = AttendedForm(row=VisitFactory(leader=chief, cell=cell, month=MARCH), by=staff)
-    assert form.fields["members_present"].help_text == "Last time (15/02): 28 of 30 present, 9 spoke"
+    assert form.fields["members_present"].help_text == "Last time (15/02/2018): 28 of 30 present, 9 spoke"
     assert "members_present" not in form.initial or form.initial["members_present"] is None
 
 
