@@ -103,6 +103,15 @@ class Availability:
         """The leader's visit to another cell on that day."""
         return next(iter(self._booked(leader, day, cell, but)), None) if day else None
 
+    def notes(
+        self, leaders: Iterable[Leader], cell: Cell, month: Month, *, but: Visit | None = None
+    ) -> dict[int, list[str]]:
+        """By leader, in few words, what keeps each from that meeting."""
+        return {
+            leader.pk: [conflict.note for conflict in self.at(leader, cell, month, but=but)]
+            for leader in leaders
+        }
+
     def is_taken(self, leader: Leader, cell: Cell, month: Month) -> bool:
         """Withdrawn or not: one leader has one visit to a cell in a month."""
         return any(v.cell_id == cell.pk and v.month == month for v in self._visits[leader.pk])

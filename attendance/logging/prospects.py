@@ -101,14 +101,10 @@ def candidates(visit: Visit, leaders: Iterable[Leader], month: Month) -> dict[in
     """By leader: how many visits the half-year of `month` has, and what keeps each from that meeting."""
     leaders = list(leaders)
     availability = Availability.read([leader.pk for leader in leaders], [month.half_year])
+    against = availability.notes(leaders, visit.cell, month, but=visit)
     notes = {}
     for leader in leaders:
         count = availability.load(leader, month.half_year)
-        against = availability.at(leader, visit.cell, month, but=visit)
-        notes[leader.pk] = " · ".join(
-            [
-                _("visits in the half-year: %(count)d") % {"count": count},
-                *(conflict.note for conflict in against),
-            ]
-        )
+        busy = _("visits in the half-year: %(count)d") % {"count": count}
+        notes[leader.pk] = " · ".join([busy, *against[leader.pk]])
     return notes

@@ -16,7 +16,7 @@ from committees.models import Leader
 from lib.forms.actions import ActionForm
 from lib.periods import Month, short_day
 
-from .plans import LoadedLeaderField
+from .plans import LoadedLeaderField, chosen
 
 
 class VisitMoveForm(ActionForm):
@@ -47,6 +47,7 @@ class VisitMoveForm(ActionForm):
             pk=row.leader_id
         )
         self.fields["leader"].loads = grid.loads(row.plan)
+        self.fields["leader"].say_who_is_free(row, chosen(self, "month") or row.month)
         self.fields["reason"].required = row.plan.counts
         self.warnings = self._warnings()
         if not self.warnings:

@@ -200,6 +200,8 @@ class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
                 kept["reason"] = self.result.amendment_reason
             elif self.result.month != self.plan.half_year.months[-1]:
                 kept["month"] += 1
+                if kept["month"].first_day < today() <= self.plan.half_year.last_day:
+                    del kept["month"]  # the form knows which are still to come
             return f"{self.request.path}?{urlencode(kept)}"
         return f"{self.row_url()}#leader-{leader}"
 
