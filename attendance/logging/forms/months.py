@@ -153,7 +153,8 @@ class MonthForm(ActionForm):
         # Beside the field, where "please fill in" is about the one line.
         self.fields[f"date-{pk}"].widget.attrs["class"] = "form-control"
         line.pick, line.date = self[f"pick-{pk}"], self[f"date-{pk}"]
-        self._add_numbers(line, last)
+        if not line.is_to_come:
+            self._add_numbers(line, last)
 
     def _add_numbers(self, line: VisitLine, last: Meeting | None) -> None:
         known = known_numbers(line.visit.cell, line.shared, last)
@@ -229,7 +230,7 @@ class MonthForm(ActionForm):
                 line.visit,
                 data[f"date-{line.visit.pk}"],
                 data[f"version-{line.visit.pk}"],
-                actions.MeetingFacts(**{name: data[f"{name}-{line.visit.pk}"] for name in NUMBERS}),
+                actions.MeetingFacts(**{name: data.get(f"{name}-{line.visit.pk}") for name in NUMBERS}),
             )
             for line in self.picked
         ]

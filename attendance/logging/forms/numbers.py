@@ -39,9 +39,12 @@ def known_numbers(cell: Cell, meeting: Meeting | None, last: Meeting | None) -> 
 
 
 def last_numbers(cells: Iterable[int], *, before: Month) -> dict[int, Meeting]:
-    """By cell its last meeting before that month of which it is known how many were present; one query."""
+    """By cell its last meeting in the year before that month of which one knows how many came; one query."""
     earlier = Meeting.objects.filter(
-        cell=OuterRef("pk"), date__lt=before.first_day, members_present__isnull=False
+        cell=OuterRef("pk"),
+        date__gte=(before + -12).first_day,
+        date__lt=before.first_day,
+        members_present__isnull=False,
     )
     latest = Subquery(earlier.order_by("-date").values("pk")[:1])
     found = Cell.objects.filter(pk__in=set(cells)).order_by().values_list(latest)

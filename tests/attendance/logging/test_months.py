@@ -117,6 +117,7 @@ class TestLines:
         shown = lines()
         assert [shown[visits[k].pk].pick.initial for k in ("5", "10", "31")] == [True, True, False]
         assert [shown[visits[k].pk].is_to_come for k in ("5", "10", "31")] == [False, False, True]
+        assert [len(shown[visits[k].pk].numbers) for k in ("5", "10", "31")] == [3, 3, 0]
 
     def test_the_meeting_that_another_leader_attended_gives_the_day(self, lines, visits, department_head):
         cell = visits["none"].cell

@@ -76,8 +76,9 @@ def test_the_last_meeting_with_numbers_in_one_query(count, django_assert_num_que
         last[cell.pk] = MeetingFactory(cell=cell, date=dt.date(2018, 2, 15), members_present=28)
         MeetingFactory(cell=cell, date=dt.date(2018, 2, 20))
         MeetingFactory(cell=cell, date=dt.date(2018, 3, 1), members_present=30)
+    long_ago = MeetingFactory(cell=CellFactory(), date=dt.date(2017, 2, 28), members_present=20)
     with django_assert_num_queries(1):
-        assert last_numbers([cell.pk for cell in cells], before=MARCH) == last
+        assert last_numbers([long_ago.cell_id, *last], before=MARCH) == last
 
 
 @pytest.mark.django_db
