@@ -119,9 +119,14 @@ class Availability:
     # --- what may be proposed ---
 
     def may_go(self, leader: Leader, cell: Cell, month: Month, *, but: Visit | None = None) -> bool:
-        """Whether it may be proposed: the meeting lies ahead, and an entry of it would need no reason."""
+        """Whether it may be proposed: the meeting lies ahead, and an entry of it would need no reason.
+
+        What makes up for a missed visit stays after that one.
+        """
+        after = but.carried_from_month if but else None
         return (
             lies_ahead(cell, month)
+            and (after is None or month > after)
             and not self.is_taken(leader, cell, month)
             and not self.at(leader, cell, month, but=but)
         )

@@ -138,8 +138,7 @@ class _Proposals:
 
     def months(self, visit: Visit) -> list[Month]:
         """Free ones of the half-year whose meeting is still to come, later ones first."""
-        after = visit.carried_from_month
-        months = [m for m in visit.half_year.months if not after or m > after]
+        months = visit.half_year.months
         free = self.availability.free_months(visit.leader, visit.cell, months, but=visit)
         later = [m for m in free if m > visit.month]
         nearest = later + [m for m in reversed(free) if m < visit.month]

@@ -128,6 +128,12 @@ class TestProposals:
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 7, 1))
         assert Availability().nearest_free(LEADER, ON_THE_15TH, MARCH) is None
 
+    def test_what_makes_up_for_a_miss_stays_after_it(self):
+        moved = visit(ON_THE_15TH, APRIL)
+        moved.carried_from_month = MARCH
+        availability = Availability([trip(APRIL.day(15), APRIL.day(15))], [moved])
+        assert availability.free_months(LEADER, ON_THE_15TH, H1.months, but=moved) == [MAY, JUNE]
+
     def test_a_month_withdrawn_is_taken_all_the_same(self):
         availability = Availability([], [visit(ON_THE_15TH, MARCH, "withdrawn")])
         assert availability.free_months(LEADER, ON_THE_15TH, [MARCH, APRIL]) == [APRIL]
