@@ -1,18 +1,45 @@
-"""Who is free when: leaders' trips against the days on which cells meet."""
+"""When a cell meets, and who is away then: leaders' trips against the days on which cells meet."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from attendance.models import Trip, Visit
-from committees.models import Leader
-from lib.periods import Month, today
+from attendance.models import Trip, TripQuerySet, Visit
+from lib.periods import HalfYear, Month, today
 from meetings.models import Cell
 
 
 def meeting_day(cell: Cell, month: Month) -> dt.date | None:
     """The day on which the cell usually meets in that month; None where it has no fixed day."""
     return month.day(cell.meeting_day) if cell.meeting_day else None
+
+
+def days_in_question(cell: Cell, month: Month) -> tuple[dt.date, dt.date]:
+    """The first and last day on which the meeting may be: one day, or the month where it is open."""
+    day = meeting_day(cell, month)
+    return (day, day) if day else (month.first_day, month.last_day)
+
+
+def lies_ahead(cell: Cell, month: Month) -> bool:
+    """Whether the cell's meeting of that month may still be to come, today's included."""
+    return days_in_question(cell, month)[1] >= today()
+
+
+def is_to_come(visit: Visit) -> bool:
+    """Whether it can still be moved: once the cell has met, what was missed is logged as missed."""
+    return not visit.plan.counts or lies_ahead(visit.cell, visit.month)
+
+
+def day_of_visit(visit: Visit) -> dt.date | None:
+    """The day of the meeting attended, else the cell's usual one in the visit's month, if it has one."""
+    return visit.meeting.date if visit.meeting else meeting_day(visit.cell, visit.month)
+
+
+def trips_in(leaders: Iterable[int], half_years: Iterable[HalfYear]) -> TripQuerySet:
+    """The trips of these leaders from the first to the last of the half-years."""
+    half_years = sorted(half_years)
+    trips = Trip.objects.between(half_years[0].first_day, half_years[-1].last_day)
+    return trips.filter(leader__in=set(leaders))
 
 
 class Trips:
@@ -27,9 +54,6 @@ class Trips:
         for trip in trips:
             self._by_leader[trip.leader_id].append(trip)
 
-    def of(self, leader_id: int) -> list[Trip]:
-        return self._by_leader[leader_id]
-
     def on(self, leader_id: int, day: dt.date | None) -> Trip | None:
         """The leader's trip that covers `day`; None where the day is not known."""
         if day is None:
@@ -39,22 +63,3 @@ class Trips:
     def on_meeting_day(self, visit: Visit) -> Trip | None:
         """The trip that keeps the visit's leader from the cell's meeting of the visit's month."""
         return self.on(visit.leader_id, meeting_day(visit.cell, visit.month))
-
-
-def free_months(leader: Leader, cell: Cell, months: Iterable[Month]) -> list[Month]:
-    """The months without a visit of this leader to the cell, nor a trip on its meeting day."""
-    months = list(months)
-    taken = set(Visit.objects.filter(leader=leader, cell=cell).values_list("month", flat=True))
-    trips = Trips([leader.pk], months)
-    return [m for m in months if m not in taken and not trips.on(leader.pk, meeting_day(cell, m))]
-
-
-def is_to_come(visit: Visit) -> bool:
-    """Whether it can still be moved: once the cell has met, what was missed is logged as missed."""
-    return not visit.plan.counts or days_in_question(visit.cell, visit.month)[1] >= today()
-
-
-def days_in_question(cell: Cell, month: Month) -> tuple[dt.date, dt.date]:
-    """The first and last day on which the meeting may be: one day, or the month where it is open."""
-    day = meeting_day(cell, month)
-    return (day, day) if day else (month.first_day, month.last_day)

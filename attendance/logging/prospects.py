@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, Value, When
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
-from attendance.days.availability import Trips, meeting_day
+from attendance.days.conflicts import Availability
 from attendance.figures.measures import FATES, Fate
 from attendance.figures.selection import Selection
 from attendance.models import Plan, Visit
 from committees.models import Leader
-from lib.periods import HalfYear, Month, short_day
+from lib.periods import HalfYear, Month
 
 
 @dataclass(frozen=True)
@@ -98,23 +98,13 @@ class Prospect:
 
 
 def candidates(visit: Visit, leaders: Iterable[Leader], month: Month) -> dict[int, str]:
-    """By leader: how many visits the half-year of `month` has, and who is away on the meeting day."""
+    """By leader: how many visits the half-year of `month` has, and what keeps each from that meeting."""
     leaders = list(leaders)
-    loads = visits_by_leader(leaders, month.half_year)
-    trips, day = Trips([leader.pk for leader in leaders], [month]), meeting_day(visit.cell, month)
+    availability = Availability.read([leader.pk for leader in leaders], [month.half_year])
+    against = availability.notes(leaders, visit.cell, month, but=visit)
     notes = {}
     for leader in leaders:
-        count = loads.get(leader.pk, 0)
-        notes[leader.pk] = _("visits in the half-year: %(count)d") % {"count": count}
-        if trip := trips.on(leader.pk, day):
-            notes[leader.pk] += " · " + _("away %(from)s–%(to)s") % {
-                "from": short_day(trip.date_from),
-                "to": short_day(trip.date_to),
-            }
+        count = availability.load(leader, month.half_year)
+        busy = _("visits in the half-year: %(count)d") % {"count": count}
+        notes[leader.pk] = " · ".join([busy, *against[leader.pk]])
     return notes
-
-
-def visits_by_leader(leaders: Iterable[Leader], half_year: HalfYear) -> dict[int, int]:
-    """How much each is to do then, in plans of any status."""
-    visits = Visit.objects.standing().in_period(half_year).filter(leader__in=leaders).order_by()
-    return dict(visits.values_list("leader").annotate(count=Count("*")))

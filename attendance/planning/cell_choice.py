@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.db.models import Case, F, QuerySet, When
 
+from attendance.days.conflicts import Conflict
 from attendance.days.last_visits import months_since, with_last_visit
 from committees.models import Leader
 from lib.periods import Month
 from lib.vietnamese import search_key
 from meetings.models import Cell
 
-from .warnings import Planned, PlanWarning
+from .warnings import Planned
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class CellOption:
     cell: Cell
     month: Month
     registered: str  # who goes there in the half-year, and when
-    warnings: list[PlanWarning]
+    warnings: list[Conflict]
     is_taken: bool  # by the leader, in that month
     is_chosen: bool
     is_proposed: bool  # for the plan, and not taken up
@@ -78,7 +79,7 @@ def choose_cells(
             month,
             planned.names_by_month(planned.others(cell)),
             planned.warnings(leader, cell, month) if leader else [],
-            bool(leader) and planned.is_taken(leader, cell, month),
+            bool(leader) and planned.availability.is_taken(leader, cell, month),
             cell.pk == chosen,
             cell.pk in proposed,
         )

@@ -1,11 +1,14 @@
-"""What of a committee's previous plan is registered again, and what cannot be."""
+"""What of a committee's previous plan is registered again, in which month, and what cannot be."""
 
 from django.utils.translation import gettext as _
 
+from attendance.days.availability import lies_ahead
+from attendance.days.conflicts import Availability, Conflict, ConflictKind
 from attendance.models import Plan, Visit, VisitQuerySet
 from lib.periods import Month
 
-from .warnings import lasting_warnings
+# On another day the leader can go.
+OF_THE_DAY = (ConflictKind.TRIP, ConflictKind.BOOKED)
 
 
 def earlier_visits(plan: Plan) -> VisitQuerySet:
@@ -22,16 +25,43 @@ def earlier_visits(plan: Plan) -> VisitQuerySet:
     )
 
 
-def refusal(plan: Plan, earlier: Visit, month: Month) -> str:
-    """Why the visit is not copied; "" if it is."""
-    leader, cell = earlier.leader, earlier.cell
-    if not leader.committee.is_within(plan.committee):
-        return _("%(leader)s belongs to %(committee)s now.") % {
-            "leader": leader,
-            "committee": leader.committee.label,
-        }
-    if refusals := lasting_warnings(leader, cell, month):
-        return refusals[0].message
-    if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
-        return _("It is in a plan already.")
-    return ""
+class Copying:
+    """The earlier visits that `copy_plan` copies into `plan`, and where each of them fits; three queries."""
+
+    def __init__(self, plan: Plan):
+        self.plan, self.earlier = plan, list(earlier_visits(plan))
+        self.availability = Availability.read({v.leader_id for v in self.earlier}, [plan.half_year])
+
+    def place(self, earlier: Visit) -> tuple[Month | None, str]:
+        """The month to register it for, None if it is not copied; and why it is not six months later."""
+        leader, cell, month = earlier.leader, earlier.cell, earlier.month + 6
+        if refusal := self._refusal(earlier, month):
+            return None, refusal
+        conflicts = self.availability.at(leader, cell, month)
+        if not conflicts:
+            return month, ""
+        if any(conflict.kind not in OF_THE_DAY for conflict in conflicts):
+            return None, _joined(conflicts)
+        free = self.availability.nearest_free(leader, cell, month)
+        if free is None:
+            none_free = _("No other month of the half-year still to come is free.")
+            return None, f"{_joined(conflicts)} {none_free}"
+        elsewhere = _("Copied to %(month)s.") % {"month": free}
+        return free, f"{_joined(conflicts)} {elsewhere}"
+
+    def _refusal(self, earlier: Visit, month: Month) -> str:
+        leader = earlier.leader
+        if not leader.committee.is_within(self.plan.committee):
+            return _("%(leader)s belongs to %(committee)s now.") % {
+                "leader": leader,
+                "committee": leader.committee.label,
+            }
+        if self.availability.is_taken(leader, earlier.cell, month):
+            return _("It is in a plan already.")
+        if not lies_ahead(earlier.cell, month):
+            return _("The meeting of %(month)s is over.") % {"month": month}
+        return ""
+
+
+def _joined(conflicts: list[Conflict]) -> str:
+    return " ".join(conflict.message for conflict in conflicts)

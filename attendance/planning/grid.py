@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
+from attendance.days.conflicts import Availability
 from attendance.models import Plan, Visit
 from attendance.models.conditions import is_planned
 from committees.models import Leader, LeaderGroup
 from lib.periods import Month, today
+from meetings.models import Cell
 
 # --- the grid ---
 
@@ -108,10 +110,21 @@ def loads(plan: Plan) -> Counter[int]:
     return Counter(visit.leader_id for visit in plan.visits.order_by() if is_planned(visit))
 
 
-def lightest_month(plan: Plan, leader: Leader | None) -> Month:
-    """The month with the fewest visits of the leader, the first of these: where the next one fits."""
+def lightest_month(plan: Plan, leader: Leader | None, cell: Cell | None = None) -> Month:
+    """The month with the fewest visits of the leader, the first of these: where the next one fits.
+
+    It is one in which the leader is free for the cell, where both are known; and one still to begin while
+    nobody knows on which day the cell meets. In a half-year that is over nothing is left to choose from.
+    """
     taken = plan.visits.filter(leader=leader).order_by() if leader else []
     load = Counter(visit.month for visit in taken if is_planned(visit))
-    months = plan.half_year.months
-    coming = [month for month in months if month >= Month.of(today())]
-    return min(coming or months, key=lambda month: (load[month], month))
+    months, day = plan.half_year.months, today()
+    fitting = []
+    if leader and cell:
+        fitting = Availability.read([leader.pk], [plan.half_year]).free_months(leader, cell, months)
+    fitting = (
+        fitting
+        or [month for month in months if month.first_day >= day]
+        or [month for month in months if month.last_day >= day]
+    )
+    return min(fitting or months, key=lambda month: (load[month], month))

@@ -1,18 +1,16 @@
 """Visits that fall on a trip of their leader, and what could be done about each."""
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count
-
-from attendance.days.availability import Trips, meeting_day
+from attendance.days.availability import meeting_day
+from attendance.days.conflicts import Availability
 from attendance.models import Plan, Trip, Visit, VisitQuerySet
 from committees.models import Leader
 from committees.scope import within
 from lib.periods import Month, today
-from meetings.models import Cell
 
 
 @dataclass
@@ -123,24 +121,13 @@ class _Proposals:
             .select_related("committee")
         )
         everybody = {leader.pk for leader in self.leaders} | {visit.leader_id for visit in visits}
-        self.trips = Trips(everybody, months)
-        self.taken, self.shared = set(), defaultdict(set)
-        for leader, cell, month, outcome in Visit.objects.filter(
-            cell__in={v.cell_id for v in visits}, month__range=(months[0], months[-1])
-        ).values_list("leader", "cell", "month", "outcome"):
-            # Withdrawn or not: one leader has one visit to a cell in a month.
-            self.taken.add((leader, cell, month))
-            if outcome not in Visit.GONE:
-                self.shared[cell, month].add(leader)
-        self.load = Counter()
-        for leader, half_year, count in (
-            Visit.objects.standing()
-            .filter(leader__in=everybody, half_year__in=half_years)
-            .order_by()
-            .values_list("leader", "half_year")
-            .annotate(count=Count("pk"))
+        self.availability = Availability.read(everybody, half_years)
+        self.shared = defaultdict(set)
+        going = Visit.objects.filter(cell__in={v.cell_id for v in visits}, half_year__in=half_years)
+        for leader, cell, month in going.exclude(outcome__in=Visit.GONE).values_list(
+            "leader", "cell", "month"
         ):
-            self.load[leader, half_year] = count
+            self.shared[cell, month].add(leader)
 
     def add_to(self, found: list[TripClash]) -> None:
         for clash in found:
@@ -151,7 +138,8 @@ class _Proposals:
 
     def months(self, visit: Visit) -> list[Month]:
         """Free ones of the half-year whose meeting is still to come, later ones first."""
-        free = [m for m in visit.half_year.months if self._is_possible(visit, m)]
+        months = visit.half_year.months
+        free = self.availability.free_months(visit.leader, visit.cell, months, but=visit)
         later = [m for m in free if m > visit.month]
         nearest = later + [m for m in reversed(free) if m < visit.month]
         # Two leaders at one meeting leave another meeting without any.
@@ -160,30 +148,17 @@ class _Proposals:
     def _others(self, visit: Visit, month: Month) -> set[int]:
         return self.shared[visit.cell_id, month] - {visit.leader_id}
 
-    def _is_possible(self, visit: Visit, month: Month) -> bool:
-        if visit.carried_from_month and month <= visit.carried_from_month:
-            return False
-        day = meeting_day(visit.cell, month)
-        return (
-            (day or month.last_day) >= today()
-            and visit.cell.exists_in(month)
-            and visit.leader.serves(month)
-            and self._is_free(visit.leader, visit.cell, month)
-        )
-
     def substitutes(self, visit: Visit) -> list[Substitute]:
         """Free in the visit's month; of the same group first, which is reported apart."""
         found = [
-            Substitute(leader, self.load[leader.pk, visit.half_year], leader.group == visit.leader_group)
+            Substitute(
+                leader,
+                self.availability.load(leader, visit.half_year),
+                leader.group == visit.leader_group,
+            )
             for leader in self.leaders
             if leader.pk != visit.leader_id
             and leader.committee.is_within(visit.committee)
-            and leader.serves(visit.month)
-            and self._is_free(leader, visit.cell, visit.month)
+            and self.availability.may_go(leader, visit.cell, visit.month)
         ]
         return sorted(found, key=lambda s: (not s.is_same_group, s.visits, s.leader.name_sort, s.leader.pk))
-
-    def _is_free(self, leader: Leader, cell: Cell, month: Month) -> bool:
-        if (leader.pk, cell.pk, month) in self.taken:
-            return False
-        return not self.trips.on(leader.pk, meeting_day(cell, month))

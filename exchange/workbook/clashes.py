@@ -1,19 +1,22 @@
-"""Visits that fall on a trip of their leader: plans that are imported, and trips that are."""
+"""Visits that clash with a trip or another visit of their leader: plans that are imported, and trips."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from attendance.days.availability import Trips, meeting_day
+from attendance.days.availability import meeting_day
+from attendance.days.conflicts import Availability, ConflictKind, trip_message
 from attendance.models import Plan, Trip, Visit
-from attendance.planning.warnings import trip_message
 from lib.periods import Month
 
 from .book import CREATED, UNCHANGED, Book
 from .ledger import batches
 from .reader import Row
 from .sheets import PLANS, TRIPS
+
+# Who is not in office then, and which cell does not exist, is told with the plans.
+_WARNED = (ConflictKind.TRIP, ConflictKind.BOOKED, ConflictKind.AGAIN)
 
 
 def judge(book: Book) -> None:
@@ -36,28 +39,28 @@ def _is_open(visit: Visit) -> bool:
 
 
 def _judge_plans(planned: list[tuple[Row, Visit]], trips: list[Trip]) -> set[int]:
-    """Warn of trips stored and new; the visits warned of, by id()."""
-    stored = _stored_trips({v.leader.pk for _r, v in planned} - {None}, {v.month for _r, v in planned})
-    new = _by_leader(trips)
-    told = set()
+    """Warn of trips stored and new, and of other visits stored and new; the visits on a trip, by id()."""
+    new, on_trip = _by_leader(trips), set()
+    leaders = {visit.leader.pk for _row, visit in planned} - {None}
+    availability = Availability.read(leaders, {visit.half_year for _row, visit in planned})
     for row, visit in planned:
         day = meeting_day(visit.cell, visit.month)
-        trip = stored[visit.leader.pk].on(visit.leader.pk, day) if visit.leader.pk in stored else None
-        trip = trip or next(
-            (t for t in new[visit.leader.code] if day and t.date_from <= day <= t.date_to), None
-        )
-        if trip:
-            told.add(id(visit))
-            row.warning("month", _sentence(visit, trip), _("choose another month, or agree to it as it is"))
-    return told
-
-
-def _stored_trips(leaders: set[int], months: set[Month]) -> dict[int, Trips]:
-    found = {}
-    for batch in batches(sorted(leaders)):
-        trips = Trips(batch, months)
-        found |= dict.fromkeys(batch, trips)
-    return found
+        warned = []
+        if visit.leader.pk:
+            found = availability.at(visit.leader, visit.cell, visit.month, but=visit)
+            warned = [conflict for conflict in found if conflict.kind in _WARNED]
+            if visit.pk is None:
+                availability.add(visit)
+        is_away = any(conflict.kind == ConflictKind.TRIP for conflict in warned)
+        messages = [conflict.message for conflict in warned]
+        trip = next((t for t in new[visit.leader.code] if day and t.date_from <= day <= t.date_to), None)
+        if trip and not is_away:
+            messages.append(_sentence(visit, trip))
+        if trip or is_away:
+            on_trip.add(id(visit))
+        for message in messages:
+            row.warning("month", message.rstrip("."), _("choose another month, or agree to it as it is"))
+    return on_trip
 
 
 def _by_leader(trips: Iterable[Trip]) -> dict[str, list[Trip]]:

@@ -1,4 +1,4 @@
-// Conveniences of the month's list: how many are ticked, and a tick for the line whose date is typed.
+// Conveniences of the month's list: how many are ticked, and a tick for the line where something is typed.
 // Without them the list works all the same.
 "use strict";
 
@@ -12,7 +12,7 @@
   document.addEventListener("change", (event) => {
     const form = event.target.form;
     if (form?.id !== "month") return;
-    const pk = /^date-(\d+)$/.exec(event.target.name || "")?.[1];
+    const pk = /^(?:date|members_[a-z]+)-(\d+)$/.exec(event.target.name || "")?.[1];
     const pick = pk && form.elements[`pick-${pk}`];
     if (pick && event.target.value) pick.checked = true;
     show();

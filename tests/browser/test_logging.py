@@ -49,7 +49,7 @@ def test_all_on_their_days_then_the_exceptions(month, staff, new_page, scripts):
     assert outcomes() == ["attended"] * 10 + ["pending"] * 2
 
     page.locator(f"#visit-{month[11].pk} [name=open][value^=missed]").click()
-    # The trip is the reason proposed, the next free month chosen.
+    # The trip is the reason proposed; no month, as all of them are past.
     expect(page.locator("input[name=reason]:checked")).to_have_count(1)
     page.locator("[name=save]").click()
     expect(page).to_have_url(ADDRESS)

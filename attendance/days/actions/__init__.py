@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from attendance.days.conflicts import Conflict
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.periods import Month, written_day
@@ -89,6 +90,14 @@ def expect_free(leader: Leader, cell: Cell, month: Month) -> None:
             _("%(leader)s is already registered for %(cell)s in %(month)s. Choose another month.")
             % {"leader": leader, "cell": cell, "month": month}
         )
+
+
+def explained(reason: str, conflicts: list[Conflict]) -> str:
+    """The reason, where there is something to explain; refused without one."""
+    if conflicts and not reason.strip():
+        cure = _("Say why it is planned all the same, or choose another month, leader or cell.")
+        raise ValidationError({"override_reason": [*(conflict.message for conflict in conflicts), cure]})
+    return reason if conflicts else ""
 
 
 def create_visit(

@@ -3,6 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from committees.models import Leader
 from lib.periods import Month
@@ -75,3 +76,20 @@ class MonthChoiceField(forms.TypedChoiceField):
     def months(self, months):
         self._months = list(months)
         self.choices = [(str(month), str(month)) for month in self._months]
+
+
+class OverrideReasonField(forms.CharField):
+    """Why a visit is planned although something speaks against it.
+
+    Shown where it is needed, so it is marked as required; when it is, the action says.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            label=gettext_lazy("Why it is planned all the same"),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            **kwargs,
+        )
+
+    def validate(self, value):
+        pass

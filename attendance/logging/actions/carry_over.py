@@ -12,9 +12,11 @@ from attendance.days.actions import (
     expect_not_moved,
     expect_reason,
     expect_status,
+    explained,
     locked_visit,
 )
 from attendance.days.actions.closing import settle
+from attendance.days.conflicts import conflicts_of
 from attendance.models import Plan, Visit
 from committees.history import SAME_SAVE
 from committees.models import Leader
@@ -30,6 +32,7 @@ def carry_over(
     visit: Visit,
     month: Month,
     leader: Leader | None = None,
+    override_reason: str = "",
     correction_reason: str = "",
     by,
     version: int | None = None,
@@ -39,6 +42,7 @@ def carry_over(
     The missed one keeps its month, reason and place in its own half-year. Into another half-year
     the new visit is `carried_in`, in the plan of the same committee, begun as a draft if need be.
     One that is fixed is moved with a reason; out of a closed plan into a later half-year only.
+    Where something keeps the leader from that meeting, `override_reason` says why it is planned all the same.
     """
     leader = leader or visit.leader
     plan = _plan_of(visit, month)
@@ -48,6 +52,7 @@ def carry_over(
     reason = expect_reason(visit, correction_reason)
     _expect_possible(visit, plan, month)
     expect_free(leader, visit.cell, month)
+    override_reason = explained(override_reason, conflicts_of(leader, visit.cell, month))
     moved = create_visit(
         plan,
         leader,
@@ -56,15 +61,20 @@ def carry_over(
         origin=Visit.Origin.CARRIED_IN if plan.half_year != visit.half_year else Visit.Origin.AMENDMENT,
         carried_from=visit,
         carried_from_month=visit.month,
+        override_reason=override_reason,
         correction_reason=reason,
         by=by,
     )
-    # Whoever looks at the missed visit, or at a plan that waits for approval, looks at another state now.
+    _tell_whoever_looks(visit, plan, reason, by=by)
+    return moved
+
+
+def _tell_whoever_looks(visit: Visit, plan: Plan, reason: str, *, by) -> None:
+    """At the missed visit, or at a plan that waits for approval: it is in another state now."""
     visit.no_carry_over = False
     save(visit, by=by, reason=reason)
     if plan.status == Plan.Status.SUBMITTED:
         save(plan, by=by, reason=reason)
-    return moved
 
 
 def _plan_of(visit: Visit, month: Month) -> Plan:
@@ -96,6 +106,7 @@ def miss_and_carry_over(
     miss: Miss,
     month: Month | None = None,
     leader: Leader | None = None,
+    override_reason: str = "",
     correction_reason: str = "",
     by,
     version: int | None = None,
@@ -104,7 +115,7 @@ def miss_and_carry_over(
     why = {"correction_reason": correction_reason, "by": by}
     missed = miss_visit(visit=visit, miss=miss, version=version, **why)
     if month:
-        carry_over(visit=missed, month=month, leader=leader, **why)
+        carry_over(visit=missed, month=month, leader=leader, override_reason=override_reason, **why)
         missed.refresh_from_db()  # it was asked for its successor before it had one
     settle([missed], by=by)
     return missed

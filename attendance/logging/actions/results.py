@@ -119,11 +119,12 @@ def _expect_reason_for(meeting: Meeting, visit: Visit, correction_reason: str) -
 
 @dataclass(frozen=True)
 class MonthEntry:
-    """One line of a month's list: the visit as it was seen there, and when its meeting was."""
+    """One line of a month's list: the visit as it was seen there, when its meeting was, and its numbers."""
 
     visit: Visit
     date: dt.date
     version: int | None = None
+    facts: MeetingFacts | None = None
 
 
 @transaction.atomic
@@ -134,7 +135,11 @@ def log_month(*, entries: Iterable[MonthEntry], by) -> list[Visit]:
     logged, refusals = [], {}
     for entry in entries:
         try:
-            logged.append(log_attended(visit=entry.visit, date=entry.date, by=by, version=entry.version))
+            logged.append(
+                log_attended(
+                    visit=entry.visit, date=entry.date, facts=entry.facts, by=by, version=entry.version
+                )
+            )
         except ValidationError as refusal:
             refusals[str(entry.visit.pk)] = refusal.messages
     if refusals:

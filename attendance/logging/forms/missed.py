@@ -5,15 +5,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.days.availability import Trips, free_months, meeting_day
+from attendance.days.availability import Trips, lies_ahead, meeting_day
+from attendance.days.conflicts import Availability, conflicts_of
 from attendance.days.forms.corrections import WithCorrectionReason
-from attendance.days.forms.fields import LeaderChoiceField, MonthChoiceField, ask_again_on_change
+from attendance.days.forms.fields import (
+    LeaderChoiceField,
+    MonthChoiceField,
+    OverrideReasonField,
+    ask_again_on_change,
+)
 from attendance.logging import actions
 from attendance.logging.prospects import Prospect, candidates
 from attendance.models import AbsenceReason, Visit
 from committees.models import Leader
 from lib.forms.actions import ActionForm
-from lib.periods import Month, short_day, today, written_day
+from lib.periods import Month, short_day, written_day
 
 from .attachments import FilesField, WithFiles
 from .results import source_document_field
@@ -55,17 +61,35 @@ class MakingUp:
             months = visit.half_year.next.months
         self.months = months
         self.fields["month"].months = months
-        self.fields["month"].choices = [(str(m), label) for m, label in self._month_labels(visit).items()]
+        availability = Availability.read([visit.leader_id], {month.half_year for month in months})
+        self.fields["month"].choices = [(str(m), self._month_label(visit, m, availability)) for m in months]
         # Whoever missed it stays offered after a transfer: nobody is to be replaced by the first in a list.
         substitutes = Leader.objects.below(visit.committee)
         self.fields["leader"].queryset = substitutes.serving_between(
             months[0].first_day, last.last_day
         ) | Leader.objects.filter(pk=visit.leader_id)
         self.initial.setdefault("leader", visit.leader_id)
-        # Nobody makes up for a visit in the past, unless all that is offered lies there.
-        coming = [month for month in months if month >= Month.of(today())]
-        if free := free_months(visit.leader, visit.cell, coming or months):
-            self.initial.setdefault("month", str(free[0]))
+        self.free = availability.free_months(visit.leader, visit.cell, months, but=visit)
+        if self.free:
+            self.initial.setdefault("month", str(self.free[0]))
+
+    def look_for_conflicts(self) -> None:
+        """What keeps the leader chosen from the meeting of the month chosen: then a reason is asked for."""
+        month, leader = self.chosen_month(), self._chosen_leader() or self.row.leader
+        self.conflicts = []
+        if isinstance(month, Month):
+            self.conflicts = conflicts_of(leader, self.row.cell, month, but=self.row)
+        if not self.conflicts:
+            del self.fields["override_reason"]
+            self._make_up_part.fields.remove("override_reason")
+
+    def make_up_part(self) -> Div:
+        """What depends on the month: who could go, what keeps them, and what it does to the figures."""
+        conflicts, prospect = (
+            HTML(f'{{% include "logging/_{name}.html" %}}') for name in ("conflicts", "prospect")
+        )
+        self._make_up_part = Div("leader", conflicts, "override_reason", prospect, css_id=MAKE_UP)
+        return self._make_up_part
 
     def describe_candidates(self) -> None:
         """Say of each who could go what speaks against it in the month chosen."""
@@ -74,23 +98,16 @@ class MakingUp:
             leaders = self.fields["leader"].queryset
             self.fields["leader"].notes = candidates(self.row, leaders, month)
 
-    def _month_labels(self, visit: Visit) -> dict[Month, str]:
-        trips = Trips([visit.leader_id], self.months)
-        taken = set(
-            Visit.objects.filter(leader=visit.leader_id, cell=visit.cell_id).values_list("month", flat=True)
-        )
-        return {month: self._month_label(visit, month, trips, taken) for month in self.months}
-
     @staticmethod
-    def _month_label(visit: Visit, month: Month, trips: Trips, taken: set[Month]) -> str:
+    def _month_label(visit: Visit, month: Month, availability: Availability) -> str:
         day = meeting_day(visit.cell, month)
         parts = [str(month)]
-        if month in taken:
+        if availability.is_taken(visit.leader, visit.cell, month):
             parts.append(_("registered already"))
-        elif trip := trips.on(visit.leader_id, day):
-            parts.append(
-                _("away %(from)s–%(to)s") % {"from": short_day(trip.date_from), "to": short_day(trip.date_to)}
-            )
+        elif not lies_ahead(visit.cell, month):
+            parts.append(_("past, met on %(day)s") % {"day": short_day(day)} if day else _("past"))
+        elif against := availability.at(visit.leader, visit.cell, month, but=visit):
+            parts += [conflict.note for conflict in against]
         elif day:
             parts.append(_("free on %(day)s") % {"day": short_day(day)})
         if month.half_year != visit.half_year:
@@ -114,6 +131,8 @@ class MakingUp:
         """Of every kind of choice: for pages without scripts."""
         kinds = {}
         for value, _label in self.fields["month"].choices:
+            if not value and self.fields["month"].required:
+                continue
             month = self.fields["month"].clean(value)
             kinds.setdefault(month.half_year if isinstance(month, Month) else month, month)
         return [self._sentence(month) for month in kinds.values()]
@@ -141,23 +160,29 @@ class CarryOverForm(MakingUp, WithCorrectionReason, ActionForm):
 
     month = MonthChoiceField(label=gettext_lazy("Move to"))
     leader = SubstituteField(label=gettext_lazy("Who goes"), empty_label=None)
+    override_reason = OverrideReasonField()
     submit_label = gettext_lazy("Move the visit")
 
     def __init__(self, *args, row: Visit, by, **kwargs):
         super().__init__(*args, row=row, by=by, **kwargs)
         self.offer_months(row)
+        if not self.free:
+            nothing = _("No month to come is free: choose one")
+            self.fields["month"].choices = [("", nothing), *self.fields["month"].choices]
         self.describe_candidates()
+        self.look_for_conflicts()
         ask_again_on_change(self.fields["month"], MAKE_UP)
         ask_again_on_change(self.fields["leader"], MAKE_UP)
 
     def layout(self):
-        return ["month", make_up_part(), self.buttons()]
+        return ["month", self.make_up_part(), self.buttons()]
 
     def act(self):
         return actions.carry_over(
             visit=self.row,
             month=self.cleaned_data["month"],
             leader=self.cleaned_data["leader"],
+            override_reason=self.cleaned_data.get("override_reason", ""),
             correction_reason=self.why,
             by=self.by,
             version=self.cleaned_data["version"],
@@ -178,6 +203,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
     )
     month = MakeUpField(label=gettext_lazy("Move to"), required=False)
     leader = SubstituteField(label=gettext_lazy("Who goes"), empty_label=None, required=False)
+    override_reason = OverrideReasonField()
     source_document = source_document_field()
     attachments = FilesField(required=False)
     submit_label = gettext_lazy("Save as missed")
@@ -199,6 +225,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
             (NEVER, _("Will not be made up for")),
         ]
         self.describe_candidates()
+        self.look_for_conflicts()
         ask_again_on_change(self.fields["month"], MAKE_UP)
         ask_again_on_change(self.fields["leader"], MAKE_UP)
 
@@ -216,7 +243,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
             HTML('{% include "logging/_on_behalf.html" %}'),
             "reason",
             "note",
-            Fieldset(_("Make up for it"), "month", make_up_part()),
+            Fieldset(_("Make up for it"), "month", self.make_up_part()),
             "source_document",
             "attachments",
             self.buttons(),
@@ -227,7 +254,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
         if visit.outcome != Visit.Outcome.MISSED or visit.successor:
             return None
         # Who goes belongs to a move, which none has stored; files are added, never compared.
-        mine = {name: self.cleaned_data.get(name) for name in ("leader", "attachments")}
+        mine = {name: self.cleaned_data.get(name) for name in ("leader", "override_reason", "attachments")}
         return self._known(visit) | mine
 
     def act(self):
@@ -239,14 +266,10 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
             ),
             month=data["month"] if data["month"] != NEVER else None,
             leader=data["leader"],
+            override_reason=data.get("override_reason", ""),
             correction_reason=self.why,
             by=self.by,
             version=data["version"],
         )
         self.attach_to(visit)
         return visit
-
-
-def make_up_part() -> Div:
-    """What depends on the month: who could go, and what the choice does to the figures."""
-    return Div("leader", HTML('{% include "logging/_prospect.html" %}'), css_id=MAKE_UP)

@@ -3,21 +3,31 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from attendance.days.availability import Trips, meeting_day
+from attendance.days.availability import meeting_day
+from attendance.days.conflicts import Availability, Conflict
 from attendance.logging import actions
 from attendance.models import Trip, Visit
 from committees.roles import Permission
 from lib.forms.actions import ActionForm
-from lib.forms.fields import DateField
+from lib.forms.fields import CountField, DateField
 from lib.periods import Month, today
 from meetings.models import Meeting
+
+from .numbers import NUMBERS, known_numbers, last_numbers, number_slips, told_numbers
+
+NUMBER_LABELS = {
+    "members_total": gettext_lazy("Members"),
+    "members_present": gettext_lazy("Present"),
+    "members_spoke": gettext_lazy("Spoke"),
+}
 
 
 @dataclass
@@ -27,19 +37,31 @@ class VisitLine:
     visit: Visit
     can_log: bool
     trip: Trip | None = None
-    shared: dt.date | None = None  # the day of the meeting that another leader is known to have attended
+    booked: Conflict | None = None  # the leader's visit to another cell on that day
+    shared: Meeting | None = None  # that another leader is known to have attended
+    last_time: str = ""  # the numbers of the cell's meeting before
     is_to_come: bool = False
     pick: BoundField | None = None
     date: BoundField | None = None
     version: BoundField | None = None
+    numbers: list[BoundField] = field(default_factory=list)
+
+    @property
+    def day(self) -> dt.date | None:
+        """When its meeting was, as far as anybody knows."""
+        return self.shared.date if self.shared else meeting_day(self.visit.cell, self.visit.month)
 
     @property
     def is_open(self) -> bool:
         return self.visit.outcome == Visit.Outcome.PENDING
 
     @property
-    def errors(self) -> list[str]:
+    def day_errors(self) -> list[str]:
         return [error for field in (self.pick, self.date) if field for error in field.errors]
+
+    @property
+    def number_errors(self) -> list[str]:
+        return [error for field in self.numbers for error in field.errors]
 
 
 class MonthForm(ActionForm):
@@ -80,13 +102,27 @@ class MonthForm(ActionForm):
             return []
         return [line.visit.pk for line in self.lines if line.pick and line not in self.picked]
 
+    def typed(self) -> dict[str, str]:
+        """What was typed beside the lines that are not sent, other than the page proposed: by field."""
+        sent = {line.visit.pk for line in getattr(self, "picked", ())}
+        return {
+            field.html_name: field.data
+            for line in self.lines
+            if line.visit.pk not in sent
+            for field in (line.date, *line.numbers)
+            if field
+            and field.html_name in self.data
+            and field.field.has_changed(field.field.initial, field.data)
+        }
+
     @property
     def open_count(self) -> int:
         """How many lines may be picked."""
         return sum(1 for line in self.lines if line.pick)
 
     def _lines(self) -> list[VisitLine]:
-        trips = Trips([visit.leader_id for visit in self.visits], [self.month] if self.visits else [])
+        leaders = {visit.leader_id for visit in self.visits}
+        availability = Availability.read(leaders, [self.month.half_year])
         meetings = _meetings(self.visits, self.month)
         lines = []
         for visit in self.visits:
@@ -95,14 +131,17 @@ class MonthForm(ActionForm):
                 can_log=not visit.is_fixed and self.by.may(Permission.LOG, visit.committee),
             )
             if line.is_open:
-                line.trip = trips.on_meeting_day(visit)
-                line.shared = _shared_day(meetings[visit.cell_id], visit)
-            if line.can_log:
-                self._add_fields(line)
+                line.shared = _shared(meetings[visit.cell_id], visit)
+                line.trip = availability.trip_on(visit.leader_id, meeting_day(visit.cell, visit.month))
+                line.booked = availability.elsewhere(visit.leader, line.day, cell=visit.cell, but=visit)
             lines.append(line)
+        loggable = [line for line in lines if line.can_log]
+        last = last_numbers({line.visit.cell_id for line in loggable if line.is_open}, before=self.month)
+        for line in loggable:
+            self._add_fields(line, last.get(line.visit.cell_id))
         return lines
 
-    def _add_fields(self, line: VisitLine) -> None:
+    def _add_fields(self, line: VisitLine, last: Meeting | None) -> None:
         pk = line.visit.pk
         self.fields[f"version-{pk}"] = forms.IntegerField(
             required=False, widget=forms.HiddenInput, initial=line.visit.version
@@ -110,23 +149,37 @@ class MonthForm(ActionForm):
         line.version = self[f"version-{pk}"]
         if not line.is_open:
             return
-        day = line.shared or meeting_day(line.visit.cell, line.visit.month)
-        line.is_to_come = day is not None and day > today()
+        line.is_to_come = line.day is not None and line.day > today()
+        may_be_ticked = line.day is not None and not (line.is_to_come or line.trip or line.booked)
         names = {"leader": line.visit.leader, "cell": line.visit.cell}
         attended = _("%(leader)s attended %(cell)s") % names
         self.fields[f"pick-{pk}"] = forms.BooleanField(
             required=False,
             label=attended,
-            initial=day is not None and not line.is_to_come and not line.trip and pk not in self.left_out,
+            initial=may_be_ticked and pk not in self.left_out,
             # On a wide screen the column's heading is all that is seen of a label.
             widget=forms.CheckboxInput(attrs={"class": "form-check-input", "aria-label": attended}),
         )
         self.fields[f"date-{pk}"] = DateField(
-            required=False, label=_("Date of the meeting of %(cell)s") % names, initial=day
+            required=False, label=_("Date of the meeting of %(cell)s") % names, initial=line.day
         )
         # Beside the field, where "please fill in" is about the one line.
         self.fields[f"date-{pk}"].widget.attrs["class"] = "form-control"
         line.pick, line.date = self[f"pick-{pk}"], self[f"date-{pk}"]
+        if not line.is_to_come:
+            self._add_numbers(line, last)
+
+    def _add_numbers(self, line: VisitLine, last: Meeting | None) -> None:
+        known = known_numbers(line.visit.cell, line.shared, last)
+        line.last_time = told_numbers(last) if last else ""
+        for name, label in NUMBER_LABELS.items():
+            key = f"{name}-{line.visit.pk}"
+            self.fields[key] = CountField(required=False, label=label, initial=known[name])
+            self.fields[key].widget.attrs |= {
+                "class": "form-control form-control-sm",
+                "aria-label": f"{label}: {line.visit.leader}, {line.visit.cell}",
+            }
+            line.numbers.append(self[key])
 
     def clean(self):
         data = super().clean()
@@ -139,10 +192,10 @@ class MonthForm(ActionForm):
         for line in self.lines:
             pk = line.visit.pk
             sent = only == pk if only else bool(self.data.get(f"pick-{pk}"))
-            if not sent and line.date and f"date-{pk}" in self.errors:
-                # What stands beside a line that is not picked may wait.
-                del self.errors[f"date-{pk}"]
             if not sent:
+                # What stands beside a line that is not picked may wait.
+                for name in ("date", *NUMBERS):
+                    self.errors.pop(f"{name}-{pk}", None)
                 continue
             if not line.pick:
                 self.add_error(None, self._closed(line.visit))
@@ -150,9 +203,29 @@ class MonthForm(ActionForm):
                 self.add_error(f"date-{pk}", _("When was the meeting? Fill in its date."))
             else:
                 self.picked.append(line)
+                self._judge_numbers(line, data)
         if not self.picked and not self.errors:
             self.add_error(None, _("Tick at least one visit."))
         return data
+
+    def _judge_numbers(self, line: VisitLine, data: dict) -> None:
+        pk = line.visit.pk
+        for name, message in number_slips([data.get(f"{name}-{pk}") for name in NUMBERS]).items():
+            self.add_error(f"{name}-{pk}", message)
+        for other in self.picked[:-1]:
+            if other.visit.cell_id != line.visit.cell_id:
+                continue
+            theirs = other.visit.pk
+            if data.get(f"date-{theirs}") != data.get(f"date-{pk}"):
+                continue
+            for name in NUMBERS:
+                here, there = data.get(f"{name}-{pk}"), data.get(f"{name}-{theirs}")
+                if None not in (here, there) and here != there:
+                    self.add_error(
+                        f"{name}-{pk}",
+                        _("The line of %(leader)s at the same meeting says %(number)d.")
+                        % {"leader": other.visit.leader, "number": there},
+                    )
 
     @staticmethod
     def _closed(visit: Visit) -> str:
@@ -166,7 +239,12 @@ class MonthForm(ActionForm):
     def act(self) -> list[Visit]:
         data = self.cleaned_data
         entries = [
-            actions.MonthEntry(line.visit, data[f"date-{line.visit.pk}"], data[f"version-{line.visit.pk}"])
+            actions.MonthEntry(
+                line.visit,
+                data[f"date-{line.visit.pk}"],
+                data[f"version-{line.visit.pk}"],
+                actions.MeetingFacts(**{name: data.get(f"{name}-{line.visit.pk}") for name in NUMBERS}),
+            )
             for line in self.picked
         ]
         try:
@@ -195,12 +273,12 @@ def _meetings(visits: list[Visit], month: Month) -> dict[int, list[Meeting]]:
     return by_cell
 
 
-def _shared_day(meetings: list[Meeting], visit: Visit) -> dt.date | None:
+def _shared(meetings: list[Meeting], visit: Visit) -> Meeting | None:
     """As `shared_meeting` of the single visit's form: the one on the usual day, else the first."""
     usual = meeting_day(visit.cell, visit.month)
-    days = [
-        meeting.date
+    others = [
+        meeting
         for meeting in meetings
         if all(other.leader_id != visit.leader_id for other in meeting.visits.all())
     ]
-    return min(days, key=lambda day: (day != usual, day), default=None)
+    return min(others, key=lambda meeting: (meeting.date != usual, meeting.date), default=None)

@@ -22,8 +22,7 @@ from lib.vietnamese import search_key
 from meetings.models import Cell, Meeting
 
 from .attachments import FilesField, WithFiles
-
-NUMBERS = ("members_total", "members_present", "members_spoke")
+from .numbers import NUMBERS, known_numbers, last_numbers, number_slips, told_numbers
 
 
 def source_document_field() -> forms.CharField:
@@ -66,17 +65,8 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
 
     def clean(self):
         data = super().clean()
-        total, present, spoke = (data.get(name) for name in NUMBERS)
-        if total is not None and present is not None and present > total:
-            self.add_error(
-                "members_present",
-                _("No more than the cell's %(total)d members can be present.") % {"total": total},
-            )
-        limit = present if present is not None else total
-        if limit is not None and spoke is not None and spoke > limit:
-            self.add_error(
-                "members_spoke", _("No more than %(limit)d members can have spoken.") % {"limit": limit}
-            )
+        for name, message in number_slips([data.get(name) for name in NUMBERS]).items():
+            self.add_error(name, message)
         return data
 
     def meeting(self) -> dict:
@@ -97,8 +87,11 @@ class AttendedForm(MeetingForm):
 
     def __init__(self, *args, row: Visit, by, **kwargs):
         self.shared = None if row.meeting else shared_meeting(row)
+        self.last = last_numbers([row.cell_id], before=row.month).get(row.cell_id)
         kwargs["initial"] = self._known(row) | (kwargs.get("initial") or {})
         super().__init__(*args, row=row, by=by, **kwargs)
+        if self.last:
+            self.fields["members_present"].help_text = told_numbers(self.last)
         if self.shared:
             self.fields["date"].help_text = self._shared_hint()
 
@@ -106,9 +99,10 @@ class AttendedForm(MeetingForm):
         known = {"note": visit.note, "source_document": visit.source_document}
         if visit.outcome != Visit.Outcome.ATTENDED:
             known = {}
-        if meeting := visit.meeting or self.shared:
-            return known | {name: getattr(meeting, name) for name in ("date", "kind", *NUMBERS)}
-        known |= {"members_total": visit.cell.members_total}
+        meeting = visit.meeting or self.shared
+        known |= known_numbers(visit.cell, meeting, self.last)
+        if meeting:
+            return known | {"date": meeting.date, "kind": meeting.kind}
         expected = meeting_day(visit.cell, visit.month)
         if expected and expected <= today():
             known["date"] = expected

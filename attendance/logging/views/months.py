@@ -95,6 +95,7 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
 
     AT_MOST = 100
     LEFT_OUT = "left_out"  # in the session: a tick taken once is not set again when the page comes back
+    TYPED = "typed"  # in the session: days and numbers typed before one line was opened
     template_name = "logging/month_form.html"
     form_class = MonthForm
     row = None
@@ -120,6 +121,7 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
             "month": self.month,
             "visits": self.page,
             "left_out": self.request.session.get(self.LEFT_OUT, ()),
+            "initial": self.request.session.get(self.TYPED, {}),
         }
 
     def get_context_data(self, **kwargs):
@@ -157,12 +159,13 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
         return super().post(request, *args, **kwargs)
 
     def _open_exception(self, step: str):
-        """To the form of one visit and back: the ticks stay as they were."""
+        """To the form of one visit and back: ticks and what was typed stay as they were."""
         name, _colon, pk = step.partition(":")
         listed = MonthForm.listed(self.request.POST)
         if name not in ("missed", "attended") or pk not in map(str, listed):
             raise Http404(step)
         self._remember([pk for pk in listed if f"pick-{pk}" not in self.request.POST], listed)
+        self.request.session[self.TYPED] = self.get_form().typed()
         form = reverse(f"attendance:visit-{name}", args=[int(pk)])
         return HttpResponseRedirect(f"{form}?{urlencode({'next': self.row_url()})}")
 
@@ -177,6 +180,7 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
         if not any(visit.is_fixed for visit in form.result):  # by now: the last one may close its plan
             undo.offer(self.request, form.result, back=self.row_url())
         self._remember(form.not_picked(), form.not_picked())
+        self.request.session[self.TYPED] = form.typed()  # beside lines that still wait
         count = len(form.result)
         if count == 1:
             return _("Saved: %(leader)s attended on %(date)s.") % {

@@ -6,12 +6,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.days.actions import create_visit, expect_free, expect_reason, expect_status, locked_visit
+from attendance.days.actions import (
+    create_visit,
+    expect_free,
+    expect_reason,
+    expect_status,
+    explained,
+    locked_visit,
+)
 from attendance.days.actions.closing import settle
 from attendance.models import Plan, RegistrationWindow, Visit
-from attendance.planning import copying
 from attendance.planning.amendments import judged_submission
-from attendance.planning.warnings import PlanWarning, unexplained_visits, warnings_for
+from attendance.planning.copying import Copying
+from attendance.planning.warnings import unexplained_visits, warnings_for
 from committees.models import Committee, Leader
 from lib.periods import HalfYear, Month, now, today, written_day
 from lib.versions import locked_row, save, sign
@@ -127,7 +134,7 @@ def register_visit(
         month,
         origin=origin,
         amendment_reason=reason,
-        override_reason=_explained(override_reason, warnings_for(leader, cell, month, user=by)),
+        override_reason=explained(override_reason, warnings_for(leader, cell, month, user=by)),
         by=by,
     )
 
@@ -168,26 +175,19 @@ def change_visit(
             {"month": _("Choose a month after %(month)s.") % {"month": visit.carried_from_month}}
         )
     warnings = warnings_for(leader, visit.cell, month, user=by, visit=visit)
-    visit.override_reason = "" if is_explained_later else _explained(override_reason, warnings)
+    visit.override_reason = "" if is_explained_later else explained(override_reason, warnings)
     if leader != visit.leader:
         visit.leader, visit.leader_group = leader, leader.group
     visit.month = month
     return save(visit, by=by)
 
 
-def _explained(reason: str, warnings: list[PlanWarning]) -> str:
-    """The reason, where there is something to explain; refused without one."""
-    if warnings and not reason.strip():
-        cure = _("Say why it is planned all the same, or choose another month, leader or cell.")
-        raise ValidationError({"override_reason": [*(warning.message for warning in warnings), cure]})
-    return reason if warnings else ""
-
-
 @dataclass
 class Copied:
-    """What was copied, and what was not: (visit of the earlier plan, month, why not)."""
+    """What was copied; what of it to another month, and what not: (earlier visit, month meant, why)."""
 
     visits: list[Visit] = field(default_factory=list)
+    moved: list[tuple[Visit, Month, str]] = field(default_factory=list)
     skipped: list[tuple[Visit, Month, str]] = field(default_factory=list)
 
 
@@ -195,19 +195,23 @@ class Copied:
 def copy_plan(*, plan: Plan, by, version: int | None = None) -> Copied:
     """Register for each leader and cell of the committee's previous plan the same, six months later.
 
-    Trips and others' visits are no reason to leave one out: they show as warnings in the draft.
+    Whoever is on a trip or elsewhere on that day goes in the nearest free month. That others go is no
+    reason to leave a visit out: it shows as a warning in the draft.
     """
     plan = locked_row(plan, version)
     expect_status(plan, Plan.Status.DRAFT)
-    copied = Copied()
-    for earlier in copying.earlier_visits(plan):
-        month = earlier.month + 6
-        if refusal := copying.refusal(plan, earlier, month):
-            copied.skipped.append((earlier, month, refusal))
+    copied, copying = Copied(), Copying(plan)
+    for earlier in copying.earlier:
+        meant = earlier.month + 6
+        month, why = copying.place(earlier)
+        if month is None:
+            copied.skipped.append((earlier, meant, why))
             continue
-        copied.visits.append(
-            create_visit(plan, earlier.leader, earlier.cell, month, origin=Visit.Origin.REGISTERED, by=by)
-        )
+        if why:
+            copied.moved.append((earlier, meant, why))
+        visit = create_visit(plan, earlier.leader, earlier.cell, month, origin=Visit.Origin.REGISTERED, by=by)
+        copying.availability.add(visit)
+        copied.visits.append(visit)
     return copied
 
 

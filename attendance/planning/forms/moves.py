@@ -6,16 +6,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.days.availability import days_in_question, is_to_come
+from attendance.days.availability import days_in_question, is_to_come, lies_ahead
+from attendance.days.conflicts import Conflict
 from attendance.days.forms.fields import MonthChoiceField
 from attendance.models import Visit
 from attendance.planning import actions, grid
-from attendance.planning.warnings import Planned, PlanWarning, warnings_for
+from attendance.planning.warnings import Planned, warnings_for
 from committees.models import Leader
 from lib.forms.actions import ActionForm
-from lib.periods import Month, short_day, today
+from lib.periods import Month, short_day
 
-from .plans import LoadedLeaderField
+from .plans import LoadedLeaderField, chosen
 
 
 class VisitMoveForm(ActionForm):
@@ -46,6 +47,7 @@ class VisitMoveForm(ActionForm):
             pk=row.leader_id
         )
         self.fields["leader"].loads = grid.loads(row.plan)
+        self.fields["leader"].say_who_is_free(row, chosen(self, "month") or row.month)
         self.fields["reason"].required = row.plan.counts
         self.warnings = self._warnings()
         if not self.warnings:
@@ -64,7 +66,7 @@ class VisitMoveForm(ActionForm):
             for month in visit.half_year.months
             if month == visit.month
             or (
-                days_in_question(visit.cell, month)[1] >= today()
+                lies_ahead(visit.cell, month)
                 and (not visit.carried_from_month or month > visit.carried_from_month)
             )
         ]
@@ -81,14 +83,14 @@ class VisitMoveForm(ActionForm):
             }
         if month == visit.month:
             notes = [_("as planned now")]
-        elif planned.is_taken(visit.leader, visit.cell, month):
+        elif planned.availability.is_taken(visit.leader, visit.cell, month):
             notes = [_("registered already")]
         else:
             warnings = planned.warnings(visit.leader, visit.cell, month, visit=visit)
             notes = [str(warning.label).lower() for warning in warnings]
         return " – ".join([meeting, *notes])
 
-    def _warnings(self) -> list[PlanWarning]:
+    def _warnings(self) -> list[Conflict]:
         """Of what was chosen, once it was."""
         if not self.is_bound:
             return []

@@ -6,26 +6,49 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext
 
+from attendance.days.conflicts import Availability
 from attendance.days.forms.corrections import WithCorrectionReason
-from attendance.days.forms.fields import CellChoiceField, LeaderChoiceField, MonthChoiceField
+from attendance.days.forms.fields import (
+    CellChoiceField,
+    LeaderChoiceField,
+    MonthChoiceField,
+    OverrideReasonField,
+)
 from attendance.models import Plan, Visit
 from attendance.planning import actions, cell_choice, grid, proposals, registration
 from attendance.planning.warnings import unexplained_visits, warnings_for
 from committees.models import Committee, Leader
 from lib.forms.actions import ActionForm
-from lib.periods import HalfYear
+from lib.periods import HalfYear, Month
 from meetings.models import Cell
 
 
+def chosen(form: forms.Form, name: str):
+    """What stands in a field, sent or only shown; None where it makes no sense."""
+    try:
+        return form.fields[name].clean(form[name].value())
+    except forms.ValidationError:
+        return None
+
+
 class LoadedLeaderField(LeaderChoiceField):
-    """Leaders with what they have to do in the plan already."""
+    """Leaders with what they have to do in the plan already, and what keeps them from the meeting at hand."""
 
     loads: dict[int, int] = {}
+    notes: dict[int, list[str]] = {}
+
+    def say_who_is_free(self, visit: Visit, month: Month) -> None:
+        """For the cell's meeting of `month`, about which of these leaders goes there in place of `visit`."""
+        leaders = list(self.queryset)
+        availability = Availability.read([leader.pk for leader in leaders], [month.half_year])
+        self.notes = availability.notes(leaders, visit.cell, month, but=visit)
 
     def label_from_instance(self, leader):
         load = self.loads.get(leader.pk, 0)
         visits = ngettext("%(count)d visit", "%(count)d visits", load) % {"count": load}
-        return f"{leader.full_name} ({visits}) – {leader.position}"
+        # Before the title of the job, which a narrow screen cuts off.
+        name = " · ".join([f"{leader.full_name} ({visits})", *self.notes.get(leader.pk, ())])
+        return f"{name} – {leader.position}"
 
 
 class PlanForm(ActionForm):
@@ -61,23 +84,6 @@ class PlanForm(ActionForm):
         return actions.create_plan(committee=data["committee"], half_year=data["half_year"], by=self.by)
 
 
-class OverrideReasonField(forms.CharField):
-    """Why a visit is planned although something speaks against it.
-
-    Shown where it is needed, so it is marked as required; when it is, the action says.
-    """
-
-    def __init__(self, **kwargs):
-        super().__init__(
-            label=gettext_lazy("Why it is planned all the same"),
-            widget=forms.Textarea(attrs={"rows": 2}),
-            **kwargs,
-        )
-
-    def validate(self, value):
-        pass
-
-
 class VisitForm(ActionForm):
     """Add a visit to a plan (`row`); an approved one asks for the reason of the amendment.
 
@@ -108,7 +114,9 @@ class VisitForm(ActionForm):
         if not row.counts:
             del self.fields["reason"]
         if not self.is_bound and not self.initial.get("month"):
-            self.initial["month"] = str(grid.lightest_month(row, self._chosen("leader")))
+            self.initial["month"] = str(
+                grid.lightest_month(row, chosen(self, "leader"), chosen(self, "cell"))
+            )
 
     def layout(self):
         return []
@@ -128,23 +136,16 @@ class VisitForm(ActionForm):
 
     @cached_property
     def choice(self) -> cell_choice.CellChoice:
-        cell = self._chosen("cell")
+        cell = chosen(self, "cell")
         return cell_choice.choose_cells(
             self.fields["cell"].queryset,
-            text=self._chosen("q") or "",
-            month=self._chosen("month") or self.row.half_year.months[0],
-            leader=self._chosen("leader"),
+            text=chosen(self, "q") or "",
+            month=chosen(self, "month") or self.row.half_year.months[0],
+            leader=chosen(self, "leader"),
             user=self.by,
             chosen=cell and cell.pk,
             proposed=proposals.open_cells(self.row),
         )
-
-    def _chosen(self, name: str):
-        """What stands in a field, sent or only shown; None where it makes no sense."""
-        try:
-            return self.fields[name].clean(self[name].value())
-        except forms.ValidationError:
-            return None
 
     def act(self):
         data = self.cleaned_data
@@ -175,6 +176,7 @@ class VisitChangeForm(ActionForm):
         )
         self.fields["leader"].loads = grid.loads(row.plan)
         self.fields["month"].months = row.half_year.months
+        self.fields["leader"].say_who_is_free(row, chosen(self, "month") or row.month)
         self.warnings = warnings_for(row.leader, row.cell, row.month, user=by, visit=row)
         if not (self.is_bound or self.warnings):
             self._leave_reason_off()

@@ -127,10 +127,9 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
         return [Listed(f"{_('Plan')} {self.plan}", shown, visits.all, key="visits")]
 
     def _lacks_earlier(self, visits) -> bool:
-        """Whether there is anything to copy from the plan before."""
-        have = {(v.leader_id, v.cell_id, v.month) for v in visits}
-        earlier = earlier_visits(self.plan).values_list("leader", "cell", "month")
-        return any((leader, cell, month + 6) not in have for leader, cell, month in earlier)
+        """Whether there is anything to copy from the plan before, in whatever month it came to stand."""
+        have = {(visit.leader_id, visit.cell_id) for visit in visits}
+        return not have.issuperset(earlier_visits(self.plan).values_list("leader", "cell"))
 
     def _ledger(self, visits) -> dict:
         selection = Selection(self.plan.half_year, committee=self.plan.committee, own_plan=True)
@@ -201,6 +200,8 @@ class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
                 kept["reason"] = self.result.amendment_reason
             elif self.result.month != self.plan.half_year.months[-1]:
                 kept["month"] += 1
+                if kept["month"].first_day < today() <= self.plan.half_year.last_day:
+                    del kept["month"]  # the form knows which are still to come
             return f"{self.request.path}?{urlencode(kept)}"
         return f"{self.row_url()}#leader-{leader}"
 
@@ -229,16 +230,18 @@ class PlanCopyView(PlanStep, PlanMixin, ActionView):
 
     def act(self, plan):
         copied = actions.copy_plan(plan=plan, by=self.request.user, version=self.version())
-        if copied.skipped:
-            left_out = format_html_join(
-                "", "<li>{} · {} · {}: {}</li>", ((v.leader, v.cell, m, why) for v, m, why in copied.skipped)
-            )
-            messages.warning(
-                self.request, format_html('{}<ul class="mb-0">{}</ul>', _("Not copied:"), left_out)
-            )
+        self._tell(_("Not copied:"), copied.skipped)
+        self._tell(_("Copied to another month:"), copied.moved)
         count = len(copied.visits)
         told = ngettext("%(count)d visit was copied.", "%(count)d visits were copied.", count)
         return format_html("{} {}", told % {"count": count}, self._warned(copied.visits))
+
+    def _tell(self, heading: str, lines) -> None:
+        if lines:
+            listed = format_html_join(
+                "", "<li>{} · {} · {}: {}</li>", ((v.leader, v.cell, m, why) for v, m, why in lines)
+            )
+            messages.warning(self.request, format_html('{}<ul class="mb-0">{}</ul>', heading, listed))
 
     def _warned(self, visits) -> str:
         """A link to the warnings, for those of `visits` that have some."""

@@ -5,6 +5,7 @@ from lib.periods import Month
 from tests.pages import typed
 
 MARCH = Month.parse("03/2018")
+NAMES = ("version", "pick", "date", "members_total", "members_present", "members_spoke")
 ADDRESS = "/months/2018-03/"
 
 
@@ -17,5 +18,5 @@ def as_shown(response) -> dict[str, str]:
     return {
         name: "on" if value is None else value
         for name, value in typed(response).items()
-        if name and name.partition("-")[0] in ("version", "pick", "date", "form_key")
+        if name and (name == "form_key" or name.partition("-")[0] in NAMES)
     }

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.http import urlencode
 
-from attendance.days.availability import Trips, free_months
+from attendance.days.availability import Trips
 from attendance.days.forms.fields import MonthChoiceField
 from attendance.figures.forms import SelectionForm
 from attendance.logging import actions
@@ -36,7 +36,7 @@ def reason(code):
     return AbsenceReason.objects.get(code=code).pk
 
 
-MARCH = Month.parse("03/2018")
+MARCH, AUGUST = Month.parse("03/2018"), Month.parse("08/2018")
 
 
 def months(*texts):
@@ -48,6 +48,12 @@ def visit(chief, cell):
     cell.meeting_day = 31
     cell.save()
     return VisitFactory(leader=chief, cell=cell, month=MARCH)
+
+
+@pytest.fixture
+def in_march(monkeypatch):
+    """The day on which the visit is due."""
+    monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 3, 31))
 
 
 class TestDays:
@@ -225,14 +231,40 @@ class TestMakingUpForAMiss:
         visit = VisitFactory(leader=chief, cell=cell, month=Month.parse("12/2018"))
         assert CarryOverForm(row=visit, by=staff).fields["month"].months[0] == Month.parse("01/2019")
 
-    def test_the_first_month_without_a_visit_or_a_trip_is_chosen(self, visit, chief, cell, staff):
-        VisitFactory(leader=chief, cell=cell, month=Month.parse("04/2018"))
+    def test_the_first_month_in_which_the_leader_is_free_is_chosen(self, visit, chief, staff, in_march):
+        VisitFactory(leader=chief, cell=CellFactory(meeting_day=30), month=Month.parse("04/2018"))
         TripFactory(leader=chief, date_from=dt.date(2018, 5, 31), date_to=dt.date(2018, 5, 31))
         TripFactory(leader=chief, date_from=dt.date(2018, 6, 1), date_to=dt.date(2018, 6, 29))
         assert CarryOverForm(row=visit, by=staff).initial["month"] == "06/2018"
 
-    def test_where_none_is_free_none_is_chosen(self, visit):
-        assert free_months(visit.leader, visit.cell, [MARCH]) == []
+    def test_nobody_makes_up_for_a_miss_in_the_past(self, visit, staff, monkeypatch):
+        """The day of the meeting counts, not the month."""
+        for today, proposed in ((31, "05/2018"), (32, "06/2018"), (300, None)):
+            day = dt.date(2018, 4, 30) + dt.timedelta(days=today)
+            monkeypatch.setattr("lib.periods.localdate", lambda day=day: day)
+            form = CarryOverForm(row=visit, by=staff)
+            assert form.initial.get("month") == proposed
+            assert (form.fields["month"].choices[0][0] == "") is (proposed is None)
+            assert MissedForm(row=visit, by=staff).initial.get("month") == proposed
+
+    def test_a_month_in_which_the_leader_is_not_free_asks_for_a_reason(self, visit, chief, staff, in_march):
+        TripFactory(leader=chief, date_from=dt.date(2018, 4, 30), date_to=dt.date(2018, 4, 30))
+        actions.log_missed(
+            visit=visit, miss=actions.Miss(AbsenceReason.objects.get(code="illness")), by=staff
+        )
+        visit.refresh_from_db()
+        data = {"month": "04/2018", "leader": chief.pk}
+        form = CarryOverForm(QueryDict(urlencode(data)), row=visit, by=staff)
+        assert [conflict.kind for conflict in form.conflicts] == ["trip"]
+        assert (form.save(), list(form.errors)) == (False, ["override_reason"])
+        data["override_reason"] = "Chi bộ họp lùi một ngày"
+        form = CarryOverForm(QueryDict(urlencode(data)), row=visit, by=staff)
+        assert form.save()
+        assert form.result.override_reason == "Chi bộ họp lùi một ngày"
+
+    def test_where_the_leader_is_free_no_reason_is_asked_for(self, visit, staff, in_march):
+        form = CarryOverForm(row=visit, by=staff)
+        assert (form.conflicts, "override_reason" in form.fields) == ([], False)
 
     def test_leaders_in_office_of_the_committee_may_go(
         self, visit, chief, department_head, other_chief, commission, staff
@@ -258,15 +290,20 @@ class TestMakingUpForAMiss:
         )
         assert MissedForm(row=missed, by=staff).initial["month"] == ""
 
-    def test_a_month_says_what_speaks_for_or_against_it(self, visit, chief, cell, staff):
-        VisitFactory(leader=chief, cell=cell, month=Month.parse("04/2018"))
+    def test_a_month_says_what_speaks_for_or_against_it(self, visit, chief, cell, staff, monkeypatch):
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 5, 1))
+        VisitFactory(leader=chief, cell=cell, month=Month.parse("06/2018"), withdrawn=True)
+        VisitFactory(leader=chief, cell=CellFactory(meeting_day=31, name="Chi bộ Chợ"), month=AUGUST)
         TripFactory(leader=chief, date_from=dt.date(2018, 5, 31), date_to=dt.date(2018, 6, 1))
         with translation.override("en"):
             labels = dict(CarryOverForm(row=visit, by=staff).fields["month"].choices)
-        assert labels["04/2018"] == "04/2018 · registered already"
+        assert labels["04/2018"] == "04/2018 · past, met on 30/04"
         assert labels["05/2018"] == "05/2018 · away 31/05–01/06"
-        assert labels["06/2018"] == "06/2018 · free on 30/06"
+        assert labels["06/2018"] == "06/2018 · registered already"
         assert labels["07/2018"] == "07/2018 · free on 31/07 · carried into the second half of 2018"
+        assert labels["08/2018"] == (
+            "08/2018 · that day at Chi bộ Chợ · carried into the second half of 2018"
+        )
 
     def test_two_editors_of_a_miss_compare(self, visit, staff, province_clerk):
         opened = visit.version

@@ -12,7 +12,7 @@ from attendance.logging.forms.months import MonthForm
 from attendance.models import Plan, Visit
 from lib.periods import Month, MonthConverter
 from meetings.models import Meeting
-from tests.factories import LeaderFactory, MeetingFactory, TripFactory, VisitFactory
+from tests.factories import CellFactory, LeaderFactory, MeetingFactory, TripFactory, VisitFactory
 from tests.pages import attribute, find_all, parse
 
 from .months import MARCH, outcomes
@@ -104,11 +104,20 @@ class TestLines:
         assert (shown[visits["10"].pk].trip, shown[visits["10"].pk].pick.initial) == (trip, False)
         assert (shown[visits["5"].pk].trip, shown[visits["5"].pk].pick.initial) == (None, True)
 
+    def test_two_cells_on_one_day_are_named_and_neither_is_ticked(self, lines, visits, chief):
+        elsewhere = VisitFactory(leader=chief, cell=CellFactory(meeting_day=10), month=MARCH)
+        shown = lines()
+        for visit, other in ((visits["10"], elsewhere), (elsewhere, visits["10"])):
+            line = shown[visit.pk]
+            assert (other.cell.name in line.booked.message, line.pick.initial) == (True, False)
+        assert (shown[visits["5"].pk].booked, shown[visits["5"].pk].pick.initial) == (None, True)
+
     def test_a_day_to_come_is_not_ticked(self, lines, visits, monkeypatch):
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 3, 10))
         shown = lines()
         assert [shown[visits[k].pk].pick.initial for k in ("5", "10", "31")] == [True, True, False]
         assert [shown[visits[k].pk].is_to_come for k in ("5", "10", "31")] == [False, False, True]
+        assert [len(shown[visits[k].pk].numbers) for k in ("5", "10", "31")] == [3, 3, 0]
 
     def test_the_meeting_that_another_leader_attended_gives_the_day(self, lines, visits, department_head):
         cell = visits["none"].cell

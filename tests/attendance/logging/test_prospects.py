@@ -3,18 +3,19 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
 from attendance.logging import actions
-from attendance.logging.prospects import Fate, Prospect, candidates, visits_by_leader
+from attendance.logging.prospects import Fate, Prospect, candidates
 from attendance.models import AbsenceReason, Visit
 from lib.periods import Month
 from tests.factories import CellFactory, LeaderFactory, TripFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
-MARCH, MAY, AUGUST = (Month.parse(f"{m:02}/2018") for m in (3, 5, 8))
+MARCH, APRIL, MAY, AUGUST = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 8))
 
 
 @pytest.fixture
@@ -93,11 +94,27 @@ def test_the_two_ways_not_to_move_read_differently(visit):
 
 
 class TestCandidates:
-    def test_what_each_has_to_do_in_the_half_year(self, visit, chief, department_head, period):
+    def test_what_each_has_to_do_in_the_half_year(self, visit, chief, department_head):
         VisitFactory(leader=chief, cell=CellFactory(), month=MAY)
         VisitFactory(leader=chief, cell=CellFactory(), month=MAY, withdrawn=True)
         VisitFactory(leader=department_head, cell=CellFactory(), month=AUGUST)
-        assert visits_by_leader([chief, department_head], period) == {chief.pk: 2}
+        with translation.override("en"):
+            notes = candidates(visit, [chief, department_head], MAY)
+        assert notes == {
+            chief.pk: "visits in the half-year: 2",
+            department_head.pk: "visits in the half-year: 0",
+        }
+
+    def test_who_goes_elsewhere_that_day_or_there_anyway(self, visit, chief, department_head, cells):
+        visit.cell.meeting_day = 15
+        VisitFactory(leader=chief, cell=CellFactory(meeting_day=15, name="Chi bộ Chợ"), month=MAY)
+        VisitFactory(leader=department_head, cell=visit.cell, month=APRIL)
+        with translation.override("en"):
+            notes = candidates(visit, [chief, department_head], MAY)
+        assert notes == {
+            chief.pk: "visits in the half-year: 2 · that day at Chi bộ Chợ",
+            department_head.pk: "visits in the half-year: 1 · there in 04/2018 already",
+        }
 
     def test_who_is_away_on_the_meeting_day(self, visit, chief, department_head):
         visit.cell.meeting_day = 15

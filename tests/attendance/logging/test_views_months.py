@@ -64,6 +64,17 @@ class TestPage:
         assert ticked(as_staff.get(ADDRESS)) == {visits["10"].pk, visits["31"].pk}
         assert outcomes() == ["pending"] * 4
 
+    def test_what_was_typed_stays_on_the_way_to_an_exception_and_back(self, as_staff, visits):
+        typed = {f"date-{visits['10'].pk}": "12/03/2018", f"members_present-{visits['31'].pk}": "9"}
+        data = as_shown(as_staff.get(ADDRESS)) | typed
+        for _again in range(2):
+            as_staff.post(ADDRESS, data | {"open": f"missed:{visits['5'].pk}"})
+            assert as_shown(as_staff.get(ADDRESS)) | {"form_key": ""} == data | {"form_key": ""}
+        as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | {"only": visits["10"].pk})
+        kept = as_shown(as_staff.get(ADDRESS))
+        assert kept[f"members_present-{visits['31'].pk}"] == "9"
+        assert Visit.objects.attended().get().meeting.date == dt.date(2018, 3, 12)
+
     @pytest.mark.parametrize("step", ["", "missed", "missed:0", "withdraw:1", "missed:x\0", "missed:9" * 9])
     def test_exceptions_are_those_of_the_list(self, step, as_staff, visits):
         assert as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | {"open": step}).status_code == 404
@@ -225,7 +236,7 @@ class TestQueries:
             VisitFactory(leader=leader, cell=CellFactory(committee=district), month=MARCH, attended=True)
             other = LeaderFactory(committee=commission)
             VisitFactory(leader=other, cell=cell, month=MARCH, attended=True)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             assert as_staff.get(ADDRESS).status_code == 200
 
 

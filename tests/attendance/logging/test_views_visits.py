@@ -264,11 +264,12 @@ class TestMissed:
         )
         assert (response.status_code, list(response.context["form"].errors)) == (422, ["leader"])
 
-    def test_a_trip_and_free_months_are_seen_beforehand(self, as_staff, visit, chief, cell):
+    def test_a_trip_and_free_months_are_seen_beforehand(self, as_staff, visit, chief, cell, monkeypatch):
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 3, 16))
         cell.meeting_day = 15
         cell.save()
         TripFactory(leader=chief, date_from=dt.date(2018, 3, 12), date_to=dt.date(2018, 4, 15))
-        VisitFactory(leader=chief, cell=cell, month=MAY)
+        VisitFactory(leader=chief, cell=cell, month=MAY, withdrawn=True)
         offered = typed(as_staff.get(url("missed", visit)))
         assert (offered["reason"], offered["month"]) == (str(reason("trip")), "06/2018")
         assert offered["leader"] == str(chief.pk)

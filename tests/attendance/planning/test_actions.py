@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from attendance.logging import actions as logging_actions
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning import actions as planning_actions
-from attendance.planning.warnings import unexplained_visits
+from attendance.planning.copying import Copying
+from attendance.planning.warnings import unexplained_visits, warnings_of
 from lib.periods import Month
 from lib.versions import StaleVersion
 from tests.factories import (
@@ -95,7 +96,7 @@ class TestChanging:
 
     def test_not_onto_another_visit(self, plan, chief, cell, staff):
         register(plan, chief, cell, staff)
-        other = register(plan, chief, cell, staff, month=APRIL)
+        other = VisitFactory(plan=plan, leader=chief, cell=cell, month=APRIL)
         with pytest.raises(ValidationError):
             planning_actions.change_visit(visit=other, leader=chief, month=MARCH, by=staff)
 
@@ -122,6 +123,12 @@ class TestChanging:
 
 class TestCopying:
     """The plan of the first half of 2018 into the second, six months later."""
+
+    @pytest.fixture(autouse=True)
+    def today(self, monkeypatch):
+        day = [dt.date(2018, 6, 20)]
+        monkeypatch.setattr("lib.periods.localdate", lambda: day[0])
+        return day
 
     @pytest.fixture
     def coming(self, commission, period):
@@ -177,6 +184,42 @@ class TestCopying:
             (visit, SEPTEMBER) for visit in (there, retired, dissolved, transferred)
         }
         assert len({why for _v, _m, why in result.skipped}) == 4
+
+    def test_who_is_away_or_elsewhere_goes_in_the_nearest_free_month(self, coming, chief, cells, staff):
+        for number, cell in enumerate(cells[:3]):
+            cell.meeting_day = (15, 15, 20)[number]
+            cell.save()
+            VisitFactory(leader=chief, cell=cell, month=MARCH)
+        TripFactory(leader=chief, date_from=dt.date(2018, 9, 20), date_to=dt.date(2018, 10, 20))
+        result = planning_actions.copy_plan(plan=coming, by=staff)
+        assert {(v.cell, str(v.month)) for v in result.visits} == {
+            (cells[0], "09/2018"),
+            (cells[1], "08/2018"),
+            (cells[2], "11/2018"),
+        }
+        assert [(v.cell, m) for v, m, _why in result.moved] == [(cells[1], SEPTEMBER), (cells[2], SEPTEMBER)]
+        assert result.skipped == []
+        assert warnings_of(result.visits, user=staff) == {visit.pk: [] for visit in result.visits}
+
+    def test_no_meeting_past_the_day_counts_not_the_month(self, coming, chief, cells, staff, today):
+        today[0] = dt.date(2018, 9, 16)
+        for number, cell in enumerate(cells[:2]):
+            cell.meeting_day = (15, 16)[number]
+            cell.save()
+            VisitFactory(leader=chief, cell=cell, month=MARCH)
+        result = planning_actions.copy_plan(plan=coming, by=staff)
+        assert [(v.cell, v.month) for v in result.visits] == [(cells[1], SEPTEMBER)]
+        assert [(v.cell, m) for v, m, _why in result.skipped] == [(cells[0], SEPTEMBER)]
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_as_many_queries_to_place_three_as_one(
+        self, count, coming, commission, django_assert_num_queries
+    ):
+        for _ in range(count):
+            VisitFactory(leader=LeaderFactory(committee=commission), month=MARCH)
+        with django_assert_num_queries(3):
+            copying = Copying(coming)
+            assert [copying.place(visit) for visit in copying.earlier] == [(SEPTEMBER, "")] * count
 
     def test_twice_copies_once(self, coming, chief, cell, staff):
         visit = VisitFactory(leader=chief, cell=cell, month=MARCH)

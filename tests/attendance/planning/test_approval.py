@@ -140,8 +140,8 @@ class TestReach:
         TripFactory(leader=chief)
         found = [(v.cell, [w.kind for w in v.warnings], v.override_reason) for v in brief().warned]
         assert found == [
-            (cells[0], ["trip"], ""),
-            (cells[1], ["trip"], "Chi bộ sẽ họp lùi một tuần"),
+            (cells[0], ["trip", "booked"], ""),
+            (cells[1], ["trip", "booked"], "Chi bộ sẽ họp lùi một tuần"),
         ]
 
 

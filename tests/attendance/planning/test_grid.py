@@ -120,7 +120,9 @@ class TestWhereTheNextVisitFits:
         assert planning_grid.lightest_month(plan, chief) == FEBRUARY
         assert planning_grid.lightest_month(plan, None) == JANUARY
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 4, 30))
-        assert planning_grid.lightest_month(plan, chief) == APRIL
+        assert planning_grid.lightest_month(plan, chief) == MAY
+        assert planning_grid.lightest_month(plan, chief, CellFactory(meeting_day=31)) == APRIL
+        assert planning_grid.lightest_month(plan, chief, CellFactory(meeting_day=29)) == MAY
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 7, 1))
         assert planning_grid.lightest_month(plan, chief) == FEBRUARY
 

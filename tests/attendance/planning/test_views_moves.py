@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from attendance.models import Visit
 from lib.periods import Month
-from tests.factories import LeaderFactory, TripFactory, VisitFactory
+from tests.factories import CellFactory, LeaderFactory, TripFactory, VisitFactory
 from tests.pages import buttons, typed
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,20 @@ def test_months_to_come_with_what_speaks_against_them(as_staff, visit, chief):
     choices = form.fields["month"].choices
     assert [value for value, _label in choices] == ["03/2018", "04/2018", "05/2018", "06/2018"]
     assert [label.count(" – ") for _value, label in choices] == [1, 1, 0, 0]
+
+
+def test_beside_each_leader_what_keeps_them_from_that_meeting(as_staff, visit, chief):
+    away, elsewhere, free = (LeaderFactory(committee=chief.committee, position="") for _ in range(3))
+    TripFactory(leader=away, date_from=MARCH.day(15), date_to=MARCH.day(16))
+    VisitFactory(leader=elsewhere, cell=CellFactory(meeting_day=15, name="Chi bộ Chợ"), month=MARCH)
+    form = as_staff.get(reverse("attendance:visit-move", args=[visit.pk])).context["form"]
+    notes = form.fields["leader"].notes
+    assert [notes[leader.pk] for leader in (chief, away, elsewhere, free)] == [
+        [],
+        ["đi công tác 15/03–16/03"],
+        ["ngày đó dự Chi bộ Chợ"],
+        [],
+    ]
 
 
 def test_a_warning_is_told_before_it_is_overridden(as_staff, visit, chief):

@@ -1,5 +1,7 @@
 """A plan on its way through the pages: begun, submitted, returned, approved, copied."""
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -269,6 +271,19 @@ class TestThePage:
 
 
 class TestCopying:
+    @pytest.fixture(autouse=True)
+    def december(self, monkeypatch):
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2017, 12, 1))
+
+    def test_tells_what_went_to_another_month(self, as_staff, plan, chief, cells, period):
+        for cell in cells[:2]:
+            cell.meeting_day = 15
+            cell.save()
+            VisitFactory(leader=chief, cell=cell, month=period.previous.months[2])
+        copied = as_staff.post(url("plan-copy", plan), {"version": plan.version}, follow=True)
+        assert [str(cells[1]) in alert and "04/2018" in alert for alert in alerts(copied)] == [True, False]
+        assert "plan-copy" not in buttons(copied)
+
     def test_copies_and_names_what_it_left_out(self, as_staff, plan, chief, cells, period):
         for number, cell in enumerate(cells):
             VisitFactory(leader=chief, cell=cell, month=period.previous.months[number])

@@ -1,5 +1,7 @@
 """A visit enters a plan, changes and leaves it; what speaks against it asks for a reason."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -147,6 +149,11 @@ class TestWarnings:
         assert more.url == f"{url('visit-create', plan)}?leader={chief.pk}&month=04%2F2018"
         assert typed(as_staff.get(more.url))["leader"] == str(chief.pk)
 
+    def test_another_is_proposed_for_no_month_that_has_begun(self, as_staff, plan, chief, data, monkeypatch):
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 4, 2))
+        more = as_staff.post(url("visit-create", plan), data | {"override_reason": "Cùng dự", "more": "1"})
+        assert typed(as_staff.get(more.url))["month"] == "05/2018"
+
     def test_after_the_last_month_it_stays(self, as_staff, plan, chief, cell):
         more = as_staff.post(
             url("visit-create", plan),
@@ -193,7 +200,7 @@ class TestChangingAVisit:
     def test_a_reason_is_asked_for_only_where_something_speaks_against_it(
         self, as_staff, visit, chief, cell, department_head
     ):
-        VisitFactory(plan=visit.plan, leader=chief, cell=cell, month=Month.parse("04/2018"))
+        VisitFactory(plan=visit.plan, leader=chief, cell=cell, month=Month.parse("04/2018"), withdrawn=True)
         VisitFactory(plan=visit.plan, leader=department_head, cell=cell, month=Month.parse("05/2018"))
         opened = typed(as_staff.get(url("visit-change", visit)))
         for month, asked in [("04/2018", False), ("05/2018", True)]:

@@ -20,6 +20,11 @@ def in_english():
         yield
 
 
+@pytest.fixture(autouse=True)
+def new_year(monkeypatch):
+    monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 1, 1))
+
+
 @pytest.fixture
 def on_the_15th(cell):
     cell.meeting_day = 15
@@ -43,7 +48,7 @@ class TestTrips:
             "trip",
             (
                 "Nguyễn Văn An is on a trip 12/03–16/03/2018; the cell meets on 15/03/2018. "
-                "Nearest month without a trip on the meeting day: 04/2018."
+                "Nearest month in which the leader is free: 04/2018."
             ),
         )
 
@@ -52,7 +57,7 @@ class TestTrips:
             TripFactory(leader=chief, date_from=month.day(15), date_to=month.day(15))
         VisitFactory(leader=chief, cell=on_the_15th, month=Month.parse("02/2018"), withdrawn=True)
         (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
-        assert warning.message.endswith("Nearest month without a trip on the meeting day: 05/2018.")
+        assert warning.message.endswith("Nearest month in which the leader is free: 05/2018.")
 
     def test_a_month_without_any_visit_goes_before_a_nearer_one(self, chief, on_the_15th, cells, staff):
         TripFactory(leader=chief, date_from=dt.date(2018, 3, 12), date_to=dt.date(2018, 3, 16))
@@ -73,18 +78,50 @@ class TestTrips:
     def test_none_is_free(self, chief, on_the_15th, staff, period):
         TripFactory(leader=chief, date_from=period.first_day, date_to=period.last_day)
         (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
-        assert warning.message.endswith("No other month of the half-year is free.")
+        assert warning.message.endswith("No other month of the half-year still to come is free.")
 
     def test_no_meeting_past_is_proposed(self, chief, on_the_15th, staff, monkeypatch):
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 4, 16))
         TripFactory(leader=chief, date_from=dt.date(2018, 5, 15), date_to=dt.date(2018, 6, 14))
         (warning,) = warnings_for(chief, on_the_15th, MAY, user=staff)
-        assert warning.message.endswith("Nearest month without a trip on the meeting day: 06/2018.")
+        assert warning.message.endswith("Nearest month in which the leader is free: 06/2018.")
 
     def test_beside_the_meeting_day_or_without_one_no_matter(self, chief, on_the_15th, cells, staff):
         TripFactory(leader=chief, date_from=dt.date(2018, 3, 16), date_to=dt.date(2018, 3, 31))
         assert kinds(chief, on_the_15th, MARCH, user=staff) == []
         assert kinds(chief, cells[1], MARCH, user=staff) == []
+
+
+class TestOnePersonOnePlace:
+    """The rule itself is tested where it stands: tests/attendance/days/test_conflicts.py."""
+
+    def test_two_cells_on_one_day_with_the_nearest_free_month(self, chief, on_the_15th, cells, staff):
+        cells[1].meeting_day = 15
+        cells[1].save()
+        VisitFactory(leader=chief, cell=cells[1], month=MARCH)
+        (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
+        assert (warning.kind, warning.message) == (
+            "booked",
+            (
+                "Nguyễn Văn An goes to another meeting on 15/03/2018: Chi bộ Tiểu khu 10. "
+                "Nearest month in which the leader is free: 04/2018."
+            ),
+        )
+
+    def test_both_visits_are_warned_of(self, chief, on_the_15th, cells, staff):
+        cells[1].meeting_day = 15
+        cells[1].save()
+        pair = [VisitFactory(leader=chief, cell=cell, month=MARCH) for cell in (on_the_15th, cells[1])]
+        found = warnings_of(pair, user=staff)
+        assert [[w.kind for w in found[visit.pk]] for visit in pair] == [["booked"], ["booked"]]
+
+    def test_the_same_cell_twice_in_a_half_year(self, chief, cell, staff):
+        VisitFactory(leader=chief, cell=cell, month=MAY)
+        (warning,) = warnings_for(chief, cell, MARCH, user=staff)
+        assert (warning.kind, warning.message) == (
+            "again",
+            "Nguyễn Văn An goes to Chi bộ Thôn 2 in the same half-year already: 05/2018.",
+        )
 
 
 class TestOffice:

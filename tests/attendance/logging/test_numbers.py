@@ -1,0 +1,137 @@
+"""The numbers of a meeting: what cannot be, and what the fields begin with."""
+
+import datetime as dt
+
+import pytest
+from django.utils import translation
+
+from attendance.logging.forms.months import MonthForm
+from attendance.logging.forms.numbers import known_numbers, last_numbers, number_slips, told_numbers
+from attendance.logging.forms.results import AttendedForm
+from attendance.models import Visit
+from meetings.models import Cell, Meeting
+from tests.factories import CellFactory, LeaderFactory, MeetingFactory, VisitFactory
+
+from .months import MARCH
+
+
+@pytest.mark.parametrize(
+    ("numbers", "wrong"),
+    [
+        ((30, 30, 30), []),
+        ((30, 31, None), ["members_present"]),
+        ((30, 20, 21), ["members_spoke"]),
+        ((30, None, 31), ["members_spoke"]),
+        ((20, 21, 22), ["members_present", "members_spoke"]),
+        ((None, 50, 40), []),
+        ((0, 0, 0), []),
+        ((None, None, None), []),
+    ],
+)
+def test_no_more_present_than_members_nor_spoke_than_present(numbers, wrong):
+    assert list(number_slips(numbers)) == wrong
+
+
+def numbers(total, present, spoke) -> dict:
+    return {"members_total": total, "members_present": present, "members_spoke": spoke}
+
+
+@pytest.mark.parametrize(
+    ("members", "told", "last", "begins_with"),
+    [
+        (32, None, None, (32, None, None)),
+        (32, None, (30, 28, 9), (32, None, None)),
+        (None, None, (30, 28, 9), (30, None, None)),
+        (None, None, None, (None, None, None)),
+        (32, (30, 29, 5), (31, 28, 9), (30, 29, 5)),
+        (32, (None, 40, None), None, (None, 40, None)),
+        (32, (None, None, None), None, (32, None, None)),
+    ],
+)
+def test_the_fields_begin_with_what_is_known_of_this_meeting(members, told, last, begins_with):
+    """How many came is never taken from another meeting."""
+    meeting, before = (facts and Meeting(**numbers(*facts)) for facts in (told, last))
+    assert known_numbers(Cell(members_total=members), meeting, before) == numbers(*begins_with)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ((30, 28, 9), "Last time (15/02/2018): 28 of 30 present, 9 spoke"),
+        ((None, 28, None), "Last time (15/02/2018): 28 present"),
+    ],
+)
+def test_the_time_before_in_words(facts, words):
+    with translation.override("en"):
+        assert told_numbers(Meeting(date=dt.date(2018, 2, 15), **numbers(*facts))) == words
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_last_meeting_with_numbers_in_one_query(count, django_assert_num_queries):
+    cells = CellFactory.create_batch(count)
+    last = {}
+    for cell in cells:
+        MeetingFactory(cell=cell, date=dt.date(2018, 1, 15), members_present=20)
+        last[cell.pk] = MeetingFactory(cell=cell, date=dt.date(2018, 2, 15), members_present=28)
+        MeetingFactory(cell=cell, date=dt.date(2018, 2, 20))
+        MeetingFactory(cell=cell, date=dt.date(2018, 3, 1), members_present=30)
+    long_ago = MeetingFactory(cell=CellFactory(), date=dt.date(2017, 2, 28), members_present=20)
+    with django_assert_num_queries(1):
+        assert last_numbers([long_ago.cell_id, *last], before=MARCH) == last
+
+
+@pytest.mark.django_db
+def test_the_single_visits_form_shows_the_time_before(chief, cell, staff):
+    MeetingFactory(cell=cell, date=dt.date(2018, 2, 15), **numbers(30, 28, 9))
+    with translation.override("en"):
+        form = AttendedForm(row=VisitFactory(leader=chief, cell=cell, month=MARCH), by=staff)
+    assert form.fields["members_present"].help_text == "Last time (15/02/2018): 28 of 30 present, 9 spoke"
+    assert "members_present" not in form.initial or form.initial["members_present"] is None
+
+
+@pytest.mark.django_db
+class TestInTheMonthsList:
+    @pytest.fixture
+    def form(self, visits, staff):
+        """As sent, all that is ticked and prefilled with what is `typed` over it."""
+
+        def form(**typed):
+            found = list(Visit.objects.for_display().order_by("pk"))
+            shown = MonthForm(by=staff, month=MARCH, visits=found)
+            data = {
+                field.html_name: field.value()
+                for line in shown.lines
+                for field in (line.version, line.pick, line.date, *line.numbers)
+                if field.value() not in (None, False)
+            }
+            typed = {name.replace("__", "-"): value for name, value in typed.items()}
+            return MonthForm(data | typed, by=staff, month=MARCH, visits=found)
+
+        return form
+
+    def test_they_are_saved_with_their_meetings(self, form, visits):
+        late = visits["31"].pk
+        sent = form(**{f"members_present__{late}": "11", f"members_spoke__{late}": "4"})
+        assert sent.save()
+        assert list(
+            Meeting.objects.order_by("date").values_list("members_total", "members_present", "members_spoke")
+        ) == [(None, None, None), (None, None, None), (12, 11, 4)]
+
+    def test_a_slip_stands_beside_its_line(self, form, visits):
+        late = visits["31"].pk
+        sent = form(**{f"members_present__{late}": "13"})
+        assert (sent.save(), list(sent.errors)) == (False, [f"members_present-{late}"])
+        assert [line.number_errors != [] for line in sent.lines] == [False, False, True, False]
+
+    def test_in_a_line_not_ticked_it_may_wait(self, form, visits):
+        assert form(**{f"members_present__{visits['none'].pk}": "x"}).save()
+
+    def test_two_leaders_at_one_meeting_say_the_same(self, form, visits, commission):
+        late = visits["31"]
+        other = VisitFactory(leader=LeaderFactory(committee=commission), cell=late.cell, month=MARCH)
+        differing = {f"members_present__{late.pk}": "11", f"members_present__{other.pk}": "10"}
+        sent = form(**differing)
+        assert (sent.save(), list(sent.errors)) == (False, [f"members_present-{other.pk}"])
+        assert form(**differing | {f"members_present__{other.pk}": ""}).save()
+        assert Meeting.objects.get(cell=late.cell).members_present == 11
