@@ -234,7 +234,7 @@ RULES = {
     "exchange:import-encoding": Rule(REGISTER, 404, 404),
     "exchange:import-mapping": Rule(REGISTER, 404, 404),
     "exchange:import-values": Rule(REGISTER, 404, 404),
-    "exchange:import-since": Rule(REGISTER, None, 404),
+    "exchange:import-since": Rule(REGISTER, 404, 404),
     "exchange:import-row": Rule(REGISTER, None, 404),
     "exchange:import-confirm": Rule(REGISTER, None, 404),
     "exchange:import-restart": Rule(REGISTER, None, 404),
