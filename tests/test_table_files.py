@@ -28,9 +28,13 @@ NO_FILE = {
 NO_TABLE = {
     "committees/sign_in.html": "the accounts of the demo",
     "document/document_template.html": "what a template may contain",
+    "exchange/_import_aside.html": "an import's own steps",
     "exchange/_import_counts.html": "an import's own steps",
+    "exchange/_import_place.html": "a picture of the file",
     "exchange/_import_problems.html": "the file is given back with its errors marked",
+    "exchange/_import_remarks.html": "an import's own steps",
     "exchange/_import_rows.html": "an import's own steps",
+    "exchange/import_encoding.html": "a form",
     "exchange/import_list.html": "an import's own steps",
     "exchange/import_mapping.html": "a form",
     "dashboards/_leader_coming.html": "a part of “My work” and of the list of visits",

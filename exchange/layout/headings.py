@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise, takewhile
 
-from exchange.workbook.kinds import word_key
+from exchange.workbook.kinds import Choice, word_key
 from exchange.workbook.sheets import (
     CELLS,
     COMMITTEES,
@@ -24,7 +24,7 @@ from lib.vietnamese import search_key
 
 from .columns import heading_key
 from .listing import ACROSS, CROSSING, GROUP, Heading
-from .words import begins_like_group, is_mark, is_no_committee, month_of
+from .words import INDEX_KEYS, begins_like_group, is_mark, is_no_committee, month_of
 
 # Headings seen in offices' lists, best first, as `heading_key` has them; the format's own names come before.
 _CELL = ("chi bo", "ten chi bo", "ma cb", "chi bo du", "chi bo du sinh hoat", "noi du")
@@ -326,8 +326,16 @@ def canonical(sheet: Sheet, headings: list[Heading]) -> dict[str, list[str]]:
     return {c.key: [by_name[word_key(c.name)]] for c in sheet.in_lists if word_key(c.name) in by_name}
 
 
-# Known headings that may just as well be values.
-_VALUES_TOO = frozenset(("ban", "xa", "huyen", "don vi", "co quan", "chi bo", "dang", "loai", "nam", "nu"))
+# Known headings that may just as well be values, as all words are that a column may hold.
+_VALUES_TOO = frozenset(
+    ("ban", "xa", "huyen", "don vi", "co quan", "chi bo", "dang", "loai", "nam", "nu")
+) | frozenset(
+    heading_key(word)
+    for sheet in SHEETS.values()
+    for column in sheet.columns
+    if isinstance(column.kind, Choice)
+    for word in column.kind.words
+)
 
 
 def are_headings(values: list) -> bool:
@@ -340,7 +348,15 @@ def are_headings(values: list) -> bool:
         return False
     found = {key for text in texts if (key := heading_key(text)) in known}
     enough = len(found) * 2 >= len(texts) or len(texts) < len(values)
-    return len(found) > 1 and enough and not found <= _VALUES_TOO
+    codes = (
+        {heading_key(text) for text in texts if _is_code(text)} if not all(map(str.isupper, texts)) else set()
+    )
+    return len(found) > 1 and enough and not found <= _VALUES_TOO | codes
+
+
+def _is_code(text: str) -> bool:
+    """ "TU" beside names is the code of a committee, no heading "Từ"."""
+    return text.isupper() and text.isascii() and " " not in text and heading_key(text) not in INDEX_KEYS
 
 
 def may_be_headings(values: list) -> bool:

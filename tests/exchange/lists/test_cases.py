@@ -262,69 +262,89 @@ def settle(item: Import, by, typed=()) -> Import:
     return actions.match_values(item=item, words=words, typed=dict(typed), by=by)
 
 
+COMMITTEES_OF_44 = [
+    ("Tỉnh ủy Lam Sơn", "TU", "province", 1),
+    ("Ban Tổ chức Tỉnh ủy", "Ban Tổ chức", "commission", 2),
+    ("Ban Tuyên giáo và Dân vận Tỉnh ủy", "BTGDV", "commission", 2),
+    ("Văn phòng Tỉnh ủy", "VP", "office", 2),
+    ("Đảng ủy xã Đông Hà", "Xã Đông Hà", "commune", 2),
+    ("Đảng ủy phường Hạc Thành", "P. Hạc Thành", "commune", 2),
+    ("Đảng ủy xã Cẩm Vân", "Xã Cẩm Vân", "commune", 2),
+]
+CELLS_OF_44 = [
+    ("Chi bộ thôn 1", "Xã Đông Hà", 32, 3),
+    ("Chi bộ thôn 2", "Xã Đông Hà", 28, 5),
+    ("Chi bộ Trường Mầm non", "Xã Đông Hà", 15, 10),
+    ("Chi bộ Quân sự", "Xã Đông Hà", 8, 25),
+    ("Chi bộ Tổ dân phố 1", "P. Hạc Thành", 45, 4),
+    ("Chi bộ Trường Mầm non", "P. Hạc Thành", 21, 8),
+    ("Chi bộ Quân sự", "P. Hạc Thành", 9, 25),
+    ("Chi bộ thôn 1", "Xã Cẩm Vân", 19, 3),
+    ("Chi bộ thôn 2", "Xã Cẩm Vân", 22, 3),
+]
+LEADERS_OF_44 = [
+    ("Lê Minh An", "Ban Tổ chức", "leadership", dt.date(2021, 3, 15)),
+    ("Lê Minh Ánh", "Ban Tổ chức", "leadership", dt.date(2022, 7, 1)),
+    ("Nguyễn Thị Thu Hà", "Ban Tổ chức", "department", dt.date(2023, 2, 1)),
+    ("Phạm Văn Bình", "BTGDV", "leadership", dt.date(2022, 1, 1)),
+    ("Đỗ Thị Hoa", "BTGDV", "leadership", None),
+    ("Trần Quốc Khánh", "BTGDV", "department", None),
+    ("Vũ Đức Dũng", "VP", "leadership", dt.date(2020, 1, 1)),
+    ("Hoàng Kim Ngân", "VP", "leadership", dt.date(2025, 10, 1)),
+]
+PLAN_OF_44 = {
+    ("Lê Minh An", "Chi bộ thôn 1", "Xã Đông Hà", "02/2026"),
+    ("Lê Minh An", "Chi bộ Tổ dân phố 1", "P. Hạc Thành", "05/2026"),
+    ("Lê Minh Ánh", "Chi bộ Trường Mầm non", "Xã Đông Hà", "03/2026"),
+    ("Nguyễn Thị Thu Hà", "Chi bộ thôn 2", "Xã Cẩm Vân", "04/2026"),
+}
+
+
 def test_44_new_office(newcomer):
     """From nothing to the plan, with what the pages propose."""
-    by = newcomer
+    committees_and_cells(newcomer)
+    leaders_and_plans(newcomer)
+
+
+def committees_and_cells(by):
     save(settle(map_columns(upload("44", "1-DS don vi.xlsx", "committees", by), by), by), by)
-    assert list(Committee.objects.order_by("path").values_list("name", "short_name", "kind", "depth")) == [
-        ("Tỉnh ủy Lam Sơn", "TU", "province", 1),
-        ("Ban Tổ chức Tỉnh ủy", "Ban Tổ chức", "commission", 2),
-        ("Ban Tuyên giáo và Dân vận Tỉnh ủy", "BTGDV", "commission", 2),
-        ("Văn phòng Tỉnh ủy", "VP", "office", 2),
-        ("Đảng ủy xã Đông Hà", "Xã Đông Hà", "commune", 2),
-        ("Đảng ủy phường Hạc Thành", "P. Hạc Thành", "commune", 2),
-        ("Đảng ủy xã Cẩm Vân", "Xã Cẩm Vân", "commune", 2),
-    ]
+    assert (
+        list(Committee.objects.order_by("path").values_list("name", "short_name", "kind", "depth"))
+        == COMMITTEES_OF_44
+    )
 
     item = map_columns(upload("44", "2-DS chi bo.xlsx", "cells", by), by)
     item = mean(settle(item, by), by, organization_type={"Quân sự": "LH7"})
     save(item, by)
-    assert list(
-        Cell.objects.order_by("code").values_list(
-            "name", "committee__short_name", "members_total", "meeting_day"
+    assert (
+        list(
+            Cell.objects.order_by("code").values_list(
+                "name", "committee__short_name", "members_total", "meeting_day"
+            )
         )
-    ) == [
-        ("Chi bộ thôn 1", "Xã Đông Hà", 32, 3),
-        ("Chi bộ thôn 2", "Xã Đông Hà", 28, 5),
-        ("Chi bộ Trường Mầm non", "Xã Đông Hà", 15, 10),
-        ("Chi bộ Quân sự", "Xã Đông Hà", 8, 25),
-        ("Chi bộ Tổ dân phố 1", "P. Hạc Thành", 45, 4),
-        ("Chi bộ Trường Mầm non", "P. Hạc Thành", 21, 8),
-        ("Chi bộ Quân sự", "P. Hạc Thành", 9, 25),
-        ("Chi bộ thôn 1", "Xã Cẩm Vân", 19, 3),
-        ("Chi bộ thôn 2", "Xã Cẩm Vân", 22, 3),
-    ]
+        == CELLS_OF_44
+    )
 
+
+def leaders_and_plans(by):
     item = settle(map_columns(upload("44", "3-Trich ngang lanh dao.xlsx", "leaders", by), by), by)
     assert set(problems(item)) <= {"Trích ngang!G7", "Trích ngang!G8"}
     right = {"Trích ngang!G7": "01/01/2022", "Trích ngang!G8": ""}
     save(settle(item, by, typed={"valid_from": right}), by)
-    assert list(
-        Leader.objects.order_by("code").values_list(
-            "full_name", "committee__short_name", "group", "valid_from"
+    assert (
+        list(
+            Leader.objects.order_by("code").values_list(
+                "full_name", "committee__short_name", "group", "valid_from"
+            )
         )
-    ) == [
-        ("Lê Minh An", "Ban Tổ chức", "leadership", dt.date(2021, 3, 15)),
-        ("Lê Minh Ánh", "Ban Tổ chức", "leadership", dt.date(2022, 7, 1)),
-        ("Nguyễn Thị Thu Hà", "Ban Tổ chức", "department", dt.date(2023, 2, 1)),
-        ("Phạm Văn Bình", "BTGDV", "leadership", dt.date(2022, 1, 1)),
-        ("Đỗ Thị Hoa", "BTGDV", "leadership", None),
-        ("Trần Quốc Khánh", "BTGDV", "department", None),
-        ("Vũ Đức Dũng", "VP", "leadership", dt.date(2020, 1, 1)),
-        ("Hoàng Kim Ngân", "VP", "leadership", dt.date(2025, 10, 1)),
-    ]
+        == LEADERS_OF_44
+    )
 
-    registered = {
-        ("Lê Minh An", "Chi bộ thôn 1", "Xã Đông Hà", "02/2026"),
-        ("Lê Minh An", "Chi bộ Tổ dân phố 1", "P. Hạc Thành", "05/2026"),
-        ("Lê Minh Ánh", "Chi bộ Trường Mầm non", "Xã Đông Hà", "03/2026"),
-        ("Nguyễn Thị Thu Hà", "Chi bộ thôn 2", "Xã Cẩm Vân", "04/2026"),
-    }
     save(map_columns(upload("44", "4a-KH Ban To chuc (ma tran).xlsx", "plans", by), by), by)
     visits = Visit.objects.select_related("leader", "cell__committee", "plan__committee")
     assert {
         (v.leader.full_name, v.cell.name, v.cell.committee.short_name, str(v.month)) for v in visits
-    } == registered
+    } == PLAN_OF_44
     assert {visit.plan.committee.short_name for visit in visits} == {"Ban Tổ chức"}
 
     again = map_columns(upload("44", "4b-KH Ban To chuc (danh sach).xlsx", "plans", by), by)
