@@ -324,8 +324,24 @@ class TestTrips:
 
     def test_a_plan_that_falls_on_a_trip(self, leader):
         TripFactory(leader=leader, date_from=dt.date(2018, 2, 3), date_to=dt.date(2018, 2, 5))
-        result, _found = plan([["LD1", "CB-DH", "", "02/2018"], ["LD1", "CB-DH", "", "03/2018"]])
-        assert warned(result) == [f"D2: {self.SAYS}"]
+        result, _found = plan([["LD1", "CB-DH", "", "02/2018"], ["LD1", "CB-CV", "", "03/2018"]])
+        assert warned(result) == [f"D2: {self.SAYS.removesuffix('.')}"]
+
+    def test_two_cells_on_one_day_and_one_cell_twice(self, leader):
+        VisitFactory(leader=leader, cell=Cell.objects.get(code="CB-DH"), month=Month.parse("02/2018"))
+        result, _found = plan(
+            [
+                ["LD1", "CB-DH", "", "03/2018"],
+                ["LD1", "CB-CV", "", "03/2018"],
+                ["LD1", "CB-CV", "", "05/2018"],
+            ]
+        )
+        cell, both = "Chi bộ thôn 2", "Vũ Đức Dũng goes to another meeting on 04/03/2018"
+        assert warned(result) == [
+            f"D2: Vũ Đức Dũng goes to {cell} in the same half-year already: 02/2018",
+            f"D3: {both}: {cell}",
+            f"D4: Vũ Đức Dũng goes to {cell} in the same half-year already: 03/2018",
+        ]
 
 
 class TestMovedCommittees:
