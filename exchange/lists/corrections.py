@@ -53,7 +53,7 @@ def _told(line: Line, key: str, place: str, text: str, whats: list[str]) -> dict
         "row": line.row.number,
         "text": text,
         "what": "; ".join(dict.fromkeys(whats)),
-        "context": [other for other in others if other][:4],
+        "context": [other for other in dict.fromkeys(others) if other][:4],
     }
 
 

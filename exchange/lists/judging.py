@@ -104,6 +104,8 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         progress=progress,
         since=mapping.moves_since if mapping else None,
     )
+    # A merged cell has a problem once, however many rows it covers.
+    result.problems = list(dict.fromkeys(result.problems))
     problems = result.problems[:PROBLEMS_KEPT]
     preview |= set_aside(found.listing.aside) | tell_warnings(result.warnings, preview)
     preview |= {

@@ -23,6 +23,7 @@ def picture(table: Table, place: Place, listing: Listing) -> dict:
     width = max([len(row) for row in table.rows[first:last]], default=0)
     shown = range(min(width, _COLUMNS))
     across, covered = _merged(table, range(first, last), shown)
+    _spread_titles(table, range(first, top), shown, across, covered)
     aside = {row.number for row in listing.aside if row.worksheet == table.title}
     rows = [
         {
@@ -53,12 +54,22 @@ def _merged(table: Table, rows: range, columns: range) -> tuple[dict, set]:
     return spans, covered
 
 
+def _spread_titles(table: Table, rows: range, columns: range, spans: dict, covered: set) -> None:
+    """What stands alone in a row above the headings goes on over the empty cells beside it, as in Excel."""
+    for i in rows:
+        filled = [j for j in columns if j < len(table.rows[i]) and text_of(table.rows[i][j])]
+        if len(filled) == 1 and not any((i, j) in covered for j in columns):
+            beside = columns[columns.index(filled[0]) :]
+            spans[i, filled[0]] = len(beside), 1
+            covered |= {(i, j) for j in beside[1:]}
+
+
 def _cell(table: Table, row: int, column: int, spans: dict) -> dict:
     values = table.rows[row]
     text = text_of(values[column]) if column < len(values) else ""
     across, down = spans.get((row, column), (1, 1))
     return {
-        "text": text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…",
+        "text": text if len(text) <= (most := _LONGEST * across) else f"{text[: most - 1]}…",
         "across": across,
         "down": down,
     }
