@@ -229,13 +229,13 @@ class _Guess:
             self.put("month", [across.key])
         else:
             self.put("cell", [across.key])
-        if all(is_mark(text) for text in crossing.samples):
+        keys = {_last_key(h) for h in self.headings}
+        has_cells, has_leaders = keys & {*_CELL, "ma chi bo"}, keys & {*_LEADER, "ma lanh dao"}
+        if (has_cells and has_leaders) or all(is_mark(text) for text in crossing.samples):
             return
         if "month" not in self.columns and _are(month_of, crossing):
             self.put("month", [crossing.key])
         elif "month" in self.columns:
-            keys = {_last_key(h) for h in self.headings}
-            has_cells = bool(keys & {*_CELL, "ma chi bo"}) and not keys & {*_LEADER, "ma lanh dao"}
             self.put("leader" if has_cells else "cell", [crossing.key])
 
     def drop_the_cells_committee(self, sheet: str) -> None:

@@ -105,6 +105,14 @@ class Listing:
     titles: dict[str, list[str]] = field(default_factory=dict)
 
 
+def is_beside_the_columns(key: str) -> bool:
+    """A line above groups, the name of a sheet ("@group"; "@C" is a column).
+
+    It may say several things, and is gone where no such line is left.
+    """
+    return key.startswith("@") and key[1:].islower()
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a list is.

@@ -1,5 +1,6 @@
 """A stored preview as its page draws it: its lines page by page, names beside codes, problems beside rows."""
 
+from collections import Counter
 from math import ceil
 
 from django.utils.translation import gettext as _
@@ -8,12 +9,18 @@ from attendance.models import Plan
 from committees.models import Committee
 from exchange.layout.listing import EVERY_SHEET, Odd
 from exchange.models import Import
-from exchange.workbook.sheets import COMMITTEES, SHEETS
+from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, PLANS, RESULTS, SHEETS
 from exchange.workbook.stages import JUDGING, READING, STAGES
 
 from .preview import ROWS_SHOWN, rows_aside
 
 OUTCOMES = ("changed", "created")
+_CALLED = {
+    CELLS: ("code", "name", "committee"),
+    LEADERS: ("code", "full_name", "committee"),
+    PLANS: ("leader", "cell", "month"),
+    RESULTS: ("leader", "cell", "month"),
+}
 _ABOVE_BUTTON = 10  # rows set aside that are shown without a click
 
 
@@ -48,10 +55,17 @@ def _sheet(sheet: dict, preview: dict, page: int) -> dict:
         return preview.get("names", {}).get(refers.get(column), {}).get(value, "")
 
     first = (page - 1) * ROWS_SHOWN
+    rows = Counter(line["row"] for outcome in OUTCOMES for line in sheet[outcome])
+    called = _called(sheet)
     sections = {}
     for outcome in OUTCOMES:
         total, kept = preview["counts"][sheet["name"]][outcome], sheet[outcome]
-        lines = [_line(line, sheet["columns"], named) for line in kept[first : first + ROWS_SHOWN]]
+        lines = [
+            _line(line, sheet["columns"], named) | {"shares_row": rows[line["row"]] > 1}
+            for line in kept[first : first + ROWS_SHOWN]
+        ]
+        for line in lines:
+            line["called"] = [cell for cell in line["cells"] if cell[0] in called]
         sections[outcome] = {
             "lines": lines,
             "total": total,
@@ -61,7 +75,16 @@ def _sheet(sheet: dict, preview: dict, page: int) -> dict:
             "noted": sheet.get("noted", {}).get(outcome, 0),
             "never_shown": total - len(kept),
         }
-    return sheet | sections
+    return sheet | sections | {"called": called}
+
+
+def _called(sheet: dict) -> list[str]:
+    """The columns by which a row that changes is known."""
+    keys = _CALLED.get(sheet["name"])
+    if keys is None:
+        return sheet["columns"][:2]
+    names = [SHEETS[sheet["name"]].column(key).name for key in keys]
+    return [name for name in sheet["columns"] if name in names]
 
 
 def _line(line: dict, columns: list[str], named) -> dict:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
 from exchange.layout.laying_out import CHOICES, GUIDE, lay_out
-from exchange.layout.listing import Listing, Record
+from exchange.layout.listing import CROSSING, Listing, Record, is_beside_the_columns
+from exchange.layout.words import is_index, is_mark
 from exchange.tables import ErrorValue, Formula
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.kinds import word_key
@@ -134,6 +135,7 @@ class _List:
         self.surroundings = Surroundings(listing, positions)
         lines = self._lines(listing, positions, RowsRead(len(listing.records), progress))
         self._read_cells(lines)
+        self._judge_marks(listing, lines)
         if self.mapping.names:
             self._read_names(lines)
         contents.rows[self.sheet.name] = [line.row for line in lines]
@@ -217,19 +219,20 @@ class _List:
         return {key: f"A{record.number}" for key in self.mapping.values if not self._is_prefix(key)}
 
     def _positions(self, listing: Listing) -> dict[str, list[int]]:
-        by_key = {heading.key: heading.position for heading in listing.headings}
-        by_letter = {f"@{heading.letter}": heading.position for heading in listing.headings}
+        known = {f"@{heading.letter}": heading.position for heading in listing.headings}
+        known |= {heading.key: heading.position for heading in listing.headings}
         positions = {}
         for key, headings in self.mapping.columns.items():
             if not headings or key not in {column.key for column in self.sheet.in_lists}:
                 continue
             for heading in headings:
-                if heading not in by_key | by_letter:
+                if heading not in known and not is_beside_the_columns(heading):
                     raise UnreadableWorkbook(
                         _("Row %(row)d of “%(sheet)s” has no column “%(column)s” any more.")
                         % {"row": self.mapping.row, "sheet": self.mapping.worksheet, "column": heading}
                     )
-            positions[key] = [(by_letter | by_key)[heading] for heading in headings]
+            if among := [known[heading] for heading in headings if heading in known]:
+                positions[key] = among
         if not self.mapping.names:
             self._warn_of_columns(listing, {i for among in positions.values() for i in among})
         return positions
@@ -269,6 +272,24 @@ class _List:
 
     def _is_prefix(self, key: str) -> bool:
         return key == "code" and self.mapping.makes_codes
+
+    def _judge_marks(self, listing: Listing, lines: list[Line]) -> None:
+        """What stands in a matrix is a mark, unless a column of the format is chosen for it."""
+        crossing = next((h for h in listing.headings if h.key == CROSSING), None)
+        if crossing is None or any(CROSSING in among for among in self.mapping.columns.values()):
+            return
+        for row, _cells, record in lines:
+            value, place = record.values[crossing.position], record.places[crossing.position]
+            if is_mark(value):
+                continue
+            what = _("“%(text)s” stands here, where a mark such as x is expected") % {"text": text_of(value)}
+            if is_index(value):  # perhaps the day
+                cure = _("it counts as a mark; leave the row out if it is none")
+                self.report.warning(record.worksheet, place, what, cure)
+            else:
+                row.give_up()
+                cure = _("write x, or empty the cell; or leave the row out")
+                self.report.problem(record.worksheet, place, what, cure)
 
     def _read_names(self, lines: list[Line]) -> None:
         # A committee may be named by another row of the list, which has its code by then.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from exchange.layout.columns import text_of
 from exchange.layout.headings import guess
 from exchange.layout.laying_out import lay_out
-from exchange.layout.listing import EVERY_SHEET, Listing, Place
+from exchange.layout.listing import EVERY_SHEET, Listing, Place, is_beside_the_columns
 from exchange.layout.places import HEADING_AMONG, places
 from exchange.lists import actions
 from exchange.lists.mapping import PREFIXES, Mapping
@@ -203,7 +203,7 @@ class MappingForm(ActionForm):
             chosen, text = self._chosen(column, data), clean(data.get(f"value-{column.key}") or "")
             for name in _names(column):
                 heading = data.get(name)
-                may_share = _is_beside_the_columns(heading or "") or isinstance(column.kind, Choice)
+                may_share = is_beside_the_columns(heading or "") or isinstance(column.kind, Choice)
                 if heading and heading in taken and not may_share:
                     self.add_error(
                         name,
@@ -212,6 +212,11 @@ class MappingForm(ActionForm):
                 elif heading:
                     taken[heading] = column.name
             if chosen:
+                if text and not self._makes_codes(column):
+                    self.add_error(
+                        f"value-{column.key}",
+                        _("Choose either a column of the file or a value for all rows, not both."),
+                    )
                 continue
             if text:
                 self._judge_value(column, text)
@@ -245,11 +250,6 @@ class MappingForm(ActionForm):
     def _add_refusal(self, refusal: ValidationError) -> None:
         """What is wrong with the file belongs to no field here."""
         super()._add_refusal(ValidationError(refusal.messages))
-
-
-def _is_beside_the_columns(heading: str) -> bool:
-    """A line above groups, the name of a sheet ("@group"; "@C" is a column): it may say several things."""
-    return heading.startswith("@") and heading[1:].islower()
 
 
 def _names(column: Column) -> list[str]:
