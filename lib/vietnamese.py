@@ -77,7 +77,8 @@ def name_key(text: str) -> str:
     The same: "Hoà Bình" and "hòa  bình", "cổ truyền – Khối" and "cổ truyền - Khối", "K’Đăm" and "K'Đăm",
     a name with soft hyphens, no-break spaces or its diacritics apart. Different: "Hùng" and "Hưng".
     """
-    return _without_signs(_FROM_A_TONE.sub(_tone_last, unicodedata.normalize("NFD", _plain_letters(text))))
+    plain = _without_signs(_plain_letters(text))
+    return _FROM_A_TONE.sub(_tone_last, unicodedata.normalize("NFD", plain))
 
 
 def _plain_letters(text: str) -> str:
@@ -96,7 +97,7 @@ def _without_signs(text: str) -> str:
 
 def _tone_last(rest: re.Match[str]) -> str:
     """The tone belongs to the syllable, whichever vowel carries it by the old or the new fashion."""
-    tones = [c for c in rest[0] if c in TONES]
+    tones = sorted((c for c in rest[0] if c in TONES), key=unicodedata.combining)
     return "".join([*(c for c in rest[0] if c not in TONES), *tones])
 
 

@@ -17,11 +17,11 @@ _LIKE: dict[tuple[str, str], Sequence[tuple[str, str]]] = {
         (r"dang bo.*|chi bo co so|co so", "Đảng bộ cơ sở"),
     ),
     (LEADERS, "group"): (
-        (r"(pho |quyen )?(truong |pho )?phong\b.*|(truong|pho truong|quyen truong) phong\b.*",
+        (r"(pho |quyen )?(truong |pho )?phong\b.*|(truong|pho truong|quyen truong|lanh dao) phong\b.*",
          "Trưởng, phó phòng"),
         (r"(quyen )?(truong ban|chanh van phong|bi thu|chu nhiem|giam doc)\b.*", "Lãnh đạo ban"),
         (r"pho (truong ban|chanh van phong|bi thu|chu nhiem|giam doc)\b.*", "Lãnh đạo ban"),
-        (r"lanh dao\b.*", "Lãnh đạo ban"),
+        (r"lanh dao( (ban|co quan|van phong))?", "Lãnh đạo ban"),
     ),
     (RESULTS, "outcome"): (
         (r"khong( du| tham du| du hop)?|vang( mat)?|v|chua du|k", "Vắng"),

@@ -32,7 +32,7 @@ CELL_ERRORS = {
     "H25": "30/02/2001",  # no day of the calendar
     "B30": "Chi bộ ấp 3",  # is there already
 }
-LEADER_ERRORS = {"E9": "Lãnh đao"}  # no such group
+LEADER_ERRORS = {"E9": "Nhân viên"}  # no such group
 
 
 @pytest.fixture

@@ -49,6 +49,8 @@ def test_kinds_of_committees(text, word):
         ("Phó Chánh Văn phòng", "Lãnh đạo ban"),
         ("Trưởng phòng Tổng hợp", "Trưởng, phó phòng"),
         ("Phó Trưởng phòng", "Trưởng, phó phòng"),
+        ("Lãnh đạo phòng", "Trưởng, phó phòng"),
+        ("Lãnh đạo cơ quan", "Lãnh đạo ban"),
         ("Chuyên viên", ""),
     ],
 )
