@@ -18,7 +18,7 @@ from exchange.workbook.reader import count_rows
 from exchange.workbook.stages import Progress, untold
 from exchange.workbook.terms import terms_of
 from lib import jobs
-from lib.periods import now
+from lib.periods import HalfYear, now
 
 from .corrections import wrong_cells
 from .mapping import Mapping
@@ -125,11 +125,22 @@ def _wrong(found: Read, problems: list[Problem]) -> list[dict]:
 
 
 def _plans_made(book: Book) -> dict:
-    """Which plans the import would approve by making them, or which drafts take visits."""
-    if not book.terms.is_bounded:
-        return {"approved": sorted(str(plan) for plan in book.ledger.created(Plan)), "drafts": []}
+    """Which plans the import would approve by making them, or which drafts take visits.
+
+    `reported` are half-years with an issued report of which it changes visits.
+    """
     visits = book.ledger.created(Visit) + book.ledger.changed(Visit)
-    return {"approved": [], "drafts": sorted({str(v.plan) for v in visits if v.plan.is_editable})}
+    made = {"reported": _reported({visit.half_year for visit in visits})}
+    if not book.terms.is_bounded:
+        return made | {"approved": sorted(str(plan) for plan in book.ledger.created(Plan)), "drafts": []}
+    return made | {"approved": [], "drafts": sorted({str(v.plan) for v in visits if v.plan.is_editable})}
+
+
+def _reported(half_years: set[HalfYear]) -> list[str]:
+    if not half_years:
+        return []
+    counted = Visit.objects.filter(half_year__in=half_years, reported_at__isnull=False)
+    return [half_year.label for half_year in sorted(set(counted.values_list("half_year", flat=True)))]
 
 
 # By a job

@@ -9,9 +9,10 @@ from django.core.files.storage import default_storage
 from django.db import IntegrityError
 
 from exchange.models import Import
+from lib.periods import Month, now
 from meetings.models import Cell
 from tests.exchange.workbook.workbooks import edited, file_of, small
-from tests.factories import CellFactory
+from tests.factories import CellFactory, VisitFactory
 from tests.pages import find, find_all, parse, table, text
 
 from . import lists
@@ -137,3 +138,13 @@ class TestTheMarkedFile:
     def test_without_problems_there_is_none(self, as_importer):
         upload(as_importer, file_of(small()), "workbook")
         assert as_importer.get(url("errors", latest())).status_code == 404
+
+
+@pytest.mark.parametrize(("month", "named"), [("05/2018", ["first half of 2018"]), ("08/2018", [])])
+def test_a_half_year_whose_report_is_issued_is_named(month, named, as_importer, commission):
+    visit = VisitFactory(leader__committee=commission, reported_at=now())
+    rows = [[str(Month.parse(month).half_year), visit.leader.code, visit.cell.code, month]]
+    upload(as_importer, lists.workbook("KH", [], ["Kỳ", "Lãnh đạo", "Chi bộ", "Tháng"], rows), "plans")
+    choose_columns(as_importer)
+    assert latest().preview["plans"]["reported"] == named
+    assert ("A report is issued already" in as_importer.get(url("detail", latest())).text) is bool(named)
