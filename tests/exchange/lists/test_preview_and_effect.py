@@ -7,13 +7,14 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from committees.models import Leader
+from attendance.models import Plan, Visit
+from committees.models import Committee, Leader
 from exchange.lists import actions, judging
 from exchange.models import Import
-from exchange.workbook.sheets import CELLS, LEADERS, SHEETS
+from exchange.workbook.sheets import CELLS, LEADERS, PLANS, SHEETS
 from meetings.models import Cell
-from tests.exchange.layout.sheets import TYPES, UNITS, office_sheet
-from tests.factories import CommitteeFactory, OrganizationTypeFactory
+from tests.exchange.layout.sheets import COMMUNES, TYPES, UNITS, office_sheet
+from tests.factories import CellFactory, CommitteeFactory, LeaderFactory, OrganizationTypeFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ SHOWN = {
         "Mã cơ quan": "committee__code",
     },
 }
-MODELS = {CELLS: Cell, LEADERS: Leader}
+MODELS = {CELLS: Cell, LEADERS: Leader, PLANS: Visit}
 # The import itself, and what is remembered of it.
 BESIDE = ("exchange", "sessions", "contenttypes")
 
@@ -106,7 +107,7 @@ def stored(kind: str) -> dict[str, dict[str, str]]:
 def everything_else(kind: str) -> Counter:
     """How many rows each table has, and all values of the committees and types that rows refer to."""
     models = [m for m in apps.get_models() if m._meta.app_label not in BESIDE]
-    models = [m for m in models if m is not MODELS[kind] and "Historical" not in m.__name__]
+    models = [m for m in models if m not in (MODELS[kind], Plan) and "Historical" not in m.__name__]
     return Counter(repr(sorted(row.items())) for m in models for row in m.objects.values())
 
 
@@ -141,3 +142,44 @@ def alter(kind: str, code: str) -> None:
     """Somebody writes something else meanwhile."""
     values = {"members_total": 99, "place": "Nơi khác"} if kind == CELLS else {"position": "Chuyên viên"}
     MODELS[kind].objects.filter(code=code).update(**values)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 4])
+def test_plans_have_the_visits_that_the_preview_shows_and_no_other(seed, office, importer):
+    sheet = office_sheet(Random(seed), PLANS)
+    planners(sheet)
+    file = SimpleUploadedFile("Kế hoạch.xlsx", sheet.saved())
+    item = actions.begin_import(kind="plans", upload=file, by=importer)
+    mapping = judging.mapping_of(item)
+    mapping.values["half_year"] = "2026-H1"
+    item = actions.map_columns(item=item, mapping=mapping, by=importer)
+    while rows := item.preview["rows"]:  # months of the other half-year, and the like
+        for row in rows:
+            mapping.rows.setdefault(row["sheet"], {})[str(row["row"])] = False
+        item = actions.map_columns(item=item, mapping=mapping, by=importer)
+    columns = item.preview["sheets"][0]["columns"]
+    lines = [dict(zip(columns, line["values"], strict=True)) for line in lines_of(item, "created")]
+    assert lines
+    beside = everything_else(PLANS)
+    actions.confirm_import(item=item, digest=item.preview["digest"], by=importer)
+
+    keys = ("Kỳ", "Mã cơ quan", "Mã lãnh đạo", "Mã chi bộ", "Tháng")
+    fields = ("half_year", "plan__committee__code", "leader__code", "cell__code", "month")
+    visits = Visit.objects.values_list(*fields)
+    assert Counter(tuple(map(str, visit)) for visit in visits) == Counter(
+        tuple(line[key] for key in keys) for line in lines
+    )
+    assert item.preview["plans"]["approved"] == sorted(str(plan) for plan in Plan.objects.all())
+    assert everything_else(PLANS) == beside
+
+
+def planners(sheet) -> None:
+    """The leaders and cells that the list names; every leader is of the first unit."""
+    communes = {name: CommitteeFactory(name=f"Đảng ủy xã {name}", kind="commune") for name in COMMUNES[1:]}
+    communes[COMMUNES[0]] = Committee.objects.get(code="XDH")
+    unit = Committee.objects.get(code="BAN0")
+    for text in {record["cell"] for record in sheet.records}:
+        name, _comma, commune = text.partition(", xã ")
+        CellFactory(name=name, committee=communes[commune])
+    for text in {record["name"] for record in sheet.records}:
+        LeaderFactory(full_name=text, committee=unit)
