@@ -18,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.models import Visit
+from lib.sheets import lay_on_paper
 
 from .due import due_on
 
@@ -177,12 +178,4 @@ def _set_up_page(sheet: Worksheet, top: int, last: int, printed: int, width: int
     sheet.print_title_rows = f"{top}:{top}"
     sheet.print_area = f"A1:{get_column_letter(printed)}{last}"
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(width)}{last}"
-    sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-    sheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.5
-    margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
-    sheet.oddFooter.center.text, sheet.oddFooter.center.font = "&P/&N", FONT
+    lay_on_paper(sheet, FONT)

@@ -12,21 +12,13 @@ from attendance.models import AbsenceReason
 from committees.models import Committee, Leader
 from exchange.workbook.kinds import Choice
 from exchange.workbook.ledger import batches
-from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRICS, TYPES, Column
+from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, Column
 from exchange.workbook.terms import UNBOUNDED, Terms
 from lib.vietnamese import name_key, plain_signs, search_key
-from meetings.models import Cell, Finding, OrganizationType, Rubric
+from meetings.models import Cell
 
-from .namesakes import labels
+from .namesakes import MODELS, labels
 
-_MODELS = {
-    COMMITTEES: Committee,
-    TYPES: OrganizationType,
-    CELLS: Cell,
-    LEADERS: Leader,
-    RUBRICS: Rubric,
-    FINDINGS: Finding,
-}
 # So many can be chosen from in a list of a form; who has more of them writes codes.
 OFFERED_AT_MOST = 500
 
@@ -132,7 +124,7 @@ def _stored(sheet: str, texts: set[str], terms: Terms) -> list[Named]:
             rows = seen.filter(name_search__in=batch).order_by()
             found += [Named(code, (text,)) for code, text in rows.values_list("code", name)]
         return found
-    model = _MODELS[sheet]
+    model = MODELS[sheet]
     name = "text" if sheet == FINDINGS else "name"
     return [Named(code, (text,)) for code, text in model.objects.order_by().values_list("code", name)]
 
@@ -187,7 +179,7 @@ def catalogue(sheet: str, most: int, terms: Terms = UNBOUNDED) -> list[tuple[str
 
 def _present(sheet: str, terms: Terms) -> QuerySet:
     """Without what has ended: new lists no longer name it."""
-    objects = _MODELS[sheet].objects.all()
+    objects = MODELS[sheet].objects.all()
     if sheet in (COMMITTEES, CELLS, LEADERS):
         objects = terms.seen(objects)
     return objects.filter(ended_on__isnull=True) if sheet == COMMITTEES else objects

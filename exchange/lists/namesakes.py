@@ -11,7 +11,7 @@ from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRI
 from lib.vietnamese import name_key, search_key
 from meetings.models import Cell, Finding, OrganizationType, Rubric
 
-_MODELS = {
+MODELS = {
     COMMITTEES: Committee,
     TYPES: OrganizationType,
     CELLS: Cell,
@@ -178,7 +178,7 @@ def managing_committees() -> _Committees:
 
 
 def _described(sheet: str, codes: list[str]) -> list[Described]:
-    objects = _MODELS[sheet].objects.order_by()
+    objects = MODELS[sheet].objects.order_by()
     if sheet in (CELLS, LEADERS):
         objects = objects.select_related("committee")
     found = [instance for batch in batches(codes) for instance in objects.filter(code__in=batch)]

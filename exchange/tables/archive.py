@@ -10,6 +10,8 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
+from xml.parsers import expat  # entities are refused before
 
 from exchange.workbook.opening import members, refuse_macros
 
@@ -89,3 +91,24 @@ def refuse_macros_in(name: str, piece: bytes) -> None:
     """Under whatever name: the lists of parts say what they are."""
     if name.endswith(".rels") or name == "[Content_Types].xml":
         refuse_macros([piece.decode("latin-1")])
+
+
+class Listener(Protocol):
+    """What is told of the tags and texts of a part."""
+
+    def start(self, name: str, attributes: dict) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+    def data(self, text: str) -> None: ...
+
+
+def tell(archive: zipfile.ZipFile, part: str, listener: Listener) -> None:
+    """Read a part that was looked at, tag by tag."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = listener.start
+    parser.EndElementHandler = listener.end
+    parser.CharacterDataHandler = listener.data
+    with archive.open(part) as stream:
+        parser.ParseFile(stream)

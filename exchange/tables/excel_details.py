@@ -4,11 +4,11 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
-from xml.parsers import expat  # entities never get here: archive.py refuses them
 
 from lxml import etree
 from openpyxl.utils import column_index_from_string
 
+from .archive import tell
 from .excel_parts import TEXTS
 from .facts import Facts
 from .limits import MAX_CHARACTERS, unreadable
@@ -53,13 +53,7 @@ def weigh_texts(archive: zipfile.ZipFile, parts: Iterable[str]) -> None:
 
 
 def _parsed(archive: zipfile.ZipFile, part: str, details: "Details") -> "Details":
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = details.start
-    parser.EndElementHandler = details.end
-    parser.CharacterDataHandler = details.data
-    with archive.open(part) as stream:
-        parser.ParseFile(stream)
+    tell(archive, part, details)
     return details
 
 

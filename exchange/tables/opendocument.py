@@ -4,12 +4,11 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from itertools import product
-from xml.parsers import expat  # entities never get here: archive.py refuses them
 
 from exchange.workbook.opening import with_macros, with_password
 from exchange.workbook.problems import UnreadableWorkbook
 
-from .archive import names_of, repacked
+from .archive import names_of, repacked, tell
 from .facts import Facts, as_table
 from .limits import MAX_CHARACTERS, MAX_COLUMNS, Room, unreadable
 from .spreadsheets import opened, rows_of
@@ -46,13 +45,7 @@ def _look(name: str, piece: bytes) -> None:
 
 def _content(archive: zipfile.ZipFile) -> "_Content":
     content = _Content()
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    parser.StartElementHandler = content.start
-    parser.EndElementHandler = content.end
-    parser.CharacterDataHandler = content.data
-    with archive.open(CONTENT) as stream:
-        parser.ParseFile(stream)
+    tell(archive, CONTENT, content)
     return content
 
 

@@ -19,10 +19,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
-from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.figures.tally import MISSING
 from lib.periods import Month, today, written_day
+from lib.sheets import lay_on_paper
 from lib.tables import Column, Kind, Line, Table, Value
 from reports.half_year.report import HalfYearReport
 
@@ -127,7 +127,8 @@ class _Sheet:
         self.columns = table.columns
         self.line = 0
         self._styles = {}
-        self._set_up_page()
+        lay_on_paper(self.sheet, FONT)
+        self.sheet.sheet_view.showGridLines = False
 
     def write(self, progress: Progress) -> None:
         # Widths and what stays in view stand before the rows in the file; so they are told first.
@@ -151,20 +152,6 @@ class _Sheet:
             self.sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(self.columns))}{last}"
         for note in self.table.notes:
             self._text(str(note), ITALIC)
-
-    def _set_up_page(self):
-        sheet = self.sheet
-        sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
-        sheet.page_setup.orientation = Worksheet.ORIENTATION_LANDSCAPE
-        sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        sheet.print_options.horizontalCentered = True
-        margins = sheet.page_margins
-        margins.left = margins.right = 0.5
-        margins.top, margins.bottom, margins.footer = 0.6, 0.8, 0.4
-        footer = sheet.HeaderFooter.oddFooter.center
-        footer.text, footer.font = "&P/&N", FONT
-        sheet.sheet_view.showGridLines = False
 
     def _text(self, text: str, font: Font):
         """A line across the whole table."""
