@@ -8,7 +8,7 @@ TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhos
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install lock run test test-quick test-sqlite test-postgres check lint fix messages screenshots bench clean
+.PHONY: help install lock run test test-quick test-random test-sqlite test-postgres check lint fix messages screenshots bench clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -45,6 +45,9 @@ test: install ## Run the whole suite on SQLite (COVERAGE=1: which lines it runs)
 
 test-quick: install ## Run what takes a minute or two, on SQLite: no browser, no `slow` test, few random cases
 	HYPOTHESIS_PROFILE=quick $(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto -m "not browser and not slow" $(ARGS)
+
+test-random: install ## Try thousands of random cases, other ones each time: make test-random ARGS=tests/exchange/layout
+	HYPOTHESIS_PROFILE=thorough $(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto -m "not browser" $(ARGS)
 
 test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-n 0 -k figures"
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto $(ARGS) $(if $(COVERAGE),--cov)

@@ -1,6 +1,6 @@
 """Lists of several worksheets as one, and what their columns are called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -25,7 +25,7 @@ def listing_of(lists: list[Flat], place: Place) -> Listing:
     names += [ABOVE] if any(one.above for one in lists) else []
     parts = [(headings_of(one.columns, {}), one.records(names)) for one in lists]
     headings = {h.key: h for own, _records in parts for h in reversed(own)}
-    order = list(dict.fromkeys(h.key for own, _records in parts for h in own))
+    order = _order([h.key for h in own] for own, _records in parts)
     records: list[Record] = []
     for own, found in parts:
         records += found if [h.key for h in own] == order else _moved(found, own, order, len(names))
@@ -43,6 +43,16 @@ def listing_of(lists: list[Flat], place: Place) -> Listing:
         [remark for one in lists for remark in one.remarks()],
         {one.title: one.titles() for one in lists},
     )
+
+
+def _order(lists: Iterable[list[str]]) -> list[str]:
+    """All keys of the lists, each behind the one that it stands behind where it first comes."""
+    order: list[str] = []
+    for keys in lists:
+        for i, key in enumerate(keys):
+            if key not in order:
+                order.insert(order.index(keys[i - 1]) + 1 if i else 0, key)
+    return order
 
 
 def _moved(records: Iterator[Record], own: list[Heading], order: list[str], more: int) -> Iterator[Record]:

@@ -1,6 +1,6 @@
 """Merged cells count for all that they cover; headings in several rows are one."""
 
-from exchange.layout.listing import Place
+from exchange.layout.listing import EVERY_SHEET, Place
 from exchange.workbook.sheets import CELLS, LEADERS, PLANS
 
 from .tables import aside, flat, guessed, numbers, places, table, values
@@ -52,6 +52,18 @@ def test_where_the_names_are_merged_like_their_heading_they_are_one_column():
     assert [h.key for h in listing.headings] == ["stt", "ho va ten", "chuc vu"]
     rows[2] = [2, "Trần", "Bình", "PP"]
     listing = flat(LEADERS, table(rows, "B1:C1 B2:C2"))
+    assert values(listing, "ho va ten", "ho va ten #2") == [("Lê An", None), ("Trần", "Bình")]
+
+
+def test_the_second_column_of_a_name_stands_behind_the_first_whichever_sheet_fills_it():
+    headings = ["STT", "Họ và tên", None, "Chức vụ"]
+    tables = [
+        table([headings, [1, "Lê An", None, "TP"]], "B1:C1 B2:C2", title="A"),
+        table([headings, [1, "Trần", "Bình", "PP"]], "B1:C1", title="B"),
+    ]
+    listing = flat(LEADERS, *tables, place=Place(EVERY_SHEET, 1))
+    assert [h.key for h in listing.headings][:4] == ["stt", "ho va ten", "ho va ten #2", "chuc vu"]
+    assert guessed(LEADERS, listing)["full_name"] == ["ho va ten", "ho va ten #2"]
     assert values(listing, "ho va ten", "ho va ten #2") == [("Lê An", None), ("Trần", "Bình")]
 
 

@@ -45,7 +45,7 @@ def facts(sheet: Sheet, listing: Listing) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize("kind", [CELLS, LEADERS, PLANS])
 @given(seed=st.integers(0, 10**9))
-@settings(max_examples=min(60, 2 * settings.default.max_examples))
+@settings(max_examples=2 * settings.default.max_examples)
 def test_records_and_odd_rows_are_told_apart(kind, seed):
     sheet = office_sheet(Random(seed), kind)
     listing = laid_out(sheet)
