@@ -5,6 +5,7 @@ from pathlib import Path
 
 import bootstrap_wrapper
 import environ
+import fontpkg_be_vietnam_pro
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
+    "heroicons",
 ]
 
 MIDDLEWARE = [
@@ -153,6 +155,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("bootstrap", bootstrap_wrapper.get_bootstrap_dir()),
+    ("be-vietnam-pro", fontpkg_be_vietnam_pro.ROOT / "files"),
 ]
 # Attached files: outside what any web server serves by itself, so no MEDIA_URL.
 MEDIA_ROOT = env.path("ATTACHMENTS_DIR", default=VAR_DIR / "attachments")

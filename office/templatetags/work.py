@@ -1,17 +1,27 @@
-"""“My work” in the navigation, with the number of things to settle."""
+"""The header: the sections of the product, and “My work” with the number of things to settle."""
 
 from django import template
 
-from office.agenda import Work, work_of
+from office.agenda import work_of
+from office.navigation import section_of, sections_for
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def my_work(context) -> Work | None:
-    """The signed-in user's work, counted only when asked; None for those who never have any."""
+def navigation(context) -> dict:
+    """`sections` of the signed-in user, the `current` one of them, and how many things press (`pressing`)."""
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
-        return None
+        return {"sections": [], "current": None, "pressing": 0}
     work = work_of(request)
-    return work if work.concerns_user else None
+    work = work if work.concerns_user else None
+    sections = sections_for(request.user, work)
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    current = section_of(name)
+    return {
+        "sections": sections,
+        "current": current if current in sections else None,
+        "is_start": bool(current and name == current.start),
+        "pressing": work.pressing if work else 0,
+    }

@@ -12,8 +12,6 @@ if (search) {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const toggler = document.querySelector(".navbar-toggler");
-    if (toggler && toggler.offsetParent && toggler.getAttribute("aria-expanded") === "false") toggler.click();
     field.focus();
     field.select();
   });

@@ -9,7 +9,7 @@ from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from committees.models import User
 from lib.periods import Month
@@ -183,7 +183,11 @@ class TestInTheNavigation:
     def shown(self, user):
         request = RequestFactory().get("/")
         request.user = user
-        template = Template("{% load work %}{% my_work as mine %}{% if mine %}{{ mine.pressing }}{% endif %}")
+        request.resolver_match = resolve("/work/")
+        template = Template(
+            "{% load work %}{% navigation as header %}"
+            "{% for section in header.sections %}{{ section.key }} {% endfor %}{{ header.pressing }}"
+        )
         return [template.render(Context({"request": request})) for _again in range(2)]
 
     def test_counted_once_a_request(self, chief, commission, staff, django_assert_num_queries):
@@ -192,15 +196,16 @@ class TestInTheNavigation:
         user = User.objects.get(pk=staff.pk)
         user.committee_paths()
         with django_assert_num_queries(3):
-            assert self.shown(user) == ["2", "2"]
+            assert self.shown(user) == ["work logging plans trips overview report 2"] * 2
 
     def test_not_for_those_who_only_read(self, administrator, django_assert_num_queries):
         administrator.committee_paths()
         with django_assert_num_queries(0):
-            assert self.shown(administrator) == self.shown(AnonymousUser()) == ["", ""]
+            assert self.shown(administrator) == ["plans trips overview report administration 0"] * 2
+            assert self.shown(AnonymousUser()) == ["0"] * 2
 
     def test_of_no_request(self):
-        assert Template("{% load work %}{% my_work %}").render(Context()) == "None"
+        assert Template("{% load work %}{% navigation as n %}{{ n.sections }}").render(Context()) == "[]"
 
 
 class TestHome:

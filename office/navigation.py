@@ -1,0 +1,95 @@
+"""The sections of the product, as the header lists them, and which section a page belongs to."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from committees.models import User
+
+from .agenda import Work
+
+
+@dataclass(frozen=True)
+class Section:
+    """`start` is the name of its first page's address; `icon` one of heroicons' outlines."""
+
+    key: str
+    title: str
+    start: str
+    icon: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.start)
+
+
+WORK = Section("work", _("My work"), "office:work", "clipboard-document-check")
+LOGGING = Section("logging", _("Log attendance"), "attendance:month-current", "pencil-square")
+PLANS = Section("plans", _("Plans"), "attendance:plan-list", "calendar-days")
+TRIPS = Section("trips", _("Trips"), "attendance:trip-list", "briefcase")
+OVERVIEW = Section("overview", _("Overview"), "reports:latest-overview", "chart-bar")
+REPORT = Section("report", _("Six-month report"), "reports:latest-summary", "document-text")
+ADMINISTRATION = Section("administration", _("Administration"), "office:administration", "cog-6-tooth")
+
+# By the names of addresses or their beginnings; the longest one goes. None: pages of no section.
+OF = {
+    "": None,
+    "attendance:": LOGGING,
+    "attendance:cell-picker": PLANS,
+    "attendance:evaluation-list": OVERVIEW,
+    "attendance:figure-rows": OVERVIEW,
+    "attendance:half-year": ADMINISTRATION,
+    "attendance:plan": PLANS,
+    "attendance:proposal": PLANS,
+    "attendance:reason": ADMINISTRATION,
+    "attendance:recommendation-list": OVERVIEW,
+    "attendance:trip": TRIPS,
+    "attendance:visit-change": PLANS,
+    "attendance:visit-create": PLANS,
+    "attendance:window": PLANS,
+    "committees:": ADMINISTRATION,
+    "committees:account": None,
+    "committees:first-run": None,
+    "committees:invitation": None,
+    "committees:password-change": None,
+    "committees:reminders-off": None,
+    "exchange:": ADMINISTRATION,
+    "meetings:": ADMINISTRATION,
+    "office:": ADMINISTRATION,
+    "office:calendar-feed": None,
+    "office:my-calendar": None,
+    "office:plan-calendar": PLANS,
+    "office:visit-waive": LOGGING,
+    "office:work": WORK,
+    "reports:": REPORT,
+    "reports:breakdown": OVERVIEW,
+    "reports:cell-detail": OVERVIEW,
+    "reports:certificate": ADMINISTRATION,
+    "reports:coverage": OVERVIEW,
+    "reports:document-template": ADMINISTRATION,
+    "reports:help": None,
+    "reports:latest-overview": OVERVIEW,
+    "reports:leader-detail": OVERVIEW,
+    "reports:letterhead": ADMINISTRATION,
+    "reports:meeting-list": OVERVIEW,
+    "reports:overview": OVERVIEW,
+    "reports:quality": OVERVIEW,
+    "reports:recommendation-rows": OVERVIEW,
+    "reports:search": None,
+    "reports:term": ADMINISTRATION,
+    "reports:trends": OVERVIEW,
+}
+
+
+def section_of(name: str) -> Section | None:
+    """Of the address with this name."""
+    return OF[max((beginning for beginning in OF if name.startswith(beginning)), key=len)]
+
+
+def sections_for(user: User, work: Work | None) -> list[Section]:
+    """Those with something to do for the user; `work` is None for whom nothing ever waits."""
+    found = [WORK] if work else []
+    found += [LOGGING] if work and work.logs else []
+    found += [PLANS, TRIPS, OVERVIEW, REPORT]
+    return found + ([ADMINISTRATION] if user.is_administrator else [])
