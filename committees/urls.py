@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from .views import account, accounts, committees, leaders
+from .views import account, accounts, committees, leaders, office
 
 app_name = "committees"
 urlpatterns = [
+    path("office/", office.OfficeUpdateView.as_view(), name="office-update"),
+    path("emblem/<slug:digest>/", office.EmblemView.as_view(), name="emblem"),
     path("committees/", committees.CommitteeListView.as_view(), name="committee-list"),
     path("committees/new/", committees.CommitteeCreateView.as_view(), name="committee-create"),
     path("committees/<int:pk>/", committees.CommitteeDetailView.as_view(), name="committee-detail"),

@@ -213,6 +213,8 @@ RULES = {
     # Without an account; the addresses here are damaged ones.
     "committees:invitation": Rule(None, 200, 200),
     "committees:first-run": Rule(None, 404, 404),
+    "committees:office-update": Rule(None, 403, 403),
+    "committees:emblem": Rule(None, 404, None),
     "committees:reminders-off": Rule(None, 404, 404),
     "office:calendar-feed": Rule(None, 404, None),
     # The tree is the province's administrator's; test_committees.py and office/test_mergers.py have that one.
@@ -342,6 +344,7 @@ EXTRA_ARGUMENTS = {
     "office:offer": {"key": "types"},
     "committees:invitation": {"uidb64": "x", "token": "y-z"},
     "committees:first-run": {"token": "x"},
+    "committees:emblem": {"digest": "x"},
     "committees:reminders-off": {"token": "x"},
     "office:calendar-feed": {"token": "x"},
     "reports:help-chapter": {"slug": "bat-dau"},
@@ -365,6 +368,7 @@ OPEN = {
     "set-language",
     "committees:invitation",
     "committees:first-run",
+    "committees:emblem",
     "committees:reminders-off",
     "office:calendar-feed",
     "reports:help",

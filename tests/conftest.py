@@ -15,10 +15,12 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 from simple_history.manager import HistoryManager
 
+from committees import office
 from committees.models import Committee, LeaderGroup
 from committees.roles import Role
 from lib import jobs
@@ -104,6 +106,12 @@ def language():
     """A page in English leaves no English behind for the next test."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def known_face():
+    """The header's office is kept between pages: no test pays for asking."""
+    cache.set(office.KEY, office.Face("Tỉnh ủy Bình Sơn"))
 
 
 @pytest.fixture

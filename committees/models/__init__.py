@@ -2,6 +2,7 @@
 
 from .accounts import Membership, Submission, User
 from .former import Former, FormerQuerySet
+from .office import Office
 from .people import FormerOffice, Leader, LeaderGroup, LeaderQuerySet
 from .tree import Committee, CommitteeQuerySet, FormerName, FormerParent
 
@@ -17,6 +18,7 @@ __all__ = [
     "LeaderGroup",
     "LeaderQuerySet",
     "Membership",
+    "Office",
     "Submission",
     "User",
 ]

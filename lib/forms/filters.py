@@ -23,7 +23,12 @@ class ListFilterForm(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         """Whether less than everything is asked for; how it is sorted does not matter."""
-        return any(self.data.get(field.name) for field in self.visible_fields())
+        return bool(self.narrowing)
+
+    @property
+    def narrowing(self) -> int:
+        """How many filters are in use."""
+        return sum(bool(self.data.get(field.name)) for field in self.visible_fields())
 
     def words(self) -> str:
         """What is chosen, as a file's head says it: "Result: Missed · Committee: BTCTU"."""
