@@ -1,10 +1,11 @@
-"""The language of a page: Vietnamese, unless this visitor chose another; and signing in."""
+"""The language of a page (Vietnamese, unless its visitor chose another), signing in, compressing."""
 
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import resolve_url
 from django.utils import translation
@@ -42,3 +43,15 @@ class SignInMiddleware(LoginRequiredMiddleware):
             back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
             return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
         return super().handle_no_permission(request, view_func)
+
+
+class PageGZipMiddleware(GZipMiddleware):
+    """Compresses pages; Django adds bytes at random to each, so that their length tells nothing of a token.
+
+    Files go as they are: they are compressed in themselves.
+    """
+
+    def process_response(self, request, response):
+        if not response.get("Content-Type", "").startswith("text/"):
+            return response
+        return super().process_response(request, response)

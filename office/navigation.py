@@ -12,12 +12,13 @@ from .agenda import Work
 
 @dataclass(frozen=True)
 class Section:
-    """`start` is the name of its first page's address; `icon` one of heroicons' outlines."""
+    """`start` names the address of its first page, `shown` where that leads; `icon` one of heroicons'."""
 
     key: str
     title: str
     start: str
     icon: str
+    shown: str = ""
 
     @property
     def url(self) -> str:
@@ -25,11 +26,15 @@ class Section:
 
 
 WORK = Section("work", _("My work"), "office:work", "clipboard-document-check")
-LOGGING = Section("logging", _("Log attendance"), "attendance:month-current", "pencil-square")
+LOGGING = Section(
+    "logging", _("Log attendance"), "attendance:month-current", "pencil-square", "attendance:month"
+)
 PLANS = Section("plans", _("Plans"), "attendance:plan-list", "calendar-days")
 TRIPS = Section("trips", _("Trips"), "attendance:trip-list", "briefcase")
-OVERVIEW = Section("overview", _("Overview"), "reports:latest-overview", "chart-bar")
-REPORT = Section("report", _("Six-month report"), "reports:latest-summary", "document-text")
+OVERVIEW = Section("overview", _("Overview"), "reports:latest-overview", "chart-bar", "reports:overview")
+REPORT = Section(
+    "report", _("Six-month report"), "reports:latest-summary", "document-text", "reports:summary"
+)
 ADMINISTRATION = Section("administration", _("Administration"), "office:administration", "cog-6-tooth")
 
 # By the names of addresses or their beginnings; the longest one goes. None: pages of no section.

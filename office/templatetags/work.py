@@ -22,6 +22,6 @@ def navigation(context) -> dict:
     return {
         "sections": sections,
         "current": current if current in sections else None,
-        "is_start": bool(current and name == current.start),
+        "is_start": bool(current and name in (current.start, current.shown)),
         "pressing": work.pressing if work else 0,
     }

@@ -1,5 +1,16 @@
-// Search by keyboard: "/" goes to the field, arrows through the hits, Escape closes them.
+// Keys: "/" goes to the search field, arrows through the hits, Escape closes them; others are those of links.
 "use strict";
+
+const isTyping = (event) =>
+  event.target.closest("input, textarea, select, [contenteditable]") || event.ctrlKey || event.metaKey || event.altKey;
+
+document.addEventListener("keydown", (event) => {
+  if (isTyping(event)) return;
+  const link = [...document.querySelectorAll("[data-shortcut]")].find((one) => one.dataset.shortcut === event.key);
+  if (!link) return;
+  event.preventDefault();
+  link.click();
+});
 
 const search = document.querySelector("[data-search]");
 
@@ -9,8 +20,7 @@ if (search) {
   const close = () => { hits.replaceChildren(); };
 
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "/" || isTyping(event)) return;
     event.preventDefault();
     field.focus();
     field.select();

@@ -3,6 +3,7 @@
 import os
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser_setup import find_chromium
@@ -73,3 +74,13 @@ def sign_in(page, username, password="demo-2018"):
     page.get_by_label("Tên đăng nhập").fill(username)
     page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("button", name="Đăng nhập").click()
+
+
+def findings(page) -> list[str]:
+    """Serious and critical ones: the rule, and the first place that breaks it."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{f['impact']}: {f['id']}: {f['nodes'][0]['html'][:160]}"
+        for f in found
+        if f["impact"] in ("serious", "critical")
+    ]

@@ -1,7 +1,6 @@
 """Every page against axe-core: what a screen reader, a keyboard or weak eyes would stumble over."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from attendance.models import Plan, Visit
@@ -11,7 +10,7 @@ from meetings.models import Cell, OrganizationType, Rubric
 from reports.half_year.breakdowns import Dimension
 from tests.reports.factories import IssuedFileFactory
 
-from .conftest import DESKTOP, PHONE, sign_in
+from .conftest import DESKTOP, PHONE, findings, sign_in
 from .test_pages import BULLETINS, addresses
 
 RUNNING = HalfYear.current()
@@ -37,16 +36,6 @@ def dashboards() -> list[str]:
         ("attendance:plan-detail", [Plan.objects.filter(status=Plan.Status.SUBMITTED).first().pk]),
     ]
     return [reverse(name, args=arguments) for name, arguments in named]
-
-
-def findings(page) -> list[str]:
-    """Serious and critical ones: the rule, and the first place that breaks it."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{f['impact']}: {f['id']}: {f['nodes'][0]['html'][:160]}"
-        for f in found
-        if f["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

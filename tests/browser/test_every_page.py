@@ -1,5 +1,5 @@
 """Every address of the product that answers with a page, opened in a browser: nothing asked of another host,
-no complaint in the console, no sideways scroll on a phone."""
+no complaint in the console, nothing serious found by axe, no sideways scroll, with text twice as large either."""
 
 import pytest
 
@@ -7,7 +7,9 @@ from tests.access_rules import RULES
 from tests.factories import PASSWORD, UserFactory
 from tests.test_access import address, build_world
 
-from .conftest import PHONE, sign_in
+from .conftest import DESKTOP, PHONE, findings, sign_in
+
+TWICE_AS_LARGE = "document.documentElement.style.fontSize = '200%'"
 
 
 @pytest.fixture
@@ -37,11 +39,21 @@ def test_no_page_asks_anything_of_another_host(superuser, commission, other_comm
     page.on("pageerror", lambda error: complaints.append((page.url, str(error))))
     page.on("console", lambda m: complaints.append((page.url, m.text)) if m.type == "error" else None)
     sign_in(page, superuser.username, PASSWORD)
-    widths = {}
+    serious, widths = {}, {}
     for route, url in found.items():
         assert page.goto(url).ok, route
-        widths[route] = page.evaluate("document.documentElement.scrollWidth")
+        for name, viewport in (("phone", PHONE), ("desktop", DESKTOP)):
+            page.set_viewport_size(viewport)
+            serious[route, name] = findings(page)
+            widths[route, name] = width(page) - viewport["width"]
+        page.evaluate(TWICE_AS_LARGE)
+        widths[route, "large text"] = width(page) - DESKTOP["width"]
     page.wait_for_load_state("networkidle")
     assert complaints == []
-    assert {route: width for route, width in widths.items() if width > PHONE["width"]} == {}
+    assert {where: f for where, f in serious.items() if f} == {}
+    assert {where: beyond for where, beyond in widths.items() if beyond > 0} == {}
     # `new_page` has noted every request of these pages, and fails the test for a foreign one.
+
+
+def width(page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth")
