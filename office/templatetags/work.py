@@ -10,10 +10,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def navigation(context) -> dict:
-    """`sections` of the signed-in user, the `current` one of them, and how many things press (`pressing`)."""
+    """`sections` of the signed-in user, the `current` one of them, and how many things press (`pressing`).
+
+    `is_below`: the page is no first page of a section, so that it says where it stands.
+    """
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
-        return {"sections": [], "current": None, "pressing": 0}
+        return {"sections": [], "current": None, "is_below": False, "pressing": 0}
     work = work_of(request)
     work = work if work.concerns_user else None
     sections = sections_for(request.user, work)
@@ -22,6 +25,6 @@ def navigation(context) -> dict:
     return {
         "sections": sections,
         "current": current if current in sections else None,
-        "is_start": bool(current and name in (current.start, current.shown)),
+        "is_below": bool(current and name not in (current.start, current.shown)),
         "pressing": work.pressing if work else 0,
     }

@@ -1,5 +1,5 @@
 """Every address of the product that answers with a page, opened in a browser: nothing asked of another host,
-no complaint in the console, nothing serious found by axe, no sideways scroll, with text twice as large either."""
+no complaint in the console, nothing serious found by axe, no sideways scroll, not with large text either."""
 
 import pytest
 
