@@ -37,6 +37,7 @@ SENTENCES = [
     _("Ensure this value is greater than or equal to %(limit_value)s."),
     _("%(model_name)s with this %(field_label)s already exists."),
     _("superuser status"),
+    _("active"),
     # Not said by it at all.
     _("That page number is not an integer"),
     _("That page number is less than 1"),

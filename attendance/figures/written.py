@@ -28,7 +28,7 @@ def without_zeros(written: str) -> str:
     return re.sub(r",(\d*?)0+(?=%|$)", lambda match: f",{match[1]}" if match[1] else "", written)
 
 
-def percent_in_prose(rate) -> str:
+def in_prose(rate) -> str:
     """81,8%, 100% or —."""
     return percent(rate).replace(",0%", "%").replace(".0%", "%")
 

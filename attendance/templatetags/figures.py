@@ -10,9 +10,9 @@ from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
 from attendance.figures.written import (
     decimal,
+    in_prose,
     in_words,
     percent,
-    percent_in_prose,
     plain_number,
     signed,
     signed_number,
@@ -21,7 +21,7 @@ from attendance.figures.written import (
 register = template.Library()
 register.simple_tag(page_query)
 register.simple_tag(figure_url)
-for written in (percent, percent_in_prose, decimal, in_words, signed, plain_number, signed_number):
+for written in (percent, in_prose, decimal, in_words, signed, plain_number, signed_number):
     register.filter(written)
 
 

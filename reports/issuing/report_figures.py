@@ -23,7 +23,7 @@ from attendance.figures.measures import MEASURES, RATE, REASONS
 from attendance.figures.progress import Progress, progress
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
-from attendance.figures.written import counted, decimal, percent_in_prose, without_zeros
+from attendance.figures.written import counted, decimal, in_prose, without_zeros
 from lib.periods import today
 from reports.dashboards.links import meetings_url
 from reports.half_year.report import HalfYearReport, Row
@@ -130,7 +130,7 @@ class ReportFigures(Mapping):
 
     def _rate(self, rate: Decimal | None) -> str:
         with override("vi"):
-            return percent_in_prose(rate)
+            return in_prose(rate)
 
     # --- evaluations, recommendations, gaps ---
 
