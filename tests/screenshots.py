@@ -62,8 +62,8 @@ def upload_with_slips(page: Page) -> None:
     )
     page.locator("main form .btn-primary").first.click()
     page.wait_for_load_state("networkidle")
-    if page.get_by_role("button", name="Đọc danh sách").count():
-        page.get_by_role("button", name="Đọc danh sách").click()
+    if page.get_by_role("button", name="Xem trước").count():
+        page.get_by_role("button", name="Xem trước").click()
         page.wait_for_load_state("networkidle")
 
 

@@ -1,5 +1,6 @@
 """How figures are written."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.formats import number_format
@@ -15,6 +16,21 @@ from .tally import MISSING
 def percent(rate) -> str:
     """81,8% or —."""
     return MISSING if rate is None else f"{number_format(rate, 1)}%"
+
+
+def counted(number: int) -> str:
+    """As prose has it, 01, 12; none stays 0."""
+    return f"{number:02}" if number else "0"
+
+
+def without_zeros(written: str) -> str:
+    """100% of 100,0%; 85,5 of 85,50."""
+    return re.sub(r",(\d*?)0+(?=%|$)", lambda match: f",{match[1]}" if match[1] else "", written)
+
+
+def in_prose(rate) -> str:
+    """81,8%, 100% or —."""
+    return percent(rate).replace(",0%", "%").replace(".0%", "%")
 
 
 def rounded(value, places: int) -> str:

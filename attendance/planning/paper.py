@@ -9,6 +9,7 @@ from django.utils import translation
 from attendance.days import paper
 from attendance.days.due import due_on
 from attendance.days.paper import PaperColumn, PaperRow
+from attendance.figures.written import counted
 from attendance.models import Plan, Visit
 from attendance.models.conditions import is_planned
 from committees.models import LeaderGroup
@@ -48,8 +49,8 @@ def _begins(plan: Plan, planned: list[Visit]) -> str:
     cells = len({visit.cell_id for visit in planned})
     return (
         f"{plan.committee.name} xây dựng kế hoạch cán bộ lãnh đạo dự sinh hoạt chi bộ "
-        f"{plan.half_year.label}: {leaders} đồng chí dự sinh hoạt tại {cells} chi bộ, {len(planned)} lượt, "
-        "cụ thể như sau:"
+        f"{plan.half_year.label}: {counted(leaders)} đồng chí dự sinh hoạt tại {counted(cells)} chi bộ, "
+        f"{counted(len(planned))} lượt, cụ thể như sau:"
     )
 
 

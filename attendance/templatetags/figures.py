@@ -8,12 +8,20 @@ from attendance.figures.links import evaluations_url, figure_url, page_query, qu
 from attendance.figures.measures import CARDS, MEASURES, NAMED, RATE, REASONS
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
-from attendance.figures.written import decimal, in_words, percent, plain_number, signed, signed_number
+from attendance.figures.written import (
+    decimal,
+    in_prose,
+    in_words,
+    percent,
+    plain_number,
+    signed,
+    signed_number,
+)
 
 register = template.Library()
 register.simple_tag(page_query)
 register.simple_tag(figure_url)
-for written in (percent, decimal, in_words, signed, plain_number, signed_number):
+for written in (percent, in_prose, decimal, in_words, signed, plain_number, signed_number):
     register.filter(written)
 
 

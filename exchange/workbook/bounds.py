@@ -43,7 +43,8 @@ def is_offered(book: Book, row: Row, committee) -> bool:
     if row["half_year"] not in half_years_offered():
         row.problem(
             "half_year",
-            _("no plan is begun for %(half_year)s any more, or not yet") % {"half_year": row["half_year"]},
+            _("no plan is begun for the %(half_year)s any more, or not yet")
+            % {"half_year": row["half_year"].label},
             _("correct “Kỳ”"),
         )
         return False
@@ -89,8 +90,8 @@ def judge_visit(book: Book, row: Row, visit: Visit, planners: Planners) -> None:
     if not visit.cell.exists_between(plan.half_year.first_day, plan.half_year.last_day):
         row.problem(
             "cell",
-            _("“%(cell)s” does not exist in %(half_year)s")
-            % {"cell": shown(visit.cell), "half_year": plan.half_year},
+            _("“%(cell)s” does not exist in the %(half_year)s")
+            % {"cell": shown(visit.cell), "half_year": plan.half_year.label},
             _("choose another cell"),
         )
     if row["from_month"] and visit.pk is None:

@@ -51,7 +51,7 @@ def judge(book: Book, moves: list[Move]) -> list[dict]:
                 "name": committee.name,
                 "from": former.name if former else "",
                 "to": superior.name if superior else "",
-                "half_years": [[str(h), half_years[h]] for h in sorted(half_years, reverse=True)],
+                "half_years": [[h.label, half_years[h]] for h in sorted(half_years, reverse=True)],
             }
         )
     return told
@@ -60,7 +60,7 @@ def judge(book: Book, moves: list[Move]) -> list[dict]:
 def _warn(row: Row, committee: Committee, half_years: dict[HalfYear, int]) -> None:
     latest = sorted(half_years, reverse=True)
     named = ", ".join(
-        _("%(half_year)s (cells: %(cells)d)") % {"half_year": half_year, "cells": half_years[half_year]}
+        _("%(half_year)s (cells: %(cells)d)") % {"half_year": half_year.label, "cells": half_years[half_year]}
         for half_year in latest[:_HALF_YEARS_NAMED]
     )
     if len(latest) > _HALF_YEARS_NAMED:

@@ -78,8 +78,8 @@ class _Plans:
             book.refused_plans.add(plan.pk)
             row.problem(
                 "committee",
-                _("the plan of “%(code)s” for %(half_year)s is not approved yet")
-                % {"code": shown(row["committee"]), "half_year": row["half_year"]},
+                _("the plan of “%(code)s” for the %(half_year)s is not approved yet")
+                % {"code": shown(row["committee"]), "half_year": row["half_year"].label},
                 _("approve or delete it first"),
             )
             return None

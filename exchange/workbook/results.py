@@ -158,8 +158,8 @@ def _judge_day(row: Row) -> None:
     elif row["date"] and row["half_year"] and row["date"] not in row["half_year"]:
         row.problem(
             "date",
-            _("the meeting of %(date)s does not lie in %(half_year)s")
-            % {"date": shown(row["date"]), "half_year": row["half_year"]},
+            _("the meeting of %(date)s does not lie in the %(half_year)s")
+            % {"date": shown(row["date"]), "half_year": row["half_year"].label},
             _(
                 "log this visit as Vắng and register the later meeting in its own half-year "
                 "with “Chuyển từ tháng”"

@@ -151,8 +151,8 @@ def judge_month(row: Row) -> None:
     if row["month"] and row["half_year"] and row["month"].half_year != row["half_year"]:
         row.problem(
             "month",
-            _("the month %(month)s does not lie in %(half_year)s")
-            % {"month": row["month"], "half_year": row["half_year"]},
+            _("the month %(month)s does not lie in the %(half_year)s")
+            % {"month": row["month"], "half_year": row["half_year"].label},
             _("correct “Tháng” or “Kỳ”"),
         )
 
@@ -162,10 +162,10 @@ def refuse_if_fixed(book: Book, row: Row, visit: Visit | None, key: str) -> None
     if visit is None or not visit.is_fixed:
         return
     if visit.reported_at:
-        what = _("a report of %(half_year)s that was issued counts this result")
+        what = _("a report of the %(half_year)s that was issued counts this result")
     else:
-        what = _("the plan for %(half_year)s is closed")
+        what = _("the plan for the %(half_year)s is closed")
     cure = _("leave the row out")
     if book.terms.is_bounded:
         cure = _("correct the result on the page of the visit, with a reason")
-    row.problem(key, what % {"half_year": visit.half_year}, cure)
+    row.problem(key, what % {"half_year": visit.half_year.label}, cure)

@@ -191,6 +191,11 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         return list(self.rubric.bands.all()) if self.rubric else []
 
     @property
+    def limits(self) -> list[tuple]:
+        """(band, the least points of the one above it), None for the highest."""
+        return list(zip(self.bands, [None, *(band.minimum for band in self.bands)], strict=False))
+
+    @property
     def gate_bands(self) -> list:
         return [band for band in self.bands if band.needs_gates]
 

@@ -24,11 +24,11 @@ class AdministrationView(AdministratorMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         found = steps(self.request.user) if self.request.user.is_administrator_of_province else []
-        done = sum(step.is_done for step in found)
+        still_open = [step.title for step in found if not step.is_done]
         return super().get_context_data(
-            first_steps=found if done < len(found) else [],
-            steps_left=[step.title for step in found if not step.is_done],
-            done=done,
+            first_steps=found if still_open else [],
+            still_open=still_open,
+            done=len(found) - len(still_open),
             **kwargs,
         )
 

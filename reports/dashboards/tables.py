@@ -277,7 +277,7 @@ def criteria(rubric: RubricRows, sort: str) -> FigureTable:
 
 def _given(by: str, heading: str, css: str) -> list[ListColumn]:
     """What one side gave: the mean, its share of the maximum, how often."""
-    share, count = _("% of the maximum"), _("Evaluations")
+    share, count = _("% of the maximum"), _("Evaluations made")
     return [
         _points(heading, by, _of_criterion(f"{by}.mean"), css),
         ListColumn(
@@ -371,7 +371,7 @@ def leader_half_years(lines: list[LeaderLine], title: str, sort: str) -> FigureT
                 _("Mean total"),
                 "given",
                 "given.mean",
-                beside=(_number(_("Evaluations"), "", "given.count"),),
+                beside=(_number(_("Evaluations made"), "", "given.count"),),
             ),
         ],
         lines,

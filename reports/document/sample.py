@@ -23,7 +23,7 @@ CONTENT = Content(
     symbol="BC/BTCTU",
     place="Bình Sơn",
     issued_on=dt.date(2018, 6, 29),
-    title=["Kết quả cán bộ lãnh đạo dự sinh hoạt chi bộ 6 tháng đầu năm 2018"],
+    title=["Kết quả thực hiện chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ 6 tháng đầu năm 2018"],
     sections=[
         Section(
             "Tình hình, kết quả thực hiện",

@@ -8,7 +8,6 @@ Written as prose has them, in Vietnamese whatever the interface speaks: 01 below
 figure's label speaks the language of the page.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -24,7 +23,7 @@ from attendance.figures.measures import MEASURES, RATE, REASONS
 from attendance.figures.progress import Progress, progress
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
-from attendance.figures.written import decimal, percent
+from attendance.figures.written import counted, decimal, in_prose, without_zeros
 from lib.periods import today
 from reports.dashboards.links import meetings_url
 from reports.half_year.report import HalfYearReport, Row
@@ -35,16 +34,6 @@ from .live_text import Figure
 _said = lazy(lambda said: said(), str)
 TOTAL, NEXT, EVALUATIONS, ASKED, GAPS, COMMITTEE = "total", "next", "evaluations", "asked", "gaps", "@"
 REASON, BAND, FINDING = "reason:", "band:", "finding:"
-
-
-def counted(number: int) -> str:
-    """01, 12; none stays 0."""
-    return f"{number:02}" if number else "0"
-
-
-def without_zeros(written: str) -> str:
-    """100% of 100,0%; 85,5 of 85,50."""
-    return re.sub(r",(\d*?)0+(?=%|$)", lambda match: f",{match[1]}" if match[1] else "", written)
 
 
 class ReportFigures(Mapping):
@@ -141,7 +130,7 @@ class ReportFigures(Mapping):
 
     def _rate(self, rate: Decimal | None) -> str:
         with override("vi"):
-            return without_zeros(percent(rate))
+            return in_prose(rate)
 
     # --- evaluations, recommendations, gaps ---
 

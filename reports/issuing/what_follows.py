@@ -8,12 +8,13 @@ from django.db.models import F
 from django.utils.formats import number_format
 
 from attendance.figures import judged_cells
+from attendance.figures.written import counted, without_zeros
 from lib.periods import today, written_day
 from reports.half_year.report import HalfYearReport
 
 from .figure_changes import Difference
 from .live_text import field
-from .report_figures import ASKED, GAPS, NEXT, TOTAL, ReportFigures, counted, without_zeros
+from .report_figures import ASKED, GAPS, NEXT, TOTAL, ReportFigures
 from .words import capitalized, enumeration, is_running, quoted, until_now, without_end
 
 MOST_NAMED = 20

@@ -60,7 +60,7 @@ def found(page) -> list[str]:
     for _step in range(2):
         page.wait_for_load_state("networkidle")
         if page.url.endswith(("/columns/", "/values/")):
-            page.get_by_role("button", name="Đọc danh sách").click()
+            page.get_by_role("button", name="Xem trước").click()
     page.wait_for_load_state("networkidle")
     return [item.get_attribute("data-problem") for item in page.locator("[data-problem]").all()]
 

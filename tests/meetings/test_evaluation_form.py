@@ -199,7 +199,7 @@ class TestRunningTotal:
             (("10", "40,5", "45"), "Tổng điểm: 95,5 /100 · Tốt"),
             (
                 ("9,5", "40.5", "45"),
-                "Tổng điểm: 95,0 /100 · Khá Tốt cần điểm tối đa ở: 1.1 Tỷ lệ dự",
+                "Tổng điểm: 95,0 /100 · Khá Tốt cần đạt điểm tối đa ở: 1.1 Tỷ lệ dự",
             ),
             # Lines with a slip add nothing until they are right.
             (("10", "100", "45"), "Tổng điểm: 55,0 /100 · còn 1 tiêu chí chưa chấm"),

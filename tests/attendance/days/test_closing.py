@@ -207,10 +207,10 @@ class TestClosing:
     def test_the_command_closes_what_time_has_settled(self, commission, plan, attended, capsys, day):
         report(commission, attended)
         call_command("close_plans")
-        assert capsys.readouterr().out == "Đã khóa: 0\n"
+        assert capsys.readouterr().out == "Đã đóng: 0\n"
         day(dt.date(2018, 7, 1))
         call_command("close_plans")
-        assert capsys.readouterr().out == f"Đã khóa: 1\n  {plan}\n"
+        assert capsys.readouterr().out == f"Đã đóng: 1\n  {plan}\n"
 
 
 class TestIssueWithdrawn:

@@ -104,5 +104,5 @@ def test_every_figure_of_a_tally_has_a_rule_that_explains_it():
 def test_what_tables_call_missed_leaves_out_what_was_carried_over():
     with translation.override("vi"):
         missed = MEASURES["missed_cells"]
-        assert str(missed.label) == "Vắng, không chuyển kỳ"
-        assert str(missed.title) == "Chi bộ vắng, không chuyển kỳ sau"
+        assert str(missed.label) == "Vắng, chưa dự bù"
+        assert str(missed.title) == "Chi bộ chưa dự do cán bộ vắng"

@@ -206,7 +206,7 @@ def test_a_result_that_is_fixed_changes_on_its_page_only(client, staff, approved
     place(book["Kết quả"], "Lý do", 1).value = AbsenceReason.objects.first().label
     assert sent(client, file_of_book(book), "results") == [
         (
-            f"Kết quả!{outcome.coordinate} A report of 2018-H1 that was issued counts this result. "
-            "Correct the result on the page of the visit, with a reason."
+            f"Kết quả!{outcome.coordinate} A report of the first half of 2018 that was issued counts this "
+            "result. Correct the result on the page of the visit, with a reason."
         )
     ]

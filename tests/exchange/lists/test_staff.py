@@ -161,7 +161,7 @@ class TestPlans:
     def test_plans_are_begun_for_the_half_years_that_the_page_offers(self, client, staff, chief, cell):
         assert sent(
             client, sheet_of(PLANS, ["2016-H1", "BTCTU", "LD-AN", "CB-THON", "04/2016"]), "plans"
-        ) == ["Sheet!A2 No plan is begun for 2016-H1 any more, or not yet. Correct “Kỳ”."]
+        ) == ["Sheet!A2 No plan is begun for the first half of 2016 any more, or not yet. Correct “Kỳ”."]
 
 
 class TestResults:

@@ -78,7 +78,7 @@ ONE_CELL = [
     # Dates that contradict.
     ("Công tác", "C2", D(2018, 4, 2), "ends on 02/04/2018"),
     # Visits.
-    ("Kế hoạch", "E2", "07/2018", "does not lie in 2018-H1"),
+    ("Kế hoạch", "E2", "07/2018", "does not lie in the first half of 2018"),
     ("Kế hoạch", "E2", "13/2018", "not a month"),
     ("Kế hoạch", "G4", "05/2018", "not before"),
     ("Kế hoạch", "G4", "06/2018", "not before"),
@@ -87,8 +87,8 @@ ONE_CELL = [
     ("Kết quả", "D6", "05/2018", "no visit"),
     ("Kết quả", "E2", "Đến", "not in the list"),
     ("Kết quả", "F4", None, "“Ngày họp” is empty"),
-    ("Kết quả", "F4", D(2018, 7, 1), "does not lie in 2018-H1"),
-    ("Kết quả", "F4", D(2017, 12, 31), "does not lie in 2018-H1"),
+    ("Kết quả", "F4", D(2018, 7, 1), "does not lie in the first half of 2018"),
+    ("Kết quả", "F4", D(2017, 12, 31), "does not lie in the first half of 2018"),
     ("Kết quả", "G2", "Ốm", "the visit was attended"),
     ("Kết quả", "G3", None, "“Lý do” is empty"),
     ("Kết quả", "G3", "Bận", "not in the list"),

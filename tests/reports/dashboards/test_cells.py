@@ -102,7 +102,7 @@ class TestFacts:
         client.force_login(staff)
         response = client.get(page_of(cell))
         assert len(list(find_all(section_of(response, "facts"), "dd"))) == 4
-        assert "chưa có ai đến dự" in text(find(parse(response), "main"))
+        assert "chưa có lãnh đạo đến dự" in text(find(parse(response), "main"))
         assert (meetings_on(response), response.context["chart"]) == ([], None)
         parts = [attribute(part, "id") for part in find_all(parse(response), "section")]
         assert parts == ["facts", "coming", "meetings"]
@@ -111,7 +111,7 @@ class TestFacts:
         VisitFactory(leader=other_chief, cell=cell, attended=True)
         client.force_login(staff)
         page = client.get(page_of(cell))
-        assert "dự gần nhất 03/2018" in text(find(parse(page), "main"))
+        assert "lần gần nhất 03/2018" in text(find(parse(page), "main"))
         assert page.context["report"].months_since == 2
 
 

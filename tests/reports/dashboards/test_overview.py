@@ -96,8 +96,8 @@ class TestHeadline:
         VisitFactory(leader=chief, attended=True)
         client.force_login(official)
         assert sentence(client.get(OVERVIEW)) == (
-            "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100,0%). Trong 1 lượt dự đến hạn, đã dự 1 lượt "
-            "(100,0%). Mọi lượt dự đến hạn đều đã ghi kết quả."
+            "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100%). Trong 1 lượt dự đến hạn, đã dự 1 lượt "
+            "(100%). Mọi lượt dự đến hạn đều đã ghi kết quả."
         )
 
     def test_better_than_before(self, chief, period, official, client):
@@ -106,8 +106,8 @@ class TestHeadline:
         VisitFactory(leader=chief, month=period.previous.months[1], missed=True)
         client.force_login(official)
         assert sentence(client.get(OVERVIEW)) == (
-            "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100,0%), tăng 50,0 điểm phần trăm so với "
-            "6 tháng cuối năm 2017 (50,0%). Trong 1 lượt dự đến hạn, đã dự 1 lượt (100,0%). "
+            "Đã dự sinh hoạt tại 1/1 chi bộ theo kế hoạch (100%), tăng 50,0 điểm phần trăm so với "
+            "6 tháng cuối năm 2017 (50%). Trong 1 lượt dự đến hạn, đã dự 1 lượt (100%). "
             "Mọi lượt dự đến hạn đều đã ghi kết quả."
         )
 
@@ -116,10 +116,10 @@ class TestHeadline:
         VisitFactory(leader=chief, month=period.previous.months[0], attended=True)
         client.force_login(official)
         assert sentence(client.get(OVERVIEW, {"as_of": "31/03/2018"})) == (
-            "Đã dự sinh hoạt tại 0/1 chi bộ theo kế hoạch (0,0%), giảm 100,0 điểm phần trăm so với "
-            "6 tháng cuối năm 2017 (tính đến 30/09/2017) (100,0%). "
-            "Trong 1 lượt dự đến hạn, đã dự 0 lượt (0,0%). Mọi lượt dự đến hạn đều đã ghi kết quả. "
-            "Lý do chủ yếu khiến chi bộ chưa được dự: công tác (1 chi bộ)."
+            "Đã dự sinh hoạt tại 0/1 chi bộ theo kế hoạch (0%), giảm 100,0 điểm phần trăm so với "
+            "6 tháng cuối năm 2017 (tính đến 30/09/2017) (100%). "
+            "Trong 1 lượt dự đến hạn, đã dự 0 lượt (0%). Mọi lượt dự đến hạn đều đã ghi kết quả. "
+            "Lý do chưa dự chủ yếu: công tác (1 chi bộ)."
         )
 
     def test_who_is_late_and_who_lies_far_below(self, chief, other_chief, province_clerk, period, client):
@@ -129,7 +129,7 @@ class TestHeadline:
         assert sentence(client.get(OVERVIEW)) == (
             "Đã dự sinh hoạt tại 1/3 chi bộ theo kế hoạch (33,3%). "
             "Trong 3 lượt dự đến hạn, đã dự 1 lượt (33,3%). Còn 2 lượt quá hạn chưa ghi kết quả, "
-            "nhiều nhất ở Ban Tuyên giáo (2). Thấp hơn hẳn mức chung: Ban Tuyên giáo đạt 0/2 chi bộ (0,0%)."
+            "nhiều nhất ở Ban Tuyên giáo (2). Thấp hơn hẳn mức chung: Ban Tuyên giáo đạt 0/2 chi bộ (0%)."
         )
 
 
@@ -190,7 +190,7 @@ def test_a_half_year_that_has_not_begun_is_compared_with_nothing(chief, official
     client.force_login(official)
     page = client.get(reverse("reports:overview", args=[coming]))
     assert page.context["glance"].total_change.points is None
-    assert sentence(page) == "Đã dự sinh hoạt tại 0/1 chi bộ theo kế hoạch (0,0%)."
+    assert sentence(page) == "Đã dự sinh hoạt tại 0/1 chi bộ theo kế hoạch (0%)."
 
 
 def test_before_any_plan_is_approved(commission, period, official, client):

@@ -49,7 +49,7 @@ def test_the_overview_says_it_and_each_figure_opens_its_rows(history, official, 
         "Chi bộ kỳ trước chuyển sang: 1 . Trong đó đã dự 1 , chưa có kết quả 0, lại vắng 0."
     )
     assert text(asked) == (
-        "Kiến nghị với chi bộ, tính đến 30/06/2018: chưa thực hiện 1 , trong đó quá hạn 1 ; "
+        "Đề nghị, yêu cầu đối với chi bộ, tính đến 30/06/2018: chưa thực hiện 1 , trong đó quá hạn 1 ; "
         "đã thực hiện trong kỳ 1 . Theo cấp ủy quản lý"
     )
     assert text(low).startswith("Có 1 chi bộ bị xếp loại thấp hai lần liên tiếp")

@@ -23,5 +23,5 @@ def test_a_plan_begun_after_issue_belongs_to_the_report_too(issued, commission, 
     report = issued()
     late = PlanFactory(committee=CommitteeFactory(parent=commission), half_year=period, status="approved")
     call_command("close_plans")
-    assert capsys.readouterr().out == f"Đã khóa: 1\n  {late}\n"
+    assert capsys.readouterr().out == f"Đã đóng: 1\n  {late}\n"
     assert Plan.objects.get(pk=late.pk).reported_at == report.issued_at

@@ -6,9 +6,10 @@ import pytest
 from django.utils import translation
 
 from attendance.figures.selection import Selection
+from attendance.figures.written import counted, without_zeros
 from meetings.models import Evaluation
 from reports.half_year.report import HalfYearReport
-from reports.issuing.report_figures import ReportFigures, counted, without_zeros
+from reports.issuing.report_figures import ReportFigures
 from tests.factories import RecommendationFactory
 
 pytestmark = pytest.mark.django_db

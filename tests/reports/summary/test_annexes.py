@@ -244,15 +244,15 @@ class TestNotAttended:
         found = rows(annexes.not_attended(report_of(busy.half_year)))
         assert [(row[1], row[4], row[6], row[8]) for row in found] == [
             (
-                "Chi bộ Quân sự", "Chuyển kỳ sau",
+                "Chi bộ Quân sự", "Chuyển sang kỳ sau",
                 "Trần Thị Bình (02/2018); Trần Thị Bình (05/2018)", "Trần Thị Bình (09/2018)",
             ),
             (
-                "Chi bộ Trạm xá", "Chuyển kỳ sau",
+                "Chi bộ Trạm xá", "Chuyển sang kỳ sau",
                 "Lê Mạnh Cường (03/2018); Đỗ Minh Đức (06/2018)", "Nguyễn Văn An (07/2018)",
             ),
             ("Chi bộ Tòa án", "Chưa có kết quả", "Trần Thị Bình (06/2018)", None),
-            ("Chi bộ Nhà máy", "Vắng, không chuyển kỳ", "Nguyễn Văn An (01/2018)", None),
+            ("Chi bộ Nhà máy", "Vắng, chưa dự bù", "Nguyễn Văn An (01/2018)", None),
         ]  # fmt: skip
         assert found[1][5] == "Ban Tuyên giáo, Ban Tổ chức"
 
