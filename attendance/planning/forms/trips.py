@@ -60,9 +60,8 @@ class TripFilterForm(ListFilterForm):
         ]
 
     def apply(self, trips: TripQuerySet) -> TripQuerySet:
-        """`trips` cut and ordered; none for a filter that names nothing."""
-        if not self.is_valid():
-            return trips.none()
+        """`trips` cut and ordered."""
+        self.full_clean()
         data = self.cleaned_data
         if data["q"]:
             trips = trips.filter(leader__name_search__contains=search_key(data["q"]))
@@ -75,7 +74,7 @@ class TripFilterForm(ListFilterForm):
     @property
     def is_sorted(self) -> bool:
         """Whether by one of its columns, not as they come and go."""
-        return self.is_valid() and bool(self.cleaned_data["sort"])
+        return bool(self.cleaned_data["sort"])
 
 
 def _coming_first() -> list:
