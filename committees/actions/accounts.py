@@ -7,11 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from committees.models import Committee, Membership, User
 from committees.roles import Role
 from lib.catalogues import save_row
-from lib.versions import locked_row, sign
+from lib.versions import locked_row, recorded, sign
 
 
 @transaction.atomic
@@ -87,7 +88,7 @@ def enable_user(*, user: User, by) -> User:
 
 def note_link(*, user: User, by) -> None:
     """That a link for choosing the password anew was made stands in the account's history."""
-    sign(user, by=by, reason=_("Link for a new password made")).save()
+    sign(user, by=by, reason=recorded(gettext_noop("Link for a new password made"))).save()
 
 
 def make_first_account(*, username: str, full_name: str, password: str) -> User:
