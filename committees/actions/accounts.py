@@ -15,6 +15,11 @@ from lib.catalogues import save_row
 from lib.versions import locked_row, recorded, sign
 
 
+def expect_free_name(username: str, *, but: User | None = None) -> None:
+    if User.objects.exclude(pk=but and but.pk).filter(username__iexact=username).exists():
+        raise ValidationError({"username": _("This user name is taken already.")})
+
+
 @transaction.atomic
 def invite_user(
     *, username: str, full_name: str, email: str = "", role: str, committees: Iterable[Committee], by
@@ -23,8 +28,7 @@ def invite_user(
 
     Whoever gets its invitation chooses the password.
     """
-    if User.objects.filter(username__iexact=username).exists():
-        raise ValidationError({"username": _("This user name is taken already.")})
+    expect_free_name(username)
     user = User(username=username, full_name=full_name, email=email)
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
@@ -38,8 +42,7 @@ def change_user(
     *, user: User, username: str, full_name: str, email: str, by, version: int | None = None
 ) -> User:
     """What the account is called and where it is written to."""
-    if User.objects.exclude(pk=user.pk).filter(username__iexact=username).exists():
-        raise ValidationError({"username": _("This user name is taken already.")})
+    expect_free_name(username, but=user)
     values = {"username": username, "full_name": full_name, "email": email}
     return save_row(row=user, values=values, by=by, version=version)
 

@@ -201,19 +201,29 @@ class MonthForm(ActionForm):
                 self.add_error(None, self._closed(line.visit))
             elif f"date-{pk}" not in self.errors and data.get(f"date-{pk}") is None:
                 self.add_error(f"date-{pk}", _("When was the meeting? Fill in its date."))
+                self._judge_numbers(line, data)
             else:
                 self.picked.append(line)
                 self._judge_numbers(line, data)
+                if data.get(f"date-{pk}"):
+                    self._judge_day(line, data)
         if not self.picked and not self.errors:
             self.add_error(None, _("Tick at least one visit."))
         return data
+
+    def _judge_day(self, line: VisitLine, data: dict) -> None:
+        name = f"date-{line.visit.pk}"
+        try:
+            actions.expect_possible_day(line.visit, data[name])
+        except ValidationError as refusal:
+            self.add_error(name, refusal.messages)
 
     def _judge_numbers(self, line: VisitLine, data: dict) -> None:
         pk = line.visit.pk
         for name, message in number_slips([data.get(f"{name}-{pk}") for name in NUMBERS]).items():
             self.add_error(f"{name}-{pk}", message)
-        for other in self.picked[:-1]:
-            if other.visit.cell_id != line.visit.cell_id:
+        for other in self.picked:
+            if other is line or other.visit.cell_id != line.visit.cell_id:
                 continue
             theirs = other.visit.pk
             if data.get(f"date-{theirs}") != data.get(f"date-{pk}"):

@@ -67,7 +67,13 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
         data = super().clean()
         for name, message in number_slips([data.get(name) for name in NUMBERS]).items():
             self.add_error(name, message)
+        if data.get("date"):
+            self.foresee(self.expect_day, data["date"])
         return data
+
+    def expect_day(self, date) -> None:
+        """What the action expects of the day of the meeting."""
+        actions.expect_held(date)
 
     def meeting(self) -> dict:
         """What was typed, as the actions take it."""
@@ -107,6 +113,9 @@ class AttendedForm(MeetingForm):
         if expected and expected <= today():
             known["date"] = expected
         return known
+
+    def expect_day(self, date):
+        actions.expect_possible_day(self.row, date)
 
     def _shared_hint(self) -> str:
         """Who logged the meeting is told where that visit may be seen."""

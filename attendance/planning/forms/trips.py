@@ -127,6 +127,13 @@ class TripForm(ActionForm):
     def stored(self):
         return self._values(Trip.objects.get(pk=self.row.pk)) if self.row else None
 
+    def clean(self):
+        data = super().clean()
+        days = [data.get(name) for name in ("date_from", "date_to")]
+        if all(days):
+            self.foresee(actions.expect_days_in_order, *days)
+        return data
+
     def act(self):
         data = dict(self.cleaned_data)
         version = data.pop("version")
@@ -270,16 +277,15 @@ class TripClashesForm(ActionForm):
     def clean(self):
         data = super().clean()
         if [form for form in self.forms if not form.is_valid()]:
-            raise ValidationError(_("Nothing was saved yet; the lines are marked below."))
+            self.add_error(None, _("Nothing was saved yet; the lines are marked below."))
         if self._decided_elsewhere():
-            raise ValidationError(
-                _(
-                    "Meanwhile somebody settled one of these visits. Nothing of yours was saved; below is "
-                    "what is left."
-                )
+            elsewhere = _(
+                "Meanwhile somebody settled one of these visits. Nothing of yours was saved; below is "
+                "what is left."
             )
-        if not any(form.settles for form in self.forms):
-            raise ValidationError(_("Choose what to do with at least one visit."))
+            self.add_error(None, elsewhere)
+        if not (self.errors or any(form.settles for form in self.forms)):
+            self.add_error(None, _("Choose what to do with at least one visit."))
         amends = any(form.moves and form.visit.plan.counts for form in self.forms)
         if amends and not data.get("reason"):
             self.add_error("reason", self.fields["reason"].error_messages["required"])
