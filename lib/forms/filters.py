@@ -35,7 +35,8 @@ class ListFilterForm(forms.Form):
         if isinstance(self.fields[name], (forms.ChoiceField, forms.ModelChoiceField)):
             value = str(self.data.get(name))[:LONGEST_NAMED].replace("\0", "")
             problem = _("There is no “%(value)s” here.") % {"value": value}
-        return f"{problem.rstrip('.')}. {_('The list is shown without this filter.')}"
+        consequence = _("The list is shown without this filter.")
+        return f"{problem.rstrip('.')}. {consequence}"
 
     def apply(self, rows: Any) -> Any:
         raise NotImplementedError
