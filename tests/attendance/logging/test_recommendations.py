@@ -132,7 +132,7 @@ def test_the_visits_page_has_its_own_with_their_state(client, staff, recommend, 
     page = parse(client.get(address))
     assert [text(li) for li in find_all(find(page, id="given"), "li")] == [
         f"Mở sổ Bí thư chi bộ · hạn {written_day(TODAY - dt.timedelta(days=1))} · Quá hạn",
-        f"Họp đúng ngày Bí thư · hạn {written_day(TODAY)} · Còn phải thực hiện",
+        f"Họp đúng ngày Bí thư · hạn {written_day(TODAY)} · Chưa thực hiện",
         "Ghi biên bản Bí thư chi bộ · Đã thực hiện 02/05/2018",
     ]
     Evaluation.objects.update(is_draft=True)
