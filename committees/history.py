@@ -4,8 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.db import models
+from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -138,6 +140,8 @@ class Telling:
             return str(dict(column.flatchoices).get(value, value))
         if isinstance(value, bool):
             return _("yes") if value else ""
+        if isinstance(value, Decimal):
+            return number_format(Decimal(f"{value.normalize():f}"))
         if isinstance(value, dt.datetime):
             return written_moment(value)
         return written_day(value) if isinstance(value, dt.date) else str(value)

@@ -126,7 +126,7 @@ ABSOLUTE_URL_OVERRIDES = {
     "attendance.visit": lambda visit: reverse("attendance:visit-detail", args=[visit.pk]),
     "reports.issuedreport": lambda report: reverse("reports:issued-detail", args=[report.pk]),
 }
-CSRF_FAILURE_VIEW = "committees.views.sign_in.csrf_failure"
+CSRF_FAILURE_VIEW = "committees.views.errors.csrf_failure"
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 FIRST_RUN_REDIRECT_URL = "office:first-steps"  # for whoever made the first account

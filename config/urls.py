@@ -9,6 +9,9 @@ from office.views.home import home
 
 register_converter(HalfYearConverter, "half_year")
 
+handler400 = "committees.views.errors.bad_request"
+handler500 = "committees.views.errors.server_error"
+
 urlpatterns = [
     path("", home, name="home"),
     path("", include("office.urls")),

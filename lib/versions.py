@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from lib.periods import written_moment
 
@@ -75,6 +77,15 @@ def sign(row: Any, *, by: Any, reason: str = "") -> Any:
     """Who saves or deletes `row` next, and why: kept in its history. Returns the row."""
     row._history_user, row._change_reason = by, reason or _occasion.get() or None
     return row
+
+
+def recorded(words: str, **facts: Any) -> str:
+    """What the product itself writes into a history: in the office's language, whoever is at work.
+
+    `words` are marked by `gettext_noop`: a translation made at the time would stay whatever it was.
+    """
+    with override(settings.LANGUAGE_CODE):
+        return _(words) % facts
 
 
 _occasion: ContextVar[str] = ContextVar("occasion", default="")

@@ -57,6 +57,13 @@ class Registration:
         return self._is_due and self.window.opens_on <= today() <= self.window.closes_on
 
     @property
+    def is_back(self) -> bool:
+        """Taken back or returned after it had been handed in in time: so it stays."""
+        return (
+            bool(self.window and self.plan.first_submitted_at) and self.plan.is_editable and not self.is_late
+        )
+
+    @property
     def days_left(self) -> int:
         """Days to hand it in, today included."""
         return (self.window.closes_on - today()).days + 1

@@ -7,11 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from committees.models import Committee, Membership, User
 from committees.roles import Role
 from lib.catalogues import save_row
-from lib.versions import locked_row, sign
+from lib.versions import locked_row, recorded, sign
+
+
+def expect_free_name(username: str, *, but: User | None = None) -> None:
+    if User.objects.exclude(pk=but and but.pk).filter(username__iexact=username).exists():
+        raise ValidationError({"username": _("This user name is taken already.")})
 
 
 @transaction.atomic
@@ -22,8 +28,7 @@ def invite_user(
 
     Whoever gets its invitation chooses the password.
     """
-    if User.objects.filter(username__iexact=username).exists():
-        raise ValidationError({"username": _("This user name is taken already.")})
+    expect_free_name(username)
     user = User(username=username, full_name=full_name, email=email)
     user.set_unusable_password()
     user.full_clean(exclude=["password"])
@@ -37,8 +42,7 @@ def change_user(
     *, user: User, username: str, full_name: str, email: str, by, version: int | None = None
 ) -> User:
     """What the account is called and where it is written to."""
-    if User.objects.exclude(pk=user.pk).filter(username__iexact=username).exists():
-        raise ValidationError({"username": _("This user name is taken already.")})
+    expect_free_name(username, but=user)
     values = {"username": username, "full_name": full_name, "email": email}
     return save_row(row=user, values=values, by=by, version=version)
 
@@ -87,7 +91,7 @@ def enable_user(*, user: User, by) -> User:
 
 def note_link(*, user: User, by) -> None:
     """That a link for choosing the password anew was made stands in the account's history."""
-    sign(user, by=by, reason=_("Link for a new password made")).save()
+    sign(user, by=by, reason=recorded(gettext_noop("Link for a new password made"))).save()
 
 
 def make_first_account(*, username: str, full_name: str, password: str) -> User:

@@ -111,6 +111,12 @@ class InviteForm(ActionForm):
             self.buttons(),
         ]
 
+    def clean(self):
+        data = super().clean()
+        if self.errors and data.get("username"):
+            self.foresee(actions.expect_free_name, data["username"])
+        return data
+
     def act(self):
         data = self.cleaned_data
         return actions.invite_user(
@@ -130,6 +136,12 @@ class UserForm(RowForm):
     full_name = column(User, "full_name", required=True)
     username = column(User, "username", label=gettext_lazy("User name"), help_text=USERNAME_HELP)
     email = column(User, "email", label=gettext_lazy("E-mail"))
+
+    def clean(self):
+        data = super().clean()
+        if self.errors and data.get("username"):
+            self.foresee(actions.expect_free_name, data["username"], but=self.row)
+        return data
 
     def act(self):
         return actions.change_user(user=self.row, by=self.by, **self.cleaned_data)

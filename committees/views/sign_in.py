@@ -4,9 +4,6 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView
-from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
-from django.views.csrf import csrf_failure as django_csrf_failure
 from django.views.i18n import set_language as django_set_language
 
 from committees import first_run
@@ -32,19 +29,3 @@ class SignInView(LoginView):
 
 
 set_language = login_not_required(django_set_language)
-
-
-def csrf_failure(request, reason=""):
-    """A form opened before its user signed in again elsewhere comes back filled, to be sent anew.
-
-    Nothing is saved here. Another site cannot use this to fill forms: its requests come without the
-    session cookie (SameSite).
-    """
-    try:
-        view_class = getattr(resolve(request.path).func, "view_class", None)
-    except Resolver404:
-        view_class = None
-    if request.user.is_authenticated and getattr(view_class, "keeps_typed", False):
-        kept.keep(request)
-        return redirect(request.get_full_path())
-    return django_csrf_failure(request, reason)

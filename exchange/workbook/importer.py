@@ -8,8 +8,10 @@ from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from attendance.days.actions import closing
+from lib.versions import recorded
 
 from . import acts, clashes, evaluations, master_data, plans, results, rubrics, visits
 from .book import Book
@@ -52,10 +54,8 @@ def import_contents(
     committees stand where the rows put them; None: they always did.
     """
     result = ImportResult(filename=filename, sha256=contents.sha256, dry_run=dry_run)
-    reason = _("Imported from %(file)s (SHA-256 %(checksum)s)") % {
-        "file": filename,
-        "checksum": contents.sha256,
-    }
+    words = gettext_noop("Imported from %(file)s (SHA-256 %(checksum)s)")
+    reason = recorded(words, file=filename, checksum=contents.sha256)
     try:
         with transaction.atomic():
             book = Book(contents, report, terms=terms, change_reason=reason, since=since)

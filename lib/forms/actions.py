@@ -80,6 +80,13 @@ class ActionForm(forms.Form):
         """Call the action with `cleaned_data`; its result."""
         raise NotImplementedError
 
+    def foresee(self, expect, *args, **kwargs) -> None:
+        """In `clean`: what the action's own `expect` refuses is told along with all else that is wrong."""
+        try:
+            expect(*args, **kwargs)
+        except ValidationError as refusal:
+            self._add_refusal(refusal)
+
     def stored(self) -> dict | None:
         """What is stored now, by field name; None where there is nothing comparable."""
         return None

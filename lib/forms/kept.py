@@ -7,20 +7,21 @@ FORMS_AT_MOST = 5
 SIZE_AT_MOST = 200_000  # characters; a large score sheet has 20,000
 
 
-def keep(request) -> None:
-    """Put what was posted aside in the session until its user opens the same address again."""
+def keep(request) -> bool:
+    """Whether what was posted waits in the session now, until its user opens the same address again."""
     if not request.POST.get("form_key"):
-        return  # of no form that a signed-in user had open
+        return False  # of no form that a signed-in user had open
     data = request.POST.copy()
     data.pop("csrfmiddlewaretoken", None)
     if request.FILES:
         data["kept_without_files"] = "on"
     encoded = data.urlencode()
     if len(encoded) > SIZE_AT_MOST:
-        return
+        return False
     forms = {path: kept for path, kept in request.session.get(KEY, {}).items() if path != request.path}
     newest = list(forms.items())[-(FORMS_AT_MOST - 1) :]
     request.session[KEY] = dict(newest) | {request.path: encoded}
+    return True
 
 
 def waits(request, path: str) -> bool:

@@ -5,11 +5,12 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from committees.actions.changes import belong_to
 from committees.models import Committee
 from lib.periods import written_day
-from lib.versions import locked_row, sign
+from lib.versions import locked_row, recorded, sign
 from meetings.models import Cell, FormerManagement
 
 
@@ -67,10 +68,10 @@ def merge_cell(
     if into.established_on and into.established_on > since:
         raise ValidationError({"since": _("“%(cell)s” is established later than that.") % {"cell": into}})
     cell.dissolved_on, cell.merged_into = last_day, into
-    sign(cell, by=by, reason=_("Merged into %(cell)s") % {"cell": into}).save()
+    sign(cell, by=by, reason=recorded(gettext_noop("Merged into %(cell)s"), cell=into)).save()
     if members_total is not None:
         into.members_total = members_total
-        sign(into, by=by, reason=_("Took over %(cell)s") % {"cell": cell}).save()
+        sign(into, by=by, reason=recorded(gettext_noop("Took over %(cell)s"), cell=cell)).save()
     return cell
 
 

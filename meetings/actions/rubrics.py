@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from lib.catalogues import save_row
 from lib.periods import written_day
-from lib.versions import locked_row, sign
+from lib.versions import locked_row, recorded, sign
 from meetings.models import Criterion, OrganizationType, RatingBand, Rubric
 
 CRITERION = ("section", "code", "text", "maximum", "is_gate", "full_from_rate")
@@ -73,7 +74,7 @@ def copy_rubric(
             )
         if rubric.valid_to is None or rubric.valid_to > last_day:
             rubric.valid_to = last_day
-            sign(rubric, by=by, reason=_("Replaced by %(code)s") % {"code": code}).save()
+            sign(rubric, by=by, reason=recorded(gettext_noop("Replaced by %(code)s"), code=code)).save()
     values = {"code": code, "name": name, "document": rubric.document, "valid_from": valid_from}
     copied = save_row(row=Rubric(), values=values, by=by)
     copied.organization_types.set(rubric.organization_types.all())

@@ -1,7 +1,8 @@
 """Finding leaders, cells, committees, plans and reports by a few words, with or without diacritics.
 
-Every word must be found. First come rows that have the words as they were typed, diacritics included; then
-those where each begins a word; then all others; within these, people by given name, all else by name.
+Every word must be found. First comes what is called just so, or has that code; then rows that have the words
+with the diacritics that were typed, wherever the tone stands; then those where each begins a word; then all
+others; within these, people by given name, all else by name.
 """
 
 import datetime as dt
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
-from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models import Case, CharField, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -22,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from attendance.models import Plan
 from committees.models import Committee, Leader
 from lib.periods import HalfYear, written_day
-from lib.vietnamese import plain_signs, search_key
+from lib.vietnamese import name_key, plain_signs, search_key
 from meetings.models import Cell
 from reports.models import IssuedReport
 
@@ -82,13 +83,23 @@ class Query:
             result &= either
         return result
 
-    def rank(self, text: str) -> int:
-        """0: those with diacritics stand there as typed; 1: each begins a word; 2: somewhere in it."""
-        typed, words = plain_signs(text).casefold(), f" {search_key(text)}"
-        marked = [word for word, key in zip(self.exact, self.keys, strict=True) if word != key]
-        if marked and all(word in typed for word in marked):
+    def called_so(self, name_search: str) -> Case:
+        """For the database: 0 for rows whose whole name was typed, so that they are among the candidates."""
+        return Case(When(**{name_search: search_key(self.text)}, then=0), default=1)
+
+    def rank(self, text: str, code: str = "") -> int:
+        """0: the whole name as typed, or the code; 1: the whole name but for diacritics; 2: those with
+        diacritics stand there as typed; 3: each begins a word; 4: somewhere in it."""
+        whole, name = search_key(self.text), search_key(text)
+        if name_key(self.text) == name_key(text) or self.text.casefold() == code.casefold() != "":
             return 0
-        return 1 if all(f" {key}" in words for key in self.keys) else 2
+        if whole == name:
+            return 1
+        typed = name_key(text)
+        marked = [word for word, key in zip(self.exact, self.keys, strict=True) if word != key]
+        if marked and all(name_key(word) in typed for word in marked):
+            return 2
+        return 3 if all(f" {key}" in f" {name}" for key in self.keys) else 4
 
 
 def search(text: str, user) -> list[Found]:
@@ -101,9 +112,9 @@ def search(text: str, user) -> list[Found]:
 
 
 def _ranked(key: str, title, rows: QuerySet, query: Query, text: Callable, hit: Callable[..., Hit]) -> Found:
-    """`rows` come in the order that holds among equals."""
+    """`rows` come in the order that holds among equals; `text` is a row's name and its code."""
     candidates = list(islice(rows.iterator(), CANDIDATES + 1))
-    best = sorted(candidates[:CANDIDATES], key=lambda row: query.rank(text(row)))
+    best = sorted(candidates[:CANDIDATES], key=lambda row: query.rank(*text(row)))
     return Found(key, title, [hit(row) for row in best], is_cut=len(candidates) > CANDIDATES)
 
 
@@ -113,10 +124,10 @@ def _leaders(query: Query, user) -> Found:
         "leaders",
         gettext_lazy("Leaders"),
         leaders.filter(query.condition("name_search__contains", "code__icontains")).order_by(
-            "name_sort", "code"
+            query.called_so("name_search"), "name_sort", "code"
         ),
         query,
-        lambda leader: leader.full_name,
+        lambda leader: (leader.full_name, leader.code),
         lambda leader: Hit(
             leader.full_name, f"{leader.position}, {leader.committee.label}", leader.get_absolute_url()
         ),
@@ -129,9 +140,9 @@ def _cells(query: Query, user) -> Found:
     return _ranked(
         "cells",
         gettext_lazy("Cells of the province"),
-        cells.filter(query.condition(*columns)).order_by("name_sort", "code"),
+        cells.filter(query.condition(*columns)).order_by(query.called_so("name_search"), "name_sort", "code"),
         query,
-        lambda cell: cell.name,
+        lambda cell: (cell.name, cell.code),
         lambda cell: Hit(
             cell.name,
             cell.committee.name,
@@ -149,7 +160,7 @@ def _committees(query: Query, user) -> Found:
         gettext_lazy("Committees"),
         Committee.objects.visible_to(user).filter(query.condition(*columns)).order_by("name_sort", "code"),
         query,
-        lambda committee: committee.name,
+        lambda committee: (committee.name, committee.code),
         lambda committee: Hit(
             committee.name,
             committee.get_kind_display(),
@@ -174,7 +185,7 @@ def _plans(query: Query, user) -> Found:
         gettext_lazy("Plans"),
         plans.order_by("-half_year", "committee__path"),
         words,
-        lambda plan: plan.committee.name,
+        lambda plan: (plan.committee.name, plan.committee.code),
         lambda plan: Hit(
             f"{plan.committee.label} · {plan.half_year.label}",
             plan.get_status_display(),
@@ -197,7 +208,7 @@ def _reports(query: Query, user) -> Found:
         gettext_lazy("Issued reports"),
         reports.order_by("-half_year", "-pk"),
         words,
-        lambda report: f"{report.full_number} {report.committee.name}",
+        lambda report: (f"{report.full_number} {report.committee.name}", report.full_number),
         lambda report: Hit(
             f"{report.full_number} · {report.committee.label}",
             capfirst(report.half_year.label),

@@ -85,6 +85,10 @@ def expect_not_moved(visit: Visit) -> None:
 
 def expect_free(leader: Leader, cell: Cell, month: Month) -> None:
     locked_row(cell)  # two who register the same meet here, not in the index
+    expect_not_registered(leader, cell, month)
+
+
+def expect_not_registered(leader: Leader, cell: Cell, month: Month) -> None:
     if Visit.objects.filter(leader=leader, cell=cell, month=month).exists():
         raise ValidationError(
             _("%(leader)s is already registered for %(cell)s in %(month)s. Choose another month.")

@@ -3,10 +3,23 @@
 A refusal is a ValidationError whose message tells the user what to do instead; nothing is saved.
 """
 
+from attendance.days.actions import explained
+
 from .attachments import Attached, attach, remove_attachment
 from .carry_over import carry_over, miss_and_carry_over, undo_carry_over, waive_carry_over
 from .evaluations import evaluate, remove_evaluation
-from .results import MeetingFacts, Miss, MonthEntry, clear_result, log_attended, log_missed, log_month
+from .results import (
+    MeetingFacts,
+    Miss,
+    MonthEntry,
+    clear_result,
+    expect_held,
+    expect_possible_day,
+    expect_told,
+    log_attended,
+    log_missed,
+    log_month,
+)
 from .undo import undo_logging
 from .unplanned import MonthTaken, OpenVisits, log_unplanned
 
@@ -21,6 +34,10 @@ __all__ = [
     "carry_over",
     "clear_result",
     "evaluate",
+    "expect_held",
+    "expect_possible_day",
+    "expect_told",
+    "explained",
     "log_attended",
     "log_missed",
     "log_month",

@@ -58,7 +58,7 @@ def log_attended(
     for where the visit is fixed, or the meeting through another leader's visit.
     """
     visit, reason = _loggable(visit, version, correction_reason)
-    _expect_possible_day(visit, date)
+    expect_possible_day(visit, date)
     before = visit.meeting
     meeting = _save_meeting(visit, date, facts or MeetingFacts(), correction_reason, reason=reason, by=by)
     told = {"note": note, "source_document": source_document}
@@ -162,8 +162,7 @@ def miss_visit(*, visit: Visit, miss: Miss, correction_reason: str, by, version:
     visit, reason = _loggable(visit, version, correction_reason)
     if visit.origin == Visit.Origin.UNPLANNED:
         raise ValidationError(_("An unplanned visit was never registered, so it cannot be missed."))
-    if miss.reason.requires_note and not miss.note.strip():
-        raise ValidationError({"note": _("Write down the reason in a few words.")})
+    expect_told(miss)
     before = visit.meeting
     _expect_no_evaluation(visit)
     told = {"note": miss.note, "source_document": miss.source_document, "no_carry_over": miss.no_carry_over}
@@ -217,7 +216,12 @@ def _loggable(
     return visit, reason
 
 
-def _expect_possible_day(visit: Visit, date: dt.date) -> None:
+def expect_told(miss: Miss) -> None:
+    if miss.reason.requires_note and not miss.note.strip():
+        raise ValidationError({"note": _("Write down the reason in a few words.")})
+
+
+def expect_possible_day(visit: Visit, date: dt.date) -> None:
     when = {"date": written_day(date), "half_year": visit.half_year.label}
     if date < visit.half_year.first_day:
         raise ValidationError({"date": _("%(date)s lies before the %(half_year)s. Check the date.") % when})
@@ -231,6 +235,10 @@ def _expect_possible_day(visit: Visit, date: dt.date) -> None:
                 % when
             }
         )
+    expect_held(date)
+
+
+def expect_held(date: dt.date) -> None:
     if date > today():
         raise ValidationError({"date": _("The meeting lies in the future. Log it after it was held.")})
 

@@ -11,11 +11,11 @@ from attendance.days.actions import create_visit, expect_reason, expect_status
 from attendance.logging.belonging import nearest_plan
 from attendance.models import Plan, Visit
 from committees.models import Leader
-from lib.periods import HalfYear, Month, today
+from lib.periods import HalfYear, Month
 from lib.versions import locked_row
 from meetings.models import Cell
 
-from .results import log_attended
+from .results import expect_held, log_attended
 
 
 class OpenVisits(ValidationError):
@@ -81,8 +81,7 @@ def log_unplanned(
     instead, unless it is to stay open (`beside_open`). `told`: what `log_attended` takes.
     In a closed plan it came to light late, and a reason says how.
     """
-    if date > today():
-        raise ValidationError({"date": _("The meeting lies in the future. Log it after it was held.")})
+    expect_held(date)
     plan = locked_row(_plan_of(leader, HalfYear.of(date)))
     expect_status(plan, *Plan.COUNTING)
     late = _("The plan is closed, and its report was issued. Say why the visit is added only now.")

@@ -83,6 +83,10 @@ class MakingUp:
             del self.fields["override_reason"]
             self._make_up_part.fields.remove("override_reason")
 
+    def expect_explained(self) -> None:
+        """Why the visit is planned although something keeps the leader from it."""
+        actions.explained(self.cleaned_data.get("override_reason", ""), self.conflicts)
+
     def make_up_part(self) -> Div:
         """What depends on the month: who could go, what keeps them, and what it does to the figures."""
         conflicts, prospect = (
@@ -177,6 +181,11 @@ class CarryOverForm(MakingUp, WithCorrectionReason, ActionForm):
     def layout(self):
         return ["month", self.make_up_part(), self.buttons()]
 
+    def clean(self):
+        data = super().clean()
+        self.foresee(self.expect_explained)
+        return data
+
     def act(self):
         return actions.carry_over(
             visit=self.row,
@@ -256,6 +265,13 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
         # Who goes belongs to a move, which none has stored; files are added, never compared.
         mine = {name: self.cleaned_data.get(name) for name in ("leader", "override_reason", "attachments")}
         return self._known(visit) | mine
+
+    def clean(self):
+        data = super().clean()
+        if data.get("reason"):
+            self.foresee(actions.expect_told, actions.Miss(data["reason"], data.get("note", "")))
+        self.foresee(self.expect_explained)
+        return data
 
     def act(self):
         data = self.cleaned_data

@@ -21,7 +21,7 @@ from lib.forms.fields import CountField, DateField
 from lib.periods import Month, today
 from meetings.models import Meeting
 
-from .numbers import NUMBERS, known_numbers, last_numbers, number_slips, told_numbers
+from .numbers import NUMBERS, known_numbers, last_numbers, members_then, number_slips, told_numbers
 
 NUMBER_LABELS = {
     "members_total": gettext_lazy("Members"),
@@ -136,7 +136,8 @@ class MonthForm(ActionForm):
                 line.booked = availability.elsewhere(visit.leader, line.day, cell=visit.cell, but=visit)
             lines.append(line)
         loggable = [line for line in lines if line.can_log]
-        last = last_numbers({line.visit.cell_id for line in loggable if line.is_open}, before=self.month)
+        cells = {line.visit.cell_id for line in loggable if line.is_open}
+        last, self.then = last_numbers(cells, before=self.month), members_then(cells, self.month)
         for line in loggable:
             self._add_fields(line, last.get(line.visit.cell_id))
         return lines
@@ -170,7 +171,7 @@ class MonthForm(ActionForm):
             self._add_numbers(line, last)
 
     def _add_numbers(self, line: VisitLine, last: Meeting | None) -> None:
-        known = known_numbers(line.visit.cell, line.shared, last)
+        known = known_numbers(line.visit.cell, line.shared, last, self.then.get(line.visit.cell_id))
         line.last_time = told_numbers(last) if last else ""
         for name, label in NUMBER_LABELS.items():
             key = f"{name}-{line.visit.pk}"
@@ -201,19 +202,29 @@ class MonthForm(ActionForm):
                 self.add_error(None, self._closed(line.visit))
             elif f"date-{pk}" not in self.errors and data.get(f"date-{pk}") is None:
                 self.add_error(f"date-{pk}", _("When was the meeting? Fill in its date."))
+                self._judge_numbers(line, data)
             else:
                 self.picked.append(line)
                 self._judge_numbers(line, data)
+                if data.get(f"date-{pk}"):
+                    self._judge_day(line, data)
         if not self.picked and not self.errors:
             self.add_error(None, _("Tick at least one visit."))
         return data
+
+    def _judge_day(self, line: VisitLine, data: dict) -> None:
+        name = f"date-{line.visit.pk}"
+        try:
+            actions.expect_possible_day(line.visit, data[name])
+        except ValidationError as refusal:
+            self.add_error(name, refusal.messages)
 
     def _judge_numbers(self, line: VisitLine, data: dict) -> None:
         pk = line.visit.pk
         for name, message in number_slips([data.get(f"{name}-{pk}") for name in NUMBERS]).items():
             self.add_error(f"{name}-{pk}", message)
-        for other in self.picked[:-1]:
-            if other.visit.cell_id != line.visit.cell_id:
+        for other in self.picked:
+            if other is line or other.visit.cell_id != line.visit.cell_id:
                 continue
             theirs = other.visit.pk
             if data.get(f"date-{theirs}") != data.get(f"date-{pk}"):

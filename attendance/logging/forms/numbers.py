@@ -25,17 +25,27 @@ def number_slips(numbers: Sequence[int | None]) -> dict[str, str]:
     return slips
 
 
-def known_numbers(cell: Cell, meeting: Meeting | None, last: Meeting | None) -> dict[str, int | None]:
+def known_numbers(
+    cell: Cell, meeting: Meeting | None, last: Meeting | None, then: int | None = None
+) -> dict[str, int | None]:
     """What the fields begin with: the numbers told of this very meeting.
 
-    Where there are none, the cell's members of today, else those of its last meeting. How many came nobody
-    knows beforehand: an earlier meeting's number is shown beside the field, never put into it.
+    Where there are none, the cell's members as of `then` (`members_then`), else those of today, else those of
+    its last meeting. How many came nobody knows beforehand: an earlier meeting's number is shown beside the
+    field, never put into it.
     """
     known = {name: getattr(meeting, name, None) for name in NUMBERS}
     if any(number is not None for number in known.values()):
         return known
-    members = cell.members_total
+    members = cell.members_total if then is None else then
     return known | {"members_total": last.members_total if members is None and last else members}
+
+
+def members_then(cells: Iterable[int], month: Month) -> dict[int, int | None]:
+    """By cell how many members it had at the end of the month, where that was recorded by then; one query."""
+    records = Cell.history.filter(id__in=set(cells), history_date__date__lte=month.last_day)
+    in_order = records.order_by("history_date", "history_id")
+    return dict(in_order.values_list("id", "members_total"))
 
 
 def last_numbers(cells: Iterable[int], *, before: Month) -> dict[int, Meeting]:

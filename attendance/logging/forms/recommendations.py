@@ -40,7 +40,8 @@ class RecommendationFilterForm(ListFilterForm):
         return any(self.data.get(name) for name in ("committee", "q"))
 
     def apply(self, rows: RecommendationQuerySet) -> RecommendationQuerySet:
-        """Of a valid form."""
+        """`rows` cut to what was chosen."""
+        self.full_clean()
         data = self.cleaned_data
         rows = {
             State.OVERDUE: lambda: rows.overdue(today()),

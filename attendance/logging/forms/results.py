@@ -17,12 +17,12 @@ from committees.models import Leader
 from committees.roles import Permission
 from lib.forms.actions import ActionForm
 from lib.forms.fields import CountField, DateField
-from lib.periods import HalfYear, short_day, today
+from lib.periods import HalfYear, Month, short_day, today
 from lib.vietnamese import search_key
 from meetings.models import Cell, Meeting
 
 from .attachments import FilesField, WithFiles
-from .numbers import NUMBERS, known_numbers, last_numbers, number_slips, told_numbers
+from .numbers import NUMBERS, known_numbers, last_numbers, members_then, number_slips, told_numbers
 
 
 def source_document_field() -> forms.CharField:
@@ -67,7 +67,13 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
         data = super().clean()
         for name, message in number_slips([data.get(name) for name in NUMBERS]).items():
             self.add_error(name, message)
+        if data.get("date"):
+            self.foresee(self.expect_day, data["date"])
         return data
+
+    def expect_day(self, date) -> None:
+        """What the action expects of the day of the meeting."""
+        actions.expect_held(date)
 
     def meeting(self) -> dict:
         """What was typed, as the actions take it."""
@@ -100,13 +106,17 @@ class AttendedForm(MeetingForm):
         if visit.outcome != Visit.Outcome.ATTENDED:
             known = {}
         meeting = visit.meeting or self.shared
-        known |= known_numbers(visit.cell, meeting, self.last)
+        then = members_then([visit.cell_id], visit.month).get(visit.cell_id)
+        known |= known_numbers(visit.cell, meeting, self.last, then)
         if meeting:
             return known | {"date": meeting.date, "kind": meeting.kind}
         expected = meeting_day(visit.cell, visit.month)
         if expected and expected <= today():
             known["date"] = expected
         return known
+
+    def expect_day(self, date):
+        actions.expect_possible_day(self.row, date)
 
     def _shared_hint(self) -> str:
         """Who logged the meeting is told where that visit may be seen."""
@@ -174,7 +184,10 @@ class UnplannedForm(MeetingForm):
         label=gettext_lazy("Log it as unplanned all the same; the registered visit stays open"),
     )
     fulfil = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    # What was last put into “members”: as long as it stands there, it follows the cell and the day.
+    proposed_total = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
     SHOWN = 12
+    NUMBERS_SHOWN = "#div_id_members_total,#div_id_members_present,#id_proposed_total"
     submit_label = gettext_lazy("Save as unplanned")
 
     def __init__(self, *args, by, row=None, **kwargs):
@@ -187,12 +200,28 @@ class UnplannedForm(MeetingForm):
         self.look_for_correction()  # only now the leader can be told
         for name in ("leader", "date"):
             ask_again_on_change(self.fields[name], "correction")
+        self.fields["date"].widget.attrs["hx-select-oob"] = self.NUMBERS_SHOWN
+        if not self.is_bound and self.chosen_cell:
+            self._propose_numbers(self.chosen_cell, self._value("date"))
+
+    def _propose_numbers(self, cell: Cell, date) -> None:
+        """The total, unless another was typed; and what is known of the time before."""
+        month = Month.of(date or today())
+        meeting = Meeting.objects.filter(cell=cell, date=date).first() if date else None
+        last = last_numbers([cell.pk], before=month).get(cell.pk)
+        if last:
+            self.fields["members_present"].help_text = told_numbers(last)
+        if self.initial.get("members_total", "") in ("", self.initial.get("proposed_total", "")):
+            then = members_then([cell.pk], month).get(cell.pk)
+            total = known_numbers(cell, meeting, last, then)["members_total"]
+            self.initial |= {"members_total": total, "proposed_total": total}
 
     def layout(self):
         return [
             HTML('{% include "logging/_unplanned_open.html" %}'),
             "leader",
             HTML('{% include "logging/_unplanned_cell.html" %}'),
+            "proposed_total",
             *self.meeting_layout(),
             HTML('{% include "logging/_unplanned_buttons.html" %}'),
         ]

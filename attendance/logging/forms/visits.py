@@ -36,7 +36,8 @@ class VisitFilterForm(ListFilterForm):
         self.fields["committee"].queryset = Committee.objects.visible_to(user)
 
     def apply(self, visits: VisitQuerySet) -> VisitQuerySet:
-        """Of a valid form."""
+        """`visits` cut to what was chosen."""
+        self.full_clean()
         data = self.cleaned_data
         if data["committee"]:
             visits = visits.below(data["committee"])
@@ -89,10 +90,6 @@ class VisitListForm(VisitFilterForm):
         chosen = [period for period in periods if str(period) == self.data.get("period")] or periods
         months = sorted((month for period in chosen for month in period.months), reverse=len(chosen) > 1)
         self.fields["month"].months = months
-        if self.data.get("period") and self.data.get("month") not in ("", None, *map(str, months)):
-            # The half-year was changed after the month: the month no longer means anything.
-            self.data = self.data.copy()
-            del self.data["month"]
         self.fields["month"].choices = [
             ("", gettext_lazy("All months")),
             *((str(month), str(month)) for month in months),
@@ -103,8 +100,8 @@ class VisitListForm(VisitFilterForm):
         return self.cleaned_data["sort"] or self.DEFAULT_ORDER
 
     def apply(self, visits: VisitQuerySet) -> VisitQuerySet:
-        data = self.cleaned_data
         visits = super().apply(visits)
+        data = self.cleaned_data
         if data["period"]:
             visits = visits.in_period(data["period"])
         if data["month"]:

@@ -12,6 +12,7 @@ from attendance.logging.forms.evaluations import VisitEvaluationDeleteForm, Visi
 from attendance.models import Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView
+from lib.periods import today
 from meetings.models import Evaluation, Recommendation, Rubric
 from meetings.score_pairs import compare, difference
 
@@ -61,6 +62,7 @@ class EvaluationDetailView(AttendedMixin, TemplateView):
             difference=difference(*(e and e.total for e in final)) if len(sheets) == 1 else None,
             previous=self.previous,
             follow_up=self.follow_up,
+            today=today(),
             can_evaluate=self.request.user.may(Permission.EVALUATE, self.visit.committee),
             **kwargs,
         )

@@ -56,10 +56,7 @@ class MonthVisitsMixin:
 
     @cached_property
     def filter(self) -> VisitFilterForm:
-        form = VisitFilterForm(self.request.GET, user=self.request.user)
-        if not form.is_valid():
-            raise Http404(form.errors.as_text())
-        return form
+        return VisitFilterForm(self.request.GET, user=self.request.user)
 
     def _visits(self):
         visits = Visit.objects.visible_to(self.request.user).approved().filter(month=self.month)

@@ -1,6 +1,5 @@
 """What cells were asked to do better, and whether they did."""
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy
 
 from attendance.logging.forms.recommendations import RecommendationFilterForm
@@ -47,8 +46,6 @@ class RecommendationListView(PagedListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = RecommendationFilterForm({"state": "open"} | self.request.GET.dict(), user=user)
-        if not self.filter.is_valid():
-            raise Http404(self.filter.errors.as_text())
         return self.filter.apply(Recommendation.objects.visible_to(user)).select_related(
             "evaluation__meeting__cell__committee", "evaluation__leader"
         )

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -21,7 +20,7 @@ from attendance.logging.forms.visits import VisitListForm
 from attendance.models import Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
-from lib.periods import Month, written_day
+from lib.periods import Month, today, written_day
 from meetings.models import Evaluation
 
 from .attachments import say_known
@@ -42,10 +41,7 @@ class VisitListView(PagedListView):
 
     @cached_property
     def filter(self) -> VisitListForm:
-        form = VisitListForm(self.request.GET, user=self.request.user)
-        if not form.is_valid():
-            raise Http404(form.errors.as_text())
-        return form
+        return VisitListForm(self.request.GET, user=self.request.user)
 
     def get_queryset(self):
         return self.filter.apply(Visit.objects.visible_to(self.request.user)).for_display()
@@ -74,6 +70,7 @@ class VisitDetailView(VisitMixin, DetailView):
             companions=self._companions(),
             by_leader=self._evaluation(visit.leader),
             by_cell=self._evaluation(None),
+            today=today(),
             trips=Trip.objects.visible_to(user).during(visit.month).filter(leader=visit.leader_id),
             **kwargs,
         )
@@ -91,7 +88,7 @@ class VisitDetailView(VisitMixin, DetailView):
         return (
             Evaluation.objects.filter(meeting=self.visit.meeting, leader=leader)
             .select_related("band", "rubric")
-            .prefetch_related("findings")
+            .prefetch_related("findings", "recommendations")
             .first()
         )
 

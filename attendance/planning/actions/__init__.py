@@ -28,7 +28,7 @@ from .plans import (
     withdraw_visit,
 )
 from .proposals import propose_cell, withdraw_proposal
-from .trips import create_trip, delete_trip, update_trip
+from .trips import create_trip, delete_trip, expect_days_in_order, update_trip
 from .windows import change_registration, open_registration
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "create_trip",
     "delete_plan",
     "delete_trip",
+    "expect_days_in_order",
     "keep_visit",
     "list_visit",
     "lock_plans",

@@ -49,11 +49,15 @@ def delete_trip(*, trip: Trip, by, version: int | None = None) -> None:
     sign(trip, by=by).delete()
 
 
-def _expect_sound(trip: Trip) -> None:
-    if trip.date_to < trip.date_from:
+def expect_days_in_order(date_from: dt.date, date_to: dt.date) -> None:
+    if date_to < date_from:
         raise ValidationError({"date_to": _("The trip ends before it begins. Check both days.")})
-    if trip.date_to - trip.date_from > LONGEST:
+    if date_to - date_from > LONGEST:
         raise ValidationError({"date_to": _("The trip lasts longer than a year. Check the years.")})
+
+
+def _expect_sound(trip: Trip) -> None:
+    expect_days_in_order(trip.date_from, trip.date_to)
     # Two clerks may enter the same trip at once: the second waits here, and finds the first one's.
     locked_row(trip.leader)
     same = Trip.objects.filter(leader=trip.leader, date_from=trip.date_from, date_to=trip.date_to)

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy, ngettext
 
+from attendance.days.actions import expect_not_registered, explained
 from attendance.days.conflicts import Availability
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import (
@@ -146,6 +147,15 @@ class VisitForm(ActionForm):
             chosen=cell and cell.pk,
             proposed=proposals.open_cells(self.row),
         )
+
+    def clean(self):
+        data = super().clean()
+        wanted = [data.get(name) for name in ("leader", "cell", "month")]
+        # Without a slip so far the action judges it, on locked rows.
+        if self.errors and all(wanted):
+            self.foresee(expect_not_registered, *wanted)
+            self.foresee(explained, data.get("override_reason", ""), warnings_for(*wanted, user=self.by))
+        return data
 
     def act(self):
         data = self.cleaned_data

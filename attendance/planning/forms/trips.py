@@ -60,9 +60,8 @@ class TripFilterForm(ListFilterForm):
         ]
 
     def apply(self, trips: TripQuerySet) -> TripQuerySet:
-        """`trips` cut and ordered; none for a filter that names nothing."""
-        if not self.is_valid():
-            return trips.none()
+        """`trips` cut and ordered."""
+        self.full_clean()
         data = self.cleaned_data
         if data["q"]:
             trips = trips.filter(leader__name_search__contains=search_key(data["q"]))
@@ -75,7 +74,7 @@ class TripFilterForm(ListFilterForm):
     @property
     def is_sorted(self) -> bool:
         """Whether by one of its columns, not as they come and go."""
-        return self.is_valid() and bool(self.cleaned_data["sort"])
+        return bool(self.cleaned_data["sort"])
 
 
 def _coming_first() -> list:
@@ -127,6 +126,13 @@ class TripForm(ActionForm):
 
     def stored(self):
         return self._values(Trip.objects.get(pk=self.row.pk)) if self.row else None
+
+    def clean(self):
+        data = super().clean()
+        days = [data.get(name) for name in ("date_from", "date_to")]
+        if all(days):
+            self.foresee(actions.expect_days_in_order, *days)
+        return data
 
     def act(self):
         data = dict(self.cleaned_data)
@@ -271,16 +277,15 @@ class TripClashesForm(ActionForm):
     def clean(self):
         data = super().clean()
         if [form for form in self.forms if not form.is_valid()]:
-            raise ValidationError(_("Nothing was saved yet; the lines are marked below."))
+            self.add_error(None, _("Nothing was saved yet; the lines are marked below."))
         if self._decided_elsewhere():
-            raise ValidationError(
-                _(
-                    "Meanwhile somebody settled one of these visits. Nothing of yours was saved; below is "
-                    "what is left."
-                )
+            elsewhere = _(
+                "Meanwhile somebody settled one of these visits. Nothing of yours was saved; below is "
+                "what is left."
             )
-        if not any(form.settles for form in self.forms):
-            raise ValidationError(_("Choose what to do with at least one visit."))
+            self.add_error(None, elsewhere)
+        if not (self.errors or any(form.settles for form in self.forms)):
+            self.add_error(None, _("Choose what to do with at least one visit."))
         amends = any(form.moves and form.visit.plan.counts for form in self.forms)
         if amends and not data.get("reason"):
             self.add_error("reason", self.fields["reason"].error_messages["required"])

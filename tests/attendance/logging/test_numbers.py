@@ -6,9 +6,16 @@ import pytest
 from django.utils import translation
 
 from attendance.logging.forms.months import MonthForm
-from attendance.logging.forms.numbers import known_numbers, last_numbers, number_slips, told_numbers
-from attendance.logging.forms.results import AttendedForm
+from attendance.logging.forms.numbers import (
+    known_numbers,
+    last_numbers,
+    members_then,
+    number_slips,
+    told_numbers,
+)
+from attendance.logging.forms.results import AttendedForm, UnplannedForm
 from attendance.models import Visit
+from lib.periods import Month
 from meetings.models import Cell, Meeting
 from tests.factories import CellFactory, LeaderFactory, MeetingFactory, VisitFactory
 
@@ -79,6 +86,37 @@ def test_the_last_meeting_with_numbers_in_one_query(count, django_assert_num_que
     long_ago = MeetingFactory(cell=CellFactory(), date=dt.date(2017, 2, 28), members_present=20)
     with django_assert_num_queries(1):
         assert last_numbers([long_ago.cell_id, *last], before=MARCH) == last
+
+
+@pytest.mark.django_db
+def test_the_members_of_the_months_end_where_they_were_recorded_by_then(cell, staff, chief):
+    cell.history.all().delete()
+    for day, members in (("2018-03-31", 30), ("2018-04-01", 32)):
+        cell.members_total = members
+        cell._history_date = dt.datetime.fromisoformat(f"{day}T05:00:00+00:00")
+        cell.save()
+    assert members_then([cell.pk], MARCH) == {cell.pk: 30}
+    assert members_then([cell.pk], Month.parse("02/2018")) == {}
+    visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
+    assert AttendedForm(row=visit, by=staff)["members_total"].value() == 30
+    (line,) = MonthForm(by=staff, month=MARCH, visits=[visit]).lines
+    assert [field.value() for field in line.numbers] == [30, None, None]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("sent", "total"),
+    [
+        ({}, 32),
+        ({"members_total": "32", "proposed_total": "32", "date": "15/3/2018"}, 30),
+        ({"members_total": "31", "proposed_total": "32", "date": "15/3/2018"}, "31"),
+    ],
+)
+def test_an_unplanned_visits_total_follows_cell_and_day_until_another_is_typed(sent, total, cell, staff):
+    Cell.objects.filter(pk=cell.pk).update(members_total=32)
+    MeetingFactory(cell=cell, date=dt.date(2018, 3, 15), **numbers(30, 28, 9))
+    form = UnplannedForm(by=staff, initial={"cell": str(cell.pk), "members_present": "7"} | sent)
+    assert (form["members_total"].value(), form["members_present"].value()) == (total, "7")
 
 
 @pytest.mark.django_db

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from lib import periods
-from meetings.models import Recommendation
+from lib.periods import written_day
+from meetings.models import Evaluation, Recommendation
 from tests.factories import EvaluationFactory, MeetingFactory, RecommendationFactory, VisitFactory
-from tests.pages import attribute, find, find_all, parse
+from tests.pages import attribute, find, find_all, parse, text
 
 pytestmark = pytest.mark.django_db
 
@@ -102,12 +103,6 @@ def test_nothing_found(listed, recommend):
     assert listed(q="khác hẳn") == []
 
 
-@pytest.mark.parametrize("filters", [{"state": "x"}, {"committee": "BTGTU"}, {"committee": "x"}])
-def test_filters_that_name_nothing_do_not_exist(filters, client, staff, other_commission):
-    client.force_login(staff)
-    assert client.get(URL, filters).status_code == 404
-
-
 def test_each_leads_to_its_evaluation(client, staff, recommend, visit):
     recommend()
     client.force_login(staff)
@@ -126,3 +121,19 @@ def test_as_many_queries_for_three_as_for_one(
     client.force_login(staff)
     with django_assert_num_queries(10):
         assert len(client.get(URL).context["rows"]) == count
+
+
+def test_the_visits_page_has_its_own_with_their_state(client, staff, recommend, visit):
+    recommend("Mở sổ", due_on=TODAY - dt.timedelta(days=1))
+    recommend("Họp đúng ngày", due_on=TODAY, responsible="Bí thư")
+    recommend("Ghi biên bản", done_on=dt.date(2018, 5, 2))
+    client.force_login(staff)
+    address = reverse("attendance:visit-detail", args=[visit.pk])
+    page = parse(client.get(address))
+    assert [text(li) for li in find_all(find(page, id="given"), "li")] == [
+        f"Mở sổ Bí thư chi bộ · hạn {written_day(TODAY - dt.timedelta(days=1))} · Quá hạn",
+        f"Họp đúng ngày Bí thư · hạn {written_day(TODAY)} · Chưa thực hiện",
+        "Ghi biên bản Bí thư chi bộ · Đã thực hiện 02/05/2018",
+    ]
+    Evaluation.objects.update(is_draft=True)
+    assert list(find_all(parse(client.get(address)), id="given")) == []

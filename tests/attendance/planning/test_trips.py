@@ -148,8 +148,3 @@ class TestFilter:
     def test_sorted(self, trips, staff):
         assert self.names(trips, staff, sort="from") == ["past", "latest", "running", "nearer", "coming"]
         assert self.names(trips, staff, sort="-leader") == ["running", "nearer", "past", "latest", "coming"]
-
-    def test_a_filter_that_names_nothing_finds_nothing(self, trips, staff, other_commission):
-        assert self.names(trips, staff, committee=other_commission.code) == []
-        assert self.names(trips, staff, period="1066-H1") == []
-        assert self.names(trips, staff, q="a\0") == []

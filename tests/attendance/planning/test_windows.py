@@ -1,11 +1,16 @@
 """Registration windows through the pages: set by the province's administrator, seen by everybody."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from attendance.models import RegistrationWindow
+from attendance.planning import actions
+from attendance.planning.registration import registration
 from lib.periods import HalfYear
 from tests.factories import MembershipFactory, PlanFactory, ProvinceFactory, RegistrationWindowFactory
 from tests.pages import alerts, find_all, parse, typed
@@ -127,3 +132,28 @@ def test_a_plan_handed_in_late_is_marked_in_the_list_and_on_its_page(client, sta
     assert [(r.plan, r.is_late) for r in listed if r.is_late] == [(late, True)]
     page = client.get(reverse("attendance:plan-detail", args=[late.pk]))
     assert page.context["registration"].is_late
+
+
+@pytest.mark.parametrize(
+    ("first_submitted", "line"),
+    [
+        (None, "Đã hết hạn đăng ký Hạn đăng ký là ngày 31/12/2017; kế hoạch trình bây giờ sẽ được đánh dấu"),
+        (
+            dt.date(2017, 12, 31),
+            "Trình lần đầu ngày 31/12/2017, đúng hạn (hạn đăng ký 31/12/2017); trình lại",
+        ),
+        (dt.date(2018, 1, 1), "Đăng ký muộn"),
+    ],
+)
+@pytest.mark.parametrize("step", [actions.recall_plan, partial(actions.return_plan, comment="Thiếu Ba Vì")])
+def test_what_the_deadline_means_once_a_plan_is_back(step, first_submitted, line, staff, province):
+    window = RegistrationWindowFactory(province=province)
+    plan = PlanFactory(committee=staff.memberships.get().committee, half_year=window.half_year)
+    if first_submitted:
+        plan.status, plan.submitted_by = "submitted", staff
+        plan.submitted_at = dt.datetime.combine(first_submitted, dt.time(3), tzinfo=dt.UTC)
+        plan.first_submitted_at = plan.submitted_at
+        plan.save()
+        plan = step(plan=plan, by=staff)
+    words = render_to_string("planning/_plan_registration.html", {"registration": registration(plan)})
+    assert " ".join(strip_tags(words).split()).startswith(line)

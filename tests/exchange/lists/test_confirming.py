@@ -40,7 +40,7 @@ class TestConfirming:
         confirm(as_importer)
         record = Cell.history.filter(code="CB001").get()
         assert record.history_user == importer
-        assert record.history_change_reason.startswith("Imported from Danh sách.xlsx (SHA-256 ")
+        assert record.history_change_reason.startswith("Nhập từ tệp Danh sách.xlsx (SHA-256 ")
 
     def test_confirmed_twice_it_is_saved_once(self, ready, as_importer):
         for _i in range(2):

@@ -60,7 +60,7 @@ class TestPlans:
         imported(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
         for record in (Plan.history.get(), Visit.history.get()):
             assert record.history_user == staff
-            assert record.history_change_reason.startswith("Imported from ke hoach.xlsx (SHA-256 ")
+            assert record.history_change_reason.startswith("Nhập từ tệp ke hoach.xlsx (SHA-256 ")
 
     def test_the_page_says_where_the_visits_go(self, client, staff, chief, cell):
         upload(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
@@ -176,9 +176,9 @@ class TestResults:
         visit.refresh_from_db()
         assert (visit.outcome, visit.meeting.date, visit.note) == ("attended", D(2018, 3, 5), "Đúng giờ")
         record = visit.history.first()
-        assert (record.history_user, record.history_change_reason[:28]) == (
+        assert (record.history_user, record.history_change_reason[:26]) == (
             staff,
-            "Imported from ke hoach.xlsx ",
+            "Nhập từ tệp ke hoach.xlsx ",
         )
 
     def test_no_day_to_come(self, client, staff, visit):
