@@ -60,7 +60,8 @@ def judge(book: Book, moves: list[Move]) -> list[dict]:
 def _warn(row: Row, committee: Committee, half_years: dict[HalfYear, int]) -> None:
     latest = sorted(half_years, reverse=True)
     named = ", ".join(
-        _("%(half_year)s (cells: %(cells)d)") % {"half_year": half_year.label, "cells": half_years[half_year]}
+        _("the %(half_year)s (cells: %(cells)d)")
+        % {"half_year": half_year.label, "cells": half_years[half_year]}
         for half_year in latest[:_HALF_YEARS_NAMED]
     )
     if len(latest) > _HALF_YEARS_NAMED:

@@ -359,7 +359,7 @@ class TestMovedCommittees:
         (sentence,) = warned(result)
         assert sentence == (
             "D2: “Đảng ủy xã Đông Hà” moves for all of the past too; that changes figures of "
-            "2018-H1 (cells: 1), 2017-H2 (cells: 1)"
+            "the first half of 2018 (cells: 1), the second half of 2017 (cells: 1)"
         )
 
     def test_a_move_since_a_day_leaves_the_past(self):
