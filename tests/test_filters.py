@@ -38,7 +38,7 @@ def test_each_is_left_out_and_said_so_beside_its_field(staff, other_commission):
 
 def test_the_page_and_the_files_head_say_so(as_staff, staff, other_commission):
     page = as_staff.get("/visits/", {"committee": other_commission.code, "q": "x" * 101})
-    notes = [text(note) for note in find_all(parse(page), **{"class": "form-text text-danger"})]
+    notes = [text(note) for note in find_all(parse(page), **{"class": "form-text text-danger-emphasis"})]
     assert notes == [
         "Không có “BTGTU” ở mục này. Danh sách hiện không lọc theo mục này.",
         "Giá trị này chỉ có tối đa 100 kí tự (hiện có 101). Danh sách hiện không lọc theo mục này.",
