@@ -20,7 +20,7 @@ def _what(facts: dict) -> str:
         return _("the result of %(leader)s at %(cell)s, month %(month)s") % facts
     if "month" in facts:
         return _("%(count)d visits of month %(month)s") % facts
-    return _("%(count)d visits") % facts
+    return ngettext("%(count)d visit", "%(count)d visits", facts["count"]) % facts
 
 
 @undo.step(LOGGED, what=_what)
