@@ -43,8 +43,9 @@ def found(trip_pk, user):
     return displaced(trip_pk, Visit.objects.all(), user=user)
 
 
-def shorten(trip, staff, to=MARCH.day(13)):
-    return actions.update_trip(trip=trip, leader=trip.leader, date_from=trip.date_from, date_to=to, by=staff)
+def shorten(trip, staff, day=13):
+    days = {"date_from": trip.date_from, "date_to": MARCH.day(day)}
+    return actions.update_trip(trip=trip, leader=trip.leader, **days, by=staff)
 
 
 def bring_back(lines, staff):
@@ -70,7 +71,7 @@ class TestOfAnApprovedPlan:
 
     def test_is_offered_once_the_trip_covers_its_day_no_more(self, trip, visit, moved, chief, staff):
         assert found(trip.pk, staff) == []
-        shorten(trip, staff, to=MARCH.day(15))
+        shorten(trip, staff, day=15)
         assert found(trip.pk, staff) == []
         shorten(trip, staff)
         (line,) = found(trip.pk, staff)

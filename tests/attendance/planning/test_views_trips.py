@@ -334,6 +334,7 @@ class TestBringingBack:
 
     @pytest.fixture
     def moved(self, trip, visits, staff):
+        visits[1].delete()
         return [actions.move_visit(visit=visits[0], month=APRIL, reason="Đi công tác", by=staff)]
 
     def days(self, trip, to) -> dict:
