@@ -5,11 +5,11 @@ The files that some of them answer with, and taking back what was just done.
 
 from io import BytesIO
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import View
@@ -91,7 +91,7 @@ class UndoView(View):
                 request,
                 _("There is nothing to undo any more. What is wrong is corrected on the visit's own page."),
             )
-            return HttpResponseRedirect(reverse("home"))
+            return redirect(settings.LOGIN_REDIRECT_URL)
         try:
             message = offer.take_back(by=request.user)
         except ValidationError as refusal:

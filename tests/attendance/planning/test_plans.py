@@ -145,6 +145,19 @@ class TestAmendments:
         with pytest.raises(ValidationError):
             planning_actions.restore_visit(visit=visit, reason="Nữa", by=staff)
 
+    @pytest.mark.parametrize(("status", "restored"), [("draft", True), ("submitted", False)])
+    def test_what_was_carried_into_a_draft_is_restored_too(self, status, restored, chief, cell, staff):
+        missed = VisitFactory(leader=chief, cell=cell, month=Month.parse("12/2017"), missed=True)
+        visit = VisitFactory(carried_from=missed, month=MARCH, plan__status="draft")
+        planning_actions.withdraw_visit(visit=visit, reason="Nhầm", by=staff)
+        Plan.objects.filter(pk=visit.plan_id).update(status=status)
+        try:
+            planning_actions.restore_visit(visit=visit, reason="Giữ", by=staff)
+        except ValidationError:
+            assert not restored
+        visit.refresh_from_db()
+        assert (visit.outcome == "pending") is restored
+
     def test_restored_it_is_judged_like_an_entry(self, visit, department_head, cells, staff):
         for cell in (visit.cell, cells[1]):
             cell.meeting_day = 15
