@@ -295,4 +295,6 @@ def restore_visit(
     warnings = warnings_for(visit.leader, visit.cell, visit.month, user=by, visit=visit)
     visit.override_reason = explained(override_reason, warnings)
     visit.outcome, visit.amendment_reason = Visit.Outcome.PENDING, reason
+    # What lists brought along with the withdrawal.
+    visit.note, visit.source_document, visit.logged_by, visit.logged_at = "", "", None, None
     return save(visit, by=by, reason=correction_reason)

@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from attendance.days.actions import expect_as_left, expect_free, expect_status
 from attendance.models import Plan, Visit
 from committees.models import Leader
-from lib.versions import sign
+from lib.versions import locked_row, save, sign
 from meetings.models import Cell
 
 from .plans import withdraw_visit
+
+# What a list may bring along with a withdrawal.
+TOLD = ("note", "source_document", "logged_by", "logged_at")
 
 
 @transaction.atomic
@@ -46,5 +49,12 @@ def undo_copy(*, copied: Iterable[tuple[Visit, int]], by) -> int:
 def undo_restore(*, restored: Iterable[tuple[Visit, int]], by) -> None:
     """Withdraw it again, for the reason for which it was withdrawn before."""
     for visit in expect_as_left(restored):
-        withdrawn = visit.history.filter(outcome=Visit.Outcome.WITHDRAWN).latest("history_date", "history_id")
-        withdraw_visit(visit=visit, reason=withdrawn.amendment_reason, by=by)
+        before = visit.history.filter(outcome=Visit.Outcome.WITHDRAWN).latest("history_date", "history_id")
+        # One that came withdrawn with a list has its reason in the note.
+        withdraw_visit(visit=visit, reason=before.amendment_reason or before.note, by=by)
+        told = [name for name in TOLD if getattr(before, name)]
+        if told:
+            visit = locked_row(visit)
+            for name in told:
+                setattr(visit, name, getattr(before, name))
+            save(visit, by=by)

@@ -23,6 +23,8 @@ class BringBackForm(ActionForm):
     submit_label = gettext_lazy("Bring back the ticked visits")
 
     def __init__(self, *args, row, by, lines: list[Displaced], **kwargs):
+        first, last = written_day(row.date_from), written_day(row.date_to)
+        self.days = first if first == last else f"{first}–{last}"
         kwargs["initial"] = {"reason": self._usual_reason(row)} | (kwargs.get("initial") or {})
         super().__init__(*args, row=row, by=by, **kwargs)
         for line in lines:
@@ -35,12 +37,10 @@ class BringBackForm(ActionForm):
         if not any(line.withdrawn for line in self.possible):
             del self.fields["reason"]
 
-    @staticmethod
-    def _usual_reason(trip) -> str:
-        days = {"from": written_day(trip.date_from), "to": written_day(trip.date_to)}
+    def _usual_reason(self, trip) -> str:
         if trip.history_type == "-":
-            return _("The trip %(from)s–%(to)s is cancelled") % days
-        return _("The trip was changed to %(from)s–%(to)s") % days
+            return _("The trip %(days)s is cancelled") % {"days": self.days}
+        return _("The trip was changed to %(days)s") % {"days": self.days}
 
     def clean(self):
         data = super().clean()

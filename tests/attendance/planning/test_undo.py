@@ -99,3 +99,13 @@ def test_a_restored_visit_is_withdrawn_for_its_old_reason(chief, cell, staff):
     actions.undo_restore(restored=[(restored, restored.version)], by=staff)
     visit.refresh_from_db()
     assert (visit.outcome, visit.amendment_reason) == ("withdrawn", "Chi bộ sáp nhập")
+
+
+def test_what_a_list_told_of_the_withdrawal_goes_and_comes_back(chief, cell, staff):
+    told = {"withdrawn": True, "amendment_reason": "", "note": "Chi bộ sáp nhập", "source_document": "12-CV"}
+    visit = VisitFactory(leader=chief, cell=cell, month=MARCH, **told)
+    restored = actions.restore_visit(visit=visit, reason="Nhầm", by=staff)
+    assert (restored.note, restored.source_document) == ("", "")
+    actions.undo_restore(restored=[(restored, restored.version)], by=staff)
+    visit.refresh_from_db()
+    assert (visit.outcome, visit.note, visit.source_document) == ("withdrawn", "Chi bộ sáp nhập", "12-CV")
