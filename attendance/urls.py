@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from lib.periods import MonthConverter
 
+from .days.views import UndoView
 from .figures import quality
 from .figures import views as figures
 from .logging.views import attachments, evaluations, history, months, reasons, recommendations, visits
@@ -65,13 +66,14 @@ urlpatterns = [
     path("trips/<int:pk>/edit/", trips.TripUpdateView.as_view(), name="trip-update"),
     path("trips/<int:pk>/delete/", trips.TripDeleteView.as_view(), name="trip-delete"),
     path("trips/<int:pk>/visits/", trips.TripSettleView.as_view(), name="trip-settle"),
+    path("trips/<int:pk>/bring-back/", trips.TripBringBackView.as_view(), name="trip-bring-back"),
     path("months/", months.CurrentMonthView.as_view(), name="month-current"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/excel/", months.MonthSheetView.as_view(), name="month-xlsx"),
     path("months/<month:month>/word/", months.MonthPaperView.as_view(), name="month-docx"),
     path("visits/", visits.VisitListView.as_view(), name="visit-list"),
     path("visits/unplanned/", months.UnplannedCreateView.as_view(), name="unplanned-create"),
-    path("visits/undo/", months.UndoView.as_view(), name="visit-undo"),
+    path("visits/undo/", UndoView.as_view(), name="visit-undo"),
     path(
         "visits/<int:pk>/attachments/", attachments.AttachmentCreateView.as_view(), name="attachment-create"
     ),
@@ -99,6 +101,7 @@ urlpatterns = [
     path("visits/<int:pk>/clear/", visits.VisitClearView.as_view(), name="visit-clear"),
     path("visits/<int:pk>/move/", moves.VisitMoveView.as_view(), name="visit-move"),
     path("visits/<int:pk>/withdraw/", visits_in_plans.VisitWithdrawView.as_view(), name="visit-withdraw"),
+    path("visits/<int:pk>/restore/", visits_in_plans.VisitRestoreView.as_view(), name="visit-restore"),
     path("visits/<int:pk>/delete/", visits_in_plans.VisitDeleteView.as_view(), name="visit-delete"),
     path(
         "visits/<int:pk>/evaluation/",

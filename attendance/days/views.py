@@ -1,18 +1,24 @@
 """What every view of the app asks first: is the row visible (404), is the act allowed (403).
 
-And the files that some of them answer with.
+The files that some of them answer with, and taking back what was just done.
 """
 
 from io import BytesIO
 
-from django.http import FileResponse
-from django.shortcuts import get_object_or_404
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import View
 
 from attendance.models import Plan, Visit
-from committees.roles import require
+from committees.models import Submission
+from committees.roles import Permission, require
 
-from . import paper, sheet
+from . import paper, sheet, undo
 
 
 class PlanMixin:
@@ -69,6 +75,32 @@ class VisitStep:
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(visit=self.visit, **kwargs)
+
+
+class UndoView(View):
+    """Takes back what this user's session has just done, if nobody has changed it since."""
+
+    http_method_names = ["post"]
+
+    def post(self, request):
+        if not any(request.user.has_right(right) for right in (Permission.LOG, Permission.REGISTER)):
+            raise PermissionDenied
+        offer = undo.take(request, request.POST.get("key", ""))
+        if offer is None:
+            messages.info(
+                request,
+                _("There is nothing to undo any more. What is wrong is corrected on the visit's own page."),
+            )
+            return redirect(settings.LOGIN_REDIRECT_URL)
+        try:
+            message = offer.take_back(by=request.user)
+        except ValidationError as refusal:
+            for error in refusal.messages:
+                messages.error(request, error)
+        else:
+            Submission.forget(request.user)
+            messages.success(request, message)
+        return HttpResponseRedirect(offer.back)
 
 
 def as_excel(content: BytesIO, name: str) -> FileResponse:

@@ -164,7 +164,7 @@ def _entries(visit: Visit, rows: list) -> Iterable[LedgerEntry]:
             first and first.history_user,
             first.amendment_reason if first else visit.amendment_reason,
         )
-    before = None
+    before, reason_before = None, ""
     for row in rows:
         if Visit.Outcome.WITHDRAWN in (row.outcome, before) and row.outcome != before:
             withdrawn = row.outcome == Visit.Outcome.WITHDRAWN
@@ -173,8 +173,9 @@ def _entries(visit: Visit, rows: list) -> Iterable[LedgerEntry]:
                 visit,
                 row.history_date,
                 row.history_user,
-                row.amendment_reason if withdrawn else "",
+                # Restored by an earlier release, a visit kept the reason of its withdrawal.
+                row.amendment_reason if withdrawn or row.amendment_reason != reason_before else "",
             )
-        before = row.outcome
+        before, reason_before = row.outcome, row.amendment_reason
     if before != Visit.Outcome.WITHDRAWN and visit.outcome == Visit.Outcome.WITHDRAWN:
         yield LedgerEntry(LedgerEntry.WITHDRAWN, visit, None, None, visit.amendment_reason)

@@ -1,10 +1,13 @@
 """What of a committee's previous plan is registered again, in which month, and what cannot be."""
 
+from dataclasses import dataclass, field
+
 from django.utils.translation import gettext as _
 
 from attendance.days.availability import lies_ahead
 from attendance.days.conflicts import Availability, Conflict, ConflictKind
 from attendance.models import Plan, Visit, VisitQuerySet
+from attendance.planning.warnings import Planned
 from lib.periods import Month
 
 # On another day the leader can go.
@@ -23,6 +26,50 @@ def earlier_visits(plan: Plan) -> VisitQuerySet:
         )
         .select_related("leader__committee", "cell")
     )
+
+
+@dataclass
+class Copy:
+    """What copying makes of one earlier visit: its month then, None where it is left out, and why.
+
+    `warnings` are those that the draft will show.
+    """
+
+    earlier: Visit
+    month: Month | None
+    why: str
+    warnings: list[Conflict] = field(default_factory=list)
+
+    @property
+    def meant(self) -> Month:
+        return self.earlier.month + 6
+
+    @property
+    def key(self) -> str:
+        return f"{self.earlier.pk}:{self.month}"
+
+
+def preview(plan: Plan, *, user) -> list[Copy]:
+    """Each visit of the previous plan as `copy_plan` would copy it now; `user` reads."""
+    copying, copies, visits = Copying(plan), [], {}
+    for earlier in copying.earlier:
+        month, why = copying.place(earlier)
+        copies.append(Copy(earlier, month, why))
+        if month:
+            facts = {"committee": plan.committee, "half_year": plan.half_year, "month": month}
+            visits[earlier.pk] = Visit(leader=earlier.leader, cell=earlier.cell, **facts)
+            copying.availability.add(visits[earlier.pk])
+    planned = Planned(
+        {v.leader_id for v in visits.values()},
+        {v.cell_id for v in visits.values()},
+        plan.half_year.months if visits else [],
+        user,
+    )
+    planned.add(visits.values())
+    for copy in copies:
+        if visit := visits.get(copy.earlier.pk):
+            copy.warnings = planned.warnings(visit.leader, visit.cell, visit.month, visit=visit)
+    return copies
 
 
 class Copying:
@@ -48,6 +95,11 @@ class Copying:
             return None, f"{_joined(conflicts)} {none_free}"
         elsewhere = _("Copied to %(month)s.") % {"month": free}
         return free, f"{_joined(conflicts)} {elsewhere}"
+
+    def speaks_against(self, earlier: Visit, month: Month) -> str:
+        """Why it cannot be copied to that very month; "" where it can."""
+        conflicts = self.availability.at(earlier.leader, earlier.cell, month)
+        return self._refusal(earlier, month) or _joined(conflicts)
 
     def _refusal(self, earlier: Visit, month: Month) -> str:
         leader = earlier.leader

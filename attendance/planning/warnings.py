@@ -69,6 +69,12 @@ class Planned:
             (visit for visit in visits if visit.leader_id in leaders),
         )
 
+    def add(self, visits: Iterable[Visit]) -> None:
+        """Further ones, such as are about to be planned."""
+        for visit in visits:
+            self._visits[visit.cell_id].append(visit)
+            self.availability.add(visit)
+
     def others(self, cell: Cell, leader: Leader | None = None, visit: Visit | None = None) -> list[Visit]:
         """Visits to the cell that took place or still may, by month; without those of `leader`."""
         return [

@@ -21,7 +21,7 @@ from lib.forms.actions import new_form_key
 from lib.periods import Month, now
 from lib.versions import StaleVersion
 from meetings.models import Meeting
-from tests.factories import AbsenceReasonFactory, CommitteeFactory, PlanFactory, VisitFactory
+from tests.factories import AbsenceReasonFactory, CellFactory, CommitteeFactory, PlanFactory, VisitFactory
 
 WRITERS = 16
 MARCH = Month.parse("03/2018")
@@ -214,6 +214,21 @@ class TestSharedThings:
             return "saved"
 
         assert sorted(at_once(hand_over)) == ["saved"] + ["told"] * (WRITERS - 1)
+
+    def test_one_leader_sent_to_many_meetings_of_a_day_goes_to_one(self, plan, province, chief, staff):
+        """Of two plans: what locks the plan alone would not see the other's."""
+        plans = [plan, PlanFactory(committee=province, half_year=plan.half_year, status="approved")]
+        cells = [CellFactory(meeting_day=15) for _number in range(WRITERS)]
+
+        def register(number):
+            about = {"plan": plans[number % 2], "leader": chief, "cell": cells[number], "month": MARCH}
+            try:
+                planning_actions.register_visit(**about, reason="Cấp ủy đề nghị", by=staff)
+            except ValidationError:
+                return "told"
+            return "saved"
+
+        assert sorted(at_once(register)) == ["saved"] + ["told"] * (WRITERS - 1)
 
     def test_months_logged_in_any_order_do_not_wait_for_each_other_for_ever(self, plan, chief, staff):
         visits = [VisitFactory(plan=plan, leader=chief) for _number in range(6)]

@@ -35,6 +35,31 @@ def locked_visit(visit: Visit, version: int | None = None, *, plans: Iterable[Pl
     return locked_row(visit, version)
 
 
+def expect_as_left(left: Iterable[tuple[Visit, int]]) -> list[Visit]:
+    """The visits, locked, as a step left them, each at its version; refused, naming each changed since."""
+    left = list(left)
+    lock_visits(visit for visit, _version in left)
+    visits, changed = [], []
+    for visit, version in left:
+        fresh = locked_row(visit)
+        visits.append(fresh)
+        if fresh.version != version:
+            last = fresh.history.first()
+            changed.append(f"{fresh} ({(last and last.history_user) or '—'})")
+    if changed:
+        raise ValidationError(
+            _("Changed since, so nothing was undone: %(visits)s. Correct it on the visit's own page.")
+            % {"visits": "; ".join(changed)}
+        )
+    return visits
+
+
+def lock_leaders(leaders: Iterable[int]) -> None:
+    """Two who send one leader to two meetings meet here, whatever the plans. After all other rows."""
+    rows = Leader.objects.select_for_update(no_key=True).filter(pk__in=set(leaders))
+    list(rows.order_by("pk").values_list("pk"))
+
+
 def expect_status(plan: Plan, *statuses) -> None:
     if plan.status not in statuses:
         raise ValidationError(
@@ -85,6 +110,7 @@ def expect_not_moved(visit: Visit) -> None:
 
 def expect_free(leader: Leader, cell: Cell, month: Month) -> None:
     locked_row(cell)  # two who register the same meet here, not in the index
+    lock_leaders([leader.pk])
     expect_not_registered(leader, cell, month)
 
 

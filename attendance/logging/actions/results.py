@@ -176,12 +176,12 @@ def miss_visit(*, visit: Visit, miss: Miss, correction_reason: str, by, version:
 def clear_result(
     *, visit: Visit, correction_reason: str = "", by, version: int | None = None
 ) -> Visit | None:
-    """Back to pending: the result was logged, or the visit withdrawn, by mistake.
+    """Back to pending: the result was logged by mistake.
 
     An unplanned visit is nothing without its result: it goes (None); the history keeps it. A result that
     a report counted stays fixed, so that logging it again asks for a reason too.
     """
-    visit, reason = _loggable(visit, version, correction_reason, allow_withdrawn=True)
+    visit, reason = _loggable(visit, version, correction_reason)
     before = visit.meeting
     _expect_no_evaluation(visit)
     if visit.origin == Visit.Origin.UNPLANNED:
@@ -201,9 +201,7 @@ def _delete_unplanned(visit: Visit, *, by, reason: str) -> None:
     sign(visit, by=by, reason=reason).delete()
 
 
-def _loggable(
-    visit: Visit, version: int | None, correction_reason: str, *, allow_withdrawn: bool = False
-) -> tuple[Visit, str]:
+def _loggable(visit: Visit, version: int | None, correction_reason: str) -> tuple[Visit, str]:
     """The visit, locked, and the reason to keep with what changes."""
     visit = locked_visit(visit, version)
     reason = expect_open_to_results(visit, correction_reason)
@@ -211,7 +209,7 @@ def _loggable(
         raise ValidationError(
             _("This visit was moved to %(month)s. Undo the move first.") % {"month": visit.successor.month}
         )
-    if visit.outcome == Visit.Outcome.WITHDRAWN and not allow_withdrawn:
+    if visit.outcome == Visit.Outcome.WITHDRAWN:
         raise ValidationError(_("This visit was withdrawn. Restore it first."))
     return visit, reason
 

@@ -6,9 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.days.actions import lock_visits, locked_visit
+from attendance.days.actions import expect_as_left, locked_visit
 from attendance.models import Visit
-from lib.versions import StaleVersion
 
 from .attachments import remove_attachment
 from .carry_over import undo_carry_over
@@ -22,23 +21,15 @@ def undo_logging(*, logged: Iterable[tuple[Visit, int]], by) -> int:
     All or none: refused where somebody has changed one of them since, or it is fixed by now.
     """
     logged = list(logged)
-    lock_visits(visit for visit, _version in logged)
-    if Visit.objects.fixed().filter(pk__in=[visit.pk for visit, _version in logged]).exists():
+    visits = expect_as_left(logged)
+    if Visit.objects.fixed().filter(pk__in=[visit.pk for visit in visits]).exists():
         raise ValidationError(
             _(
                 "A report that counts it was issued or its plan closed meanwhile, so nothing was undone. "
                 "Correct it on the visit's own page, with a reason."
             )
         )
-    count = 0
-    for visit, version in logged:
-        try:
-            visit = locked_visit(visit, version)
-        except StaleVersion as stale:
-            raise ValidationError(
-                _("%(visit)s was changed since, so nothing was undone. Correct it on its own page.")
-                % {"visit": visit}
-            ) from stale
+    for visit in visits:
         if visit.successor:
             undo_carry_over(visit=visit, by=by)
             visit = locked_visit(visit)
@@ -47,5 +38,4 @@ def undo_logging(*, logged: Iterable[tuple[Visit, int]], by) -> int:
             for attachment in visit.attachments.filter(uploaded_by=by):
                 remove_attachment(attachment=attachment, by=by)
         clear_result(visit=visit, by=by)
-        count += 1
-    return count
+    return len(visits)

@@ -23,8 +23,6 @@ class TakeBackForm(WithCorrectionReason, ActionForm):
     def _label(visit: Visit) -> str:
         if visit.successor:
             return _("Undo the move")
-        if visit.outcome == Visit.Outcome.WITHDRAWN:
-            return _("Restore")
         if visit.origin == Visit.Origin.UNPLANNED:
             return _("Remove this unplanned visit")
         return _("Clear the result")

@@ -3,8 +3,7 @@
 import re
 from urllib.parse import urlencode
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -16,13 +15,12 @@ from django.views.generic import RedirectView, View
 from attendance.days import columns
 from attendance.days.due import due_on
 from attendance.days.views import as_excel, as_word
-from attendance.logging import actions, paper, sheet, undo
+from attendance.logging import paper, sheet, undo
 from attendance.logging.forms.months import MonthForm
 from attendance.logging.forms.results import UnplannedForm
 from attendance.logging.forms.visits import VisitFilterForm, by_meeting_day
 from attendance.models import Visit
-from committees.models import Submission
-from committees.roles import Permission, require
+from committees.roles import Permission
 from committees.views.access import ActionFormView
 from committees.views.files import CHUNK, TableFilesMixin
 from lib.lists import ListColumn, Listed
@@ -128,7 +126,6 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
             following=self._neighbour(1),
             filter=self.filter,
             page=self.page,
-            undo_offers=undo.offers(self.request),
             **kwargs,
         )
 
@@ -228,37 +225,3 @@ class UnplannedCreateView(LoggingMixin, ActionFormView):
         if registered:
             return _("Saved with the registered visit: %(leader)s attended %(cell)s on %(date)s.") % facts
         return _("Saved as unplanned: %(leader)s attended %(cell)s on %(date)s.") % facts
-
-
-class UndoView(LoggingMixin, View):
-    """Takes back what this user's session has just logged, if nobody has changed it since."""
-
-    http_method_names = ["post"]
-
-    def post(self, request):
-        offer = undo.take(request, request.POST.get("key", ""))
-        if offer is None:
-            messages.info(
-                request, _("There is nothing to undo any more. Results are corrected on their own page.")
-            )
-            return HttpResponseRedirect(reverse("attendance:month-current"))
-        versions = dict(offer.logged)
-        visits = Visit.objects.visible_to(request.user).select_related("committee").filter(pk__in=versions)
-        for visit in visits:
-            require(request.user, Permission.LOG, visit.committee)
-        try:
-            if len(visits) < len(versions):
-                raise ValidationError(_("A visit is gone or no longer yours to change; nothing was undone."))
-            count = actions.undo_logging(
-                logged=[(visit, versions[visit.pk]) for visit in visits], by=request.user
-            )
-        except ValidationError as refusal:
-            for error in refusal.messages:
-                messages.error(request, error)
-        else:
-            Submission.forget(request.user)
-            messages.success(
-                request,
-                ngettext("Undone: %(count)d visit.", "Undone: %(count)d visits.", count) % {"count": count},
-            )
-        return HttpResponseRedirect(offer.back)

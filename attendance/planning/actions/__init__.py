@@ -12,33 +12,39 @@ from attendance.days.actions.closing import (
     unreport_results,
 )
 
+from .bringing_back import bring_back, undo_bringing_back
 from .closing import close_half_year, reopen_half_year
 from .moves import keep_visit, move_visit
 from .plans import (
     approve_plan,
     change_visit,
     copy_plan,
+    copy_visits,
     create_plan,
     delete_plan,
     list_visit,
     recall_plan,
     register_visit,
+    restore_visit,
     return_plan,
     submit_plan,
     withdraw_visit,
 )
 from .proposals import propose_cell, withdraw_proposal
 from .trips import create_trip, delete_trip, expect_days_in_order, update_trip
+from .undo import put_back, undo_copy, undo_restore
 from .windows import change_registration, open_registration
 
 __all__ = [
     "Counted",
     "approve_plan",
+    "bring_back",
     "change_registration",
     "change_visit",
     "close_half_year",
     "close_settled_plans",
     "copy_plan",
+    "copy_visits",
     "create_plan",
     "create_trip",
     "delete_plan",
@@ -51,12 +57,17 @@ __all__ = [
     "note_report",
     "open_registration",
     "propose_cell",
+    "put_back",
     "recall_plan",
     "register_visit",
     "reopen_half_year",
     "report_results",
+    "restore_visit",
     "return_plan",
     "submit_plan",
+    "undo_bringing_back",
+    "undo_copy",
+    "undo_restore",
     "unreport_results",
     "update_trip",
     "withdraw_proposal",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from attendance.days.actions import locked_visit
 from attendance.models import Plan, Trip, Visit
+from attendance.planning.movable import expect_movable
 from committees.models import Leader
 from lib.periods import Month, written_day
 from lib.versions import save
@@ -32,7 +33,7 @@ def move_visit(
     visit = locked_visit(visit, version)
     plan = visit.plan
     month, leader = month or visit.month, leader or visit.leader
-    _expect_movable(visit, plan, month)
+    expect_movable(visit, month)
     if (month, leader) == (visit.month, visit.leader):
         raise ValidationError(_("Choose another month or another leader."))
     if plan.status == Plan.Status.DRAFT:
@@ -44,38 +45,13 @@ def move_visit(
 def keep_visit(*, visit: Visit, trip: Trip, by, version: int | None = None) -> Visit:
     """Decide to leave a visit as it is although it falls on `trip`: kept as the reason for planning it."""
     visit = locked_visit(visit, version)
-    _expect_movable(visit, visit.plan, visit.month)
+    expect_movable(visit, visit.month)
     decision = _("Left as it is although it falls on the trip %(from)s–%(to)s") % {
         "from": written_day(trip.date_from),
         "to": written_day(trip.date_to),
     }
     visit.override_reason = "\n".join(filter(None, [visit.override_reason, decision]))
     return save(visit, by=by)
-
-
-def _expect_movable(visit: Visit, plan: Plan, month: Month) -> None:
-    if plan.status == Plan.Status.SUBMITTED:
-        raise ValidationError(_("The plan waits for approval. Have it returned first, then move the visit."))
-    if plan.status == Plan.Status.CLOSED:
-        raise ValidationError(
-            _("The plan for the %(half_year)s is closed.") % {"half_year": plan.half_year.label}
-        )
-    if visit.outcome != Visit.Outcome.PENDING:
-        raise ValidationError(_("This visit has a result already, so it stays where it is."))
-    if visit.is_fixed:
-        raise ValidationError(
-            _("A report that was issued counts a result of this visit. Log it, or withdraw it with a reason.")
-        )
-    if month.half_year != visit.half_year:
-        raise ValidationError(
-            _(
-                "%(month)s lies outside the %(half_year)s. Log the visit as missed and move it to a later "
-                "month there."
-            )
-            % {"month": month, "half_year": visit.half_year.label}
-        )
-    if visit.carried_from_month and month <= visit.carried_from_month:
-        raise ValidationError(_("Choose a month after %(month)s.") % {"month": visit.carried_from_month})
 
 
 def _amend(visit: Visit, plan: Plan, month: Month, leader: Leader, reason: str, *, by) -> Visit:

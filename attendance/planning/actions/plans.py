@@ -12,12 +12,13 @@ from attendance.days.actions import (
     expect_reason,
     expect_status,
     explained,
+    lock_leaders,
     locked_visit,
 )
 from attendance.days.actions.closing import settle
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning.amendments import judged_submission
-from attendance.planning.copying import Copying
+from attendance.planning.copying import Copying, earlier_visits
 from attendance.planning.warnings import unexplained_visits, warnings_for
 from committees.models import Committee, Leader
 from lib.periods import HalfYear, Month, now, today, written_day
@@ -198,9 +199,8 @@ def copy_plan(*, plan: Plan, by, version: int | None = None) -> Copied:
     Whoever is on a trip or elsewhere on that day goes in the nearest free month. That others go is no
     reason to leave a visit out: it shows as a warning in the draft.
     """
-    plan = locked_row(plan, version)
-    expect_status(plan, Plan.Status.DRAFT)
-    copied, copying = Copied(), Copying(plan)
+    plan, copying = _copying(plan, version)
+    copied = Copied()
     for earlier in copying.earlier:
         meant = earlier.month + 6
         month, why = copying.place(earlier)
@@ -213,6 +213,34 @@ def copy_plan(*, plan: Plan, by, version: int | None = None) -> Copied:
         copying.availability.add(visit)
         copied.visits.append(visit)
     return copied
+
+
+@transaction.atomic
+def copy_visits(*, plan: Plan, months: dict[int, Month], by, version: int | None = None) -> list[Visit]:
+    """The same of some visits, each to the month that somebody saw, by its key: all of them, or none."""
+    plan, copying = _copying(plan, version)
+    chosen = [earlier for earlier in copying.earlier if earlier.pk in months]
+    if len(chosen) < len(months):
+        raise ValidationError(_("A visit of the earlier plan was changed meanwhile; nothing was copied."))
+    visits, refusals = [], []
+    for earlier in chosen:
+        leader, cell, month = earlier.leader, earlier.cell, months[earlier.pk]
+        if refusal := copying.speaks_against(earlier, month):
+            refusals.append(f"{leader} · {cell} · {month}: {refusal}")
+            continue
+        visits.append(create_visit(plan, leader, cell, month, origin=Visit.Origin.REGISTERED, by=by))
+        copying.availability.add(visits[-1])
+    if refusals:
+        raise ValidationError([_("Nothing was copied, for meanwhile this is no longer possible:"), *refusals])
+    return visits
+
+
+def _copying(plan: Plan, version: int | None) -> tuple[Plan, Copying]:
+    """The draft, locked, and what may be copied into it, its leaders locked too."""
+    plan = locked_row(plan, version)
+    expect_status(plan, Plan.Status.DRAFT)
+    lock_leaders(earlier_visits(plan).values_list("leader_id", flat=True))
+    return plan, Copying(plan)
 
 
 @transaction.atomic
@@ -238,3 +266,35 @@ def withdraw_visit(
     visit.outcome, visit.amendment_reason = Visit.Outcome.WITHDRAWN, reason
     save(visit, by=by, reason=correction_reason)
     settle([visit], by=by)
+
+
+@transaction.atomic
+def restore_visit(
+    *,
+    visit: Visit,
+    reason: str = "",
+    override_reason: str = "",
+    correction_reason: str = "",
+    by,
+    version: int | None = None,
+) -> Visit:
+    """A withdrawn visit open again, with a reason; what speaks against an entry speaks against it.
+
+    Why it was withdrawn is told by the history alone. Where it is fixed, the reason of the correction is
+    that of the restoring too.
+    """
+    visit = locked_visit(visit, version)
+    expect_status(visit.plan, Plan.Status.DRAFT, *Plan.COUNTING)
+    if visit.outcome != Visit.Outcome.WITHDRAWN:
+        raise ValidationError(_("This visit is not withdrawn, so there is nothing to restore."))
+    correction_reason = expect_reason(visit, correction_reason)
+    reason = correction_reason or reason
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say why the visit is restored.")})
+    lock_leaders([visit.leader_id])
+    warnings = warnings_for(visit.leader, visit.cell, visit.month, user=by, visit=visit)
+    visit.override_reason = explained(override_reason, warnings)
+    visit.outcome, visit.amendment_reason = Visit.Outcome.PENDING, reason
+    # What lists brought along with the withdrawal.
+    visit.note, visit.source_document, visit.logged_by, visit.logged_at = "", "", None, None
+    return save(visit, by=by, reason=correction_reason)

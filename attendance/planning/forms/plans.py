@@ -280,3 +280,33 @@ class WithdrawForm(WithCorrectionReason, ActionForm):
             by=self.by,
             version=self.cleaned_data["version"],
         )
+
+
+class RestoreForm(WithCorrectionReason, ActionForm):
+    """Put a withdrawn visit back into its plan, with a reason; a fixed one, with that of the correction."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Why it was withdrawn stays in the history."),
+    )
+    override_reason = OverrideReasonField()
+    submit_label = gettext_lazy("Restore the visit")
+
+    def __init__(self, *args, row: Visit, by, **kwargs):
+        super().__init__(*args, row=row, by=by, **kwargs)
+        self.warnings = warnings_for(row.leader, row.cell, row.month, user=by, visit=row)
+        left_off = [*(["reason"] if self.corrected else []), *([] if self.warnings else ["override_reason"])]
+        for name in left_off:
+            del self.fields[name]
+            self.helper.layout.fields.remove(name)
+
+    def act(self):
+        return actions.restore_visit(
+            visit=self.row,
+            reason=self.cleaned_data.get("reason", ""),
+            override_reason=self.cleaned_data.get("override_reason", ""),
+            correction_reason=self.why,
+            by=self.by,
+            version=self.cleaned_data["version"],
+        )

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView
@@ -16,8 +15,9 @@ from attendance.days.views import PlanMixin, PlanStep, VisitMixin
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
 from attendance.models import Plan, RegistrationWindow, Visit
-from attendance.planning import actions, amendments, grid, proposals, registration
+from attendance.planning import actions, amendments, grid, proposals, registration, undo
 from attendance.planning.copying import earlier_visits
+from attendance.planning.forms.copying import PlanCopyForm
 from attendance.planning.forms.filters import PlanFilterForm
 from attendance.planning.forms.plans import (
     PlanForm,
@@ -223,25 +223,21 @@ class VisitChangeView(VisitMixin, ActionFormView):
         return _("Changed: %(visit)s.") % {"visit": form.result}
 
 
-class PlanCopyView(PlanStep, PlanMixin, ActionView):
-    """Register what the committee's previous plan had, six months later."""
+class PlanCopyView(PlanStep, PlanMixin, ActionFormView):
+    """Register what the committee's previous plan had, six months later, once it was looked at."""
 
     permission = Permission.REGISTER
+    template_name = "planning/plan_copy.html"
+    form_class = PlanCopyForm
 
-    def act(self, plan):
-        copied = actions.copy_plan(plan=plan, by=self.request.user, version=self.version())
-        self._tell(_("Not copied:"), copied.skipped)
-        self._tell(_("Copied to another month:"), copied.moved)
-        count = len(copied.visits)
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(plan=self.plan, **kwargs)
+
+    def get_success_message(self, form):
+        undo.offer_copied(self.request, form.result, back=self.row_url())
+        count = len(form.result)
         told = ngettext("%(count)d visit was copied.", "%(count)d visits were copied.", count)
-        return format_html("{} {}", told % {"count": count}, self._warned(copied.visits))
-
-    def _tell(self, heading: str, lines) -> None:
-        if lines:
-            listed = format_html_join(
-                "", "<li>{} · {} · {}: {}</li>", ((v.leader, v.cell, m, why) for v, m, why in lines)
-            )
-            messages.warning(self.request, format_html('{}<ul class="mb-0">{}</ul>', heading, listed))
+        return format_html("{} {}", told % {"count": count}, self._warned(form.result))
 
     def _warned(self, visits) -> str:
         """A link to the warnings, for those of `visits` that have some."""

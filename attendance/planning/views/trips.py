@@ -10,10 +10,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView
 
 from attendance.models import Trip, Visit
-from attendance.planning import actions
+from attendance.planning import actions, undo
+from attendance.planning.bringing_back import displaced
+from attendance.planning.forms.bringing_back import BringBackForm
 from attendance.planning.forms.trips import TripClashesForm, TripFilterForm, TripForm
 from attendance.planning.settlements import settled
 from attendance.planning.trip_clashes import trip_clashes, visits_on
+from committees.models import Leader
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.lists import ListColumn
@@ -47,6 +50,14 @@ class TripMixin:
     @cached_property
     def clashes(self):
         return trip_clashes(self.trip, Visit.objects.visible_to(self.request.user))
+
+    def bring_back_url(self) -> str | None:
+        """Where visits are brought back that gave way to it; None where none can be."""
+        lines = displaced(
+            self.kwargs["pk"], Visit.objects.visible_to(self.request.user), user=self.request.user
+        )
+        possible = any(not line.why_not for line in lines)
+        return reverse("attendance:trip-bring-back", args=[self.kwargs["pk"]]) if possible else None
 
     @cached_property
     def settled(self):
@@ -119,7 +130,8 @@ class TripDetailView(TripMixin, DetailView):
             trip_url=self.row_url(),
             form=TripClashesForm(row=self.trip, by=user, clashes=self.clashes),
             settled=self.settled,
-            can_register=user.may(Permission.REGISTER, self.trip.leader.committee),
+            can_register=(can_register := user.may(Permission.REGISTER, self.trip.leader.committee)),
+            bring_back_url=self.bring_back_url() if can_register and self.trip.version > 1 else None,
             **kwargs,
         )
 
@@ -190,7 +202,7 @@ class TripUpdateView(TripMixin, TripFormView):
     permission = Permission.REGISTER
 
     def get_success_url(self):
-        return self.row_url()
+        return self.bring_back_url() or self.row_url()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(trip=self.trip, **kwargs)
@@ -206,4 +218,42 @@ class TripDeleteView(TripMixin, ActionView):
         return _("The trip is deleted.")
 
     def get_success_url(self):
-        return reverse("attendance:trip-list") if self.deleted else self.row_url()
+        if self.deleted:
+            return self.bring_back_url() or reverse("attendance:trip-list")
+        return self.row_url()
+
+
+class TripBringBackView(ActionFormView):
+    """Visits that gave way to a trip which was shortened or deleted since: back, where they can go."""
+
+    template_name = "planning/trip_bring_back.html"
+    form_class = BringBackForm
+
+    @cached_property
+    def row(self):
+        """The last record of the trip's history: deleted, it has no other row."""
+        record = Trip.history.filter(id=self.kwargs["pk"]).order_by("history_date", "history_id").last()
+        leaders = Leader.objects.visible_to(self.request.user).select_related("committee")
+        self.leader = get_object_or_404(leaders, pk=record.leader_id if record else None)
+        require(self.request.user, Permission.REGISTER, self.leader.committee)
+        return record
+
+    def get_form_kwargs(self):
+        user, pk = self.request.user, self.kwargs["pk"]
+        return super().get_form_kwargs() | {"lines": displaced(pk, Visit.objects.visible_to(user), user=user)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            trip=self.row, leader=self.leader, is_deleted=self.row.history_type == "-", **kwargs
+        )
+
+    def row_url(self):
+        if self.row.history_type == "-":
+            return reverse("attendance:trip-list")
+        return reverse("attendance:trip-detail", args=[self.row.id])
+
+    def get_success_message(self, form):
+        undo.offer_brought_back(self.request, form.result, back=self.row_url())
+        count = len(form.result)
+        told = ngettext("%(count)d visit is brought back.", "%(count)d visits are brought back.", count)
+        return told % {"count": count}

@@ -1,11 +1,11 @@
-"""Visits leaving a plan."""
+"""Visits leaving a plan, and coming back."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from attendance.days.views import VisitMixin, VisitStep
-from attendance.planning import actions
-from attendance.planning.forms.plans import WithdrawForm
+from attendance.planning import actions, undo
+from attendance.planning.forms.plans import RestoreForm, WithdrawForm
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView
 
@@ -26,7 +26,19 @@ class VisitDeleteView(VisitStep, VisitMixin, ActionView):
 
     def act(self, visit):
         actions.withdraw_visit(visit=visit, by=self.request.user, version=self.version())
+        undo.offer_removed(self.request, visit, back=self.get_success_url())
         return _("The visit is removed from the plan.")
 
     def get_success_url(self):
         return reverse("attendance:plan-detail", args=[self.visit.plan_id])
+
+
+class VisitRestoreView(VisitStep, VisitMixin, ActionFormView):
+    permission = Permission.REGISTER
+    template_name = "planning/visit_restore.html"
+    form_class = RestoreForm
+
+    def get_success_message(self, form):
+        if not form.result.is_fixed:
+            undo.offer_restored(self.request, form.result, back=self.next_url())
+        return _("The visit is in the plan again, without a result.")

@@ -68,7 +68,8 @@ def test_each_way_in_which_results_come_in_or_change(visits, issued_at, plan, ch
         visit=visits["missed 1"], date=APRIL.day(20), correction_reason=WHY, by=staff
     )
     logging_actions.clear_result(visit=visits["attended 1"], correction_reason=WHY, by=staff)
-    logging_actions.clear_result(visit=visits["withdrawn 1"], correction_reason=WHY, by=staff)
+    why = {"correction_reason": WHY, "override_reason": WHY}
+    planning_actions.restore_visit(visit=visits["withdrawn 1"], **why, by=staff)
     planning_actions.withdraw_visit(visit=visits["registered 1"], reason=WHY, by=staff)
     planning_actions.register_visit(
         plan=plan,

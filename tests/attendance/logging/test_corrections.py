@@ -252,8 +252,8 @@ class TestTakenBack:
         planning_actions.withdraw_visit(visit=pending, correction_reason=WHY, by=staff)
         pending.refresh_from_db()
         assert (pending.outcome, pending.amendment_reason) == ("withdrawn", WHY)
-        restored = logging_actions.clear_result(visit=pending, correction_reason="Nhầm", by=staff)
-        assert restored.outcome == "pending"
+        restored = planning_actions.restore_visit(visit=pending, correction_reason="Nhầm", by=staff)
+        assert (restored.outcome, restored.amendment_reason) == ("pending", "Nhầm")
         unplanned = logging_actions.log_unplanned(
             leader=chief, cell=cells[1], date=DAY, correction_reason=WHY, by=staff
         )

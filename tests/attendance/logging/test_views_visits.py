@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from attendance.models import AbsenceReason, Plan, Visit
+from attendance.planning import actions as planning_actions
 from lib.periods import Month
 from meetings.models import Meeting
 from tests.factories import LeaderFactory, MeetingFactory, TripFactory, VisitFactory
-from tests.pages import alerts, buttons, feedback, typed
+from tests.pages import alerts, attribute, buttons, feedback, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -304,10 +305,26 @@ class TestUndoing:
         response = as_staff.post(url("withdraw", visit), {"reason": "Chi bộ sáp nhập"}, follow=True)
         visit.refresh_from_db()
         assert (visit.outcome, visit.amendment_reason) == ("withdrawn", "Chi bộ sáp nhập")
-        assert buttons(response) == {"visit-clear", "attachment-create"}
-        as_staff.post(url("clear", visit), {"version": visit.version})
+        assert buttons(response) == {"visit-restore", "attachment-create"}
+        cleared = as_staff.post(url("clear", visit), {"version": visit.version}, follow=True)
+        assert len(alerts(cleared)) == 1
         visit.refresh_from_db()
-        assert visit.outcome == "pending"
+        assert visit.outcome == "withdrawn"
+
+    def test_a_withdrawn_one_is_restored_with_a_reason_and_that_undone(self, as_staff, visit, staff):
+        planning_actions.withdraw_visit(visit=visit, reason="Chi bộ sáp nhập", by=staff)
+        asked = as_staff.get(url("restore", visit))
+        assert "Chi bộ sáp nhập" in asked.content.decode()
+        assert as_staff.post(url("restore", visit), {"reason": " "}).status_code == 422
+        told = as_staff.post(url("restore", visit), typed(asked) | {"reason": "Nhầm"}, follow=True)
+        assert alerts(told) == ["Lượt dự trở lại kế hoạch, chưa có kết quả."]
+        assert "Chi bộ sáp nhập" not in told.content.decode()
+        (form,) = find_all(parse(told), "form", action=reverse("attendance:visit-undo"))
+        assert str(visit.leader) in text(form)
+        undone = as_staff.post(attribute(form, "action"), typed(told), follow=True)
+        visit.refresh_from_db()
+        assert (visit.outcome, visit.amendment_reason) == ("withdrawn", "Chi bộ sáp nhập")
+        assert len(alerts(undone)) == 1
 
     def test_withdrawing_asks_why(self, as_staff, visit, untouched):
         response = as_staff.post(url("withdraw", visit), {"reason": ""})

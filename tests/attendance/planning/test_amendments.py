@@ -2,7 +2,6 @@
 
 import pytest
 
-from attendance.logging import actions as logging_actions
 from attendance.models import Plan, Visit
 from attendance.planning import actions as planning_actions
 from attendance.planning import amendments
@@ -138,12 +137,12 @@ class TestLedger:
         )
         planning_actions.withdraw_visit(visit=added, reason="Chi bộ sáp nhập", by=official)
         planning_actions.withdraw_visit(visit=kept, reason="Nhầm", by=staff)
-        logging_actions.clear_result(visit=kept, by=official)
+        planning_actions.restore_visit(visit=kept, reason="Cấp ủy đề nghị giữ", by=official)
         assert self.told(plan) == [
             ("added", cells[1], str(staff), "Cấp ủy đề nghị"),
             ("withdrawn", cells[1], str(official), "Chi bộ sáp nhập"),
             ("withdrawn", cells[0], str(staff), "Nhầm"),
-            ("restored", cells[0], str(official), ""),
+            ("restored", cells[0], str(official), "Cấp ủy đề nghị giữ"),
         ]
 
     def test_carried_in_visits_are_in_it_and_registered_ones_are_not(self, chief, cells):

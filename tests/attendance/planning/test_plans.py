@@ -135,9 +135,43 @@ class TestAmendments:
         with pytest.raises(ValidationError):
             planning_actions.withdraw_visit(visit=visit, reason="x", by=staff)
 
-    def test_restored(self, visit, staff):
+    def test_restored_the_old_reason_stands_in_the_history_only(self, visit, staff):
         planning_actions.withdraw_visit(visit=visit, reason="Nhầm", by=staff)
-        assert logging_actions.clear_result(visit=visit, by=staff).outcome == "pending"
+        with pytest.raises(ValidationError):
+            planning_actions.restore_visit(visit=visit, reason=" ", by=staff)
+        restored = planning_actions.restore_visit(visit=visit, reason="Cấp ủy đề nghị giữ", by=staff)
+        assert (restored.outcome, restored.amendment_reason) == ("pending", "Cấp ủy đề nghị giữ")
+        assert [row.amendment_reason for row in visit.history.all()] == ["Cấp ủy đề nghị giữ", "Nhầm", ""]
+        with pytest.raises(ValidationError):
+            planning_actions.restore_visit(visit=visit, reason="Nữa", by=staff)
+
+    @pytest.mark.parametrize(("status", "restored"), [("draft", True), ("submitted", False)])
+    def test_what_was_carried_into_a_draft_is_restored_too(self, status, restored, chief, cell, staff):
+        missed = VisitFactory(leader=chief, cell=cell, month=Month.parse("12/2017"), missed=True)
+        visit = VisitFactory(carried_from=missed, month=MARCH, plan__status="draft")
+        planning_actions.withdraw_visit(visit=visit, reason="Nhầm", by=staff)
+        Plan.objects.filter(pk=visit.plan_id).update(status=status)
+        try:
+            planning_actions.restore_visit(visit=visit, reason="Giữ", by=staff)
+        except ValidationError:
+            assert not restored
+        visit.refresh_from_db()
+        assert (visit.outcome == "pending") is restored
+
+    def test_restored_it_is_judged_like_an_entry(self, visit, department_head, cells, staff):
+        for cell in (visit.cell, cells[1]):
+            cell.meeting_day = 15
+            cell.save()
+        planning_actions.withdraw_visit(visit=visit, reason="Nhầm", by=staff)
+        VisitFactory(leader=visit.leader, cell=cells[1], month=visit.month)
+        with pytest.raises(ValidationError) as refusal:
+            planning_actions.restore_visit(visit=visit, reason="Giữ", by=staff)
+        assert list(refusal.value.message_dict) == ["override_reason"]
+        visit.refresh_from_db()
+        assert visit.outcome == "withdrawn"
+        how = {"reason": "Giữ", "override_reason": "Hai chi bộ họp chung"}
+        restored = planning_actions.restore_visit(visit=visit, **how, by=staff)
+        assert (restored.outcome, restored.override_reason) == ("pending", "Hai chi bộ họp chung")
 
     def test_a_drafts_visit_is_simply_removed(self, chief, cell, commission, staff):
         plan = PlanFactory(committee=commission)

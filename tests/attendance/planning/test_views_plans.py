@@ -20,7 +20,7 @@ from tests.factories import (
     TripFactory,
     VisitFactory,
 )
-from tests.pages import alerts, attribute, buttons, feedback, find, find_all, parse, text, typed
+from tests.pages import alerts, attribute, buttons, feedback, find, find_all, parse, table, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -271,33 +271,76 @@ class TestCopying:
     def december(self, monkeypatch):
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2017, 12, 1))
 
-    def test_tells_what_went_to_another_month(self, as_staff, plan, chief, cells, period):
-        for cell in cells[:2]:
+    def copied(self, as_staff, plan, keys=None):
+        """What the page proposes, or what is ticked of it."""
+        page = as_staff.get(url("plan-copy", plan))
+        boxes = find_all(parse(page), "input", name="visits")
+        data = {"version": plan.version, "visits": [attribute(box, "value") for box in boxes]}
+        if keys is not None:
+            data["visits"] = keys
+        return page, as_staff.post(url("plan-copy", plan), data, follow=True)
+
+    def test_shows_what_would_come_and_why_something_does_not(self, as_staff, plan, chief, cells, period):
+        for number, cell in enumerate(cells):
             cell.meeting_day = 15
             cell.save()
-            VisitFactory(leader=chief, cell=cell, month=period.previous.months[2])
-        copied = as_staff.post(url("plan-copy", plan), {"version": plan.version}, follow=True)
-        assert [str(cells[1]) in alert and "04/2018" in alert for alert in alerts(copied)] == [True, False]
-        assert "plan-copy" not in buttons(copied)
+            VisitFactory(leader=chief, cell=cell, month=period.previous.months[number // 2 + 1])
+        cells[2].dissolved_on = period.previous.last_day
+        cells[2].save()
+        assert "plan-copy" in buttons(as_staff.get(url("plan-detail", plan)))
+        page, copied = self.copied(as_staff, plan)
+        assert [row[1:4] for row in table(parse(page))[1:]] == [
+            ["02/2018", str(chief), str(cells[0])],
+            ["03/2018", str(chief), str(cells[1])],
+        ]
+        left_out = find(parse(page), id="left-out")
+        assert str(cells[2]) in text(left_out)
+        assert list(plan.visits.values_list("cell__name", "month")) == [
+            (str(cells[0]), Month.parse("02/2018")),
+            (str(cells[1]), MARCH),
+        ]
+        assert len(alerts(copied)) == 1
 
-    def test_copies_and_names_what_it_left_out(self, as_staff, plan, chief, cells, period):
-        for number, cell in enumerate(cells):
+    def test_copies_what_is_ticked_and_all_of_it_is_undone_at_once(
+        self, as_staff, plan, chief, cells, period
+    ):
+        kept, *others = [
             VisitFactory(leader=chief, cell=cell, month=period.previous.months[number])
+            for number, cell in enumerate(cells)
+        ]
+        keys = [f"{visit.pk}:{visit.month + 6}" for visit in others]
+        _page, copied = self.copied(as_staff, plan, keys)
+        assert set(plan.visits.values_list("cell", flat=True)) == {visit.cell_id for visit in others}
+        assert "plan-copy" in buttons(copied)
+        (form,) = find_all(parse(copied), "form", action=reverse("attendance:visit-undo"))
+        assert text(form) == "Hoàn tác: sao chép 2 lượt"
+        as_staff.post(reverse("attendance:visit-undo"), {"key": typed(copied)["key"]})
+        assert not plan.visits.exists()
+        assert kept.plan != plan
+
+    def test_what_changed_since_it_was_shown_is_not_copied(self, as_staff, plan, chief, cells, period):
+        earlier = [
+            VisitFactory(leader=chief, cell=cell, month=period.previous.months[2]) for cell in cells[:2]
+        ]
+        keys = [f"{visit.pk}:{visit.month + 6}" for visit in earlier]
         cells[0].dissolved_on = period.previous.last_day
         cells[0].save()
-        assert "plan-copy" in buttons(as_staff.get(url("plan-detail", plan)))
-        copied = as_staff.post(url("plan-copy", plan), {"version": plan.version}, follow=True)
-        assert list(plan.visits.values_list("cell__name", "month")) == [
-            (str(cells[1]), Month.parse("02/2018")),
-            (str(cells[2]), MARCH),
-        ]
-        assert [str(cells[0]) in alert for alert in alerts(copied)] == [True, False]
+        _page, refused = self.copied(as_staff, plan, keys)
+        assert (refused.status_code, len(alerts(refused))) == (422, 2)
+        assert not plan.visits.exists()
+
+    @pytest.mark.parametrize("keys", [[], ["x"], ["1:13/2018"], ["1:07/2018"], ["999999:03/2018"]])
+    def test_nothing_ticked_or_damaged(self, keys, as_staff, plan, chief, cell, period):
+        VisitFactory(leader=chief, cell=cell, month=period.previous.months[2])
+        _page, refused = self.copied(as_staff, plan, keys)
+        assert (refused.status_code, len(alerts(refused)), plan.visits.exists()) == (422, 1, False)
 
     def test_tells_how_many_have_warnings(self, as_staff, plan, chief, cells, period):
         for cell in cells:
             VisitFactory(leader=chief, cell=cell, month=period.previous.months[2])
         VisitFactory(leader=LeaderFactory(), cell=cells[0], month=MARCH)
-        copied = as_staff.post(url("plan-copy", plan), {"version": plan.version}, follow=True)
+        page, copied = self.copied(as_staff, plan)
+        assert len(list(find_all(parse(page), "span", class_="text-bg-warning"))) == 1
         link = find(parse(copied), "a", href=f"{url('plan-detail', plan)}#warnings")
         assert [word for word in text(link).split() if word.isdigit()] == ["1"]
 

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from attendance.models import Plan, Trip, Visit
+from attendance.planning import actions
 from lib.periods import Month
 from tests.factories import CellFactory, LeaderFactory, TripFactory, VisitFactory
 from tests.pages import attribute, feedback, find, find_all, parse, table, text, typed
@@ -326,3 +327,58 @@ class TestList:
         with CaptureQueriesContext(connection) as four:
             as_staff.get(url("detail", trip))
         assert len(four) == len(two)
+
+
+class TestBringingBack:
+    """A visit moved for a trip that is then shortened, or deleted."""
+
+    @pytest.fixture
+    def moved(self, trip, visits, staff):
+        visits[1].delete()
+        return [actions.move_visit(visit=visits[0], month=APRIL, reason="Đi công tác", by=staff)]
+
+    def days(self, trip, to) -> dict:
+        return {"leader": trip.leader_id, "date_from": "12/03/2018", "date_to": to, "version": trip.version}
+
+    def test_shortened_it_asks_and_brings_back_what_is_ticked(self, as_staff, trip, moved, visits):
+        asked = as_staff.post(url("update", trip), self.days(trip, "13/03/2018"), follow=True)
+        assert asked.redirect_chain == [(url("bring-back", trip), 302)]
+        assert outcomes(visits[0], *moved) == ["withdrawn", "pending"]
+        none = as_staff.post(url("bring-back", trip), {"reason": "Hoãn"})
+        assert none.status_code == 422
+        done = as_staff.post(url("bring-back", trip), typed(asked), follow=True)
+        assert done.redirect_chain == [(url("detail", trip), 302)]
+        assert outcomes(visits[0], *moved) == ["pending", "withdrawn"]
+        (form,) = find_all(parse(done), "form", action=reverse("attendance:visit-undo"))
+        assert text(form) == "Hoàn tác: đưa 1 lượt về ngày cũ"
+        as_staff.post(reverse("attendance:visit-undo"), {"key": as_staff.session["undo"][-1]["key"]})
+        assert outcomes(visits[0], *moved) == ["withdrawn", "pending"]
+        offered = find_all(parse(as_staff.get(url("detail", trip))), "a", href=url("bring-back", trip))
+        assert len(list(offered)) == 1
+
+    def test_deleted_it_asks_too_but_only_where_something_can_go_back(self, as_staff, trip, moved, chief):
+        asked = as_staff.post(url("delete", trip), {"version": trip.version}, follow=True)
+        assert asked.redirect_chain == [(url("bring-back", trip), 302)]
+        assert typed(asked)["visits"] == str(moved[0].pk)
+        other = TripFactory(leader=chief, date_from=APRIL.day(12), date_to=APRIL.day(16))
+        deleted = as_staff.post(url("delete", other), {"version": other.version}, follow=True)
+        assert deleted.redirect_chain == [(LIST, 302)]
+
+    def test_what_cannot_go_back_is_listed_with_the_reason(self, as_staff, trip, moved, chief, staff):
+        TripFactory(leader=chief, date_from=MARCH.day(15), date_to=MARCH.day(15))
+        saved = as_staff.post(url("update", trip), self.days(trip, "13/03/2018"), follow=True)
+        assert saved.redirect_chain == [(url("detail", trip), 302)]
+        page = as_staff.get(url("bring-back", trip))
+        assert "15/03/2018" in text(find(parse(page), id="impossible"))
+        refused = as_staff.post(url("bring-back", trip), {"visits": moved[0].pk, "reason": "Hoãn"})
+        assert refused.status_code == 422
+
+    def test_strangers_find_nothing(self, trip, moved, client, stranger_staff, staff):
+        pk = trip.pk
+        actions.delete_trip(trip=trip, by=staff)
+        client.force_login(stranger_staff)
+        assert client.get(reverse("attendance:trip-bring-back", args=[pk])).status_code == 404
+
+
+def outcomes(*visits) -> list[str]:
+    return [Visit.objects.get(pk=visit.pk).outcome for visit in visits]

@@ -13,7 +13,7 @@ from tests.factories import (
     PlanFactory,
     VisitFactory,
 )
-from tests.pages import alerts, attribute, buttons, feedback, find_all, parse, typed
+from tests.pages import alerts, attribute, buttons, feedback, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +121,14 @@ def test_a_visit_leaves_a_draft_without_a_trace_and_an_approved_plan_never(as_st
     visit = VisitFactory(plan=plan, leader=chief, cell=cell)
     removed = as_staff.post(url("visit-delete", visit), {"version": visit.version})
     assert removed.url == url("plan-detail", plan)
+    assert not Visit.objects.exists()
+    # ... but for the button that puts it back.
+    page = as_staff.get(removed.url)
+    (form,) = find_all(parse(page), "form", action=reverse("attendance:visit-undo"))
+    assert text(form) == f"Hoàn tác: bỏ lượt của đ/c {chief} tại {cell}, tháng {visit.month.month}"
+    as_staff.post(reverse("attendance:visit-undo"), {"key": typed(page)["key"]})
+    assert Visit.objects.get() == visit
+    as_staff.post(url("visit-delete", visit), {"version": visit.version + 1})
     assert not Visit.objects.exists()
     Plan.objects.update(status="approved", approved_at="2018-01-05T00:00Z")
     kept = VisitFactory(plan=Plan.objects.get(), leader=chief, cell=cell)

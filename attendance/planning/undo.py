@@ -1,0 +1,69 @@
+"""Steps of planning that can be taken back, and how."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from attendance.days import undo
+from attendance.models import Plan, Visit
+from attendance.planning import actions
+from attendance.planning.bringing_back import Displaced
+from committees.roles import Permission, require
+
+REMOVED, COPIED, RESTORED, BROUGHT_BACK = "removed", "copied", "restored", "brought back"
+
+
+def offer_removed(request, visit: Visit, *, back: str) -> None:
+    undo.offer(request, REMOVED, [visit], back=back, **undo.facts_of([visit]))
+
+
+@undo.step(REMOVED, what=lambda facts: _("the removal of %(leader)s at %(cell)s, month %(month)s") % facts)
+def put_back(offer: undo.Offer, *, by) -> str:
+    ((pk, version),) = offer.left
+    removed = Visit.history.filter(id=pk, history_type="-", version=version).order_by("history_id").last()
+    plan = removed and Plan.objects.visible_to(by).filter(pk=removed.plan_id).first()
+    if not plan:
+        raise ValidationError(_("A visit is gone or no longer yours to change; nothing was undone."))
+    require(by, Permission.REGISTER, plan.committee)
+    visit = actions.put_back(removed=removed, by=by)
+    return _("In the plan again: %(visit)s.") % {"visit": visit}
+
+
+def offer_copied(request, visits: list[Visit], *, back: str) -> None:
+    undo.offer(request, COPIED, visits, back=back, count=len(visits))
+
+
+@undo.step(COPIED, what=lambda facts: _("the copying of %(count)d visits") % facts)
+def undo_copy(offer: undo.Offer, *, by) -> str:
+    count = actions.undo_copy(copied=undo.visits_of(offer, Permission.REGISTER, by=by), by=by)
+    return _copied_told(count)
+
+
+def _copied_told(count: int) -> str:
+    told = ngettext(
+        "Undone: %(count)d copied visit is removed.", "Undone: %(count)d copied visits are removed.", count
+    )
+    return told % {"count": count}
+
+
+def offer_restored(request, visit: Visit, *, back: str) -> None:
+    undo.offer(request, RESTORED, [visit], back=back, **undo.facts_of([visit]))
+
+
+@undo.step(RESTORED, what=lambda facts: _("the restoring of %(leader)s at %(cell)s, month %(month)s") % facts)
+def undo_restore(offer: undo.Offer, *, by) -> str:
+    actions.undo_restore(restored=undo.visits_of(offer, Permission.REGISTER, by=by), by=by)
+    return _("Undone: the visit is withdrawn again.")
+
+
+def offer_brought_back(request, lines: list[Displaced], *, back: str) -> None:
+    rows = [visit for line in lines for visit in line.rows]
+    swapped = [(line.visit.pk, line.withdrawn.pk) for line in lines if line.withdrawn]
+    undo.offer(request, BROUGHT_BACK, rows, back=back, count=len(lines), swapped=swapped)
+
+
+@undo.step(BROUGHT_BACK, what=lambda facts: _("bringing back %(count)d visits") % facts)
+def move_away_again(offer: undo.Offer, *, by) -> str:
+    left = undo.visits_of(offer, Permission.REGISTER, by=by)
+    count = actions.undo_bringing_back(left=left, swapped=offer.facts["swapped"], by=by)
+    return ngettext("Undone: %(count)d visit.", "Undone: %(count)d visits.", count) % {"count": count}
