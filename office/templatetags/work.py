@@ -2,7 +2,7 @@
 
 from django import template
 
-from office.agenda import Work, work_of
+from office.agenda.work import Work, work_of
 
 register = template.Library()
 
