@@ -1,5 +1,6 @@
 """A row of a section in words: when, who, what, where, and what settles it. Page and mail say the same."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -10,7 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from attendance.days.availability import days_in_question, is_to_come
+from attendance.days.availability import day_of_visit, days_in_question, is_to_come
 from attendance.days.conflicts import ConflictKind
 from attendance.models import Plan, Visit
 from attendance.planning.double_bookings import DoubleBooking
@@ -121,9 +122,11 @@ def _visit(visit: Visit, group: str, *, when: str, marks=(), acts=()) -> Line:
 
 
 def _due(visit: Visit) -> str:
-    if visit.cell.meeting_day:
-        return date_format(visit.due_on, "D d/m/Y")
-    return _("in %(month)s") % {"month": visit.month}
+    return _day(visit, visit.due_on if visit.cell.meeting_day else None)
+
+
+def _day(visit: Visit, day: dt.date | None) -> str:
+    return date_format(day, "D d/m/Y") if day else _("in %(month)s") % {"month": visit.month}
 
 
 def _trip(visit: Visit) -> Iterator[Mark]:
@@ -186,14 +189,14 @@ def _sides(booking: DoubleBooking, user: User) -> Iterator[Line]:
         if _is_movable(visit) and user.may(Permission.REGISTER, visit.committee):
             acts.append(Act(_("Move or replace"), reverse("attendance:visit-move", args=[visit.pk])))
         is_seen = user.may(Permission.VIEW, visit.committee)
-        marks = [] if visit.outcome == Visit.Outcome.PENDING else [Mark(visit.get_outcome_display())]
+        is_open = visit.outcome == Visit.Outcome.PENDING
         yield Line(
-            when=_("in %(month)s") % {"month": visit.month},
+            when=_day(visit, day_of_visit(visit)),
             who=str(visit.leader),
             what=str(visit.cell),
             url=visit.get_absolute_url() if is_seen else "",
             where=visit.cell.committee.label,
-            marks=(*marks, Mark(booking.kind.label)),
+            marks=() if is_open else (Mark(visit.get_outcome_display()),),
             acts=tuple(acts),
             group=group,
         )
