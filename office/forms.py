@@ -53,17 +53,17 @@ class WorkFilterForm(ListFilterForm):
     def is_narrowed(self) -> bool:
         return False  # the page itself says what it is narrowed to, and leads back
 
-    def offer(self) -> None:
-        """Only what there is to choose from."""
-        chosen, leaders = self.chosen, self.fields["leader"].queryset
-        committee = chosen.get("committee")
+    def offer(self, *, leaders: bool) -> None:
+        """Only what there is to choose from; leaders to those whose work is about any."""
+        committee, asked = self.chosen.get("committee"), self.data
+        found = self.fields["leader"].queryset
         if committee:
-            leaders = leaders.below(committee)
-        elif len(self.fields["committee"].queryset[:2]) < 2:
+            found = found.below(committee)
+        elif not asked.get("committee") and len(self.fields["committee"].queryset[:2]) < 2:
             del self.fields["committee"]
-        found = list(leaders[: self.LEADERS_AT_MOST + 1])
-        if "leader" not in chosen and not 1 < len(found) <= self.LEADERS_AT_MOST:
+        rows = list(found[: self.LEADERS_AT_MOST + 1]) if leaders else []
+        if not asked.get("leader") and not 1 < len(rows) <= self.LEADERS_AT_MOST:
             del self.fields["leader"]
             return
         field = self.fields["leader"]
-        field.choices = [("", field.empty_label), *((leader.code, leader.full_name) for leader in found)]
+        field.choices = [("", field.empty_label), *((leader.code, leader.full_name) for leader in rows)]

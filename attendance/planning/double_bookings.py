@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -39,15 +40,15 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> list[DoubleBooking]:
     """
     keys = _candidates(visits, day)
     found = []
-    for kind, together in _groups(keys):
+    for kind, together in _groups(keys.values()):
         open_visits = [visit for visit in together if visit.pk in keys and _latest(visit) >= day]
         if open_visits and sum(not visit.override_reason for visit in together) > 1:
             found.append(DoubleBooking(kind, together, open_visits))
     return sorted(found, key=lambda booking: (booking.day, booking.leader.name_sort, booking.visits[0].pk))
 
 
-def _candidates(visits: VisitQuerySet, day: dt.date) -> set[int]:
-    """A few too many: whether two meet on the same day, in a short month too, is looked at row by row."""
+def _candidates(visits: VisitQuerySet, day: dt.date) -> dict[int, tuple]:
+    """By key, with leader and half-year; a few too many: the rows tell which do meet on the same day."""
     rivals = (
         Visit.objects.filter(leader=OuterRef("leader"), half_year=OuterRef("half_year"))
         .exclude(pk=OuterRef("pk"))
@@ -61,15 +62,15 @@ def _candidates(visits: VisitQuerySet, day: dt.date) -> set[int]:
         plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
         month__gte=Month.of(day),
     )
-    return set(movable.filter(Exists(rivals.filter(clash))).order_by().values_list("pk", flat=True))
+    found = movable.filter(Exists(rivals.filter(clash))).order_by()
+    return {key: whose for key, *whose in found.values_list("pk", "leader", "half_year")}
 
 
-def _groups(keys: set[int]) -> list[tuple[ConflictKind, list[Visit]]]:
+def _groups(whose: Collection[tuple]) -> list[tuple[ConflictKind, list[Visit]]]:
     """Whatever else these visits' leaders have on the same days, and in the same cells."""
-    if not keys:
-        return []
-    of_them = Visit.objects.filter(pk__in=keys, leader=OuterRef("leader"), half_year=OuterRef("half_year"))
-    standing = Visit.objects.exclude(outcome__in=Visit.GONE).filter(Exists(of_them))
+    leaders, half_years = {leader for leader, _ in whose}, {half_year for _, half_year in whose}
+    standing = Visit.objects.filter(leader__in=leaders, half_year__in=half_years)
+    standing = standing.exclude(outcome__in=Visit.GONE)
     by_day, by_cell = defaultdict(list), defaultdict(list)
     for visit in standing.for_display().order_by("month", "cell__name_sort", "pk"):
         by_cell[visit.leader_id, visit.half_year, visit.cell_id].append(visit)

@@ -60,6 +60,11 @@ class Line:
     group: str = ""  # under which heading
 
     @property
+    def name(self) -> str:
+        """Which line it is, for whoever hears its buttons by themselves."""
+        return ", ".join(part for part in (self.who, self.what, self.when) if part)
+
+    @property
     def link(self) -> str:
         """The address, unless an act beside it leads there."""
         return "" if any(act.url == self.url for act in self.acts) else self.url

@@ -71,6 +71,14 @@ class Work:
         return self.reach.user.has_right(Permission.LOG)
 
     @property
+    def is_of_leaders(self) -> bool:
+        """Whether there can be anything that is about a single leader."""
+        user = self.reach.user
+        return any(
+            user.has_right(right) for right in (Permission.LOG, Permission.EVALUATE, Permission.REGISTER)
+        )
+
+    @property
     def pressing(self) -> int:
         """The sum of the pressing sections, and of nothing else."""
         plans = self.plans.counts

@@ -70,15 +70,17 @@ class WorkView(TableFilesMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def _keep(self) -> None:
-        kept = {name: row.code for name, row in self.filter.chosen.items()}
+        kept = _codes(self.filter)
         if kept != self.request.session.get(self.KEPT, {}):
             self.request.session[self.KEPT] = kept
 
     def _kept(self) -> dict[str, str]:
         """What was chosen before, as long as the user may see it."""
         kept = self.request.session.get(self.KEPT, {})
-        if kept and not WorkFilterForm(kept, user=self.request.user).is_valid():
-            kept = self.request.session[self.KEPT] = {}
+        if kept:
+            form = WorkFilterForm(kept, user=self.request.user)
+            if not form.is_valid() or _codes(form) != kept:
+                kept = self.request.session[self.KEPT] = {}
         return kept
 
     @cached_property
@@ -99,7 +101,7 @@ class WorkView(TableFilesMixin, TemplateView):
         next_visit = None
         if not work.sections and (next_visit := work.next_visit):
             add_dues([next_visit])
-        self.filter.offer()
+        self.filter.offer(leaders=work.is_of_leaders)
         return super().get_context_data(
             work=work,
             alone=alone,
@@ -129,6 +131,10 @@ class WorkView(TableFilesMixin, TemplateView):
     def listed(self):
         about = [words] if (words := self.filter.words()) else []
         return [tables.listed(section, about) for section in self.work.sections]
+
+
+def _codes(form: WorkFilterForm) -> dict[str, str]:
+    return {name: row.code for name, row in form.chosen.items()}
 
 
 class VisitWaiveView(VisitMixin, ActionView):
