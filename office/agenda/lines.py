@@ -225,13 +225,16 @@ def _without_numbers(visit: Visit, user: User, group: str) -> Line:
         _("Present"): meeting.members_present,
         _("Spoke"): meeting.members_spoke,
     }
-    missing = ", ".join(label.lower() for label, number in numbers.items() if number is None)
+    missing = [label.lower() for label, number in numbers.items() if number is None]
+    told = (
+        [_("missing: %(numbers)s") % {"numbers": ", ".join(missing)}] if len(missing) < len(numbers) else []
+    )
     act = Act(_("Fill in the numbers"), reverse("attendance:visit-attended", args=[visit.pk]))
     return _visit(
         visit,
         group,
         when=_met(visit),
-        marks=[Mark(_("missing: %(numbers)s") % {"numbers": missing})],
+        marks=[Mark(text) for text in told],
         acts=[act],
     )
 

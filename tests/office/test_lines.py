@@ -97,6 +97,9 @@ class TestAfterTheMeeting:
         (line,) = told("without-numbers")
         assert [mark.text for mark in line.marks] == ["còn thiếu: có mặt, phát biểu"]
         assert acts(line) == [("Bổ sung số liệu", to("visit-attended", attended.pk))]
+        attended.meeting.members_total = None
+        attended.meeting.save()
+        assert told("without-numbers")[0].marks == ()  # the section's title says it
 
     def test_a_draft_is_finished(self, chief, told):
         attended = VisitFactory(leader=chief, month=MARCH, attended=True)
