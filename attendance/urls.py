@@ -129,6 +129,16 @@ urlpatterns = [
         name="recommendation-list",
     ),
     path(
+        "recommendations/<int:pk>/done/",
+        recommendations.RecommendationDoneView.as_view(),
+        name="recommendation-done",
+    ),
+    path(
+        "recommendations/<int:pk>/reopen/",
+        recommendations.RecommendationReopenView.as_view(),
+        name="recommendation-reopen",
+    ),
+    path(
         "half-years/<half_year:half_year>/rows/<slug:measure>/",
         figures.FigureRowsView.as_view(),
         name="figure-rows",

@@ -119,7 +119,7 @@ def of_staff() -> dict:
     from attendance.days import last_visits
     from committees.models import Committee, User
     from meetings.models import Cell
-    from office.agenda import Work
+    from office.agenda.work import Work
 
     from .generate import LAST
 

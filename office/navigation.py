@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import User
 
-from .agenda import Work
+from .agenda.work import Work
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One message a day for whoever has something to do: the pressing and dated part of my work."""
+"""One message a day for whoever has something that presses or has a day: my work, in the same words."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from committees.mail import opt_out_path
 from committees.models import User
-from lib.periods import written_day
 
-from .agenda import COLLIDING, COMING, NOT_PLANNED, OVERDUE, RETURNED, WAITING, Section, Work, add_dues
+from .agenda.lines import lines
+from .agenda.sections import Section
+from .agenda.work import Work
 
-TOLD = (WAITING, RETURNED, OVERDUE, COLLIDING, COMING, NOT_PLANNED)
 LINES = 10  # of each kind; the rest is a link
 
 
@@ -38,19 +38,17 @@ def recipients():
 
 
 def digest(user: User, day: dt.date) -> list[Part]:
-    """What is due, overdue, returned or waiting for `user`; empty where there is nothing to say."""
+    """All that waits for `user`; empty where nothing of it presses or has a day."""
     work = Work(user, day)
-    if not work.concerns_user:
+    if not work.concerns_user or not any(section.is_dated for section in work.sections):
         return []
-    parts = []
-    for section in work.sections:
-        if section.name in TOLD:
-            rows = list(section.rows[:LINES])
-            if section.is_of_open_visits:
-                add_dues(rows)
-            lines = [_line(section, row) for row in rows]
-            parts.append(Part(section, lines, section.count - len(rows)))
-    return parts
+    return [_part(section, user) for section in work.sections]
+
+
+def _part(section: Section, user: User) -> Part:
+    rows = list(section.rows[:LINES])
+    told = [(line.text, f"{settings.BASE_URL}{line.url}") for line in lines(section, rows, user)]
+    return Part(section, told, section.count - len(rows))
 
 
 def message(user: User, parts: list[Part], *, connection=None) -> EmailMultiAlternatives:
@@ -91,15 +89,3 @@ def send(users, day: dt.date) -> tuple[int, dict[str, str]]:
         else:
             sent += 1
     return sent, failed
-
-
-def _line(section: Section, row) -> tuple[str, str]:
-    if section.is_of_open_visits:
-        text = f"{written_day(row.due_on)} · {row.leader} · {row.cell} ({row.cell.committee.label})"
-        return text, f"{settings.BASE_URL}{reverse('attendance:visit-detail', args=[row.pk])}"
-    text = f"{row.committee.label} · {row.half_year.label}"
-    if section.name == NOT_PLANNED:
-        return text, f"{settings.BASE_URL}{reverse('attendance:plan-create')}"
-    if section.name == RETURNED and row.comment:
-        text = f"{text}: {row.comment}"
-    return text, f"{settings.BASE_URL}{reverse('attendance:plan-detail', args=[row.pk])}"

@@ -1,17 +1,21 @@
 """The sections of "My work" as tables: what a file of each has."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy
 
 from attendance.days import columns
 from attendance.models import Trip, Visit
+from attendance.planning.double_bookings import DoubleBooking
 from lib.lists import ListColumn, Listed
 from lib.periods import written_day
 from lib.tables import Kind
 from reports.models import IssuedReport
 
-from .agenda import (
+from .agenda.sections import (
+    BOOKED_TWICE,
+    CHANGED,
     COLLIDING,
     COMING,
     NOT_DECIDED,
@@ -19,11 +23,13 @@ from .agenda import (
     NOT_PLANNED,
     OVERDUE,
     RECOMMENDATIONS,
+    RECOMMENDED_SOON,
     REPORTS,
     THIS_MONTH,
+    WITHOUT_NUMBERS,
     Section,
-    add_dues,
 )
+from .agenda.visits import add_dues
 
 
 def in_days(visit: Visit) -> str | None:
@@ -34,6 +40,10 @@ def in_days(visit: Visit) -> str | None:
 
 def sent_on(report: IssuedReport) -> dt.date | None:
     return report.dispatch.sent_on if hasattr(report, "dispatch") else None
+
+
+def sides(booking: DoubleBooking) -> str:
+    return "; ".join(f"{visit.cell.name} ({visit.month})" for visit in booking.visits)
 
 
 TO_LOG = (
@@ -53,16 +63,48 @@ PLANS = (
     ListColumn(gettext_lazy("Submitted on"), value="submitted_at", kind=Kind.DATE),
     ListColumn(gettext_lazy("Comment"), value="comment", width=50),
 )
+MEETINGS = (
+    ListColumn(gettext_lazy("Date of the meeting"), value="meeting.date", kind=Kind.DATE),
+    columns.LEADER,
+    columns.CELL,
+)
+ASKED = (
+    ListColumn(gettext_lazy("By when"), value="due_on", kind=Kind.DATE),
+    ListColumn(
+        gettext_lazy("Cell"),
+        value="evaluation.meeting.cell.name",
+        width=32,
+        beside=(
+            ListColumn(gettext_lazy("Managing committee"), value="evaluation.meeting.cell.committee.label"),
+        ),
+    ),
+    ListColumn(gettext_lazy("What is to be done"), value="text", width=50),
+    ListColumn(gettext_lazy("Who does it"), value="responsible"),
+)
+ISSUED = (
+    ListColumn(gettext_lazy("Number"), value="full_number", width=18),
+    ListColumn(gettext_lazy("Date"), value="issued_on", kind=Kind.DATE),
+    *PLANS[:2],
+    ListColumn(gettext_lazy("Sent on"), value=sent_on, kind=Kind.DATE),
+    ListColumn(gettext_lazy("Came in or changed since issue"), value="came_in", kind=Kind.NUMBER),
+)
 COLUMNS = {
     OVERDUE: TO_LOG,
     COLLIDING: TO_LOG,
     COMING: TO_LOG,
     THIS_MONTH: TO_LOG,
-    NOT_EVALUATED: (
-        ListColumn(gettext_lazy("Date of the meeting"), value="meeting.date", kind=Kind.DATE),
-        columns.LEADER,
-        columns.CELL,
-        ListColumn(gettext_lazy("Evaluation begun"), value="has_draft", width=14),
+    BOOKED_TWICE: (
+        ListColumn(gettext_lazy("Due on"), value="day", kind=Kind.DATE),
+        ListColumn(gettext_lazy("Leader"), value="leader.full_name"),
+        ListColumn(gettext_lazy("Conflict"), value="kind.label"),
+        ListColumn(gettext_lazy("Visits"), value=sides, width=60),
+    ),
+    NOT_EVALUATED: (*MEETINGS, ListColumn(gettext_lazy("Evaluation begun"), value="has_draft", width=14)),
+    WITHOUT_NUMBERS: (
+        *MEETINGS,
+        ListColumn(gettext_lazy("Members"), value="meeting.members_total", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("Present"), value="meeting.members_present", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("Spoke"), value="meeting.members_spoke", kind=Kind.NUMBER),
     ),
     NOT_DECIDED: (
         columns.MONTH,
@@ -70,34 +112,16 @@ COLUMNS = {
         columns.CELL,
         ListColumn(gettext_lazy("Reason of absence"), value="absence_reason.label"),
     ),
-    RECOMMENDATIONS: (
-        ListColumn(gettext_lazy("By when"), value="due_on", kind=Kind.DATE),
-        ListColumn(
-            gettext_lazy("Cell"),
-            value="evaluation.meeting.cell.name",
-            width=32,
-            beside=(
-                ListColumn(
-                    gettext_lazy("Managing committee"), value="evaluation.meeting.cell.committee.label"
-                ),
-            ),
-        ),
-        ListColumn(gettext_lazy("What is to be done"), value="text", width=50),
-        ListColumn(gettext_lazy("Who does it"), value="responsible"),
-    ),
+    RECOMMENDATIONS: ASKED,
+    RECOMMENDED_SOON: ASKED,
+    CHANGED: ISSUED,
+    REPORTS: ISSUED,
     NOT_PLANNED: PLANS[:2],
-    REPORTS: (
-        ListColumn(gettext_lazy("Number"), value="full_number", width=18),
-        ListColumn(gettext_lazy("Date"), value="issued_on", kind=Kind.DATE),
-        *PLANS[:2],
-        ListColumn(gettext_lazy("Sent on"), value=sent_on, kind=Kind.DATE),
-        ListColumn(gettext_lazy("Came in or changed since issue"), value="came_in", kind=Kind.NUMBER),
-    ),
 }
 
 
-def listed(section: Section) -> Listed:
-    """All of a section's rows, in the order in which they are to be done."""
+def listed(section: Section, about: Sequence[str] = ()) -> Listed:
+    """All of a section's rows, in the order in which they are to be done; `about`: what they were cut to."""
 
     def rows() -> list:
         found = list(section.rows)
@@ -106,4 +130,4 @@ def listed(section: Section) -> Listed:
         return found
 
     columns_of = COLUMNS.get(section.name, PLANS)
-    return Listed(section.title, columns_of, rows, key=section.name, size=lambda: section.count)
+    return Listed(section.title, columns_of, rows, about, key=section.name, size=lambda: section.count)

@@ -17,7 +17,7 @@ class Rule:
     needs: Permission | tuple[Permission, ...] | None
     get: int | None
     post: int | None
-    # The row in the address: "plan", "visit", "attended", "trip", "proposal", "leader", "cell".
+    # The row in the address: "plan", "visit", "attended", "recommendation", "trip", "leader", "cell"…
     on: str | None = None
     shared: bool = False  # the row is known throughout the province: strangers' ones are no secret
 
@@ -269,6 +269,8 @@ RULES = {
     "attendance:evaluation-delete": Rule(EVALUATE, 200, 302, on="attended"),
     "attendance:evaluation-detail": Rule(VIEW, 200, None, on="attended"),
     "attendance:recommendation-list": Rule(VIEW, 200, None),
+    "attendance:recommendation-done": Rule(EVALUATE, 200, 422, on="recommendation"),
+    "attendance:recommendation-reopen": Rule(EVALUATE, 200, 422, on="recommendation"),
 }
 
 EXTRA_ARGUMENTS = {

@@ -6,6 +6,7 @@ Pages of the first half of 2018 where there is a choice, so that pictures stay a
 import contextlib
 import io
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -34,7 +35,9 @@ def first_link(text: str) -> Callable[[Page], None]:
 
 
 def open_visit_form(button: str) -> Callable[[Page], None]:
-    return lambda page: page.locator("main").get_by_role("link", name=button, exact=True).first.click()
+    """By the first button of that name, which goes on with whose it is."""
+    name = re.compile(f"^{button}(:|$)")
+    return lambda page: page.locator("main").get_by_role("link", name=name).first.click()
 
 
 def upload_with_slips(page: Page) -> None:

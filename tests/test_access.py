@@ -30,6 +30,7 @@ from .factories import (
     PlanFactory,
     ProposalFactory,
     ProvinceFactory,
+    RecommendationFactory,
     TripFactory,
     VisitFactory,
 )
@@ -58,7 +59,7 @@ def build_world(commission, other_commission) -> dict:
         leader = LeaderFactory(committee=committee)
         plan = PlanFactory(committee=committee, half_year=PERIOD)
         attended = VisitFactory(plan=plan, leader=leader, attended=True)
-        EvaluationFactory(meeting=attended.meeting, leader=leader)
+        evaluation = EvaluationFactory(meeting=attended.meeting, leader=leader)
         issued = IssuedFileFactory(report__committee=committee).report
         return {
             "committee": committee,
@@ -66,6 +67,7 @@ def build_world(commission, other_commission) -> dict:
             "plan": plan,
             "visit": VisitFactory(plan=plan, leader=leader),
             "attended": attended,
+            "recommendation": RecommendationFactory(evaluation=evaluation),
             "attachment": AttachmentFactory(visit=attended),
             "trip": TripFactory(leader=leader),
             "cell": attended.cell,

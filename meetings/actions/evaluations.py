@@ -67,9 +67,9 @@ def save_evaluation(
     if sheet.recommendations is not None:
         _write_recommendations(evaluation, sheet.recommendations, **signed)
     for recommendation in sheet.done:
-        _set_done(recommendation, meeting.date, **signed)
+        _mark(recommendation, None, meeting.date, **signed)
     for recommendation in sheet.still_open:
-        _set_done(recommendation, None, **signed)
+        _mark(recommendation, meeting.date, None, **signed)
     return evaluation
 
 
@@ -133,9 +133,10 @@ def _write_recommendations(
         sign(left_out, **signed).delete()
 
 
-def _set_done(recommendation: Recommendation, day: dt.date | None, **signed) -> None:
+def _mark(recommendation: Recommendation, expected: dt.date | None, day: dt.date | None, **signed) -> None:
+    """As found at a meeting; what was marked otherwise since the page was opened stays."""
     recommendation = Recommendation.objects.select_for_update().filter(pk=recommendation.pk).first()
-    if recommendation is None or recommendation.done_on == day:
+    if recommendation is None or recommendation.reported_by or recommendation.done_on != expected:
         return
     recommendation.done_on = day
     sign(recommendation, **signed).save()
@@ -144,8 +145,9 @@ def _set_done(recommendation: Recommendation, day: dt.date | None, **signed) -> 
 @transaction.atomic
 def move_marks(*, cell: Cell, before: dt.date, after: dt.date, by, correction_reason: str = "") -> None:
     """A meeting's date is corrected: what was found done at it goes along."""
-    for recommendation in Recommendation.objects.filter(evaluation__meeting__cell=cell, done_on=before):
-        _set_done(recommendation, after, by=by, reason=correction_reason)
+    found = Recommendation.objects.filter(evaluation__meeting__cell=cell, done_on=before)
+    for recommendation in found:
+        _mark(recommendation, before, after, by=by, reason=correction_reason)
 
 
 @transaction.atomic

@@ -200,6 +200,17 @@ class RecommendationQuerySet(models.QuerySet):
         """As the evaluation that gave it."""
         return self.filter(evaluation__in=Evaluation.objects.visible_to(user))
 
+    def for_display(self):
+        """With what a line shows, and what decides who may settle it (`meetings.follow_up`)."""
+        return self.select_related("evaluation__meeting__cell__committee", "evaluation__leader__committee")
+
+    def settled_within(self, paths):
+        """Those that are followed up in these subtrees: by who gave them, and by who manages the cell."""
+        return self.filter(
+            within(paths, "evaluation__leader__committee")
+            | within(paths, "evaluation__meeting__cell__committee")
+        )
+
     def given(self):
         """With a finished evaluation; what a draft asks for, nobody was asked yet."""
         return self.filter(evaluation__is_draft=False)
@@ -219,15 +230,11 @@ class RecommendationQuerySet(models.QuerySet):
         earlier = self.given().filter(
             evaluation__meeting__cell=meeting.cell_id, evaluation__meeting__date__lt=meeting.date
         )
-        return earlier.filter(Q(done_on__isnull=True) | Q(done_on=meeting.date))
+        return earlier.filter(Q(done_on__isnull=True) | Q(done_on=meeting.date, reported_by=""))
 
     def about(self, committee):
         """Given by a leader of the committee, or to a cell that it manages; those below it included."""
-        paths = [committee.path]
-        return self.filter(
-            within(paths, "evaluation__leader__committee")
-            | within(paths, "evaluation__meeting__cell__committee")
-        )
+        return self.settled_within([committee.path])
 
     def search(self, text):
         """By words of its own, or by the name of the cell or the leader, without diacritics."""
@@ -242,10 +249,11 @@ class RecommendationQuerySet(models.QuerySet):
         )
 
 
-class Recommendation(models.Model):
+class Recommendation(VersionByHistory, models.Model):
     """What the cell was asked to do better (kiến nghị): what, who, by when.
 
-    It comes back at the cell's next evaluation, to be marked done or left open.
+    It comes back at the cell's next evaluation, to be marked done or left open. Done in between, it is
+    marked so on the word of somebody (`reported_by`); found done at a meeting, it has none.
     """
 
     evaluation = models.ForeignKey(
@@ -255,6 +263,8 @@ class Recommendation(models.Model):
     responsible = NFCCharField(_("who"), max_length=200, blank=True)
     due_on = models.DateField(_("by when"), null=True, blank=True)
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_note = NFCTextField(_("how it was carried out"), blank=True)
+    reported_by = NFCCharField(_("reported by"), max_length=200, blank=True)
 
     objects = RecommendationQuerySet.as_manager()
     history = HistoricalRecords()
@@ -263,6 +273,12 @@ class Recommendation(models.Model):
         verbose_name = _("recommendation")
         verbose_name_plural = _("recommendations")
         ordering = [F("due_on").asc(nulls_last=True), "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=False) | Q(done_note="", reported_by=""),
+                name="recommendation_open_has_no_report",
+            )
+        ]
 
     def __str__(self):
         return self.text

@@ -2,7 +2,7 @@
 
 from django import template
 
-from office.agenda import work_of
+from office.agenda.work import work_of
 from office.navigation import section_of, sections_for
 
 register = template.Library()

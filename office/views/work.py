@@ -1,7 +1,12 @@
 """Việc của tôi: the first page of those who log and register."""
 
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
 from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -11,43 +16,125 @@ from committees.roles import Permission
 from committees.views.access import ActionView
 from committees.views.files import TableFilesMixin
 from office import tables
-from office.agenda import add_dues, work_of
+from office.agenda.lines import Line, lines
+from office.agenda.sections import BY_COMMITTEE, BY_MONTH, Section
+from office.agenda.visits import add_dues
+from office.agenda.work import Work, work_of
+from office.forms import WorkFilterForm
 
-AT_MOST = 20  # lines of a section, while there are others beside it
+AT_MOST = 20  # rows of a section, while there are others beside it
 PER_PAGE = 50
+OPEN_AT_MOST = 60  # lines; sections after these are folded, unless they press
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A section, or its part that a page shows."""
+
+    section: Section
+    rows: list
+    lines: list[Line]
+    is_open: bool = True
+
+    @property
+    def is_cut(self) -> bool:
+        return self.section.count > len(self.rows)
+
+    @property
+    def has_headings(self) -> bool:
+        return len({line.group for line in self.lines}) > 1 or not self.section.is_grouped
 
 
 class WorkView(TableFilesMixin, TemplateView):
-    """What waits for the user, by kind; `?section=` shows one kind, page by page."""
+    """What waits for the user, by kind; `?section=` shows one kind, page by page.
+
+    A committee or leader chosen stands in the URL, and stays chosen until the user signs out.
+    """
 
     template_name = "office/work.html"
+    KEPT = "work_filter"  # in the session
+    FILTERS = ("committee", "leader")
+
+    @cached_property
+    def filter(self) -> WorkFilterForm:
+        form = WorkFilterForm(self.request.GET, user=self.request.user)
+        if not form.is_valid():
+            raise Http404(form.errors.as_text())
+        return form
+
+    def get(self, request, *args, **kwargs):
+        if any(name in request.GET for name in self.FILTERS):
+            self._keep()
+        elif kept := self._kept():
+            return HttpResponseRedirect(f"{request.path}?{urlencode(request.GET.dict() | kept)}")
+        return super().get(request, *args, **kwargs)
+
+    def _keep(self) -> None:
+        kept = _codes(self.filter)
+        if kept != self.request.session.get(self.KEPT, {}):
+            self.request.session[self.KEPT] = kept
+
+    def _kept(self) -> dict[str, str]:
+        """What was chosen before, as long as the user may see it."""
+        kept = self.request.session.get(self.KEPT, {})
+        if kept:
+            form = WorkFilterForm(kept, user=self.request.user)
+            if not form.is_valid() or _codes(form) != kept:
+                kept = self.request.session[self.KEPT] = {}
+        return kept
+
+    @cached_property
+    def work(self) -> Work:
+        chosen = self.filter.chosen
+        return Work(self.request.user, **chosen) if chosen else work_of(self.request)
 
     def get_context_data(self, **kwargs):
-        work = work_of(self.request)
+        work = self.work
         alone = next((s for s in work.sections if s.name == self.request.GET.get("section")), None)
-        page = None
+        page, shown = None, []
+        by = BY_COMMITTEE if self.request.GET.get("by") == BY_COMMITTEE else BY_MONTH
         if alone:
-            page = Paginator(alone.rows, PER_PAGE).get_page(self.request.GET.get("page"))
-            sections = [(alone, list(page))]
+            page = Paginator(work.rows(alone.name, by), PER_PAGE).get_page(self.request.GET.get("page"))
+            shown = [self._part(alone, page, by)]
         else:
-            sections = [(section, list(section.rows[:AT_MOST])) for section in work.sections]
-        add_dues(row for section, rows in sections if section.is_of_open_visits for row in rows)
+            shown = self._parts()
         next_visit = None
         if not work.sections and (next_visit := work.next_visit):
             add_dues([next_visit])
+        self.filter.offer(leaders=work.is_of_leaders)
         return super().get_context_data(
             work=work,
             alone=alone,
+            by=by,
             page=page,
-            sections=sections,
+            shown=shown,
+            filter=self.filter,
             next_visit=next_visit,
-            # Where the forms lead back to.
-            here=self.request.get_full_path() if alone else reverse("office:work"),
+            here=self.request.get_full_path(),  # where the forms lead back to
             **kwargs,
         )
 
+    def _part(self, section: Section, rows, by: str = BY_MONTH, *, is_open: bool = True) -> Shown:
+        rows = list(rows)
+        return Shown(section, rows, lines(section, rows, self.request.user, by), is_open)
+
+    def _parts(self) -> list[Shown]:
+        """The first rows of each; what presses is open, and of the rest what one still reads."""
+        shown, so_far = [], 0
+        for section in self.work.sections:
+            is_open = section.is_pressing or so_far < OPEN_AT_MOST
+            part = self._part(section, section.rows[:AT_MOST], is_open=is_open)
+            so_far += len(part.lines)
+            shown.append(part)
+        return shown
+
     def listed(self):
-        return [tables.listed(section) for section in work_of(self.request).sections]
+        about = [words] if (words := self.filter.words()) else []
+        return [tables.listed(section, about) for section in self.work.sections]
+
+
+def _codes(form: WorkFilterForm) -> dict[str, str]:
+    return {name: row.code for name, row in form.chosen.items()}
 
 
 class VisitWaiveView(VisitMixin, ActionView):

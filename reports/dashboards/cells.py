@@ -20,6 +20,7 @@ from attendance.models import Proposal, Visit
 from attendance.planning.proposals import proposing_committees, refused
 from committees.models import Committee
 from lib.periods import HalfYear, Month, today
+from meetings.follow_up import with_rights
 from meetings.models import Cell, Evaluation, EvaluationQuerySet, Finding, Guidance, Meeting, Recommendation
 from meetings.score_pairs import difference
 
@@ -233,8 +234,7 @@ class CellReport:
         """Those still open, the most urgent first, each with the visit through which to open it."""
         opening = {j.evaluation.pk: j.visit for j in self.judgements}
         rows = Recommendation.objects.open().filter(evaluation__in=opening)
-        rows = rows.select_related("evaluation__meeting", "evaluation__leader")
-        return [(row, opening[row.evaluation_id]) for row in rows]
+        return [(row, opening[row.evaluation_id]) for row in with_rights(rows.for_display(), self.user)]
 
     # --- proposing it ---
 

@@ -29,6 +29,7 @@ from tests.factories import (
     MeetingFactory,
     OrganizationTypeFactory,
     RatingBandFactory,
+    RecommendationFactory,
     RubricFactory,
     ScoreFactory,
 )
@@ -293,6 +294,15 @@ class TestScore:
     def test_a_scored_criterion_stays_in_its_rubric(self, score):
         with refused("score_maximum_is_the_criterions"):
             update(score.criterion, rubric=RubricFactory())
+
+
+@pytest.mark.parametrize("said", [{"done_note": "Đã mở sổ"}, {"reported_by": "Bí thư"}])
+def test_of_a_recommendation_still_open_nobody_reported_anything(said):
+    recommendation = RecommendationFactory()
+    with refused("recommendation_open_has_no_report"):
+        update(recommendation, **said)
+    update(recommendation, done_on=dt.date(2018, 4, 1), **said)
+    accepted()
 
 
 class TestQuerySets:

@@ -3,15 +3,15 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from attendance.logging import actions as logging_actions
 from attendance.models import AbsenceReason, Plan
 from attendance.planning import actions as planning_actions
 from committees.models import User
 from lib.periods import HalfYear, Month
-from office.agenda import Work, add_dues
+from meetings import actions
+from office.agenda.visits import add_dues
+from office.agenda.work import Work
 from tests.factories import (
     CellFactory,
     EvaluationFactory,
@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2018, 5, 10)
 MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
+COUNTS = 9  # queries
 
 
 @pytest.fixture(autouse=True)
@@ -41,10 +42,10 @@ def window(province):
     )
 
 
-def work(user, day=TODAY):
+def work(user, day=TODAY, **narrowed):
     """Rows by the name of their section."""
     # Rights are read once a request.
-    found = Work(User.objects.get(pk=user.pk), day)
+    found = Work(User.objects.get(pk=user.pk), day, **narrowed)
     sections = {s.name: list(s.rows) for s in found.sections}
     assert {s.name: s.count for s in found.sections} == {name: len(rows) for name, rows in sections.items()}
     return sections
@@ -94,9 +95,12 @@ class TestDue:
         assert [(v.due_on.day, v.trip) for v in visits] == [(12, trip), (20, None)]
 
 
+COUNTED = {"meeting__members_total": 30, "meeting__members_present": 28, "meeting__members_spoke": 0}
+
+
 class TestAttended:
     def test_until_its_leader_has_evaluated(self, chief, department_head, staff):
-        visit = VisitFactory(leader=chief, month=MARCH, attended=True)
+        visit = VisitFactory(leader=chief, month=MARCH, attended=True, **COUNTED)
         EvaluationFactory(meeting=visit.meeting)
         EvaluationFactory(meeting=visit.meeting, leader=department_head)
         (row,) = work(staff)["not-evaluated"]
@@ -111,7 +115,21 @@ class TestAttended:
     def test_of_this_half_year_and_the_last_one(self, chief, staff):
         VisitFactory(leader=chief, month=MARCH + -9, attended=True)
         lately = VisitFactory(leader=chief, month=MARCH + -3, attended=True)
-        assert work(staff) == {"not-evaluated": [lately]}
+        assert work(staff) == {"not-evaluated": [lately], "without-numbers": [lately]}
+
+    @pytest.mark.parametrize("missing", COUNTED)
+    def test_until_all_three_numbers_are_there_once_for_all_who_went(
+        self, missing, chief, department_head, staff
+    ):
+        visit = VisitFactory(leader=chief, month=MARCH, attended=True, **COUNTED | {missing: None})
+        VisitFactory(
+            leader=department_head, month=MARCH, cell=visit.cell, meeting=visit.meeting, outcome="attended"
+        )
+        assert work(staff)["without-numbers"] == [visit]
+        assert work(staff, leader=department_head)["without-numbers"] != [visit]
+        setattr(visit.meeting, missing.removeprefix("meeting__"), 0 if "spoke" in missing else 28)
+        visit.meeting.save()
+        assert "without-numbers" not in work(staff)
 
 
 class TestMissed:
@@ -217,31 +235,71 @@ class TestColliding:
         assert "colliding" not in work(staff)
 
 
+class TestBookedTwice:
+    def test_by_the_day_by_which_it_is_to_be_settled(self, chief, department_head, staff, official, clerk):
+        twice = CellFactory(meeting_day=20)
+        again = [VisitFactory(leader=chief, cell=twice, month=month) for month in (MAY, JUNE)]
+        same_day = [due(department_head, 12) for _n in range(2)]
+        due(chief, 21)
+        found = work(staff)["booked-twice"]
+        assert [(row.kind, row.visits, row.day) for row in found] == [
+            ("booked", same_day, MAY.day(12)),
+            ("again", again, MAY.day(20)),
+        ]
+        assert ["booked-twice" in work(user) for user in (official, clerk)] == [False, False]
+        planning_actions.move_visit(visit=same_day[0], month=JUNE, reason="Trùng lịch", by=staff)
+        assert [row.kind for row in work(staff)["booked-twice"]] == ["again"]
+
+
 class TestRecommendations:
-    def test_overdue_with_the_visit_after_which_it_was_given(self, chief, department_head, cell, staff):
-        first = VisitFactory(leader=department_head, cell=cell, month=MARCH, attended=True)
+    def test_past_their_day_and_soon_due_with_the_visit_after_which_they_were_given(
+        self, chief, department_head, cell, staff
+    ):
+        first = VisitFactory(leader=department_head, cell=cell, month=MARCH, attended=True, **COUNTED)
         visit = VisitFactory(leader=chief, cell=cell, month=MARCH, attended=True, meeting=first.meeting)
         for leader in (chief, department_head):
             EvaluationFactory(meeting=visit.meeting, leader=leader)
         given = visit.meeting.evaluations.get(leader=chief)
-        recommendation = RecommendationFactory(evaluation=given, due_on=TODAY - dt.timedelta(days=1))
-        RecommendationFactory(evaluation=given, due_on=TODAY)
-        (row,) = work(staff)["recommendations"]
-        assert (row, row.visit) == (recommendation, visit.pk)
-        recommendation.done_on = TODAY
-        recommendation.save()
+        late, today, last, _later = (
+            RecommendationFactory(evaluation=given, due_on=TODAY + dt.timedelta(days=days))
+            for days in (-1, 0, 13, 14)
+        )
+        RecommendationFactory(evaluation=given)
+        assert work(staff) == {"recommendations": [late], "recommended-soon": [today, last]}
+        assert work(staff)["recommendations"][0].visit == visit.pk
+        assert work(staff, leader=chief) == work(staff)
+        assert work(staff, leader=department_head) == {}
+        for row in (late, today, last):
+            actions.mark_done(recommendation=row, day=TODAY, reported_by="Bí thư", by=staff)
         assert work(staff) == {}
 
-    def test_the_cells_own_leads_to_any_visit_there(self, chief, commission, staff):
+    def test_the_managing_committee_is_asked_too_whoever_gave_it(
+        self, chief, commission, staff, stranger_staff
+    ):
         cell = CellFactory(committee=commission)
-        visit = VisitFactory(leader=chief, cell=cell, month=MARCH, attended=True)
-        EvaluationFactory(meeting=visit.meeting, leader=chief)
         unvisited = MeetingFactory(cell=cell, date=dt.date(2018, 4, 2))
-        own, other = (EvaluationFactory(meeting=meeting) for meeting in (visit.meeting, unvisited))
-        recommendation = RecommendationFactory(evaluation=own, due_on=dt.date(2018, 5, 1))
-        RecommendationFactory(evaluation=other, due_on=dt.date(2018, 5, 1))
+        given = EvaluationFactory(meeting=unvisited, leader=LeaderFactory())
+        recommendation = RecommendationFactory(evaluation=given, due_on=dt.date(2018, 5, 1))
         (row,) = work(staff)["recommendations"]
-        assert (row, row.visit) == (recommendation, visit.pk)
+        assert (row, row.visit) == (recommendation, None)
+        assert work(stranger_staff) == {}
+
+
+class TestNarrowed:
+    def test_to_a_committee_with_all_below_it_or_to_a_leader(self, chief, commission, province, staff):
+        below = LeaderFactory(committee__parent=commission)
+        own, theirs = due(chief, 9), due(below, 9)
+        draft = PlanFactory(committee=below.committee, half_year=HalfYear.parse("2018-H2"), comment="x")
+        assert work(staff) == {"returned": [draft], "overdue": [theirs, own]}
+        assert work(staff, committee=commission) == work(staff)
+        assert work(staff, committee=below.committee) == {"returned": [draft], "overdue": [theirs]}
+        assert work(staff, leader=chief) == {"overdue": [own]}
+        assert work(staff, committee=province) == work(staff)
+
+    def test_never_beyond_the_users_rights(self, chief, other_chief, other_commission, staff):
+        due(other_chief, 9)
+        assert work(staff, committee=other_commission) == {}
+        assert work(staff, leader=other_chief) == {}
 
 
 @pytest.fixture
@@ -296,16 +354,12 @@ def test_strangers_have_their_own_work(much, stranger_staff, stranger_official):
     assert (work(stranger_staff), work(stranger_official)) == ({}, {})
 
 
-def test_each_section_costs_one_query(much, staff):
-    def queries():
-        user = User.objects.get(pk=staff.pk)
-        user.committee_paths()
-        with CaptureQueriesContext(connection) as captured:
-            for section in Work(user, TODAY).sections:
-                for row in section.rows:
-                    str(row)
-        return len(captured)
-
-    two = queries()
-    much()
-    assert queries() == two == 6 + 5
+@pytest.mark.parametrize("times", [1, 2])
+def test_each_section_costs_one_query(times, much, staff, django_assert_num_queries):
+    if times == 2:
+        much()
+    user = User.objects.get(pk=staff.pk)
+    user.committee_paths()
+    with django_assert_num_queries(COUNTS + 6):
+        shown = {section.name: [str(row) for row in section.rows] for section in Work(user, TODAY).sections}
+    assert len(shown) == 6

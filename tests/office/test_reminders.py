@@ -14,7 +14,9 @@ from attendance.models import Plan
 from committees.mail import user_opting_out
 from lib.periods import HalfYear
 from office import reminders
-from tests.factories import CellFactory, PlanFactory, VisitFactory
+from office.agenda.lines import lines
+from office.agenda.work import Work
+from tests.factories import CellFactory, EvaluationFactory, PlanFactory, RecommendationFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,31 @@ def test_what_waits_with_links(overdue, staff, chief):
     assert off in message.body
     assert off.startswith("https://sinhhoat.tinh.local/")
     assert user_opting_out(resolve(urlsplit(off).path).kwargs["token"]) == staff
+
+
+def test_the_same_things_as_my_work_in_the_same_words(overdue, staff, chief):
+    with_address(staff)
+    attended = VisitFactory(leader=chief, month=overdue.month, attended=True)
+    VisitFactory(leader=chief, month=overdue.month, missed=True)
+    evaluation = EvaluationFactory(meeting=attended.meeting, leader=chief)
+    RecommendationFactory(evaluation=evaluation, due_on=DAY)
+    body = send()[staff.email].body
+    work = Work(staff, DAY)
+    assert [section.name for section in work.sections] == [
+        "overdue",
+        "without-numbers",
+        "not-decided",
+        "recommended-soon",
+    ]
+    for section in work.sections:
+        assert f"{section.title} (1)" in body
+        assert lines(section, section.rows, staff)[0].text in body
+
+
+def test_what_has_no_day_waits_for_something_that_has(staff, chief, period):
+    with_address(staff)
+    VisitFactory(leader=chief, month=period.months[0], missed=True)
+    assert send() == {}
 
 
 def test_nothing_to_say_nothing_sent(overdue, staff, clerk, stranger_staff):

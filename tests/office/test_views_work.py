@@ -5,18 +5,19 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.template import Context, Template
 from django.test import RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.urls import resolve, reverse
 
 from committees.models import User
 from lib.periods import Month
 from tests.factories import (
     CellFactory,
+    CommitteeFactory,
+    EvaluationFactory,
     LeaderFactory,
     PlanFactory,
+    RecommendationFactory,
     RegistrationWindowFactory,
     TripFactory,
     VisitFactory,
@@ -26,7 +27,8 @@ from tests.pages import attribute, find, find_all, parse, text
 pytestmark = pytest.mark.django_db
 
 WORK = reverse("office:work")
-MARCH, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 5, 6))
+QUERIES = 27
+MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
 
 
 @pytest.fixture(autouse=True)
@@ -48,14 +50,14 @@ def window(province):
 def sections(response):
     """How many lines each section shows, by its name."""
     return {
-        attribute(section, "data-section"): len(list(find_all(section, "li", class_="work-line")))
+        attribute(section, "data-section"): len(list(find_all(section, "li", data_line=None)))
         for section in find_all(parse(response), "section", data_section=None)
     }
 
 
 def acts(response):
     """Where the lines lead: names of forms and what they come back to."""
-    lines = list(find_all(parse(response), class_="work-acts"))
+    lines = list(find_all(parse(response), data_acts=None))
     found = [attribute(a, "href") for line in lines for a in find_all(line, "a")]
     found += [attribute(form, "action") for line in lines for form in find_all(line, "form")]
     return [(urlsplit(url).path, parse_qs(urlsplit(url).query).get("next")) for url in found]
@@ -64,14 +66,28 @@ def acts(response):
 def test_every_line_is_one_tap_from_its_form_and_comes_back(as_staff, chief, cell):
     visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
     missed = VisitFactory(leader=chief, cell=cell, month=MAY, missed=True)
-    attended = VisitFactory(leader=chief, cell=cell, month=JUNE, attended=True)
+    attended = VisitFactory(leader=chief, month=APRIL, attended=True)
+    evaluation = EvaluationFactory(meeting=attended.meeting, leader=LeaderFactory(committee=chief.committee))
+    late, soon = (
+        RecommendationFactory(evaluation=evaluation, due_on=dt.date(2018, 5, day)) for day in (9, 10)
+    )
     response = as_staff.get(WORK)
-    assert sections(response) == {"overdue": 1, "not-evaluated": 1, "not-decided": 1}
+    assert sections(response) == {
+        "overdue": 1,
+        "not-evaluated": 1,
+        "without-numbers": 1,
+        "not-decided": 1,
+        "recommendations": 1,
+        "recommended-soon": 1,
+    }
     assert acts(response) == [
         (reverse("attendance:visit-attended", args=[visit.pk]), [WORK]),
         (reverse("attendance:visit-missed", args=[visit.pk]), [WORK]),
         (reverse("attendance:evaluation-update", args=[attended.pk, "leader"]), [WORK]),
+        (reverse("attendance:visit-attended", args=[attended.pk]), [WORK]),
         (reverse("attendance:visit-carry-over", args=[missed.pk]), [WORK]),
+        (reverse("attendance:recommendation-done", args=[late.pk]), [WORK]),
+        (reverse("attendance:recommendation-done", args=[soon.pk]), [WORK]),
         (reverse("office:visit-waive", args=[missed.pk]), [WORK]),
     ]
 
@@ -103,6 +119,68 @@ def test_the_number_is_the_sum_of_the_red_badges(as_staff, chief):
     page = parse(as_staff.get(WORK))
     assert [text(badge) for badge in find_all(page, data_pressing_section=None)] == ["2"]
     assert text(find(page, data_pressing=None)) == "2"
+
+
+def test_a_leader_at_two_cells_on_one_day_is_moved_from_either_side(as_staff, chief):
+    visits = [VisitFactory(leader=chief, cell=CellFactory(meeting_day=20), month=JUNE) for _n in range(2)]
+    response = as_staff.get(WORK)
+    assert sections(response) == {"booked-twice": 2}
+    assert acts(response) == [(reverse("attendance:visit-move", args=[v.pk]), [WORK]) for v in visits]
+    assert text(find(parse(response), data_heading=None)) == f"{chief}: hai chi bộ cùng ngày 20/06/2018"
+
+
+class TestNarrowed:
+    """To a committee or a leader: in the address, said on the page, and so until one signs out."""
+
+    @pytest.fixture
+    def below(self, commission):
+        leader = LeaderFactory(committee=CommitteeFactory(parent=commission, code="PTC"), code="LD-02")
+        return VisitFactory(leader=leader, month=MARCH)
+
+    @pytest.fixture(autouse=True)
+    def own(self, chief):
+        return VisitFactory(leader=chief, month=MARCH)
+
+    def narrowed(self, response):
+        return [text(find(note, "a")) for note in find_all(parse(response), data_narrowed=None)]
+
+    def test_until_everything_is_asked_for(self, as_staff, below):
+        assert (sections(as_staff.get(WORK)), self.narrowed(as_staff.get(WORK))) == ({"overdue": 2}, [])
+        for chosen in ("committee=PTC&leader=", "committee=&leader=LD-02"):
+            response = as_staff.get(f"{WORK}?{chosen}")
+            assert (sections(response), self.narrowed(response)) == ({"overdue": 1}, ["Hiện tất cả"])
+            assert text(find(parse(response), data_pressing=None)) == "2"
+            assert {back for _url, (back,) in acts(response)} == {f"{WORK}?{chosen}"}
+        again = as_staff.get(f"{WORK}?section=overdue", follow=True)
+        assert again.redirect_chain == [(f"{WORK}?section=overdue&leader=LD-02", 302)]
+        assert sections(as_staff.get(f"{WORK}?committee=&leader=")) == {"overdue": 2}
+        assert sections(as_staff.get(WORK)) == {"overdue": 2}
+
+    def test_no_more_once_the_user_may_not_see_it(self, as_staff, below):
+        as_staff.get(f"{WORK}?committee=PTC")
+        below.committee.code = "PTC-2"
+        below.committee.save()
+        assert sections(as_staff.get(WORK)) == {"overdue": 2}
+
+    def test_another_committee_lets_the_leader_go(self, as_staff, below, chief):
+        response = as_staff.get(f"{WORK}?committee=PTC&leader={chief.code}")
+        assert sections(response) == {"overdue": 1}
+        assert response.context["filter"].words() == f"Cấp ủy, cơ quan: {below.committee.label}"
+
+    def test_plans_are_of_no_single_leader(self, as_staff, below, commission):
+        PlanFactory(committee=commission, half_year=JUNE.half_year.next, comment="x")
+        assert sections(as_staff.get(f"{WORK}?committee=BTCTU")) == {"returned": 1, "overdue": 2}
+        assert sections(as_staff.get(f"{WORK}?leader=LD-02")) == {"overdue": 1}
+
+    def test_the_file_says_so(self, as_staff, below):
+        file = as_staff.get(f"{WORK}?leader=LD-02&table=overdue&format=csv")
+        told = b"".join(file.streaming_content).decode()
+        assert [str(visit.cell) in told for visit in (below, below)] == [True, True]
+
+
+def test_officials_whose_work_is_of_no_leader_choose_none(client, official, chief, department_head):
+    client.force_login(official)
+    assert list(client.get(WORK).context["filter"].fields) == ["section", "by"]
 
 
 class TestNotMadeUpFor:
@@ -143,6 +221,26 @@ class TestALot:
         assert sections(as_staff.get(f"{WORK}?section=overdue&page=2")) == {"overdue": 6}
         assert sections(as_staff.get(f"{WORK}?section=overdue&page=99")) == {"overdue": 6}
 
+    def test_all_of_one_kind_by_committee(self, as_staff, commission):
+        other = LeaderFactory(committee=CommitteeFactory(parent=commission, short_name="Phòng Tổ chức"))
+        VisitFactory(leader=other, month=MARCH + -1)
+        response = as_staff.get(f"{WORK}?section=overdue")
+        heads = [text(head) for head in find_all(parse(response), data_heading=None)]
+        assert heads == ["Tháng 02/2018", "Tháng 03/2018"]
+        response = as_staff.get(f"{WORK}?section=overdue&by=committee")
+        heads = [text(head) for head in find_all(parse(response), data_heading=None)]
+        assert heads == ["Ban Tổ chức", "Phòng Tổ chức"]
+
+    def test_what_does_not_press_is_folded_after_three_screens(self, as_staff, chief, monkeypatch):
+        for month in (MARCH, APRIL):
+            VisitFactory(leader=chief, month=month, missed=True)
+        monkeypatch.setattr("office.views.work.OPEN_AT_MOST", 20)
+        shown = as_staff.get(WORK).context["shown"]
+        assert [(part.section.name, part.is_open) for part in shown] == [
+            ("overdue", True),
+            ("not-decided", False),
+        ]
+
     def test_of_a_kind_with_nothing_in_it_everything_is_shown(self, as_staff):
         assert sections(as_staff.get(f"{WORK}?section=not-decided")) == {"overdue": 20}
 
@@ -161,22 +259,24 @@ def test_nothing_at_all(client, clerk):
     assert sections(client.get(WORK)) == {}
 
 
-def test_as_many_queries_for_three_as_for_one(as_staff, chief, commission):
-    def more():
+@pytest.mark.parametrize("times", [1, 3])
+def test_as_many_queries_for_three_as_for_one(times, client, staff, chief, django_assert_num_queries):
+    for n in range(times):
         for day in (1, 12, 30):
             VisitFactory(leader=chief, cell=CellFactory(meeting_day=day), month=MAY)
         VisitFactory(leader=chief, month=MARCH, missed=True)
-        VisitFactory(leader=chief, month=MARCH, attended=True)
-
-    more()
-    as_staff.get(WORK)
-    with CaptureQueriesContext(connection) as one:
-        as_staff.get(WORK)
-    more()
-    more()
-    with CaptureQueriesContext(connection) as three:
-        as_staff.get(WORK)
-    assert len(three) == len(one)
+        attended = VisitFactory(leader=chief, month=MARCH, attended=True)
+        evaluation = EvaluationFactory(meeting=attended.meeting, leader=chief)
+        for day in (1, 12):
+            RecommendationFactory(evaluation=evaluation, due_on=dt.date(2018, 5, day))
+        VisitFactory(leader=chief, month=APRIL, attended=True)
+        colleague = LeaderFactory(committee=chief.committee)
+        for _twice in range(2):
+            VisitFactory(leader=colleague, cell=CellFactory(meeting_day=n + 1), month=JUNE)
+        TripFactory(leader=colleague, date_from=JUNE.day(n + 1), date_to=JUNE.day(n + 1))
+    client.force_login(staff)
+    with django_assert_num_queries(QUERIES):
+        assert len(client.get(WORK).context["shown"]) == 10
 
 
 class TestInTheNavigation:

@@ -115,7 +115,7 @@ class EvaluationHistoryView(HistoryMixin, VisitMixin, TemplateView):
             Telling(
                 Recommendation.history.filter(evaluation_id__in=self.evaluations),
                 subject=lambda record: _("Recommendation"),
-                fields=["text", "responsible", "due_on", "done_on"],
+                fields=["text", "responsible", "due_on", "done_on", "reported_by", "done_note"],
             ),
         ]
 

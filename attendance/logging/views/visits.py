@@ -21,7 +21,8 @@ from attendance.models import Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.periods import Month, today, written_day
-from meetings.models import Evaluation
+from meetings.follow_up import with_rights
+from meetings.models import Evaluation, Recommendation
 
 from .attachments import say_known
 
@@ -67,10 +68,12 @@ class VisitDetailView(VisitMixin, DetailView):
             can_register=user.may(Permission.REGISTER, visit.committee),
             can_move=is_to_come(visit),
             can_evaluate=user.may(Permission.EVALUATE, visit.committee),
+            today=today(),
             companions=self._companions(),
             by_leader=self._evaluation(visit.leader),
             by_cell=self._evaluation(None),
             today=today(),
+            recommendations=self._recommendations(),
             trips=Trip.objects.visible_to(user).during(visit.month).filter(leader=visit.leader_id),
             **kwargs,
         )
@@ -81,6 +84,16 @@ class VisitDetailView(VisitMixin, DetailView):
             return []
         others = Visit.objects.visible_to(self.request.user).exclude(pk=self.visit.pk)
         return others.filter(meeting=self.visit.meeting_id).select_related("leader")
+
+    def _recommendations(self):
+        """Given at this meeting, and earlier ones to the cell that were still open then."""
+        visible = Recommendation.objects.visible_to(self.request.user)
+        if self.visit.meeting_id:
+            rows = visible.given().filter(evaluation__meeting=self.visit.meeting_id)
+            rows |= visible.to_follow_up(self.visit.meeting)
+        else:
+            rows = visible.open().filter(evaluation__meeting__cell=self.visit.cell_id)
+        return with_rights(rows.for_display(), self.request.user)
 
     def _evaluation(self, leader):
         if not self.visit.meeting_id:

@@ -32,9 +32,7 @@ class RecommendationRowsView(SelectionMixin, PagedListView):
         self.state = Followed(state)
         rows = Recommendation.objects.visible_to(self.request.user)
         rows = recommendations.chosen(rows, self.selection)
-        return rows.filter(recommendations.followed(self.state, self.selection)).select_related(
-            "evaluation__meeting__cell__committee", "evaluation__leader"
-        )
+        return rows.filter(recommendations.followed(self.state, self.selection)).for_display()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(title=self.title, selection=self.selection, today=today(), **kwargs)

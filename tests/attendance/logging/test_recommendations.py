@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from attendance.logging.forms.recommendations import RecommendationDoneForm
 from lib import periods
 from lib.periods import written_day
 from meetings.models import Evaluation, Recommendation
@@ -108,7 +109,68 @@ def test_each_leads_to_its_evaluation(client, staff, recommend, visit):
     client.force_login(staff)
     row = find(parse(client.get(URL)), "tr", data_row="")
     links = [attribute(a, "href") for a in find_all(row, "a")]
-    assert links == [reverse("attendance:evaluation-detail", args=[visit.pk])]
+    assert links[0] == reverse("attendance:evaluation-detail", args=[visit.pk])
+
+
+class TestMarked:
+    """From wherever it is listed, and back there."""
+
+    @pytest.fixture
+    def recommendation(self, recommend):
+        return recommend(due_on=dt.date(2018, 6, 1))
+
+    @pytest.mark.parametrize("where", ["list", "visit", "cell"])
+    def test_as_carried_out_and_opened_again(self, where, client, staff, recommendation, visit):
+        page = {"list": f"{URL}?state=all", "visit": visit.get_absolute_url(), "cell": cell_page(visit)}[
+            where
+        ]
+        client.force_login(staff)
+        form = link(client, page, f"/recommendations/{recommendation.pk}/done/")
+        assert 'value="29/06/2018"' in client.get(form).content.decode()
+        typed = {"done_on": "20/06/2018", "reported_by": "Bí thư", "done_note": "Đã mở sổ"}
+        assert client.post(form, typed | {"version": recommendation.version}).url == page
+        recommendation.refresh_from_db()
+        assert recommendation.done_on == dt.date(2018, 6, 20)
+        if where == "cell":  # which shows those that are open
+            return
+        form = link(client, page, f"/recommendations/{recommendation.pk}/reopen/")
+        assert client.post(form, {"reason": "Nhầm", "version": recommendation.version}).url == page
+        recommendation.refresh_from_db()
+        assert recommendation.done_on is None
+
+    def test_what_cannot_be_is_said_beside_it_all_else_kept(self, client, staff, recommendation):
+        client.force_login(staff)
+        address = reverse("attendance:recommendation-done", args=[recommendation.pk])
+        typed = {"done_on": "30/06/2018", "reported_by": "Bí thư", "done_note": "Đã mở sổ"}
+        response = client.post(address, typed)
+        assert (response.status_code, list(response.context["form"].errors)) == (422, ["done_on"])
+        assert "Đã mở sổ" in response.content.decode()
+
+    def test_a_second_reporter_compares(self, client, staff, recommendation):
+        client.force_login(staff)
+        address = reverse("attendance:recommendation-done", args=[recommendation.pk])
+        typed = {"done_on": "20/06/2018", "reported_by": "Bí thư", "version": recommendation.version}
+        client.post(address, typed)
+        response = client.post(address, typed | {"reported_by": "Chi ủy"})
+        differences = response.context["form"].differences
+        assert [(d.name, d.mine, d.theirs) for d in differences] == [("reported_by", "Chi ủy", "Bí thư")]
+
+    def test_names_to_choose_from(self, staff, recommendation, chief, department_head):
+        form = RecommendationDoneForm(row=recommendation, by=staff)
+        names = [str(staff), "Bí thư chi bộ", chief.full_name, department_head.full_name]
+        assert form.reporters == names
+        assert form.initial["reported_by"] == str(staff)
+
+
+def cell_page(visit):
+    return reverse("reports:cell-detail", args=[visit.cell_id])
+
+
+def link(client, page, path):
+    """The link on the page to that form."""
+    links = [attribute(a, "href") for a in find_all(parse(client.get(page)), "a")]
+    (found,) = [address for address in links if address.startswith(path)]
+    return found
 
 
 @pytest.mark.parametrize("count", [1, 3])

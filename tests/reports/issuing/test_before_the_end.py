@@ -10,7 +10,7 @@ from django.urls import reverse
 from attendance.models import Plan, Visit
 from lib import jobs
 from lib.periods import Month
-from office.agenda import Work
+from office.agenda.work import Work
 from reports.document import actions as document
 from reports.document import pdf
 from reports.models import IssuedReport, SignedCopy
@@ -113,6 +113,6 @@ def test_nothing_is_closed_and_nothing_typed_twice(open_visits, step, on, client
     assert "Tổng cộng: Chi bộ đã dự 1 3 +2" in text(find(parse(page), id="changes"))
     listed = client.get(reverse("reports:issued-list")).context["rows"]
     assert [row.came_in for row in listed] == [2]
-    assert [row.came_in for row in Work(clerk, dt.date(2018, 6, 30)).rows("reports")] == [2]
-    file = client.get(reverse("office:work"), {"format": "csv", "table": "reports"})
+    assert [row.came_in for row in Work(clerk, dt.date(2018, 6, 30)).rows("changed")] == [2]
+    file = client.get(reverse("office:work"), {"format": "csv", "table": "changed"})
     assert b";".join([report.full_number.encode(), b"28/06/2018"]) in b"".join(file.streaming_content)

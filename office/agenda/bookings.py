@@ -1,0 +1,48 @@
+"""Visits to which their leader cannot go: on a trip then, at another cell, or there once already."""
+
+from django.db.models import F
+from django.utils.functional import cached_property
+
+from attendance.models import Visit, VisitQuerySet
+from attendance.planning.double_bookings import DoubleBooking, double_bookings
+from attendance.planning.trip_clashes import undecided
+from committees.roles import Permission
+
+from .reach import Reach
+from .sections import BOOKED_TWICE, BY_MONTH, COLLIDING
+
+
+class BookingWork:
+    """Asked of those who may register: they move a visit, or give it away. A query for each of the two."""
+
+    def __init__(self, reach: Reach):
+        self.reach = reach
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {COLLIDING: len(self.colliding), BOOKED_TWICE: len(self.twice)}
+
+    def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet | list[DoubleBooking]:
+        if name == BOOKED_TWICE:
+            return self.twice
+        visits = Visit.objects.filter(pk__in=self.colliding).for_display()
+        return visits.order_by(
+            "month", F("cell__meeting_day").asc(nulls_last=True), "leader__name_sort", "pk"
+        )
+
+    @cached_property
+    def colliding(self) -> set[int]:
+        """The keys of visits that fall on a trip, about which nobody has decided yet."""
+        if not self.reach.has_any(Permission.REGISTER):
+            return set()
+        return undecided(self._visits, self.reach.day)
+
+    @cached_property
+    def twice(self) -> list[DoubleBooking]:
+        if not self.reach.has_any(Permission.REGISTER):
+            return []
+        return double_bookings(self._visits, self.reach.day)
+
+    @property
+    def _visits(self) -> VisitQuerySet:
+        return Visit.objects.filter(self.reach.where(Permission.REGISTER))

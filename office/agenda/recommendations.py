@@ -1,0 +1,52 @@
+"""What cells were asked to do better, past its day or soon due: for who gave it, or who manages the cell."""
+
+import datetime as dt
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import cached_property
+
+from attendance.models import Visit
+from committees.roles import Permission
+from meetings.models import Recommendation, RecommendationQuerySet
+
+from .reach import Reach
+from .sections import BY_MONTH, RECOMMENDATIONS, RECOMMENDED_SOON
+from .visits import DAYS_AHEAD
+
+
+class RecommendationWork:
+    def __init__(self, reach: Reach):
+        self.reach = reach
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        if not self.reach.has_any(Permission.EVALUATE):
+            return dict.fromkeys(self._conditions, 0)
+        rows = self._recommendations.order_by()
+        return rows.aggregate(**{name: Count("pk", filter=found) for name, found in self._conditions.items()})
+
+    def rows(self, name: str, by: str = BY_MONTH) -> RecommendationQuerySet:
+        """Each with `visit`, the one after which it was given, if any: the scorer's, else any."""
+        visits = Visit.objects.visible_to(self.reach.user).filter(meeting=OuterRef("evaluation__meeting"))
+        visits = visits.order_by("pk")
+        scorers = visits.filter(leader=OuterRef("evaluation__leader"))
+        return (
+            self._recommendations.filter(self._conditions[name])
+            .annotate(visit=Coalesce(Subquery(scorers.values("pk")[:1]), Subquery(visits.values("pk")[:1])))
+            .for_display()
+            .order_by("due_on", "pk")
+        )
+
+    @property
+    def _recommendations(self) -> RecommendationQuerySet:
+        found = Recommendation.objects.open().settled_within(self.reach.paths(Permission.EVALUATE))
+        return found.filter(evaluation__leader=self.reach.leader) if self.reach.leader else found
+
+    @property
+    def _conditions(self) -> dict[str, Q]:
+        day = self.reach.day
+        return {
+            RECOMMENDATIONS: Q(due_on__lt=day),
+            RECOMMENDED_SOON: Q(due_on__range=(day, day + dt.timedelta(days=DAYS_AHEAD - 1))),
+        }

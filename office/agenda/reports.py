@@ -1,0 +1,38 @@
+"""Issued reports in force of this half-year and the last: not sent out yet, or of data that changed since."""
+
+from django.utils.functional import cached_property
+
+from committees.roles import Permission
+from committees.scope import within
+from reports.issuing.archive import count_came_in
+from reports.models import IssuedReport
+
+from .reach import Reach
+from .sections import BY_MONTH, CHANGED, REPORTS
+
+
+class ReportWork:
+    def __init__(self, reach: Reach):
+        self.reach = reach
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return {name: len(self.rows(name)) for name in (CHANGED, REPORTS)}
+
+    def rows(self, name: str, by: str = BY_MONTH) -> list[IssuedReport]:
+        if name == CHANGED:
+            return [report for report in self._recent if report.came_in]
+        return [report for report in self._recent if not hasattr(report, "dispatch")]
+
+    @cached_property
+    def _recent(self) -> list[IssuedReport]:
+        """Each with `came_in`: how many results did since it was issued."""
+        paths = self.reach.paths(Permission.REPORT)
+        if self.reach.leader or not paths:
+            return []
+        reports = IssuedReport.objects.in_force().filter(within(paths)).light()
+        recent = list(
+            reports.filter(half_year__in=self.reach.half_years).select_related("committee", "dispatch")
+        )
+        count_came_in(recent, user=self.reach.user)
+        return recent

@@ -1,0 +1,121 @@
+"""Visits of approved plans: to be logged, evaluated, completed or decided about."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.functional import cached_property
+
+from attendance.days.availability import Trips
+from attendance.days.due import due_before, due_between, due_on
+from attendance.models import Plan, Visit, VisitQuerySet
+from committees.roles import Permission
+from lib.periods import Month
+from meetings.models import Evaluation
+
+from .reach import Reach
+from .sections import (
+    BY_COMMITTEE,
+    BY_MONTH,
+    COMING,
+    NOT_DECIDED,
+    NOT_EVALUATED,
+    OVERDUE,
+    THIS_MONTH,
+    WITHOUT_NUMBERS,
+)
+
+DAYS_AHEAD = 14  # today included
+
+BY_DAY = ("month", F("cell__meeting_day").asc(nulls_last=True), "leader__name_sort", "pk")
+BY_MEETING = ("meeting__date", "leader__name_sort", "pk")
+
+
+class VisitWork:
+    """What is overdue is counted by itself, for the number in the navigation; the rest in one query more."""
+
+    def __init__(self, reach: Reach):
+        self.reach = reach
+
+    @cached_property
+    def overdue(self) -> int:
+        if not self.reach.has_any(Permission.LOG):
+            return 0
+        return self._visits.filter(self._conditions[OVERDUE]).count()
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        names = [name for name in self._conditions if name != OVERDUE]
+        if not self.reach.has_any(Permission.LOG, Permission.EVALUATE):
+            return dict.fromkeys(self._conditions, 0)
+        # Without this the database would look at every visit there ever was.
+        in_question = Q(outcome=Visit.Outcome.PENDING) | Q(half_year__in=self.reach.half_years)
+        somewhere = self.reach.where(Permission.LOG) | self.reach.where(Permission.EVALUATE)
+        counts = self._visits.filter(somewhere, in_question).aggregate(
+            **{f"n{i}": Count("pk", filter=self._conditions[name]) for i, name in enumerate(names)}
+        )
+        return {OVERDUE: self.overdue} | {name: counts[f"n{i}"] for i, name in enumerate(names)}
+
+    def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet:
+        visits = self._visits.filter(self._conditions[name]).for_display()
+        order = BY_MEETING if name in (NOT_EVALUATED, WITHOUT_NUMBERS) else BY_DAY
+        if name == NOT_EVALUATED:
+            draft = Evaluation.objects.filter(
+                meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=True
+            )
+            visits = visits.annotate(has_draft=Exists(draft))
+        return visits.order_by(*(["committee__path"] if by == BY_COMMITTEE else []), *order)
+
+    @cached_property
+    def next(self) -> Visit | None:
+        """The first visit after all that is listed: what comes when nothing is due."""
+        after = self.reach.day + dt.timedelta(days=DAYS_AHEAD)
+        later = Q(month__gt=Month.of(after)) | due_between(after, Month.of(after).last_day)
+        visits = self._visits.pending().filter(later, self.reach.where(Permission.LOG)).for_display()
+        return visits.order_by("month", F("cell__meeting_day").asc(nulls_last=True), "pk").first()
+
+    @property
+    def _visits(self) -> VisitQuerySet:
+        return Visit.objects.filter(plan__status=Plan.Status.APPROVED)
+
+    @cached_property
+    def _conditions(self) -> dict[str, Q]:
+        day = self.reach.day
+        month, tomorrow = Month.of(day), day + dt.timedelta(days=1)
+        last_ahead = day + dt.timedelta(days=DAYS_AHEAD - 1)
+        logs, evaluates = self.reach.where(Permission.LOG), self.reach.where(Permission.EVALUATE)
+        pending = Q(outcome=Visit.Outcome.PENDING) & logs
+        attended = Q(outcome=Visit.Outcome.ATTENDED, half_year__in=self.reach.half_years)
+        missed = Q(outcome=Visit.Outcome.MISSED, half_year__in=self.reach.half_years)
+        evaluated = Evaluation.objects.filter(
+            meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=False
+        )
+        return {
+            OVERDUE: pending & due_before(day),
+            COMING: pending & due_between(day, last_ahead),
+            THIS_MONTH: pending
+            & due_between(max(last_ahead + dt.timedelta(days=1), tomorrow), month.last_day),
+            NOT_EVALUATED: attended & evaluates & ~Exists(evaluated),
+            WITHOUT_NUMBERS: attended & logs & self._lacks_numbers(),
+            NOT_DECIDED: missed & logs & Q(carried_to__isnull=True, no_carry_over=False),
+        }
+
+    def _lacks_numbers(self) -> Q:
+        """A meeting of which some number is missing, through the first of the visits that share it."""
+        first = self._visits.filter(
+            self.reach.where(Permission.LOG), meeting=OuterRef("meeting"), pk__lt=OuterRef("pk")
+        )
+        missing = (
+            Q(meeting__members_total__isnull=True)
+            | Q(meeting__members_present__isnull=True)
+            | Q(meeting__members_spoke__isnull=True)
+        )
+        return missing & ~Exists(first)
+
+
+def add_dues(visits: Iterable[Visit]) -> None:
+    """Give each visit its `due_on`, and the `trip` that keeps its leader away then (one query)."""
+    visits = list(visits)
+    trips = Trips({v.leader_id for v in visits}, {v.month for v in visits})
+    for visit in visits:
+        visit.due_on, visit.trip = due_on(visit), trips.on_meeting_day(visit)

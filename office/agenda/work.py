@@ -1,0 +1,120 @@
+"""All that waits for a user on a day, and the number of what presses."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+
+from attendance.models import Visit
+from committees.models import Committee, Leader
+from committees.roles import Permission
+from lib.periods import today
+
+from .bookings import BookingWork
+from .plans import MissingPlanWork, PlanWork
+from .reach import Reach
+from .recommendations import RecommendationWork
+from .reports import ReportWork
+from .sections import (
+    BOOKED_TWICE,
+    BY_MONTH,
+    CHANGED,
+    COLLIDING,
+    DRAFTS,
+    NOT_PLANNED,
+    RECOMMENDATIONS,
+    RECOMMENDED_SOON,
+    REPORTS,
+    RETURNED,
+    TITLES,
+    WAITING,
+    Section,
+)
+from .visits import VisitWork
+
+# Whoever has none of these only reads.
+SETTLING = (
+    Permission.LOG,
+    Permission.EVALUATE,
+    Permission.REGISTER,
+    Permission.APPROVE,
+    Permission.REPORT,
+)
+
+
+class Work:
+    """What waits for `user` on `day`, of a committee and everything below it, or of one leader, where asked.
+
+    The number costs three queries. All counts cost a few more, and each section shown one.
+    """
+
+    def __init__(
+        self,
+        user,
+        day: dt.date | None = None,
+        *,
+        committee: Committee | None = None,
+        leader: Leader | None = None,
+    ):
+        self.reach = Reach(user, day or today(), committee, leader)
+        self.visits, self.bookings = VisitWork(self.reach), BookingWork(self.reach)
+        self.plans, self.missing_plans = PlanWork(self.reach), MissingPlanWork(self.reach)
+        self.recommendations, self.reports = RecommendationWork(self.reach), ReportWork(self.reach)
+
+    @property
+    def concerns_user(self) -> bool:
+        """Whether there can be any: officials approve, clerks write reports, staff do the rest."""
+        return any(self.reach.user.has_right(permission) for permission in SETTLING)
+
+    @property
+    def logs(self) -> bool:
+        return self.reach.user.has_right(Permission.LOG)
+
+    @property
+    def is_of_leaders(self) -> bool:
+        """Whether there can be anything that is about a single leader."""
+        user = self.reach.user
+        return any(
+            user.has_right(right) for right in (Permission.LOG, Permission.EVALUATE, Permission.REGISTER)
+        )
+
+    @property
+    def pressing(self) -> int:
+        """The sum of the pressing sections, and of nothing else."""
+        plans = self.plans.counts
+        return self.visits.overdue + len(self.bookings.colliding) + plans[RETURNED] + plans[WAITING]
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Those with something in them, the most pressing first."""
+        found = []
+        for name in TITLES:
+            part = self._part(name)
+            if count := part.counts[name]:
+                found.append(Section(name, part.rows(name), count))
+        return found
+
+    def rows(self, name: str, by: str = BY_MONTH) -> QuerySet | list:
+        return self._part(name).rows(name, by)
+
+    @property
+    def next_visit(self) -> Visit | None:
+        return self.visits.next
+
+    def _part(self, name: str):
+        if name in (WAITING, RETURNED, DRAFTS):
+            return self.plans
+        if name in (COLLIDING, BOOKED_TWICE):
+            return self.bookings
+        if name in (RECOMMENDATIONS, RECOMMENDED_SOON):
+            return self.recommendations
+        if name in (CHANGED, REPORTS):
+            return self.reports
+        return self.missing_plans if name == NOT_PLANNED else self.visits
+
+
+def work_of(request) -> Work:
+    """All of the signed-in user's, once a request: for the number in the navigation, and for the page."""
+    if not hasattr(request, "work"):
+        request.work = Work(request.user)
+    return request.work

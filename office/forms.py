@@ -1,0 +1,69 @@
+"""What "My work" is narrowed to, as it stands in the URL."""
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from committees.forms.fields import CommitteeFilterField
+from committees.models import Committee, Leader
+from lib.forms.filters import ListFilterForm
+from lib.periods import HalfYear
+
+
+class WorkFilterForm(ListFilterForm):
+    """A committee with everything below it, and one leader of it."""
+
+    LEADERS_AT_MOST = 200  # to choose from; where there are more, a committee is chosen first
+
+    committee = CommitteeFilterField()
+    leader = forms.ModelChoiceField(
+        Leader.objects.none(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Leader"),
+        empty_label=gettext_lazy("All leaders"),
+    )
+
+    section = forms.CharField(required=False, max_length=30, widget=forms.HiddenInput)
+    by = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["committee"].queryset = Committee.objects.visible_to(user)
+        current = HalfYear.current()
+        serving = Leader.objects.visible_to(user).serving_between(
+            current.previous.first_day, current.next.last_day
+        )
+        self.fields["leader"].queryset = serving.select_related("committee").order_by("name_sort", "code")
+
+    def clean(self):
+        """A leader of another committee than the one just chosen is chosen no more."""
+        data = super().clean()
+        committee, leader = data.get("committee"), data.get("leader")
+        if committee and leader and not leader.committee.is_within(committee):
+            data["leader"] = None
+        return data
+
+    @property
+    def chosen(self) -> dict[str, Committee | Leader]:
+        """Of a valid form, by field."""
+        rows = {name: self.cleaned_data[name] for name in ("committee", "leader")}
+        return {name: row for name, row in rows.items() if row}
+
+    @property
+    def is_narrowed(self) -> bool:
+        return False  # the page itself says what it is narrowed to, and leads back
+
+    def offer(self, *, leaders: bool) -> None:
+        """Only what there is to choose from; leaders to those whose work is about any."""
+        committee, asked = self.chosen.get("committee"), self.data
+        found = self.fields["leader"].queryset
+        if committee:
+            found = found.below(committee)
+        elif not asked.get("committee") and len(self.fields["committee"].queryset[:2]) < 2:
+            del self.fields["committee"]
+        rows = list(found[: self.LEADERS_AT_MOST + 1]) if leaders else []
+        if not asked.get("leader") and not 1 < len(rows) <= self.LEADERS_AT_MOST:
+            del self.fields["leader"]
+            return
+        field = self.fields["leader"]
+        field.choices = [("", field.empty_label), *((leader.code, leader.full_name) for leader in rows)]
