@@ -107,11 +107,23 @@ class Work:
     def logs(self) -> bool:
         return bool(self._paths(Permission.LOG))
 
-    @property
+    @cached_property
     def pressing(self) -> int:
-        """The sum of the pressing sections, and of nothing else."""
-        counts = self.visit_counts | self.plan_counts | {COLLIDING: len(self.colliding)}
-        return sum(counts[name] for name in PRESSING)
+        """The sum of the pressing sections, and of nothing else: every page asks for it."""
+        if "sections" in vars(self):
+            return sum(section.count for section in self.sections if section.is_pressing)
+        return self._overdue() + self._plans_pressing() + len(self.colliding)
+
+    def _overdue(self) -> int:
+        if not self.logs:
+            return 0
+        return self._visits.filter(self._visit_conditions[OVERDUE]).count()
+
+    def _plans_pressing(self) -> int:
+        if not (self._paths(Permission.REGISTER) or self._paths(Permission.APPROVE)):
+            return 0
+        is_pressing = self._plan_conditions[WAITING] | self._plan_conditions[RETURNED]
+        return Plan.objects.with_return().filter(is_pressing).count()
 
     @cached_property
     def sections(self) -> list[Section]:
