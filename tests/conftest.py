@@ -17,6 +17,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 from simple_history.manager import HistoryManager
 
@@ -68,11 +69,22 @@ def pytest_collection_finish():
     gc.set_threshold(100_000, 50, 100)
 
 
-def pytest_collection_modifyitems(items):
-    """Whatever asks for pages, or for a whole half-year of visits, is slow without saying so."""
+def pytest_collection_modifyitems(config, items):
+    """Whatever asks for pages, or for a whole half-year of visits, is slow without saying so.
+
+    What asks for no database has proved itself on SQLite, and is left out on PostgreSQL.
+    """
     for item in items:
         if not {"client", "busy", "demo"}.isdisjoint(item.fixturenames):
             item.add_marker(pytest.mark.slow)
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not asks_for_a_database(item)])
+        items[:] = filter(asks_for_a_database, items)
+
+
+def asks_for_a_database(item) -> bool:
+    is_marked = item.get_closest_marker("django_db") is not None
+    return is_marked or not {"django_db_setup", "live_server"}.isdisjoint(item.fixturenames)
 
 
 @pytest.hookimpl(trylast=True)  # after pytest-django has opened the database again

@@ -4,6 +4,8 @@ A route without a row here fails the test: whoever adds one decides who may use 
 """
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from attendance.models import Proposal, Visit
@@ -36,6 +38,8 @@ from .factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+ASKED = [("own", "get"), ("own", "post"), ("other", "get"), ("other", "post")]
 
 
 def routes(patterns=None, namespace=""):
@@ -96,6 +100,20 @@ def commission(world):
     return world["own"]["committee"]
 
 
+@pytest.fixture(scope="module")
+def sessions(world):
+    """Of someone of each role in the commission: a fresh one for each thing that a route is asked."""
+    commission = world["own"]["committee"]
+    users = {role: MembershipFactory(role=role, committee=commission).user for role in Role}
+    return {(role, *asked): session_of(user) for role, user in users.items() for asked in ASKED}
+
+
+def session_of(user) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.session.session_key
+
+
 def address(route: str, side: dict) -> str:
     rule = RULES[route]
     arguments = dict(EXTRA_ARGUMENTS.get(route, {}))
@@ -123,17 +141,15 @@ def expected(rule: Rule, role: Role, whose: str, method: str, route: str) -> int
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("route", sorted(RULES))
-def test_route(route, role, world, commission, client):
-    user = MembershipFactory(role=role, committee=commission).user
-    rule = RULES[route]
+def test_route(route, role, world, sessions, client):
     answers, wanted = {}, {}
-    for whose in ("own", "other"):
-        for method in ("get", "post"):
-            client.force_login(user)
-            data = posted(route, world[whose]) if method == "post" else {}
-            response = getattr(client, method)(address(route, world[whose]), data)
-            answers[whose, method] = response.status_code
-            wanted[whose, method] = expected(rule, role, whose, method, route)
+    for whose, method in ASKED:
+        client.cookies.clear()
+        client.cookies[settings.SESSION_COOKIE_NAME] = sessions[role, whose, method]
+        data = posted(route, world[whose]) if method == "post" else {}
+        response = getattr(client, method)(address(route, world[whose]), data)
+        answers[whose, method] = response.status_code
+        wanted[whose, method] = expected(RULES[route], role, whose, method, route)
     assert answers == wanted
 
 

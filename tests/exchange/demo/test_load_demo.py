@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -14,6 +15,7 @@ from committees.roles import RIGHTS, Role
 from exchange import demo
 from lib.periods import HalfYear
 from meetings.models import Cell, Evaluation, Meeting
+from tests.databases import kept_rows
 from tests.factories import CellFactory
 
 from .counting import (
@@ -36,52 +38,55 @@ def load_demo(**options):
     return out.getvalue()
 
 
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_the_product_counts_the_demo_as_its_rows_do(sheets, pinned_day):
-    out = load_demo()
-    code = dict(AbsenceReason.objects.values_list("label", "code"))
-    zeros = dict.fromkeys(code.values(), 0)
-    for half_year in [*CLOSED, "2026-H2"]:
-        selection = Selection(HalfYear.parse(half_year))
-        for label, group in [*GROUPS.items(), (None, None)]:
-            expected = count(sheets, half_year, label)
-            expected["reasons"] = zeros | {code[word]: n for word, n in expected["reasons"].items()}
-            counted = tally(Visit.objects.all(), selection.narrow(leader_group=group)).as_dict()
-            assert counted == counted | expected
-
-    assert Plan.objects.approved().count() == 6 * 5
-    waiting = Plan.objects.exclude(pk__in=Plan.objects.approved())
-    assert [(plan.half_year, plan.status) for plan in waiting] == [
-        (HalfYear.of(TODAY).next, "submitted"),
-        (HalfYear.of(TODAY).next, "draft"),
-    ]
-    assert Cell.objects.count() == 124
-    assert Meeting.objects.count() == len(sheets["Buổi sinh hoạt"])
-    assert Evaluation.objects.filter(band__isnull=False).count() == len(evaluations_of(sheets))
-    for figure in ("18/22", "28/32", "46/54", "81,8%", "demo-2018"):
-        assert figure in out
+@pytest.fixture(scope="class")
+def told(django_db_setup, django_db_blocker):
+    """The demo of TODAY, and what the command says of it."""
+    with kept_rows(django_db_blocker), mock.patch("lib.periods.localdate", return_value=TODAY):
+        yield load_demo()
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
-def test_one_demo_account_for_each_role_in_the_whole_province(pinned_day):
-    load_demo()
-    root = Committee.objects.get(code="TU")
-    for username, role in [
-        ("chuyenvien", Role.STAFF),
-        ("lanhdao", Role.OFFICIAL),
-        ("vanthu", Role.CLERK),
-        ("quantri", Role.ADMINISTRATOR),
-    ]:
-        user = User.objects.get(username=username)
-        assert user.is_demo
-        assert not user.is_superuser
-        assert user.full_name
-        assert user.check_password("demo-2018")
-        assert [user.may(permission, root) for permission in RIGHTS[role]] == [True] * len(RIGHTS[role])
-    assert User.objects.count() == 4
-    assert Cell.history.filter(history_user__username="quantri").count() == 124
+class TestTheDemo:
+    def test_the_product_counts_the_demo_as_its_rows_do(self, told, sheets):
+        code = dict(AbsenceReason.objects.values_list("label", "code"))
+        zeros = dict.fromkeys(code.values(), 0)
+        for half_year in [*CLOSED, "2026-H2"]:
+            selection = Selection(HalfYear.parse(half_year))
+            for label, group in [*GROUPS.items(), (None, None)]:
+                expected = count(sheets, half_year, label)
+                expected["reasons"] = zeros | {code[word]: n for word, n in expected["reasons"].items()}
+                counted = tally(Visit.objects.all(), selection.narrow(leader_group=group)).as_dict()
+                assert counted == counted | expected
+
+        assert Plan.objects.approved().count() == 6 * 5
+        waiting = Plan.objects.exclude(pk__in=Plan.objects.approved())
+        assert [(plan.half_year, plan.status) for plan in waiting] == [
+            (HalfYear.of(TODAY).next, "submitted"),
+            (HalfYear.of(TODAY).next, "draft"),
+        ]
+        assert Cell.objects.count() == 124
+        assert Meeting.objects.count() == len(sheets["Buổi sinh hoạt"])
+        assert Evaluation.objects.filter(band__isnull=False).count() == len(evaluations_of(sheets))
+        for figure in ("18/22", "28/32", "46/54", "81,8%", "demo-2018"):
+            assert figure in told
+
+    def test_one_demo_account_for_each_role_in_the_whole_province(self, told):
+        root = Committee.objects.get(code="TU")
+        for username, role in [
+            ("chuyenvien", Role.STAFF),
+            ("lanhdao", Role.OFFICIAL),
+            ("vanthu", Role.CLERK),
+            ("quantri", Role.ADMINISTRATOR),
+        ]:
+            user = User.objects.get(username=username)
+            assert user.is_demo
+            assert not user.is_superuser
+            assert user.full_name
+            assert user.check_password("demo-2018")
+            assert [user.may(permission, root) for permission in RIGHTS[role]] == [True] * len(RIGHTS[role])
+        assert User.objects.count() == 4
+        assert Cell.history.filter(history_user__username="quantri").count() == 124
 
 
 @pytest.mark.slow

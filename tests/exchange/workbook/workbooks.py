@@ -4,7 +4,9 @@ The makers of rows name every column of their sheet; `more` fills in those that 
 """
 
 import datetime as dt
+import functools
 import io
+import pickle
 from decimal import Decimal
 
 import openpyxl
@@ -248,10 +250,15 @@ def finding(cell, day, scorer, finding):
 
 def file_of(rows: dict[str, list[dict]]) -> io.BytesIO:
     """The rows as the product itself writes them."""
+    return io.BytesIO(_written(pickle.dumps(rows)))
+
+
+@functools.lru_cache(maxsize=8)
+def _written(rows: bytes) -> bytes:
+    """Most tests begin with the same rows, and writing them takes longer than what is tested."""
     target = io.BytesIO()
-    write_workbook(rows, target)
-    target.seek(0)
-    return target
+    write_workbook(pickle.loads(rows), target)  # noqa: S301 - from the line above
+    return target.getvalue()
 
 
 def raw_file(sheets: dict[str, list[list]]) -> io.BytesIO:
