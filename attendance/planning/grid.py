@@ -4,13 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy
 
 from attendance.days.conflicts import Availability
 from attendance.models import Plan, Visit
 from attendance.models.conditions import is_planned
 from committees.models import Leader, LeaderGroup
 from lib.periods import Month, today
+from lib.vietnamese import search_words
 from meetings.models import Cell
 
 # --- the grid ---
@@ -40,6 +42,8 @@ class GridGroup:
 
     group: str
     rows: list[LeaderRow]
+    is_folded: bool = False
+    fold_after: str | None = None  # what the address says to fold or open it
 
     @property
     def label(self) -> str:
@@ -66,14 +70,61 @@ class Grid:
     def load(self) -> int:
         return sum(self.month_loads)
 
+    @property
+    def size(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+
+class Shown(TextChoices):
+    """Which leaders of a plan somebody looks at."""
+
+    WARNED = "warned", gettext_lazy("With warnings")
+    OPEN = "open", gettext_lazy("With visits without a result")
+    VACANT = "vacant", gettext_lazy("Without a visit")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The leaders of a plan to be shown: by words of the name, group, and what there is to look at.
+
+    Visits come with their `warnings`. Those of a leader are shown together: what one month lacks another has.
+    """
+
+    name: str = ""
+    group: str = ""
+    show: str = ""
+
+    def has(self, row: LeaderRow, group: str) -> bool:
+        if not self._is_of(row.leader, group):
+            return False
+        if self.show == Shown.VACANT:
+            return not row.load
+        return not self.show or any(self._is_wanted(visit) for slot in row.slots for visit in slot.visits)
+
+    def picks(self, visit: Visit) -> bool:
+        """Of a list of visits."""
+        return self._is_of(visit.leader, visit.leader_group) and self._is_wanted(visit)
+
+    def _is_of(self, leader: Leader, group: str) -> bool:
+        is_named = all(key in leader.name_search for key, _word in search_words(self.name))
+        return is_named and self.group in ("", group)
+
+    def _is_wanted(self, visit: Visit) -> bool:
+        match self.show:
+            case Shown.WARNED:
+                return bool(visit.warnings)
+            case Shown.OPEN:
+                return visit.outcome == Visit.Outcome.PENDING
+        return self.show != Shown.VACANT
+
 
 def planned_leaders(plan: Plan) -> QuerySet[Leader]:
     """Who may be planned: leaders of the committee and below, in office during the half-year."""
     return Leader.objects.below(plan.committee).serving(plan.half_year).in_protocol_order()
 
 
-def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
-    """Of `visits`, the plan's, with their leaders; one query."""
+def grid(plan: Plan, visits: Iterable[Visit], cut: Cut = Cut()) -> Grid:
+    """Of `visits`, the plan's, with their leaders, those whose rows are not cut off; one query."""
     visits = list(visits)
     months = plan.half_year.months
     rows: dict[tuple, LeaderRow] = {}
@@ -92,7 +143,9 @@ def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
             row(leader, leader.group)
     by_group = defaultdict(list)
     for (group, _pk), its_row in rows.items():
-        by_group[group].append(its_row)
+        if cut.has(its_row, group):
+            by_group[group].append(its_row)
+    shown = [v for rows in by_group.values() for row in rows for slot in row.slots for v in slot.visits]
     return Grid(
         months,
         [
@@ -100,8 +153,8 @@ def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
             for group in LeaderGroup.values
             if group in by_group
         ],
-        [sum(is_planned(v) for v in visits if v.month == month) for month in months],
-        not all(is_planned(v) for v in visits),
+        [sum(is_planned(v) for v in shown if v.month == month) for month in months],
+        not all(is_planned(v) for v in shown),
     )
 
 
