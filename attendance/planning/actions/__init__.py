@@ -28,6 +28,7 @@ from .plans import (
     withdraw_visit,
 )
 from .proposals import propose_cell, withdraw_proposal
+from .several import register_visits
 from .trips import create_trip, delete_trip, update_trip
 from .windows import change_registration, open_registration
 
@@ -52,6 +53,7 @@ __all__ = [
     "propose_cell",
     "recall_plan",
     "register_visit",
+    "register_visits",
     "reopen_half_year",
     "report_results",
     "return_plan",

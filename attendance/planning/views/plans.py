@@ -217,6 +217,11 @@ class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
 
     def get_success_url(self):
         leader = self.result.leader_id
+        if "next" in self.request.POST and (vacancy := grid.next_vacancy(self.plan, self.result.leader)):
+            kept = {"leader": vacancy[0].pk, "month": vacancy[1]}
+            if self.plan.counts:
+                kept["reason"] = self.result.amendment_reason
+            return f"{self.request.path}?{urlencode(kept)}"
         if "more" in self.request.POST:
             # Amendments of one decision share their month and reason; a draft goes on to the next month.
             kept = {"leader": leader, "month": self.result.month}
