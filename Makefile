@@ -89,6 +89,7 @@ bench: install ## Measure speed on generated data (minutes; never part of the te
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m benchmarks.documents
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.submission
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m benchmarks.tables
+	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m benchmarks.plans
 
 clean: ## Remove what the commands above made, the trial's database included
 	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis

@@ -8,7 +8,7 @@ from .days.views import UndoView
 from .figures import quality
 from .figures import views as figures
 from .logging.views import attachments, evaluations, history, months, reasons, recommendations, visits
-from .planning.views import approval, cells, closing, files, moves, plans, proposals, trips, windows
+from .planning.views import approval, cells, closing, files, moves, plans, proposals, several, trips, windows
 from .planning.views import visits as visits_in_plans
 
 
@@ -42,6 +42,11 @@ urlpatterns = [
     path("plans/<int:pk>/return/", plans.PlanReturnView.as_view(), name="plan-return"),
     path("plans/<int:pk>/copy/", plans.PlanCopyView.as_view(), name="plan-copy"),
     path("plans/<int:pk>/visits/new/", plans.VisitCreateView.as_view(), name="visit-create"),
+    path(
+        "plans/<int:pk>/visits/several/",
+        several.SeveralVisitsCreateView.as_view(),
+        name="visit-create-several",
+    ),
     path("plans/<int:pk>/cells/", cells.CellPickerView.as_view(), name="cell-picker"),
     path("proposals/new/", proposals.ProposalCreateView.as_view(), name="proposal-create"),
     path("proposals/<int:pk>/delete/", proposals.ProposalDeleteView.as_view(), name="proposal-delete"),

@@ -184,7 +184,7 @@ class NFCTextField(NFCMixin, models.TextField):
 
 
 class KeyField(models.CharField):
-    """A key computed from another field by `save` and `bulk_create`; `bulk_update` and `update` do not."""
+    """A key computed from other fields by `save` and `bulk_create`; `bulk_update` and `update` do not."""
 
     def __init__(self, *args: Any, source: str = "name", **kwargs: Any) -> None:
         self.source = source
@@ -200,10 +200,18 @@ class KeyField(models.CharField):
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, kwargs | {"source": self.source}
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The fields that it follows."""
+        return (self.source,)
+
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        value = self.compute(getattr(model_instance, self.source))
+        value = self.value_of(model_instance)
         setattr(model_instance, self.attname, value)
         return value
+
+    def value_of(self, row: Any) -> str:
+        return self.compute(getattr(row, self.source))
 
     def compute(self, text: str) -> str:
         raise NotImplementedError
@@ -217,7 +225,7 @@ class SearchKeyField(KeyField):
 def refresh_search_keys(rows: "models.QuerySet[Any]", name: str = "name_search") -> None:
     """For migrations, after the way of computing the keys has changed."""
     field, last = rows.model._meta.get_field(name), 0
-    rows = rows.only(name, field.source).order_by("pk")
+    rows = rows.only(name, *field.sources).order_by("pk")
     while batch := list(rows.filter(pk__gt=last)[:_BATCH]):
         last = batch[-1].pk
         former = [getattr(row, name) for row in batch]

@@ -116,6 +116,14 @@ class Availability:
         """Withdrawn or not: one leader has one visit to a cell in a month."""
         return any(v.cell_id == cell.pk and v.month == month for v in self._visits[leader.pk])
 
+    def is_vacant(self, leader: Leader, month: Month, since: dt.date) -> bool:
+        """Without a visit in the month, and at hand for one on some day of it from `since` on."""
+        if any(visit.month == month for visit in self._standing(leader, None)):
+            return False
+        first = max(month.first_day, since)
+        days = (first + dt.timedelta(days=n) for n in range((month.last_day - first).days + 1))
+        return any(leader.serves_between(day, day) and not self.trip_on(leader.pk, day) for day in days)
+
     # --- what may be proposed ---
 
     def may_go(self, leader: Leader, cell: Cell, month: Month, *, but: Visit | None = None) -> bool:

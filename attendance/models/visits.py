@@ -178,7 +178,14 @@ class Visit(models.Model):
     class Meta:
         verbose_name = _("visit")
         verbose_name_plural = _("visits")
-        ordering = ["half_year", "month", "leader__name_sort", "cell__name_sort", "pk"]
+        ordering = [
+            "half_year",
+            "month",
+            "leader__protocol_sort",
+            "leader__name_sort",
+            "cell__name_sort",
+            "pk",
+        ]
         indexes = [
             models.Index(
                 fields=["half_year", "committee", "leader_group", "cell"],

@@ -34,7 +34,7 @@ class CellOption:
 
 @dataclass(frozen=True)
 class CellChoice:
-    """The first `AT_MOST` cells that match what was typed.
+    """The first cells that match what was typed.
 
     Those with the very words in their names come first, then those proposed for the plan, then those
     longest not visited.
@@ -55,6 +55,7 @@ def choose_cells(
     user,
     chosen: int | None = None,
     proposed: Collection[int] = (),
+    at_most: int = CellChoice.AT_MOST,
 ) -> CellChoice:
     """Of `cells` those whose name, managing committee or code has every word of `text`.
 
@@ -70,7 +71,7 @@ def choose_cells(
         wanted = wanted | cells.filter(pk=chosen)
         order = [Case(When(pk=chosen, then=0), default=1), *order]
     found = with_last_visit(wanted).order_by(*order)
-    shown = list(found.select_related("committee", "organization_type")[: CellChoice.AT_MOST])
+    shown = list(found.select_related("committee", "organization_type")[:at_most])
     count = found.count()
     planned = Planned([leader.pk] if leader else [], [c.pk for c in shown], month.half_year.months, user)
     options = [

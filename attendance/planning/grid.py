@@ -4,13 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
+from django.utils.translation import gettext_lazy
 
 from attendance.days.conflicts import Availability
 from attendance.models import Plan, Visit
 from attendance.models.conditions import is_planned
 from committees.models import Leader, LeaderGroup
 from lib.periods import Month, today
+from lib.vietnamese import search_words
 from meetings.models import Cell
 
 # --- the grid ---
@@ -40,6 +42,8 @@ class GridGroup:
 
     group: str
     rows: list[LeaderRow]
+    is_folded: bool = False
+    fold_after: str | None = None  # what the address says to fold or open it
 
     @property
     def label(self) -> str:
@@ -66,14 +70,61 @@ class Grid:
     def load(self) -> int:
         return sum(self.month_loads)
 
+    @property
+    def size(self) -> int:
+        return sum(len(group.rows) for group in self.groups)
+
+
+class Shown(TextChoices):
+    """Which leaders of a plan somebody looks at."""
+
+    WARNED = "warned", gettext_lazy("With warnings")
+    OPEN = "open", gettext_lazy("With visits without a result")
+    VACANT = "vacant", gettext_lazy("Without a visit")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """The leaders of a plan to be shown: by words of the name, group, and what there is to look at.
+
+    Visits come with their `warnings`. Those of a leader are shown together: what one month lacks another has.
+    """
+
+    name: str = ""
+    group: str = ""
+    show: str = ""
+
+    def has(self, row: LeaderRow, group: str) -> bool:
+        if not self._is_of(row.leader, group):
+            return False
+        if self.show == Shown.VACANT:
+            return not row.load
+        return not self.show or any(self._is_wanted(visit) for slot in row.slots for visit in slot.visits)
+
+    def picks(self, visit: Visit) -> bool:
+        """Of a list of visits."""
+        return self._is_of(visit.leader, visit.leader_group) and self._is_wanted(visit)
+
+    def _is_of(self, leader: Leader, group: str) -> bool:
+        is_named = all(key in leader.name_search for key, _word in search_words(self.name))
+        return is_named and self.group in ("", group)
+
+    def _is_wanted(self, visit: Visit) -> bool:
+        match self.show:
+            case Shown.WARNED:
+                return bool(visit.warnings)
+            case Shown.OPEN:
+                return visit.outcome == Visit.Outcome.PENDING
+        return self.show != Shown.VACANT
+
 
 def planned_leaders(plan: Plan) -> QuerySet[Leader]:
     """Who may be planned: leaders of the committee and below, in office during the half-year."""
     return Leader.objects.below(plan.committee).serving(plan.half_year).in_protocol_order()
 
 
-def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
-    """Of `visits`, the plan's, with their leaders; one query."""
+def grid(plan: Plan, visits: Iterable[Visit], cut: Cut = Cut()) -> Grid:
+    """Of `visits`, the plan's, with their leaders, those whose rows are not cut off; one query."""
     visits = list(visits)
     months = plan.half_year.months
     rows: dict[tuple, LeaderRow] = {}
@@ -92,7 +143,9 @@ def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
             row(leader, leader.group)
     by_group = defaultdict(list)
     for (group, _pk), its_row in rows.items():
-        by_group[group].append(its_row)
+        if cut.has(its_row, group):
+            by_group[group].append(its_row)
+    shown = [v for rows in by_group.values() for row in rows for slot in row.slots for v in slot.visits]
     return Grid(
         months,
         [
@@ -100,8 +153,8 @@ def grid(plan: Plan, visits: Iterable[Visit]) -> Grid:
             for group in LeaderGroup.values
             if group in by_group
         ],
-        [sum(is_planned(v) for v in visits if v.month == month) for month in months],
-        not all(is_planned(v) for v in visits),
+        [sum(is_planned(v) for v in shown if v.month == month) for month in months],
+        not all(is_planned(v) for v in shown),
     )
 
 
@@ -118,13 +171,35 @@ def lightest_month(plan: Plan, leader: Leader | None, cell: Cell | None = None) 
     """
     taken = plan.visits.filter(leader=leader).order_by() if leader else []
     load = Counter(visit.month for visit in taken if is_planned(visit))
-    months, day = plan.half_year.months, today()
     fitting = []
     if leader and cell:
-        fitting = Availability.read([leader.pk], [plan.half_year]).free_months(leader, cell, months)
-    fitting = (
-        fitting
-        or [month for month in months if month.first_day >= day]
+        availability = Availability.read([leader.pk], [plan.half_year])
+        fitting = availability.free_months(leader, cell, plan.half_year.months)
+    return min(fitting or _months_to_plan(plan), key=lambda month: (load[month], month))
+
+
+def next_vacancy(plan: Plan, leader: Leader) -> tuple[Leader, Month] | None:
+    """Who comes after `leader` and has nothing to do in some month, and the first such month.
+
+    In protocol order, from the last one on to the first. Three queries.
+    """
+    leaders = list(planned_leaders(plan))
+    after = next((place for place, other in enumerate(leaders, start=1) if other == leader), 0)
+    half_year = plan.half_year
+    availability = Availability.read([other.pk for other in leaders], [half_year])
+    since = today() if today() <= half_year.last_day else half_year.first_day
+    for other in [*leaders[after:], *leaders[:after]]:
+        for month in _months_to_plan(plan):
+            if availability.is_vacant(other, month, since):
+                return other, month
+    return None
+
+
+def _months_to_plan(plan: Plan) -> list[Month]:
+    """Those still to begin; the one that runs where there is no other; all of a half-year that is over."""
+    months, day = plan.half_year.months, today()
+    return (
+        [month for month in months if month.first_day >= day]
         or [month for month in months if month.last_day >= day]
+        or months
     )
-    return min(fitting or months, key=lambda month: (load[month], month))

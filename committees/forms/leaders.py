@@ -66,7 +66,16 @@ class LeaderForm(RowForm):
     """A new leader, or what is known about one; another committee is a transfer."""
 
     model = Leader
-    columns = ("full_name", "position", "group", "committee", "code", "valid_from", "valid_to")
+    columns = (
+        "full_name",
+        "position",
+        "group",
+        "committee",
+        "code",
+        "valid_from",
+        "valid_to",
+        "protocol_order",
+    )
     code_prefix = "LD"
 
     full_name = column(Leader, "full_name")
@@ -82,9 +91,19 @@ class LeaderForm(RowForm):
     )
     valid_from = column(Leader, "valid_from", help_text=gettext_lazy("Empty: since always."))
     valid_to = column(Leader, "valid_to", help_text=gettext_lazy("Empty while in office."))
+    protocol_order = column(
+        Leader,
+        "protocol_order",
+        help_text=gettext_lazy(
+            "Empty: as the title says – head 10, standing deputy 20, deputy 30, member 40; of a department "
+            "head 50, deputy 70; others 90. Another number puts the leader elsewhere in plans and tables."
+        ),
+    )
 
     def __init__(self, *args, by, row, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
+        if row and row.protocol_order is None:
+            self.fields["protocol_order"].widget.attrs["placeholder"] = int(row.protocol_sort)
         if row:
             del self.fields["committee"]
         else:
@@ -95,6 +114,7 @@ class LeaderForm(RowForm):
             "full_name",
             "position",
             "group",
+            "protocol_order",
             *([] if self.row else ["committee"]),
             Row(Column("valid_from", css_class="col-sm-6"), Column("valid_to", css_class="col-sm-6")),
             "code",

@@ -2,11 +2,13 @@
 
 import datetime as dt
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from committees import protocol
 from committees.scope import OwnedQuerySet
 from lib.periods import HalfYear, Month, overlapping, overlaps
 from lib.versions import VersionByHistory
@@ -46,13 +48,9 @@ class LeaderQuerySet(OwnedQuerySet):
         return self.filter(name_search__contains=search_key(text))
 
     def in_protocol_order(self):
-        """By group, heads before their deputies, as official papers list them; then by name."""
-        is_deputy = Q(position__istartswith="Phó") | Q(position__istartswith="PHÓ")
+        """By group, then as official papers list them; of equal rank by name."""
         return self.order_by(
-            Case(When(group=LeaderGroup.LEADERSHIP, then=0), default=1),
-            Case(When(is_deputy, then=1), default=0),
-            "name_sort",
-            "code",
+            Case(When(group=LeaderGroup.LEADERSHIP, then=0), default=1), "protocol_sort", "name_sort", "code"
         )
 
 
@@ -68,11 +66,18 @@ class Leader(VersionByHistory, models.Model):
     )
     valid_from = models.DateField(_("in office from"), null=True, blank=True)
     valid_to = models.DateField(_("in office to"), null=True, blank=True)
+    protocol_order = models.PositiveSmallIntegerField(
+        _("place in the order of protocol"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(protocol.LARGEST)],
+    )
     name_search = SearchKeyField(source="full_name")
     name_sort = PersonSortKeyField(source="full_name")
+    protocol_sort = protocol.ProtocolKeyField()
 
     objects = LeaderQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["name_search", "name_sort"])
+    history = HistoricalRecords(excluded_fields=["name_search", "name_sort", "protocol_sort"])
 
     class Meta:
         verbose_name = _("leader")
@@ -89,6 +94,10 @@ class Leader(VersionByHistory, models.Model):
                 name="leader_from_before_to",
                 violation_error_message=_("The last day in office is before the first."),
             ),
+            models.CheckConstraint(
+                condition=Q(protocol_order__isnull=True) | Q(protocol_order__range=(1, protocol.LARGEST)),
+                name="leader_protocol_order_in_range",
+            ),
         ]
 
     def __str__(self):
@@ -103,8 +112,8 @@ class Leader(VersionByHistory, models.Model):
 
     @property
     def protocol_key(self) -> tuple:
-        """Sorts one group as `in_protocol_order` does."""
-        return self.position.casefold().startswith("phó"), self.name_sort, self.code
+        """Sorts as `in_protocol_order` does."""
+        return self.group != LeaderGroup.LEADERSHIP, self.protocol_sort, self.name_sort, self.code
 
 
 class FormerOffice(Former):

@@ -44,6 +44,7 @@ def organisation(leaders: list[Leader], cells: list[Cell]) -> Rows:
                 "Mã cơ quan": leader.committee,
                 "Từ ngày": leader.in_office_from,
                 "Đến ngày": leader.in_office_to,
+                "Thứ tự sắp xếp": None,
             }
             for leader in leaders
         ],

@@ -98,8 +98,10 @@ class ImportListView(ImportsMixin, ActionFormView):
         return super().get_form_kwargs() | {"kinds": list(self.kinds.items())}
 
     def get_initial(self):
-        kind = self.request.GET.get("sheet", "")
-        return {"kind": kind} if kind in self.kinds else {}
+        asked = self.request.GET
+        known = {key: asked[key] for key in ("half_year", "committee") if "\0" not in asked.get(key, "\0")}
+        kind = asked.get("sheet", "")
+        return known | {"kind": kind} if kind in self.kinds else known
 
     def get_context_data(self, **kwargs):
         user = self.request.user

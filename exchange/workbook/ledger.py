@@ -82,7 +82,7 @@ class Ledger:
         if not changed:
             return
         names = set().union(*(fields for _instance, fields in changed))
-        keys = [f for f in model._meta.fields if isinstance(f, KeyField) and f.source in names]
+        keys = [f for f in model._meta.fields if isinstance(f, KeyField) and names.intersection(f.sources)]
         for instance, _fields in changed:
             for key in keys:
                 key.pre_save(instance, add=False)

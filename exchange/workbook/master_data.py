@@ -103,7 +103,7 @@ def _judge_leaders(book: Book) -> None:
             book.leaders,
             Leader,
             committee=committee,
-            **row.given("full_name", "position", "group", "valid_from", "valid_to"),
+            **row.given("full_name", "position", "group", "valid_from", "valid_to", "protocol_order"),
         )
         if committee and committee.ended_on and _comes_to(book, leader):
             refuse_ended(row, "committee", committee)

@@ -80,6 +80,7 @@ def leader_row(leader: Leader) -> dict:
         "Mã cơ quan": leader.committee.code,
         "Từ ngày": leader.valid_from,
         "Đến ngày": leader.valid_to,
+        "Thứ tự sắp xếp": leader.protocol_order,
     }
 
 

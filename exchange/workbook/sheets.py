@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from attendance.models import Trip, Visit
+from committees import protocol
 from committees.models import Committee, Leader, LeaderGroup
 from meetings.models import Cell, Criterion, Finding, Guidance, Meeting, OrganizationType, RatingBand, Rubric
 
@@ -137,6 +138,7 @@ SHEETS = {
                 _must("Mã cơ quan", "committee", _CODE, COMMITTEES),
                 _may("Từ ngày", "valid_from", Date()),
                 _may("Đến ngày", "valid_to", Date()),
+                _may("Thứ tự sắp xếp", "protocol_order", Whole(1, protocol.LARGEST), only_if_used=True),
             ),
         ),
         Sheet(

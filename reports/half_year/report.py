@@ -263,7 +263,7 @@ class HalfYearReport:
             leaders = leaders.filter(pk=chosen.leader.pk)
         past = Past(chosen.day, FormerOffice)
         leaders = [past.place(leader) for leader in leaders.select_related("committee")]
-        return sorted(leaders, key=lambda leader: (leader.committee.path, leader.name_sort, leader.code))
+        return sorted(leaders, key=lambda leader: (leader.committee.path, *leader.protocol_key))
 
     @cached_property
     def reasons(self) -> list[tuple[AbsenceReason, int]]:

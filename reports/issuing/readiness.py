@@ -110,7 +110,7 @@ class Readiness:
 
     def _visits(self, condition) -> QuerySet[Visit]:
         visits = self.selection.apply(self.composition.report.visits).filter(condition)
-        return visits.for_display().order_by("month", "leader__name_sort", "pk")
+        return visits.for_display().order_by("month", "leader__protocol_sort", "leader__name_sort", "pk")
 
     @property
     def _subtree(self):

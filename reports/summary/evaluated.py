@@ -24,7 +24,11 @@ def meetings(report: HalfYearReport) -> Table:
     def lines():
         found = evaluations().select_related("meeting__cell__committee", "leader", "band")
         ordered = found.order_by(
-            "meeting__date", "meeting__cell__name_sort", "meeting_id", "leader__name_sort"
+            "meeting__date",
+            "meeting__cell__name_sort",
+            "meeting_id",
+            "leader__protocol_sort",
+            "leader__name_sort",
         )
         past = Past(report.selection.day, FormerManagement)
         by_meeting = groupby(ordered.iterator(chunk_size=CHUNK), key=lambda made: made.meeting_id)

@@ -11,7 +11,6 @@ from committees.models import (
     FormerOffice,
     FormerParent,
     Leader,
-    LeaderGroup,
     Membership,
     Submission,
 )
@@ -111,6 +110,11 @@ class TestLeader:
     def test_unknown_group(self, chief):
         with refused("leader_group_known"):
             update(chief, group="members")
+
+    def test_a_place_in_the_order_of_protocol_has_three_digits(self, chief):
+        update(chief, protocol_order=999)
+        with refused("leader_protocol_order_in_range"):
+            update(chief, protocol_order=1000)
 
     def test_the_last_day_in_office_is_not_before_the_first(self, chief):
         update(chief, valid_from=dt.date(2018, 3, 1), valid_to=dt.date(2018, 3, 1))
@@ -216,20 +220,3 @@ def test_what_was_typed_is_submitted_once_under_a_key():
 
     with refused("submission_once"):
         Submission.objects.create(user=user, key="k", digest="a")
-
-
-def test_heads_stand_before_their_deputies_then_by_name(commission):
-    positions = [
-        ("Phó Trưởng ban", "An"),
-        ("PHÓ TRƯỞNG BAN", "Ánh"),
-        ("Trưởng ban", "Yến"),
-        ("Ủy viên", "Bình"),
-    ]
-    leaders = [LeaderFactory(committee=commission, position=p, full_name=f"Lê {n}") for p, n in positions]
-    ordered = list(Leader.objects.in_protocol_order())
-    assert [leader.full_name for leader in ordered] == ["Lê Bình", "Lê Yến", "Lê An", "Lê Ánh"]
-    assert sorted(leaders, key=lambda leader: leader.protocol_key) == ordered
-    office = LeaderFactory(
-        committee=commission, position="Chánh Văn phòng", full_name="Lê Ái", group=LeaderGroup.DEPARTMENT
-    )
-    assert list(Leader.objects.in_protocol_order()) == [*ordered, office]

@@ -53,7 +53,11 @@ class VisitFilterForm(ListFilterForm):
 def by_meeting_day(visits: VisitQuerySet) -> VisitQuerySet:
     """As a month goes by: cells without a fixed day last."""
     return visits.order_by(
-        F("cell__meeting_day").asc(nulls_last=True), "leader__name_sort", "cell__name_sort", "pk"
+        F("cell__meeting_day").asc(nulls_last=True),
+        "leader__protocol_sort",
+        "leader__name_sort",
+        "cell__name_sort",
+        "pk",
     )
 
 

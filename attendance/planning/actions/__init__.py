@@ -31,6 +31,7 @@ from .plans import (
     withdraw_visit,
 )
 from .proposals import propose_cell, withdraw_proposal
+from .several import register_visits
 from .trips import create_trip, delete_trip, expect_days_in_order, update_trip
 from .undo import put_back, undo_copy, undo_restore
 from .windows import change_registration, open_registration
@@ -60,6 +61,7 @@ __all__ = [
     "put_back",
     "recall_plan",
     "register_visit",
+    "register_visits",
     "reopen_half_year",
     "report_results",
     "restore_visit",

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from attendance.models import Plan
+from attendance.planning.grid import Cut, Grid, Shown
 from committees.forms.fields import CommitteeFilterField
-from committees.models import Committee
+from committees.models import Committee, LeaderGroup
 from lib.forms.fields import SortField
 from lib.forms.filters import ListFilterForm
 from lib.periods import HalfYear
@@ -51,3 +52,46 @@ class PlanFilterForm(ListFilterForm):
         return plans.annotate(step=Case(*steps)).order_by(
             f"-{column}" if order.startswith("-") else column, "-half_year", "committee__path"
         )
+
+
+class LeaderRowsFilterForm(ListFilterForm):
+    """Which leaders of one plan are shown, by month or as a list, and which groups are folded."""
+
+    BY_MONTH, LIST = "", "list"
+
+    q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Leader"))
+    group = forms.ChoiceField(required=False, label=gettext_lazy("Leader group"))
+    show = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Which"),
+        choices=[("", gettext_lazy("All leaders")), *Shown.choices],
+    )
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
+    fold = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", _("Both groups")), *LeaderGroup.choices]
+        self.full_clean()
+
+    @property
+    def cut(self) -> Cut:
+        """A filter that names nothing cuts nothing."""
+        chosen = self.cleaned_data
+        return Cut(chosen.get("q", ""), chosen.get("group", ""), chosen.get("show", ""))
+
+    @property
+    def is_list(self) -> bool:
+        return self.cleaned_data.get("view") == self.LIST
+
+    @property
+    def shows_warnings(self) -> bool:
+        return self.cleaned_data.get("show") == Shown.WARNED
+
+    def with_folds(self, grid: Grid) -> Grid:
+        """With the groups folded that the address names, and the address that folds or opens each."""
+        folded = {name for name in self.cleaned_data.get("fold", "").split("-") if name in LeaderGroup.values}
+        for group in grid.groups:
+            group.is_folded = group.group in folded
+            group.fold_after = "-".join(sorted(folded ^ {group.group})) or None
+        return grid

@@ -5,7 +5,8 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.functional import cached_property
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView
@@ -18,7 +19,7 @@ from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning import actions, amendments, grid, proposals, registration, undo
 from attendance.planning.copying import earlier_visits
 from attendance.planning.forms.copying import PlanCopyForm
-from attendance.planning.forms.filters import PlanFilterForm
+from attendance.planning.forms.filters import LeaderRowsFilterForm, PlanFilterForm
 from attendance.planning.forms.plans import (
     PlanForm,
     PlanReturnForm,
@@ -97,15 +98,38 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
     def get_object(self, queryset=None):
         return self.plan
 
-    def get_context_data(self, **kwargs):
-        user, plan = self.request.user, self.plan
-        visits = list(Visit.objects.visible_to(user).filter(plan=plan).for_display())
+    @cached_property
+    def visits(self) -> list[Visit]:
+        """The plan's, each with its warnings."""
+        user = self.request.user
+        visits = list(Visit.objects.visible_to(user).filter(plan=self.plan).for_display())
         warnings = warnings_of(visits, user=user)
         for visit in visits:
             visit.warnings = warnings[visit.pk]
+            is_open = self.can_add and visit.outcome == Visit.Outcome.PENDING
+            visit.page = reverse(f"attendance:visit-{'change' if is_open else 'detail'}", args=[visit.pk])
+        return visits
+
+    @cached_property
+    def can_add(self) -> bool:
+        return self.plan.is_editable and self.request.user.may(Permission.REGISTER, self.plan.committee)
+
+    @cached_property
+    def filter(self) -> LeaderRowsFilterForm:
+        return LeaderRowsFilterForm(self.request.GET)
+
+    @property
+    def listed_visits(self) -> list[Visit]:
+        return [visit for visit in self.visits if self.filter.cut.picks(visit)]
+
+    def get_context_data(self, **kwargs):
+        user, plan, visits, chosen = self.request.user, self.plan, self.visits, self.filter
         return super().get_context_data(
             visits=visits,
-            grid=grid.grid(plan, visits),
+            filter=chosen,
+            grid=None if chosen.is_list else chosen.with_folds(grid.grid(plan, visits, chosen.cut)),
+            can_add=self.can_add,
+            listed=self.listed_visits if chosen.is_list else [],
             warned=[v for v in visits if v.warnings],
             unexplained=[v for v in visits if v.warnings and not v.override_reason],
             registration=registration.registration(plan),
@@ -121,10 +145,10 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
         )
 
     def listed(self):
-        visits = Visit.objects.visible_to(self.request.user).filter(plan=self.plan).for_display()
         result = [columns.RESULT] if self.plan.counts else []
         shown = [columns.MONTH, LEADER, columns.CELL, *result, columns.ORIGIN]
-        return [Listed(f"{_('Plan')} {self.plan}", shown, visits.all, key="visits")]
+        title, about = f"{_('Plan')} {self.plan}", [words] if (words := self.filter.words()) else []
+        return [Listed(title, shown, lambda: self.listed_visits, about, key="visits")]
 
     def _lacks_earlier(self, visits) -> bool:
         """Whether there is anything to copy from the plan before, in whatever month it came to stand."""
@@ -193,6 +217,11 @@ class VisitCreateView(PlanStep, PlanMixin, ActionFormView):
 
     def get_success_url(self):
         leader = self.result.leader_id
+        if "next" in self.request.POST and (vacancy := grid.next_vacancy(self.plan, self.result.leader)):
+            kept = {"leader": vacancy[0].pk, "month": vacancy[1]}
+            if self.plan.counts:
+                kept["reason"] = self.result.amendment_reason
+            return f"{self.request.path}?{urlencode(kept)}"
         if "more" in self.request.POST:
             # Amendments of one decision share their month and reason; a draft goes on to the next month.
             kept = {"leader": leader, "month": self.result.month}
@@ -246,7 +275,7 @@ class PlanCopyView(PlanStep, PlanMixin, ActionFormView):
             return ""
         label = ngettext("%(count)d of them has a warning", "%(count)d of them have warnings", count)
         return format_html(
-            '<a class="alert-link" href="{}#warnings">{}</a>', self.row_url(), label % {"count": count}
+            '<a class="alert-link" href="{}?show=warned">{}</a>', self.row_url(), label % {"count": count}
         )
 
 

@@ -30,7 +30,8 @@ class VisitDeleteView(VisitStep, VisitMixin, ActionView):
         return _("The visit is removed from the plan.")
 
     def get_success_url(self):
-        return reverse("attendance:plan-detail", args=[self.visit.plan_id])
+        plan = reverse("attendance:plan-detail", args=[self.visit.plan_id])
+        return f"{plan}?view=list" if self.request.POST.get("view") == "list" else plan
 
 
 class VisitRestoreView(VisitStep, VisitMixin, ActionFormView):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from exchange.lists import actions
 from exchange.lists.mapping import Mapping
 from exchange.lists.opening import AS_THEY_ARE
+from exchange.lists.pasted import as_file, has_headings
 from exchange.lists.questions import Kind, Question, fingerprint, questions
 from exchange.models import Import
 from exchange.workbook.kinds import shown
@@ -19,12 +20,15 @@ from exchange.workbook.terms import terms_of
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
 
+MAX_PASTED = 200_000  # characters; more is a file's
+
 
 class UploadForm(ActionForm):
     """Choose a workbook and say what it holds."""
 
     kind = forms.ChoiceField(label=gettext_lazy("What the file holds"))
     file = forms.FileField(
+        required=False,
         label=gettext_lazy("File of the list"),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
         help_text=lazy(
@@ -42,19 +46,59 @@ class UploadForm(ActionForm):
             "missing": gettext_lazy("Choose a file first."),
         },
     )
+    pasted = forms.CharField(
+        required=False,
+        strip=False,
+        max_length=MAX_PASTED,
+        label=gettext_lazy("Or paste rows copied from Excel"),
+        widget=forms.Textarea(attrs={"rows": 5, "wrap": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "With their row of headings, such as leader, cell, month; or leader and a column for each month."
+        ),
+    )
+    # Of the plan whose page led here: what holds for all rows pasted that do not say it.
+    half_year = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    committee = forms.CharField(required=False, max_length=50, widget=forms.HiddenInput)
+    hidden = ("version", "form_key", "half_year", "committee")
     submit_label = gettext_lazy("Read the file")
 
     def __init__(self, *args, kinds: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", "---------"), *kinds]
-        self.fields["file"].error_messages["required"] = _("Choose a file first.")
+
+    def clean(self):
+        data = super().clean()
+        text, file = data.get("pasted", "").strip("\r\n"), data.get("file")
+        if self.has_error("file") or self.has_error("pasted"):
+            return data
+        if text.strip() and file:
+            self.add_error("pasted", _("Choose a file or paste rows, not both."))
+        elif text.strip() and not has_headings(text):
+            self.add_error(
+                "pasted",
+                _("No heading is among these rows. Copy their row of headings too, or type it above them."),
+            )
+        elif not (text.strip() or file):
+            self.add_error("file", _("Choose a file first."))
+        return data | {"pasted": text}
 
     def buttons(self):
         return Submit("save", self.submit_label, css_class="btn-primary mt-2")
 
     def act(self):
         data = self.cleaned_data
-        return actions.begin_import(kind=data["kind"], upload=data["file"], by=self.by)
+        if not data["pasted"]:
+            return actions.begin_import(kind=data["kind"], upload=data["file"], by=self.by)
+        known = {key: data[key] for key in ("half_year", "committee") if data[key]}
+        return actions.begin_import(
+            kind=data["kind"], upload=as_file(data["pasted"]), known=known, by=self.by
+        )
+
+    def _add_refusal(self, refusal: ValidationError) -> None:
+        """What is wrong with rows pasted stands beside them."""
+        if self.cleaned_data["pasted"] and "file" in getattr(refusal, "error_dict", {}):
+            refusal = ValidationError({"pasted": refusal.error_dict["file"]})
+        super()._add_refusal(refusal)
 
 
 class EncodingForm(ActionForm):

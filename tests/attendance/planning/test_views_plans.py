@@ -65,7 +65,7 @@ def test_from_a_draft_to_figures(plan, chief, cell, staff, official, client):
     client.post(url("visit-create", plan), {"leader": chief.pk, "cell": cell.pk, "month": str(month)})
     visit = Visit.objects.get()
     assert (visit.leader, visit.cell, visit.month, visit.origin) == (chief, cell, month, "registered")
-    assert buttons(client.get(url("plan-detail", plan))) == {"visit-create", "plan-submit", "visit-delete"}
+    assert buttons(client.get(url("plan-detail", plan))) == {"visit-create", "plan-submit"}
     client.post(url("plan-submit", plan), {"version": plan.version})
 
     client.force_login(official)
@@ -74,7 +74,7 @@ def test_from_a_draft_to_figures(plan, chief, cell, staff, official, client):
     client.force_login(staff)
     returned = client.get(url("plan-detail", plan))
     assert any("Thêm chi bộ vùng sâu" in m for m in alerts(returned))
-    assert buttons(returned) == {"visit-create", "plan-submit", "visit-delete"}
+    assert buttons(returned) == {"visit-create", "plan-submit"}
     assert text(find(parse(returned), id="last-return")).startswith(str(official))
     client.post(url("plan-submit", plan))
     assert buttons(client.get(url("plan-detail", plan))) == {"plan-recall"}
@@ -200,12 +200,12 @@ class TestTheList:
 
 
 class TestThePage:
-    @pytest.mark.parametrize("status", ["draft", "approved"])
-    def test_costs_the_same_for_one_and_for_many(self, status, as_staff, commission, period, district):
+    @pytest.mark.parametrize(("status", "count"), [("draft", 14), ("approved", 16)])
+    def test_costs_the_same_for_one_and_for_many(self, status, count, as_staff, commission, period, district):
         plan = PlanFactory(committee=commission, half_year=period, status=status)
         counts = []
         for number in range(3):
-            leader = LeaderFactory(committee=commission)
+            leader = LeaderFactory(committee=commission, full_name=f"Lê Thị {'ABC'[number]}")
             cell = CellFactory(committee=district, meeting_day=15)
             TripFactory(leader=leader)
             VisitFactory(plan=plan, leader=leader, cell=cell)
@@ -215,7 +215,42 @@ class TestThePage:
             counts.append(queries(lambda: as_staff.get(url("plan-detail", plan))))
             page = as_staff.get(url("plan-detail", plan))
             assert len(page.context["warned"]) == number + 1
-        assert counts[0] == counts[2]
+        assert counts == [count] * 3
+
+    def test_shows_whom_somebody_looks_for_by_month_and_in_the_list(
+        self, as_staff, plan, chief, department_head, cells
+    ):
+        visit = VisitFactory(plan=plan, leader=chief, cell=cells[0])
+
+        def shown(**asked):
+            page = parse(as_staff.get(url("plan-detail", plan), asked))
+            rows = [*find_all(page, "tr"), *find_all(page, "div", class_="planned")]
+            return {identity for row in rows if (identity := attribute(row, "id"))}
+
+        its_row, other_row = f"leader-{chief.pk}", f"leader-{department_head.pk}"
+        stands = f"visit-{visit.pk}"
+        assert shown() == {its_row, other_row, stands}
+        assert shown(q=chief.full_name.lower()) == {its_row, stands}
+        assert shown(group="department") == shown(show="vacant") == {other_row}
+        assert shown(show="open") == {its_row, stands}
+        assert shown(show="warned") == set()
+        assert shown(fold="department") == {its_row, stands}
+        assert shown(view="list", show="open") == {stands}
+        assert shown(view="list", group="department") == set()
+
+    def test_a_group_is_folded_and_opened_by_its_address(self, as_staff, plan, chief, department_head):
+        def links(**asked):
+            page = parse(as_staff.get(url("plan-detail", plan), asked))
+            return [
+                (attribute(link, "aria-expanded"), attribute(link, "href"))
+                for link in find_all(page, "a", class_="fold")
+            ]
+
+        assert links(q="a") == [("true", "?q=a&fold=leadership"), ("true", "?q=a&fold=department")]
+        assert links(fold="leadership") == [
+            ("false", "?"),
+            ("true", "?fold=department-leadership"),
+        ]
 
     def test_every_month_of_a_draft_offers_a_visit(self, as_staff, plan, chief):
         page = parse(as_staff.get(url("plan-detail", plan)))
@@ -236,8 +271,8 @@ class TestThePage:
         actions.register_visit(plan=plan, leader=chief, cell=cells[2], month=MARCH, by=staff)
         actions.submit_plan(plan=plan, by=staff)
         client.force_login(official)
-        page = parse(client.get(url("plan-detail", plan)))
-        warnings = text(find(page, "section", id="warnings"))
+        page = parse(client.get(url("plan-detail", plan), {"show": "warned"}))
+        warnings = text(find(page, "section", id="grid"))
         assert ("Cùng dự" in warnings, "Đi cùng đoàn" in warnings) == (True, True)
         (added,) = find_all(find(page, "section", id="changes"), "li")
         assert attribute(added, "data-change") == "added"
@@ -249,7 +284,7 @@ class TestThePage:
         VisitFactory(
             plan=visit.plan, leader=chief, cell=cells[1], outcome="withdrawn", amendment_reason=reason.strip()
         )
-        page = parse(as_staff.get(url("plan-detail", visit.plan)))
+        page = parse(as_staff.get(url("plan-detail", visit.plan), {"view": "list"}))
         (told,) = find_all(find(page, "section", id="list"), "small", class_="amendment")
         assert (attribute(told, "title"), len(text(told))) == (reason.strip(), 90)
         assert text(told).startswith("Chuyển sang tháng 05/2018")
@@ -341,7 +376,7 @@ class TestCopying:
         VisitFactory(leader=LeaderFactory(), cell=cells[0], month=MARCH)
         page, copied = self.copied(as_staff, plan)
         assert len(list(find_all(parse(page), "span", class_="text-bg-warning"))) == 1
-        link = find(parse(copied), "a", href=f"{url('plan-detail', plan)}#warnings")
+        link = find(parse(copied), "a", href=f"{url('plan-detail', plan)}?show=warned")
         assert [word for word in text(link).split() if word.isdigit()] == ["1"]
 
     def test_is_not_offered_without_an_earlier_plan(self, as_staff, plan, chief):

@@ -103,6 +103,7 @@ class History:
             "Mã cơ quan": self.random.choice(self.committees),
             "Từ ngày": self._maybe(dt.date(2016, 1, 1)),
             "Đến ngày": self._maybe(dt.date(2018, 3, 1), 0.2),
+            "Thứ tự sắp xếp": self._maybe(15, 0.2),
         }
 
     def _trip(self, leader: str, number: int) -> dict:

@@ -95,6 +95,7 @@ SOURCES = {
             "committee": "committee__code",
             "valid_from": "valid_from",
             "valid_to": "valid_to",
+            "protocol_order": "protocol_order",
         },
     ),
     TRIPS: (
@@ -187,6 +188,7 @@ WORKED_OUT = {
     (Cell, "name_sort"): "the name",
     (Leader, "name_search"): "the name",
     (Leader, "name_sort"): "the name",
+    (Leader, "protocol_sort"): "the title, the group and the office's own number",
     (Visit, "committee"): "the plan's",
     (Visit, "carried_from_month"): "the month of the missed visit",
     (Meeting, "half_year"): "the date",

@@ -153,6 +153,7 @@ def leader(code, name, position, group, committee, **more):
         "Mã cơ quan": committee,
         "Từ ngày": None,
         "Đến ngày": None,
+        "Thứ tự sắp xếp": None,
     } | more
 
 
