@@ -3,6 +3,7 @@
 from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from attendance.figures.links import evaluations_url, figure_url, page_query, query
 from attendance.figures.measures import CARDS, MEASURES, NAMED, RATE, REASONS
@@ -17,6 +18,10 @@ from attendance.figures.written import (
     signed,
     signed_number,
 )
+
+# Of these nothing is as it should be, so a zero may stay in the background of a table.
+DEVIATIONS = {"carried_over_cells", "missed_cells", "pending_cells", "overdue_visits", "extra_cells"}
+NIL = mark_safe('<span class="nil">0</span>')
 
 register = template.Library()
 register.simple_tag(page_query)
@@ -33,19 +38,22 @@ def selection_query(selection: Selection, **extra) -> str:
 @register.simple_tag
 def figure(selection: Selection, tally: Tally, measure: str) -> str:
     """The number, linked to its rows; a zero has none."""
-    return _linked(getattr(tally, measure), figure_url(selection, measure))
+    count = getattr(tally, measure)
+    if not count and measure in DEVIATIONS:
+        return NIL
+    return _linked(count, figure_url(selection, measure))
 
 
-def _linked(count: int, url: str) -> str:
+def _linked(count: int, url: str, zero: str = "0") -> str:
     if not count:
-        return "0"
+        return zero
     return format_html('<a class="figure" href="{}">{}</a>', url, number_format(count))
 
 
 @register.simple_tag
-def linked(count: int, url: str) -> str:
+def linked(count: int, url: str, zero: str = "0") -> str:
     """A number, linked to where its rows are listed; a zero has none."""
-    return _linked(count, url) if url else number_format(count)
+    return _linked(count, url, zero) if url else number_format(count)
 
 
 @register.simple_tag
@@ -122,12 +130,12 @@ def facts(card: str, selection: Selection, *counted) -> dict:
 
 @register.simple_tag
 def reason_figure(selection: Selection, reason, count: int) -> str:
-    return _linked(count, figure_url(selection, REASONS, reason=reason.code))
+    return _linked(count, figure_url(selection, REASONS, reason=reason.code), NIL)
 
 
 @register.simple_tag
 def delay_figure(selection: Selection, delay: str, count: int) -> str:
-    return _linked(count, figure_url(selection, "logged_after", delay=delay))
+    return _linked(count, figure_url(selection, "logged_after", delay=delay), NIL)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('committees', '0005_search_keys'),
+        ('committees', '0007_protocol_order_of_titles'),
     ]
 
     operations = [
