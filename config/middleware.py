@@ -43,7 +43,8 @@ class SentByScriptMiddleware:
             return HttpResponse(status=409)
         response = self.get_response(request)
         if response.status_code == 302:
-            response.status_code, response["X-Go-To"] = 204, response.headers.pop("Location")
+            response.status_code, response["X-Go-To"] = 204, response["Location"]
+            del response["Location"]
         return response
 
 

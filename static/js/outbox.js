@@ -139,7 +139,7 @@
 
   // --- all that waits ---
 
-  let isSending = false, told = 0;
+  let sending = null, told = 0;
 
   const alone = (act) => navigator.locks
     ? navigator.locks.request("outbox", { ifAvailable: true }, (lock) => lock && act()) : act();
@@ -153,16 +153,17 @@
     }
   }
 
-  async function sendAll() {
-    if (isSending || user === "" || !isOwner()) return;
-    isSending = true;
-    try {
-      const entries = (await waiting()).filter((e) => e.state === WAITING && Date.now() - e.at < BY_ITSELF);
-      if (entries.length) await alone(() => sendEach(entries));
-    } finally {
-      isSending = false;
-    }
-    tell();
+  function sendAll() {
+    sending ??= sendWhatWaits().finally(() => { sending = null; });
+    return sending;
+  }
+
+  async function sendWhatWaits() {
+    if (user === "" || !isOwner()) return;
+    const entries = (await waiting()).filter((e) => e.state === WAITING && Date.now() - e.at < BY_ITSELF);
+    if (!entries.length) return;
+    await alone(() => sendEach(entries));
+    await tell();
   }
 
   async function sendEach(entries) {
