@@ -83,10 +83,10 @@
   let sent = null; // what of the form on this page waits to be sent
 
   function say(form, submitter, text, style, ...more) {
-    let box = form.querySelector("[data-sending]");
+    let box = form.querySelector("[data-outbox]");
     if (!box) {
       box = document.createElement("div");
-      box.dataset.sending = "";
+      box.dataset.outbox = "";
       box.setAttribute("role", "status");
       (submitter ?? form.querySelector("button:not([type=button])")).parentElement.before(box);
     }
@@ -127,14 +127,14 @@
       const random = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0"));
       window.offline.again(`${user}.${random.join("")}`);
       sent = null;
-      form.querySelector("[data-sending]").remove();
+      form.querySelector("[data-outbox]").remove();
     });
     return button;
   }
 
   // Back from the next page, the form is as it was before it was sent.
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) document.querySelector("[data-sending]")?.remove();
+    if (event.persisted) document.querySelector("[data-outbox]")?.remove();
   });
 
   // --- all that waits ---

@@ -59,11 +59,11 @@ class Network:
         self.plan.pop(0)
         self.made["offline"] += 1
         self.page.evaluate(
-            "window.isBack = new Promise((is) => { addEventListener('online', is, { once: true }); })"
+            "void (window.isBack = new Promise((is) => { addEventListener('online', is, { once: true }); }))"
         )
         self.page.context.set_offline(True)
         press()
-        self.page.locator("[data-sending].alert-warning").wait_for()
+        self.page.locator("[data-outbox].alert-warning").wait_for()
         self.page.context.set_offline(False)
 
 
@@ -100,6 +100,7 @@ class Filling:
     def press(self, page, network) -> bool:
         """Whether it is saved."""
         kind = network.plan[0] if network.plan else ""
+        import time; print(time.time(), kind, page.url, flush=True)
         if kind == "offline":
             network.gone_for_a_moment(lambda: self._click(page))
             return self._is_settled(page)
@@ -117,7 +118,7 @@ class Filling:
             return False
         self._click(page)
         page.wait_for_function(
-            "path => location.pathname !== path || document.querySelector('[data-sending].alert-warning')",
+            "path => location.pathname !== path || document.querySelector('[data-outbox].alert-warning')",
             arg=self.path,
         )
         return self.path not in page.url
@@ -188,6 +189,7 @@ def test_two_hundred_cuts(fillings, staff, new_page):
     while (made := network.made.total()) < CUTS:
         network.plan = random.choices(KINDS, WEIGHTS, k=min(IN_ONE_FORM, CUTS - made))
         filled.append(fillings.pop(0))
+        print(filled[-1], network.plan, network.made, flush=True)
         filled[-1].send(page, network)
 
     assert sorted(stored()) == sorted(filling.words for filling in filled)
