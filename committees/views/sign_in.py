@@ -32,7 +32,7 @@ class SignInView(LoginView):
 
 
 class SignOutView(LogoutView):
-    """Nothing of the user stays in the browser: its scripts see to that, with HTTPS the browser itself too."""
+    """Nothing of the user stays in the browser: scripts see to that, with HTTPS the browser too."""
 
     def post(self, request, *args, **kwargs):
         response = super().post(request, *args, **kwargs)

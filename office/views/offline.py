@@ -13,7 +13,7 @@ from office.offline import pages
 
 @method_decorator(login_not_required, name="dispatch")  # it knows of no user
 class ServiceWorkerView(TemplateView):
-    """The script that answers for the server when there is no connection; from "/", so that it may for all."""
+    """Answers for the server when there is no connection: served from "/", it may for every address."""
 
     template_name = "office/service_worker.js"
     content_type = "text/javascript"

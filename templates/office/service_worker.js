@@ -3,6 +3,7 @@
 "use strict";
 
 const FILES = "files", AT_MOST = 150, PATIENCE = 6000; // milliseconds
+const KEPT_FILES = /\.(css|js|svg|woff2?)$/;
 const STATIC = "{{ static_url|escapejs }}", OFFLINE = "{% url 'office:offline' %}";
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -13,7 +14,7 @@ self.addEventListener("fetch", (event) => {
   if (url.origin !== self.location.origin) return;
   if (request.mode === "navigate") {
     event.respondWith(page(request, url));
-  } else if (request.method === "GET" && url.pathname.startsWith(STATIC) && /\.(css|js|svg|woff2?)$/.test(url.pathname)) {
+  } else if (request.method === "GET" && url.pathname.startsWith(STATIC) && KEPT_FILES.test(url.pathname)) {
     event.respondWith(file(request, url));
   }
 });
