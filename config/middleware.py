@@ -28,6 +28,27 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
 
+class SentByScriptMiddleware:
+    """A script that sends a form for its user is told where to go on: following, it would use up the
+    messages of the next page. Nothing is done for whoever else is signed in by now.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        sent_for = request.headers.get("X-Sent-For")
+        if sent_for is None:
+            return self.get_response(request)
+        if request.user.is_authenticated and str(request.user.pk) != sent_for:
+            return HttpResponse(status=409)
+        response = self.get_response(request)
+        if response.status_code == 302:
+            response.status_code, response["X-Go-To"] = 204, response["Location"]
+            del response["Location"]
+        return response
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Django's; what was typed into a form whose session had expired waits until after signing in."""
 

@@ -1,9 +1,8 @@
 """Every address of the product."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path, register_converter
 
-from committees.views.sign_in import SignInView, set_language
+from committees.views.sign_in import SignInView, SignOutView, set_language
 from lib.periods import HalfYearConverter
 from office.views.home import home
 
@@ -21,6 +20,6 @@ urlpatterns = [
     path("", include("meetings.urls")),
     path("", include("committees.urls")),
     path("sign-in/", SignInView.as_view(), name="login"),
-    path("sign-out/", LogoutView.as_view(), name="logout"),
+    path("sign-out/", SignOutView.as_view(), name="logout"),
     path("language/", set_language, name="set-language"),
 ]

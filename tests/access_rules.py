@@ -105,6 +105,10 @@ RULES = {
     "attendance:figure-rows": Rule(VIEW, 200, None),
     "attendance:evaluation-list": Rule(VIEW, 200, None),
     "office:work": Rule(VIEW, 200, None),
+    # Of what is listed, office/test_offline.py.
+    "office:service-worker": Rule(None, 200, None),
+    "office:offline": Rule(None, 200, None),
+    "office:offline-pages": Rule(None, 200, None),
     "attendance:trip-list": Rule(VIEW, 200, None),
     "attendance:trip-create": Rule(REGISTER, 200, 422),
     "attendance:trip-detail": Rule(VIEW, 200, None, on="trip"),
@@ -376,6 +380,7 @@ OPEN = {
     "committees:emblem",
     "committees:reminders-off",
     "office:calendar-feed",
+    "office:service-worker",
     "reports:help",
     "reports:help-chapter",
 }

@@ -119,7 +119,7 @@ class Membership(models.Model):
 class Submission(models.Model):
     """A form that was sent and saved: sent again unchanged, it leads where it led the first time."""
 
-    KEPT = dt.timedelta(days=7)
+    KEPT = dt.timedelta(days=30)  # a phone may be offline for long
 
     key = models.CharField(max_length=60)
     # Of what was typed: corrected and sent anew, it is another submission.

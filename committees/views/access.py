@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
 from committees.models import Submission
-from lib.forms import kept
+from lib.forms import kept, saved
 
 from .files import ListFilesMixin
 
@@ -73,8 +73,8 @@ class ActionFormView(ReturnMixin, FormView):
         with transaction.atomic():
             form = self.get_form()
             submission, is_new = self._claim(request.POST.get("form_key", ""))
-            saved = is_new and form.save()
-            if saved:
+            is_saved = is_new and form.save()
+            if is_saved:
                 self.result = form.result
                 url = self.next_url()
                 if submission:
@@ -84,11 +84,17 @@ class ActionFormView(ReturnMixin, FormView):
                 transaction.set_rollback(True)
         if not is_new:
             messages.info(request, _("This was saved already; nothing was saved twice."))
-            return HttpResponseRedirect(submission.location)
-        if not saved:
+            return self._go_on(form, submission.location)
+        if not is_saved:
             return self.refused(form)
         messages.success(request, self.get_success_message(form))
-        return HttpResponseRedirect(url)
+        return self._go_on(form, url)
+
+    def _go_on(self, form, url: str) -> HttpResponseRedirect:
+        response = HttpResponseRedirect(url)
+        if form.kept_as():
+            saved.confirm(self.request, response, self.request.POST.get("form_key", ""))
+        return response
 
     def _claim(self, key: str) -> tuple[Submission | None, bool]:
         if not key.startswith(f"{self.request.user.pk}.") or len(key) > 60 or "\0" in key:

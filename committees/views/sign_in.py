@@ -3,13 +3,13 @@
 from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import LoginView, LogoutView
 from django.views.i18n import set_language as django_set_language
 
 from committees import first_run
 from committees.forms.sign_in import SignInForm
 from committees.models import User
-from lib.forms import kept
+from lib.forms import saved
 
 
 class SignInView(LoginView):
@@ -26,6 +26,17 @@ class SignInView(LoginView):
             is_first_run=first_run.is_open(),
             **kwargs,
         )
+
+
+class SignOutView(LogoutView):
+    """Nothing of the user stays in the browser: scripts see to that, with HTTPS the browser too."""
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        response.delete_cookie(saved.COOKIE, samesite="Lax")
+        if request.is_secure():
+            response["Clear-Site-Data"] = '"cache", "storage"'
+        return response
 
 
 set_language = login_not_required(django_set_language)

@@ -56,7 +56,7 @@ class ActionForm(forms.Form):
             if not field.widget.is_hidden:
                 field.error_messages["required"] = _("Please fill in “%(label)s”.") % {"label": field.label}
         self.helper = FormHelper()
-        self.helper.attrs = {"novalidate": True}
+        self.helper.attrs = {"novalidate": True} | self.sent_by_script()
         self.helper.layout = Layout(*self.hidden, *self.layout())
 
     def layout(self):
@@ -86,6 +86,14 @@ class ActionForm(forms.Form):
             expect(*args, **kwargs)
         except ValidationError as refusal:
             self._add_refusal(refusal)
+
+    def kept_as(self) -> str:
+        """What it is about, where the browser keeps what is typed until it is saved; "" where it does not."""
+        return ""
+
+    def sent_by_script(self) -> dict:
+        label = self.kept_as()
+        return {"data-keep": "", "data-send": label} if label else {}
 
     def stored(self) -> dict | None:
         """What is stored now, by field name; None where there is nothing comparable."""

@@ -12,7 +12,7 @@
   for (const row of blanks) row.remove();
   let number = 0;
 
-  function append() {
+  function append({ asked = true } = {}) {
     const row = model.cloneNode(true);
     number += 1;
     for (const field of row.querySelectorAll("[name]")) {
@@ -25,9 +25,14 @@
     add.before(row);
     // As htmx says it of what it adds: the calendar of date fields listens.
     row.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: row } }));
-    row.querySelector("textarea").focus();
+    if (asked) row.querySelector("textarea").focus();
   }
 
   add.hidden = false;
-  add.addEventListener("click", append);
+  add.addEventListener("click", () => append());
+  // kept.js fills in what was typed before: into as many lines as there were.
+  section.closest("form").addEventListener("kept:restore", (event) => {
+    const numbers = event.detail.map((name) => Number(/^recommendation_added(\d+)_/.exec(name)?.[1] ?? 0));
+    while (number < Math.max(0, ...numbers)) append({ asked: false });
+  });
 })();

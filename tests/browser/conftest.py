@@ -50,7 +50,7 @@ def new_page(browser, live_server):
             locale="vi-VN",
             accept_downloads=True,
             reduced_motion="reduce",  # a click on what still slides may miss
-            **options,
+            **{"service_workers": "block"} | options,  # requests that a worker sends are seen by no test
         )
         context.on(
             "request",

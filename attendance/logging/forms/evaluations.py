@@ -1,10 +1,14 @@
 """The evaluation sheet of a meeting that a visit attended."""
 
+from django.utils.translation import gettext as _
+
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.logging import actions
 from attendance.logging.corrections import fixed_evaluation
 from attendance.models import Visit
 from meetings.forms.evaluations import DeleteEvaluationForm, EvaluationForm
+
+from .results import named
 
 
 class OfVisit(WithCorrectionReason):
@@ -19,6 +23,11 @@ class OfVisit(WithCorrectionReason):
 
 
 class VisitEvaluationForm(OfVisit, EvaluationForm):
+    def kept_as(self):
+        if self.by_leader:
+            return _("Evaluation: %(visit)s") % {"visit": named(self.visit)}
+        return _("Evaluation by the cell itself: %(visit)s") % {"visit": named(self.visit)}
+
     def act(self):
         return actions.evaluate(visit=self.visit, correction_reason=self.why, **self.typed())
 

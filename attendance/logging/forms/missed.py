@@ -22,7 +22,7 @@ from lib.forms.actions import ActionForm
 from lib.periods import Month, short_day, written_day
 
 from .attachments import FilesField, WithFiles
-from .results import source_document_field
+from .results import named, source_document_field
 
 NEVER = "never"
 MAKE_UP = "make-up"  # the part of the page that depends on the month
@@ -257,6 +257,9 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
             "attachments",
             self.buttons(),
         ]
+
+    def kept_as(self):
+        return _("Missed: %(visit)s") % {"visit": named(self.row)}
 
     def stored(self) -> dict | None:
         visit = Visit.objects.select_related("carried_to").get(pk=self.row.pk)

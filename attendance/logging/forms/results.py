@@ -25,6 +25,11 @@ from .attachments import FilesField, WithFiles
 from .numbers import NUMBERS, known_numbers, last_numbers, members_then, number_slips, told_numbers
 
 
+def named(visit: Visit) -> str:
+    """As the list of what waits on a device names it."""
+    return f"{visit.leader} · {visit.cell} · {visit.month}"
+
+
 def source_document_field() -> forms.CharField:
     return forms.CharField(
         required=False,
@@ -138,6 +143,9 @@ class AttendedForm(MeetingForm):
             self.buttons(),
         ]
 
+    def kept_as(self):
+        return _("Attended: %(visit)s") % {"visit": named(self.row)}
+
     def stored(self) -> dict | None:
         visit = Visit.objects.select_related("meeting", "cell").get(pk=self.row.pk)
         if visit.outcome != Visit.Outcome.ATTENDED:
@@ -225,6 +233,12 @@ class UnplannedForm(MeetingForm):
             *self.meeting_layout(),
             HTML('{% include "logging/_unplanned_buttons.html" %}'),
         ]
+
+    def kept_as(self):
+        return _("Unplanned visit")
+
+    def sent_by_script(self):
+        return super().sent_by_script() | {"data-send-each": ""}  # after one, another may follow
 
     def what_is_fixed(self) -> Plan | None:
         """The plan of the leader for the day of the meeting, once both are chosen."""

@@ -68,7 +68,6 @@ class VisitDetailView(VisitMixin, DetailView):
             can_register=user.may(Permission.REGISTER, visit.committee),
             can_move=is_to_come(visit),
             can_evaluate=user.may(Permission.EVALUATE, visit.committee),
-            today=today(),
             companions=self._companions(),
             by_leader=self._evaluation(visit.leader),
             by_cell=self._evaluation(None),

@@ -1,0 +1,220 @@
+"""Two hundred connections cut at random moments while meetings are logged and evaluated: nothing is lost, and
+nothing is saved twice."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Error
+
+from attendance.models import Visit
+from lib.periods import Month, today
+from meetings.models import Evaluation
+from tests.factories import (
+    PASSWORD,
+    CellFactory,
+    CriterionFactory,
+    LeaderFactory,
+    PlanFactory,
+    RatingBandFactory,
+    RubricFactory,
+    VisitFactory,
+)
+
+from .conftest import PHONE, sign_in
+
+CUTS, IN_ONE_FORM, KINDS_OF_FORMS = 200, 20, 4
+OF_EACH = 5  # of four kinds of forms; some are saved before all of their cuts are made
+# Before the request leaves the device; after the server has done its work; while the page is reloaded, the
+# server reached or not; the whole network gone for a moment.
+KINDS = ("before", "after", "reloaded before", "reloaded after", "offline")
+WEIGHTS = (14, 12, 1, 1, 2)
+
+# Until the page says that the form waits; where it is saved, the next page comes instead.
+PRESS = """button => new Promise((waits) => {
+    document.querySelector(button).click();
+    const watch = setInterval(() => {
+        if (!document.querySelector("[data-outbox].alert-warning")) return;
+        clearInterval(watch);
+        waits(false);
+    }, 2);
+})"""
+# Whether the server had it, or what waited was sent by itself.
+IS_SETTLED = """Promise.all([window.offline.settled, window.isBack])
+    .then(() => window.offline.outbox.send())
+    .then(() => window.offline.readDraft(location.pathname) === null)"""
+
+
+def leads_away(page, script, argument=None) -> bool:
+    try:
+        return page.evaluate(script, argument)
+    except Error:  # of a page that is no more
+        return True
+
+
+class Network:
+    """Cuts what forms send, as planned; all else passes."""
+
+    def __init__(self, page):
+        self.page, self.plan, self.held, self.is_reloading = page, [], [], False
+        self.made, self.answers = Counter(), Counter()
+        page.route("**/*", self.pass_or_cut)
+
+    def pass_or_cut(self, route):
+        if "x-sent-for" not in route.request.headers or not self.plan:
+            route.continue_()
+            return
+        kind = self.plan.pop(0)
+        self.made[kind] += 1
+        if kind.endswith("after"):
+            self.answers[route.fetch().status] += 1
+        if kind.startswith("reloaded") and self.is_reloading:
+            self.held.append(route)  # no answer ever comes
+        else:
+            route.abort("connectionreset")
+
+    def gone_for_a_moment(self, press):
+        self.plan.pop(0)
+        self.made["offline"] += 1
+        self.page.evaluate(
+            "void (window.isBack = new Promise((is) => { addEventListener('online', is, { once: true }); }))"
+        )
+        self.page.context.set_offline(True)
+        press()
+        self.page.context.set_offline(False)
+
+
+@dataclass
+class Filling:
+    """A form, what is typed into it, and the button that sends it."""
+
+    address: str
+    typed: dict[str, str | None]  # None: ticked
+    button: str
+
+    @property
+    def words(self) -> str:
+        return list(self.typed.values())[-1]
+
+    def send(self, page, network):
+        page.goto(f"{self.address}{'&' if '?' in self.address else '?'}next=/offline/")
+        for selector, text in self.typed.items():
+            field = page.locator(selector)
+            if text is None:
+                field.check()
+            elif field.evaluate("field => field.tagName") == "SELECT":
+                with page.expect_response(lambda response: response.request.method == "POST"):
+                    field.select_option(text)
+            else:
+                field.fill(text)
+        while not self.press(page, network):
+            pass
+
+    def press(self, page, network) -> bool:
+        """Whether it is saved."""
+        kind = network.plan[0] if network.plan else ""
+        if kind == "offline":
+            network.gone_for_a_moment(lambda: page.evaluate(PRESS, self.button))
+            return self.is_saved(page, leads_away(page, IS_SETTLED))
+        if kind.startswith("reloaded"):
+            network.is_reloading = True
+            page.evaluate("button => document.querySelector(button).click()", self.button)
+            while not network.held:
+                page.wait_for_timeout(5)
+            network.held.clear()
+            network.is_reloading = False
+            page.reload()
+            if leads_away(page, IS_SETTLED):
+                page.wait_for_timeout(300)  # it shows what is saved now: the same page once more
+                page.wait_for_load_state()
+                return True
+            page.locator("[data-kept] .btn-primary").click()
+            return False
+        return self.is_saved(page, leads_away(page, PRESS, self.button))
+
+    @staticmethod
+    def is_saved(page, leads_away) -> bool:
+        if leads_away:
+            page.wait_for_url("**/offline/")
+        return leads_away
+
+
+@pytest.fixture
+def fillings(transactional_db, commission, district, staff):
+    rubric = RubricFactory()
+    criterion = CriterionFactory(rubric=rubric, code="1", maximum=Decimal(100), text="Nội dung")
+    RatingBandFactory(rubric=rubric, label="Tốt", minimum=0)
+    month = Month.of(today()) + -1
+    PlanFactory(committee=commission, half_year=Month.of(today()).half_year, status="approved")
+
+    def visit(**facts):
+        return VisitFactory(
+            leader=LeaderFactory(committee=commission),
+            cell=CellFactory(committee=district),
+            month=month,
+            **facts,
+        )
+
+    def address(route, row, *more):
+        return reverse(f"attendance:{route}", args=[row.pk, *more])
+
+    fillings = []
+    for number in range(OF_EACH):
+        fillings += [
+            Filling(
+                address("visit-attended", visit()),
+                {"[name=date]": f"{month.day(10):%d/%m/%Y}", "[name=note]": f"Đã dự {number}"},
+                "[name=save]",
+            ),
+            Filling(
+                address("visit-missed", visit()),
+                {
+                    "[name=reason] >> nth=0": None,
+                    "[name=month]": str(month + 1),
+                    "[name=note]": f"Vắng {number}",
+                },
+                "[name=save]",
+            ),
+            Filling(
+                address("evaluation-update", visit(attended=True), "leader"),
+                {f"[name=criterion_{criterion.pk}]": "90", "[name=remarks]": f"Nhận xét {number}"},
+                "form#evaluation .btn-primary",
+            ),
+            Filling(
+                f"{reverse('attendance:unplanned-create')}?leader={visit().leader_id}"
+                f"&cell={CellFactory(committee=district).pk}",
+                {"[name=date]": f"{month.day(12):%d/%m/%Y}", "[name=note]": f"Ngoài kế hoạch {number}"},
+                "[name=save]",
+            ),
+        ]
+    return fillings
+
+
+def test_two_hundred_cuts(fillings, staff, new_page):
+    random = Random(15)  # moments, always the same
+    page = new_page(viewport=PHONE)
+    sign_in(page, staff.username, PASSWORD)
+    network, filled = Network(page), []
+    while (made := network.made.total()) < CUTS:
+        if len(filled) >= KINDS_OF_FORMS:  # the first of each kind, undisturbed, is what others are to equal
+            network.plan = random.choices(KINDS, WEIGHTS, k=min(IN_ONE_FORM, CUTS - made))
+        filled.append(fillings.pop(0))
+        filled[-1].send(page, network)
+    page.goto("/offline/")
+
+    saved = versions()
+    assert sorted(words for words, _version in saved) == sorted(filling.words for filling in filled)
+    assert len({(words[:-2], version) for words, version in saved}) == KINDS_OF_FORMS
+    assert Visit.objects.filter(carried_from__isnull=False).count() == sum("Vắng" in w for w, _v in saved)
+    assert (set(network.made), set(network.answers)) == (set(KINDS), {204})
+    assert page.evaluate("Object.keys(localStorage)") == ["offline.owner"]
+    assert page.evaluate("window.offline.waiting()") == []
+
+
+def versions() -> list[tuple[str, int]]:
+    """What was typed, with how often its row was saved."""
+    visits = Visit.objects.exclude(note="").values_list("note", "version")
+    return [*visits, *Evaluation.objects.values_list("remarks", "version")]
