@@ -15,7 +15,8 @@ from attendance.models import Visit
 from lib.periods import written_day
 from meetings.models import Evaluation
 
-from .agenda import COMING, NOT_EVALUATED, OVERDUE, Work
+from .agenda.sections import COMING, NOT_EVALUATED, OVERDUE
+from .agenda.work import Work
 
 # A phone asks for each of them once, and again when it has changed.
 COMING_AT_MOST, OVERDUE_AT_MOST, TO_EVALUATE_AT_MOST = 40, 20, 20

@@ -7,7 +7,7 @@ from django.middleware.csrf import get_token
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
-from office.agenda import work_of
+from office.agenda.work import work_of
 from office.offline import pages
 
 

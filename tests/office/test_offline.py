@@ -8,7 +8,7 @@ from django.urls import reverse
 from attendance.models import Visit
 from lib.forms import saved
 from lib.periods import Month
-from office.agenda import Work
+from office.agenda.work import Work
 from office.offline import pages
 from tests.factories import CellFactory, EvaluationFactory, VisitFactory
 
