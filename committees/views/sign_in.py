@@ -9,7 +9,7 @@ from django.views.i18n import set_language as django_set_language
 from committees import first_run
 from committees.forms.sign_in import SignInForm
 from committees.models import User
-from lib.forms import saved
+from lib.forms import kept, saved
 
 
 class SignInView(LoginView):
