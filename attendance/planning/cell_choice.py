@@ -71,8 +71,7 @@ def choose_cells(
         wanted = wanted | cells.filter(pk=chosen)
         order = [Case(When(pk=chosen, then=0), default=1), *order]
     found = with_last_visit(wanted).order_by(*order)
-    shown = list(found.select_related("committee", "organization_type")[:at_most])
-    count = found.count()
+    shown, count = list(found.select_related("committee", "organization_type")[:at_most]), found.count()
     planned = Planned([leader.pk] if leader else [], [c.pk for c in shown], month.half_year.months, user)
     options = [
         CellOption(

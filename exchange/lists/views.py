@@ -98,10 +98,9 @@ class ImportListView(ImportsMixin, ActionFormView):
         return super().get_form_kwargs() | {"kinds": list(self.kinds.items())}
 
     def get_initial(self):
-        asked = self.request.GET
-        known = {key: asked[key] for key in ("half_year", "committee") if "\0" not in asked.get(key, "\0")}
-        kind = asked.get("sheet", "")
-        return known | {"kind": kind} if kind in self.kinds else known
+        asked = {name: text for name, text in self.request.GET.items() if "\0" not in text}
+        known = {name: asked[name] for name in ("half_year", "committee") if name in asked}
+        return known | {"kind": asked["sheet"]} if asked.get("sheet") in self.kinds else known
 
     def get_context_data(self, **kwargs):
         user = self.request.user
