@@ -155,7 +155,7 @@ class TestPage:
     def test_a_line_changed_meanwhile_is_told_and_may_be_sent_again(self, as_staff, visits, staff):
         data = as_shown(as_staff.get(ADDRESS))
         planning_actions.withdraw_visit(visit=visits["5"], reason="Nhầm", by=staff)
-        logging_actions.clear_result(visit=visits["5"], by=staff)
+        planning_actions.restore_visit(visit=visits["5"], reason="Vẫn dự", by=staff)
         response = as_staff.post(ADDRESS, data)
         assert set(response.context["form"].errors) == {f"date-{visits['5'].pk}"}
         assert as_staff.post(ADDRESS, as_shown(response)).status_code == 302

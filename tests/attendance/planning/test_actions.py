@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from attendance.logging import actions as logging_actions
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning import actions as planning_actions
-from attendance.planning.copying import Copying
+from attendance.planning.copying import Copying, preview
 from attendance.planning.warnings import unexplained_visits, warnings_of
 from lib.periods import Month
 from lib.versions import StaleVersion
@@ -191,7 +191,9 @@ class TestCopying:
             cell.save()
             VisitFactory(leader=chief, cell=cell, month=MARCH)
         TripFactory(leader=chief, date_from=dt.date(2018, 9, 20), date_to=dt.date(2018, 10, 20))
+        shown = [(copy.earlier.cell, copy.month) for copy in preview(coming, user=staff)]
         result = planning_actions.copy_plan(plan=coming, by=staff)
+        assert [(v.cell, v.month) for v in result.visits] == shown
         assert {(v.cell, str(v.month)) for v in result.visits} == {
             (cells[0], "09/2018"),
             (cells[1], "08/2018"),
