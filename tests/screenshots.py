@@ -34,7 +34,8 @@ def first_link(text: str) -> Callable[[Page], None]:
 
 
 def open_visit_form(button: str) -> Callable[[Page], None]:
-    return lambda page: page.locator("main").get_by_role("link", name=button, exact=True).first.click()
+    """Of the first visit: the button is named "Vắng: Nguyễn Văn An, Chi bộ thôn 2"."""
+    return lambda page: page.locator("main").get_by_role("link", name=f"{button}:").first.click()
 
 
 def upload_with_slips(page: Page) -> None:
