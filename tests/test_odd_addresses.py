@@ -162,6 +162,13 @@ def test_an_impossible_day_is_said_and_no_figure_shown(pages, client):
     assert list(find_all(parse(response), "a", class_="figure")) == []
 
 
+def test_a_committee_that_is_none_is_said_and_no_figure_shown(pages, client):
+    response = client.get(reverse("reports:overview", kwargs=HALF_YEAR), {"committee": "KHONG"})
+    assert response.status_code == 422
+    assert response.context["form"].errors["committee"] == ["Không có “KHONG” ở mục này."]
+    assert list(find_all(parse(response), "a", class_="figure")) == []
+
+
 def test_the_filter_form_leads_to_the_half_years_own_address(pages, client):
     overview = reverse("reports:overview", kwargs=HALF_YEAR)
     response = client.get(overview, {"period": "2018-H1", "committee": "", "as_of": "29/05/2018"})

@@ -17,7 +17,11 @@ class SelectionForm(forms.Form):
     """The filters of a page of figures, as they stand in its URL."""
 
     committee = forms.ModelChoiceField(
-        Committee.objects.none(), to_field_name="code", required=False, label=gettext_lazy("Committee")
+        Committee.objects.none(),
+        to_field_name="code",
+        required=False,
+        label=gettext_lazy("Committee"),
+        error_messages={"invalid_choice": gettext_lazy("There is no “%(value)s” here.")},
     )
     own_plan = forms.BooleanField(required=False)
     group = forms.ChoiceField(choices=LeaderGroup.choices, required=False, label=gettext_lazy("Leader group"))

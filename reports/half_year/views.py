@@ -38,11 +38,11 @@ def planning_committees(user) -> list[Committee]:
 class ScopeMixin:
     """`self.selection` of the half-year in the URL, with the filters of the query string.
 
-    An address with empty filters leads to the one without; a filter that cannot be read is told on
-    the page (422, no figures), one that names nothing visible does not exist (404).
+    An address with empty filters leads to the one without; a filter that names nothing is told beside its
+    field (422, no figures), one without a field on the page does not exist (404).
     """
 
-    correctable = ("as_of",)  # what people type rather than choose
+    correctable = ("committee", "as_of")  # what the page has fields for
 
     def get(self, request, *args, **kwargs):
         cleaned = self._cleaned_url()

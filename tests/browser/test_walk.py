@@ -84,7 +84,7 @@ def add_by_amendment(page, leader, cell):
 def log_attended(page, leader, cell):
     page.get_by_role("link", name="Danh sách", exact=True).click()
     page.locator("#list tr").filter(has_text=cell.name).filter(has_text=leader.full_name).get_by_role(
-        "link", name="Đã dự", exact=True
+        "link", name="Đã dự:"
     ).click()
     page.get_by_label("Ngày họp").fill("15/05/2018")
     page.get_by_label("Chuyên đề").check()
