@@ -3,12 +3,17 @@
 from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import mark_safe
 
 from attendance.figures.links import evaluations_url, figure_url, page_query, query
 from attendance.figures.measures import CARDS, MEASURES, NAMED, RATE, REASONS
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
 from attendance.figures.written import decimal, in_words, percent, plain_number, signed, signed_number
+
+# Of these nothing is as it should be, so a zero may stay in the background of a table.
+DEVIATIONS = {"carried_over_cells", "missed_cells", "pending_cells", "overdue_visits", "extra_cells"}
+NIL = mark_safe('<span class="nil">0</span>')
 
 register = template.Library()
 register.simple_tag(page_query)
@@ -25,19 +30,22 @@ def selection_query(selection: Selection, **extra) -> str:
 @register.simple_tag
 def figure(selection: Selection, tally: Tally, measure: str) -> str:
     """The number, linked to its rows; a zero has none."""
-    return _linked(getattr(tally, measure), figure_url(selection, measure))
+    count = getattr(tally, measure)
+    if not count and measure in DEVIATIONS:
+        return NIL
+    return _linked(count, figure_url(selection, measure))
 
 
-def _linked(count: int, url: str) -> str:
+def _linked(count: int, url: str, zero: str = "0") -> str:
     if not count:
-        return "0"
+        return zero
     return format_html('<a class="figure" href="{}">{}</a>', url, number_format(count))
 
 
 @register.simple_tag
-def linked(count: int, url: str) -> str:
+def linked(count: int, url: str, zero: str = "0") -> str:
     """A number, linked to where its rows are listed; a zero has none."""
-    return _linked(count, url) if url else number_format(count)
+    return _linked(count, url, zero) if url else number_format(count)
 
 
 @register.simple_tag
@@ -114,12 +122,12 @@ def facts(card: str, selection: Selection, *counted) -> dict:
 
 @register.simple_tag
 def reason_figure(selection: Selection, reason, count: int) -> str:
-    return _linked(count, figure_url(selection, REASONS, reason=reason.code))
+    return _linked(count, figure_url(selection, REASONS, reason=reason.code), NIL)
 
 
 @register.simple_tag
 def delay_figure(selection: Selection, delay: str, count: int) -> str:
-    return _linked(count, figure_url(selection, "logged_after", delay=delay))
+    return _linked(count, figure_url(selection, "logged_after", delay=delay), NIL)
 
 
 @register.simple_tag

@@ -2,7 +2,8 @@
 
 from django import template
 
-from attendance.templatetags.figures import linked
+from attendance.figures.coverage import Gap
+from attendance.templatetags.figures import NIL, linked
 from reports.dashboards.links import coverage_url
 from reports.half_year.coverage_report import CoverageReport
 
@@ -12,4 +13,5 @@ register = template.Library()
 @register.simple_tag
 def coverage_figure(report: CoverageReport, count: int, *, committee=None, type=None, gap="") -> str:
     """Cells of a managing committee alone, of all that the report is about if none is given."""
-    return linked(count, coverage_url(report, committee=committee, type=type, gap=gap))
+    zero = NIL if gap in Gap else "0"
+    return linked(count, coverage_url(report, committee=committee, type=type, gap=gap), zero)

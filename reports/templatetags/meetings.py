@@ -3,7 +3,7 @@
 from django import template
 
 from attendance.figures.selection import Selection
-from attendance.templatetags.figures import linked
+from attendance.templatetags.figures import NIL, linked
 from meetings.models import Meeting
 from reports.dashboards.links import meetings_url, recommendations_url
 
@@ -24,4 +24,4 @@ def meeting_figure(selection: Selection, count: int, **filters) -> str:
 @register.simple_tag
 def recommendation_figure(selection: Selection, count: int, state: str) -> str:
     """`state` is one of figures.recommendations.Followed."""
-    return linked(count, recommendations_url(selection, state))
+    return linked(count, recommendations_url(selection, state), NIL)
