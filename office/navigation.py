@@ -76,13 +76,11 @@ OF = {
     "reports:help": None,
     "reports:latest-overview": OVERVIEW,
     "reports:leader-detail": OVERVIEW,
-    "reports:letterhead": ADMINISTRATION,
     "reports:meeting-list": OVERVIEW,
     "reports:overview": OVERVIEW,
     "reports:quality": OVERVIEW,
     "reports:recommendation-rows": OVERVIEW,
     "reports:search": None,
-    "reports:term": ADMINISTRATION,
     "reports:trends": OVERVIEW,
 }
 

@@ -105,6 +105,7 @@ class ScopeMixin:
             form=self.form,
             periods=sorted({period, *Plan.objects.visible_to(user).half_years()}, reverse=True),
             committees=self._committees(),
+            narrowing=sum(bool(self.request.GET.get(name)) for name in ("committee", "compare", "as_of")),
             **kwargs,
         )
 
