@@ -23,6 +23,10 @@ from attendance.figures.written import (
 DEVIATIONS = {"carried_over_cells", "missed_cells", "pending_cells", "overdue_visits", "extra_cells"}
 NIL = mark_safe('<span class="nil">0</span>')
 
+# Of these nothing is as it should be, so a zero may stay in the background of a table.
+DEVIATIONS = {"carried_over_cells", "missed_cells", "pending_cells", "overdue_visits", "extra_cells"}
+NIL = mark_safe('<span class="nil">0</span>')
+
 register = template.Library()
 register.simple_tag(page_query)
 register.simple_tag(figure_url)
