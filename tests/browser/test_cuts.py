@@ -5,12 +5,14 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Error
 
 from attendance.models import Visit
+from lib.forms.saved import COOKIE
 from lib.periods import Month, today
 from meetings.models import Evaluation
 from tests.factories import (
@@ -71,6 +73,7 @@ class Network:
         self.made[kind] += 1
         if kind.endswith("after"):
             self.answers[route.fetch().status] += 1
+            self.page.context.clear_cookies(name=COOKIE)  # is lost with the answer
         if kind.startswith("reloaded") and self.is_reloading:
             self.held.append(route)  # no answer ever comes
         else:
@@ -138,7 +141,7 @@ class Filling:
     @staticmethod
     def is_saved(page, leads_away) -> bool:
         if leads_away:
-            page.wait_for_url("**/offline/")
+            page.wait_for_url(lambda url: urlsplit(url).path == "/offline/")
         return leads_away
 
 
