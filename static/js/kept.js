@@ -139,7 +139,10 @@
     form.addEventListener("change", keep);
     await window.offline.settled;
     const draft = isOwner() ? readDraft(path) : null;
-    if (draft && JSON.stringify(draft.typed) !== JSON.stringify(typed())) show(draft);
+    if (!draft) return;
+    if (JSON.stringify(draft.typed) !== JSON.stringify(typed())) show(draft);
+    // The same in a form opened anew is what is saved; with the same key it comes back with its errors.
+    else if (draft.key !== form.form_key.value) removeDraft(path);
   });
 
   window.offline.isUntouched = () => JSON.stringify(typed()) === untouched;

@@ -4,13 +4,16 @@ nothing is saved twice."""
 from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from random import Random
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import Error
 
 from attendance.models import Visit
+from lib.forms.saved import COOKIE
 from lib.periods import Month, today
 from meetings.models import Evaluation
 from tests.factories import (
@@ -71,6 +74,7 @@ class Network:
         self.made[kind] += 1
         if kind.endswith("after"):
             self.answers[route.fetch().status] += 1
+            self.page.context.clear_cookies(name=COOKIE)  # is lost with the answer
         if kind.startswith("reloaded") and self.is_reloading:
             self.held.append(route)  # no answer ever comes
         else:
@@ -138,59 +142,61 @@ class Filling:
     @staticmethod
     def is_saved(page, leads_away) -> bool:
         if leads_away:
-            page.wait_for_url("**/offline/")
+            page.wait_for_url(lambda url: urlsplit(url).path == "/offline/")
         return leads_away
 
 
 @pytest.fixture
-def fillings(transactional_db, commission, district, staff):
+def rubric(transactional_db):
     rubric = RubricFactory()
-    criterion = CriterionFactory(rubric=rubric, code="1", maximum=Decimal(100), text="Nội dung")
+    CriterionFactory(rubric=rubric, code="1", maximum=Decimal(100), text="Nội dung")
     RatingBandFactory(rubric=rubric, label="Tốt", minimum=0)
+    return rubric
+
+
+@pytest.fixture
+def fillings(rubric, commission, district, staff):
+    """Of each kind in turn, each about a visit of its own."""
     month = Month.of(today()) + -1
     PlanFactory(committee=commission, half_year=Month.of(today()).half_year, status="approved")
 
     def visit(**facts):
-        return VisitFactory(
-            leader=LeaderFactory(committee=commission),
-            cell=CellFactory(committee=district),
-            month=month,
-            **facts,
+        leader, cell = LeaderFactory(committee=commission), CellFactory(committee=district)
+        return VisitFactory(leader=leader, cell=cell, month=month, **facts)
+
+    return [
+        fill(number, month)
+        for number in range(OF_EACH)
+        for fill in (
+            partial(attended, visit()),
+            partial(missed, visit()),
+            partial(evaluated, visit(attended=True)),
+            partial(unplanned, visit(), CellFactory(committee=district)),
         )
+    ]
 
-    def address(route, row, *more):
-        return reverse(f"attendance:{route}", args=[row.pk, *more])
 
-    fillings = []
-    for number in range(OF_EACH):
-        fillings += [
-            Filling(
-                address("visit-attended", visit()),
-                {"[name=date]": f"{month.day(10):%d/%m/%Y}", "[name=note]": f"Đã dự {number}"},
-                "[name=save]",
-            ),
-            Filling(
-                address("visit-missed", visit()),
-                {
-                    "[name=reason] >> nth=0": None,
-                    "[name=month]": str(month + 1),
-                    "[name=note]": f"Vắng {number}",
-                },
-                "[name=save]",
-            ),
-            Filling(
-                address("evaluation-update", visit(attended=True), "leader"),
-                {f"[name=criterion_{criterion.pk}]": "90", "[name=remarks]": f"Nhận xét {number}"},
-                "form#evaluation .btn-primary",
-            ),
-            Filling(
-                f"{reverse('attendance:unplanned-create')}?leader={visit().leader_id}"
-                f"&cell={CellFactory(committee=district).pk}",
-                {"[name=date]": f"{month.day(12):%d/%m/%Y}", "[name=note]": f"Ngoài kế hoạch {number}"},
-                "[name=save]",
-            ),
-        ]
-    return fillings
+def attended(visit, number, month) -> Filling:
+    typed = {"[name=date]": f"{month.day(10):%d/%m/%Y}", "[name=note]": f"Đã dự {number}"}
+    return Filling(reverse("attendance:visit-attended", args=[visit.pk]), typed, "[name=save]")
+
+
+def missed(visit, number, month) -> Filling:
+    later = {"[name=month]": str(month + 1), "[name=note]": f"Vắng {number}"}
+    typed = {"[name=reason] >> nth=0": None} | later
+    return Filling(reverse("attendance:visit-missed", args=[visit.pk]), typed, "[name=save]")
+
+
+def evaluated(visit, number, month) -> Filling:
+    typed = {"input.points": "90", "[name=remarks]": f"Nhận xét {number}"}
+    address = reverse("attendance:evaluation-update", args=[visit.pk, "leader"])
+    return Filling(address, typed, "form#evaluation .btn-primary")
+
+
+def unplanned(visit, cell, number, month) -> Filling:
+    typed = {"[name=date]": f"{month.day(12):%d/%m/%Y}", "[name=note]": f"Ngoài kế hoạch {number}"}
+    address = f"{reverse('attendance:unplanned-create')}?leader={visit.leader_id}&cell={cell.pk}"
+    return Filling(address, typed, "[name=save]")
 
 
 def test_two_hundred_cuts(fillings, staff, new_page):

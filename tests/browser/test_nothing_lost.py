@@ -1,5 +1,7 @@
 """What was typed is still there: after a colleague saved first, and after the session expired."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -30,6 +32,7 @@ def test_the_second_editor_chooses(new_page, visit, scripts):
     fill(second, visit, "12", "Theo điện thoại")
     for page in (first, second):
         page.get_by_role("button", name="Lưu kết quả đã dự").click()
+        expect(page).not_to_have_title(re.compile("Ghi kết quả"))  # it is answered
 
     expect(second.get_by_role("heading", level=1)).to_have_text("Có hai người cùng sửa")
     assert second.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
@@ -39,6 +42,7 @@ def test_the_second_editor_chooses(new_page, visit, scripts):
     lines["Ghi chú"].get_by_role("radio", name="Của đồng chí").check()
     second.get_by_role("button", name="Lưu theo lựa chọn").click()
 
+    expect(second.get_by_role("heading", level=1)).not_to_have_text("Có hai người cùng sửa")
     expect(second.locator("main")).to_contain_text("Theo điện thoại")
     visit.refresh_from_db()
     assert (visit.meeting.members_present, visit.note) == (11, "Theo điện thoại")
