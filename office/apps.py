@@ -8,7 +8,6 @@ class OfficeConfig(AppConfig):
 
     def ready(self):
         for name in (
-            "administration-way-back",
             "account-steps",
             "cell-steps",
             "committee-steps",
