@@ -1,9 +1,11 @@
 """One visit: what was planned, what happened, how the meeting was."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
@@ -141,7 +143,19 @@ class VisitAttendedView(ResultView):
             message = _("Saved: %(leader)s attended on %(date)s; the plan says %(month)s.")
         else:
             message = _("Saved: %(leader)s attended on %(date)s.")
-        return message % {"leader": visit.leader, "date": written_day(date), "month": visit.month}
+        message %= {"leader": visit.leader, "date": written_day(date), "month": visit.month}
+        return format_html("{} {}", message, self._next_step(visit))
+
+    def _next_step(self, visit) -> str:
+        """To the evaluation, for whoever goes on elsewhere: the visit's own page offers it already."""
+        back = self.came_from()
+        if not back or not self.request.user.may(Permission.EVALUATE, visit.committee):
+            return ""
+        if Evaluation.objects.filter(meeting=visit.meeting_id, leader=visit.leader_id).exists():
+            return ""
+        url = reverse("attendance:evaluation-update", args=[visit.pk, "leader"])
+        url = f"{url}?{urlencode({'next': back})}"
+        return format_html('<a class="alert-link" href="{}">{}</a>', url, _("Evaluate now"))
 
 
 class VisitMissedView(ResultView):

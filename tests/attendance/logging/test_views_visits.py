@@ -10,7 +10,7 @@ from attendance.planning import actions as planning_actions
 from lib.periods import Month
 from meetings.models import Meeting
 from tests.factories import LeaderFactory, MeetingFactory, TripFactory, VisitFactory
-from tests.pages import alerts, attribute, buttons, feedback, find_all, parse, text, typed
+from tests.pages import alerts, attribute, buttons, feedback, find, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,14 @@ class TestAttended:
             "attachment-create",
             "visit-undo",
         }
+
+    def test_the_next_step_is_offered_where_one_came_from(self, as_staff, visit):
+        back = "/months/2018-03/"
+        response = as_staff.post(f"{url('attended', visit)}?next={back}", ATTENDED, follow=True)
+        form = reverse("attendance:evaluation-update", args=[visit.pk, "leader"])
+        link = find(parse(response), "a", class_="alert-link")
+        assert text(link) == "Đánh giá ngay"
+        assert attribute(link, "href") == f"{form}?next=%2Fmonths%2F2018-03%2F"
 
     @pytest.mark.parametrize("written", ["5/3/2018", "05-03-2018", "05.03.2018", "5/3/18", "2018-03-05"])
     def test_a_day_as_offices_write_it(self, written, as_staff, visit):
