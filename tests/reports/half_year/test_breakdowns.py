@@ -6,7 +6,7 @@ from unittest import mock
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attendance.figures.progress import Delay, Progress, progress
@@ -74,6 +74,7 @@ def test_every_line_counts_what_its_selection_opens(history, half_year, cut, as_
             assert_counts_its_selection(line)
 
 
+@settings(max_examples=settings.default.max_examples * 2 // 5)  # each has six months
 @given(histories(), half_years, whole_half_years(), st.none() | any_days(), any_days())
 def test_every_month_counts_what_its_selection_opens(history, half_year, cut, as_of, today):
     with written(history), mock.patch("lib.periods.localdate", return_value=today):
