@@ -264,7 +264,7 @@ class TestThePage:
         page = parse(as_staff.get(url("plan-detail", plan)))
         row = find(page, "tr", id=f"leader-{chief.pk}")
         assert [attribute(link, "href") for link in find_all(row, "a", class_="add")] == [
-            f"{url('visit-create', plan)}?leader={chief.pk}&month={month:02}%2F2018" for month in range(1, 7)
+            f"{url('visit-create', plan)}?leader={chief.pk}&month={month:02}/2018" for month in range(1, 7)
         ]
 
     def test_the_official_reads_warnings_with_reasons_and_what_changed(

@@ -153,7 +153,7 @@ class TestInThePlan:
     @pytest.mark.parametrize(
         ("who", "status", "offered"),
         [
-            ("staff", "draft", {"visit-create", "visit-create-several", "proposal-delete"}),
+            ("staff", "draft", {"visit-create", "proposal-delete"}),
             ("official", "draft", {"proposal-delete"}),
             ("clerk", "draft", set()),
             ("staff", "submitted", set()),
