@@ -77,7 +77,7 @@ def walk() -> None:
 
     def measure_pages(state: str) -> None:
         measure(f"{state}, by month", lambda: client.get(page))
-        measure(f"{state}, warned", lambda: client.get(page, {"show": "warned"}))
+        measure(f"{state}, warnings", lambda: client.get(page, {"view": "warnings"}))
         measure(f"{state}, list", lambda: client.get(page, {"view": "list"}))
 
     measure_pages("approved")

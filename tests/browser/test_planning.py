@@ -89,7 +89,7 @@ def test_what_speaks_against_a_visit_is_seen_before_it_is_saved(plan, chief, cel
     reason.fill("Chi bộ họp lùi một tuần")
     page.locator("[name=save]").click()
     page.get_by_role("link", name="1 lượt cần lưu ý").click()
-    expect(page.locator("#grid")).to_contain_text("Chi bộ họp lùi một tuần")
+    expect(page.locator("#warnings")).to_contain_text("Chi bộ họp lùi một tuần")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
     assert Visit.objects.get().override_reason == "Chi bộ họp lùi một tuần"
 

@@ -57,7 +57,7 @@ class PlanFilterForm(ListFilterForm):
 class LeaderRowsFilterForm(ListFilterForm):
     """Which leaders of one plan are shown, by month or as a list, and which groups are folded."""
 
-    BY_MONTH, LIST = "", "list"
+    LIST, WARNINGS = "list", "warnings"  # else by month
 
     q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Leader"))
     group = forms.ChoiceField(required=False, label=gettext_lazy("Leader group"))
@@ -78,15 +78,13 @@ class LeaderRowsFilterForm(ListFilterForm):
     def cut(self) -> Cut:
         """A filter that names nothing cuts nothing."""
         chosen = self.cleaned_data
-        return Cut(chosen.get("q", ""), chosen.get("group", ""), chosen.get("show", ""))
+        show = Shown.WARNED if self.page == self.WARNINGS else chosen.get("show", "")
+        return Cut(chosen.get("q", ""), chosen.get("group", ""), show)
 
     @property
-    def is_list(self) -> bool:
-        return self.cleaned_data.get("view") == self.LIST
-
-    @property
-    def shows_warnings(self) -> bool:
-        return self.cleaned_data.get("show") == Shown.WARNED
+    def page(self) -> str:
+        view = self.cleaned_data.get("view", "")
+        return view if view in (self.LIST, self.WARNINGS) else ""
 
     def with_folds(self, grid: Grid) -> Grid:
         """With the groups folded that the address names, and the address that folds or opens each."""

@@ -127,9 +127,9 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
         return super().get_context_data(
             visits=visits,
             filter=chosen,
-            grid=None if chosen.is_list else chosen.with_folds(grid.grid(plan, visits, chosen.cut)),
+            grid=None if chosen.page else chosen.with_folds(grid.grid(plan, visits, chosen.cut)),
             can_add=self.can_add,
-            listed=self.listed_visits if chosen.is_list else [],
+            listed=self.listed_visits if chosen.page else [],
             warned=[v for v in visits if v.warnings],
             unexplained=[v for v in visits if v.warnings and not v.override_reason],
             registration=registration.registration(plan),
@@ -275,7 +275,7 @@ class PlanCopyView(PlanStep, PlanMixin, ActionFormView):
             return ""
         label = ngettext("%(count)d of them has a warning", "%(count)d of them have warnings", count)
         return format_html(
-            '<a class="alert-link" href="{}?show=warned">{}</a>', self.row_url(), label % {"count": count}
+            '<a class="alert-link" href="{}?view=warnings">{}</a>', self.row_url(), label % {"count": count}
         )
 
 

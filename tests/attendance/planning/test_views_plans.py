@@ -52,7 +52,7 @@ def test_begun_it_is_an_empty_draft_that_nobody_submits(as_staff, commission, ch
     plan = Plan.objects.get()
     assert begun.redirect_chain == [(url("plan-detail", plan), 302)]
     assert (plan.committee, plan.half_year, plan.status) == (commission, half_year, "draft")
-    assert buttons(begun) == {"visit-create", "plan-delete"}
+    assert buttons(begun) == {"visit-create", "visit-create-several", "plan-delete"}
     assert as_staff.post(url("plan-submit", plan)).status_code == 422
     plan.refresh_from_db()
     assert plan.status == "draft"
@@ -65,7 +65,11 @@ def test_from_a_draft_to_figures(plan, chief, cell, staff, official, client):
     client.post(url("visit-create", plan), {"leader": chief.pk, "cell": cell.pk, "month": str(month)})
     visit = Visit.objects.get()
     assert (visit.leader, visit.cell, visit.month, visit.origin) == (chief, cell, month, "registered")
-    assert buttons(client.get(url("plan-detail", plan))) == {"visit-create", "plan-submit"}
+    assert buttons(client.get(url("plan-detail", plan))) == {
+        "visit-create",
+        "visit-create-several",
+        "plan-submit",
+    }
     client.post(url("plan-submit", plan), {"version": plan.version})
 
     client.force_login(official)
@@ -74,7 +78,7 @@ def test_from_a_draft_to_figures(plan, chief, cell, staff, official, client):
     client.force_login(staff)
     returned = client.get(url("plan-detail", plan))
     assert any("Thêm chi bộ vùng sâu" in m for m in alerts(returned))
-    assert buttons(returned) == {"visit-create", "plan-submit"}
+    assert buttons(returned) == {"visit-create", "visit-create-several", "plan-submit"}
     assert text(find(parse(returned), id="last-return")).startswith(str(official))
     client.post(url("plan-submit", plan))
     assert buttons(client.get(url("plan-detail", plan))) == {"plan-recall"}
@@ -256,7 +260,7 @@ class TestThePage:
         page = parse(as_staff.get(url("plan-detail", plan)))
         row = find(page, "tr", id=f"leader-{chief.pk}")
         assert [attribute(link, "href") for link in find_all(row, "a", class_="add")] == [
-            f"{url('visit-create', plan)}?leader={chief.pk}&month={month:02}%2F2018" for month in range(1, 7)
+            f"{url('visit-create', plan)}?leader={chief.pk}&month={month:02}/2018" for month in range(1, 7)
         ]
 
     def test_the_official_reads_warnings_with_reasons_and_what_changed(
@@ -271,8 +275,8 @@ class TestThePage:
         actions.register_visit(plan=plan, leader=chief, cell=cells[2], month=MARCH, by=staff)
         actions.submit_plan(plan=plan, by=staff)
         client.force_login(official)
-        page = parse(client.get(url("plan-detail", plan), {"show": "warned"}))
-        warnings = text(find(page, "section", id="grid"))
+        page = parse(client.get(url("plan-detail", plan), {"view": "warnings"}))
+        warnings = text(find(page, "section", id="warnings"))
         assert ("Cùng dự" in warnings, "Đi cùng đoàn" in warnings) == (True, True)
         (added,) = find_all(find(page, "section", id="changes"), "li")
         assert attribute(added, "data-change") == "added"
@@ -376,7 +380,7 @@ class TestCopying:
         VisitFactory(leader=LeaderFactory(), cell=cells[0], month=MARCH)
         page, copied = self.copied(as_staff, plan)
         assert len(list(find_all(parse(page), "span", class_="text-bg-warning"))) == 1
-        link = find(parse(copied), "a", href=f"{url('plan-detail', plan)}?show=warned")
+        link = find(parse(copied), "a", href=f"{url('plan-detail', plan)}?view=warnings")
         assert [word for word in text(link).split() if word.isdigit()] == ["1"]
 
     def test_is_not_offered_without_an_earlier_plan(self, as_staff, plan, chief):

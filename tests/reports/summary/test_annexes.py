@@ -128,8 +128,8 @@ class TestPlanAndActual:
         assert found == [
             (0, "Ban Tổ chức", None, 7, 3),
             (1, "Nguyễn Văn An", "Trưởng ban", 3, 2),
-            (1, "Trần Thị Bình", "Trưởng phòng", 3, 1),
             (1, "Vũ Hải Yến", "Phó Trưởng ban", 0, 0),
+            (1, "Trần Thị Bình", "Trưởng phòng", 3, 1),
             (1, "Đỗ Minh Đức", "Phó Trưởng ban", 2, 1),
             (0, "Ban Tuyên giáo", None, 3, 2),
             (1, "Lê Mạnh Cường", "Trưởng ban", 3, 2),
