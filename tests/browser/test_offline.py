@@ -45,15 +45,7 @@ def visits(transactional_db, commission, district, staff):
     ]
 
 
-def test_a_day_without_a_connection(visits, staff, new_page):
-    first, second, attended = visits
-    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True, service_workers="allow")
-    sign_in(page, staff.username, PASSWORD)
-    page.goto("/offline/")
-    expect(page.locator("[data-offline-pages] li")).to_have_count(5)
-    page.evaluate("navigator.serviceWorker.ready")
-
-    page.context.set_offline(True)
+def fill_in(page, first, second, attended):
     for visit, note in ((first, "Dự, ghi khi mất mạng"), (second, "Ghi trên điện thoại")):
         page.goto(reverse("attendance:visit-attended", args=[visit.pk]))
         page.get_by_label("Ghi chú").fill(note)
@@ -63,6 +55,26 @@ def test_a_day_without_a_connection(visits, staff, new_page):
     page.locator("input.points").fill("90")
     page.locator("form#evaluation .btn-primary").click()
     expect(page.locator("[data-outbox]")).to_contain_text("nội dung được giữ trên máy này")
+
+
+def log_as_a_colleague(page, staff, visit):
+    sign_in(page, staff.username, PASSWORD)
+    page.goto(reverse("attendance:visit-attended", args=[visit.pk]))
+    page.get_by_label("Ghi chú").fill("Ghi ở cơ quan")
+    page.locator("[name=save]").click()
+    expect(page.locator("main")).to_contain_text("Ghi ở cơ quan")
+
+
+def test_a_day_without_a_connection(visits, staff, new_page):
+    first, second, attended = visits
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True, service_workers="allow")
+    sign_in(page, staff.username, PASSWORD)
+    page.goto("/offline/")
+    expect(page.locator("[data-offline-pages] li")).to_have_count(5)
+    page.evaluate("navigator.serviceWorker.ready")
+
+    page.context.set_offline(True)
+    fill_in(page, first, second, attended)
     page.goto("/plans/")  # is not here: what is instead
     expect(page.locator("h1")).to_have_text("Làm việc khi mất kết nối")
     expect(page.locator("[data-offline-queue] li")).to_have_count(3)
@@ -70,14 +82,7 @@ def test_a_day_without_a_connection(visits, staff, new_page):
     expect(page.locator("[data-kept]")).to_contain_text("đang chờ gửi")
     assert Visit.objects.exclude(note="").count() == Evaluation.objects.count() == 0
 
-    # Meanwhile a colleague logs the second visit.
-    colleague = new_page()
-    sign_in(colleague, staff.username, PASSWORD)
-    colleague.goto(reverse("attendance:visit-attended", args=[second.pk]))
-    colleague.get_by_label("Ghi chú").fill("Ghi ở cơ quan")
-    colleague.locator("[name=save]").click()
-    expect(colleague.locator("main")).to_contain_text("Ghi ở cơ quan")
-
+    log_as_a_colleague(new_page(), staff, second)
     page.goto("/offline/")
     page.context.set_offline(False)
     expect(page.locator("#offline-notice")).to_contain_text("Đã gửi 2 mục")
