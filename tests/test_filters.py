@@ -33,7 +33,7 @@ def test_each_is_left_out_and_said_so_beside_its_field(staff, other_commission):
         assert sorted(cut.left_out) == sorted(names)
         told[form.__name__] = all(cut[name].help_text == note for name, note in cut.left_out.items())
     assert told == dict.fromkeys(told, True)
-    assert len(told) == 12
+    assert len(told) == 14
 
 
 def test_the_page_and_the_files_head_say_so(as_staff, staff, other_commission):
@@ -41,6 +41,6 @@ def test_the_page_and_the_files_head_say_so(as_staff, staff, other_commission):
     notes = [text(note) for note in find_all(parse(page), **{"class": "form-text text-danger-emphasis"})]
     assert notes == [
         "Không có “BTGTU” ở mục này. Danh sách hiện không lọc theo mục này.",
-        "Giá trị này chỉ có tối đa 100 kí tự (hiện có 101). Danh sách hiện không lọc theo mục này.",
+        "Hãy rút ngắn còn nhiều nhất 100 ký tự (hiện có 101). Danh sách hiện không lọc theo mục này.",
     ]
     assert page.context["filter"].words() == f"Cấp ủy, cơ quan: {notes[0]} · Cán bộ hoặc chi bộ: {notes[1]}"

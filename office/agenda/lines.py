@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -131,7 +131,7 @@ def _due(visit: Visit) -> str:
 
 
 def _day(visit: Visit, day: dt.date | None) -> str:
-    return date_format(day, "D d/m/Y") if day else _("in %(month)s") % {"month": visit.month}
+    return capfirst(date_format(day, "D d/m/Y")) if day else _("in %(month)s") % {"month": visit.month}
 
 
 def _trip(visit: Visit) -> Iterator[Mark]:

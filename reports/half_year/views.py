@@ -39,7 +39,8 @@ class ScopeMixin:
     """`self.selection` of the half-year in the URL, with the filters of the query string.
 
     An address with empty filters leads to the one without; a filter that names nothing is told beside its
-    field (422, no figures), one without a field on the page does not exist (404).
+    field, without figures: 422, and 404 for a committee, as for everything that the user may not see. One
+    without a field on the page does not exist (404).
     """
 
     correctable = ("committee", "as_of")  # what the page has fields for
@@ -50,7 +51,8 @@ class ScopeMixin:
             return redirect(cleaned)
         if any(self.form.has_error(name) for name in self.correctable):
             # No figure is shown that could pass for one of that day.
-            return self.render_to_response(self.get_context_data(selection=None), status=422)
+            status = 404 if self.form.has_error("committee") else 422
+            return self.render_to_response(self.get_context_data(selection=None), status=status)
         response = super().get(request, *args, **kwargs)
         RememberedScope.objects.remember(request.user, **self.scope())
         return response

@@ -12,6 +12,7 @@ from committees.models import (
     FormerParent,
     Leader,
     Membership,
+    Office,
     Submission,
 )
 from committees.roles import Permission
@@ -178,6 +179,17 @@ class TestMembership:
         assert user.province_paths() == [province.path]
         assert user.has_right(Permission.REPORT)
         assert not user.has_right(Permission.ADMINISTER)
+
+
+class TestOffice:
+    def test_the_one_there_is(self, db):
+        with refused("office_only_one"):
+            Office.objects.create(pk=2)
+
+    @pytest.mark.parametrize("facts", [{"emblem_type": "image/svg+xml"}, {"emblem_digest": "x"}])
+    def test_an_emblem_is_a_picture(self, facts, db):
+        with refused("office_emblem_is_a_picture"):
+            Office.objects.create(pk=1, **facts)
 
 
 class TestKeys:

@@ -192,10 +192,12 @@ def test_the_visits_page_has_its_own_with_their_state(client, staff, recommend, 
     client.force_login(staff)
     address = reverse("attendance:visit-detail", args=[visit.pk])
     page = parse(client.get(address))
-    assert [text(li) for li in find_all(find(page, id="given"), "li")] == [
-        f"Mở sổ Bí thư chi bộ · hạn {written_day(TODAY - dt.timedelta(days=1))} · Quá hạn",
-        f"Họp đúng ngày Bí thư · hạn {written_day(TODAY)} · Chưa thực hiện",
-        "Ghi biên bản Bí thư chi bộ · Đã thực hiện 02/05/2018",
+    given = f"{visit.leader} đề nghị ngày {written_day(visit.meeting.date)}"
+    assert [text(li) for li in find_all(find(page, id="recommendations"), "li")] == [
+        "Ghi đã thực hiện Mở sổ Quá hạn"
+        f" Bí thư chi bộ · hạn {written_day(TODAY - dt.timedelta(days=1))} · {given}",
+        f"Ghi đã thực hiện Họp đúng ngày Bí thư · hạn {written_day(TODAY)} · {given}",
+        f"Sửa Mở lại Ghi biên bản Đã thực hiện 02/05/2018 Bí thư chi bộ · {given}",
     ]
     Evaluation.objects.update(is_draft=True)
-    assert list(find_all(parse(client.get(address)), id="given")) == []
+    assert list(find_all(parse(client.get(address)), id="recommendations")) == []

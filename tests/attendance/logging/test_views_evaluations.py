@@ -323,7 +323,8 @@ class TestDeleting:
         stored = evaluate(visit, rubric, "40", "60")
         RecommendationFactory(evaluation=stored, text="Mở sổ theo dõi")
         page = as_staff.get(url(visit, name="delete"))
-        assert [text(e) for e in find_all(find(parse(page), "main"), "li")] == ["Mở sổ theo dõi"]
+        named = find(find(parse(page), "main"), "ul")
+        assert [text(e) for e in find_all(named, "li")] == ["Mở sổ theo dõi"]
         for _again in range(2):
             response = as_staff.post(url(visit, name="delete"), typed(page))
             assert response.url == reverse("attendance:visit-detail", args=[visit.pk])

@@ -246,6 +246,7 @@ NOT_EXPORTED = {
     "committees.FormerOffice": "former offices: " + _IN_HAND,
     "committees.FormerParent": "former superiors: " + _IN_HAND,
     "committees.Membership": _BY_WHOM,
+    "committees.Office": "the header is each server's own",
     "committees.Submission": "forms sent in this database",
     "committees.User": _BY_WHOM,
     "meetings.FormerManagement": "former superiors: " + _IN_HAND,

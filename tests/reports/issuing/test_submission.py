@@ -43,7 +43,7 @@ class TestFixing:
         jobs.work_off()
         draft = ReportDraft.objects.get()
         assert (draft.stage, draft.submitted) == (ReportDraft.Stage.WRITING, None)
-        assert "đã thay đổi" in draft.job.result["refused"]
+        assert "vừa thay đổi" in draft.job.result["refused"]
         assert not ReportVersion.objects.exists()
 
     def test_what_is_open_is_submitted_knowingly(self, about, chief):
@@ -134,4 +134,4 @@ class TestPages:
         jobs.work_off()
         client.force_login(about["by"])
         page = parse(client.get(reverse("reports:report", args=[commission.pk, period])))
-        assert "đã thay đổi" in text(find(page, id="refusal"))
+        assert "vừa thay đổi" in text(find(page, id="refusal"))
