@@ -164,7 +164,7 @@ def test_an_impossible_day_is_said_and_no_figure_shown(pages, client):
 
 def test_a_committee_that_is_none_is_said_and_no_figure_shown(pages, client):
     response = client.get(reverse("reports:overview", kwargs=HALF_YEAR), {"committee": "KHONG"})
-    assert response.status_code == 422
+    assert response.status_code == 404
     assert response.context["form"].errors["committee"] == ["Không có “KHONG” ở mục này."]
     assert list(find_all(parse(response), "a", class_="figure")) == []
 

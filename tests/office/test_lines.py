@@ -71,7 +71,7 @@ class TestStillToCome:
         (line,) = told("coming")
         assert acts(line) == self.moving(soon)
         assert line.text == (
-            f"Thứ 7 12/05/2018 · {chief} · {soon.cell} ({soon.cell.committee.label})"
+            f"Thứ Bảy 12/05/2018 · {chief} · {soon.cell} ({soon.cell.committee.label})"
             " – Đi công tác 12/05/2018–13/05/2018, Xã Tân Mỹ"
         )
 

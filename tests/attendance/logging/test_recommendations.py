@@ -15,6 +15,7 @@ from tests.pages import attribute, find, find_all, parse, text
 pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2018, 6, 29)
+YESTERDAY = TODAY - dt.timedelta(days=1)
 URL = reverse("attendance:recommendation-list")
 
 
@@ -60,7 +61,7 @@ def test_open_ones_first_due_first_unless_asked_otherwise(listed, recommend):
     no_day = recommend()
     later = recommend(due_on=TODAY + dt.timedelta(days=1))
     on_the_day = recommend(due_on=TODAY)
-    overdue = recommend(due_on=TODAY - dt.timedelta(days=1))
+    overdue = recommend(due_on=YESTERDAY)
     done = recommend(due_on=TODAY - dt.timedelta(days=9), done_on=TODAY)
     assert listed() == [overdue, on_the_day, later, no_day]
     assert listed(state="overdue") == [overdue]
@@ -69,7 +70,7 @@ def test_open_ones_first_due_first_unless_asked_otherwise(listed, recommend):
 
 
 def test_of_a_draft_nobody_was_asked_yet(listed, recommend, evaluation):
-    recommend(due_on=TODAY - dt.timedelta(days=1))
+    recommend(due_on=YESTERDAY)
     evaluation.is_draft = True
     evaluation.save()
     assert listed(state="all") == listed(state="overdue") == []
@@ -186,7 +187,7 @@ def test_as_many_queries_for_three_as_for_one(
 
 
 def test_the_visits_page_has_its_own_with_their_state(client, staff, recommend, visit):
-    recommend("Mở sổ", due_on=TODAY - dt.timedelta(days=1))
+    recommend("Mở sổ", due_on=YESTERDAY)
     recommend("Họp đúng ngày", due_on=TODAY, responsible="Bí thư")
     recommend("Ghi biên bản", done_on=dt.date(2018, 5, 2))
     client.force_login(staff)
@@ -194,8 +195,7 @@ def test_the_visits_page_has_its_own_with_their_state(client, staff, recommend, 
     page = parse(client.get(address))
     given = f"{visit.leader} đề nghị ngày {written_day(visit.meeting.date)}"
     assert [text(li) for li in find_all(find(page, id="recommendations"), "li")] == [
-        "Ghi đã thực hiện Mở sổ Quá hạn"
-        f" Bí thư chi bộ · hạn {written_day(TODAY - dt.timedelta(days=1))} · {given}",
+        f"Ghi đã thực hiện Mở sổ Quá hạn Bí thư chi bộ · hạn {written_day(YESTERDAY)} · {given}",
         f"Ghi đã thực hiện Họp đúng ngày Bí thư · hạn {written_day(TODAY)} · {given}",
         f"Sửa Mở lại Ghi biên bản Đã thực hiện 02/05/2018 Bí thư chi bộ · {given}",
     ]
