@@ -1,10 +1,12 @@
 """Headless Chromium against a live server. Without a Chromium these tests are skipped, on CI never."""
 
 import os
+import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import expect, sync_playwright
+from django.core.signals import request_finished, request_started
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser_setup import find_chromium
 
@@ -19,7 +21,8 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def launch():
+    """A function that starts a Chromium, with more arguments of its command line."""
     path = find_chromium()
     if path is None:
         if os.environ.get("CI"):
@@ -28,22 +31,65 @@ def browser():
     # Playwright's loop runs in this thread, where Django would refuse to use the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     expect.set_options(timeout=10_000)
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+    started = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"],
-        )
-        yield browser
-        browser.close()
+
+        def start(*more: str) -> Browser:
+            started.append(playwright.chromium.launch(executable_path=path, args=[*quiet, *more]))
+            return started[-1]
+
+        yield start
+        for browser in started:
+            browser.close()
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def browser(launch):
+    return launch()
+
+
+class Answering:
+    """The requests that the live server is answering: a database is not put back below one."""
+
+    def __init__(self):
+        self.under_way, self.changed = 0, threading.Condition()
+
+    def started(self, **_kwargs):
+        self._count(1)
+
+    def finished(self, **_kwargs):
+        self._count(-1)
+
+    def _count(self, more: int) -> None:
+        if threading.current_thread() is not threading.main_thread():  # not those of a test's own client
+            with self.changed:
+                self.under_way += more
+                self.changed.notify_all()
+
+    def wait(self) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.under_way <= 0, timeout=30)
+
+
 @pytest.fixture
-def new_page(browser, live_server):
+def answering(live_server):
+    found = Answering()
+    request_started.connect(found.started)
+    request_finished.connect(found.finished)
+    yield found
+    found.wait()
+    request_started.disconnect(found.started)
+    request_finished.disconnect(found.finished)
+
+
+@pytest.fixture
+def new_page(browser, live_server, answering):
     """A function that opens a page as a fresh visitor; requests elsewhere fail the test."""
     contexts, foreign = [], []
 
-    def open_page(viewport=DESKTOP, **options):
+    def open_page(viewport=DESKTOP, browser=browser, **options):
         context = browser.new_context(
             base_url=live_server.url,
             viewport=viewport,

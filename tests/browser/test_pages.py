@@ -63,7 +63,7 @@ def listen(complaints):
             "console",
             lambda message: (
                 complaints.append(f"{page.url}: {message.text}")
-                if message.type in ("error", "warning")
+                if message.type in ("error", "warning") and "blocked by Playwright" not in message.text
                 else None
             ),
         )
