@@ -30,6 +30,7 @@ from tests.factories import (
 from .conftest import PHONE, sign_in
 
 CUTS, IN_ONE_FORM, KINDS_OF_FORMS = 200, 20, 4
+TRIES, MOMENTS = 100, 2000
 OF_EACH = 5  # of four kinds of forms; some are saved before all of their cuts are made
 # Before the request leaves the device; after the server has done its work; while the page is reloaded, the
 # server reached or not; the whole network gone for a moment.
@@ -114,8 +115,7 @@ class Filling:
                     field.select_option(text)
             else:
                 field.fill(text)
-        while not self.press(page, network):
-            pass
+        assert any(self.press(page, network) for _try in range(TRIES))
 
     def press(self, page, network) -> bool:
         """Whether it is saved."""
@@ -126,8 +126,11 @@ class Filling:
         if kind.startswith("reloaded"):
             network.is_reloading = True
             page.evaluate("button => document.querySelector(button).click()", self.button)
-            while not network.held:
+            for _moment in range(MOMENTS):
+                if network.held:
+                    break
                 page.wait_for_timeout(5)
+            assert network.held
             network.held.clear()
             network.is_reloading = False
             page.reload()
