@@ -31,7 +31,7 @@ class LeaderChoiceField(forms.ModelChoiceField):
     shows_committee = False
 
     def __init__(self, **kwargs):
-        super().__init__(Leader.objects.none(), **kwargs)
+        super().__init__(Leader.objects.none(), **{"empty_label": gettext_lazy("Choose…")} | kwargs)
 
     def label_from_instance(self, leader):
         label = f"{leader.full_name} – {leader.position}"
@@ -42,7 +42,7 @@ class CellChoiceField(forms.ModelChoiceField):
     """Cells with their managing committees: "Chi bộ thôn 1" is in every commune."""
 
     def __init__(self, **kwargs):
-        super().__init__(Cell.objects.none(), **kwargs)
+        super().__init__(Cell.objects.none(), **{"empty_label": gettext_lazy("Choose…")} | kwargs)
 
     def label_from_instance(self, cell):
         return f"{cell.name} – {cell.committee.label}"

@@ -91,7 +91,7 @@ class VisitForm(ActionForm):
     Cells are searched for by `q`; `choice` has those to choose from. The template lays it out.
     """
 
-    leader = LoadedLeaderField(label=gettext_lazy("Leader"))
+    leader = LoadedLeaderField(label=gettext_lazy("Leader"), empty_label=gettext_lazy("Choose…"))
     month = MonthChoiceField(label=gettext_lazy("Month"))
     reason = forms.CharField(
         label=gettext_lazy("Reason of the amendment"),

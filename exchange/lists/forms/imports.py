@@ -64,7 +64,7 @@ class UploadForm(ActionForm):
 
     def __init__(self, *args, kinds: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", "---------"), *kinds]
+        self.fields["kind"].choices = [("", _("Choose…")), *kinds]
 
     def clean(self):
         data = super().clean()
