@@ -10,6 +10,7 @@ import fcntl
 import functools
 import hashlib
 import importlib.util
+import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from django.test import TransactionTestCase
 
 MIGRATED = "migrated"
 SUFFIXES = "_gw"  # of xdist's workers
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
 class Copies:
@@ -46,7 +48,7 @@ class Copies:
         if self.is_sqlite:
             with contextlib.closing(sqlite3.connect(self._file(name))) as kept:
                 connection.ensure_connection()
-                kept.backup(connection.connection)
+                kept.backup(connection.connection, progress=Patience().count)
         else:
             clone(self._template(name), connection.settings_dict["NAME"])
 
@@ -82,6 +84,20 @@ class Copies:
         if not self.is_sqlite:
             for file in self.shared.glob("*.template"):
                 drop(self._template(file.stem))
+
+
+class Patience:
+    """With whoever holds the test database: SQLite's copying would wait for them forever."""
+
+    TIMES = 240  # of a quarter of a second
+
+    def __init__(self):
+        self.left = self.TIMES
+
+    def count(self, _status, _remaining, _total) -> None:
+        self.left -= 1
+        if not self.left:
+            raise TimeoutError("the test database is in use: which test leaves a transaction open?")
 
 
 def directory() -> Path:
@@ -126,6 +142,11 @@ def drop(name: str) -> None:
 def test_database(copies: Copies) -> Iterator[None]:
     """The database of this worker, with its tables; tests that commit get them back as they were."""
     own_name = connection.settings_dict["NAME"]
+    if copies.is_sqlite:
+        # A file, as in production. In memory, the threads of a live server share one connection, and may
+        # wait for each other forever: one of them, in a function of Python's, holds SQLite's lock and wants
+        # Python's; the other holds that and wants SQLite's.
+        connection.settings_dict["TEST"]["NAME"] = str(copies.shared / f"{WORKER}.sqlite3")
     name = connection.creation._create_test_db(verbosity=0, autoclobber=True)
     connection.close()
     connection.settings_dict["NAME"] = name

@@ -1,6 +1,6 @@
 """Sixteen writers at once on PostgreSQL: nothing lost, nothing doubled.
 
-SQLite lets one writer in at a time and keeps a test's database in memory, where threads do not meet.
+SQLite lets one writer in at a time, and the others wait.
 """
 
 import threading
