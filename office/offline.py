@@ -15,7 +15,7 @@ from attendance.models import Visit
 from lib.periods import written_day
 from meetings.models import Evaluation
 
-from .agenda.sections import COMING, NOT_EVALUATED, OVERDUE
+from .agenda.sections import COMING, NOT_EVALUATED, OVERDUE, TITLES
 from .agenda.work import Work
 
 # A phone asks for each of them once, and again when it has changed.
@@ -24,9 +24,11 @@ COMING_AT_MOST, OVERDUE_AT_MOST, TO_EVALUATE_AT_MOST = 40, 20, 20
 
 @dataclass(frozen=True)
 class OfflinePage:
-    """A form by its address: `version` changes with what it shows."""
+    """A form by its address: `version` changes with it. Those of a `visit` are one line in `part`."""
 
     url: str
+    part: str
+    visit: int
     act: str
     about: str
     day: str
@@ -34,19 +36,20 @@ class OfflinePage:
 
 
 def pages(work: Work) -> list[dict]:
-    """The forms of the next two weeks, those overdue and the evaluations still open: the latest of each."""
+    """The forms of overdue visits, of the next two weeks, and open evaluations: the latest of each."""
     return [asdict(page) for page in (*_to_log(work), *_to_evaluate(work))]
 
 
 def _to_log(work: Work) -> Iterator[OfflinePage]:
     if not work.logs:
         return
-    coming = list(work.rows(COMING)[:COMING_AT_MOST])
-    overdue = list(work.rows(OVERDUE).reverse()[:OVERDUE_AT_MOST])
-    for visit in coming + overdue:
-        for route, act in (("visit-attended", _("Attended")), ("visit-missed", _("Missed"))):
-            url = reverse(f"attendance:{route}", args=[visit.pk])
-            yield OfflinePage(url, act, _about(visit), written_day(due_on(visit)), str(visit.version))
+    overdue = work.rows(OVERDUE).reverse()[:OVERDUE_AT_MOST]
+    coming = work.rows(COMING)[:COMING_AT_MOST]
+    for part, visits in ((OVERDUE, overdue), (COMING, coming)):
+        for visit in visits:
+            for route, act in (("visit-attended", _("Attended")), ("visit-missed", _("Missed"))):
+                url = reverse(f"attendance:{route}", args=[visit.pk])
+                yield _page(visit, url, part, act, written_day(due_on(visit)), str(visit.version))
 
 
 def _to_evaluate(work: Work) -> Iterator[OfflinePage]:
@@ -55,8 +58,9 @@ def _to_evaluate(work: Work) -> Iterator[OfflinePage]:
     for visit in visits[:TO_EVALUATE_AT_MOST]:
         url = reverse("attendance:evaluation-update", args=[visit.pk, "leader"])
         version = f"{visit.version}.{visit.draft or 0}"
-        yield OfflinePage(url, _("Evaluate"), _about(visit), written_day(visit.meeting.date), version)
+        yield _page(visit, url, NOT_EVALUATED, _("Evaluate"), written_day(visit.meeting.date), version)
 
 
-def _about(visit: Visit) -> str:
-    return f"{visit.leader} · {visit.cell} · {visit.cell.committee.label}"
+def _page(visit: Visit, url: str, part: str, act: str, day: str, version: str) -> OfflinePage:
+    about = f"{visit.leader} · {visit.cell} · {visit.cell.committee.label}"
+    return OfflinePage(url, str(TITLES[part]), visit.pk, act, about, day, version)

@@ -3,7 +3,7 @@
 "use strict";
 
 (() => {
-  const { words, user, isOwner, waiting, readDraft, writeDraft, removeDraft } = window.offline;
+  const { words, user, isOwner, waiting, moment, readDraft, writeDraft, removeDraft } = window.offline;
   const form = document.querySelector("form[data-keep]");
   if (!form || user === "") return;
   const path = location.pathname;
@@ -97,13 +97,6 @@
   }
 
   // --- offering it ---
-
-  function moment(time) {
-    const date = new Date(time), two = (number) => String(number).padStart(2, "0");
-    const day = date.toDateString() === new Date().toDateString()
-      ? words.today : `${two(date.getDate())}/${two(date.getMonth() + 1)}/${date.getFullYear()}`;
-    return `${two(date.getHours())}:${two(date.getMinutes())} ${day}`;
-  }
 
   async function show(draft) {
     offer = draft;

@@ -1,109 +1,93 @@
-// Work without a connection: registers the service worker, puts the forms to be filled in on this device, says
-// of searches that there is no connection, and fills the page that lists what is here.
-// Service workers exist with HTTPS or on localhost only; elsewhere this does nothing but the saying.
+// Work without a connection: registers the service worker, says of searches that there is no connection, and fills
+// the page that lists what is on this device. Service workers exist with HTTPS or on localhost only; elsewhere this
+// does nothing but the saying.
 "use strict";
 
 (() => {
-  const { words, user, local, isOwner, cached, waiting } = window.offline;
-  const PREPARED = "device.prepared", STALE = 12 * 60 * 60 * 1000, REFRESH = 10 * 60 * 1000;
-  const LIST = `offline.list.${user}`;
-  const possible = user !== "" && cached && "serviceWorker" in navigator;
+  const { words, isOwner, waiting, moment, pages } = window.offline;
 
   const element = (name, properties = {}, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
+    if (properties.ariaLabel) made.setAttribute("aria-label", properties.ariaLabel);
     made.append(...children);
     return made;
   };
 
-  // Unless its user says otherwise: phones and tablets, not the computers of an office.
-  const isPrepared = () => (local.get(PREPARED) ?? (matchMedia("(pointer: coarse)").matches ? "1" : "0")) === "1";
-
-  // --- putting forms on this device ---
-
-  function read() {
-    try { return JSON.parse(local.get(LIST)) ?? { at: 0, pages: [] }; } catch { return { at: 0, pages: [] }; }
-  }
-
-  async function refresh({ now = false } = {}) {
-    if (!possible || !isPrepared() || !isOwner()) return;
-    const before = read();
-    if (!now && Date.now() - before.at < REFRESH) return;
-    let answer;
-    try {
-      const response = await fetch(`${words.pages}?list`, { redirect: "manual", cache: "no-store" });
-      answer = response.ok ? await response.json() : null;
-    } catch { return; }
-    if (answer?.user !== user) return;
-    const known = new Map(before.pages.map((page) => [page.url, page]));
-    const pages = [];
-    for (const page of [{ url: words.offline, version: words.worker }, ...answer.pages]) {
-      const old = known.get(page.url);
-      const isFresh = old && old.version === page.version && Date.now() - old.at < STALE;
-      if (isFresh) pages.push({ ...page, at: old.at });
-      else if (await fetchInto(page.url)) pages.push({ ...page, at: Date.now() });
-      else if (old) pages.push(old);
-      if (!isOwner()) return;
-    }
-    await dropOthers(new Set(pages.map((page) => page.url)));
-    if (isOwner()) local.set(LIST, JSON.stringify({ at: Date.now(), pages }));
-    fillPages();
-  }
-
-  async function fetchInto(url) {
-    try {
-      const response = await fetch(url, { cache: "no-store", redirect: "error" });
-      if (!response.ok) return false;
-      const text = await response.clone().text();
-      const pages = await caches.open(`pages-${user}`);
-      if (!isOwner()) return false;
-      await pages.put(url, response);
-      const files = await caches.open("files");
-      for (const [, file] of text.matchAll(/(?:href|src)="([^"]+\.(?:css|js|svg|woff2?)(?:\?[^"]*)?)"/g)) {
-        if (!(await files.match(file))) await files.add(file);
-      }
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  async function dropOthers(urls) {
-    const pages = await caches.open(`pages-${user}`);
-    for (const request of await pages.keys()) {
-      if (!urls.has(new URL(request.url).pathname)) await pages.delete(request);
-    }
-  }
-
   // --- the page that lists what is here ---
 
-  function fillPages() {
+  function actsOf(...acts) {
+    const made = element("div", { className: "d-flex gap-2" }, ...acts);
+    made.dataset.acts = "";
+    return made;
+  }
+
+  // A visit is one line, whatever can be done with it.
+  async function fillPages() {
     const list = document.querySelector("[data-offline-pages]");
     if (!list) return;
-    const pages = read().pages.filter((page) => page.about);
-    list.replaceChildren(...pages.map((page) => element("li", { className: "border-top py-2" },
-      element("a", { href: page.url, className: "fw-semibold", textContent: `${page.act}: ${page.about}` }),
-      element("div", { className: "text-body-secondary small", textContent: page.day }))));
-    document.querySelector("[data-offline-none]").hidden = pages.length > 0;
+    const parts = new Map();
+    for (const page of await pages.here()) {
+      const lines = parts.get(page.part) ?? parts.set(page.part, new Map()).get(page.part);
+      lines.set(page.visit, [...(lines.get(page.visit) ?? []), page]);
+    }
+    list.replaceChildren(...[...parts].flatMap(([title, lines]) => [
+      element("h3", { className: "mt-3 mb-1", textContent: title }),
+      element("ul", { className: "list-unstyled mb-0" }, ...[...lines.values()].map(lineOf)),
+    ]));
+    document.querySelector("[data-offline-none]").hidden = parts.size > 0;
   }
+
+  function lineOf(forms) {
+    const [{ about, day }] = forms;
+    const acts = actsOf(...forms.map(({ url, act }) => element("a", {
+      href: url, className: "btn btn-sm btn-outline-secondary", textContent: act, ariaLabel: `${act}: ${about}, ${day}`,
+    })));
+    return element("li", { className: "d-flex flex-wrap align-items-center column-gap-2 border-top py-2" },
+      element("span", { className: "text-body-secondary", textContent: day }),
+      element("span", { className: "flex-grow-1", textContent: about }), acts);
+  }
+
+  // How far it is, not more often than one can read; and what came of it.
+  let said = 0;
+  function sayHowFar({ here, all, failed, isDone, isGone }) {
+    const text = document.querySelector("[data-offline-progress]");
+    if (!text || (here !== undefined && !isDone && Date.now() - said < 1000)) return;
+    said = Date.now();
+    const lines = [];
+    if (all) lines.push(words.here.replace("{}", here).replace("{}", all));
+    if (failed) lines.push(words.hereLater);
+    if (isGone) lines.push(words.hereGone);
+    text.textContent = lines.join(" ");
+  }
+
+  document.addEventListener("pages:changed", (event) => {
+    sayHowFar(event.detail);
+    if (event.detail.isDone || event.detail.here === undefined) fillPages();
+  });
+  window.addEventListener("storage", (event) => { if (event.key === pages.LIST) fillPages(); });
 
   function fillQueue(entries) {
     const list = document.querySelector("[data-offline-queue]");
     if (!list) return;
     const { outbox } = window.offline;
     list.replaceChildren(...entries.map((entry) => {
-      const at = new Date(entry.at).toLocaleString("vi", { dateStyle: "short", timeStyle: "short" });
-      const state = entry.state === "refused" ? words.notTaken : words.notSent;
-      const button = (textContent, act) => {
-        const made = element("button", { type: "button", className: "btn btn-outline-secondary btn-sm", textContent });
+      const isRefused = entry.state === "refused";
+      const button = (text, act) => {
+        const made = element("button", {
+          type: "button", className: "btn btn-outline-secondary btn-sm", textContent: text,
+          ariaLabel: `${text}: ${entry.about}`,
+        });
         made.addEventListener("click", act);
         return made;
       };
+      const state = `${isRefused ? words.notTaken : words.notSent} · ${moment(entry.at)}`;
       return element("li", { className: "border-top py-2" },
         element("div", { className: "fw-semibold", textContent: entry.about }),
-        element("div", { className: "small", textContent: `${state} · ${at}` }),
+        element("div", { className: "small", textContent: state }),
+        ...(isRefused && entry.reason ? [element("div", { className: "text-danger", textContent: entry.reason })] : []),
         element("details", { className: "small my-1" }, element("summary", { textContent: words.contents }),
           ...entry.shown.map(([label, value]) => element("div", { textContent: `${label}: ${value}` }))),
-        element("div", { className: "d-flex gap-2 mt-1" },
+        actsOf(
           button(words.open, () => outbox.open(entry)),
           button(words.drop, () => { if (confirm(words.dropSure)) outbox.take(entry); })));
     }));
@@ -115,16 +99,21 @@
   async function fillPage() {
     const toggle = document.querySelector("[data-offline-prepare]");
     if (!toggle) return;
-    document.querySelector("[data-offline-impossible]").hidden = possible && isSecureContext;
-    toggle.disabled = !possible;
-    toggle.checked = possible && isPrepared();
-    toggle.addEventListener("change", async () => {
-      local.set(PREPARED, toggle.checked ? "1" : "0");
-      if (toggle.checked) await refresh({ now: true });
-      else { local.remove(LIST); await caches.delete(`pages-${user}`); fillPages(); }
-    });
-    fillPages();
+    document.querySelector("[data-offline-impossible]").hidden = pages.possible && isSecureContext;
+    toggle.disabled = !pages.possible;
+    toggle.checked = pages.possible && pages.isWanted();
+    toggle.addEventListener("change", () => pages.choose(toggle.checked));
+    if (toggle.checked) sayHowFar(await pages.state());
+    await fillPages();
     fillQueue(await waiting());
+  }
+
+  // On a phone My work offers it until its user has answered.
+  function offer() {
+    const line = document.querySelector("[data-offline-offer]");
+    if (!line || !isSecureContext || !isOwner() || !pages.isOpen() || !matchMedia("(pointer: coarse)").matches) return;
+    line.hidden = false;
+    line.querySelector("button").addEventListener("click", () => { pages.choose(false); line.hidden = true; });
   }
 
   // --- searches, and parts of pages ---
@@ -142,13 +131,13 @@
   });
   document.addEventListener("htmx:afterOnLoad", () => document.querySelector("[data-offline-note]")?.remove());
 
-  window.offline.refresh = refresh;
   window.offline.settled.then(async () => {
     await fillPage();
-    if (!possible) return;
+    if (!pages.possible) return;
+    offer();
     await navigator.serviceWorker.register(words.worker);
     const idle = window.requestIdleCallback ?? setTimeout;
-    idle(() => refresh());
-    window.addEventListener("online", () => refresh());
+    idle(() => pages.refresh());
+    window.addEventListener("online", () => pages.refresh({ soon: true }));
   }).catch(() => { /* a browser that keeps nothing: as if there were no worker */ });
 })();

@@ -6,7 +6,7 @@
 window.offline = (() => {
   const words = document.getElementById("offline-words").dataset;
   const user = words.user;
-  const OWNER = "offline.owner", DRAFT = "draft.", DAYS = 24 * 60 * 60 * 1000;
+  const OWNER = "offline.owner", DRAFT = "draft.", CHOICE = "device.prepared.", DAYS = 24 * 60 * 60 * 1000;
   const DRAFTS_KEPT = 7 * DAYS;
   const cached = "caches" in window;
 
@@ -103,11 +103,20 @@ window.offline = (() => {
   // All that is kept here, of everybody `but` one.
   async function wipe(but = "") {
     if (!but) local.remove(OWNER);
+    const isKept = (name) => but && (name.startsWith(`${DRAFT}${but}.`) || name === `${CHOICE}${but}`);
     for (const name of local.names()) {
-      if (name.startsWith(DRAFT) && !(but && name.startsWith(`${DRAFT}${but}.`))) local.remove(name);
+      if ((name.startsWith(DRAFT) || name.startsWith(CHOICE)) && !isKept(name)) local.remove(name);
     }
     for (const form of await everybodysForms()) if (form.user !== but) await take(form.key);
     await dropPages(but);
+  }
+
+  // 08:30 hôm nay, 08:30 29/06/2018: as the pages of the server write days.
+  function moment(time) {
+    const date = new Date(time), two = (number) => String(number).padStart(2, "0");
+    const day = date.toDateString() === new Date().toDateString()
+      ? words.today : `${two(date.getDate())}/${two(date.getMonth() + 1)}/${date.getFullYear()}`;
+    return `${two(date.getHours())}:${two(date.getMinutes())} ${day}`;
   }
 
   async function settle() {
@@ -121,7 +130,7 @@ window.offline = (() => {
   }
 
   return {
-    words, user, local, isOwner, cached, DAYS,
+    words, user, local, isOwner, cached, moment, CHOICE, DAYS,
     readDraft, writeDraft, removeDraft, drafts,
     waiting, everybodysForms, put, take, forget, dropPages, wipe,
     settled: settle(),

@@ -3,8 +3,8 @@
 "use strict";
 
 (() => {
-  const { words, user, isOwner, waiting, put, take, forget, DAYS } = window.offline;
-  const WITHOUT_FILES = 45_000, WITH_FILES = 300_000, AGAIN = 30_000; // milliseconds
+  const { words, user, isOwner, waiting, put, take, forget, slips, DAYS } = window.offline;
+  const WITHOUT_FILES = 45_000, WITH_FILES = 300_000, AGAIN = 30_000, SESSION = 30_000; // milliseconds
   const BY_ITSELF = 28 * DAYS; // the server remembers form keys for thirty
   const WAITING = "waiting", REFUSED = "refused";
 
@@ -31,7 +31,7 @@
   function shownIn(form) {
     const lines = [];
     for (const field of form.elements) {
-      const label = field.labels?.[0]?.innerText.trim();
+      const label = slips.written(field.labels?.[0]);
       if (!label || ["hidden", "submit", "button"].includes(field.type)) continue;
       if (field.type === "checkbox" || field.type === "radio") {
         if (field.checked) lines.push([label, "✓"]);
@@ -60,7 +60,7 @@
     const to = response.headers.get("X-Go-To");
     if (response.headers.get("X-Saved-Form")) return { state: "saved", to };
     if (to || response.status === 409) return { state: "elsewhere", to };
-    return { state: [502, 503, 504].includes(response.status) ? "gone" : REFUSED };
+    return { state: [502, 503, 504].includes(response.status) ? "gone" : REFUSED, response };
   }
 
   function go(to) {
@@ -111,6 +111,12 @@
 
   async function letWait(form, submitter, entry) {
     delete form.dataset.sent; // forms.js: it may be pressed again
+    const wrong = submitter?.formNoValidate ? null : slips.firstWrong(form);
+    if (wrong) {
+      say(form, submitter, words.incomplete, "danger");
+      wrong.focus();
+      return;
+    }
     if (!(await put(entry))) {
       say(form, submitter, words.stays, "warning");
       return;
@@ -146,7 +152,9 @@
 
   async function session() {
     try {
-      const response = await fetch(words.pages, { redirect: "manual", cache: "no-store" });
+      const response = await fetch(words.pages, {
+        redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(SESSION),
+      });
       return response.ok ? await response.json() : null;
     } catch {
       return null;
@@ -177,7 +185,7 @@
         told += 1;
         if (entry.path === location.pathname && !sent && window.offline.isUntouched?.()) location.reload();
       } else {
-        await put({ ...entry, state: REFUSED });
+        await put({ ...entry, state: REFUSED, reason: await slips.told(answer.response) });
       }
       if (await goesOn(entry, answer)) return;
     }
@@ -218,10 +226,10 @@
   }
 
   async function tell() {
-    const entries = await waiting(), refused = entries.filter((entry) => entry.state === REFUSED).length;
+    const entries = await waiting(), refused = entries.filter((entry) => entry.state === REFUSED);
     const lines = [];
     if (told) lines.push(["success", words.sentNow.replace("{}", told)]);
-    if (refused) lines.push(["warning", words.refused.replace("{}", refused), words.offline]);
+    if (refused.length) lines.push(["warning", refusal(refused), words.offline]);
     else if (entries.length) lines.push(["warning", words.queue.replace("{}", entries.length), words.offline]);
     let box = document.getElementById("offline-notice");
     if (!box) {
@@ -239,6 +247,12 @@
       return line;
     }));
     document.dispatchEvent(new CustomEvent("outbox:changed", { detail: entries }));
+  }
+
+  function refusal(entries) {
+    const text = words.refused.replace("{}", entries.length);
+    const isListed = location.pathname === words.offline;
+    return entries.length === 1 && entries[0].reason && !isListed ? `${text} ${entries[0].reason}` : text;
   }
 
   // --- signing out ---

@@ -1,12 +1,28 @@
 // Answers for the server when there is no connection: with the forms that this device keeps for its user,
 // else with the page that lists them. It stores pages of nobody by itself: offline.js does, for one user at a time.
 "use strict";
-
+{% load static %}
 const FILES = "files", AT_MOST = 150, PATIENCE = 6000; // milliseconds
-const KEPT_FILES = /\.(css|js|svg|woff2?)$/;
+const KEPT_FILES = /\.(css|js|svg|woff2?|ttf|otf)$/;
 const STATIC = "{{ static_url|escapejs }}", OFFLINE = "{% url 'office:offline' %}";
 
-self.addEventListener("install", () => self.skipWaiting());
+// What pages look like without a connection, even if none is kept.
+const DRESS = [
+  "{% static 'icon.svg' %}",
+  "{% static 'bootstrap/css/bootstrap.min.css' %}",
+  "{% static 'css/tokens.css' %}",
+  "{% static 'css/frame.css' %}",
+  "{% static 'be-vietnam-pro/BeVietnamPro-Regular.ttf' %}",
+  "{% static 'be-vietnam-pro/BeVietnamPro-SemiBold.ttf' %}",
+];
+const NOT_HERE = "{% filter escapejs %}{% include 'office/no_connection.html' %}{% endfilter %}";
+const NO_LIST = "{% filter escapejs %}{% include 'office/no_connection.html' with is_list=True %}{% endfilter %}";
+
+self.addEventListener("install", (event) => {
+  self.skipWaiting();
+  const dressed = caches.open(FILES).then((files) => files.addAll(DRESS));
+  event.waitUntil(dressed.catch(() => { /* plain, then, until a page is opened */ }));
+});
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("fetch", (event) => {
@@ -35,7 +51,7 @@ async function page(request, url) {
     // A connection that hardly is one: after a while the form that is here.
     return await (mine ? Promise.race([answer, later()]) : answer);
   } catch {
-    return mine ?? await kept(OFFLINE) ?? nothing();
+    return mine ?? await kept(OFFLINE) ?? nothing(url);
   }
 }
 
@@ -59,11 +75,7 @@ async function file(request, url) {
   }
 }
 
-function nothing() {
-  const text = "Chưa có kết nối. Khi có mạng lại, hãy mở lại trang này.";
-  const page = `<!doctype html><html lang="vi"><meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1"><title>Chưa có kết nối</title>
-    <body style="font-family: sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem">
-    <h1>Chưa có kết nối</h1><p>${text}</p><p lang="en">There is no connection. Open this page again later.</p>`;
+function nothing(url) {
+  const page = url.pathname === OFFLINE ? NO_LIST : NOT_HERE;
   return new Response(page, { status: 503, headers: { "Content-Type": "text/html; charset=utf-8" } });
 }

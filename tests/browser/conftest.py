@@ -115,6 +115,18 @@ def new_page(browser, live_server, answering):
     assert foreign == []
 
 
+LATE = "The page's script has not come to an end"
+
+
+def evaluate(page, script, argument=None, seconds=90):
+    """Of a function that waits for something: Playwright would wait with it forever."""
+    bounded = f"""argument => Promise.race([
+        ({script})(argument),
+        new Promise((_, fail) => setTimeout(() => fail(new Error("{LATE} in {seconds} s")), {seconds}000)),
+    ])"""
+    return page.evaluate(bounded, argument)
+
+
 def sign_in(page, username, password="demo-2018"):
     page.goto("/sign-in/")
     page.get_by_label("Tên đăng nhập").fill(username)

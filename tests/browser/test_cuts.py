@@ -27,7 +27,7 @@ from tests.factories import (
     VisitFactory,
 )
 
-from .conftest import PHONE, sign_in
+from .conftest import LATE, PHONE, evaluate, sign_in
 
 CUTS, IN_ONE_FORM, KINDS_OF_FORMS = 200, 20, 4
 TRIES, MOMENTS = 100, 2000
@@ -47,16 +47,18 @@ PRESS = """button => new Promise((waits) => {
     }, 2);
 })"""
 # Whether the server had it, or what waited was sent by itself.
-IS_SETTLED = """Promise.all([window.offline.settled, window.isBack])
+IS_SETTLED = """() => Promise.all([window.offline.settled, window.isBack])
     .then(() => window.offline.outbox.send())
     .then(() => window.offline.readDraft(location.pathname) === null)"""
 
 
 def leads_away(page, script, argument=None) -> bool:
     try:
-        return page.evaluate(script, argument)
-    except Error:  # of a page that is no more
-        return True
+        return evaluate(page, script, argument)
+    except Error as error:
+        if LATE in error.message:
+            raise
+        return True  # the page is no more
 
 
 class Network:
@@ -121,7 +123,7 @@ class Filling:
         """Whether it is saved."""
         kind = network.plan[0] if network.plan else ""
         if kind == "offline":
-            network.gone_for_a_moment(lambda: page.evaluate(PRESS, self.button))
+            network.gone_for_a_moment(lambda: evaluate(page, PRESS, self.button))
             return self.is_saved(page, leads_away(page, IS_SETTLED))
         if kind.startswith("reloaded"):
             network.is_reloading = True

@@ -1,8 +1,10 @@
 """What a device may keep, what a script is told, and what is left after signing out."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from attendance.models import Visit
@@ -39,7 +41,7 @@ def typed(user, **more):
 # --- the list ---
 
 
-def test_own_forms_of_two_weeks_what_is_overdue_and_open_evaluations(
+def test_own_forms_overdue_then_of_two_weeks_then_open_evaluations(
     staff, chief, visit, other_chief, django_assert_num_queries
 ):
     overdue = VisitFactory(leader=chief, month=MARCH)
@@ -54,15 +56,15 @@ def test_own_forms_of_two_weeks_what_is_overdue_and_open_evaluations(
     assert work.logs
     with django_assert_num_queries(3):
         kept = pages(work)
-    assert [page["url"] for page in kept] == [
-        address("visit-attended", visit),
-        address("visit-missed", visit),
-        address("visit-attended", overdue),
-        address("visit-missed", overdue),
-        address("evaluation-update", attended, "leader"),
+    assert [(page["part"], page["visit"], page["act"], page["url"]) for page in kept] == [
+        ("Quá hạn, chưa ghi kết quả", overdue.pk, "Đã dự", address("visit-attended", overdue)),
+        ("Quá hạn, chưa ghi kết quả", overdue.pk, "Vắng", address("visit-missed", overdue)),
+        ("Trong hai tuần tới", visit.pk, "Đã dự", address("visit-attended", visit)),
+        ("Trong hai tuần tới", visit.pk, "Vắng", address("visit-missed", visit)),
+        ("Đã dự, chưa đánh giá", attended.pk, "Đánh giá", address("evaluation-update", attended, "leader")),
     ]
-    assert kept[0]["about"] == f"{chief} · {visit.cell} · {visit.cell.committee.label}"
-    assert (kept[0]["act"], kept[0]["day"], kept[0]["version"]) == ("Đã dự", "15/05/2018", "1")
+    assert kept[2]["about"] == f"{chief} · {visit.cell} · {visit.cell.committee.label}"
+    assert (kept[2]["day"], kept[2]["version"]) == ("15/05/2018", "1")
 
 
 def test_a_draft_begun_changes_the_version_of_its_form(staff, chief):
@@ -90,7 +92,13 @@ def test_the_worker_is_nobodys_and_answers_for_every_address(client):
     assert reverse("office:service-worker") == "/service-worker.js"
     assert (response.status_code, response["Content-Type"]) == (200, "text/javascript")
     assert response["Cache-Control"] == "no-cache"
-    assert 'OFFLINE = "/offline/"' in response.content.decode()
+    worker = response.content.decode()
+    assert 'OFFLINE = "/offline/"' in worker
+    # Its own page needs nothing but what it has put on the device before.
+    dress = worker.partition("DRESS = [")[2].partition("]")[0]
+    page = render_to_string("office/no_connection.html")
+    assert [name for name in re.findall(r'(?:src|href)="(/static/[^"]+)"', page) if name not in dress] == []
+    assert page.count("<h1>Chưa có kết nối</h1>") == 1
 
 
 # --- a form sent by a script ---
