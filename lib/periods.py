@@ -30,6 +30,11 @@ def now() -> dt.datetime:
     return timezone.now()
 
 
+def days_since(day: dt.date) -> int:
+    """How many days ago it was."""
+    return (today() - day).days
+
+
 def day_of(moment: dt.datetime) -> dt.date:
     """The day of a moment in the office's time zone."""
     return timezone.localdate(moment)

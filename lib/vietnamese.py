@@ -5,6 +5,7 @@ Source: docs/domain.md, "Names and Vietnamese text".
 
 import re
 import unicodedata
+from itertools import product
 from typing import Any
 
 from django import forms
@@ -42,6 +43,10 @@ _PLAIN = str.maketrans(dict.fromkeys(_DASHES, "-") | dict.fromkeys(_APOSTROPHES,
 # Of a syllable taken apart: a tone, and the letters and other marks after it.
 _FROM_A_TONE = re.compile(f"[{''.join(TONES)}](?:[^\\W\\d_]+|[\u0300-\u036f]+)+")
 
+# Words that are written with i or y by taste: Lí and Lý, Mĩ and Mỹ, Quí and Quý; not Thi and Thy.
+_I_OR_Y = re.compile(rf"(?<!\w)([hklmstv]|qu)[iy](?=[{''.join(TONES)}]?(?![\w\u0300-\u036f]))")
+_RESPELT_AT_MOST = 4  # words of one text
+
 
 def nfc(text: str) -> str:
     """The text in Unicode's composed form, in which it is stored."""
@@ -69,6 +74,34 @@ def search_key(text: str) -> str:
 def search_words(text: str) -> list[tuple[str, str]]:
     """Each word that somebody looks for, as `search_key` has it and as a code has it: with its hyphens."""
     return [(key, word) for word in _bare(text).split() if (key := _without_signs(word))]
+
+
+def spellings(text: str) -> list[str]:
+    """What to look for in a `search_key` with a space at both ends: the text's own, then those with i for y.
+
+    Or y for i, in whole words: "my" finds "Mĩ", and not every "Minh".
+    """
+    words = search_key(text).split()
+    choices, left = [], _RESPELT_AT_MOST
+    for word in words:
+        is_either = left > 0 and bool(_I_OR_Y.fullmatch(word))
+        left -= is_either
+        choices.append([word, f" {word[:-1]}{'iy'[word[-1] == 'i']} "] if is_either else [word])
+    return [re.sub(" +", " ", " ".join(chosen)) for chosen in product(*choices)]
+
+
+def is_named(text: str, name: str) -> bool:
+    """Whether somebody who looks for `text` finds `name`: as the lookup `named` does in the database."""
+    padded = f" {search_key(name)} "
+    return any(spelling in padded for spelling in spellings(text))
+
+
+def spelling_key(text: str) -> str:
+    """As `name_key`, with one letter for i and y where either is written.
+
+    Two people may share it: only search and proposals go by it.
+    """
+    return _I_OR_Y.sub(r"\1y", name_key(text))
 
 
 def name_key(text: str) -> str:
@@ -220,6 +253,21 @@ class KeyField(models.CharField):
 class SearchKeyField(KeyField):
     def compute(self, text: str) -> str:
         return search_key(text)[:_KEY_LENGTH]
+
+
+@SearchKeyField.register_lookup
+class Named(models.Lookup):
+    """The words of a text stand in the name, one after the other, with i or with y (`spellings`)."""
+
+    lookup_name = "named"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        name, params = self.process_lhs(compiler, connection)
+        own, *others = spellings(self.rhs)
+        one = f"{{}} {connection.operators['contains']}"
+        sql = [one.format(name), *[one.format(f"(' ' || {name} || ' ')")] * len(others)]
+        like = [f"%{connection.ops.prep_for_like_query(text)}%" for text in (own, *others)]
+        return f"({' OR '.join(sql)})", [p for text in like for p in (*params, text)]
 
 
 def refresh_search_keys(rows: "models.QuerySet[Any]", name: str = "name_search") -> None:

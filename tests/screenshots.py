@@ -26,7 +26,7 @@ from .browser_setup import find_chromium
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "static" / "help"
 PASSWORD = "demo-2018"
-WIDTH, HEIGHT = 980, 620
+WIDTH, HEIGHT = 1040, 620  # wide enough for the sections in the header
 
 
 def first_link(text: str) -> Callable[[Page], None]:
@@ -117,6 +117,7 @@ def _wait_for(url: str) -> None:
 
 
 def take(page: Page, picture: Picture, base: str) -> None:
+    page.set_viewport_size({"width": WIDTH, "height": picture.height})  # what sticks to its end stands there
     page.goto(f"{base}{picture.path}")
     if picture.step:
         picture.step(page)

@@ -12,7 +12,7 @@ from attendance.models import Plan, Visit
 from attendance.models.conditions import is_planned
 from committees.models import Leader, LeaderGroup
 from lib.periods import Month, today
-from lib.vietnamese import search_words
+from lib.vietnamese import is_named, search_words
 from meetings.models import Cell
 
 # --- the grid ---
@@ -106,7 +106,7 @@ class Cut:
         return self._is_of(visit.leader, visit.leader_group) and self._is_wanted(visit)
 
     def _is_of(self, leader: Leader, group: str) -> bool:
-        is_named = all(key in leader.name_search for key, _word in search_words(self.name))
+        is_named = all(is_named(key, leader.name_search) for key, _word in search_words(self.name))
         return is_named and self.group in ("", group)
 
     def _is_wanted(self, visit: Visit) -> bool:

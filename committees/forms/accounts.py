@@ -13,7 +13,7 @@ from committees.roles import Role
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import RowForm, column
 from lib.forms.filters import ListFilterForm
-from lib.vietnamese import search_key
+from lib.vietnamese import is_named, search_key
 
 from .fields import CommitteeField, CommitteeFilterField
 
@@ -74,8 +74,8 @@ class UserFilterForm(ListFilterForm):
             "disabled": not user.is_active,
             "all": True,
         }[chosen.get("state") or ""]
-        text = search_key(f"{user.full_name} {user.username}")
-        return fits_state and all(word in text for word in words)
+        text = f"{user.full_name} {user.username}"
+        return fits_state and all(is_named(word, text) for word in words)
 
 
 class InviteForm(ActionForm):

@@ -50,7 +50,7 @@ class LeaderFilterForm(ListFilterForm):
         self.full_clean()
         chosen, day = self.cleaned_data, today()
         for key, word in search_words(chosen.get("q", "")):
-            leaders = leaders.filter(Q(name_search__contains=key) | Q(code__icontains=word))
+            leaders = leaders.filter(Q(name_search__named=key) | Q(code__icontains=word))
         if chosen.get("committee"):
             leaders = leaders.below(chosen["committee"])
         if chosen.get("group"):

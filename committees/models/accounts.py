@@ -50,10 +50,6 @@ class User(VersionByHistory, AbstractUser):
     def get_full_name(self):
         return self.full_name
 
-    def get_short_name(self):
-        """The given name, which is the last word: what people are called by."""
-        return self.full_name.split()[-1] if self.full_name.split() else self.username
-
     @cached_property
     def _memberships(self):
         return list(self.memberships.select_related("committee"))

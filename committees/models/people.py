@@ -12,7 +12,7 @@ from committees import protocol
 from committees.scope import OwnedQuerySet
 from lib.periods import HalfYear, Month, overlapping, overlaps
 from lib.versions import VersionByHistory
-from lib.vietnamese import NFCCharField, PersonSortKeyField, SearchKeyField, search_key, validate_no_formula
+from lib.vietnamese import NFCCharField, PersonSortKeyField, SearchKeyField, validate_no_formula
 
 from .former import Former
 from .tree import Committee
@@ -45,7 +45,7 @@ class LeaderQuerySet(OwnedQuerySet):
         return self.filter(valid_to__lt=day)
 
     def search(self, text):
-        return self.filter(name_search__contains=search_key(text))
+        return self.filter(name_search__named=text)
 
     def in_protocol_order(self):
         """By group, then as official papers list them; of equal rank by name."""

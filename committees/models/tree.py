@@ -52,7 +52,7 @@ class CommitteeQuerySet(MP_NodeQuerySet):
         """With every word of `text` in their name or code, without diacritics."""
         condition = Q()
         for key, word in search_words(text):
-            condition &= Q(name_search__contains=key) | Q(code__icontains=word)
+            condition &= Q(name_search__named=key) | Q(code__icontains=word)
         return self.filter(condition)
 
 

@@ -15,7 +15,7 @@ from exchange.workbook.kinds import shown
 from exchange.workbook.ledger import batches
 from exchange.workbook.reader import Row
 from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, TYPES
-from lib.vietnamese import name_key, search_key
+from lib.vietnamese import name_key, spelling_key, spellings
 from meetings.models import Cell, Finding, OrganizationType
 
 from .asking import NEW, Asking, options_of
@@ -126,6 +126,7 @@ class _Giver:
             row["code"], row[self.name] = code, known[code]
             return
         row["code"] = self.numbers.next()
+        _warn_of_spellings(row, self.name, self.stored, identity)
         if self.asking.mapping.sheet == LEADERS:
             _warn_of_namesakes(row, self.stored, identity)
 
@@ -145,7 +146,7 @@ def _named(model, name: str, texts: set[str]) -> list[QuerySet]:
     if model in (OrganizationType, Finding):
         return [model.objects.all()]
     objects = model.objects.filter(ended_on__isnull=True) if model is Committee else model.objects.all()
-    searched = sorted({search_key(text) for text in texts})
+    searched = sorted({key.strip() for text in texts for key in spellings(text)})
     return [objects.filter(name_search__in=batch) for batch in batches(searched)]
 
 
@@ -161,6 +162,22 @@ def _warn_of_namesakes(row: Row, stored: dict[tuple, list[tuple[str, str]]], ide
             "full_name",
             _("a leader of this name is in another committee: %(codes)s") % {"codes": ", ".join(codes)},
             _("add a column of codes if this is the same person; otherwise a new leader is made"),
+        )
+
+
+def _warn_of_spellings(row: Row, column: str, stored: dict[tuple, list], identity: tuple) -> None:
+    """Lí and Lý may be one, or two: whoever imports knows."""
+    alike = [
+        f"{text} ({code})"
+        for (other, within), listed in stored.items()
+        if other != identity[0] and within == identity[1] and spelling_key(other) == spelling_key(identity[0])
+        for code, text in listed
+    ]
+    if alike:
+        row.warning(
+            column,
+            _("a name there already differs in i and y only: %(names)s") % {"names": "; ".join(alike)},
+            _("write it in the same way if the same is meant; otherwise a new one is made"),
         )
 
 

@@ -14,7 +14,7 @@ from exchange.workbook.kinds import Choice
 from exchange.workbook.ledger import batches
 from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, Column
 from exchange.workbook.terms import UNBOUNDED, Terms
-from lib.vietnamese import name_key, plain_signs, search_key
+from lib.vietnamese import name_key, plain_signs, search_key, spelling_key, spellings
 from meetings.models import Cell
 
 from .namesakes import MODELS, labels
@@ -38,11 +38,13 @@ class Named:
 
 
 class Found(NamedTuple):
-    """What a text may mean: codes; `said`, what else it says itself; `is_sure`: it is the very name."""
+    """What a text may mean: codes; `said`, what else it says itself; `is_sure`: it is the very name;
+    `respelt`: those of the codes whose names have i for y, or y for i."""
 
     codes: tuple[str, ...] = ()
     said: str = ""
     is_sure: bool = True
+    respelt: frozenset[str] = frozenset()
 
 
 class Names:
@@ -55,6 +57,7 @@ class Names:
         self.codes: set[str] = set()
         self._by_name: dict[str, set[str]] = defaultdict(set)
         self._by_letters: dict[str, set[str]] = defaultdict(set)
+        self._by_spelling: dict[str, set[str]] = defaultdict(set)
         self._found: dict[str, Found] = {}
         texts = set(texts)
         texts |= {plain_signs(text) for text in texts}  # as codes are written
@@ -68,10 +71,11 @@ class Names:
             for name in filter(None, named.names):
                 self._by_name[name_key(name)].add(named.code)
                 self._by_letters[search_key(name)].add(named.code)
+                self._by_spelling[spelling_key(name)].add(named.code)
 
     def find(self, text: str) -> Found:
-        """The codes that `text` may mean: itself, those of that very name, else of the same letters, else of
-        a name that differs by what people leave out or add.
+        """The codes that `text` may mean: itself, those of that very name, else of the same letters or
+        with i for y, else of a name that differs by what people leave out or add.
         """
         if text not in self._found:
             self._found[text] = self._find(text)
@@ -82,7 +86,7 @@ class Names:
             return found
         for part, said in _variants(self.sheet, text):
             if found := self._named(part):
-                return Found(found.codes, said, is_sure=False)
+                return found._replace(said=said, is_sure=False)
         return Found()
 
     def _named(self, text: str) -> Found | None:
@@ -90,8 +94,10 @@ class Names:
             return Found((code,))
         if codes := self._by_name.get(name_key(text)):
             return Found(tuple(sorted(codes)))
-        codes = self._by_letters.get(search_key(text))
-        return Found(tuple(sorted(codes)), is_sure=False) if codes else None
+        alike, respelt = self._by_letters[search_key(text)], self._by_spelling[spelling_key(text)]
+        if codes := tuple(sorted(alike | respelt)):
+            return Found(codes, is_sure=False, respelt=frozenset(respelt - alike))
+        return None
 
 
 def _variants(sheet: str, text: str) -> list[tuple[str, str]]:
@@ -120,7 +126,7 @@ def _stored(sheet: str, texts: set[str], terms: Terms) -> list[Named]:
         model, name = (Cell, "name") if sheet == CELLS else (Leader, "full_name")
         seen = terms.seen(model.objects.all())
         found = [Named(code, ()) for code in _known(seen, texts)]
-        for batch in batches(sorted({search_key(text) for text in texts})):
+        for batch in batches(sorted({key.strip() for text in texts for key in spellings(text)})):
             rows = seen.filter(name_search__in=batch).order_by()
             found += [Named(code, (text,)) for code, text in rows.values_list("code", name)]
         return found

@@ -207,9 +207,13 @@ class References:
             return
         row[key] = codes[0]
         chosen = codes[0], namesakes.label(codes[0])
-        self.asking.guess(row, key, text, chosen, self._reason(said), alone=len(found.codes) > 1)
+        self.asking.guess(
+            row, key, text, chosen, self._reason(said, found, codes[0]), alone=len(found.codes) > 1
+        )
 
-    def _reason(self, said: str) -> str:
+    def _reason(self, said: str, found: Found, code: str) -> str:
+        if code in found.respelt:
+            return _("its name differs in i and y only")
         if said not in self._reasons:
             self._reasons[said] = (
                 _("“%(text)s” says so") % {"text": shown(said)} if said else _("it is almost its name")

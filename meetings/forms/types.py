@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from lib.forms.catalogues import RowForm, column
 from lib.forms.filters import ListFilterForm
-from lib.vietnamese import search_key
+from lib.vietnamese import is_named, search_key
 from meetings.models import Finding, Guidance, OrganizationType
 
 
@@ -77,7 +77,7 @@ class FindingFilterForm(ListFilterForm):
         if not chosen.get("state"):
             findings = findings.filter(is_active=True)
         words = search_key(chosen.get("q", "")).split()
-        return [f for f in findings if all(word in search_key(f"{f.code} {f.text}") for word in words)]
+        return [f for f in findings if all(is_named(word, f"{f.code} {f.text}") for word in words)]
 
 
 class FindingForm(RowForm):

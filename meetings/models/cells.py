@@ -16,7 +16,6 @@ from lib.vietnamese import (
     NFCCharField,
     SearchKeyField,
     SortKeyField,
-    search_key,
     search_words,
     validate_no_formula,
 )
@@ -96,16 +95,14 @@ class CellQuerySet(OwnedQuerySet):
         return self.filter(dissolved_on__lt=day)
 
     def search(self, text):
-        return self.filter(name_search__contains=search_key(text))
+        return self.filter(name_search__named=text)
 
     def matching(self, text):
         """With every word of `text` in their name, their managing committee's, or their code."""
         condition = Q()
         for key, word in search_words(text):
             condition &= (
-                Q(name_search__contains=key)
-                | Q(committee__name_search__contains=key)
-                | Q(code__icontains=word)
+                Q(name_search__named=key) | Q(committee__name_search__named=key) | Q(code__icontains=word)
             )
         return self.filter(condition)
 

@@ -9,7 +9,7 @@ from committees.models import Leader
 from committees.scope import within
 from lib.constraints import CompositeForeignKey
 from lib.versions import VersionByHistory
-from lib.vietnamese import NFCCharField, NFCTextField, search_key, validate_no_formula
+from lib.vietnamese import NFCCharField, NFCTextField, is_named, validate_no_formula
 
 from .cells import Meeting
 from .rubrics import Criterion, RatingBand, Rubric
@@ -238,14 +238,13 @@ class RecommendationQuerySet(models.QuerySet):
 
     def search(self, text):
         """By words of its own, or by the name of the cell or the leader, without diacritics."""
-        key = search_key(text)
         # Free text has no stored key: the few thousand of a province are read through.
         texts = self.order_by().values_list("pk", "text", "responsible")
-        found = [pk for pk, *words in texts if key in search_key(" ".join(words))]
+        found = [pk for pk, *words in texts if is_named(text, " ".join(words))]
         return self.filter(
             Q(pk__in=found)
-            | Q(evaluation__meeting__cell__name_search__contains=key)
-            | Q(evaluation__leader__name_search__contains=key)
+            | Q(evaluation__meeting__cell__name_search__named=text)
+            | Q(evaluation__leader__name_search__named=text)
         )
 
 

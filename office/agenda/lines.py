@@ -17,7 +17,7 @@ from attendance.models import Plan, Visit
 from attendance.planning.double_bookings import DoubleBooking
 from committees.models import User
 from committees.roles import Permission
-from lib.periods import Month, day_of, today, written_day
+from lib.periods import Month, day_of, days_since, today, written_day
 from meetings.models import Recommendation
 from reports.models import IssuedReport
 
@@ -148,7 +148,14 @@ def _logging(visit: Visit) -> Iterator[Act]:
 
 
 def _to_log(visit: Visit, user: User, group: str) -> Line:
-    return _visit(visit, group, when=_due(visit), marks=_trip(visit), acts=_logging(visit))
+    marks = [*_overdue(visit.due_on), *_trip(visit)]
+    return _visit(visit, group, when=_due(visit), marks=marks, acts=_logging(visit))
+
+
+def _overdue(due_on: dt.date) -> Iterator[Mark]:
+    """For how long, from the very day on: the meeting's, not the month's."""
+    if (days := days_since(due_on)) > 0:
+        yield Mark(ngettext("one day overdue", "%(days)s days overdue", days) % {"days": days})
 
 
 def _to_come(visit: Visit, user: User, group: str) -> Line:
@@ -261,7 +268,10 @@ def _recommendation(recommendation: Recommendation, user: User, group: str) -> L
         what=Truncator(recommendation.text).chars(LONG),
         url=reverse("attendance:visit-detail", args=[visit]) if visit else cell.get_absolute_url(),
         where=cell.committee.label,
-        marks=(Mark(recommendation.responsible),) if recommendation.responsible else (),
+        marks=(
+            *_overdue(recommendation.due_on),
+            *([Mark(recommendation.responsible)] if recommendation.responsible else []),
+        ),
         acts=(Act(_("Mark as carried out"), done),),
     )
 

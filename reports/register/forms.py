@@ -13,7 +13,7 @@ from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
 from lib.forms.filters import ListFilterForm
 from lib.periods import today
-from lib.vietnamese import search_key
+from lib.vietnamese import is_named
 from reports.models import RegisterEntry
 
 from . import actions
@@ -63,7 +63,7 @@ class RegisterFilterForm(ListFilterForm):
         words = self.cleaned_data.get("q")
         if not words:
             return entries
-        wanted = Q(pk__in=[pk for pk, text in self._texts(entries) if search_key(words) in search_key(text)])
+        wanted = Q(pk__in=[pk for pk, text in self._texts(entries) if is_named(words, text)])
         number = words.split("-")[0]
         if number.isascii() and number.isdigit() and len(number) < 10:
             wanted |= Q(number=int(number))

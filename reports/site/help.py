@@ -15,7 +15,7 @@ from django.utils.html import strip_tags
 from markdown.extensions.toc import TocExtension
 
 from attendance.figures.measures import RULES
-from lib.vietnamese import search_key
+from lib.vietnamese import is_named, search_key
 
 FOLDER = settings.BASE_DIR / "docs" / "huong-dan"
 PICTURES = "../../static/"
@@ -137,9 +137,9 @@ def search(text: str) -> list[Hit]:
     hits = []
     for chapter in chapters():
         for section in chapter.sections:
-            title = search_key(f"{chapter.title} {section.title}")
-            if all(word in title or word in search_key(section.text) for word in words):
-                in_title = all(word in title for word in words)
+            title = f"{chapter.title} {section.title}"
+            if all(is_named(word, title) or is_named(word, section.text) for word in words):
+                in_title = all(is_named(word, title) for word in words)
                 hits.append((not in_title, Hit(chapter, section, _excerpt(section.text, words))))
     return [hit for _order, hit in sorted(hits, key=lambda pair: pair[0])]
 

@@ -1,8 +1,8 @@
 """Finding leaders, cells, committees, plans and reports by a few words, with or without diacritics.
 
-Every word must be found. First comes what is called just so, or has that code; then rows that have the words
-with the diacritics that were typed, wherever the tone stands; then those where each begins a word; then all
-others; within these, people by given name, all else by name.
+Every word must be found, Lí for Lý too. First comes what is called just so, or has that code; then rows that
+have the words with the diacritics that were typed, wherever the tone stands; then those with i for y; then
+those where each begins a word; then all others; within these, people by given name, all else by name.
 """
 
 import datetime as dt
@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy
 from attendance.models import Plan
 from committees.models import Committee, Leader
 from lib.periods import HalfYear, written_day
-from lib.vietnamese import name_key, plain_signs, search_key
+from lib.vietnamese import name_key, plain_signs, search_key, spelling_key, spellings
 from meetings.models import Cell
 from reports.models import IssuedReport
 
@@ -84,12 +84,14 @@ class Query:
         return result
 
     def called_so(self, name_search: str) -> Case:
-        """For the database: 0 for rows whose whole name was typed, so that they are among the candidates."""
-        return Case(When(**{name_search: search_key(self.text)}, then=0), default=1)
+        """For the database: rows whose whole name was typed come first, to be among the candidates."""
+        own, *others = (spelling.strip() for spelling in spellings(self.text))
+        respelt = When(**{f"{name_search}__in": others}, then=1)
+        return Case(When(**{name_search: own}, then=0), respelt, default=2)
 
     def rank(self, text: str, code: str = "") -> int:
         """0: the whole name as typed, or the code; 1: the whole name but for diacritics; 2: those with
-        diacritics stand there as typed; 3: each begins a word; 4: somewhere in it."""
+        diacritics stand there as typed; 3: so with i for y; 4: each begins a word; 5: somewhere in it."""
         whole, name = search_key(self.text), search_key(text)
         if name_key(self.text) == name_key(text) or self.text.casefold() == code.casefold() != "":
             return 0
@@ -99,7 +101,10 @@ class Query:
         marked = [word for word, key in zip(self.exact, self.keys, strict=True) if word != key]
         if marked and all(name_key(word) in typed for word in marked):
             return 2
-        return 3 if all(f" {key}" in f" {name}" for key in self.keys) else 4
+        respelt = spelling_key(text)
+        if spelling_key(self.text) == respelt or (marked and all(spelling_key(w) in respelt for w in marked)):
+            return 3
+        return 4 if all(f" {key}" in f" {name}" for key in self.keys) else 5
 
 
 def search(text: str, user) -> list[Found]:
@@ -123,7 +128,7 @@ def _leaders(query: Query, user) -> Found:
     return _ranked(
         "leaders",
         gettext_lazy("Leaders"),
-        leaders.filter(query.condition("name_search__contains", "code__icontains")).order_by(
+        leaders.filter(query.condition("name_search__named", "code__icontains")).order_by(
             query.called_so("name_search"), "name_sort", "code"
         ),
         query,
@@ -136,7 +141,7 @@ def _leaders(query: Query, user) -> Found:
 
 def _cells(query: Query, user) -> Found:
     cells = Cell.objects.visible_to(user).select_related("committee")
-    columns = ("name_search__contains", "committee__name_search__contains", "code__icontains")
+    columns = ("name_search__named", "committee__name_search__named", "code__icontains")
     return _ranked(
         "cells",
         gettext_lazy("Cells of the province"),
@@ -154,7 +159,7 @@ def _cells(query: Query, user) -> Found:
 
 def _committees(query: Query, user) -> Found:
     half_year = HalfYear.current()
-    columns = ("name_search__contains", "short_name__icontains", "code__icontains")
+    columns = ("name_search__named", "short_name__icontains", "code__icontains")
     return _ranked(
         "committees",
         gettext_lazy("Committees"),
@@ -177,7 +182,7 @@ def _until(day: dt.date | None) -> str:
 def _plans(query: Query, user) -> Found:
     half_years, words = _half_years(query)
     plans = Plan.objects.visible_to(user).select_related("committee")
-    plans = plans.filter(words.condition("committee__name_search__contains", "committee__code__icontains"))
+    plans = plans.filter(words.condition("committee__name_search__named", "committee__code__icontains"))
     if half_years is not None:
         plans = plans.filter(half_year__in=half_years)
     return _ranked(
@@ -199,7 +204,7 @@ def _reports(query: Query, user) -> Found:
     reports = IssuedReport.objects.visible_to(user).light().select_related("committee")
     full_number = Concat(Cast("number", CharField()), Value("-"), "symbol", output_field=CharField())
     reports = reports.annotate(written=full_number).filter(
-        words.condition("committee__name_search__contains", "written__icontains")
+        words.condition("committee__name_search__named", "written__icontains")
     )
     if half_years is not None:
         reports = reports.filter(half_year__in=half_years)

@@ -88,7 +88,7 @@ def log_attended(page, leader, cell):
     ).click()
     page.get_by_label("Ngày họp").fill("15/05/2018")
     page.get_by_label("Chuyên đề").check()
-    page.get_by_label("Đảng viên", exact=True).fill("30")
+    page.get_by_label("Tổng số đảng viên", exact=True).fill("30")
     page.get_by_label("Có mặt").fill("28")
     page.get_by_label("Phát biểu").fill("9")
     page.get_by_role("button", name="Lưu kết quả đã dự").click()

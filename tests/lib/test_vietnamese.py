@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from committees.models import Leader
 from lib.vietnamese import (
+    is_named,
     name_key,
     nfc,
     one_line,
@@ -17,6 +18,8 @@ from lib.vietnamese import (
     search_key,
     search_words,
     sort_key,
+    spelling_key,
+    spellings,
     validate_no_formula,
 )
 from meetings.models import Cell
@@ -100,6 +103,57 @@ class TestNameKey:
     @given(st.text(max_size=20))
     def test_of_a_key_is_the_key(self, text):
         assert name_key(name_key(text)) == name_key(text)
+
+
+class TestIAndY:
+    """Where either is written, by taste. Two people may be called Lí and Lý: it is no one name."""
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("Lê Thị Lí", "Lê Thị Lý"), ("Mĩ Đức", "Mỹ Đức"), ("Quí, Sĩ", "Quý, Sỹ"), ("TỈ", decomposed("tỷ"))],
+    )
+    def test_have_one_spelling_key_and_two_names(self, one, other):
+        assert spelling_key(one) == spelling_key(other)
+        assert name_key(one) != name_key(other)
+
+    @pytest.mark.parametrize(
+        ("one", "other"),
+        [("Thi", "Thy"), ("Hai", "Hay"), ("Lì", "Lý"), ("Thúi", "Thúy"), ("Min", "Myn"), ("Hi\u0302", "Hy")],
+    )
+    def test_elsewhere_they_are_two_letters(self, one, other):
+        assert spelling_key(one) != spelling_key(other)
+
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("ly", ["ly", " li "]),
+            ("Nguyễn Quí", ["nguyen qui", "nguyen quy "]),
+            ("kỳ họp", ["ky hop", " ki hop"]),
+            ("mi ly", ["mi ly", "mi li ", " my ly", " my li "]),
+            ("thị minh", ["thi minh"]),
+        ],
+    )
+    def test_what_is_looked_for(self, text, found):
+        assert spellings(text) == found
+
+    @pytest.mark.django_db
+    @pytest.mark.parametrize(
+        ("text", "found"),
+        [
+            ("lí", ["Lê Lý Anh", "Lê Thị Lí", "Trần Linh"]),
+            ("ly", ["Lê Lý Anh", "Lê Thị Lí"]),
+            ("thi ly", ["Lê Thị Lí"]),
+            ("li a", ["Lê Lý Anh"]),
+            ("l_", []),
+            ("%", []),
+        ],
+    )
+    def test_names_are_found_in_the_database_as_in_memory(self, text, found):
+        names = ["Lê Lý Anh", "Lê Thị Lí", "Trần Linh"]
+        for name in names:
+            LeaderFactory(full_name=name)
+        listed = Leader.objects.search(text).order_by("full_name").values_list("full_name", flat=True)
+        assert list(listed) == [name for name in names if is_named(text, name)] == found
 
 
 class TestOneLine:

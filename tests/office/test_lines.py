@@ -92,6 +92,18 @@ class TestStillToCome:
 
 
 class TestAfterTheMeeting:
+    @pytest.mark.parametrize(
+        ("day", "month", "said"),
+        [
+            (28, APRIL, "quá hạn 12 ngày"),
+            (9, MAY, "quá hạn 1 ngày"),
+            (None, APRIL, "quá hạn 10 ngày"),  # by the month's last day
+        ],
+    )
+    def test_how_long_it_is_overdue_counts_from_the_meeting_day(self, day, month, said, chief, told):
+        visit(chief, day, month)
+        assert [mark.text for mark in told("overdue")[0].marks] == [said]
+
     def test_what_is_missing_of_its_numbers(self, chief, told):
         attended = VisitFactory(leader=chief, month=MARCH, attended=True, meeting__members_total=30)
         (line,) = told("without-numbers")
@@ -124,7 +136,8 @@ class TestAfterTheMeeting:
         assert line.url == attended.get_absolute_url()
         cell = attended.cell
         assert line.text == (
-            f"hạn 01/05/2018 · {cell} · {asked.text} ({cell.committee.label}) – Bí thư chi bộ"
+            f"hạn 01/05/2018 · {cell} · {asked.text} ({cell.committee.label})"
+            " – quá hạn 9 ngày – Bí thư chi bộ"
         )
 
 

@@ -44,9 +44,7 @@ class VisitFilterForm(ListFilterForm):
         if data["group"]:
             visits = visits.filter(leader_group=data["group"])
         if words := search_key(data["q"]):
-            visits = visits.filter(
-                Q(leader__name_search__contains=words) | Q(cell__name_search__contains=words)
-            )
+            visits = visits.filter(Q(leader__name_search__named=words) | Q(cell__name_search__named=words))
         return visits
 
 

@@ -21,7 +21,6 @@ from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField, SortField, ordering
 from lib.forms.filters import ListFilterForm
 from lib.periods import HalfYear, Month, short_day, today, written_day
-from lib.vietnamese import search_key
 
 
 class TripFilterForm(ListFilterForm):
@@ -64,7 +63,7 @@ class TripFilterForm(ListFilterForm):
         self.full_clean()
         data = self.cleaned_data
         if data["q"]:
-            trips = trips.filter(leader__name_search__contains=search_key(data["q"]))
+            trips = trips.filter(leader__name_search__named=data["q"])
         if data["committee"]:
             trips = trips.below(data["committee"])
         if data["period"]:

@@ -10,7 +10,7 @@ from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee
 from lib.forms.filters import ListFilterForm
 from lib.periods import HalfYear, written_day
-from lib.vietnamese import search_key
+from lib.vietnamese import is_named
 from reports.models import IssuedReport
 
 
@@ -46,7 +46,7 @@ class ArchiveFilterForm(ListFilterForm):
             reports = reports.filter(committee=chosen["committee"])
         if words := chosen.get("q"):
             number = words.split("-")[0]
-            wanted = Q(symbol__icontains=words) | Q(committee__name_search__contains=search_key(words))
+            wanted = Q(symbol__icontains=words) | Q(committee__name_search__named=words)
             wanted |= Q(pk__in=self._signed_by(reports, words))
             if number.isascii() and number.isdigit() and len(number) < 10:
                 wanted |= Q(number=int(number))
@@ -56,8 +56,7 @@ class ArchiveFilterForm(ListFilterForm):
     @staticmethod
     def _signed_by(reports, words) -> list[int]:
         """Signatories have no stored key: the few hundred reports of a province are read through."""
-        key = search_key(words)
-        return [pk for pk, name in reports.values_list("pk", "signatory_name") if key in search_key(name)]
+        return [pk for pk, name in reports.values_list("pk", "signatory_name") if is_named(words, name)]
 
 
 class ReportChoiceField(forms.ModelChoiceField):

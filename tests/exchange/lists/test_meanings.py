@@ -204,6 +204,12 @@ class TestLeadersOfOneName:
         assert result.counts[LEADERS].created == 1
 
 
+def test_li_for_ly_is_a_guess_with_its_reason(communes, commission):
+    LeaderFactory(code="LY", full_name="Lê Thị Lý", committee=commission)
+    _result, found = plan([["Lê Thị Lí", "CB-DH", "", "02/2018"]])
+    assert guessed(found)[0] == ("DS!A2", "Lê Thị Lí", "LY", "its name differs in i and y only")
+
+
 class TestCommitteeOfThePlan:
     def test_40_plan_of_the_wrong_committee(self, communes, leader):
         """Not that of the cell, but the leader's own, and shown before it counts."""

@@ -185,6 +185,16 @@ class TestLeaders:
         result, _found = leaders_of(lists.leaders(count=1, errors={"B4": "Nguyễn Văn Hưng"}))
         assert result.counts[LEADERS].created == 1
 
+    def test_ly_may_be_li_or_another(self, commission, other_commission):
+        """Never silently one person: it is told, and a new one is made unless the list is corrected."""
+        LeaderFactory(code="L1", full_name="Nguyễn Thị Lý", committee=commission)
+        LeaderFactory(code="L2", full_name="Nguyễn Thị Lý", committee=other_commission)
+        result, _found = leaders_of(lists.leaders(count=1, errors={"B4": "Nguyễn Thị Lí"}))
+        assert warned(result) == [
+            "Cán bộ!B4: a name there already differs in i and y only: Nguyễn Thị Lý (L1)"
+        ]
+        assert result.counts[LEADERS].created == 1
+
     def test_somebody_of_the_name_elsewhere_is_warned_of(self, commission, other_commission):
         LeaderFactory(code="L1", full_name="Nguyễn Văn Thứ 1", committee=other_commission)
         result, _found = leaders_of(lists.leaders(count=1))

@@ -45,6 +45,19 @@ class TestNames:
     def test_wherever_the_tone_stands(self, text, staff):
         assert titles(text, staff)[:3] == ["Nguyễn Đức Hoà", "Lê Văn Hòa", "Trần Thị Hoa"]
 
+    @pytest.mark.parametrize(
+        ("text", "first"),
+        [
+            ("lý", ["Vũ Lý", "Đỗ Lí", "Lê Thị Lỵ"]),
+            ("lí", ["Đỗ Lí", "Vũ Lý", "Đỗ Linh"]),
+            ("do ly", ["Đỗ Lí"]),
+        ],
+    )
+    def test_with_i_for_y_after_those_as_typed(self, text, first, staff, commission):
+        for name in ("Đỗ Lí", "Vũ Lý", "Lê Thị Lỵ", "Đỗ Linh"):
+            LeaderFactory(committee=commission, full_name=name)
+        assert titles(text, staff)[:3] == first
+
     def test_decomposed_letters_and_capitals(self, staff):
         assert titles("NGUYỄN đức", staff) == ["Nguyễn Đức Hoà"]
         assert titles("duc nguyen", staff) == ["Nguyễn Đức Hoà"]
