@@ -152,8 +152,10 @@ class TripSettleView(TripMixin, ActionFormView):
         )
 
     def get_success_message(self, form):
-        return ngettext("%(count)d visit is settled.", "%(count)d visits are settled.", form.result) % {
-            "count": form.result
+        undo.offer_settled(self.request, form.result, back=self.row_url())
+        count = len(form.result)
+        return ngettext("%(count)d visit is settled.", "%(count)d visits are settled.", count) % {
+            "count": count
         }
 
 
