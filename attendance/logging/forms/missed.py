@@ -222,7 +222,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
 
     reason = forms.ModelChoiceField(
         AbsenceReason.objects.all(),
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Reason of absence"),
         empty_label=None,
         widget=forms.RadioSelect,
     )
