@@ -190,7 +190,10 @@ class CarryOverForm(MakingUp, WithCorrectionReason, ActionForm):
     def __init__(self, *args, row: Visit, by, **kwargs):
         super().__init__(*args, row=row, by=by, **kwargs)
         self.offer_months(row)
-        nothing = _("Choose…") if self.free else _("No month to come is free: choose one")
+        nothing = _("Choose…")
+        if not self.free:
+            is_left = any(lies_ahead(row.cell, month) for month in self.months)
+            nothing = _("No month to come is free: choose one") if is_left else _("All are past: choose one")
         self.fields["month"].choices = [("", nothing), *self.fields["month"].choices]
         self.describe_candidates()
         self.look_for_conflicts()

@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import expect_as_left, expect_free, expect_status, lock_leaders
-from attendance.days.conflicts import ConflictKind, conflicts_of
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.versions import locked_row, save, sign
@@ -91,7 +90,8 @@ def undo_registering(*, registered: Iterable[tuple[Visit, int]], status: str, by
 def undo_settling(*, left: Iterable[tuple[Visit, int]], before: dict[int, int], by) -> int:
     """Visits that fell on a trip stand as `before`, each at its version then; how many.
 
-    What is not in `before` came in their stead and goes.
+    What is not in `before` came in their stead and goes. On the trip again, they are asked about again; what
+    else speaks against one by then shows as a warning.
     """
     visits = expect_as_left(left)
     lock_leaders(visit.leader_id for visit in visits)
@@ -102,8 +102,6 @@ def undo_settling(*, left: Iterable[tuple[Visit, int]], before: dict[int, int], 
     settled = [visit for visit in visits if visit.pk in before]
     for visit in settled:
         _stand_as(visit, visit.history.filter(version=before[visit.pk]).first(), by=by)
-    for visit in settled:
-        _expect_possible(visit)
     return len(settled)
 
 
@@ -138,11 +136,3 @@ def _stand_as(visit: Visit, record, *, by) -> None:
     for name in STANDS:
         setattr(visit, name, getattr(record, name))
     save(visit, by=by)
-
-
-def _expect_possible(visit: Visit) -> None:
-    """But for the trip nothing has come in its way, unless a reason stood there already."""
-    against = conflicts_of(visit.leader, visit.cell, visit.month, but=visit)
-    against = [conflict.message for conflict in against if conflict.kind != ConflictKind.TRIP]
-    if against and not visit.override_reason:
-        raise ValidationError([_("Nothing was undone:"), *against])

@@ -271,6 +271,11 @@ class TripClashesForm(ActionForm):
         if not any(form.visit.plan.counts for form in self.forms):
             del self.fields["reason"]
 
+    @property
+    def to_settle(self) -> int:
+        """How many of the lines wait for a decision."""
+        return sum(clash.is_to_settle for clash, _form in self.lines)
+
     @staticmethod
     def _usual_reason(trip: Trip) -> str:
         days = {"from": written_day(trip.date_from), "to": written_day(trip.date_to)}

@@ -104,9 +104,9 @@ class TripListView(PagedListView):
         return context | {"parts": self._parts(context["rows"])}
 
     def lines(self, trips):
-        """(trip, how many visits that fall on it are to be settled)."""
+        """(trip, how many visits that fall on it are to be settled, as its own page says too)."""
         found = visits_on(trips, Visit.objects.visible_to(self.request.user))
-        return [(trip, sum(not visit.override_reason for visit in found[trip.pk])) for trip in trips]
+        return [(trip, sum(clash.is_to_settle for clash in found[trip.pk])) for trip in trips]
 
     def _parts(self, lines: list) -> list[tuple[str, list]]:
         """Under headings, unless the user sorts the list by a column."""

@@ -218,11 +218,13 @@ class TestVisitsOnATripSettled:
         assert str(official) in refusal.value.messages[0]
         assert self.state() == after
 
-    def test_not_where_the_leader_goes_elsewhere_by_now(self, settlements, chief, commission, staff):
-        elsewhere = CellFactory(committee=commission, meeting_day=14)
-        VisitFactory(leader=chief, cell=elsewhere, month=MARCH)
+    def test_not_once_a_plan_is_with_the_official_or_a_report_counts_it(self, settlements, staff):
         after = self.state()
-        with pytest.raises(ValidationError) as refusal:
+        Plan.objects.update(status="submitted", approved_at=None)
+        with pytest.raises(ValidationError):
             self.undo(settlements, staff)
-        assert elsewhere.name in " ".join(refusal.value.messages)
+        approve()
+        Visit.objects.update(reported_at="2018-07-01T00:00Z")
+        with pytest.raises(ValidationError):
+            self.undo(settlements, staff)
         assert self.state() == after
