@@ -91,7 +91,7 @@ class TestEntering:
         def offered():
             return [label for _value, label in as_staff.get(CREATE).context["form"].fields["leader"].choices]
 
-        assert offered()[1:] == ["Nguyễn Văn An – Trưởng ban"]
+        assert offered() == ["Chọn…", "Nguyễn Văn An – Trưởng ban"]
         LeaderFactory(full_name="Trần Thị Bé", committee__parent=commission, committee__short_name="Phòng 1")
         assert sorted(offered()[1:]) == [
             "Nguyễn Văn An – Trưởng ban, Ban Tổ chức",
