@@ -213,6 +213,18 @@ def conflicts_of(leader: Leader, cell: Cell, month: Month, *, but: Visit | None 
     return Availability.read([leader.pk], [month.half_year]).at(leader, cell, month, but=but)
 
 
+def why_no_other_month(cell: Cell, month: Month, *, after: Month | None = None) -> str:
+    """Said where no other month of the half-year may be proposed: none is left, or none is free."""
+    ahead = [
+        other
+        for other in month.half_year.months
+        if other != month and lies_ahead(cell, other) and (after is None or other > after)
+    ]
+    if not ahead:
+        return _("No other month of the half-year is left.")
+    return _("The leader is free in none of the other months left of the half-year.")
+
+
 def trip_message(leader: Leader, trip: Trip, day: dt.date) -> str:
     return _("%(leader)s is on a trip %(from)s–%(to)s; the cell meets on %(day)s.") % {
         "leader": leader,

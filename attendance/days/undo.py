@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ KEPT = dt.timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Offer:
-    """A step: the visits it left, each at its version; facts that name it; where undoing leads back to."""
+    """A step: the rows it left, each at its version; facts that name it; where undoing leads back to."""
 
     key: str
     step: str
@@ -64,11 +65,12 @@ def step(name: str, *, what: Callable[[dict], str]):
 # --- the session ---
 
 
-def offer(request, step: str, visits: Iterable[Visit], *, back: str, **facts) -> None:
+def offer(request, step: str, rows: Iterable[Any], *, back: str, **facts) -> None:
+    """Visits, or other rows with a version, as the step left them."""
     stored = {
         "key": uuid.uuid4().hex,
         "step": step,
-        "left": [(visit.pk, visit.version) for visit in visits],
+        "left": [(row.pk, row.version) for row in rows],
         "facts": facts,
         "back": back,
         "at": now().isoformat(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from attendance.days.availability import lies_ahead
-from attendance.days.conflicts import Availability, Conflict, ConflictKind
+from attendance.days.conflicts import Availability, Conflict, ConflictKind, why_no_other_month
 from attendance.models import Plan, Visit, VisitQuerySet
 from attendance.planning.warnings import Planned
 from lib.periods import Month
@@ -91,8 +91,7 @@ class Copying:
             return None, _joined(conflicts)
         free = self.availability.nearest_free(leader, cell, month)
         if free is None:
-            none_free = _("No other month of the half-year still to come is free.")
-            return None, f"{_joined(conflicts)} {none_free}"
+            return None, f"{_joined(conflicts)} {why_no_other_month(cell, month)}"
         elsewhere = _("Copied to %(month)s.") % {"month": free}
         return free, f"{_joined(conflicts)} {elsewhere}"
 

@@ -21,6 +21,14 @@ class Settled:
     standing: list[Visit] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Settlement:
+    """A visit as it stood when something was decided about it; the rows that this left, it among them."""
+
+    before: Visit
+    rows: list[Visit]
+
+
 def settled(trip: Trip, visits: VisitQuerySet) -> list[Settled]:
     """Of `visits`, what fell on `trip` and is open there no more, as the days go (at most four queries)."""
     months = (Month.of(trip.date_from), Month.of(trip.date_to))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from attendance.days.availability import meeting_day
-from attendance.days.conflicts import Availability
+from attendance.days.conflicts import Availability, why_no_other_month
 from attendance.models import Plan, Trip, Visit, VisitQuerySet
 from committees.models import Leader
 from committees.scope import within
@@ -46,9 +46,19 @@ class TripClash:
     def is_movable(self) -> bool:
         return not self.is_past and self.visit.plan.status != Plan.Status.SUBMITTED
 
+    @property
+    def is_to_settle(self) -> bool:
+        """Nobody has decided, and there is something to decide: as `undecided` asks the database."""
+        return self.is_movable and not self.is_decided and self.day >= today()
+
+    @property
+    def why_no_month(self) -> str:
+        """Why there are no `months`."""
+        return why_no_other_month(self.visit.cell, self.visit.month, after=self.visit.carried_from_month)
+
 
 def undecided(visits: VisitQuerySet, day: dt.date) -> set[int]:
-    """Of `visits`, the keys of those that meet on `day` or later, during a trip (one query).
+    """Of `visits`, the keys of those `is_to_settle` on `day`, whatever the trip (one query).
 
     A reason for planning a visit despite a warning is a decision: such a visit is left out.
     """
@@ -68,7 +78,7 @@ def undecided(visits: VisitQuerySet, day: dt.date) -> set[int]:
     }
 
 
-def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[Visit]]:
+def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[TripClash]]:
     """Of `visits`, those still open that fall on each trip, by its key (one query).
 
     Of a cell without a fixed meeting day nobody can tell.
@@ -95,13 +105,13 @@ def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[Vi
         for visit in candidates[trip.leader_id]:
             day = meeting_day(visit.cell, visit.month)
             if day and trip.date_from <= day <= trip.date_to:
-                found[trip.pk].append(visit)
+                found[trip.pk].append(TripClash(visit, day))
     return found
 
 
 def trip_clashes(trip: Trip, visits: VisitQuerySet) -> list[TripClash]:
     """The visits that fall on `trip`, each with its proposals; as many queries for ten as for one."""
-    found = [TripClash(v, meeting_day(v.cell, v.month)) for v in visits_on([trip], visits)[trip.pk]]
+    found = visits_on([trip], visits)[trip.pk]
     movable = [c for c in found if c.is_movable]
     if movable:
         _Proposals([c.visit for c in movable]).add_to(movable)

@@ -8,9 +8,11 @@ from attendance.days import undo
 from attendance.models import Plan, Visit
 from attendance.planning import actions
 from attendance.planning.bringing_back import Displaced
+from attendance.planning.settlements import Settlement
 from committees.roles import Permission, require
 
 REMOVED, COPIED, RESTORED, BROUGHT_BACK = "removed", "copied", "restored", "brought back"
+SEVERAL, SETTLED = "several", "settled"
 
 
 def offer_removed(request, visit: Visit, *, back: str) -> None:
@@ -67,3 +69,49 @@ def move_away_again(offer: undo.Offer, *, by) -> str:
     left = undo.visits_of(offer, Permission.REGISTER, by=by)
     count = actions.undo_bringing_back(left=left, swapped=offer.facts["swapped"], by=by)
     return ngettext("Undone: %(count)d visit.", "Undone: %(count)d visits.", count) % {"count": count}
+
+
+def offer_several(request, visits: list[Visit], *, back: str) -> None:
+    facts = {
+        "leader": str(visits[0].leader),
+        "months": ", ".join(str(visit.month.month) for visit in visits),
+        "status": visits[0].plan.status,
+    }
+    undo.offer(request, SEVERAL, visits, back=back, **facts)
+
+
+@undo.step(SEVERAL, what=lambda facts: _("planning %(leader)s, months %(months)s") % facts)
+def remove_several(offer: undo.Offer, *, by) -> str:
+    registered = undo.visits_of(offer, Permission.REGISTER, by=by)
+    count = actions.undo_registering(registered=registered, status=offer.facts["status"], by=by)
+    told = ngettext(
+        "Undone: %(count)d visit is removed from the plan.",
+        "Undone: %(count)d visits are removed from the plan.",
+        count,
+    )
+    return told % {"count": count}
+
+
+def offer_settled(request, settlements: list[Settlement], *, back: str) -> None:
+    rows = [row for settlement in settlements for row in settlement.rows]
+    before = [settlement.before for settlement in settlements]
+    versions = [(visit.pk, visit.version) for visit in before]
+    undo.offer(request, SETTLED, rows, back=back, before=versions, **undo.facts_of(before))
+
+
+def _what_was_settled(facts: dict) -> str:
+    if "count" not in facts:
+        return _("what was decided on the trip: %(leader)s at %(cell)s, month %(month)s") % facts
+    return _("what was decided on %(count)d visits on the trip") % facts
+
+
+@undo.step(SETTLED, what=_what_was_settled)
+def unsettle(offer: undo.Offer, *, by) -> str:
+    left = undo.visits_of(offer, Permission.REGISTER, by=by)
+    count = actions.undo_settling(left=left, before=dict(offer.facts["before"]), by=by)
+    told = ngettext(
+        "Undone: %(count)d visit falls on the trip again.",
+        "Undone: %(count)d visits fall on the trip again.",
+        count,
+    )
+    return told % {"count": count}

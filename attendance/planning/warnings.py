@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from attendance.days.availability import trips_in
-from attendance.days.conflicts import Availability, Conflict, ConflictKind
+from attendance.days.conflicts import Availability, Conflict, ConflictKind, why_no_other_month
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.periods import Month
@@ -117,7 +117,7 @@ class Planned:
         advice = (
             _("Nearest month in which the leader is free: %(month)s.") % {"month": free}
             if free
-            else _("No other month of the half-year still to come is free.")
+            else why_no_other_month(cell, month, after=visit.carried_from_month if visit else None)
         )
         return replace(conflict, message=f"{conflict.message} {advice}")
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from attendance.days.views import VisitMixin
-from attendance.logging import actions
+from attendance.logging import actions, undo
 from committees.roles import Permission
 from committees.views.access import ActionView
 from committees.views.files import TableFilesMixin
@@ -143,7 +143,9 @@ class VisitWaiveView(VisitMixin, ActionView):
     permission = Permission.LOG
 
     def act(self, visit):
-        actions.waive_carry_over(visit=visit, by=self.request.user, version=self.version())
+        waived = actions.waive_carry_over(visit=visit, by=self.request.user, version=self.version())
+        if not visit.no_carry_over:
+            undo.offer_waived(self.request, waived, back=self.next_url())
         return _("Decided: %(leader)s will not make up for %(cell)s, %(month)s.") % {
             "leader": visit.leader,
             "cell": visit.cell,

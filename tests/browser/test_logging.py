@@ -51,6 +51,7 @@ def test_all_on_their_days_then_the_exceptions(month, staff, new_page, scripts):
     page.locator(f"#visit-{month[11].pk} [name=open][value^=missed]").click()
     # The trip is the reason proposed; no month, as all of them are past.
     expect(page.locator("input[name=reason]:checked")).to_have_count(1)
+    page.locator("[name=month]").select_option("later")
     page.locator("[name=save]").click()
     expect(page).to_have_url(ADDRESS)
     page.locator(f"#visit-{month[10].pk} [name=open][value^=missed]").click()

@@ -20,7 +20,7 @@ from .results import (
     log_missed,
     log_month,
 )
-from .undo import undo_logging
+from .undo import undo_logging, undo_waiving
 from .unplanned import MonthTaken, OpenVisits, log_unplanned
 
 __all__ = [
@@ -47,5 +47,6 @@ __all__ = [
     "remove_evaluation",
     "undo_carry_over",
     "undo_logging",
+    "undo_waiving",
     "waive_carry_over",
 ]

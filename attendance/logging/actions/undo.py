@@ -1,4 +1,4 @@
-"""Taking back what was just logged."""
+"""Taking back what was just logged or decided."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from attendance.days.actions import expect_as_left, locked_visit
 from attendance.models import Visit
+from lib.versions import save
 
 from .attachments import remove_attachment
 from .carry_over import undo_carry_over
@@ -39,3 +40,11 @@ def undo_logging(*, logged: Iterable[tuple[Visit, int]], by) -> int:
                 remove_attachment(attachment=attachment, by=by)
         clear_result(visit=visit, by=by)
     return len(visits)
+
+
+@transaction.atomic
+def undo_waiving(*, waived: Iterable[tuple[Visit, int]], by) -> None:
+    """Whether they are made up for is open again, as the decision left each."""
+    for visit in expect_as_left(waived):
+        visit.no_carry_over = False
+        save(visit, by=by)

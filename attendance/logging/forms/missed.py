@@ -24,8 +24,9 @@ from lib.periods import Month, short_day, written_day
 from .attachments import FilesField, WithFiles
 from .results import named, source_document_field
 
-NEVER = "never"
-MAKE_UP = "make-up"  # the part of the page that depends on the month
+NEVER, LATER = "never", "later"
+MAKING_UP = "making-up"  # the part of the page with the month
+MAKE_UP = "make-up"  # of that, what depends on the month
 
 
 class SubstituteField(LeaderChoiceField):
@@ -40,19 +41,20 @@ class SubstituteField(LeaderChoiceField):
 
 
 class MakeUpField(MonthChoiceField):
-    """A month, None for a decision still to come, or NEVER."""
+    """A month, LATER for a decision still to come, or NEVER."""
 
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
-        self.coerce = lambda value: value if value == NEVER else Month.parse(value)
+        self.coerce = lambda value: value if value in (NEVER, LATER) else Month.parse(value)
 
 
 class MakingUp:
     """The part of a form that moves a missed visit: to which month, who goes, and what that does."""
 
     def offer_months(self, visit: Visit) -> None:
-        """Later months to the end of the next half-year, and who could go; the first free one chosen.
+        """Later months to the end of the next half-year, and who could go; the first free one proposed.
 
+        No month is chosen until somebody does, be it by taking the proposal (`preview` is that month then).
         A closed plan takes no new visits: then those of the next half-year alone.
         """
         last = visit.half_year.next.months[-1]
@@ -70,8 +72,23 @@ class MakingUp:
         ) | Leader.objects.filter(pk=visit.leader_id)
         self.initial.setdefault("leader", visit.leader_id)
         self.free = availability.free_months(visit.leader, visit.cell, months, but=visit)
-        if self.free:
-            self.initial.setdefault("month", str(self.free[0]))
+        if self.initial.get("preview") in map(str, months):
+            self.initial["month"] = self.initial["preview"]
+            self.fields["month"].widget.attrs["autofocus"] = True
+
+    @property
+    def proposed(self) -> Month | None:
+        """The first free month, as long as nothing is chosen."""
+        return self.free[0] if self.free and self.chosen_month() is None else None
+
+    @property
+    def proposal(self) -> str:
+        """The month proposed, and why."""
+        day = meeting_day(self.row.cell, self.proposed)
+        facts = {"month": self.proposed, "leader": self.row.leader, "day": day and short_day(day)}
+        if day:
+            return _("Proposed: %(month)s, %(leader)s is free on %(day)s.") % facts
+        return _("Proposed: %(month)s, the first in which nothing keeps %(leader)s.") % facts
 
     def look_for_conflicts(self) -> None:
         """What keeps the leader chosen from the meeting of the month chosen: then a reason is asked for."""
@@ -87,13 +104,14 @@ class MakingUp:
         """Why the visit is planned although something keeps the leader from it."""
         actions.explained(self.cleaned_data.get("override_reason", ""), self.conflicts)
 
-    def make_up_part(self) -> Div:
-        """What depends on the month: who could go, what keeps them, and what it does to the figures."""
-        conflicts, prospect = (
-            HTML(f'{{% include "logging/_{name}.html" %}}') for name in ("conflicts", "prospect")
+    def making_up_part(self) -> Div:
+        """The month, and what depends on it: who could go, what keeps them, what it does to the figures."""
+        proposal, conflicts, prospect = (
+            HTML(f'{{% include "logging/_{name}.html" %}}')
+            for name in ("proposed_month", "conflicts", "prospect")
         )
-        self._make_up_part = Div("leader", conflicts, "override_reason", prospect, css_id=MAKE_UP)
-        return self._make_up_part
+        self._make_up_part = Div(proposal, "leader", conflicts, "override_reason", prospect, css_id=MAKE_UP)
+        return Div("month", self._make_up_part, css_id=MAKING_UP)
 
     def describe_candidates(self) -> None:
         """Say of each who could go what speaks against it in the month chosen."""
@@ -135,13 +153,15 @@ class MakingUp:
         """Of every kind of choice: for pages without scripts."""
         kinds = {}
         for value, _label in self.fields["month"].choices:
-            if not value and self.fields["month"].required:
+            if not value:
                 continue
             month = self.fields["month"].clean(value)
             kinds.setdefault(month.half_year if isinstance(month, Month) else month, month)
         return [self._sentence(month) for month in kinds.values()]
 
-    def _sentence(self, month) -> str:
+    def _sentence(self, month: Month | str | None) -> str:
+        if month is None:
+            return ""
         if not hasattr(self, "_prospect"):
             self._prospect = Prospect.of(self.row)
         moved_to = month if isinstance(month, Month) else None
@@ -170,16 +190,18 @@ class CarryOverForm(MakingUp, WithCorrectionReason, ActionForm):
     def __init__(self, *args, row: Visit, by, **kwargs):
         super().__init__(*args, row=row, by=by, **kwargs)
         self.offer_months(row)
+        nothing = _("Choose…")
         if not self.free:
-            nothing = _("No month to come is free: choose one")
-            self.fields["month"].choices = [("", nothing), *self.fields["month"].choices]
+            is_left = any(lies_ahead(row.cell, month) for month in self.months)
+            nothing = _("No month to come is free: choose one") if is_left else _("All are past: choose one")
+        self.fields["month"].choices = [("", nothing), *self.fields["month"].choices]
         self.describe_candidates()
         self.look_for_conflicts()
         ask_again_on_change(self.fields["month"], MAKE_UP)
         ask_again_on_change(self.fields["leader"], MAKE_UP)
 
     def layout(self):
-        return ["month", self.make_up_part(), self.buttons()]
+        return [self.making_up_part(), self.buttons()]
 
     def clean(self):
         data = super().clean()
@@ -203,14 +225,14 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
 
     reason = forms.ModelChoiceField(
         AbsenceReason.objects.all(),
-        label=gettext_lazy("Reason"),
+        label=gettext_lazy("Reason of absence"),
         empty_label=None,
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
         required=False, label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2})
     )
-    month = MakeUpField(label=gettext_lazy("Move to"), required=False)
+    month = MakeUpField(label=gettext_lazy("Move to"))
     leader = SubstituteField(label=gettext_lazy("Who goes"), empty_label=None, required=False)
     override_reason = OverrideReasonField()
     source_document = source_document_field()
@@ -228,11 +250,17 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
                 "to": written_day(trip.date_to),
             }
         self.offer_months(row)
+        later, never = _("Decide later"), _("Will not be made up for")
         self.fields["month"].choices = [
-            ("", _("Decide later")),
+            ("", _("Choose…")),
             *self.fields["month"].choices,
-            (NEVER, _("Will not be made up for")),
+            (LATER, later),
+            (NEVER, never),
         ]
+        self.fields["month"].error_messages["required"] = _("Choose a month, “%(later)s” or “%(never)s”.") % {
+            "later": later,
+            "never": never,
+        }
         self.describe_candidates()
         self.look_for_conflicts()
         ask_again_on_change(self.fields["month"], MAKE_UP)
@@ -244,7 +272,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
             "reason": visit.absence_reason_id,
             "note": visit.note,
             "source_document": visit.source_document,
-            "month": NEVER if visit.no_carry_over else "",
+            "month": NEVER if visit.no_carry_over else LATER,
         }
 
     def layout(self):
@@ -252,7 +280,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
             HTML('{% include "logging/_on_behalf.html" %}'),
             "reason",
             "note",
-            Fieldset(_("Make up for it"), "month", self.make_up_part()),
+            Fieldset(_("Make up for it"), self.making_up_part()),
             "source_document",
             "attachments",
             self.buttons(),
@@ -283,7 +311,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
             miss=actions.Miss(
                 data["reason"], data["note"], data["source_document"], no_carry_over=data["month"] == NEVER
             ),
-            month=data["month"] if data["month"] != NEVER else None,
+            month=data["month"] if isinstance(data["month"], Month) else None,
             leader=data["leader"],
             override_reason=data.get("override_reason", ""),
             correction_reason=self.why,

@@ -7,6 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from attendance.logging import undo
 from attendance.logging.forms.recommendations import (
     RecommendationDoneForm,
     RecommendationFilterForm,
@@ -102,6 +103,8 @@ class RecommendationDoneView(RecommendationStep):
     form_class = RecommendationDoneForm
 
     def get_success_message(self, form):
+        if self.row.done_on is None:
+            undo.offer_done(self.request, form.result, back=self.next_url())
         return _("Saved: carried out on %(day)s, %(cell)s.") % {
             "day": written_day(form.result.done_on),
             "cell": self.row.evaluation.meeting.cell,

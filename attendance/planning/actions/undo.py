@@ -1,4 +1,8 @@
-"""Steps of planning taken back: a visit removed from a draft, a plan copied, a withdrawn visit restored."""
+"""Steps of planning taken back.
+
+A visit removed from a draft, a plan copied, a withdrawn visit restored, several visits added, what was
+decided about visits on a trip.
+"""
 
 from collections.abc import Iterable
 
@@ -6,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.days.actions import expect_as_left, expect_free, expect_status
+from attendance.days.actions import expect_as_left, expect_free, expect_status, lock_leaders
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.versions import locked_row, save, sign
@@ -16,6 +20,18 @@ from .plans import withdraw_visit
 
 # What a list may bring along with a withdrawal.
 TOLD = ("note", "source_document", "logged_by", "logged_at")
+# What settling a visit on a trip may change.
+STANDS = (
+    "leader_id",
+    "leader_group",
+    "month",
+    "outcome",
+    "origin",
+    "carried_from_id",
+    "carried_from_month",
+    "amendment_reason",
+    "override_reason",
+)
 
 
 @transaction.atomic
@@ -58,3 +74,65 @@ def undo_restore(*, restored: Iterable[tuple[Visit, int]], by) -> None:
             for name in told:
                 setattr(visit, name, getattr(before, name))
             save(visit, by=by)
+
+
+@transaction.atomic
+def undo_registering(*, registered: Iterable[tuple[Visit, int]], status: str, by) -> int:
+    """Remove visits added to a plan that was and is in `status`, each as it was added; how many."""
+    visits = expect_as_left(registered)
+    for visit in visits:
+        expect_status(visit.plan, status)
+        _remove(visit, by=by)
+    return len(visits)
+
+
+@transaction.atomic
+def undo_settling(*, left: Iterable[tuple[Visit, int]], before: dict[int, int], by) -> int:
+    """Visits that fell on a trip stand as `before`, each at its version then; how many.
+
+    What is not in `before` came in their stead and goes. On the trip again, they are asked about again; what
+    else speaks against one by then shows as a warning.
+    """
+    visits = expect_as_left(left)
+    lock_leaders(visit.leader_id for visit in visits)
+    for visit in visits:
+        if visit.pk not in before:
+            expect_status(visit.plan, Plan.Status.APPROVED)
+            _remove(visit, by=by)
+    settled = [visit for visit in visits if visit.pk in before]
+    for visit in settled:
+        _stand_as(visit, visit.history.filter(version=before[visit.pk]).first(), by=by)
+    return len(settled)
+
+
+def _remove(visit: Visit, *, by) -> None:
+    _expect_not_fixed(visit)
+    if visit.attachments.exists():
+        raise ValidationError(
+            _("Files are attached to the visit of %(month)s. Remove them first.") % {"month": visit.month}
+        )
+    sign(visit, by=by).delete()
+
+
+def _expect_not_fixed(visit: Visit) -> None:
+    if visit.is_fixed:
+        raise ValidationError(
+            _(
+                "A report that counts it was issued or its plan closed meanwhile, so nothing was undone. "
+                "Correct it on the visit's own page, with a reason."
+            )
+        )
+
+
+def _stand_as(visit: Visit, record, *, by) -> None:
+    """As this record of its history tells."""
+    if not (record and Leader.objects.filter(pk=record.leader_id).exists()):
+        raise ValidationError(_("Its plan, leader or cell was deleted meanwhile, so nothing was undone."))
+    _expect_not_fixed(visit)
+    is_moved = (visit.leader_id, visit.month) != (record.leader_id, record.month)
+    expect_status(visit.plan, Plan.Status.DRAFT, *([] if is_moved else [Plan.Status.APPROVED]))
+    if is_moved:
+        expect_free(record.leader, visit.cell, record.month)
+    for name in STANDS:
+        setattr(visit, name, getattr(record, name))
+    save(visit, by=by)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from attendance.days.actions import lock_visits
 from attendance.days.availability import meeting_day
 from attendance.days.forms.fields import LeaderChoiceField, MonthChoiceField
-from attendance.models import Trip, TripQuerySet
+from attendance.models import Trip, TripQuerySet, Visit
 from attendance.planning import actions
+from attendance.planning.settlements import Settlement
 from attendance.planning.trip_clashes import Substitute, TripClash
 from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee, Leader
@@ -220,13 +221,14 @@ class SettleForm(forms.Form):
         """Whether there is anything to save."""
         return self.moves or (self.cleaned_data.get("choice") == self.LEAVE and not self.is_decided)
 
-    def settle(self, *, reason: str, by) -> None:
+    def settle(self, *, reason: str, by) -> Settlement:
         data = self.cleaned_data
+        before = Visit.objects.select_related("leader", "cell").get(pk=self.visit.pk)
         if not self.moves:
-            actions.keep_visit(visit=self.visit, trip=self.trip, by=by, version=data["version"])
-            return
+            kept = actions.keep_visit(visit=self.visit, trip=self.trip, by=by, version=data["version"])
+            return Settlement(before, [kept])
         move = data["choice"] == self.MOVE
-        actions.move_visit(
+        standing = actions.move_visit(
             visit=self.visit,
             month=data["month"] if move else None,
             leader=None if move else data["leader"],
@@ -234,6 +236,8 @@ class SettleForm(forms.Form):
             by=by,
             version=data["version"],
         )
+        is_same = standing.pk == before.pk
+        return Settlement(before, [standing] if is_same else [Visit.objects.get(pk=before.pk), standing])
 
 
 class TripClashesForm(ActionForm):
@@ -265,6 +269,11 @@ class TripClashesForm(ActionForm):
         self.forms = [form for _clash, form in self.lines if form]
         if not any(form.visit.plan.counts for form in self.forms):
             del self.fields["reason"]
+
+    @property
+    def to_settle(self) -> int:
+        """How many of the lines wait for a decision."""
+        return sum(clash.is_to_settle for clash, _form in self.lines)
 
     @staticmethod
     def _usual_reason(trip: Trip) -> str:
@@ -300,16 +309,17 @@ class TripClashesForm(ActionForm):
         )
 
     def act(self):
-        """How many visits were settled."""
+        """What was settled, and how."""
         chosen = [form for form in self.forms if form.settles]
         # A draft needs no reason, unless something speaks against the change.
         reason = self.cleaned_data.get("reason") or self._usual_reason(self.row)
         lock_visits(form.visit for form in chosen)
+        settlements = []
         for form in chosen:
             try:
-                form.settle(reason=reason, by=self.by)
+                settlements.append(form.settle(reason=reason, by=self.by))
             except ValidationError as refusal:
                 form.add_error("choice", refusal.messages)
         if any(form.errors for form in chosen):
             raise ValidationError(_("Nothing was saved yet; the lines are marked below."))
-        return len(chosen)
+        return settlements

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.utils.translation import ngettext
 
 from attendance.days.views import PlanMixin, PlanStep
-from attendance.planning import grid
+from attendance.planning import grid, undo
 from attendance.planning.forms.several import SeveralVisitsForm
 from committees.roles import Permission
 from committees.views.access import ActionFormView
@@ -32,6 +32,7 @@ class SeveralVisitsCreateView(PlanStep, PlanMixin, ActionFormView):
         return super().get_context_data(plan=self.plan, **kwargs)
 
     def get_success_message(self, form):
+        undo.offer_several(self.request, form.result, back=self.row_url())
         count = len(form.result)
         told = ngettext(
             "%(count)d visit of %(leader)s was added.", "%(count)d visits of %(leader)s were added.", count

@@ -104,9 +104,9 @@ class TripListView(PagedListView):
         return context | {"parts": self._parts(context["rows"])}
 
     def lines(self, trips):
-        """(trip, how many visits that fall on it are to be settled)."""
+        """(trip, how many visits that fall on it are to be settled, as its own page says too)."""
         found = visits_on(trips, Visit.objects.visible_to(self.request.user))
-        return [(trip, sum(not visit.override_reason for visit in found[trip.pk])) for trip in trips]
+        return [(trip, sum(clash.is_to_settle for clash in found[trip.pk])) for trip in trips]
 
     def _parts(self, lines: list) -> list[tuple[str, list]]:
         """Under headings, unless the user sorts the list by a column."""
@@ -152,8 +152,10 @@ class TripSettleView(TripMixin, ActionFormView):
         )
 
     def get_success_message(self, form):
-        return ngettext("%(count)d visit is settled.", "%(count)d visits are settled.", form.result) % {
-            "count": form.result
+        undo.offer_settled(self.request, form.result, back=self.row_url())
+        count = len(form.result)
+        return ngettext("%(count)d visit is settled.", "%(count)d visits are settled.", count) % {
+            "count": count
         }
 
 

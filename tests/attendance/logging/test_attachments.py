@@ -247,7 +247,7 @@ class TestPages:
     def test_along_with_a_miss(self, as_staff, visit):
         reason = AbsenceReason.objects.get(code="trip").pk
         address = reverse("attendance:visit-missed", args=[visit.pk])
-        as_staff.post(address, {"reason": reason, "month": "", "attachments": [upload()]})
+        as_staff.post(address, {"reason": reason, "month": "later", "attachments": [upload()]})
         visit.refresh_from_db()
         assert (visit.outcome, visit.attachments.count()) == ("missed", 1)
 

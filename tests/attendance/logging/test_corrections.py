@@ -226,7 +226,13 @@ class TestTakenBack:
 
     @pytest.mark.parametrize("name", ["attended", "missed"])
     def test_the_page_offers_no_undo_of_a_correction(self, name, as_staff, pending):
-        data = {"date": "15/03/2018", "kind": "regular", "reason": trip().pk, "correction_reason": WHY}
+        data = {
+            "date": "15/03/2018",
+            "kind": "regular",
+            "reason": trip().pk,
+            "month": "later",
+            "correction_reason": WHY,
+        }
         response = as_staff.post(url(f"visit-{name}", pending), data, follow=True)
         pending.refresh_from_db()
         assert pending.outcome == name

@@ -231,11 +231,35 @@ class TestMakingUpForAMiss:
         visit = VisitFactory(leader=chief, cell=cell, month=Month.parse("12/2018"))
         assert CarryOverForm(row=visit, by=staff).fields["month"].months[0] == Month.parse("01/2019")
 
-    def test_the_first_month_in_which_the_leader_is_free_is_chosen(self, visit, chief, staff, in_march):
+    def test_the_first_month_in_which_the_leader_is_free_is_proposed(self, visit, chief, staff, in_march):
         VisitFactory(leader=chief, cell=CellFactory(meeting_day=30), month=Month.parse("04/2018"))
         TripFactory(leader=chief, date_from=dt.date(2018, 5, 31), date_to=dt.date(2018, 5, 31))
         TripFactory(leader=chief, date_from=dt.date(2018, 6, 1), date_to=dt.date(2018, 6, 29))
-        assert CarryOverForm(row=visit, by=staff).initial["month"] == "06/2018"
+        form = CarryOverForm(row=visit, by=staff)
+        assert form.proposal == f"Gợi ý: tháng 06/2018, đồng chí {chief} không vướng lịch ngày 30/06."
+        assert (form["month"].value(), form.prospect, form.fields["month"].choices[0]) == (
+            None,
+            "",
+            ("", "Chọn…"),
+        )
+        visit.cell.meeting_day = None
+        form = CarryOverForm(row=visit, by=staff)
+        assert form.proposal == f"Gợi ý: tháng 04/2018, tháng gần nhất đồng chí {chief} không vướng lịch."
+
+    def test_one_tap_takes_the_proposal_and_no_other_month_comes_that_way(self, visit, staff, in_march):
+        for form in (CarryOverForm, MissedForm):
+            taken = form(row=visit, by=staff, initial={"month": "", "preview": "04/2018"})
+            assert (taken["month"].value(), taken.proposed) == ("04/2018", None)
+            assert (
+                form(row=visit, by=staff, initial={"month": "", "preview": "03/2018"})["month"].value() == ""
+            )
+
+    def test_nothing_is_saved_before_somebody_chose(self, visit, staff, in_march):
+        form = MissedForm({"reason": reason("illness"), "month": ""}, row=visit, by=staff)
+        assert not form.save()
+        assert form.errors == {"month": ["Hãy chọn tháng, “Để quyết định sau” hoặc “Không dự bù”."]}
+        visit.refresh_from_db()
+        assert visit.outcome == "pending"
 
     def test_nobody_makes_up_for_a_miss_in_the_past(self, visit, staff, monkeypatch):
         """The day of the meeting counts, not the month."""
@@ -243,9 +267,8 @@ class TestMakingUpForAMiss:
             day = dt.date(2018, 4, 30) + dt.timedelta(days=today)
             monkeypatch.setattr("lib.periods.localdate", lambda day=day: day)
             form = CarryOverForm(row=visit, by=staff)
-            assert form.initial.get("month") == proposed
-            assert (form.fields["month"].choices[0][0] == "") is (proposed is None)
-            assert MissedForm(row=visit, by=staff).initial.get("month") == proposed
+            assert (form.proposed and str(form.proposed)) == proposed
+            assert MissedForm(row=visit, by=staff).proposed == form.proposed
 
     def test_a_month_in_which_the_leader_is_not_free_asks_for_a_reason(self, visit, chief, staff, in_march):
         TripFactory(leader=chief, date_from=dt.date(2018, 4, 30), date_to=dt.date(2018, 4, 30))
@@ -276,7 +299,9 @@ class TestMakingUpForAMiss:
         assert form.initial["leader"] == chief.pk
 
     def test_the_month_may_be_left_for_later(self, visit, staff):
-        assert MissedForm(row=visit, by=staff).fields["month"].choices[0][0] == ""
+        form = MissedForm({"reason": reason("illness"), "month": "later"}, row=visit, by=staff)
+        assert form.save()
+        assert (form.result.no_carry_over, form.result.successor) == (False, None)
 
     def test_or_it_will_not_be_made_up_for(self, visit, staff):
         form = MissedForm({"reason": reason("illness"), "month": "never"}, row=visit, by=staff)
@@ -288,7 +313,7 @@ class TestMakingUpForAMiss:
         missed = actions.log_missed(
             visit=visit, miss=actions.Miss(reason=AbsenceReason.objects.get(code="illness")), by=staff
         )
-        assert MissedForm(row=missed, by=staff).initial["month"] == ""
+        assert MissedForm(row=missed, by=staff).initial["month"] == "later"
 
     def test_a_month_says_what_speaks_for_or_against_it(self, visit, chief, cell, staff, monkeypatch):
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 5, 1))
@@ -312,7 +337,7 @@ class TestMakingUpForAMiss:
             miss=actions.Miss(reason=AbsenceReason.objects.get(code="illness"), note="Nằm viện"),
             by=province_clerk,
         )
-        data = {"reason": reason("trip"), "note": "", "month": "", "version": opened}
+        data = {"reason": reason("trip"), "note": "", "month": "later", "version": opened}
         form = MissedForm(QueryDict(urlencode(data)), row=visit, by=staff)
         assert not form.save()
         assert [(d.name, d.theirs) for d in form.differences] == [

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from attendance.logging import actions
 from attendance.models import AbsenceReason, Visit
-from meetings.models import Meeting
-from tests.pages import attribute, find_all, parse
+from meetings.models import Meeting, Recommendation
+from tests.factories import MeetingFactory, RecommendationFactory, VisitFactory
+from tests.pages import alerts, attribute, find_all, parse
 
 from .months import ADDRESS, as_shown, outcomes
 
@@ -88,3 +89,43 @@ class TestUndo:
         staff.memberships.update(role="official")
         assert self.undo(as_staff, self.key(as_staff)).status_code == 403
         assert outcomes() == ["attended"] * 3 + ["pending"]
+
+
+class TestDecisions:
+    def undo(self, as_staff, back):
+        key = as_staff.session["undo"][-1]["key"]
+        response = as_staff.post(reverse("attendance:visit-undo"), {"key": key})
+        assert response.url == back
+        return alerts(as_staff.get(back))[-1]
+
+    def test_no_making_up(self, as_staff, visits):
+        visit = VisitFactory(
+            plan=visits["5"].plan, month=visits["5"].month, leader=visits["5"].leader, missed=True
+        )
+        as_staff.post(reverse("office:visit-waive", args=[visit.pk]), {"version": visit.version})
+        visit.refresh_from_db()
+        assert visit.no_carry_over
+        told = self.undo(as_staff, reverse("office:work"))
+        assert told == "Đã hoàn tác: lượt vắng này trở lại chưa quyết định dự bù."
+        visit.refresh_from_db()
+        assert (visit.outcome, visit.no_carry_over) == ("missed", False)
+
+    def test_a_recommendation_carried_out(self, as_staff, visits):
+        meeting = MeetingFactory(cell=visits["5"].cell, date=dt.date(2018, 3, 5))
+        given = RecommendationFactory(evaluation__meeting=meeting, evaluation__leader=visits["5"].leader)
+        done = {"done_on": "03/04/2018", "reported_by": "Bí thư"}
+        address, listed = (
+            reverse("attendance:recommendation-done", args=[given.pk]),
+            reverse("attendance:recommendation-list"),
+        )
+        as_staff.post(address, done)
+        # What corrects it is no step to be undone: undoing would open it again.
+        as_staff.post(address, done | {"reported_by": "Phó bí thư", "version": given.version})
+        assert len(as_staff.session["undo"]) == 1
+        assert self.undo(as_staff, listed) == "Đã có người sửa đề nghị, yêu cầu này nên chưa hoàn tác."
+        Recommendation.objects.update(done_on=None, reported_by="")
+        as_staff.post(address, done)
+        self.undo(as_staff, listed)
+        given.refresh_from_db()
+        assert (given.done_on, given.reported_by) == (None, "")
+        assert given.history.first().history_change_reason == "Hoàn tác ngay sau khi ghi"

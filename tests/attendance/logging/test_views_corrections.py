@@ -110,7 +110,8 @@ class TestPages:
         shown = typed(as_staff.get(url("visit-missed", visit)))
         assert "correction_reason" not in shown
         close(commission, official, period)
-        refused = as_staff.post(url("visit-missed", visit), shown | {"reason": trip().pk, "note": "Đi họp"})
+        told = {"reason": trip().pk, "month": "later", "note": "Đi họp"}
+        refused = as_staff.post(url("visit-missed", visit), shown | told)
         assert (refused.status_code, typed(refused)["note"]) == (422, "Đi họp")
         assert "correction_reason" in typed(refused)
 

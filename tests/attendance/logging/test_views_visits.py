@@ -159,7 +159,8 @@ class TestStale:
         opened = visit.version
         as_staff.post(url("attended", visit), ATTENDED | {"version": opened}, follow=True)
         response = as_staff.post(
-            url("missed", visit), {"reason": reason("trip"), "note": "Đi công tác", "version": opened}
+            url("missed", visit),
+            {"reason": reason("trip"), "note": "Đi công tác", "month": "later", "version": opened},
         )
         assert response.status_code == 422
         (message,) = alerts(response)
@@ -224,7 +225,7 @@ class TestMissed:
         assert buttons(response) == {"visit-undo-carry-over", "attachment-create", "visit-undo"}
 
     def test_decided_later(self, as_staff, visit, department_head):
-        as_staff.post(url("missed", visit), {"reason": reason("illness"), "month": ""})
+        as_staff.post(url("missed", visit), {"reason": reason("illness"), "month": "later"})
         visit.refresh_from_db()
         assert (visit.outcome, visit.successor) == ("missed", None)
         response = as_staff.post(url("carry-over", visit), {"month": "05/2018", "leader": department_head.pk})
@@ -255,7 +256,9 @@ class TestMissed:
         assert {name: typed(response)[name] for name in kept} == kept
 
     def test_another_reason_wants_words(self, as_staff, visit, untouched):
-        response = as_staff.post(url("missed", visit), {"reason": reason("other"), "note": " "})
+        response = as_staff.post(
+            url("missed", visit), {"reason": reason("other"), "note": " ", "month": "later"}
+        )
         assert (response.status_code, list(response.context["form"].errors)) == (422, ["note"])
 
     def test_a_month_already_taken_saves_neither_half(self, as_staff, visit, chief, cell):
@@ -279,8 +282,13 @@ class TestMissed:
         cell.save()
         TripFactory(leader=chief, date_from=dt.date(2018, 3, 12), date_to=dt.date(2018, 4, 15))
         VisitFactory(leader=chief, cell=cell, month=MAY, withdrawn=True)
-        offered = typed(as_staff.get(url("missed", visit)))
-        assert (offered["reason"], offered["month"]) == (str(reason("trip")), "06/2018")
+        page = as_staff.get(url("missed", visit))
+        offered = typed(page)
+        assert (offered["reason"], offered["month"]) == (str(reason("trip")), "")
+        (proposal,) = find_all(parse(page), "p", id="proposed-month")
+        assert text(proposal) == (
+            f"Gợi ý: tháng 06/2018, đồng chí {chief} không vướng lịch ngày 15/06. Chọn tháng 06/2018"
+        )
         assert offered["leader"] == str(chief.pk)
 
 
@@ -349,7 +357,7 @@ def test_nothing_is_saved_in_a_closed_plan_without_a_reason(as_staff, visit, unt
     }
     refused = {
         "attended": ATTENDED,
-        "missed": {"reason": reason("trip")},
+        "missed": {"reason": reason("trip"), "month": "later"},
         "withdraw": {"reason": "Muộn"},
         "take-back": {},
     }

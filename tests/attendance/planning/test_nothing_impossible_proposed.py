@@ -15,7 +15,7 @@ from attendance.models import Trip, Visit
 from attendance.planning import actions, grid
 from attendance.planning.trip_clashes import trip_clashes
 from attendance.planning.warnings import Planned, warnings_of
-from lib.periods import HalfYear, Month
+from lib.periods import HalfYear
 from tests.factories import (
     CellFactory,
     CommitteeFactory,
@@ -72,8 +72,8 @@ def proposals(leaders, cells, planned, staff):
     missed = Visit.objects.filter(outcome="missed").select_related("leader", "cell", "plan", "committee")
     for visit in missed[:2]:
         form = CarryOverForm(row=visit, by=staff)
-        if month := form.initial.get("month"):
-            yield visit.leader, visit.cell, Month.parse(month), None
+        if month := form.proposed:
+            yield visit.leader, visit.cell, month, None
 
 
 def write(calendar):

@@ -68,6 +68,9 @@ class TestThePage:
             (JANUARY, cells[0].pk),
             (APRIL, cells[1].pk),
         }
+        (step,) = as_staff.session["undo"]
+        as_staff.post(reverse("attendance:visit-undo"), {"key": step["key"]})
+        assert not plan.visits.exists()
 
     def test_a_problem_stands_in_its_line_and_all_that_was_typed_stays(self, as_staff, plan, chief, cells):
         sent = {

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from attendance.models import Plan, Trip, Visit
-from attendance.planning.trip_clashes import trip_clashes, visits_on
+from attendance.planning.trip_clashes import TripClash, trip_clashes, undecided, visits_on
 from committees.models import LeaderGroup
 from lib.periods import Month
 from tests.factories import CellFactory, LeaderFactory, PlanFactory, TripFactory, VisitFactory
@@ -76,7 +76,10 @@ class TestWhatFallsOnATrip:
     def test_several_trips_at_once_in_one_query(self, trip, visit, chief, django_assert_num_queries):
         later = TripFactory(leader=chief, date_from=dt.date(2018, 5, 1), date_to=dt.date(2018, 5, 2))
         with django_assert_num_queries(1):
-            assert visits_on([trip, later], Visit.objects.all()) == {trip.pk: [visit], later.pk: []}
+            assert visits_on([trip, later], Visit.objects.all()) == {
+                trip.pk: [TripClash(visit, MARCH.day(15))],
+                later.pk: [],
+            }
 
     def test_only_visits_that_the_user_sees(self, trip, visit, stranger_staff):
         assert trip_clashes(trip, Visit.objects.visible_to(stranger_staff)) == []
@@ -115,6 +118,16 @@ class TestMonths:
         cell.dissolved_on = dt.date(2018, 4, 20)
         cell.save()
         assert self.proposed(trip) == [APRIL, FEBRUARY]
+
+    def test_where_there_is_none_it_says_why(self, trip, visit, chief, today):
+        TripFactory(leader=chief, date_from=APRIL.day(1), date_to=JUNE.day(30))
+        today[0] = dt.date(2018, 3, 14)
+        (clash,) = found(trip)
+        assert (clash.months, clash.why_no_month) == ([], "Các tháng còn lại trong kỳ đều vướng lịch.")
+        Visit.objects.update(month=JUNE)
+        today[0] = dt.date(2018, 6, 1)
+        (clash,) = found(Trip.objects.latest("pk"))
+        assert (clash.months, clash.why_no_month) == ([], "Trong kỳ không còn tháng nào khác.")
 
 
 class TestSubstitutes:
@@ -157,6 +170,26 @@ class TestWhoseTurn:
         VisitFactory(leader=chief, cell=cell, month=MARCH, plan__status=Plan.Status.SUBMITTED)
         (clash,) = found(trip)
         assert (clash.is_past, clash.is_movable) == (False, False)
+
+
+def test_what_is_to_be_settled_is_the_same_on_every_page(trip, visit, chief, today):
+    """On the trip's own page, in the list of trips and in my work: not what is decided or past."""
+    decided = {"leader": chief, "month": MARCH, "override_reason": "Vẫn đi"}
+    VisitFactory(**decided, cell=CellFactory(meeting_day=16))
+
+    def to_settle():
+        clashes = found(trip)
+        assert len(clashes) == 2
+        own = {clash.visit.pk for clash in clashes if clash.is_to_settle}
+        assert undecided(Visit.objects.all(), today[0]) == own
+        return own
+
+    assert to_settle() == {visit.pk}
+    today[0] = MARCH.day(16)
+    assert to_settle() == set()
+    today[0] = MARCH.day(1)
+    Plan.objects.update(status=Plan.Status.SUBMITTED, approved_at=None)
+    assert to_settle() == set()
 
 
 def test_as_many_queries_for_three_as_for_one(trip, visit, chief, department_head):

@@ -91,7 +91,7 @@ class TestEntering:
         def offered():
             return [label for _value, label in as_staff.get(CREATE).context["form"].fields["leader"].choices]
 
-        assert offered()[1:] == ["Nguyễn Văn An – Trưởng ban"]
+        assert offered() == ["Chọn…", "Nguyễn Văn An – Trưởng ban"]
         LeaderFactory(full_name="Trần Thị Bé", committee__parent=commission, committee__short_name="Phòng 1")
         assert sorted(offered()[1:]) == [
             "Nguyễn Văn An – Trưởng ban, Ban Tổ chức",
@@ -154,6 +154,11 @@ class TestSettling:
         assert list(clashes_on(response)) == [third.pk]
         for visit in Visit.objects.exclude(amendment_reason=""):
             assert "12/03/2018" in visit.amendment_reason
+        (form,) = find_all(parse(response), "form", action=reverse("attendance:visit-undo"))
+        assert text(form) == "Hoàn tác: xử lý 2 lượt trùng lịch công tác"
+        (key,) = find_all(form, "input", name="key")
+        undone = as_staff.post(attribute(form, "action"), {"key": attribute(key, "value")}, follow=True)
+        assert list(clashes_on(undone)) == [first.pk, second.pk, third.pk]
 
     def test_all_or_nothing(self, as_staff, trip, visits, chief):
         first, second = visits

@@ -78,7 +78,9 @@ class TestTrips:
     def test_none_is_free(self, chief, on_the_15th, staff, period):
         TripFactory(leader=chief, date_from=period.first_day, date_to=period.last_day)
         (warning,) = warnings_for(chief, on_the_15th, MARCH, user=staff)
-        assert warning.message.endswith("No other month of the half-year still to come is free.")
+        assert warning.message.endswith(
+            "The leader is free in none of the other months left of the half-year."
+        )
 
     def test_no_meeting_past_is_proposed(self, chief, on_the_15th, staff, monkeypatch):
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 4, 16))

@@ -35,6 +35,7 @@ class TestConfirming:
             ["Sheet", "New rows", "Changed rows", "Unchanged rows"],
             ["Chi bộ", "3", "0", "0"],
         ]
+        assert "no single button takes them back" in text(find(parse(page), "p", id="no-undo"))
 
     def test_it_is_signed_by_who_confirmed(self, ready, as_importer, importer):
         confirm(as_importer)
