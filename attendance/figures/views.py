@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -27,7 +27,28 @@ from .written import in_words
 
 
 class SelectionMixin:
-    """`self.selection` from the URL; filters that name nothing visible do not exist (404)."""
+    """`self.selection` from the URL; filters that name nothing visible do not exist (404).
+
+    A list may be sorted by what its `orders` name, as the headings of its columns ask: ?sort=cell, or -cell.
+    """
+
+    @property
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        """By the names of columns; the first is the one that nobody asked for."""
+        return {}
+
+    @property
+    def sort(self) -> str:
+        asked = self.request.GET.get("sort", "")
+        return asked if asked.removeprefix("-") in self.orders else ""
+
+    def in_order(self, rows: QuerySet, *, none_is_least: bool = False) -> QuerySet:
+        """What has no value stays last either way, but where that is the least of all."""
+        first, *rest = self.orders[self.sort.removeprefix("-") or next(iter(self.orders))]
+        if self.sort.startswith("-"):
+            return rows.order_by(F(first).desc(nulls_last=True), *rest)
+        nulls = {"nulls_first": True} if none_is_least else {"nulls_last": True}
+        return rows.order_by(F(first).asc(**nulls), *rest)
 
     @cached_property
     def selection(self):
@@ -148,21 +169,36 @@ class EvaluationListView(SelectionMixin, PagedListView):
     paginate_by = 100
 
     @property
+    def orders(self) -> dict[str, tuple[str, ...]]:
+        date, cell, rest = "meeting__date", "meeting__cell__name_sort", ("leader__name_sort", "pk")
+        orders = {
+            "date": (date, cell, *rest),
+            "cell": (cell, date, *rest),
+            "scorer": ("leader__name_sort", date, cell, "pk"),
+            "total": ("total", date, cell, *rest),
+            "rating": ("band__minimum", date, cell, *rest),
+        }
+        return orders | ({"points": ("criterion_points", date, cell, *rest)} if self.criterion else {})
+
+    @property
     def columns(self) -> list[ListColumn]:
         points = {"css": "number", "kind": Kind.POINTS}
-        of_criterion = ListColumn(_("Points of the criterion"), value="0.criterion_points", **points)
+        of_criterion = ListColumn(
+            _("Points of the criterion"), sort="points", value="0.criterion_points", **points
+        )
         return [
-            ListColumn(_("Date"), value="0.meeting.date", kind=Kind.DATE),
+            ListColumn(_("Date"), sort="date", value="0.meeting.date", kind=Kind.DATE),
             ListColumn(
                 _("Cell"),
+                sort="cell",
                 value="0.meeting.cell.name",
                 width=32,
                 beside=(ListColumn(_("Managing committee"), value="0.meeting.cell.committee.label"),),
             ),
-            ListColumn(_("Scored by"), value="0.scorer"),
+            ListColumn(_("Scored by"), sort="scorer", value="0.scorer"),
             *([of_criterion] if self.criterion else []),
-            ListColumn(_("Total points"), value="0.total", **points),
-            ListColumn(_("Rating"), value="0.band.label"),
+            ListColumn(_("Total points"), sort="total", value="0.total", **points),
+            ListColumn(_("Rating"), sort="rating", value="0.band.label"),
         ]
 
     def get_queryset(self):
@@ -194,7 +230,7 @@ class EvaluationListView(SelectionMixin, PagedListView):
                 criterion_points=F("scores__points")
             )
         self.visible = visits
-        return found.order_by("meeting__date", "meeting__cell__name_sort", "leader__name_sort")
+        return self.in_order(found)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

@@ -23,10 +23,6 @@ from attendance.figures.written import (
 DEVIATIONS = {"carried_over_cells", "missed_cells", "pending_cells", "overdue_visits", "extra_cells"}
 NIL = mark_safe('<span class="nil">0</span>')
 
-# Of these nothing is as it should be, so a zero may stay in the background of a table.
-DEVIATIONS = {"carried_over_cells", "missed_cells", "pending_cells", "overdue_visits", "extra_cells"}
-NIL = mark_safe('<span class="nil">0</span>')
-
 register = template.Library()
 register.simple_tag(page_query)
 register.simple_tag(figure_url)
@@ -114,19 +110,23 @@ def heading(measure: str) -> str:
 
 
 @register.inclusion_tag("figures/_facts.html")
-def facts(card: str, selection: Selection, *counted) -> dict:
-    """The lines of a card; each figure is that of whichever of `counted` has it."""
+def facts(card: str, selection: Selection, *counted, beside=()) -> dict:
+    """The lines of a card; each figure is that of whichever of `counted` has it.
 
-    def having(key: str):
-        return next(numbers for numbers in counted if hasattr(numbers, key))
+    What one of the cards `beside` says, all say: their lines stand next to one another.
+    """
+    cards = [counted, *((line.row.tally, line.progress) for line in beside)]
 
-    def number(key: str) -> int:
-        return getattr(having(key), key) if key else 0
+    def having(key: str, of):
+        return next(numbers for numbers in of if hasattr(numbers, key))
+
+    def number(key: str, of) -> int:
+        return getattr(having(key, of), key) if key else 0
 
     lines = []
     for fact in CARDS[card]:
-        if fact.always or number(fact.of or fact.key) != number(fact.unless):
-            linked_figures = [(figure(selection, having(k), k),) for k in (fact.key, fact.of) if k]
+        if fact.always or any(number(fact.of or fact.key, of) != number(fact.unless, of) for of in cards):
+            linked_figures = [(figure(selection, having(k, counted), k),) for k in (fact.key, fact.of) if k]
             label = fact.label or MEASURES[fact.key].title
             lines.append((label, format_html_join("/", "{}", linked_figures)))
     return {"lines": lines}

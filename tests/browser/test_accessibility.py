@@ -51,6 +51,20 @@ def test_pages_of_figures_have_no_serious_finding(viewport, demo, new_page):
     assert widths == dict.fromkeys(widths, viewport["width"])
 
 
+def test_pages_hold_colours_that_the_system_gives(demo, new_page):
+    page = new_page(forced_colors="active")
+    sign_in(page, "chuyenvien")
+    found = {}
+    for address in ["/work/", "/months/", "/plans/", f"/half-years/{RUNNING}/coverage/"]:
+        page.goto(address)
+        found[address] = findings(page)
+    assert {address: f for address, f in found.items() if f} == {}
+    edge = "e => getComputedStyle(e).borderTopStyle"
+    assert page.locator(".badge").first.evaluate(edge) == "solid"
+    lit = "all => all.map(e => getComputedStyle(e).outlineStyle)"
+    assert page.locator(".sections a").evaluate_all(lit).count("solid") == 1
+
+
 def test_pages_of_the_days_work_have_no_serious_finding(demo, new_page):
     page = new_page()
     page.goto("/sign-in/")

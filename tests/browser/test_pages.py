@@ -93,7 +93,7 @@ def test_half_year_committee_and_language_switch_where_one_is(demo, new_page, li
     sign_in(page, "lanhdao")
     page.goto("/half-years/2018-H1/")
     page.get_by_label("Kỳ").select_option("2017-H2")
-    expect(page.get_by_role("heading", level=1)).to_have_text("6 tháng cuối năm 2017")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tổng quan · 6 tháng cuối năm 2017")
     assert urlsplit(page.url).path == "/half-years/2017-H2/"
 
     page.get_by_label("Cấp ủy, cơ quan").select_option("BTCTU")
@@ -105,7 +105,7 @@ def test_half_year_committee_and_language_switch_where_one_is(demo, new_page, li
     page.locator("details.account > summary").click()
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(
-        re.compile(r"Second half of 2017\s+· Ban Tổ chức")
+        re.compile(r"second half of 2017\s+· Ban Tổ chức")
     )
     assert page.url.endswith("/half-years/2017-H2/?committee=BTCTU&compare=previous")
     page.locator("details.account > summary").click()

@@ -73,19 +73,26 @@ class CoverageCellsView(SelectionMixin, PagedListView):
     """The cells behind a number, longest left alone first; each may be proposed for the next plan."""
 
     template_name = "dashboards/coverage_cells.html"
+    orders = {
+        "visited": ("last_visited_on", "name_sort", "code"),
+        "cell": ("name_sort", "code"),
+        "type": ("organization_type__name", "name_sort", "code"),
+    }
 
     @property
     def columns(self) -> list[ListColumn]:
         columns = [
             ListColumn(
                 _("Cell"),
+                sort="cell",
                 value="0.name",
                 width=40,
                 beside=(ListColumn(_("Managing committee"), value="0.committee.label"),),
             ),
-            ListColumn(_("Organization type"), value="0.organization_type.name", width=28),
+            ListColumn(_("Organization type"), sort="type", value="0.organization_type.name", width=28),
             ListColumn(
                 _("Last visited"),
+                sort="visited",
                 value="0.last_visited_on",
                 kind=Kind.DATE,
                 beside=(
@@ -103,7 +110,8 @@ class CoverageCellsView(SelectionMixin, PagedListView):
         self.gap = self.parameter("gap")
         if self.gap and not is_class(self.gap):
             raise Http404("gap")
-        return cells_of(self.selection, self.gap, user=self.request.user)
+        found = cells_of(self.selection, self.gap, user=self.request.user)
+        return self.in_order(found, none_is_least=True)
 
     @cached_property
     def proposing(self):

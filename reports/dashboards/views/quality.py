@@ -113,23 +113,34 @@ class MeetingListView(SelectionMixin, PagedListView):
     """The meetings behind a number: of one kind, with numbers entered, or compared one way."""
 
     template_name = "dashboards/meeting_list.html"
+    orders = {
+        "date": ("date", "cell__name_sort", "pk"),
+        "cell": ("cell__name_sort", "date", "pk"),
+        "kind": ("kind", "date", "cell__name_sort", "pk"),
+        "present": ("members_present", "date", "cell__name_sort", "pk"),
+        "spoke": ("members_spoke", "date", "cell__name_sort", "pk"),
+    }
     columns = (
-        ListColumn(gettext_lazy("Date"), value="0.date", kind=Kind.DATE),
+        ListColumn(gettext_lazy("Date"), sort="date", value="0.date", kind=Kind.DATE),
         ListColumn(
             gettext_lazy("Cell"),
+            sort="cell",
             value="0.cell.name",
             width=32,
             beside=(ListColumn(gettext_lazy("Managing committee"), value="0.cell.committee.label"),),
         ),
-        ListColumn(gettext_lazy("Kind"), value="0.get_kind_display"),
+        ListColumn(gettext_lazy("Kind"), sort="kind", value="0.get_kind_display"),
         ListColumn(
             gettext_lazy("Present"),
+            sort="present",
             css="number",
             value="0.members_present",
             kind=Kind.NUMBER,
             beside=(ListColumn(gettext_lazy("Party members"), value="0.members_total", kind=Kind.NUMBER),),
         ),
-        ListColumn(gettext_lazy("Spoke"), css="number", value="0.members_spoke", kind=Kind.NUMBER),
+        ListColumn(
+            gettext_lazy("Spoke"), sort="spoke", css="number", value="0.members_spoke", kind=Kind.NUMBER
+        ),
         ListColumn(gettext_lazy("By the cell"), css="number", value="2.cell_total", kind=Kind.POINTS),
         ListColumn(gettext_lazy("By leaders"), css="number", value="2.leader_total", kind=Kind.POINTS),
         ListColumn(
@@ -161,7 +172,7 @@ class MeetingListView(SelectionMixin, PagedListView):
             self._known(self.verdict, ["all", *Verdict])
             wanted = [pk for pk, c in self.compared.items() if self.verdict in ("all", c.verdict)]
             found = found.filter(pk__in=wanted)
-        return found.select_related("cell__committee").order_by("date", "cell__name_sort", "pk")
+        return self.in_order(found.select_related("cell__committee"))
 
     @staticmethod
     def _known(value, values) -> None:
