@@ -93,10 +93,9 @@ class LeaderRowsFilterForm(ListFilterForm):
         asked = (self.cleaned_data.get("fold") or before).split("-")
         return "-".join(name for name in sorted(LeaderGroup.values) if name in asked)
 
-    def with_folds(self, grid: Grid, folded: str) -> Grid:
-        """With these groups folded, and the address that folds or opens each."""
+    def fold(self, grid: Grid, folded: str) -> None:
+        """These groups; and say of each which address folds or opens it."""
         names = set(filter(None, folded.split("-")))
         for group in grid.groups:
             group.is_folded = group.group in names
             group.fold_after = "-".join(sorted(names ^ {group.group})) or self.NONE_FOLDED
-        return grid

@@ -144,7 +144,9 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
 
     def get_context_data(self, **kwargs):
         user, plan, visits, chosen = self.request.user, self.plan, self.visits, self.filter
-        shown = None if chosen.page else chosen.with_folds(grid.grid(plan, visits, chosen.cut), self._folded())
+        shown = grid.grid(plan, visits, chosen.cut) if not chosen.page else None
+        if shown:
+            chosen.fold(shown, self._folded())
         return super().get_context_data(
             visits=visits,
             filter=chosen,
