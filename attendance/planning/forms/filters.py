@@ -93,7 +93,7 @@ class LeaderRowsFilterForm(ListFilterForm):
         asked = (self.cleaned_data.get("fold") or before).split("-")
         return "-".join(name for name in sorted(LeaderGroup.values) if name in asked)
 
-    def fold(self, grid: Grid, folded: str) -> None:
+    def fold_groups(self, grid: Grid, folded: str) -> None:
         """These groups; and say of each which address folds or opens it."""
         names = set(filter(None, folded.split("-")))
         for group in grid.groups:

@@ -146,7 +146,7 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
         user, plan, visits, chosen = self.request.user, self.plan, self.visits, self.filter
         shown = grid.grid(plan, visits, chosen.cut) if not chosen.page else None
         if shown:
-            chosen.fold(shown, self._folded())
+            chosen.fold_groups(shown, self._folded())
         return super().get_context_data(
             visits=visits,
             filter=chosen,
