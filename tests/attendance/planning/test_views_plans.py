@@ -253,10 +253,7 @@ class TestThePage:
             ]
 
         assert links(q="a") == [("true", "?q=a&fold=leadership"), ("true", "?q=a&fold=department")]
-        assert links(fold="leadership") == [
-            ("false", "?fold=none"),
-            ("true", "?fold=department-leadership"),
-        ]
+        assert links(fold="leadership") == [("false", "?fold=none"), ("true", "?fold=department-leadership")]
 
     def test_is_filtered_where_there_is_more_than_one_leader_or_some_visits(
         self, as_staff, plan, chief, district
