@@ -13,7 +13,9 @@ class WorkFilterForm(ListFilterForm):
     """A committee with everything below it, and one leader of it."""
 
     LEADERS_AT_MOST = 200  # to choose from; where there are more, a committee is chosen first
+    COMMITTEES_AT_MOST = 50  # to choose from; where there are more, they are looked for
 
+    find = forms.CharField(required=False, max_length=100, label=gettext_lazy("Find a committee"))
     committee = CommitteeFilterField()
     leader = forms.ModelChoiceField(
         Leader.objects.none(),
@@ -38,6 +40,7 @@ class WorkFilterForm(ListFilterForm):
     def clean(self):
         """A leader of another committee than the one just chosen is chosen no more."""
         data = super().clean()
+        self.sought = data.pop("find", "")  # narrows what there is to choose from, not the work
         committee, leader = data.get("committee"), data.get("leader")
         if committee and leader and not leader.committee.is_within(committee):
             data["leader"] = None
@@ -59,11 +62,28 @@ class WorkFilterForm(ListFilterForm):
         found = self.fields["leader"].queryset
         if committee:
             found = found.below(committee)
-        elif not asked.get("committee") and len(self.fields["committee"].queryset[:2]) < 2:
-            del self.fields["committee"]
+        self._offer_committees(committee)
         rows = list(found[: self.LEADERS_AT_MOST + 1]) if leaders else []
         if not asked.get("leader") and not 1 < len(rows) <= self.LEADERS_AT_MOST:
             del self.fields["leader"]
             return
         field = self.fields["leader"]
         field.choices = [("", field.empty_label), *((leader.code, leader.full_name) for leader in rows)]
+
+    def _offer_committees(self, chosen: Committee | None) -> None:
+        """The one chosen among them, whatever is looked for."""
+        field, most = self.fields["committee"], self.COMMITTEES_AT_MOST
+        rows = list(field.queryset[: most + 1])
+        if len(rows) > most:
+            rows = list(field.queryset.matching(self.sought)[:most]) if self.sought else rows[:most]
+        else:
+            del self.fields["find"]
+        if chosen and chosen not in rows:
+            rows.insert(0, chosen)
+        if len(rows) < 2 and "find" not in self.fields and not self.data.get("committee"):
+            del self.fields["committee"]
+            return
+        field.choices = [
+            ("", field.empty_label),
+            *((row.code, field.label_from_instance(row)) for row in rows),
+        ]

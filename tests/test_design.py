@@ -26,3 +26,9 @@ def test_every_token_is_used():
     everything = "\n".join(path.read_text() for path in STYLES)
     own = re.findall(r"^  (--(?!bs-)[\w-]+):", tokens, re.M)
     assert [token for token in own if f"var({token})" not in everything] == []
+
+
+def test_forms_are_equally_wide():
+    """A page that holds one form says so by its class, not by columns of its own."""
+    pages = (ROOT / "templates").rglob("*form*.html")
+    assert [p.name for p in pages if re.search(r'<div class="row">\s*<div class="col-', p.read_text())] == []

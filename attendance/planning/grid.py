@@ -43,7 +43,7 @@ class GridGroup:
     group: str
     rows: list[LeaderRow]
     is_folded: bool = False
-    fold_after: str | None = None  # what the address says to fold or open it
+    fold_after: str = ""  # what the address says to fold or open it
 
     @property
     def label(self) -> str:

@@ -35,7 +35,7 @@ _CELLS_NAMED = 10
 def begin_import(*, kind: str, upload, by, known: dict[str, str] | None = None) -> Import:
     """Store the file and judge it, or find out which of its columns are to be chosen by the user.
 
-    `known` proposes what holds for all rows of columns that the file lacks.
+    `known` proposes, for rows pasted, what holds for all of them of columns that they lack.
 
     It takes the place of an earlier one of this name that was not saved. Refuses, on the field `file`, what
     cannot be read at all.
@@ -55,7 +55,7 @@ def begin_import(*, kind: str, upload, by, known: dict[str, str] | None = None) 
     item = Import(user=by, kind=kind, name=name, state=Import.State.MAPPING)
     earlier = Import.objects.filter(user=by, kind=kind, name=item.name).exclude(state=Import.State.DONE)
     _delete([other for other in earlier if not other.is_under_way])
-    is_certain = _guess(item, found, known or {})
+    is_certain = _guess(item, found, known)
     _store(item, data, is_certain=is_certain)
     return item
 
@@ -258,17 +258,23 @@ def _refuse_old_encodings(found: list[Table]) -> None:
     )
 
 
-def _guess(item: Import, found: list[Table], known: dict[str, str]) -> bool:
-    """Say what the columns mean, and whether that is certain; else its user is to say more."""
+def _guess(item: Import, found: list[Table], known: dict[str, str] | None) -> bool:
+    """Say what the columns mean, and whether that is certain; else its user is to say more.
+
+    Of rows pasted (`known`) that is enough which leaves no column over: the preview names them.
+    """
     if item.sheet is None:
         _refuse_old_encodings(found)
         _require_known_sheet(found)
         return True
     mapping, is_certain = recognised(item.sheet, found, item.user)
     lacking = {column.key for column in mapping.format.columns} - mapping.columns.keys()
-    if values := {key: value for key, value in known.items() if key in lacking}:
+    if values := {key: value for key, value in (known or {}).items() if key in lacking}:
         mapping.values = values | mapping.values
         is_certain = False
+    if known is not None and mapping.names:
+        listing = lay_out(found, mapping.place, mapping.format)
+        is_certain = listing is not None and mapping.says_all(listing.headings)
     item.mapping = mapping.to_json()
     if old := old_texts(found):
         item.preview = {"old_texts": old}

@@ -23,7 +23,7 @@ from lib.periods import HalfYear, now
 from .corrections import wrong_cells
 from .mapping import Mapping
 from .opening import tables_of as tables_in
-from .preview import PROBLEMS_KEPT, as_they_stand, look, noted, set_aside, tell, tell_warnings
+from .preview import PROBLEMS_KEPT, as_they_stand, columns_meant, look, noted, set_aside, tell, tell_warnings
 from .reading import Read, read_file
 
 KIND = "import"
@@ -116,6 +116,8 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         "remarks": [str(remark) for remark in found.listing.remarks],
         "wrong": _wrong(found, problems),
     } | found.to_json()
+    if mapping and mapping.names:
+        preview["columns"] = columns_meant(mapping, found.listing.headings)
     return result, preview
 
 

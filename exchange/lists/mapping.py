@@ -3,7 +3,8 @@
 import datetime as dt
 from dataclasses import asdict, dataclass, field, replace
 
-from exchange.layout.listing import Chosen, Place
+from exchange.layout.listing import Chosen, Heading, Place, is_beside_the_columns
+from exchange.layout.words import INDEX_KEYS
 from exchange.workbook.kinds import word_key
 from exchange.workbook.sheets import (
     CELLS,
@@ -111,6 +112,16 @@ class Mapping:
         """Nothing need be asked: the columns say all, and the last list had no value for all rows besides."""
         return not self.last_values and all(
             column.key in self.columns or self.may_lack(column.key)
+            for column in self.format.columns
+            if column.mandatory
+        )
+
+    def says_all(self, headings: list[Heading]) -> bool:
+        """What is needed is chosen, and no column of the list is left over but one that numbers its rows."""
+        used = {name for among in self.columns.values() for name in among}
+        left_over = {h.key for h in headings if not is_beside_the_columns(h.key)} - used - INDEX_KEYS
+        return not left_over and all(
+            column.key in self.columns or self.values.get(column.key) or self.may_lack(column.key)
             for column in self.format.columns
             if column.mandatory
         )

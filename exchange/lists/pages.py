@@ -12,7 +12,7 @@ from exchange.models import Import
 from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, PLANS, RESULTS, SHEETS
 from exchange.workbook.stages import JUDGING, READING, STAGES
 
-from .preview import ROWS_SHOWN, rows_aside
+from .preview import ROWS_SHOWN, in_words, rows_aside
 
 OUTCOMES = ("changed", "created")
 _CALLED = {
@@ -48,11 +48,13 @@ def _pages(lines: list) -> int:
 
 def _sheet(sheet: dict, preview: dict, page: int) -> dict:
     """Its sections, each with how many rows it has in all and which of them are shown."""
-    refers = {column.name: column.refers_to for column in SHEETS[sheet["name"]].columns}
+    columns = {column.name: column for column in SHEETS[sheet["name"]].in_lists}
 
-    def named(column: str, value: str) -> str:
-        """What the code stands for; "" for what is none."""
-        return preview.get("names", {}).get(refers.get(column), {}).get(value, "")
+    def told(name: str, *values: str) -> list[str]:
+        """What the column is called, and each value in words, with what it stands for where it is a code."""
+        column = columns[name]
+        names = preview.get("names", {}).get(column.refers_to, {})
+        return [column.called, *(said for v in values for said in (in_words(column, v), names.get(v, "")))]
 
     first = (page - 1) * ROWS_SHOWN
     rows = Counter(line["row"] for outcome in OUTCOMES for line in sheet[outcome])
@@ -61,11 +63,9 @@ def _sheet(sheet: dict, preview: dict, page: int) -> dict:
     for outcome in OUTCOMES:
         total, kept = preview["counts"][sheet["name"]][outcome], sheet[outcome]
         lines = [
-            _line(line, sheet["columns"], named) | {"shares_row": rows[line["row"]] > 1}
+            _line(line, sheet["columns"], told, called) | {"shares_row": rows[line["row"]] > 1}
             for line in kept[first : first + ROWS_SHOWN]
         ]
-        for line in lines:
-            line["called"] = [cell for cell in line["cells"] if cell[0] in called]
         sections[outcome] = {
             "lines": lines,
             "total": total,
@@ -75,7 +75,9 @@ def _sheet(sheet: dict, preview: dict, page: int) -> dict:
             "noted": sheet.get("noted", {}).get(outcome, 0),
             "never_shown": total - len(kept),
         }
-    return sheet | sections | {"called": called}
+    headings = {name: columns[name].called for name in sheet["columns"]}
+    called = [headings[name] for name in called]
+    return sheet | sections | {"called": called, "columns": list(headings.values())}
 
 
 def _called(sheet: dict) -> list[str]:
@@ -87,16 +89,13 @@ def _called(sheet: dict) -> list[str]:
     return [name for name in sheet["columns"] if name in names]
 
 
-def _line(line: dict, columns: list[str], named) -> dict:
-    cells = [
-        (column, value, named(column, value))
-        for column, value in zip(columns, line["values"], strict=True)
-    ]  # fmt: skip
-    changes = [
-        (column, old, named(column, old), new, named(column, new))
-        for column, old, new in line.get("changes", [])
-    ]
-    return line | {"cells": cells, "changes": changes}
+def _line(line: dict, columns: list[str], told, called: list[str]) -> dict:
+    cells = {name: told(name, value) for name, value in zip(columns, line["values"], strict=True)}
+    return line | {
+        "cells": list(cells.values()),
+        "called": [cell for name, cell in cells.items() if name in called],
+        "changes": [told(name, old, new) for name, old, new in line.get("changes", [])],
+    }
 
 
 def understood(item: Import) -> list[dict]:
@@ -114,7 +113,7 @@ def understood(item: Import) -> list[dict]:
     for guess in preview.get("guesses", ()):
         found.append((guess["column"], guess["text"], guess["label"], guess["reason"], guess["rows"]))
     return [
-        {"column": sheet.column(key).name, "text": text, "meaning": meaning, "reason": reason, "rows": rows}
+        {"column": sheet.column(key).called, "text": text, "meaning": meaning, "reason": reason, "rows": rows}
         for key, text, meaning, reason, rows in found
     ]
 

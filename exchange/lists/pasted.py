@@ -19,4 +19,4 @@ def has_headings(text: str) -> bool:
 
 def as_file(text: str) -> ContentFile:
     """As Excel itself saves rows apart by tabs; commas within a cell part nothing."""
-    return ContentFile(f"sep=\t\n{text}".encode(), name=_("Pasted from Excel") + ".txt")
+    return ContentFile(f"sep=\t\n{text}".encode(), name=_("Rows pasted from Excel"))

@@ -14,16 +14,18 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from attendance.models import AbsenceReason
 from exchange.layout.columns import text_of
-from exchange.layout.listing import Aside, Odd
+from exchange.layout.listing import Aside, Heading, Odd
 from exchange.tables import Table
 from exchange.workbook.book import CHANGED, CREATED, Book, Judged
-from exchange.workbook.kinds import Choice, shown, word_key
+from exchange.workbook.kinds import Choice, HalfYearKind, shown, word_key
 from exchange.workbook.ledger import batches
 from exchange.workbook.problems import Problem
 from exchange.workbook.sheets import COMMITTEES, PLANS, RESULTS, SHEETS, Column
+from lib.periods import HalfYear
 from meetings.models import Meeting
 
 from .mapping import Mapping
+from .namesakes import labels
 from .naming import names
 from .opening import tables_of
 from .reading import Read
@@ -135,6 +137,25 @@ def _line(judged: Judged, columns: list[Column], former: "_Former") -> dict:
             if (old := former.text(judged, column)) is not None
         ]
     return line
+
+
+def in_words(column: Column, value: str) -> str:
+    """A value as people say it: of a half-year its name."""
+    return HalfYear.parse(value).label if value and isinstance(column.kind, HalfYearKind) else value
+
+
+def columns_meant(mapping: Mapping, headings: list[Heading]) -> list[list[str]]:
+    """Pairs of what a column is called and where the list says it, or what holds for all rows."""
+    texts = {heading.key: str(heading) for heading in headings}
+    found = []
+    for column in mapping.format.columns:
+        among, value = mapping.columns.get(column.key), mapping.values.get(column.key, "")
+        if among:
+            found.append([column.called, " + ".join(filter(None, (texts.get(key, "") for key in among)))])
+        elif value and not (column.key == "code" and mapping.makes_codes):
+            named = labels(column.refers_to, [value]).get(value) if column.refers_to else None
+            found.append([column.called, named or in_words(column, value)])
+    return found
 
 
 def _display(column: Column, value) -> str:

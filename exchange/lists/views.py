@@ -373,7 +373,7 @@ class ImportErrorsView(ImportMixin, View):
             raise Http404(self.item.name) from None
         if not problems:
             raise Http404(self.item.name)
-        stem = self.item.name.rpartition(".")[0]
+        stem = self.item.name.rsplit(".", 1)[0]
         return _workbook(marked(data, problems, self.item.name), _("%(file)s - errors.xlsx") % {"file": stem})
 
 

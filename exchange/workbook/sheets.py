@@ -33,6 +33,11 @@ class Column:
     only_if_used: bool = False  # not written where no row needs it
     width: int = 16
 
+    @property
+    def called(self) -> str:
+        """As pages speak of it: "Lãnh đạo", where the workbook has "Mã lãnh đạo"."""
+        return self.name.removeprefix("Mã ").capitalize() if self.refers_to else self.name
+
 
 @dataclass(frozen=True)
 class Sheet:

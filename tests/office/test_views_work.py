@@ -11,6 +11,7 @@ from django.urls import resolve, reverse
 
 from committees.models import User
 from lib.periods import Month
+from office.forms import WorkFilterForm
 from tests.factories import (
     CellFactory,
     CommitteeFactory,
@@ -166,6 +167,26 @@ class TestNarrowed:
         response = as_staff.get(f"{WORK}?committee=PTC&leader={chief.code}")
         assert sections(response) == {"overdue": 1}
         assert response.context["filter"].words() == f"Cấp ủy, cơ quan: {below.committee.label}"
+
+    def test_among_many_committees_one_is_looked_for(self, below, chief, staff):
+        def offered(most, **asked):
+            form = WorkFilterForm(asked, user=staff)
+            form.COMMITTEES_AT_MOST = most
+            assert form.is_valid()
+            form.offer(leaders=False)
+            fields = [name for name in ("find", "committee") if name in form.fields]
+            return fields, [code for code, _label in form.fields["committee"].choices], form.words()
+
+        own, other = chief.committee, below.leader.committee
+        assert offered(2) == (["committee"], ["", own.code, other.code], "")
+        assert offered(1) == (["find", "committee"], ["", own.code], "")
+        assert offered(1, find=other.name.lower()) == (["find", "committee"], ["", other.code], "")
+        assert offered(1, find="khong co") == (["find", "committee"], [""], "")
+        assert offered(1, find=own.name, committee=other.code) == (
+            ["find", "committee"],
+            ["", other.code, own.code],
+            f"Cấp ủy, cơ quan: {other.label}",
+        )
 
     def test_plans_are_of_no_single_leader(self, as_staff, below, commission):
         PlanFactory(committee=commission, half_year=JUNE.half_year.next, comment="x")

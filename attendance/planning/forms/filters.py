@@ -86,10 +86,16 @@ class LeaderRowsFilterForm(ListFilterForm):
         view = self.cleaned_data.get("view", "")
         return view if view in (self.LIST, self.WARNINGS) else ""
 
-    def with_folds(self, grid: Grid) -> Grid:
-        """With the groups folded that the address names, and the address that folds or opens each."""
-        folded = {name for name in self.cleaned_data.get("fold", "").split("-") if name in LeaderGroup.values}
+    NONE_FOLDED = "none"  # in the address: open all, whatever was folded before
+
+    def folded(self, before: str = "") -> str:
+        """The groups that the address folds; where it says nothing, those that were folded `before`."""
+        asked = (self.cleaned_data.get("fold") or before).split("-")
+        return "-".join(name for name in sorted(LeaderGroup.values) if name in asked)
+
+    def fold_groups(self, grid: Grid, folded: str) -> None:
+        """These groups; and say of each which address folds or opens it."""
+        names = set(filter(None, folded.split("-")))
         for group in grid.groups:
-            group.is_folded = group.group in folded
-            group.fold_after = "-".join(sorted(folded ^ {group.group})) or None
-        return grid
+            group.is_folded = group.group in names
+            group.fold_after = "-".join(sorted(names ^ {group.group})) or self.NONE_FOLDED

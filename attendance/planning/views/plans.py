@@ -93,7 +93,11 @@ LEADER = replace(columns.LEADER, beside=(ListColumn(gettext_lazy("Position"), va
 
 
 class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
+    """A plan by month or as a list; which groups are folded stays so until its reader signs out."""
+
     template_name = "planning/plan_detail.html"
+    FOLDED, PLANS_REMEMBERED = "plan_folds", 50  # in the session: folded groups, by plan
+    FILTERED_FROM = 6  # visits
 
     def get_object(self, queryset=None):
         return self.plan
@@ -118,16 +122,36 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
     def filter(self) -> LeaderRowsFilterForm:
         return LeaderRowsFilterForm(self.request.GET)
 
+    def _folded(self) -> str:
+        """As asked for now, else as before."""
+        key, kept = str(self.plan.pk), self.request.session.get(self.FOLDED, {})
+        before = kept.get(key, "")
+        folded = self.filter.folded(before)
+        if folded != before:
+            others = [(other, groups) for other, groups in kept.items() if other != key]
+            self.request.session[self.FOLDED] = dict([*others, (key, folded)][-self.PLANS_REMEMBERED :])
+        return folded
+
+    def _is_filtered(self, shown: grid.Grid | None) -> bool:
+        """Whether there is enough to look for something in it."""
+        among = {visit.leader_id for visit in self.visits}
+        leaders = sum(len(group.rows) for group in shown.groups) if shown else len(among)
+        return self.filter.is_narrowed or leaders > 1 or len(self.visits) >= self.FILTERED_FROM
+
     @property
     def listed_visits(self) -> list[Visit]:
         return [visit for visit in self.visits if self.filter.cut.picks(visit)]
 
     def get_context_data(self, **kwargs):
         user, plan, visits, chosen = self.request.user, self.plan, self.visits, self.filter
+        shown = grid.grid(plan, visits, chosen.cut) if not chosen.page else None
+        if shown:
+            chosen.fold_groups(shown, self._folded())
         return super().get_context_data(
             visits=visits,
             filter=chosen,
-            grid=None if chosen.page else chosen.with_folds(grid.grid(plan, visits, chosen.cut)),
+            grid=shown,
+            is_filtered=self._is_filtered(shown),
             can_add=self.can_add,
             listed=self.listed_visits if chosen.page else [],
             warned=[v for v in visits if v.warnings],

@@ -17,9 +17,11 @@ from exchange.layout.places import HEADING_AMONG, places
 from exchange.lists import actions
 from exchange.lists.mapping import PREFIXES, Mapping
 from exchange.lists.names import choices
+from exchange.lists.preview import in_words
+from exchange.lists.spellings import parse
 from exchange.models import Import
 from exchange.tables import Table
-from exchange.workbook.kinds import Choice, Unfit, clean
+from exchange.workbook.kinds import Choice, HalfYearKind, Unfit, clean
 from exchange.workbook.sheets import SHEETS, Column
 from exchange.workbook.terms import terms_of
 from lib.forms.actions import ActionForm
@@ -149,7 +151,7 @@ class MappingForm(ActionForm):
     def _column_field(self, column: Column, number: int, initial: str) -> forms.ChoiceField:
         absent = _("— made automatically —") if self._makes_codes(column) else _("— not in the list —")
         field = forms.ChoiceField(
-            label=column.name if not number else _("%(column)s: and") % {"column": column.name},
+            label=column.called if not number else _("%(column)s: and") % {"column": column.called},
             required=False,
             initial=initial,
             choices=[("", "—" if number else absent), *((h.key, str(h)) for h in self.headings)],
@@ -159,12 +161,13 @@ class MappingForm(ActionForm):
         return field
 
     def _value_field(self, column: Column) -> forms.Field:
-        options = {"required": False, "initial": self.mapping.values.get(column.key, "")}
+        value = self.mapping.values.get(column.key, "")
+        options = {"required": False, "initial": in_words(column, value)}
         text = forms.TextInput(attrs={"class": "form-control"})
         if self._makes_codes(column):
             options["initial"] = options["initial"] or PREFIXES[self.sheet.name]
             return forms.CharField(label=_("Beginning of the codes"), max_length=20, widget=text, **options)
-        options["label"] = _("%(column)s: the same for all rows") % {"column": column.name}
+        options["label"] = _("%(column)s: the same for all rows") % {"column": column.called}
         if last := self.mapping.last_values.get(column.key):
             options["help_text"] = _("last time: %(value)s") % {"value": self._in_words(column, last)}
         offered = choices(column, terms_of(self.by))
@@ -210,7 +213,7 @@ class MappingForm(ActionForm):
                         _("This column is already chosen for “%(column)s”.") % {"column": taken[heading]},
                     )
                 elif heading:
-                    taken[heading] = column.name
+                    taken[heading] = column.called
             if chosen:
                 if text and not self._makes_codes(column):
                     self.add_error(
@@ -219,7 +222,7 @@ class MappingForm(ActionForm):
                     )
                 continue
             if text:
-                self._judge_value(column, text)
+                data[f"value-{column.key}"] = self._judged_value(column, text)
             elif column.mandatory and not self.mapping.may_lack(column.key) and not self._makes_codes(column):
                 self.add_error(
                     f"column-{column.key}", _("Choose the column of the list, or a value for all rows.")
@@ -230,11 +233,15 @@ class MappingForm(ActionForm):
     def _chosen(column: Column, data: dict) -> list[str]:
         return [data[name] for name in _names(column) if data.get(name)]
 
-    def _judge_value(self, column: Column, text: str) -> None:
+    def _judged_value(self, column: Column, text: str) -> str:
+        """As the workbook writes it."""
         try:
+            if isinstance(column.kind, HalfYearKind):
+                return str(parse(column, text).value)
             column.kind.parse(text)
         except Unfit as unfit:
             self.add_error(f"value-{column.key}", f"{unfit.what}: {unfit.cure}")
+        return text
 
     def act(self):
         data = self.cleaned_data

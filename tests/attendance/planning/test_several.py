@@ -11,7 +11,7 @@ from attendance.planning import actions, grid
 from attendance.planning.actions.several import Line
 from lib.periods import Month
 from tests.factories import LeaderFactory, PlanFactory, TripFactory, VisitFactory
-from tests.pages import attribute, feedback, find_all, parse, typed
+from tests.pages import attribute, feedback, find, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +87,28 @@ class TestThePage:
         assert {name: kept[name] for name in sent} == sent
         as_staff.post(self.address(plan), sent | {"override_reason-5": "Chi bộ yếu"})
         assert Visit.objects.count() == 2
+
+    def test_another_leader_leaves_what_is_typed_in_the_lines(
+        self, as_staff, plan, chief, department_head, cells
+    ):
+        VisitFactory(plan=plan, leader=department_head, cell=cells[1], month=MAY)
+        lines = {
+            "q-1": "thon",
+            "cell-1": str(cells[0].pk),
+            "override_reason-1": "Chi bộ yếu",
+            "q-3": "tieu khu",
+            "cell-3": "",
+            "q-6": "không có",
+        }
+        sent = lines | {"search": "1", "leader": str(department_head.pk)}
+        page = as_staff.post(self.address(plan), sent)
+        kept = typed(page)
+        assert {name: kept[name] for name in lines} == lines
+        assert kept["leader"] == str(department_head.pk)
+        months = [text(legend) for legend in find_all(parse(page), "legend")]
+        assert months[4] == f"Tháng 05/2018 · đã xếp: {cells[1].name}"
+        waiting = find(parse(page), hx_disabled_elt=None)
+        assert attribute(waiting, "hx-disabled-elt") == "#lines fieldset"
 
     def test_nothing_chosen_is_nothing_to_add(self, as_staff, plan, chief):
         refused = as_staff.post(self.address(plan), {"leader": chief.pk, "cell-1": "", "q-1": "a"})

@@ -239,6 +239,8 @@ class TestThePage:
         assert shown(show="open") == {its_row, stands}
         assert shown(show="warned") == set()
         assert shown(fold="department") == {its_row, stands}
+        assert shown() == {its_row, stands}  # as it was left
+        assert shown(fold="none") == shown() == {its_row, other_row, stands}
         assert shown(view="list", show="open") == {stands}
         assert shown(view="list", group="department") == set()
 
@@ -251,10 +253,21 @@ class TestThePage:
             ]
 
         assert links(q="a") == [("true", "?q=a&fold=leadership"), ("true", "?q=a&fold=department")]
-        assert links(fold="leadership") == [
-            ("false", "?"),
-            ("true", "?fold=department-leadership"),
-        ]
+        assert links(fold="leadership") == [("false", "?fold=none"), ("true", "?fold=department-leadership")]
+
+    def test_is_filtered_where_there_is_more_than_one_leader_or_some_visits(
+        self, as_staff, plan, chief, district
+    ):
+        def is_filtered(**asked) -> bool:
+            return as_staff.get(url("plan-detail", plan), asked).context["is_filtered"]
+
+        VisitFactory(plan=plan, leader=chief, cell=CellFactory(committee=district))
+        assert (is_filtered(), is_filtered(view="list"), is_filtered(q="a")) == (False, False, True)
+        VisitFactory.create_batch(5, plan=plan, leader=chief)
+        assert (is_filtered(), is_filtered(view="list")) == (True, True)
+        plan.visits.all().delete()
+        LeaderFactory(committee=plan.committee, full_name="Lê Thị Bình")
+        assert is_filtered()
 
     def test_every_month_of_a_draft_offers_a_visit(self, as_staff, plan, chief):
         page = parse(as_staff.get(url("plan-detail", plan)))
