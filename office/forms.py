@@ -37,10 +37,13 @@ class WorkFilterForm(ListFilterForm):
         )
         self.fields["leader"].queryset = serving.select_related("committee").order_by("name_sort", "code")
 
+    def full_clean(self):
+        super().full_clean()
+        self.sought = self.cleaned_data.pop("find", "")  # narrows what there is to choose from, not the work
+
     def clean(self):
         """A leader of another committee than the one just chosen is chosen no more."""
         data = super().clean()
-        self.sought = data.pop("find", "")  # narrows what there is to choose from, not the work
         committee, leader = data.get("committee"), data.get("leader")
         if committee and leader and not leader.committee.is_within(committee):
             data["leader"] = None
