@@ -44,19 +44,19 @@ test: install ## Run the whole suite on SQLite, then what needs a database on a 
 	$(MAKE) --no-print-directory test-postgres
 
 test-quick: install ## Run what takes a minute or two, on SQLite: no browser, no `slow` test, few random cases
-	HYPOTHESIS_PROFILE=quick $(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto -m "not browser and not slow" $(ARGS)
+	HYPOTHESIS_PROFILE=quick $(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not slow" $(ARGS)
 
 test-random: install ## Try thousands of random cases, other ones each time: make test-random ARGS=tests/exchange/layout
-	HYPOTHESIS_PROFILE=thorough $(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto -m "not browser" $(ARGS)
+	HYPOTHESIS_PROFILE=thorough $(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto --dist worksteal -m "not browser" $(ARGS)
 
 test-sqlite: install ## Run the suite on SQLite only: make test-sqlite ARGS="-n 0 -k figures"
-	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto $(ARGS)
+	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 test-postgres: install ## Run what needs a database on PostgreSQL only (DATABASE_URL, or one that it starts itself)
-	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto $(ARGS)
+	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 coverage: install ## Run the suite on SQLite and tell which lines it leaves out (Python 3.11 takes twice as long for it)
-	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto --cov $(ARGS)
+	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m pytest -n auto --dist worksteal --cov $(ARGS)
 
 check: lint ## Lint and all that must hold of Django: migrations, deployment settings
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python manage.py makemigrations --check --dry-run
