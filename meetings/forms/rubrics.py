@@ -45,14 +45,17 @@ class LineForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field.widget, forms.CheckboxInput):
                 field.widget.attrs["class"] = "form-check-input"
+            elif isinstance(field.widget, forms.Select):
+                field.widget.attrs["class"] = "form-select"
             else:
                 field.widget.attrs["class"] = "form-control"
             field.error_messages["required"] = _("Please fill in “%(label)s”.") % {"label": field.label}
 
     def has_changed(self):
-        # Where a line stands, and of which kind it would be, says nothing about whether it is written in.
+        # Where a line stands, and of which kind it would be, says nothing about whether it is written in;
+        # nor does the section, which a line that is added takes from the one above.
         chosen = {name for name, field in self.fields.items() if isinstance(field, forms.ChoiceField)}
-        chosen.add(forms.formsets.ORDERING_FIELD_NAME)
+        chosen |= {forms.formsets.ORDERING_FIELD_NAME, "section"}
         return any(name not in chosen for name in self.changed_data)
 
 

@@ -1,6 +1,6 @@
 """Rubrics: the list, the score sheet as scorers see it, and writing one."""
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +19,12 @@ from meetings.soundness import unsound_bands, unsound_sections
 
 def types_in_words(rubric: Rubric) -> str:
     return "; ".join(kind.name for kind in rubric.organization_types.all()) or _("all types")
+
+
+def points_together(rubric: Rubric):
+    """None where it has no criteria."""
+    criteria = rubric.criteria.all()
+    return maximum(criteria) if criteria else None
 
 
 def kinds_in_words(rubric: Rubric) -> str:
@@ -52,18 +58,22 @@ class RubricListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
             beside=(ListColumn(gettext_lazy("Kinds of meeting"), value=kinds_in_words, width=30),),
         ),
         ListColumn(gettext_lazy("Criteria"), css="number", value="criterion_count", kind=Kind.NUMBER),
-        ListColumn(gettext_lazy("Points"), css="number", value="total", kind=Kind.POINTS),
+        ListColumn(gettext_lazy("Points"), css="number", value=points_together, kind=Kind.POINTS),
     )
 
     def get_queryset(self):
         used = Evaluation.objects.filter(rubric=OuterRef("pk"))
         return (
-            Rubric.objects.prefetch_related("organization_types", "kinds")
-            .annotate(
-                criterion_count=Count("criteria"), total=Sum("criteria__maximum"), has_been_used=Exists(used)
-            )
+            Rubric.objects.prefetch_related("organization_types", "kinds", "criteria")
+            .annotate(criterion_count=Count("criteria"), has_been_used=Exists(used))
             .order_by("-valid_from", "code")
         )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for rubric in context["object_list"]:
+            rubric.total = points_together(rubric)
+        return context
 
 
 class RubricDetailView(ProvinceAdministratorMixin, DetailView):

@@ -34,12 +34,16 @@ document.querySelectorAll("[data-lines]:not([data-frozen])").forEach((set) => {
     if (line) showLevels(line);
   });
   add.addEventListener("click", () => {
+    const before = lines().at(-1)?.querySelector('[name$="-section"]');
     const html = template.innerHTML.replaceAll("__prefix__", total.value);
     template.insertAdjacentHTML("beforebegin", html);
     total.value = Number(total.value) + 1;
     show();
     number();
     showLevels(lines().at(-1));
+    // Most lines belong to the section of the one above.
+    const section = lines().at(-1).querySelector('[name$="-section"]');
+    if (section && before) section.value = before.value;
     lines().at(-1).querySelector("input:not([type=hidden]), textarea").focus();
   });
 

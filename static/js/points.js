@@ -84,7 +84,7 @@
       for (const step of line.querySelectorAll("input[type=radio]")) step.checked = false;
       const input = line.querySelector("input.points");
       if (input) input.value = "";
-    } else if (absent && field !== absent && field.matches("input.points, input[type=radio]")) {
+    } else if (absent && (field.matches("input.points") ? field.value : field.matches(":checked[type=radio]"))) {
       absent.checked = false;
     }
     const note = line.querySelector("[data-note]");

@@ -63,7 +63,7 @@ def test_a_rubric_written_line_by_line_in_the_order_of_the_page(client):
 
 def test_blank_lines_are_left_out_wherever_they_stand(client):
     """The script numbers every line, blank ones, too."""
-    blank = CRITERIA[2]
+    blank = CRITERIA[2] | {"section": "I. Dự họp"}  # as the line above
     numbered = [
         row | {"ORDER": n} for n, row in enumerate([blank, CRITERIA[0], blank, CRITERIA[1], blank], start=1)
     ]
