@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
-from .models import Criterion, Evaluation, Rubric
+from .models import Criterion, Evaluation, Rubric, Score
+from .rating import counted, is_asked, sections
 
 
 @dataclass(frozen=True)
@@ -22,13 +22,34 @@ class Pair:
 
 
 @dataclass(frozen=True)
+class ReadPair(Pair):
+    """To read: with the scores themselves where they say more than points."""
+
+    said: list[Score]
+    by_both: bool
+    is_unasked: bool  # at a meeting without a theme
+
+
+@dataclass(frozen=True)
+class ReadSection:
+    """A section with its lines, its sums and what they are out of."""
+
+    name: str
+    pairs: list[ReadPair]
+    points: Decimal | None
+    maximum: Decimal | None
+    own: Decimal | None
+    own_maximum: Decimal | None
+
+
+@dataclass(frozen=True)
 class Sheet:
     """The lines of one rubric by section, with whoever scored by it."""
 
     rubric: Rubric
     by_leader: Evaluation | None
     by_cell: Evaluation | None
-    sections: list[tuple[str, list[Pair]]]
+    sections: list[ReadSection]
 
 
 def compare(by_leader: Evaluation | None, by_cell: Evaluation | None) -> list[Sheet]:
@@ -55,7 +76,29 @@ def difference(points: Decimal | None, own: Decimal | None) -> Decimal | None:
 
 
 def _sheet(rubric: Rubric, by_leader: Evaluation | None, by_cell: Evaluation | None) -> Sheet:
+    criteria, both = list(rubric.criteria.all()), [e for e in (by_leader, by_cell) if e]
     points, own = points_of(by_leader), points_of(by_cell)
-    pairs = [Pair(c, points.get(c.pk), own.get(c.pk)) for c in rubric.criteria.all()]
-    sections = [(name, list(lines)) for name, lines in groupby(pairs, key=lambda p: p.criterion.section)]
+    said: dict[int, list[Score]] = {}
+    for score in (score for evaluation in both for score in evaluation.scores.all()):
+        if score.note or score.level or score.is_not_applicable:
+            said.setdefault(score.criterion_id, []).append(score)
+    by_name: dict[str, list[ReadPair]] = {}
+    for c in criteria:
+        is_unasked = not any(is_asked(c, has_theme=e.has_theme) for e in both)
+        pair = ReadPair(c, points.get(c.pk), own.get(c.pk), said.get(c.pk, []), len(both) > 1, is_unasked)
+        by_name.setdefault(c.section, []).append(pair)
+    leaders, cells = _sums(criteria, by_leader), _sums(criteria, by_cell)
+    nothing = None, None
+    sections = [
+        ReadSection(name, pairs, *leaders.get(name, nothing), *cells.get(name, nothing))
+        for name, pairs in by_name.items()
+    ]
     return Sheet(rubric, by_leader, by_cell, sections)
+
+
+def _sums(criteria: list[Criterion], evaluation: Evaluation | None) -> dict[str, tuple[Decimal, Decimal]]:
+    """(points, maximum) of each section."""
+    if not evaluation:
+        return {}
+    points = counted(criteria, points_of(evaluation), has_theme=evaluation.has_theme)
+    return {s.name: (s.sum(points), s.maximum) for s in sections(criteria, has_theme=evaluation.has_theme)}

@@ -28,6 +28,7 @@ urlpatterns = [
     path("findings/<int:pk>/delete/", types.FindingDeleteView.as_view(), name="finding-delete"),
     path("rubrics/", rubrics.RubricListView.as_view(), name="rubric-list"),
     path("rubrics/new/", rubrics.RubricCreateView.as_view(), name="rubric-create"),
+    path("rubrics/preview/", rubrics.RubricPreviewView.as_view(), name="rubric-preview"),
     path("rubrics/<int:pk>/", rubrics.RubricDetailView.as_view(), name="rubric-detail"),
     path("rubrics/<int:pk>/edit/", rubrics.RubricUpdateView.as_view(), name="rubric-update"),
     path("rubrics/<int:pk>/copy/", rubrics.RubricCopyView.as_view(), name="rubric-copy"),

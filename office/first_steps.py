@@ -24,7 +24,7 @@ class Step:
     create: str  # of the form's
     create_label: str | Promise
     sheet: str = ""  # of the import
-    offer: Offer | None = None
+    offers: tuple[Offer, ...] = ()
     count: int = 0
     is_missing: bool = False  # whatever stands in the list
 
@@ -48,7 +48,7 @@ TYPES = Step(
     "meetings:type-create",
     _("Add an organization type"),
     "types",
-    OFFERS["types"],
+    (OFFERS["types"],),
 )
 CELLS = Step(
     _("Cells of the province"),
@@ -73,7 +73,7 @@ RUBRIC = Step(
     "meetings:rubric-create",
     _("Write a rubric"),
     "rubrics",
-    OFFERS["rubric"],
+    (OFFERS["rubric"], OFFERS["ward-sheet"]),
 )
 FINDINGS = Step(
     _("Findings"),
@@ -82,7 +82,7 @@ FINDINGS = Step(
     "meetings:finding-create",
     _("Add a finding"),
     "findings",
-    OFFERS["findings"],
+    (OFFERS["findings"],),
 )
 ACCOUNTS = Step(
     _("Accounts"),

@@ -191,6 +191,7 @@ RULES = {
             "meetings:finding-delete",
             "meetings:rubric-list",
             "meetings:rubric-create",
+            "meetings:rubric-preview",
             "meetings:rubric-detail",
             "meetings:rubric-update",
             "meetings:rubric-copy",

@@ -29,8 +29,8 @@ def accepted():
     connection.check_constraints()
 
 
-def untested_constraints(app_label: str, test_module: str) -> set[str]:
-    """Names of an app's constraints of which the test module nowhere says `refused("name")`.
+def untested_constraints(app_label: str, *test_modules: str | Path) -> set[str]:
+    """Names of an app's constraints of which the test modules nowhere say `refused("name")`.
 
     Unique constraints that begin with the primary key refuse nothing: foreign keys point to them.
     """
@@ -40,4 +40,5 @@ def untested_constraints(app_label: str, test_module: str) -> set[str]:
         for constraint in model._meta.constraints
         if not (isinstance(constraint, models.UniqueConstraint) and constraint.fields[:1] == ("id",))
     }
-    return constraints - set(re.findall(r'refused\("(\w+)"', Path(test_module).read_text()))
+    texts = "".join(Path(module).read_text() for module in test_modules)
+    return constraints - set(re.findall(r'refused\("(\w+)"', texts))

@@ -23,6 +23,7 @@ from meetings.models import (
     Evaluation,
     Finding,
     Guidance,
+    Level,
     Meeting,
     OrganizationType,
     RatingBand,
@@ -151,6 +152,17 @@ class CriterionFactory(factory.django.DjangoModelFactory):
     maximum = Decimal("10.0")
 
 
+class LevelFactory(factory.django.DjangoModelFactory):
+    """The highest level of a line of levels; `points=` for others."""
+
+    class Meta:
+        model = Level
+
+    criterion = factory.SubFactory(CriterionFactory, kind=Criterion.Kind.LEVELS)
+    points = factory.SelfAttribute("criterion.maximum")
+    condition = factory.Sequence(lambda n: f"Mức độ {n}")
+
+
 class RatingBandFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = RatingBand
@@ -203,6 +215,7 @@ class ScoreFactory(factory.django.DjangoModelFactory):
     evaluation = factory.SubFactory(EvaluationFactory, rubric=factory.SelfAttribute("..criterion.rubric"))
     rubric = factory.SelfAttribute("criterion.rubric")
     maximum = factory.SelfAttribute("criterion.maximum")
+    kind = factory.SelfAttribute("criterion.kind")
     points = factory.SelfAttribute("maximum")
 
 

@@ -32,6 +32,7 @@ _LIKE: dict[tuple[str, str], Sequence[tuple[str, str]]] = {
         (r"(dinh ky|hang thang|thuong xuyen|tk)\b.*", "Thường kỳ"),
         (r"chuyen de\b.*|cd", "Chuyên đề"),
         (r"(dot xuat|bat thuong)\b.*", "Bất thường"),
+        (r".*\bket hop chuyen de\b.*", "Thường kỳ kết hợp chuyên đề"),
     ),
 }  # fmt: skip
 

@@ -63,6 +63,19 @@ OFFERS = {
             },
         ),
         Offer(
+            "ward-sheet",
+            gettext_lazy("A ward’s score sheet of 2025 in eight sections, 100 points"),
+            gettext_lazy(
+                "For Hướng dẫn 42-HD/BTCTW: levels, yes and no, a bonus, notes on points taken off. The "
+                "wording and the points are a proposal: change them to yours before the first evaluation."
+            ),
+            sheet_rows.ward_sheet,
+            {
+                "Khung tiêu chí": ("Phần", "Mã tiêu chí", "Tiêu chí", "Điểm tối đa", "Cách chấm", "Các mức"),
+                "Mức xếp loại": ("Mức", "Điểm tối thiểu"),
+            },
+        ),
+        Offer(
             "findings",
             gettext_lazy("Strengths, limitations and causes"),
             gettext_lazy("As a province’s bulletin of 2018 words them, so that reports can count them."),

@@ -6,7 +6,7 @@ of the bulletin.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 VILLAGE, STREET, AGENCY, STATE_ENTERPRISE = "LH1", "LH2", "LH3", "LH4"
 PRIVATE_ENTERPRISE, SCHOOL_OR_HEALTH, ARMY, POLICE = "LH5", "LH6", "LH7", "LH8"
@@ -42,6 +42,7 @@ class Criterion:
     text: str
     maximum: float
     is_gate: bool = False
+    more: dict = field(default_factory=dict)  # further cells of the workbook, by column
 
 
 ATTENDANCE_RATE, NOBODY_ABSENT, DURATION, SPEAKING, MINUTES = "1.1", "1.2", "3.2", "3.6", "4.4"

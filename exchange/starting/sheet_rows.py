@@ -3,6 +3,7 @@
 import datetime as dt
 
 from . import offered
+from . import ward_sheet as ward_sheet_of_2025
 
 Rows = dict[str, list[dict]]
 
@@ -24,33 +25,8 @@ def types() -> Rows:
 
 def rubric(code: str, name: str, document: str, valid_from: dt.date) -> Rows:
     """The five sections and the bands, under that name."""
-    return {
-        "Khung tiêu chí": [
-            {
-                "Mã khung": code,
-                "Tên khung": name,
-                "Văn bản": document,
-                "Hiệu lực từ": valid_from,
-                "Hiệu lực đến": None,
-                "Phần": section,
-                "Mã tiêu chí": criterion.code,
-                "Tiêu chí": criterion.text,
-                "Điểm tối đa": criterion.maximum,
-                "Bắt buộc": "x" if criterion.is_gate else None,
-            }
-            for section, criteria in offered.SECTIONS.items()
-            for criterion in criteria
-        ],
-        "Mức xếp loại": [
-            {
-                "Mã khung": code,
-                "Mức": label,
-                "Điểm tối thiểu": minimum,
-                "Cần tiêu chí bắt buộc": "x" if needs_gates else None,
-            }
-            for label, minimum, needs_gates in offered.BANDS
-        ],
-    }
+    of_all = {"Mã khung": code, "Tên khung": name, "Văn bản": document, "Hiệu lực từ": valid_from}
+    return _rubric(of_all, offered.SECTIONS, offered.BANDS)
 
 
 def proposed_rubric() -> Rows:
@@ -60,6 +36,46 @@ def proposed_rubric() -> Rows:
         offered.RUBRIC_DOCUMENT,
         offered.RUBRIC_VALID_FROM,
     )
+
+
+def ward_sheet() -> Rows:
+    of_all = {
+        "Mã khung": ward_sheet_of_2025.RUBRIC,
+        "Tên khung": ward_sheet_of_2025.NAME,
+        "Văn bản": ward_sheet_of_2025.DOCUMENT,
+        "Hiệu lực từ": ward_sheet_of_2025.VALID_FROM,
+        "Cần thuyết minh điểm trừ": "x",
+    }
+    return _rubric(of_all, ward_sheet_of_2025.SECTIONS, ward_sheet_of_2025.BANDS)
+
+
+def _rubric(of_all: dict, sections: dict, bands: list[tuple]) -> Rows:
+    """`of_all` are the rubric's own cells, the same on each of its rows."""
+    return {
+        "Khung tiêu chí": [
+            of_all
+            | {
+                "Hiệu lực đến": None,
+                "Phần": section,
+                "Mã tiêu chí": criterion.code,
+                "Tiêu chí": criterion.text,
+                "Điểm tối đa": criterion.maximum,
+                "Bắt buộc": "x" if criterion.is_gate else None,
+            }
+            | criterion.more
+            for section, criteria in sections.items()
+            for criterion in criteria
+        ],
+        "Mức xếp loại": [
+            {
+                "Mã khung": of_all["Mã khung"],
+                "Mức": label,
+                "Điểm tối thiểu": minimum,
+                "Cần tiêu chí bắt buộc": "x" if needs_gates else None,
+            }
+            for label, minimum, needs_gates in bands
+        ],
+    }
 
 
 def findings() -> Rows:

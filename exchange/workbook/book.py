@@ -4,6 +4,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import product
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,16 @@ from attendance.models import AbsenceReason, Visit
 from committees.models import Committee, Leader
 from lib import periods
 from lib.periods import now
-from meetings.models import Cell, Criterion, Finding, Meeting, OrganizationType, RatingBand, Rubric
+from meetings.models import (
+    Cell,
+    Criterion,
+    Finding,
+    Level,
+    Meeting,
+    OrganizationType,
+    RatingBand,
+    Rubric,
+)
 
 from .kinds import SELF_SCORED, shown, word_key
 from .ledger import Ledger, batches
@@ -21,6 +31,7 @@ from .reader import Contents, Row
 from .sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, RUBRICS, SHEETS, TYPES
 from .terms import Terms
 
+OF_RUBRICS = ("criteria__levels", "bands", "kinds", "organization_types")
 CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
 
 
@@ -114,9 +125,7 @@ class Book:
         self.cells = Catalogue(CELLS, "code", seen(Cell.objects.all()))
         self.leaders = Catalogue(LEADERS, "code", seen(Leader.objects.select_related("committee")))
         self.findings = Catalogue(FINDINGS, "code", Finding.objects.all())
-        self.rubrics = Catalogue(
-            RUBRICS, "rubric", Rubric.objects.prefetch_related("criteria", "bands", "organization_types")
-        )
+        self.rubrics = Catalogue(RUBRICS, "rubric", Rubric.objects.prefetch_related(*OF_RUBRICS))
         catalogues = self.committees, self.types, self.cells, self.leaders, self.findings, self.rubrics
         self._catalogues = {catalogue.sheet: catalogue for catalogue in catalogues}
         self.reasons = {word_key(reason.label): reason for reason in AbsenceReason.objects.all()}
@@ -125,6 +134,7 @@ class Book:
         """Filled by the modules, keyed by codes so that new and stored objects are found alike."""
         self.tree = None  # committee_tree.Tree
         self.criteria: dict[str, dict[str, Criterion]] = defaultdict(dict)  # by rubric, own code
+        self.levels: dict[int, dict[Decimal, Level]] = {}  # by id(criterion), points
         self.bands: dict[str, dict[str, RatingBand]] = defaultdict(dict)  # by rubric, label
         self.meetings: dict[tuple[str, dt.date], Meeting] = {}  # by cell, date
         self.numbers: dict[

@@ -8,9 +8,9 @@ from simple_history.utils import get_history_manager_for_model
 
 from attendance.models import Visit
 from meetings.models import Criterion, Evaluation, Rubric, Score
-from meetings.rating import rate
+from meetings.rating import is_asked, rate
 
-from . import visits
+from . import lines, visits
 from .book import CREATED, UNCHANGED, Book
 from .kinds import SELF_SCORED, shown
 from .ledger import batches
@@ -155,33 +155,50 @@ def _judge_scores(
         )
         return
     _warn_of_rubric(first, rubric, book.cells.get(first["cell"]))
-    if book.ledger.assign(evaluation, rubric=rubric, is_draft=False):
+    has_theme = evaluation.meeting.has_theme
+    if book.ledger.assign(evaluation, rubric=rubric, is_draft=False, has_theme=has_theme):
         evaluations.touch(evaluation, first)
     evaluations.scored.append(evaluation)
     for row in rows:
         criterion = criteria[row.number]
         if not row.repeats and criterion is not None and row.has("points"):
+            _judge_theme(row, criterion, has_theme=has_theme)
             _give_points(book, evaluations, evaluation, row, criterion)
+
+
+def _judge_theme(row: Row, criterion: Criterion, *, has_theme: bool) -> None:
+    if not is_asked(criterion, has_theme=has_theme):
+        row.problem(
+            "criterion",
+            _("“%(code)s” is scored only at a meeting with a theme") % {"code": shown(criterion.code)},
+            _("take the row out, or correct the kind of the meeting"),
+        )
 
 
 def _give_points(
     book: Book, evaluations: Evaluations, evaluation: Evaluation, row: Row, criterion: Criterion
 ) -> None:
     score = evaluations.scores[id(evaluation)].get(criterion.code)
+    level = book.levels.get(id(criterion), {}).get(row["points"])
+    said = {"points": row["points"], **lines.given(row, "note")}
+    if row.has_column("is_not_applicable") and "is_not_applicable" not in row.bad:
+        said["is_not_applicable"] = bool(row["is_not_applicable"])
+    if criterion.kind == Criterion.Kind.LEVELS:
+        said["level"] = None if row["is_not_applicable"] else level
     if score is None:
-        evaluations.scores[id(evaluation)][criterion.code] = book.ledger.create(
-            Score(
-                evaluation=evaluation,
-                rubric=evaluation.rubric,
-                criterion=criterion,
-                maximum=criterion.maximum,
-                points=row["points"],
-            )
+        score = Score(
+            evaluation=evaluation,
+            rubric=evaluation.rubric,
+            criterion=criterion,
+            maximum=criterion.maximum,
+            kind=criterion.kind,
+            **said,
         )
+        evaluations.scores[id(evaluation)][criterion.code] = book.ledger.create(score)
         evaluations.touch(evaluation, row)
         book.count(row, CREATED)
     else:
-        changed = book.ledger.give(score, points=row["points"])
+        changed = book.ledger.assign(score, **said)
         if changed:
             evaluations.touch(evaluation, row)
         book.count_change(row, changed, score)
@@ -236,6 +253,8 @@ def _criterion(book: Book, row: Row) -> Criterion | None:
             % {"points": shown(row["points"]), "maximum": shown(criterion.maximum)},
             _("write at most %(maximum)s") % {"maximum": shown(criterion.maximum)},
         )
+    elif row.has("points") and not doubted:
+        lines.judge_answer(book, row, criterion)
     return criterion
 
 
@@ -296,7 +315,7 @@ def save(book: Book) -> None:
     _rate(book)
     for batch in batches(created):
         Evaluation.objects.bulk_create(batch)
-    names = ["rubric", "total", "band", "is_draft", "version"]
+    names = ["rubric", "total", "band", "is_draft", "has_theme", "version"]
     for batch in batches(changed):
         Evaluation.objects.bulk_update(batch, names)
     ledger.save(Score)
@@ -315,7 +334,7 @@ def _rate(book: Book) -> None:
         scores = book.evaluations.scores[id(evaluation)].values()
         points = {score.criterion.pk: score.points for score in scores}
         criteria, bands = book.criteria[code].values(), book.bands[code].values()
-        evaluation.total, evaluation.band = rate(criteria, bands, points)
+        evaluation.total, evaluation.band = rate(criteria, bands, points, has_theme=evaluation.has_theme)
 
 
 def _write_history(book: Book, evaluations: list[Evaluation], *, update: bool) -> None:

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from meetings.models import Criterion, Evaluation, RatingBand, Rubric
+from meetings.models import Criterion, Evaluation, Level, RatingBand, Rubric, RubricKind
 
+from . import lines
 from .book import CREATED, Book
 from .kinds import shown
 from .ledger import batches
@@ -17,6 +18,7 @@ from .reader import Row
 from .sheets import BANDS, LARGEST_TOTAL, RUBRICS, SHEETS
 
 _OF_THE_RUBRIC = ("name", "document", "valid_from", "valid_to")
+_AGREEING = (*_OF_THE_RUBRIC, "kinds")
 _MOST_CRITERIA = 1000
 
 
@@ -30,6 +32,8 @@ def judge(book: Book) -> None:
         )
     for rubric in book.rubrics.in_database():
         book.criteria[rubric.code] = {criterion.code: criterion for criterion in rubric.criteria.all()}
+        for criterion in rubric.criteria.all():
+            book.levels[id(criterion)] = {level.points: level for level in criterion.levels.all()}
         book.bands[rubric.code] = {band.label: band for band in rubric.bands.all()}
     _judge_rubrics(book, used)
     _judge_bands(book, used)
@@ -41,7 +45,7 @@ def judge(book: Book) -> None:
 
 
 def save(book: Book) -> None:
-    for model in (Rubric, Criterion, RatingBand):
+    for model in (Rubric, RubricKind, Criterion, Level, RatingBand):
         book.ledger.save(model)
 
 
@@ -59,6 +63,7 @@ def _judge_rubrics(book: Book, used: set[int]) -> None:
         criteria = book.criteria[code]
         if all(not row.bad for row in rows):
             _judge_size(rows[-1], criteria)
+            lines.judge_sections(rows[-1], criteria)
             _set_positions(book, [criteria[row["code"]] for row in rows], criteria)
         for row in known:
             criterion = criteria[row["code"]]
@@ -84,7 +89,7 @@ def _judge_size(row: Row, criteria: dict[str, Criterion]) -> None:
 
 def _judge_agreement(rows: list[Row]) -> None:
     """What is repeated on every row must agree; the first row that differs has the problem."""
-    for key in _OF_THE_RUBRIC:
+    for key in _AGREEING:
         first = next((row for row in rows if row[key] is not None), None)
         for row in rows:
             if row[key] is not None and row[key] != first[key]:
@@ -100,6 +105,8 @@ def _judge_agreement(rows: list[Row]) -> None:
 def _judge_rubric(book: Book, code: str, rows: list[Row]) -> tuple[Rubric, bool]:
     first = rows[0]
     details = {key: next((row[key] for row in rows if row[key] is not None), None) for key in _OF_THE_RUBRIC}
+    if first.has_column("wants_notes"):
+        details["wants_notes"] = any(row["wants_notes"] for row in rows)
     rubric = book.rubrics.get(code)
     if rubric is None:
         details = {key: value for key, value in details.items() if value is not None}
@@ -108,6 +115,7 @@ def _judge_rubric(book: Book, code: str, rows: list[Row]) -> tuple[Rubric, bool]
         changed = True
     else:
         changed = book.ledger.give(rubric, **details)
+    changed |= lines.judge_kinds(book, rubric, next((row for row in rows if row["kinds"]), first))
     doubtful = any(row.bad & {"valid_from", "valid_to"} for row in rows)
     if not doubtful and rubric.valid_to and rubric.valid_from and rubric.valid_to < rubric.valid_from:
         first.problem(
@@ -122,14 +130,14 @@ def _judge_rubric(book: Book, code: str, rows: list[Row]) -> tuple[Rubric, bool]
 def _judge_criterion(book: Book, rubric: Rubric, row: Row, *, is_used: bool) -> bool:
     """Make or change the row's criterion; whether it is new."""
     criterion = book.criteria[rubric.code].get(row["code"])
-    points = row.given(*(key for key in ("maximum",) if row.has(key))) | _flag(row, "is_gate")
+    points = lines.given(row, "maximum", *lines.FROZEN) | _flag(row, "is_gate")
+    words = row.given("section", "text") | lines.given(row, "measure")
     if criterion is None:
         if is_used:
             _refuse(row, "code", _("a criterion cannot be added to a rubric that evaluations rest on"))
-        criterion = book.ledger.create(
-            Criterion(rubric=rubric, code=row["code"], section=row["section"], text=row["text"], **points)
-        )
+        criterion = book.ledger.create(Criterion(rubric=rubric, code=row["code"], **words, **points))
         book.criteria[rubric.code][row["code"]] = criterion
+        lines.judge_levels(book, row, criterion)
         return True
     for key, value in points.items():
         if is_used and getattr(criterion, key) != value:
@@ -139,7 +147,8 @@ def _judge_criterion(book: Book, rubric: Rubric, row: Row, *, is_used: bool) -> 
                 _("“%(column)s” cannot change in a rubric that evaluations rest on")
                 % {"column": SHEETS[RUBRICS].column(key).name},
             )
-    book.ledger.give(criterion, **row.given("section", "text"), **points)
+    book.ledger.give(criterion, **words, **points)
+    lines.judge_levels(book, row, criterion)
     return False
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from attendance.models import Trip, Visit
 from committees.models import Committee, Leader
+from meetings import levels
 from meetings.models import (
     Cell,
     Criterion,
@@ -19,7 +20,7 @@ from meetings.models import (
 from .extent import by_code
 from .kinds import SELF_SCORED, Choice
 from .ledger import batches
-from .sheets import COMMITTEES, FINDINGS, LEADERS, MEETINGS, PLANS, RESULTS, SHEETS
+from .sheets import COMMITTEES, FINDINGS, LEADERS, MEETINGS, PLANS, RESULTS, RUBRICS, SHEETS
 
 
 def _word(sheet: str, key: str, meaning: str) -> str:
@@ -139,7 +140,7 @@ def meeting_row(meeting: Meeting) -> dict:
 
 
 def criteria() -> Iterable[Criterion]:
-    criteria = Criterion.objects.select_related("rubric")
+    criteria = Criterion.objects.select_related("rubric").prefetch_related("levels", "rubric__kinds")
     return sorted(criteria, key=lambda c: (c.rubric.code, c.position, c.pk))
 
 
@@ -156,7 +157,20 @@ def criterion_row(criterion: Criterion) -> dict:
         "Tiêu chí": criterion.text,
         "Điểm tối đa": criterion.maximum,
         "Bắt buộc": criterion.is_gate,
+        # What a line of points has anyway is left empty.
+        "Cách chấm": _unless(Criterion.Kind.POINTS, RUBRICS, "kind", criterion.kind),
+        "Các mức": levels.written(criterion.levels.all()),
+        "Điểm tối đa của phần": criterion.section_maximum,
+        "Không áp dụng khi": criterion.not_applicable_when,
+        "Khi không có chuyên đề": _unless(Criterion.Theme.ALWAYS, RUBRICS, "theme", criterion.theme),
+        "Gợi ý theo": _unless(Criterion.Measure.NONE, RUBRICS, "measure", criterion.measure),
+        "Hình thức sinh hoạt": "; ".join(_word(MEETINGS, "kind", kind) for kind in rubric.meeting_kinds),
+        "Cần thuyết minh điểm trừ": rubric.wants_notes,
     }
+
+
+def _unless(usual: str, sheet: str, key: str, meaning: str) -> str | None:
+    return None if meaning == usual else _word(sheet, key, meaning)
 
 
 def bands() -> Iterable[RatingBand]:
@@ -194,6 +208,8 @@ def score_rows(evaluations: list[Evaluation]) -> Iterator[dict]:
                     "Mã khung": evaluation.rubric.code,
                     "Mã tiêu chí": score.criterion.code,
                     "Điểm": score.points,
+                    "Không áp dụng": score.is_not_applicable,
+                    "Thuyết minh điểm trừ": score.note,
                 }
 
 

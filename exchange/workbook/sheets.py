@@ -10,12 +10,44 @@ from decimal import Decimal
 from attendance.models import Trip, Visit
 from committees import protocol
 from committees.models import Committee, Leader, LeaderGroup
-from meetings.models import Cell, Criterion, Finding, Guidance, Meeting, OrganizationType, RatingBand, Rubric
+from meetings.models import (
+    Cell,
+    Criterion,
+    Finding,
+    Guidance,
+    Meeting,
+    OrganizationType,
+    RatingBand,
+    Rubric,
+    Score,
+)
 
 from .kinds import Choice, Date, Flag, HalfYearKind, MonthKind, Points, Scorer, Text, Whole
 
 CHOICES_OF_GROUP = Choice(
     {"Lãnh đạo ban": LeaderGroup.LEADERSHIP, "Trưởng, phó phòng": LeaderGroup.DEPARTMENT}
+)
+KIND_OF_LINE = Choice(
+    {
+        "Điểm": Criterion.Kind.POINTS,
+        "Các mức": Criterion.Kind.LEVELS,
+        "Có/không": Criterion.Kind.YES_NO,
+        "Điểm cộng": Criterion.Kind.BONUS,
+    }
+)
+THEME_OF_LINE = Choice(
+    {
+        "Vẫn chấm": Criterion.Theme.ALWAYS,
+        "Tính đủ điểm": Criterion.Theme.FULL,
+        "Không tính": Criterion.Theme.LEFT_OUT,
+    }
+)
+MEASURE_OF_LINE = Choice(
+    {
+        "Đảng viên có mặt": Criterion.Measure.ATTENDANCE,
+        "Đảng viên phát biểu": Criterion.Measure.SPEAKERS,
+        "Thời gian": Criterion.Measure.DURATION,
+    }
 )
 LARGEST_POINTS = Decimal("9999.5")
 LARGEST_TOTAL = Decimal("99999.5")
@@ -31,6 +63,7 @@ class Column:
     mandatory: bool = False
     refers_to: str = ""
     only_if_used: bool = False  # not written where no row needs it
+    may_lack: bool = False  # a row without it is as one where it is empty
     width: int = 16
 
     @property
@@ -61,6 +94,11 @@ def _must(name: str, key: str, kind, refers_to: str = "", width: int = 16) -> Co
 
 def _may(name: str, key: str, kind, refers_to: str = "", width: int = 16, only_if_used=False) -> Column:
     return Column(name, key, kind, refers_to=refers_to, width=width, only_if_used=only_if_used)
+
+
+def _used(name: str, key: str, kind, width: int = 20) -> Column:
+    """At the end of its sheet, written only where some row needs it: other files stay as they are."""
+    return Column(name, key, kind, width=width, only_if_used=True, may_lack=True)
 
 
 COMMITTEES, TYPES, CELLS, LEADERS = "Cấp ủy", "Loại hình", "Chi bộ", "Lãnh đạo"
@@ -219,6 +257,7 @@ SHEETS = {
                             "Thường kỳ": Meeting.Kind.REGULAR,
                             "Chuyên đề": Meeting.Kind.THEMATIC,
                             "Bất thường": Meeting.Kind.EXTRAORDINARY,
+                            "Thường kỳ kết hợp chuyên đề": Meeting.Kind.COMBINED,
                         }
                     ),
                 ),
@@ -238,6 +277,14 @@ SHEETS = {
                 _must("Tiêu chí", "text", Text.of(Criterion, "text"), width=50),
                 _must("Điểm tối đa", "maximum", Points(Decimal("0.5"), LARGEST_POINTS)),
                 _may("Bắt buộc", "is_gate", Flag()),
+                _used("Cách chấm", "kind", KIND_OF_LINE),
+                _used("Các mức", "levels", Text(), width=50),
+                _used("Điểm tối đa của phần", "section_maximum", Points(Decimal("0.5"), LARGEST_POINTS)),
+                _used("Không áp dụng khi", "not_applicable_when", Text.of(Criterion, "not_applicable_when")),
+                _used("Khi không có chuyên đề", "theme", THEME_OF_LINE, width=22),
+                _used("Gợi ý theo", "measure", MEASURE_OF_LINE),
+                _used("Hình thức sinh hoạt", "kinds", Text(), width=30),
+                _used("Cần thuyết minh điểm trừ", "wants_notes", Flag(), width=24),
             ),
         ),
         Sheet(
@@ -276,6 +323,8 @@ SHEETS = {
                 _must("Mã khung", "rubric", _CODE, RUBRICS),
                 _must("Mã tiêu chí", "criterion", Text.of(Criterion, "code")),
                 _must("Điểm", "points", Points(Decimal(0), LARGEST_POINTS)),
+                _used("Không áp dụng", "is_not_applicable", Flag()),
+                _used("Thuyết minh điểm trừ", "note", Text.of(Score, "note"), width=40),
             ),
         ),
         Sheet(

@@ -28,7 +28,8 @@ def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> No
     Rows are mappings from Vietnamese column names, every one of their sheet, to values: text, whole
     numbers, Decimal, dates, Month, HalfYear, True for a mark, None for an empty cell. Sheets appear in
     the order of the format. Raises ValueError for a sheet that the format does not know, and for a row
-    that lacks a column of its sheet or has another one: a column never vanishes in silence.
+    that lacks a column of its sheet or has another one: a column never vanishes in silence. Only those
+    that rows may lack may be missing.
     """
     if unknown := set(rows_by_sheet) - set(SHEETS):
         raise ValueError(f"Unknown sheets: {sorted(unknown)}")
@@ -50,7 +51,7 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> 
     columns = [
         column
         for column in sheet.columns
-        if not column.only_if_used or any(not _is_empty(row[column.name]) for row in rows)
+        if not column.only_if_used or any(not _is_empty(row.get(column.name)) for row in rows)
     ]
     worksheet = book.create_sheet(sheet.name)
     worksheet.freeze_panes = "A2"
@@ -59,14 +60,15 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> 
     cells = _Cells(worksheet)
     worksheet.append(cells.heading(column.name) for column in columns)
     for row in rows:
-        worksheet.append(cells.of(row[column.name]) for column in columns)
+        worksheet.append(cells.of(row.get(column.name)) for column in columns)
 
 
 def _refuse_other_columns(sheet: Sheet, rows: list[Mapping]) -> None:
     declared = {column.name for column in sheet.columns}
+    spared = {column.name for column in sheet.columns if column.may_lack}
     for number, row in enumerate(rows, start=1):
-        if row.keys() != declared:
-            missing, unknown = sorted(declared - row.keys()), sorted(row.keys() - declared)
+        if not declared - spared <= row.keys() <= declared:
+            missing, unknown = sorted(declared - spared - row.keys()), sorted(row.keys() - declared)
             raise ValueError(f"Row {number} of {sheet.name}: columns missing {missing}, unknown {unknown}")
 
 

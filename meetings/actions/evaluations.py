@@ -1,7 +1,7 @@
 """Writes over several rows about meetings and their evaluations: one verb each."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,21 +11,34 @@ from django.utils.translation import gettext as _
 
 from committees.models import Leader
 from lib.versions import check_version, locked_row, sign
-from meetings.models import Cell, Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric, Score
-from meetings.rating import rate
+from meetings.models import (
+    Cell,
+    Criterion,
+    Evaluation,
+    Finding,
+    Level,
+    Meeting,
+    Recommendation,
+    Rubric,
+    Score,
+)
+from meetings.rating import is_asked, rate
 
 
 @dataclass(frozen=True)
 class EvaluationSheet:
     """What a scorer says of a meeting.
 
-    `points` maps ids of the rubric's criteria to points; total and band follow from them. A draft
-    has neither, so that it counts nowhere. `recommendations` are all that it gives, those stored by
+    `points` maps ids of the rubric's criteria to points; total and band follow from them. Criteria that
+    are `not_applicable` count in full; `notes` say of others why points were taken off. A draft has no
+    total and no band, so that it counts nowhere. `recommendations` are all that it gives, those stored by
     their pk (None: as they are); earlier ones are found `done` or `still_open` at this meeting.
     """
 
     rubric: Rubric | None = None
     points: Mapping[int, Decimal] = field(default_factory=dict)
+    not_applicable: Collection[int] = ()
+    notes: Mapping[int, str] = field(default_factory=dict)
     findings: Iterable[Finding] = ()
     remarks: str = ""
     recommendations: Iterable[Recommendation] | None = None
@@ -53,17 +66,20 @@ def save_evaluation(
     evaluation = _locked_evaluation(meeting, leader, version)
     _expect_unfinished(evaluation, is_draft=sheet.is_draft)
     rubric, signed = sheet.rubric, {"by": by, "reason": correction_reason}
-    criteria = {c.pk: c for c in rubric.criteria.all()} if rubric else {}
+    lines = list(rubric.criteria.prefetch_related("levels")) if rubric else []
+    answers = answered(lines, sheet, has_theme=meeting.has_theme)
     total, band = None, None
     if rubric and not sheet.is_draft:
-        total, band = rate(criteria.values(), rubric.bands.all(), sheet.points)
+        points = {answer.criterion.pk: answer.points for answer in answers}
+        total, band = rate(lines, rubric.bands.all(), points, has_theme=meeting.has_theme)
     if evaluation.pk and evaluation.rubric != rubric:
         evaluation.scores.all().delete()
     evaluation.rubric, evaluation.total, evaluation.band = rubric, total, band
+    evaluation.has_theme = meeting.has_theme
     evaluation.remarks, evaluation.is_draft = sheet.remarks, sheet.is_draft
     sign(evaluation, **signed).save()
     evaluation.findings.set(sheet.findings)
-    _write_scores(evaluation, criteria, sheet.points, **signed)
+    _write_scores(evaluation, answers, **signed)
     if sheet.recommendations is not None:
         _write_recommendations(evaluation, sheet.recommendations, **signed)
     for recommendation in sheet.done:
@@ -97,24 +113,62 @@ def _expect_unfinished(evaluation: Evaluation, *, is_draft: bool) -> None:
         )
 
 
-def _write_scores(
-    evaluation: Evaluation, criteria: Mapping[int, Criterion], points: Mapping[int, Decimal], **signed
-) -> None:
-    present = {score.criterion_id: score for score in evaluation.scores.all()}
-    for criterion_id, score in present.items():
-        if criterion_id not in points:
-            sign(score, **signed).delete()
-    for criterion_id, value in points.items():
-        criterion = criteria[criterion_id]
-        score = present.get(criterion_id) or Score(evaluation=evaluation, criterion=criterion)
-        if score.pk and score.points == value:
+@dataclass(frozen=True)
+class Answer:
+    """What is said of one line."""
+
+    criterion: Criterion
+    points: Decimal
+    level: Level | None = None
+    is_not_applicable: bool = False
+    note: str = ""
+
+
+def answered(lines: Iterable[Criterion], sheet: EvaluationSheet, *, has_theme: bool) -> list[Answer]:
+    """The lines that were asked and have points. Raises ValidationError for what a line cannot give."""
+    answers = []
+    for criterion in lines:
+        is_not_applicable = criterion.pk in sheet.not_applicable
+        points = criterion.maximum if is_not_applicable else sheet.points.get(criterion.pk)
+        if points is None or not is_asked(criterion, has_theme=has_theme):
             continue
-        score.rubric, score.maximum, score.points = (
-            evaluation.rubric,
-            criterion.maximum,
-            value,
-        )
+        level = None
+        if is_not_applicable:
+            _expect(bool(criterion.not_applicable_when), criterion)
+        elif criterion.kind == Criterion.Kind.LEVELS:
+            level = next((level for level in criterion.levels.all() if level.points == points), None)
+            _expect(level is not None, criterion)
+        elif criterion.kind != Criterion.Kind.POINTS:
+            _expect(points in (0, criterion.maximum), criterion)
+        note = sheet.notes.get(criterion.pk, "")
+        answers.append(Answer(criterion, points, level, is_not_applicable, note))
+    return answers
+
+
+def _expect(fits: bool, criterion: Criterion) -> None:
+    if not fits:
+        raise ValidationError(_("“%(criterion)s” cannot be answered like this.") % {"criterion": criterion})
+
+
+def _write_scores(evaluation: Evaluation, answers: list[Answer], **signed) -> None:
+    present = {score.criterion_id: score for score in evaluation.scores.all()}
+    for answer in answers:
+        criterion = answer.criterion
+        score = present.pop(criterion.pk, None) or Score(evaluation=evaluation, criterion=criterion)
+        wanted = {
+            "points": answer.points,
+            "level": answer.level,
+            "is_not_applicable": answer.is_not_applicable,
+            "note": answer.note,
+        }
+        if score.pk and all(getattr(score, name) == value for name, value in wanted.items()):
+            continue
+        score.rubric, score.maximum, score.kind = evaluation.rubric, criterion.maximum, criterion.kind
+        for name, value in wanted.items():
+            setattr(score, name, value)
         sign(score, **signed).save()
+    for left_out in present.values():
+        sign(left_out, **signed).delete()
 
 
 def _write_recommendations(

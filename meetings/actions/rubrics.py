@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,10 +12,31 @@ from django.utils.translation import gettext_noop
 from lib.catalogues import save_row
 from lib.periods import written_day
 from lib.versions import locked_row, recorded, sign
-from meetings.models import Criterion, OrganizationType, RatingBand, Rubric
+from meetings.models import Criterion, Level, Meeting, OrganizationType, RatingBand, Rubric, RubricKind
+from meetings.soundness import unsound_bands, unsound_sections
 
-CRITERION = ("section", "code", "text", "maximum", "is_gate", "full_from_rate")
+CRITERION = (
+    "section",
+    "code",
+    "text",
+    "kind",
+    "maximum",
+    "is_gate",
+    "section_maximum",
+    "not_applicable_when",
+    "theme",
+    "full_from_rate",
+    "measure",
+)
 BAND = ("label", "minimum", "needs_gates")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which meetings a rubric is for: of cells of these types, of these kinds; none: all."""
+
+    organization_types: Iterable[OrganizationType] = ()
+    kinds: Iterable[str] = ()
 
 
 @transaction.atomic
@@ -22,7 +44,7 @@ def save_rubric(
     *,
     rubric: Rubric,
     values: Mapping,
-    organization_types: Iterable[OrganizationType],
+    scope: Scope,
     criteria: list[dict],
     bands: list[dict],
     by,
@@ -30,14 +52,16 @@ def save_rubric(
 ) -> Rubric:
     """The rubric with its criteria in the order given, and its bands.
 
-    `criteria` and `bands` are dicts of their columns, with the "id" of a stored one to keep. Of a rubric
-    on which evaluations rest, points and bands stay as they are: criteria may change their rate only.
-    Raises ValidationError, also where a total could never reach the highest band.
+    `criteria` and `bands` are dicts of their columns, with the "id" of a stored one to keep; a line of
+    levels has its "levels" as `meetings.levels` reads them. Of a rubric on which evaluations rest, points
+    and bands stay as they are: criteria may change their rate only. Raises ValidationError, also where
+    sections, bands or another rubric of the same meetings speak against it.
     """
-    _expect_sound(criteria, bands)
     rubric = save_row(row=rubric, values=dict(values), by=by, version=version)
     is_used = rubric.is_used
-    rubric.organization_types.set(organization_types)
+    if not is_used:
+        _expect_sound(criteria, bands)
+    _set_scope(rubric, scope, by=by)
     if is_used:
         stored = rubric.criteria.in_bulk()
         if {criterion.get("id") for criterion in criteria} != set(stored):
@@ -76,14 +100,37 @@ def copy_rubric(
             rubric.valid_to = last_day
             sign(rubric, by=by, reason=recorded(gettext_noop("Replaced by %(code)s"), code=code)).save()
     values = {"code": code, "name": name, "document": rubric.document, "valid_from": valid_from}
-    copied = save_row(row=Rubric(), values=values, by=by)
-    copied.organization_types.set(rubric.organization_types.all())
-    for model, columns, rows in (
-        (Criterion, CRITERION, rubric.criteria.all()),
-        (RatingBand, BAND, rubric.bands.all()),
-    ):
-        _write(model, copied, columns, [{n: getattr(row, n) for n in columns} for row in rows], by=by)
+    copied = save_row(row=Rubric(), values=values | {"wants_notes": rubric.wants_notes}, by=by)
+    criteria = [
+        {n: getattr(row, n) for n in CRITERION} | {"levels": list(row.levels.all())}
+        for row in rubric.criteria.prefetch_related("levels")
+    ]
+    _write(Criterion, copied, CRITERION, criteria, by=by)
+    bands = [{n: getattr(row, n) for n in BAND} for row in rubric.bands.all()]
+    _write(RatingBand, copied, BAND, bands, by=by)
+    _set_scope(copied, Scope(rubric.organization_types.all(), rubric.meeting_kinds), by=by)
     return copied
+
+
+def _set_scope(rubric: Rubric, scope: Scope, *, by) -> None:
+    """Raises ValidationError where it would be left to chance which of two rubrics is used."""
+    rubric.organization_types.set(scope.organization_types)
+    kinds = set(scope.kinds)
+    for row in rubric.kinds.all():
+        if row.kind not in kinds:
+            sign(row, by=by).delete()
+        kinds.discard(row.kind)
+    for kind in [kind for kind in Meeting.Kind.values if kind in kinds]:
+        sign(RubricKind(rubric=rubric, kind=kind), by=by).save()
+    rival = Rubric.objects.rival(rubric)
+    if rival:
+        raise ValidationError(
+            _(
+                "“%(other)s” holds for some of the same meetings and is made for them just as much. End one "
+                "before the other begins, or make them for different types or kinds of meeting."
+            )
+            % {"other": rival}
+        )
 
 
 def _expect_sound(criteria: list[dict], bands: list[dict]) -> None:
@@ -100,16 +147,11 @@ def _expect_sound(criteria: list[dict], bands: list[dict]) -> None:
             if row[name] in seen:
                 raise ValidationError(message % {"value": row[name]})
             seen.add(row[name])
-    total = sum(criterion["maximum"] for criterion in criteria)
-    highest = max(band["minimum"] for band in bands)
-    if highest > total:
-        raise ValidationError(
-            _(
-                "All criteria together give %(total)s points: the band from %(minimum)s points is out of "
-                "reach."
-            )
-            % {"total": f"{total:g}", "minimum": f"{highest:g}"}
-        )
+    lines = [Criterion(**{name: row[name] for name in CRITERION}) for row in criteria]
+    grades = [RatingBand(**{name: row[name] for name in BAND}) for row in bands]
+    reasons = [*unsound_sections(lines), *unsound_bands(lines, grades)]
+    if reasons:
+        raise ValidationError(reasons)
 
 
 def _write(model, rubric: Rubric, columns: tuple[str, ...], rows: list[dict], *, by) -> None:
@@ -131,6 +173,19 @@ def _write(model, rubric: Rubric, columns: tuple[str, ...], rows: list[dict], *,
             values["position"] = position
         instance = stored.get(row.get("id")) or model(rubric=rubric)
         _save_changed(instance, values, by=by)
+        if model is Criterion:
+            _write_levels(instance, row["levels"] if instance.kind == Criterion.Kind.LEVELS else (), by=by)
+
+
+def _write_levels(criterion: Criterion, levels: Iterable, *, by) -> None:
+    """Those given, known by their points."""
+    stored = {level.points: level for level in criterion.levels.all()}
+    for level in levels:
+        row = stored.pop(level.points, None) or Level(criterion=criterion)
+        values = {name: getattr(level, name) for name in ("points", "condition", "suggested_from")}
+        _save_changed(row, values, by=by)
+    for left_out in stored.values():
+        sign(left_out, by=by).delete()
 
 
 def _save_changed(row, values: dict, *, by) -> None:
@@ -138,5 +193,5 @@ def _save_changed(row, values: dict, *, by) -> None:
         return
     for name, value in values.items():
         setattr(row, name, value)
-    row.clean_fields(exclude=["rubric"])
+    row.clean_fields(exclude=["rubric", "criterion"])
     sign(row, by=by).save()

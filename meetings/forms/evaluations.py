@@ -1,14 +1,12 @@
 """The evaluation sheet as a form: points by the rubric, findings, remarks, recommendations."""
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.forms import BoundField
-from django.template.defaultfilters import floatformat
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,66 +15,22 @@ from committees.models import Leader
 from lib.forms.actions import ActionForm
 from meetings import actions
 from meetings.models import Criterion, Evaluation, Finding, Meeting, Recommendation, Rubric
-from meetings.rating import NextBand, Suggestion, explain, rate, suggest, validate_halves
-from meetings.score_pairs import Pair, difference, points_of
+from meetings.rating import NextBand, counted, explain, is_asked, maximum, rate, sections
+from meetings.score_pairs import difference, points_of
+from meetings.suggestions import suggest
 
+from .lines import CriterionLine, absent_name, fields_of, known, note_name, points_name
 from .recommendations import DONE, OPEN, RecommendationsMixin
 
 
-class PointsField(forms.DecimalField):
-    """Points in halves; a decimal comma is accepted as well as a point."""
-
-    def __init__(self, criterion: Criterion, **kwargs):
-        self.criterion = criterion
-        super().__init__(
-            localize=True,
-            required=False,
-            label=criterion.text,
-            widget=forms.TextInput(
-                attrs={
-                    "inputmode": "decimal",
-                    "autocomplete": "off",
-                    "class": "form-control text-end points",
-                    "data-maximum": str(criterion.maximum),
-                    "data-gate": "1" if criterion.is_gate else "",
-                }
-            ),
-            validators=[self._validate_range, validate_halves],
-            **kwargs,
-        )
-        self.error_messages["invalid"] = gettext_lazy("Write points as a number, for example 5 or 5.5.")
-
-    def range_message(self) -> str:
-        return _("Enter points from 0 to %(maximum)s.") % {"maximum": floatformat(self.criterion.maximum)}
-
-    def _validate_range(self, points):
-        if not 0 <= points <= self.criterion.maximum:
-            raise ValidationError(self.range_message(), code="range")
-
-    def to_python(self, value):
-        if isinstance(value, str):
-            value = value.strip().replace(",", ".")
-        return forms.DecimalField.to_python(self._plain, value)
-
-    def prepare_value(self, value):
-        # One spelling of each number, so that 7 typed and 7.0 stored compare as equal.
-        return value.quantize(Decimal("0.1")) if isinstance(value, Decimal) else super().prepare_value(value)
-
-    @property
-    def _plain(self):
-        # Once the comma is a point, the number is read without the language's own separators.
-        plain = forms.DecimalField()
-        plain.error_messages = self.error_messages
-        return plain
-
-
 @dataclass(frozen=True)
-class CriterionLine(Pair):
-    """A criterion on the sheet: the field for its points, and what stands beside it."""
+class SheetSection:
+    """A section with all its lines, and its points so far."""
 
-    field: BoundField
-    previous: Decimal | None
-    suggestion: Suggestion | None
+    name: str
+    lines: list[CriterionLine]
+    sum: Decimal
+    maximum: Decimal
 
 
 class EvaluationForm(RecommendationsMixin, ActionForm):
@@ -108,12 +62,14 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         self.meeting, self.leader, self.rubric, self.evaluation = meeting, leader, rubric, row
         self.own = own if own and own.rubric == rubric else None  # else its points do not compare
         self.previous = previous
-        self.criteria = list(rubric.criteria.all()) if rubric else []
+        self.criteria = list(rubric.criteria.prefetch_related("levels")) if rubric else []
+        self.has_theme = meeting.has_theme
+        self.asked = [c for c in self.criteria if is_asked(c, has_theme=self.has_theme)]
         super().__init__(*args, by=by, row=row, **kwargs)
         self.fields["version"].required = True
         self.initial |= self._known(row)
-        for criterion in self.criteria:
-            self.fields[self._name(criterion)] = PointsField(criterion)
+        for criterion in self.asked:
+            self.fields |= fields_of(criterion, criterion.levels.all())
         self._add_findings()
         self.add_recommendation_fields(row.recommendations.all() if row and leader else (), follow_up)
 
@@ -130,15 +86,13 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
             )
 
     @staticmethod
-    def _name(criterion: Criterion) -> str:
-        return f"criterion_{criterion.pk}"
-
-    @staticmethod
     def _known(evaluation: Evaluation | None) -> dict:
         if not evaluation:
             return {"version": 0}
-        points = {f"criterion_{score.criterion_id}": score.points for score in evaluation.scores.all()}
-        return {"version": evaluation.version, "remarks": evaluation.remarks} | points
+        found = {"version": evaluation.version, "remarks": evaluation.remarks}
+        for score in evaluation.scores.all():
+            found |= known(score)
+        return found
 
     def stored(self) -> dict | None:
         evaluation = Evaluation.objects.filter(meeting=self.meeting, leader=self.leader).for_display().first()
@@ -154,33 +108,44 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
 
     # --- what the page shows ---
 
-    def sections(self) -> Iterator[tuple[str, list[CriterionLine]]]:
-        """(section, its lines), in the rubric's order."""
-        points = self.points
-        own = points_of(self.own)
-        previous = {}
-        if self.previous:
-            scores = self.previous.scores.all()
-            # A new version of the rubric keeps codes; points out of another maximum do not compare.
-            previous = {(s.criterion.code, s.maximum): s.points for s in scores}
-        for section, criteria in groupby(self.criteria, key=lambda c: c.section):
-            yield (
-                section,
-                [
-                    CriterionLine(
-                        criterion=c,
-                        points=points.get(c.pk),
-                        own=own.get(c.pk),
-                        field=self[self._name(c)],
-                        previous=previous.get((c.code, c.maximum)),
-                        suggestion=suggest(c, self.meeting),
-                    )
-                    for c in criteria
-                ],
+    def sections(self) -> Iterator[SheetSection]:
+        """All of the rubric's, also what is not asked at this meeting."""
+        counting = {s.name: s for s in sections(self.criteria, has_theme=self.has_theme)}
+        points = counted(self.criteria, self.points, has_theme=self.has_theme)
+        by_name: dict[str, list[CriterionLine]] = {}
+        for line in self.lines():
+            by_name.setdefault(line.criterion.section, []).append(line)
+        for name, lines in by_name.items():
+            section = counting.get(name)
+            yield SheetSection(
+                name,
+                lines,
+                sum=section.sum(points) if section else Decimal(0),
+                maximum=section.maximum if section else Decimal(0),
             )
 
     def lines(self) -> list[CriterionLine]:
-        return [line for _section, lines in self.sections() for line in lines]
+        """In the rubric's order."""
+        points, own = self.points, points_of(self.own)
+        # A new version of the rubric keeps codes; points out of another maximum do not compare.
+        scores = self.previous.scores.all() if self.previous else ()
+        previous = {(s.criterion.code, s.maximum): s.points for s in scores}
+        return [
+            CriterionLine(
+                criterion=c,
+                points=points.get(c.pk),
+                own=own.get(c.pk),
+                field=self._field(points_name(c)),
+                absent=self._field(absent_name(c)),
+                note=self._field(note_name(c)),
+                previous=previous.get((c.code, c.maximum)),
+                suggestion=suggest(c, self.meeting),
+            )
+            for c in self.criteria
+        ]
+
+    def _field(self, name: str) -> BoundField | None:
+        return self[name] if name in self.fields else None
 
     def finding_fields(self) -> list[tuple[BoundField, int]]:
         """(checklist, how many are ticked)."""
@@ -189,6 +154,18 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
     @cached_property
     def bands(self) -> list:
         return list(self.rubric.bands.all()) if self.rubric else []
+
+    @property
+    def was_other_theme(self) -> bool:
+        """Whether the meeting got or lost its theme since it was scored, and the rubric asks for it."""
+        stored = self.evaluation
+        depends = any(c.theme != Criterion.Theme.ALWAYS for c in self.criteria)
+        return bool(stored and depends and stored.has_theme != self.has_theme)
+
+    @property
+    def bands_for_script(self) -> str:
+        """As static/js/points.js reads them, highest first."""
+        return json.dumps([[band.label, float(band.minimum), band.needs_gates] for band in self.bands])
 
     @property
     def limits(self) -> list[tuple]:
@@ -201,7 +178,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
 
     @property
     def maximum(self):
-        return sum(c.maximum for c in self.criteria)
+        return maximum(self.criteria, has_theme=self.has_theme)
 
     @property
     def points(self) -> dict[int, Decimal]:
@@ -209,22 +186,30 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         if not self.is_bound:
             return points_of(self.evaluation)
         self.errors  # noqa: B018 - asking for them judges what was typed
-        typed = {c.pk: self.cleaned_data.get(self._name(c)) for c in self.criteria}
+        typed = {
+            c.pk: c.maximum if self._is_absent(c) else self.cleaned_data.get(points_name(c))
+            for c in self.asked
+        }
         return {pk: value for pk, value in typed.items() if value is not None}
+
+    def _is_absent(self, criterion: Criterion) -> bool:
+        return bool(self.cleaned_data.get(absent_name(criterion)))
 
     @property
     def missing(self) -> list[Criterion]:
-        """Criteria without valid points so far."""
+        """Criteria that are asked and without valid points so far."""
         points = self.points
-        return [c for c in self.criteria if c.pk not in points]
+        return [c for c in self.asked if c.pk not in points]
 
     def rating(self):
         """(total, band) of the points so far."""
-        return rate(self.criteria, self.bands, self.points)
+        return rate(self.criteria, self.bands, self.points, has_theme=self.has_theme)
 
     def next_band(self) -> NextBand | None:
         """What the next higher band asks for, once there are points for all."""
-        return None if self.missing else explain(self.criteria, self.bands, self.points)
+        if self.missing:
+            return None
+        return explain(self.criteria, self.bands, self.points, has_theme=self.has_theme)
 
     @property
     def total_difference(self) -> Decimal | None:
@@ -244,16 +229,34 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         is_stale = data.get("version") != (self.evaluation.version if self.evaluation else 0)
         wants_draft = bool(data.get("draft"))
         data["draft"] = wants_draft and (self.may_be_draft or is_stale)
+        self._expect_one_answer(data)
         if not data["draft"]:
-            for criterion in self.criteria:
-                name = self._name(criterion)
-                if name not in self.errors and data.get(name) is None:
-                    self.add_error(name, self.fields[name].range_message())
+            self._expect_complete(data)
             if wants_draft and self.errors:
                 finished = _("This evaluation is finished and cannot be a draft: complete it, or leave it.")
                 self.add_error(None, finished)
         self.clean_recommendations(data)
         return data
+
+    def _expect_one_answer(self, data) -> None:
+        for criterion in self.asked:
+            name = points_name(criterion)
+            if self._is_absent(criterion) and data.get(name) is not None:
+                self.add_error(
+                    name, _("Either it is not applicable or it has points: take one of them away.")
+                )
+
+    def _expect_complete(self, data) -> None:
+        """Points on every line, and a note wherever the rubric asks why some are taken off."""
+        for criterion in self.asked:
+            name, note = points_name(criterion), note_name(criterion)
+            points = data.get(name)
+            if name in self.errors or self._is_absent(criterion):
+                continue
+            if points is None:
+                self.add_error(name, self.fields[name].missing_message())
+            elif self.rubric.wants_notes and points < criterion.maximum and not data.get(note, "-"):
+                self.add_error(note, _("Say why points are taken off."))
 
     def full_clean(self):
         super().full_clean()
@@ -283,6 +286,8 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
             "sheet": actions.EvaluationSheet(
                 rubric=self.rubric,
                 points=self.points,
+                not_applicable={c.pk for c in self.asked if self._is_absent(c)},
+                notes={c.pk: data.get(note_name(c), "") for c in self.asked},
                 findings=Finding.objects.filter(pk__in=chosen),
                 remarks=data["remarks"],
                 recommendations=self.recommendations() if self.leader else None,

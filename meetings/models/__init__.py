@@ -9,7 +9,7 @@ from .evaluations import (
     RecommendationQuerySet,
     Score,
 )
-from .rubrics import Criterion, RatingBand, Rubric, RubricQuerySet
+from .rubrics import Criterion, Level, RatingBand, Rubric, RubricKind, RubricQuerySet
 
 __all__ = [
     "Cell",
@@ -20,6 +20,7 @@ __all__ = [
     "Finding",
     "FormerManagement",
     "Guidance",
+    "Level",
     "Meeting",
     "MeetingQuerySet",
     "OrganizationType",
@@ -27,6 +28,7 @@ __all__ = [
     "Recommendation",
     "RecommendationQuerySet",
     "Rubric",
+    "RubricKind",
     "RubricQuerySet",
     "Score",
 ]

@@ -218,6 +218,7 @@ class Meeting(models.Model):
         REGULAR = "regular", _("Regular")
         THEMATIC = "thematic", _("Thematic")
         EXTRAORDINARY = "extraordinary", _("Extraordinary")
+        COMBINED = "combined", _("Regular with a theme")
 
     cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("cell"))
     date = models.DateField(_("date"))
@@ -241,7 +242,7 @@ class Meeting(models.Model):
             # Targets of the visit's copies: the visit's cell and half-year are the meeting's.
             models.UniqueConstraint(fields=["id", "cell", "half_year"], name="meeting_identity"),
             models.CheckConstraint(
-                condition=Q(kind__in=["regular", "thematic", "extraordinary"]),
+                condition=Q(kind__in=["regular", "thematic", "extraordinary", "combined"]),
                 name="meeting_kind_known",
             ),
             models.CheckConstraint(
@@ -269,3 +270,7 @@ class Meeting(models.Model):
 
     def __str__(self):
         return f"{self.cell}, {written_day(self.date)}"
+
+    @property
+    def has_theme(self) -> bool:
+        return self.kind in (self.Kind.THEMATIC, self.Kind.COMBINED)

@@ -12,7 +12,7 @@ from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, NFCTextField, is_named, validate_no_formula
 
 from .cells import Meeting
-from .rubrics import Criterion, RatingBand, Rubric
+from .rubrics import Criterion, Level, RatingBand, Rubric
 
 
 class Finding(VersionByHistory, models.Model):
@@ -65,7 +65,7 @@ class EvaluationQuerySet(models.QuerySet):
     def for_display(self):
         """With everything that a score sheet shows."""
         return self.select_related("meeting", "leader", "rubric", "band").prefetch_related(
-            "scores__criterion", "findings", "recommendations"
+            "scores__criterion", "scores__level", "findings", "recommendations"
         )
 
     def before(self, meeting):
@@ -112,6 +112,12 @@ class Evaluation(models.Model):
         editable=False,
         related_name="evaluations",
         verbose_name=_("rating"),
+    )
+    has_theme = models.BooleanField(
+        _("scored as of a meeting with a theme"),
+        default=False,
+        editable=False,
+        help_text=_("Lines that are scored only with a theme follow it."),
     )
     findings = models.ManyToManyField(
         Finding, blank=True, related_name="evaluations", verbose_name=_("findings")
@@ -160,13 +166,23 @@ class Evaluation(models.Model):
 
 
 class Score(models.Model):
-    """Points for one criterion, between 0 and its maximum, in halves."""
+    """Points for one criterion, between 0 and its maximum, in halves.
+
+    What is not applicable counts in full. Of stated levels it is one; of yes and no, and of a bonus, all
+    points or none. `note` says why points were taken off.
+    """
 
     evaluation = models.ForeignKey(Evaluation, on_delete=models.CASCADE, related_name="scores")
     rubric = models.ForeignKey(Rubric, on_delete=models.PROTECT, related_name="+")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
     maximum = models.DecimalField(max_digits=5, decimal_places=1)
+    kind = models.CharField(max_length=10, choices=Criterion.Kind, default=Criterion.Kind.POINTS)
+    level = models.ForeignKey(
+        Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("level")
+    )
     points = models.DecimalField(_("points"), max_digits=5, decimal_places=1)
+    is_not_applicable = models.BooleanField(_("not applicable"), default=False)
+    note = NFCCharField(_("why points were taken off"), max_length=300, blank=True)
 
     history = HistoricalRecords()
 
@@ -179,10 +195,29 @@ class Score(models.Model):
                 condition=Q(points__gte=0, points__lte=F("maximum")),
                 name="score_between_0_and_maximum",
             ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["points", "levels"]) | Q(points=0) | Q(points=F("maximum")),
+                name="score_all_or_nothing",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="levels", level__isnull=False, is_not_applicable=False)
+                | Q(kind="levels", level__isnull=True, is_not_applicable=True)
+                | ~Q(kind="levels") & Q(level__isnull=True),
+                name="score_of_a_stated_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_not_applicable=False) | Q(points=F("maximum")),
+                name="score_not_applicable_in_full",
+            ),
             CompositeForeignKey(
-                fields=["criterion", "rubric", "maximum"],
-                to_fields=["id", "rubric", "maximum"],
+                fields=["criterion", "rubric", "maximum", "kind"],
+                to_fields=["id", "rubric", "maximum", "kind"],
                 name="score_maximum_is_the_criterions",
+            ),
+            CompositeForeignKey(
+                fields=["level", "criterion", "points"],
+                to_fields=["id", "criterion", "points"],
+                name="score_points_are_the_levels",
             ),
             CompositeForeignKey(
                 fields=["evaluation", "rubric"],

@@ -1,6 +1,6 @@
 """Rubrics: the list, the score sheet as scorers see it, and writing one."""
 
-from django.db.models import Count, Exists, OuterRef, Sum
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,10 +13,22 @@ from lib.lists import ListColumn
 from lib.tables import Kind
 from meetings.forms.rubrics import CopyRubricForm, NewVersionForm, RubricForm
 from meetings.models import Evaluation, Rubric
+from meetings.rating import maximum, sections
+from meetings.soundness import unsound_bands, unsound_sections
 
 
 def types_in_words(rubric: Rubric) -> str:
     return "; ".join(kind.name for kind in rubric.organization_types.all()) or _("all types")
+
+
+def points_together(rubric: Rubric):
+    """None where it has no criteria."""
+    criteria = rubric.criteria.all()
+    return maximum(criteria) if criteria else None
+
+
+def kinds_in_words(rubric: Rubric) -> str:
+    return "; ".join(rubric.kind_labels) or _("all kinds")
 
 
 class RubricListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
@@ -39,30 +51,42 @@ class RubricListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
                 ListColumn(gettext_lazy("Valid until"), value="valid_to", kind=Kind.DATE),
             ),
         ),
-        ListColumn(gettext_lazy("For"), value=types_in_words, width=40),
+        ListColumn(
+            gettext_lazy("For"),
+            value=types_in_words,
+            width=40,
+            beside=(ListColumn(gettext_lazy("Kinds of meeting"), value=kinds_in_words, width=30),),
+        ),
         ListColumn(gettext_lazy("Criteria"), css="number", value="criterion_count", kind=Kind.NUMBER),
-        ListColumn(gettext_lazy("Points"), css="number", value="total", kind=Kind.POINTS),
+        ListColumn(gettext_lazy("Points"), css="number", value=points_together, kind=Kind.POINTS),
     )
 
     def get_queryset(self):
         used = Evaluation.objects.filter(rubric=OuterRef("pk"))
         return (
-            Rubric.objects.prefetch_related("organization_types")
-            .annotate(
-                criterion_count=Count("criteria"), total=Sum("criteria__maximum"), has_been_used=Exists(used)
-            )
+            Rubric.objects.prefetch_related("organization_types", "kinds", "criteria")
+            .annotate(criterion_count=Count("criteria"), has_been_used=Exists(used))
             .order_by("-valid_from", "code")
         )
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        for rubric in context["object_list"]:
+            rubric.total = points_together(rubric)
+        return context
 
 
 class RubricDetailView(ProvinceAdministratorMixin, DetailView):
     template_name = "meetings/rubric_detail.html"
-    queryset = Rubric.objects.prefetch_related("organization_types", "criteria", "bands")
+    queryset = Rubric.objects.prefetch_related("organization_types", "kinds", "criteria__levels", "bands")
 
     def get_context_data(self, **kwargs):
         rubric = self.object
+        criteria = list(rubric.criteria.all())
         return super().get_context_data(
-            total=sum(criterion.maximum for criterion in rubric.criteria.all()),
+            total=maximum(criteria),
+            sections=sections(criteria),
+            reasons=[*unsound_sections(criteria), *unsound_bands(criteria, rubric.bands.all())],
             rivals=Rubric.objects.overlapping(rubric),
             **kwargs,
         )
@@ -84,6 +108,22 @@ class RubricCreateView(RubricMixin, SharedRowView):
     template_name = "meetings/rubric_form.html"
     form_class = RubricForm
     heading = gettext_lazy("Write a rubric")
+
+
+class RubricPreviewView(SharedRowView):
+    """The sheet of a rubric that is being written, as on a phone; stores nothing."""
+
+    http_method_names = ["post"]
+    keeps_typed, is_background = False, True
+    template_name = "meetings/_rubric_preview.html"
+    form_class = RubricForm
+    list_url_name = "meetings:rubric-list"
+    list_label = gettext_lazy("Rubrics")
+    model = Rubric
+
+    def post(self, request, *args, **kwargs):
+        preview, unfinished = self.get_form().preview()
+        return self.render_to_response({"preview": preview, "unfinished": unfinished})
 
 
 class RubricUpdateView(RubricMixin, SharedRowView):

@@ -9,6 +9,14 @@ document.querySelectorAll("[data-lines]:not([data-frozen])").forEach((set) => {
 
   const lines = () => [...set.querySelectorAll("[data-line]")];
 
+  // Levels are asked of a line of levels only; what stands in them is never hidden.
+  const showLevels = (line) => {
+    const part = line.querySelector("[data-of-levels]");
+    if (!part) return;
+    const kind = line.querySelector('[name$="-kind"]').value;
+    part.hidden = kind !== "levels" && !part.querySelector("textarea").value;
+  };
+
   const number = () => {
     lines().forEach((line, index) => {
       const order = line.querySelector('[name$="-ORDER"]');
@@ -20,12 +28,22 @@ document.querySelectorAll("[data-lines]:not([data-frozen])").forEach((set) => {
 
   add.hidden = false;
   show();
+  lines().forEach(showLevels);
+  set.addEventListener("change", (event) => {
+    const line = event.target.closest("[data-line]");
+    if (line) showLevels(line);
+  });
   add.addEventListener("click", () => {
+    const before = lines().at(-1)?.querySelector('[name$="-section"]');
     const html = template.innerHTML.replaceAll("__prefix__", total.value);
     template.insertAdjacentHTML("beforebegin", html);
     total.value = Number(total.value) + 1;
     show();
     number();
+    showLevels(lines().at(-1));
+    // Most lines belong to the section of the one above.
+    const section = lines().at(-1).querySelector('[name$="-section"]');
+    if (section && before) section.value = before.value;
     lines().at(-1).querySelector("input:not([type=hidden]), textarea").focus();
   });
 

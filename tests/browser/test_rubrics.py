@@ -30,6 +30,7 @@ def test_a_rubric_with_blank_lines(transactional_db, province, new_page):
     for _step in range(2):
         page.locator("[data-lines=criteria] [data-line]:has([name$='-2-code']) [data-up]").click()
     write(bands.nth(0), label="Tốt", minimum="90")
+    write(bands.nth(1), label="Kém", minimum="0")
 
     page.get_by_role("button", name="Lưu").click()
 

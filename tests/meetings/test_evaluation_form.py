@@ -194,16 +194,17 @@ class TestRunningTotal:
     @pytest.mark.parametrize(
         ("points", "shown"),
         [
-            (("", "", ""), "Tổng điểm: — /100 · còn 3 tiêu chí chưa chấm"),
-            (("10", "", ""), "Tổng điểm: 10,0 /100 · còn 2 tiêu chí chưa chấm"),
-            (("10", "40,5", "45"), "Tổng điểm: 95,5 /100 · Tốt"),
+            # Last come the sums of the sections.
+            (("", "", ""), "Tổng điểm: — /100 · còn 3 tiêu chí chưa chấm 0,0 0,0"),
+            (("10", "", ""), "Tổng điểm: 10,0 /100 · còn 2 tiêu chí chưa chấm 10,0 0,0"),
+            (("10", "40,5", "45"), "Tổng điểm: 95,5 /100 · Tốt 50,5 45,0"),
             (
                 ("9,5", "40.5", "45"),
-                "Tổng điểm: 95,0 /100 · Khá Tốt cần đạt điểm tối đa ở: 1.1 Tỷ lệ dự",
+                "Tổng điểm: 95,0 /100 · Khá Tốt cần đạt điểm tối đa ở: 1.1 Tỷ lệ dự 50,0 45,0",
             ),
             # Lines with a slip add nothing until they are right.
-            (("10", "100", "45"), "Tổng điểm: 55,0 /100 · còn 1 tiêu chí chưa chấm"),
-            (("10", "0,3", "x"), "Tổng điểm: 10,0 /100 · còn 2 tiêu chí chưa chấm"),
+            (("10", "100", "45"), "Tổng điểm: 55,0 /100 · còn 1 tiêu chí chưa chấm 10,0 45,0"),
+            (("10", "0,3", "x"), "Tổng điểm: 10,0 /100 · còn 2 tiêu chí chưa chấm 10,0 0,0"),
         ],
     )
     def test_is_what_saving_would_give(self, points, shown, as_staff, visit, rubric):

@@ -1,6 +1,7 @@
 """From points to a total and a band: the handbook of docs/domain.md."""
 
 import itertools
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,8 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.models import Criterion, Meeting, RatingBand
-from meetings.rating import NextBand, explain, rate, suggest, validate_halves
+from meetings.models import Criterion, RatingBand
+from meetings.rating import NextBand, counted, explain, maximum, rate, sections, validate_halves
 
 GATES = [Criterion(pk=i, maximum=Decimal(10), is_gate=True) for i in (1, 2, 3, 4)]
 OTHERS = [Criterion(pk=i, maximum=Decimal(20)) for i in (5, 6, 7)]
@@ -118,112 +119,164 @@ class TestWhatTheNextBandAsksFor:
 
 HALF = Decimal("0.5")
 small_points = st.integers(0, 4).map(lambda halves: halves * HALF)
+positive = small_points.filter(bool)
+
+
+@dataclass
+class Line:
+    """A criterion, and every number of points that it can get."""
+
+    criterion: Criterion
+    possible: list[Decimal]
+
+
+@st.composite
+def lines(draw, pk, section):
+    """A line of any kind; what it can get when it is not applicable is its maximum alone."""
+    kind = draw(st.sampled_from(Criterion.Kind.values))
+    highest = draw(positive)
+    possible = {Decimal(0), highest}
+    if kind == "points":
+        possible = {n * HALF for n in range(int(highest * 2) + 1)}
+    elif kind == "levels":
+        possible = {highest} | {min(level, highest) for level in draw(st.sets(small_points, max_size=3))}
+    if draw(st.integers(0, 4)) == 0:
+        possible = {highest}
+    criterion = Criterion(
+        pk=pk,
+        section=section,
+        kind=kind,
+        maximum=highest,
+        is_gate=draw(st.booleans()),
+        theme=draw(st.sampled_from(Criterion.Theme.values)),
+    )
+    return Line(criterion, sorted(possible))
 
 
 @st.composite
 def sheets(draw):
-    """A small rubric in halves, its bands, and points for some of its criteria."""
-    criteria = [
-        Criterion(pk=pk, maximum=maximum, is_gate=draw(st.booleans()))
-        for pk, maximum in enumerate(draw(st.lists(small_points.filter(bool), min_size=1, max_size=4)))
+    """A small rubric of two sections that reach their maxima, its bands, and points for some lines."""
+    drawn = [
+        draw(lines(pk, section))
+        for pk, section in enumerate(draw(st.lists(st.sampled_from("AB"), min_size=1, max_size=4)))
     ]
+    for section in "AB":
+        its = [line.criterion for line in drawn if line.criterion.section == section]
+        together = sum(c.maximum for c in its)
+        ordinary = sum(c.maximum for c in its if c.kind != "bonus")
+        if its and (not ordinary or draw(st.booleans())):
+            halves = draw(st.integers(max(1, int(ordinary * 2)), int(together * 2)))
+            draw(st.sampled_from(its)).section_maximum = halves * HALF
+    asked = st.sets(st.tuples(st.integers(0, 12).map(lambda n: n * HALF), st.booleans()), max_size=4)
     bands = [
-        RatingBand(pk=pk, minimum=minimum, needs_gates=needs_gates)
-        for pk, (minimum, needs_gates) in enumerate(
-            draw(st.sets(st.tuples(st.integers(0, 12).map(lambda n: n * HALF), st.booleans()), max_size=4))
-        )
+        RatingBand(pk=pk, minimum=minimum, needs_gates=needs)
+        for pk, (minimum, needs) in enumerate(draw(asked))
     ]
     given_points = {
-        c.pk: min(value, c.maximum) for c in criteria if (value := draw(st.none() | small_points)) is not None
+        line.criterion.pk: draw(st.sampled_from(line.possible)) for line in drawn if draw(st.booleans())
     }
-    return criteria, bands, given_points
+    return drawn, bands, given_points, draw(st.booleans())
 
 
-def satisfies(criteria, band, given_points) -> bool:
-    """The rule of docs/domain.md, once more and without the product's own words."""
-    full = all(given_points.get(c.pk) == c.maximum for c in criteria if c.is_gate)
-    return sum(given_points.values()) >= band.minimum and (full or not band.needs_gates)
+def counts(line, points, has_theme):
+    """(whether the line is on the sheet, its points): the rule once more, in no words of the product."""
+    if has_theme or line.criterion.theme == "always":
+        return True, points.get(line.criterion.pk, Decimal(0))
+    return line.criterion.theme == "full", line.criterion.maximum
 
 
-def raised(criteria, given_points):
-    """Every sheet that is nowhere below this one, itself included."""
+def by_hand(drawn, points, has_theme):
+    """(sum of each section, whether every gate passes), added up by hand."""
+    sums, passed = {}, True
+    for section in {line.criterion.section for line in drawn}:
+        its = [line for line in drawn if line.criterion.section == section]
+        most = next((x.criterion.section_maximum for x in its if x.criterion.section_maximum), None)
+        if most is None:
+            most = sum(x.criterion.maximum for x in its if x.criterion.kind != "bonus")
+        reached, shown = Decimal(0), False
+        for line in its:
+            on_sheet, its_points = counts(line, points, has_theme)
+            shown |= on_sheet
+            if on_sheet:
+                reached += its_points
+                asked = has_theme or line.criterion.theme == "always"
+                scored = line.criterion.pk in points or not asked
+                passed &= not line.criterion.is_gate or (scored and its_points == line.criterion.maximum)
+            elif line.criterion.kind != "bonus":
+                most -= line.criterion.maximum
+        if shown:
+            sums[section] = min(reached, most)
+    return sums, passed
 
-    def choices(criterion):
-        lowest = given_points.get(criterion.pk, Decimal(0))
-        return [lowest + n * HALF for n in range(int((criterion.maximum - lowest) * 2) + 1)]
 
-    for values in itertools.product(*(choices(c) for c in criteria)):
-        yield {c.pk: value for c, value in zip(criteria, values, strict=True)}
+def raised(drawn, points):
+    """Every sheet that is nowhere below this one, and full in every line that was empty or above."""
+    choices = [
+        [value for value in line.possible if value >= points.get(line.criterion.pk, Decimal(0))]
+        for line in drawn
+    ]
+    for values in itertools.product(*choices):
+        yield {line.criterion.pk: value for line, value in zip(drawn, values, strict=True)}
+
+
+@given(sheets())
+def test_sums_total_and_maximum_of_every_kind_of_line(sheet):
+    drawn, bands, now, has_theme = sheet
+    criteria = [line.criterion for line in drawn]
+    sums, passed = by_hand(drawn, now, has_theme)
+    counting = counted(criteria, now, has_theme=has_theme)
+
+    found = sections(criteria, has_theme=has_theme)
+    assert {s.name: s.sum(counting) for s in found} == sums
+    total, band = rate(criteria, bands, now, has_theme=has_theme)
+    assert total == (sum(sums.values()) if now else None)
+    satisfied = [b for b in bands if now and total >= b.minimum and (passed or not b.needs_gates)]
+    assert band == max(satisfied, key=lambda b: (b.minimum, b.needs_gates), default=None)
+    # The maximum is what the best sheet gives, section by section.
+    best = [by_hand(drawn, r, has_theme)[0] for r in raised(drawn, {})]
+    assert {s.name: s.maximum for s in found} == {name: max(b[name] for b in best) for name in sums}
+    assert maximum(criteria, has_theme=has_theme) == max(sum(b.values()) for b in best)
 
 
 @given(sheets())
 def test_raising_what_is_named_and_nothing_less_reaches_the_next_band(sheet):
-    criteria, bands, now = sheet
-    missing = explain(criteria, bands, now)
-    better = list(raised(criteria, now))
+    drawn, bands, now, has_theme = sheet
+    criteria = [line.criterion for line in drawn]
+    missing = explain(criteria, bands, now, has_theme=has_theme)
+    better = list(raised(drawn, now))
+    totals = [sum(by_hand(drawn, r, has_theme)[0].values()) for r in better]
     highest_first = sorted(bands, key=lambda b: (b.minimum, b.needs_gates), reverse=True)
-    band = rate(criteria, bands, now)[1]
+    band = rate(criteria, bands, now, has_theme=has_theme)[1]
     above = highest_first[: highest_first.index(band)] if band else highest_first
     if missing is None:
-        assert not above or not any(sum(r.values()) >= above[-1].minimum for r in better)
+        assert not above or not any(total >= above[-1].minimum for total in totals)
         return
     assert missing.band == above[-1]
-    total = sum(now.values())
+    now_total = sum(by_hand(drawn, now, has_theme)[0].values())
     named = [
         r
-        for r in better
-        if sum(r.values()) - total >= missing.points and all(r[g.pk] == g.maximum for g in missing.gates)
+        for r, total in zip(better, totals, strict=True)
+        if total - now_total >= missing.points and all(r[g.pk] == g.maximum for g in missing.gates)
     ]
-    reached = [r for r in better if satisfies(criteria, missing.band, r)]
+    reached = [
+        r
+        for r, total in zip(better, totals, strict=True)
+        if total >= missing.band.minimum and (by_hand(drawn, r, has_theme)[1] or not missing.band.needs_gates)
+    ]
     assert named == reached
     assert reached
     # The points named are no more than any way there takes.
-    assert missing.points <= min(sum(r.values()) for r in reached) - total
+    least = min(sum(by_hand(drawn, r, has_theme)[0].values()) for r in reached)
+    assert missing.points <= least - now_total
     assert all(now.get(g.pk) != g.maximum for g in missing.gates)
 
 
-class TestSuggestion:
-    @pytest.mark.parametrize(
-        ("present", "total", "points", "rate"),
-        [
-            (22, 22, "10", "100.0"),
-            (17, 20, "10", "85.0"),  # from the rate on, in full
-            (19, 22, "10", "86.4"),
-            (18, 22, "9.5", "81.8"),  # 9.63 rounded down
-            (17, 22, "9", "77.3"),
-            (1, 22, "0.5", "4.5"),
-            (0, 22, "0", "0.0"),
-        ],
-    )
-    def test_full_from_the_rate_on_and_below_it_a_share(self, present, total, points, rate):
-        criterion = Criterion(maximum=Decimal(10), full_from_rate=85)
-        suggestion = suggest(criterion, Meeting(members_present=present, members_total=total))
-        assert (suggestion.points, suggestion.rate) == (Decimal(points), Decimal(rate))
-
-    @pytest.mark.parametrize(("present", "total"), [(None, 22), (17, None), (0, 0), (None, None)])
-    def test_none_without_the_meetings_numbers(self, present, total):
-        criterion = Criterion(maximum=Decimal(10), full_from_rate=85)
-        assert suggest(criterion, Meeting(members_present=present, members_total=total)) is None
-
-    def test_none_for_criteria_about_something_else(self):
-        meeting = Meeting(members_present=20, members_total=20)
-        assert suggest(Criterion(maximum=Decimal(10)), meeting) is None
-
-    @given(
-        maximum=st.integers(1, 60).map(lambda n: n * HALF),
-        full_from_rate=st.integers(1, 100),
-        total=st.integers(1, 300),
-        data=st.data(),
-    )
-    def test_always_possible_points_and_never_fewer_for_one_more_member(
-        self, maximum, full_from_rate, total, data
-    ):
-        criterion = Criterion(maximum=maximum, full_from_rate=full_from_rate)
-        present = data.draw(st.integers(0, total))
-        suggested = suggest(criterion, Meeting(members_present=present, members_total=total)).points
-        validate_halves(suggested)
-        assert 0 <= suggested <= maximum
-        assert (suggested == maximum) == (100 * present >= full_from_rate * total)
-        if present < total:
-            more = suggest(criterion, Meeting(members_present=present + 1, members_total=total)).points
-            assert more >= suggested
+@given(sheets())
+def test_lines_of_points_alone_add_up_as_they_always_did(sheet):
+    drawn, bands, now, has_theme = sheet
+    criteria = [
+        Criterion(pk=x.criterion.pk, section=x.criterion.section, maximum=x.criterion.maximum) for x in drawn
+    ]
+    total, _band = rate(criteria, bands, now, has_theme=has_theme)
+    assert total == (sum(now.values()) if now else None)
+    assert maximum(criteria, has_theme=has_theme) == sum(c.maximum for c in criteria)

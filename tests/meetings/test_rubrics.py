@@ -26,7 +26,7 @@ def stored_lines(page, kind: str) -> dict:
     for form in formset.forms:
         for field in form:
             value = field.value()
-            if value not in (None, False, ""):
+            if value is not None and value is not False and value != "":
                 typed[field.html_name] = value
     return typed
 
@@ -63,7 +63,7 @@ def test_a_rubric_written_line_by_line_in_the_order_of_the_page(client):
 
 def test_blank_lines_are_left_out_wherever_they_stand(client):
     """The script numbers every line, blank ones, too."""
-    blank = CRITERIA[2]
+    blank = CRITERIA[2] | {"section": "I. Dự họp"}  # as the line above
     numbered = [
         row | {"ORDER": n} for n, row in enumerate([blank, CRITERIA[0], blank, CRITERIA[1], blank], start=1)
     ]
@@ -100,7 +100,7 @@ def test_what_does_not_fit_is_said_and_nothing_is_saved(criteria, bands, client)
 def rubric():
     rubric = RubricFactory(valid_from=dt.date(2017, 1, 1))
     CriterionFactory(rubric=rubric, text="Tỷ lệ dự", maximum=Decimal(10))
-    RatingBandFactory(rubric=rubric, minimum=Decimal(5))
+    RatingBandFactory(rubric=rubric, minimum=Decimal(0))
     return rubric
 
 
@@ -197,3 +197,68 @@ def test_a_used_rubric_cannot_be_deleted(rubric, client):
     unused = RubricFactory()
     assert client.post(reverse("meetings:rubric-delete", args=[unused.pk])).status_code == 302
     assert list(Rubric.objects.all()) == [rubric]
+
+
+LEVELS = {
+    "section": "I. Dự họp",
+    "text": "Tỷ lệ dự",
+    "code": "1",
+    "kind": "levels",
+    "levels": "4 | Từ 90% | 90\n1 | Dưới 90% | 0",
+    "section_maximum": "5",
+    "measure": "attendance",
+    "ORDER": 1,
+}
+BONUS = {"section": "I. Dự họp", "text": "Thêm", "code": "2", "kind": "bonus", "maximum": "1", "ORDER": 2}
+TWO_BANDS = [{"label": "Tốt", "minimum": "4"}, {"label": "Kém", "minimum": "0"}]
+
+
+def test_levels_a_bonus_and_the_meetings_that_they_are_for(client):
+    assert post_new(client, [LEVELS, BONUS], TWO_BANDS, kinds=["combined", "thematic"]).status_code == 302
+    rubric = Rubric.objects.get()
+    first = rubric.criteria.first()
+    assert (first.maximum, first.section_maximum, rubric.meeting_kinds) == (4, 5, ["thematic", "combined"])
+    assert [(level.points, level.suggested_from) for level in first.levels.all()] == [(4, 90), (1, 0)]
+    copied = {"name": "Khung mới", "code": "K2", "valid_from": "01/07/2025"}
+    client.post(reverse("meetings:rubric-version", args=[rubric.pk]), copied)
+    version = Rubric.objects.get(code="K2")
+    assert [str(level) for level in version.criteria.first().levels.all()] == ["Từ 90%", "Dưới 90%"]
+    assert version.meeting_kinds == ["thematic", "combined"]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "bands"),
+    [
+        ([LEVELS], TWO_BANDS),
+        ([LEVELS | {"levels": "4 | Từ 90%"}, BONUS], TWO_BANDS),
+        ([LEVELS | {"maximum": "5"}, BONUS], TWO_BANDS),
+        ([LEVELS | {"kind": "yes_no", "maximum": "4"}, BONUS], TWO_BANDS),
+        ([LEVELS, BONUS | {"measure": "speakers"}], TWO_BANDS),
+        ([LEVELS, BONUS], TWO_BANDS[:1]),
+    ],
+    ids=["section out of reach", "one level", "another maximum", "no levels", "no measure", "a gap"],
+)
+def test_a_sheet_that_cannot_be_right_is_refused(criteria, bands, client):
+    page = post_new(client, criteria, bands)
+    form = page.context["form"]
+    assert (page.status_code, Rubric.objects.count()) == (422, 0)
+    assert form.non_field_errors() or any(form.criteria.errors)
+
+
+def test_two_rubrics_for_the_same_meetings_are_not_left_to_chance(client):
+    post_new(client, kinds=["thematic"])
+    again = post_new(client, code="K26", kinds=["thematic", "regular"])
+    assert again.status_code == 422
+    assert "Khung 2025" in again.context["form"].non_field_errors()[0]
+    assert post_new(client, code="K26", kinds=["regular"]).status_code == 302
+    assert post_new(client, code="K27").status_code == 302
+
+
+def test_the_preview_shows_what_is_complete_and_what_speaks_against_it(client):
+    unfinished = BONUS | {"maximum": "", "code": "3"}
+    typed = RUBRIC | lines("criteria", [LEVELS, unfinished]) | lines("bands", TWO_BANDS)
+    page = client.post(reverse("meetings:rubric-preview"), typed)
+    assert (page.status_code, page.context["unfinished"], Rubric.objects.count()) == (200, 1, 0)
+    said = page.content.decode()
+    assert "Từ 90%" in said
+    assert "không thể đạt điểm tối đa 5" in said

@@ -38,11 +38,13 @@ def test_by_one_rubric_line_by_line(rubric):
     own = scored(rubric, "9", "10", "8", meeting=leaders.meeting)
     (sheet,) = compare(leaders, own)
     assert (sheet.rubric, sheet.by_leader, sheet.by_cell) == (rubric, leaders, own)
-    assert [
-        (section, [(p.points, p.own, p.difference) for p in pairs]) for section, pairs in sheet.sections
-    ] == [
+    assert [(s.name, [(p.points, p.own, p.difference) for p in s.pairs]) for s in sheet.sections] == [
         ("I", [(Decimal("7.5"), 9, Decimal("1.5")), (10, 10, 0)]),
         ("II", [(None, 8, None)]),
+    ]
+    assert [(s.points, s.maximum, s.own, s.own_maximum) for s in sheet.sections] == [
+        (Decimal("17.5"), 20, 19, 20),
+        (0, 10, 8, 10),
     ]
 
 
@@ -54,7 +56,24 @@ def test_by_two_rubrics_on_two_sheets(rubric):
     first, second = compare(leaders, own)
     assert (first.rubric, first.by_leader, first.by_cell) == (rubric, leaders, None)
     assert (second.rubric, second.by_leader, second.by_cell) == (other, None, own)
-    assert [p.difference for _section, pairs in first.sections for p in pairs] == [None, None, None]
+    assert [p.difference for section in first.sections for p in section.pairs] == [None, None, None]
+
+
+def test_what_is_said_beside_points(rubric):
+    first, second, third = rubric.criteria.all()
+    second.not_applicable_when, third.theme = "nơi chỉ có bí thư", "full"
+    second.save()
+    third.save()
+    own = EvaluationFactory(rubric=rubric)
+    noted = ScoreFactory(evaluation=own, criterion=first, points=Decimal(9), note="Đến muộn")
+    absent = ScoreFactory(evaluation=own, criterion=second, is_not_applicable=True)
+    (sheet,) = compare(None, own)
+    assert [(p.said, p.is_unasked) for s in sheet.sections for p in s.pairs] == [
+        ([noted], False),
+        ([absent], False),
+        ([], True),
+    ]
+    assert [(s.own, s.own_maximum) for s in sheet.sections] == [(19, 20), (10, 10)]
 
 
 def test_one_alone_and_none_at_all(rubric):

@@ -12,6 +12,8 @@ from committees.roles import Role
 from exchange.starting import OFFERS, adopt
 from exchange.workbook import import_workbook
 from meetings.models import Finding, Guidance, OrganizationType, Rubric
+from meetings.rating import sections
+from meetings.soundness import unsound_bands, unsound_sections
 from office.first_steps import steps
 from tests.conftest import member
 from tests.factories import (
@@ -38,7 +40,21 @@ def test_what_is_offered(admin):
         assert adopt(offer, by=admin).ok
     assert OrganizationType.objects.count() == 8
     assert [g.number for g in Guidance.objects.order_by("number")] == [f"{n}-HD/BTCTU" for n in range(46, 54)]
-    rubric = Rubric.objects.get()
+    ward = Rubric.objects.get(code="KTC-42HD")
+    criteria = list(ward.criteria.prefetch_related("levels"))
+    assert {s.name[0]: s.maximum for s in sections(criteria)} == {
+        "1": 5,
+        "2": 5,
+        "3": 10,
+        "4": 30,
+        "5": 10,
+        "6": 5,
+        "7": 30,
+        "8": 5,
+    }
+    assert [*unsound_sections(criteria), *unsound_bands(criteria, ward.bands.all())] == []
+    assert sum(c.levels.count() for c in criteria) == 19
+    rubric = Rubric.objects.get(code="KTC-12HD")
     assert sum(c.maximum for c in rubric.criteria.all()) == 100
     assert rubric.criteria.values("section").distinct().count() == 5
     assert list(rubric.bands.values_list("label", "minimum", "needs_gates")) == [

@@ -94,7 +94,8 @@ class EvaluationView(EvaluationMixin, ActionFormView):
         """That of the evaluation already stored, or the one in force on the day."""
         if self.row and self.row.rubric:
             return self.row.rubric
-        return Rubric.objects.valid_for(self.visit.cell.organization_type, self.meeting.date).first()
+        cell, meeting = self.visit.cell, self.meeting
+        return Rubric.objects.valid_for(cell.organization_type, meeting.kind, meeting.date).first()
 
     def get_form_kwargs(self):
         sheet = {"meeting": self.meeting, "leader": self.leader, "rubric": self.rubric}

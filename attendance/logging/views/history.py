@@ -110,7 +110,7 @@ class EvaluationHistoryView(HistoryMixin, VisitMixin, TemplateView):
             Telling(
                 scores,
                 subject=lambda record: str(criteria.get(record.criterion_id, "—")),
-                fields=["points"],
+                fields=["points", "is_not_applicable", "note"],
             ),
             Telling(
                 Recommendation.history.filter(evaluation_id__in=self.evaluations),

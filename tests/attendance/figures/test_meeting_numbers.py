@@ -41,7 +41,7 @@ class TestMeetingNumbers:
         found = meeting_numbers(visits, chosen)
 
         assert (found.meetings, found.present, found.spoke) == (0, None, None)
-        assert found.kinds == {"regular": 0, "thematic": 0, "extraordinary": 0}
+        assert found.kinds == {"regular": 0, "thematic": 0, "extraordinary": 0, "combined": 0}
 
     def test_shares_are_of_all_members_together(self, visits, chosen):
         for present, total, spoke in [(10, 10, 1), (5, 20, 5)]:
@@ -56,7 +56,7 @@ class TestMeetingNumbers:
 
         assert (found.meetings, found.with_present, found.with_spoke) == (2, 2, 2)
         assert (found.present, found.spoke) == (Decimal("50.0"), Decimal("40.0"))
-        assert found.kinds == {"regular": 0, "thematic": 2, "extraordinary": 0}
+        assert found.kinds == {"regular": 0, "thematic": 2, "extraordinary": 0, "combined": 0}
 
     def test_a_share_takes_only_meetings_with_both_its_numbers(self, visits, chosen):
         attended(meeting__members_present=9, meeting__members_total=12)

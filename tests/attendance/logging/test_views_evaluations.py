@@ -150,7 +150,7 @@ class TestBesideTheLines:
         answer = parse(as_staff.post(url(visit, name="rating"), sheet(rubric, "38", "")))
         first, second = rubric.criteria.all()
         beside = {attribute(e, "id"): text(e) for e in find_all(answer, "span", hx_swap_oob="true")}
-        assert list(beside) == [f"difference_{first.pk}", f"difference_{second.pk}"]
+        assert list(beside) == ["section_1", "section_2", f"difference_{first.pk}", f"difference_{second.pk}"]
         assert beside[f"difference_{first.pk}"].endswith("+2,0)")
         assert beside[f"difference_{second.pk}"] == ""
 
@@ -350,7 +350,8 @@ class TestReading:
         client.force_login(official)
         page = client.get(self.detail(visit))
         cells = [row[-3:] for row in table(parse(page)) if len(row) == 4][1:]
-        assert cells == [["40,0", "35,5", "+4,5"], ["50,0", "55,0", "−5,0"], ["90,0", "90,5", "−0,5"]]
+        assert cells[:2] == [["40,0/40", "35,5/40", ""], ["40,0", "35,5", "+4,5"]]
+        assert cells[3:] == [["50,0", "55,0", "−5,0"], ["90,0", "90,5", "−0,5"]]
         assert page.context["previous"] == earlier
         buttons = {attribute(a, "href") for a in find_all(parse(page), "a", class_="btn")}
         assert url(visit) not in buttons
@@ -385,7 +386,7 @@ class TestQueries:
                 RecommendationFactory(evaluation=evaluation)
 
     @pytest.mark.parametrize("count", [1, 3])
-    @pytest.mark.parametrize(("page", "expected"), [("update", 26), ("detail", 24), ("rating", 17)])
+    @pytest.mark.parametrize(("page", "expected"), [("update", 27), ("detail", 24), ("rating", 18)])
     def test_pages(self, page, expected, count, as_staff, visit, earlier, rubric, django_assert_num_queries):
         self.fill(visit, earlier, rubric, count)
         arguments = [visit.pk] if page == "detail" else [visit.pk, "leader"]

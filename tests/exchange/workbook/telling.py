@@ -19,10 +19,12 @@ from meetings.models import (
     Evaluation,
     Finding,
     Guidance,
+    Level,
     Meeting,
     OrganizationType,
     RatingBand,
     Rubric,
+    RubricKind,
     Score,
 )
 from tests.factories import UserFactory
@@ -161,21 +163,34 @@ class _Attendance:
         return self.teller.make(Meeting, cell=self.cells[number], date=day, **numbers)
 
 
+def _lines(teller: Teller, rubric: Rubric) -> tuple[list[Criterion], dict[str, Level]]:
+    """Two lines of points in one section, one of levels; its levels by their points."""
+    teller.make(RubricKind, rubric=rubric)
+    usual = {"kind": "points", "measure": "", "section_maximum": None, "full_from_rate": None}
+    first = usual | {"maximum": Decimal("6.5"), "section": "Phần một", "section_maximum": Decimal("15.5")}
+    second = usual | {"maximum": Decimal(9), "section": "Phần một", "is_gate": False, "theme": "always"}
+    third = usual | {"maximum": Decimal(4), "kind": "levels", "measure": "speakers", "is_gate": False}
+    criteria = [
+        teller.make(Criterion, rubric=rubric, position=position, **line)
+        for position, line in enumerate((first | {"full_from_rate": 85}, second, third), start=1)
+    ]
+    levels = {
+        points: teller.make(Level, criterion=criteria[2], points=Decimal(points), suggested_from=value)
+        for points, value in (("4", Decimal("62.5")), ("1", Decimal("1.5")))
+    }
+    return criteria, levels
+
+
 def _quality(teller: Teller, visit: Visit, cells: list[Cell]) -> None:
     rubric = teller.make(Rubric)
     rubric.organization_types.add(cells[0].organization_type)
-    criteria = [
-        teller.make(
-            Criterion, rubric=rubric, position=position, maximum=maximum, is_gate=gate, full_from_rate=rate
-        )
-        for position, maximum, gate, rate in [(1, Decimal("6.5"), True, 85), (2, Decimal(9), False, None)]
-    ]
+    criteria, levels = _lines(teller, rubric)
     good = teller.make(RatingBand, rubric=rubric, minimum=Decimal("12.3"), needs_gates=True)
     fair = teller.make(RatingBand, rubric=rubric, minimum=Decimal("4.5"), needs_gates=False)
     findings = [teller.make(Finding, kind=kind) for kind in Finding.Kind.values]
     for leader, points, band in [
-        (visit.leader, ("6.5", "8.5"), good),
-        (None, ("5", "3.5"), fair),
+        (visit.leader, ("6.5", "8.5", "4"), good),
+        (None, ("5", "3.5", "1"), fair),
     ]:
         evaluation = teller.make(
             Evaluation,
@@ -193,5 +208,9 @@ def _quality(teller: Teller, visit: Visit, cells: list[Cell]) -> None:
                 rubric=rubric,
                 criterion=criterion,
                 maximum=criterion.maximum,
+                kind=criterion.kind,
+                level=levels[given] if criterion.kind == "levels" else None,
                 points=Decimal(given),
+                is_not_applicable=given == "6.5",
+                note="Kết luận chưa rõ" if given == "3.5" else "",
             )

@@ -14,13 +14,14 @@ from exchange.workbook.kinds import SELF_SCORED
 from exchange.workbook.sheets import (
     COMMITTEES,
     MEETING_FINDINGS,
+    MEETINGS,
     PLANS,
+    RUBRICS,
     SCORES,
     SHEETS,
 )
-from meetings.models import (
-    Evaluation,
-)
+from meetings.levels import written as written_levels
+from meetings.models import Evaluation, Level
 
 from .telling import fill_the_database
 from .test_roundtrip import cells_of, empty_database, exported
@@ -81,6 +82,8 @@ def test_every_column_has_a_source():
 def stored(sheet: str) -> list[dict]:
     """What the cells of each row have to say, by column key, from the database itself."""
     queryset, paths = SOURCES[sheet]
+    if sheet == RUBRICS:  # several levels in one cell
+        paths = {key: path for key, path in paths.items() if key != "levels"}
     keys = [*paths, "own_group"] if sheet == PLANS else list(paths)
     wanted = [*paths.values(), "leader__group"] if sheet == PLANS else list(paths.values())
     rows = [dict(zip(keys, values, strict=True)) for values in queryset.order_by().values_list(*wanted)]
@@ -97,6 +100,14 @@ def stored(sheet: str) -> list[dict]:
                 row["from_leader"] = None
             if row["leader_group"] == row.pop("own_group"):
                 row["leader_group"] = None
+    if sheet == RUBRICS:
+        kinds = SHEETS[MEETINGS].column("kind").kind
+        for row in rows:
+            its = Level.objects.filter(criterion__rubric__code=row["rubric"], criterion__code=row["code"])
+            row |= {"levels": written_levels(its), "kinds": kinds.word(row["kinds"])}
+            # docs/formats.md: what a line of points has anyway is left empty.
+            row["kind"] = None if row["kind"] == "points" else row["kind"]
+            row["theme"] = None if row["theme"] == "always" else row["theme"]
     if sheet in (SCORES, MEETING_FINDINGS):
         for row in rows:
             row["scorer"] = row["scorer"] or SELF_SCORED

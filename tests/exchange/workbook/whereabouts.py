@@ -27,10 +27,12 @@ from meetings.models import (
     Evaluation,
     Finding,
     Guidance,
+    Level,
     Meeting,
     OrganizationType,
     RatingBand,
     Rubric,
+    RubricKind,
     Score,
 )
 
@@ -47,6 +49,8 @@ NATURAL_KEYS = {
     Meeting: ("cell", "date"),
     Rubric: ("code",),
     Criterion: ("rubric", "code"),
+    Level: ("criterion", "points"),
+    RubricKind: ("rubric", "kind"),
     RatingBand: ("rubric", "label"),
     Finding: ("code",),
     Evaluation: ("meeting", "leader"),
@@ -155,6 +159,14 @@ SOURCES = {
             "text": "text",
             "maximum": "maximum",
             "is_gate": "is_gate",
+            "kind": "kind",
+            "levels": "levels__condition",
+            "section_maximum": "section_maximum",
+            "not_applicable_when": "not_applicable_when",
+            "theme": "theme",
+            "measure": "measure",
+            "kinds": "rubric__kinds__kind",
+            "wants_notes": "rubric__wants_notes",
         },
     ),
     BANDS: (
@@ -169,6 +181,8 @@ SOURCES = {
             "rubric": "evaluation__rubric__code",
             "criterion": "criterion__code",
             "points": "points",
+            "is_not_applicable": "is_not_applicable",
+            "note": "note",
         },
     ),
     MEETING_FINDINGS: (
@@ -196,8 +210,13 @@ WORKED_OUT = {
     (Evaluation, "total"): "the points",
     (Evaluation, "band"): "the points and the bands",
     (Evaluation, "is_draft"): "drafts do not leave",
+    (Level, "points"): "before the condition",
+    (Level, "suggested_from"): "after the condition",
+    (Evaluation, "has_theme"): "the meeting's kind",
     (Score, "rubric"): "the evaluation's",
     (Score, "maximum"): "the criterion's",
+    (Score, "kind"): "the criterion's",
+    (Score, "level"): "the points",
 }
 
 _LOCAL_ID = "a number of this database alone"
