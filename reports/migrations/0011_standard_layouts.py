@@ -46,7 +46,7 @@ PRESETS = [
 def begin(apps, schema_editor):
     presets = apps.get_model("reports", "LayoutPreset").objects
     for values in PRESETS:
-        presets.create(**values)
+        presets.get_or_create(name=values["name"], defaults=values)
     # The margins of 36-HD were in every letterhead, whether anybody had chosen them or not.
     letterheads = apps.get_model("reports", "Letterhead").objects
     letterheads.filter(**OLD_MARGINS).update(**dict.fromkeys(OLD_MARGINS))
