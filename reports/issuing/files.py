@@ -16,13 +16,13 @@ from reports.document import word as document_word
 from reports.document.letterheads import WORDS, letterhead_of, preset_of, words_in
 from reports.half_year import report as half_year_report
 from reports.models import IssuedFile, IssuedReport, LayoutPreset, Letterhead, Purpose, ReportVersion
+from reports.models.layouts import MARGINS
 from reports.summary import annexes as summary_annexes
 from reports.summary import workbook
 
 from . import kept_tables, prose
 from .composition import Composition
 
-MARGINS = ("margin_top", "margin_bottom", "margin_left", "margin_right")
 # What an issued report takes over from the version that was submitted.
 KEPT = ("purpose", "follows", "reason", "as_of", "figures", "rows", "sections", "gaps")
 
