@@ -75,6 +75,7 @@ OF = {
     "reports:document-template": ADMINISTRATION,
     "reports:help": None,
     "reports:latest-overview": OVERVIEW,
+    "reports:layout": ADMINISTRATION,
     "reports:leader-detail": OVERVIEW,
     "reports:meeting-list": OVERVIEW,
     "reports:overview": OVERVIEW,

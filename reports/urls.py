@@ -144,6 +144,11 @@ urlpatterns = [
     path("exports/<int:pk>/again/", exports.ExportAgainView.as_view(), name="export-again"),
     path("letterheads/", document.LetterheadListView.as_view(), name="letterhead-list"),
     path("letterheads/<int:pk>/edit/", document.LetterheadUpdateView.as_view(), name="letterhead-update"),
+    path("layouts/", document.LayoutListView.as_view(), name="layout-list"),
+    path("layouts/<int:pk>/edit/", document.LayoutUpdateView.as_view(), name="layout-update"),
+    path("layouts/<int:pk>/copy/", document.LayoutCopyView.as_view(), name="layout-copy"),
+    path("layouts/<int:pk>/delete/", document.LayoutDeleteView.as_view(), name="layout-delete"),
+    path("layouts/<int:pk>/sample.docx", document.LayoutSampleView.as_view(), name="layout-sample"),
     path("certificates/", document.CertificateListView.as_view(), name="certificate-list"),
     path(
         "certificates/<int:pk>/distrust/",

@@ -5,8 +5,9 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from committees.models import Committee
+from lib.catalogues import delete_row
 from lib.versions import check_version, locked_row, save, sign
-from reports.models import DocumentTemplate, Letterhead, TrustedCertificate
+from reports.models import DocumentTemplate, LayoutPreset, Letterhead, TrustedCertificate
 
 from . import certificates
 from .letterheads import FIELDS
@@ -27,6 +28,18 @@ def save_letterhead(*, committee: Committee, by, version: int | None = None, **v
     letterhead.version += 1
     sign(letterhead, by=by).save()
     return letterhead
+
+
+@transaction.atomic
+def delete_layout(*, preset: LayoutPreset, by, version: int | None = None) -> None:
+    """Remove an office's own preset. Refused while documents follow it, by their date or otherwise."""
+    preset = locked_row(preset, version)
+    if preset.in_force_from:
+        raise ValidationError(
+            _("Documents follow “%(layout)s” by their date. Empty its first day before it is deleted.")
+            % {"layout": preset}
+        )
+    delete_row(row=preset, by=by)
 
 
 @transaction.atomic

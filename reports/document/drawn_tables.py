@@ -61,8 +61,9 @@ def _landscape(document: Document, content) -> Section:
     section.different_first_page_header_footer = False
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = reversed(A4)
-    section.top_margin, section.bottom_margin = Mm(content.margins.left), Mm(content.margins.right)
-    section.left_margin, section.right_margin = Mm(content.margins.bottom), Mm(content.margins.top)
+    upright = content.layout
+    section.top_margin, section.bottom_margin = Mm(upright.margin_left), Mm(upright.margin_right)
+    section.left_margin, section.right_margin = Mm(upright.margin_bottom), Mm(upright.margin_top)
     section.header_distance = min(Mm(20), section.top_margin // 2)
     section.footer_distance = min(Mm(12), section.bottom_margin // 2)
     return section

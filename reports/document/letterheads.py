@@ -1,12 +1,15 @@
-"""A committee's letterhead: as it was saved, or as its name and place in the tree suggest."""
+"""A committee's letterhead: as it was saved, or as its name and place in the tree suggest; and its layout."""
 
+import datetime as dt
 import re
 from unicodedata import normalize
 
 from committees.models import Committee, Leader
 from lib.heads import Head
 from lib.periods import today
-from reports.models import Letterhead
+from reports.models import LayoutPreset, Letterhead
+
+from .layouts import Layout
 
 # What it says, and with the rest how it looks.
 WORDS = (
@@ -20,6 +23,7 @@ WORDS = (
 )
 FIELDS = (
     *WORDS,
+    "layout_preset",
     "font",
     "body_size",
     "margin_top",
@@ -29,6 +33,16 @@ FIELDS = (
 )
 STANDING = "T/M BAN THƯỜNG VỤ\nBÍ THƯ"
 TITLES = {Committee.Kind.COMMISSION: "TRƯỞNG BAN", Committee.Kind.OFFICE: "CHÁNH VĂN PHÒNG"}
+# Of these the preset says what stands above their name, and where they file a copy.
+LOWER = (Committee.Kind.DISTRICT, Committee.Kind.COMMUNE, Committee.Kind.GRASSROOTS)
+FILING_LINE = Layout.filing_line
+_AREAS = {
+    "tỉnh": "TỈNH ",
+    "thành": "THÀNH PHỐ ",
+    "huyện": "HUYỆN ",
+    "thị": "THỊ XÃ ",
+    "quận": "QUẬN ",
+}
 # Tỉnh ủy Bình Sơn, Đảng ủy xã Khê Thượng: what stands before the place.
 _BODY = re.compile(
     r"^(tỉnh|thành|huyện|thị|quận|đảng) (ủy|uỷ)\s+"
@@ -39,7 +53,40 @@ _BODY = re.compile(
 
 def letterhead_of(committee: Committee) -> Letterhead:
     """The saved one, or one derived from the committee, not saved and at version 0."""
-    return Letterhead.objects.filter(committee=committee).first() or _derived(committee)
+    letterheads = Letterhead.objects.select_related("committee", "layout_preset")
+    return letterheads.filter(committee=committee).first() or _derived(committee)
+
+
+def preset_of(letterhead: Letterhead, day: dt.date) -> LayoutPreset | None:
+    """What a document of `day` is laid out by: the letterhead's own choice, else by the day."""
+    return letterhead.layout_preset or LayoutPreset.objects.on(day)
+
+
+def words_in(letterhead: Letterhead, layout: Layout) -> dict[str, str]:
+    """What the letterhead says, under this layout; what an office worded in its own way stays so."""
+    words = {name: getattr(letterhead, name) for name in WORDS}
+    committee = letterhead.committee
+    superior = Committee.objects.get_parent(committee)
+    if committee.kind not in LOWER or superior is None:
+        return words
+    forms = {"name": superior.name.upper(), "organisation": party_organisation(superior.name)}
+    if words["superior_body"] in forms.values():
+        words["superior_body"] = forms[layout.superior]
+    *others, last = words["recipients"].splitlines() or [""]
+    if last in {FILING_LINE, *LayoutPreset.objects.values_list("filing_line", flat=True)}:
+        words["recipients"] = "\n".join([*others, layout.filing_line])
+    return words
+
+
+def party_organisation(name: str) -> str:
+    """ĐẢNG BỘ TỈNH BÌNH SƠN, of Tỉnh ủy Bình Sơn; ĐẢNG BỘ XÃ KHÊ THƯỢNG, of Đảng ủy xã Khê Thượng."""
+    level, _space, rest = name.partition(" ")
+    body = _BODY.match(name)
+    if body is None:
+        return name.upper()
+    area = _AREAS.get(level.lower())
+    named = area + name[body.end() :] if area else rest.partition(" ")[2]
+    return f"ĐẢNG BỘ {named}".upper()
 
 
 def head_of(committee: Committee) -> Head:
@@ -59,7 +106,7 @@ def head_of(committee: Committee) -> Head:
 def _derived(committee: Committee) -> Letterhead:
     superior = Committee.objects.get_parent(committee)
     title = TITLES.get(committee.kind, STANDING)
-    recipients = ["Lưu VT."]
+    recipients = [FILING_LINE]
     if superior:
         recipients.insert(0, f"Thường trực {_short(superior)} (báo cáo),")
     return Letterhead(

@@ -1,27 +1,31 @@
-"""Letterheads, the Word template, trusted certificates: looked after by clerks and administrators."""
+"""Letterheads, layouts, the Word template, certificates: looked after by clerks and administrators."""
 
+from dataclasses import replace
 from io import BytesIO
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import FileResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView, View
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import ListView, TemplateView, View
 
 from committees import roles
 from committees.models import Committee
 from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
-from committees.views.files import TableFilesMixin
+from committees.views.catalogues import SharedRowDeleteView, SharedRowView
+from committees.views.files import ListFilesMixin, TableFilesMixin
 from lib.lists import ListColumn, Listed
+from lib.tables import Kind
 from reports.half_year.views import planning_committees
-from reports.models import DocumentTemplate, Letterhead, TrustedCertificate
+from reports.models import DocumentTemplate, LayoutPreset, Letterhead, TrustedCertificate
 
-from . import actions, sample, upload, word, word_template
-from .forms import CertificateForm, LetterheadForm, TemplateForm
+from . import actions, layouts, sample, upload, word, word_template
+from .forms import CertificateForm, DeleteLayoutForm, LayoutForm, LetterheadForm, TemplateForm
 from .letterheads import letterhead_of
 from .rendering import TemplateProblem
 
@@ -83,6 +87,104 @@ class LetterheadUpdateView(ActionFormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(committee=self.committee, letterhead=self.row, **kwargs)
+
+
+# --- layout presets ---
+
+
+class LayoutListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
+    template_name = "document/layout_list.html"
+    title = gettext_lazy("Layouts of documents")
+    columns = (
+        ListColumn(gettext_lazy("Layout"), value="name", width=24),
+        ListColumn(gettext_lazy("Laid down in"), value="document", width=40),
+        ListColumn(gettext_lazy("For documents from"), value="in_force_from", kind=Kind.DATE),
+        ListColumn(gettext_lazy("Letterheads"), css="number", value="letterhead_count", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("Issued reports"), css="number", value="report_count", kind=Kind.NUMBER),
+        ListColumn(gettext_lazy("What to do"), is_hidden=True),
+    )
+
+    def get_queryset(self):
+        counts = {
+            "letterhead_count": Count("letterheads", distinct=True),
+            "report_count": Count("issued_reports", distinct=True),
+        }
+        return LayoutPreset.objects.annotate(**counts)
+
+
+class LayoutStep(SharedRowView):
+    model = LayoutPreset
+    list_url_name = "reports:layout-list"
+    list_label = gettext_lazy("Layouts of documents")
+    template_name = "document/layout_form.html"
+    form_class = LayoutForm
+
+
+class LayoutUpdateView(LayoutStep):
+    @property
+    def heading(self):
+        return self.row.name
+
+    @property
+    def intro(self):
+        if issued := self.row.issued_reports.count():
+            return ngettext(
+                "%(count)d report was issued with it and stays as it is, as does what is submitted for "
+                "signature. A change is for documents to come.",
+                "%(count)d reports were issued with it and stay as they are, as does what is submitted for "
+                "signature. A change is for documents to come.",
+                issued,
+            ) % {"count": issued}
+        return _("A change is for documents to come; what is submitted for signature stays as it is.")
+
+    def delete_url(self):
+        return "" if self.row.in_force_from else reverse("reports:layout-delete", args=[self.row.pk])
+
+
+class LayoutCopyView(LayoutStep):
+    """An office's own, begun with the values of another one."""
+
+    row = None
+    heading = gettext_lazy("The office's own layout")
+    intro = gettext_lazy("Change what is otherwise here. Letterheads choose it, unless it gets a first day.")
+
+    @cached_property
+    def original(self) -> LayoutPreset:
+        return get_object_or_404(LayoutPreset, pk=self.kwargs["pk"])
+
+    def get_initial(self):
+        values = {name: getattr(self.original, name) for name in LayoutForm.columns}
+        name = _("%(layout)s, own") % {"layout": self.original.name}
+        return super().get_initial() | values | {"name": name[:60], "in_force_from": None}
+
+
+class LayoutDeleteView(SharedRowDeleteView):
+    model = LayoutPreset
+    list_url_name = "reports:layout-list"
+    list_label = gettext_lazy("Layouts of documents")
+    heading = gettext_lazy("Delete the layout")
+    form_class = DeleteLayoutForm
+
+    @property
+    def intro(self):
+        return _("Only a layout without letterheads and issued reports can be deleted: “%(layout)s”.") % {
+            "layout": self.row
+        }
+
+
+class LayoutSampleView(ProvinceAdministratorMixin, View):
+    """An invented report in this layout, made from the template in use."""
+
+    def get(self, request, pk):
+        preset = get_object_or_404(LayoutPreset, pk=pk)
+        content = replace(sample.CONTENT, layout=layouts.of(preset))
+        try:
+            written = word.write(content, upload.current_content())
+        except TemplateProblem as problem:
+            messages.error(request, problem.message)
+            return redirect(reverse("reports:document-template"))
+        name = _("Sample report") + f" {preset.name}".replace("/", "-")
+        return word_file(written.read(), name + ".docx")
 
 
 # --- the template ---

@@ -1,9 +1,8 @@
 """The six-month report as a Word document: what it says, and how it is put together.
 
-Laid out by Hướng dẫn 36-HD/VPTW. What stands around the text comes from a Word template that an
-administrator may change (`document_template`, `document_rendering`); the annexes are tables of
-`annexes`, set after it on pages of their own. The document is always Vietnamese, whatever the interface
-speaks.
+Laid out as a preset says (`layouts`). What stands around the text comes from a Word template that an
+administrator may change (`word_template`, `rendering`); the annexes are tables of `annexes`, set after it on
+pages of their own. The document is always Vietnamese, whatever the interface speaks.
 """
 
 import datetime as dt
@@ -14,35 +13,23 @@ from io import BytesIO
 
 from django.utils.translation import override
 from docx.document import Document
-from docx.shared import Mm, Pt
 
 from lib.periods import now
 from lib.tables import Table
 from reports.half_year.report import HalfYearReport
 
-from . import drawn_tables, rendering, word_template
+from . import drawn_tables, dressing, rendering, word_template
+from .layouts import DOTS, Layout
 from .rendering import printable
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KIND = "BÁO CÁO"
-DOTS = "…"  # for what a draft does not know yet
-END = "./."
 
 
 @dataclass(frozen=True)
 class Section:
     heading: str
     paragraphs: list[str]
-
-
-@dataclass(frozen=True)
-class Margins:
-    """In millimetres."""
-
-    top: int = 25
-    bottom: int = 25
-    left: int = 35
-    right: int = 15
 
 
 @dataclass(frozen=True)
@@ -64,7 +51,7 @@ class Content:
     annexes: list[Table] = field(default_factory=list)
     font: str = "Times New Roman"
     body_size: int = 14  # points
-    margins: Margins = field(default_factory=Margins)
+    layout: Layout = field(default_factory=Layout)  # with the letterhead's own margins
 
     @property
     def is_draft(self) -> bool:
@@ -72,19 +59,15 @@ class Content:
 
     @property
     def number_text(self) -> str:
-        return DOTS if self.number is None else str(self.number)
+        return self.layout.number(self.number)
 
     @property
     def day(self) -> str:
-        return f"{self.issued_on.day:02}" if self.issued_on else DOTS
+        return self.layout.day(self.issued_on)
 
     @property
     def month(self) -> str:
-        """January and February get a leading zero as days below ten do, so that nobody adds a digit."""
-        if not self.issued_on:
-            return DOTS
-        month = self.issued_on.month
-        return f"{month:02}" if month < 3 else str(month)
+        return self.layout.month(self.issued_on)
 
     @property
     def year(self) -> str:
@@ -110,7 +93,7 @@ def write(content: Content, template: bytes | None = None) -> BytesIO:
     """
     content = _clean(content)
     document = rendering.render(template or word_template.default(), _fields(content))
-    _dress(document, content)
+    dressing.dress(document, content)
     if content.annexes:
         with override("vi"):
             drawn_tables.append(document, content)
@@ -135,22 +118,28 @@ def _fields(content: Content) -> dict:
         "year": content.year,
         "kind": content.kind,
         "title": content.title,
-        "sections": [{"heading": s.heading, "paragraphs": s.paragraphs} for s in _ended(content.sections)],
+        "sections": [
+            {
+                "heading": section.heading,
+                "title": content.layout.heading(number, section.heading),
+                "paragraphs": section.paragraphs,
+            }
+            for number, section in enumerate(_ended(content), start=1)
+        ],
         "signatory_title": content.signatory_title,
         "signatory_name": content.signatory_name,
         "recipients": content.recipients,
     }
 
 
-def _ended(sections: list[Section]) -> list[Section]:
-    """The last paragraph ends with ./. as official papers do."""
-    sections = [s for s in sections if s.heading or s.paragraphs]
+def _ended(content: Content) -> list[Section]:
+    """The last paragraph ends as official papers do."""
+    sections = [s for s in content.sections if s.heading or s.paragraphs]
     last = next((i for i in reversed(range(len(sections))) if sections[i].paragraphs), None)
     if last is None:
         return sections
     *before, paragraph = sections[last].paragraphs
-    ended = paragraph if paragraph.endswith(END) else paragraph.rstrip(" .;:,") + END
-    sections[last] = replace(sections[last], paragraphs=[*before, ended])
+    sections[last] = replace(sections[last], paragraphs=[*before, content.layout.ended(paragraph)])
     return sections
 
 
@@ -163,40 +152,26 @@ def _printable_lines(lines: Iterable[str]) -> list[str]:
 
 def _clean(content: Content) -> Content:
     """Every text as it can be printed: one line each, nothing that a Word file cannot hold."""
-    texts = ["superior_body", "issuing_body", "symbol", "place", "kind", "signatory_name", "font"]
+    layout = content.layout
+    texts = ["superior_body", "issuing_body", "symbol", "place", "kind", "font"]
+    # Written with or without the dash that the template sets before each.
+    recipients = [re.sub(r"^[-–—]\s*", "", line) for line in _printable_lines(content.recipients)]
     return replace(
         content,
-        **{name: printable(getattr(content, name)) for name in texts},
-        title=_printable_lines(content.title),
-        signatory_title=_printable_lines(content.signatory_title),
-        # Written with or without the dash that the template sets before each.
-        recipients=[re.sub(r"^[-–—]\s*", "", line) for line in _printable_lines(content.recipients)],
-        sections=[Section(printable(s.heading), _printable_lines(s.paragraphs)) for s in content.sections],
+        **{name: layout.spelt(printable(getattr(content, name))) for name in texts},
+        signatory_name=layout.signed(printable(content.signatory_name)),
+        title=layout.summary(_spelt_lines(content.title, layout)),
+        signatory_title=_spelt_lines(content.signatory_title, layout),
+        recipients=_spelt_lines(recipients, layout),
+        sections=[
+            Section(layout.spelt(printable(section.heading)), _printable_lines(section.paragraphs))
+            for section in content.sections
+        ],
     )
 
 
-# --- looks ---
-
-
-def _dress(document: Document, content: Content) -> None:
-    """Font, size and margins are the letterhead's, whatever the template was saved with."""
-    word_template.set_font(document.styles["Normal"], content.font, content.body_size)
-    margins = content.margins
-    for section in document.sections:
-        section.top_margin, section.bottom_margin = Mm(margins.top), Mm(margins.bottom)
-        section.left_margin, section.right_margin = Mm(margins.left), Mm(margins.right)
-    if document.tables:
-        _keep_with_signature(document)
-
-
-def _keep_with_signature(document: Document) -> None:
-    """No page may hold nothing but the signature: the last paragraph goes along with it."""
-    element = document.tables[-1]._tbl.getprevious()
-    for paragraph in document.paragraphs:
-        if paragraph._p is element:
-            paragraph.paragraph_format.keep_with_next = True
-            if paragraph.paragraph_format.space_after is None:
-                paragraph.paragraph_format.space_after = Pt(12)
+def _spelt_lines(lines: Iterable[str], layout: Layout) -> list[str]:
+    return [layout.spelt(line) for line in _printable_lines(lines)]
 
 
 def _describe(document: Document, content: Content) -> None:

@@ -33,7 +33,10 @@ FIELDS = {
     "year": _("year of issue; dots in a draft"),
     "kind": _("kind of document: BÁO CÁO"),
     "title": _("what it is about (trích yếu): a list of lines"),
-    "sections": _("the text: a list of sections, each with section.heading and the list section.paragraphs"),
+    "sections": _(
+        "the text: a list of sections, each with section.title (number and heading), section.heading and the "
+        "list section.paragraphs"
+    ),
     "recipients": _("recipients: a list"),
     "signatory_title": _("title of the signatory: a list of lines"),
     "signatory_name": _("signatory; may be empty"),
@@ -46,7 +49,6 @@ INDENT = Mm(12.7)
 LEFT, RIGHT = Mm(68), Mm(92)  # the two columns above and below the text
 LINE_INSET = Mm(8.5)  # from the column's edges to the ends of the line under the party's name
 
-_TEXT = {"align": ALIGN.JUSTIFY, "first": INDENT, "before": 6, "line": 1.15}
 # Paragraph styles: name → size in points (None: the text's own), and what sets it apart.
 STYLES = {
     "Cơ quan cấp trên": {"size": 14, "align": ALIGN.CENTER},
@@ -207,7 +209,8 @@ nguyên văn và có thể sửa.
 đứng riêng một dòng, không in ra. Đoạn chú thích như đoạn này cũng không in ra.
 
 Phông chữ, cỡ chữ nội dung và lề trang lấy theo thể thức của từng cơ quan; các phụ lục được thêm vào sau
-trang ký. Muốn đổi cách trình bày, sửa kiểu (Styles) mang tên tiếng Việt.
+trang ký. Muốn đổi cách trình bày, sửa kiểu (Styles) mang tên tiếng Việt: kiểu đã sửa giữ nguyên, kiểu chưa
+sửa theo mẫu thể thức của văn bản.
 """
 
 
@@ -260,7 +263,7 @@ def _text(document: DocumentObject) -> None:
     for text, name in (
         ("{%p for section in sections %}", "Đề mục"),
         ("{%p if section.heading %}", "Đề mục"),
-        ("{{ loop.index }}. {{ section.heading }}", "Đề mục"),
+        ("{{ section.title }}", "Đề mục"),
         ("{%p endif %}", "Đề mục"),
         ("{%p for paragraph in section.paragraphs %}", "Đoạn văn"),
         ("{{ paragraph }}", "Đoạn văn"),

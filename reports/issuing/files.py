@@ -4,18 +4,19 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import override
 
-from lib.periods import Month, written_day
-from reports.document import pdf, upload
+from lib.periods import Month, today, written_day
+from reports.document import layouts, pdf, upload
 from reports.document import word as document_word
-from reports.document.letterheads import FIELDS, WORDS, letterhead_of
+from reports.document.letterheads import WORDS, letterhead_of, preset_of, words_in
 from reports.half_year import report as half_year_report
-from reports.models import IssuedFile, IssuedReport, Letterhead, ReportVersion
+from reports.models import IssuedFile, IssuedReport, LayoutPreset, Letterhead, Purpose, ReportVersion
+from reports.models.layouts import MARGINS
 from reports.summary import annexes as summary_annexes
 from reports.summary import workbook
 
@@ -92,8 +93,27 @@ def annexes(composition: Composition) -> list[dict]:
         return [kept_tables.plain(table) for table in summary_annexes.for_document(composition.report)]
 
 
-def letterhead_values(letterhead: Letterhead) -> dict:
-    return {name: getattr(letterhead, name) for name in FIELDS}
+def letterhead_values(letterhead: Letterhead, day: dt.date) -> dict:
+    """What a version keeps: the words, how they look, and the layout by which all of it is set."""
+    preset = preset_of(letterhead, day)
+    layout = layouts.of(preset)
+    return {
+        **words_in(letterhead, layout),
+        **{name: getattr(letterhead, name) for name in ("font", "body_size", *MARGINS)},
+        "layout": {
+            "preset": preset and preset.pk,
+            "is_chosen": letterhead.layout_preset is not None,
+            "values": layouts.as_plain(layout),
+        },
+    }
+
+
+def _day_of(composition: Composition) -> dt.date:
+    """By which the layout of a text without a date is chosen: a correction keeps that of what it corrects."""
+    draft = composition.draft
+    if draft and draft.follows and draft.purpose == Purpose.CORRECTION:
+        return draft.follows.issued_on
+    return today()
 
 
 def laid_out(composition: Composition) -> ReportVersion:
@@ -103,7 +123,7 @@ def laid_out(composition: Composition) -> ReportVersion:
             committee=composition.committee,
             half_year=composition.half_year,
             as_of=composition.as_of,
-            letterhead=letterhead_values(letterhead_of(composition.committee)),
+            letterhead=letterhead_values(letterhead_of(composition.committee), _day_of(composition)),
             template=upload.current(),
             title=[composition.title],
             sections=sections(composition),
@@ -136,6 +156,7 @@ def document(version: ReportVersion, report: IssuedReport | None = None) -> File
 def _content(version: ReportVersion, report: IssuedReport | None) -> document_word.Content:
     looks: Mapping = version.letterhead
     words = {name: getattr(report, name) for name in WORDS} if report else looks
+    _preset, layout = layout_of(version, report.issued_on if report else None)
     return document_word.Content(
         superior_body=words["superior_body"],
         issuing_body=words["issuing_body"],
@@ -148,13 +169,35 @@ def _content(version: ReportVersion, report: IssuedReport | None) -> document_wo
         recipients=words["recipients"].splitlines(),
         font=looks["font"],
         body_size=looks["body_size"],
-        margins=document_word.Margins(
-            looks["margin_top"], looks["margin_bottom"], looks["margin_left"], looks["margin_right"]
-        ),
+        layout=layout,
         title=version.title,
         sections=[document_word.Section(heading, paragraphs) for heading, paragraphs in version.sections],
         annexes=[kept_tables.table(kept) for kept in version.annexes],
     )
+
+
+def layout_of(version: ReportVersion, day: dt.date | None = None) -> tuple[int | None, layouts.Layout]:
+    """The preset's key, and what the version kept of it; another one where a document of `day` follows that.
+
+    One submitted before there were presets is set by 36-HD.
+    """
+    kept = version.letterhead.get("layout")
+    preset, layout = None, layouts.Layout()
+    if kept:
+        preset, layout = kept["preset"], layouts.from_plain(kept["values"])
+    if kept and day and not kept["is_chosen"]:
+        by_date = LayoutPreset.objects.on(day)
+        if by_date and by_date.pk != preset:
+            preset, layout = by_date.pk, layouts.of(by_date)
+    own = {name: version.letterhead.get(name) for name in MARGINS}
+    return preset, replace(layout, **{name: value for name, value in own.items() if value is not None})
+
+
+def numbered(version: ReportVersion, number: int, day: dt.date) -> dict:
+    """What an issued report keeps of its layout: which one, and the number as it is written."""
+    preset, layout = layout_of(version, day)
+    is_there = preset and LayoutPreset.objects.filter(pk=preset).exists()
+    return {"layout_preset_id": preset if is_there else None, "number_text": layout.number(number)}
 
 
 def summary(version: ReportVersion) -> File:

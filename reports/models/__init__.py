@@ -1,4 +1,4 @@
-"""What the reports keep: letterheads, drafts, versions and issued reports with their files, the register."""
+"""What the reports keep: letterheads, layouts, drafts, versions, issued reports with files, the register."""
 
 from .certificates import TrustedCertificate
 from .dispatches import Dispatch, IssueWithdrawal, Recipient, SignedCopy
@@ -6,6 +6,7 @@ from .documents import DocumentTemplate, Letterhead
 from .drafts import ReportDraft
 from .exports import Export
 from .issued import IssuedFile, IssuedReport
+from .layouts import LayoutPreset
 from .purposes import Purpose
 from .register import RegisterEntry, TermOfOffice
 from .remembered import RememberedScope
@@ -18,6 +19,7 @@ __all__ = [
     "IssueWithdrawal",
     "IssuedFile",
     "IssuedReport",
+    "LayoutPreset",
     "Letterhead",
     "Purpose",
     "Recipient",

@@ -11,17 +11,14 @@ from committees.models import Committee
 from committees.scope import OwnedQuerySet
 from lib.vietnamese import NFCCharField, NFCTextField
 
-
-def _millimetres(label, default: int):
-    return models.PositiveSmallIntegerField(
-        label, default=default, validators=[MinValueValidator(5), MaxValueValidator(60)]
-    )
+from .layouts import LayoutPreset, millimetres
 
 
 class Letterhead(models.Model):
-    """What stands around the text of a committee's reports (thể thức văn bản), by Hướng dẫn 36-HD/VPTW.
+    """What stands around the text of a committee's reports (thể thức văn bản).
 
-    The next report starts with these values; an issued one keeps its own.
+    The next report starts with these values; an issued one keeps its own. Where layout or
+    margins are empty, the preset of the document's date says them.
     """
 
     committee = models.OneToOneField(
@@ -34,16 +31,24 @@ class Letterhead(models.Model):
     signatory_title = NFCTextField(_("title of the signatory"))  # several lines: K/T TRƯỞNG BAN…
     signatory_name = NFCCharField(_("signatory"), max_length=150, blank=True)
     recipients = NFCTextField(_("recipients"), blank=True)  # one a line
+    layout_preset = models.ForeignKey(
+        LayoutPreset,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letterheads",
+        verbose_name=_("layout"),
+    )
     font = NFCCharField(_("font"), max_length=50, default="Times New Roman")
     body_size = models.PositiveSmallIntegerField(
         _("size of the text, points"),
         default=14,
         validators=[MinValueValidator(12), MaxValueValidator(16)],
     )
-    margin_top = _millimetres(_("top margin, mm"), 25)
-    margin_bottom = _millimetres(_("bottom margin, mm"), 25)
-    margin_left = _millimetres(_("left margin, mm"), 35)
-    margin_right = _millimetres(_("right margin, mm"), 15)
+    margin_top = millimetres(_("top margin, mm"), null=True, blank=True)
+    margin_bottom = millimetres(_("bottom margin, mm"), null=True, blank=True)
+    margin_left = millimetres(_("left margin, mm"), null=True, blank=True)
+    margin_right = millimetres(_("right margin, mm"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = OwnedQuerySet.as_manager()

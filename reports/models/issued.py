@@ -11,6 +11,7 @@ from lib.periods import HalfYearField, written_day
 from lib.vietnamese import NFCCharField, NFCTextField
 
 from .frozen import FrozenFile, FrozenModel, FrozenQuerySet
+from .layouts import LayoutPreset
 from .purposes import Purpose
 from .register import RegisterEntry
 from .versions import ReportVersion
@@ -56,6 +57,7 @@ class IssuedReport(FrozenModel):
     half_year = HalfYearField(_("half-year"))
     as_of = models.DateField(_("as at"), null=True, blank=True)
     number = models.PositiveIntegerField(_("number"))
+    number_text = models.CharField(max_length=10, blank=True)  # as written: 05; "" of one issued without
     symbol = NFCCharField(_("symbol after the number"), max_length=50)
     place = NFCCharField(_("place"), max_length=100)
     issued_on = models.DateField(_("date"))
@@ -80,6 +82,10 @@ class IssuedReport(FrozenModel):
     )
     entry = models.ForeignKey(
         RegisterEntry, on_delete=models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    # None: issued before there were presets.
+    layout_preset = models.ForeignKey(
+        LayoutPreset, on_delete=models.PROTECT, null=True, blank=True, related_name="issued_reports"
     )
     figures = models.JSONField(blank=True)  # the summary as exported: reports.half_year.as_dict
     rows = models.JSONField(blank=True)  # the visits behind the figures, one list of plain values each
@@ -117,8 +123,8 @@ class IssuedReport(FrozenModel):
 
     @property
     def full_number(self) -> str:
-        """Such as 127-BC/BTCTU."""
-        return f"{self.number}-{self.symbol}"
+        """Such as 127-BC/BTCTU, or 05-BC/ĐU."""
+        return f"{self.number_text or self.number}-{self.symbol}"
 
 
 class IssuedFile(FrozenFile):

@@ -1,7 +1,7 @@
 """Which number a document gets: series of numbers, what is next in one, what is missing or there twice.
 
-Each kind of document is numbered from 1 within the committee's term of office, or within the calendar year
-where no term is known for its day (docs/interpretations.md, Numbers of documents).
+Each kind of document is numbered from 1 within the committee's term of office; within the calendar year where
+no term is known for its day, or its layout counts by the year (docs/interpretations.md, Numbers).
 """
 
 import datetime as dt
@@ -13,7 +13,7 @@ from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from committees.models import Committee
-from reports.models import RegisterEntry, TermOfOffice
+from reports.models import LayoutPreset, RegisterEntry, TermOfOffice
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Series:
     label: str
     first_day: dt.date
     last_day: dt.date | None
+    lacks_term: str = ""  # the layout that wants a term of office where none is entered
 
     @property
     def entries(self) -> QuerySet[RegisterEntry]:
@@ -38,9 +39,15 @@ class Series:
 
 
 def series_of(committee: Committee, kind: str, day: dt.date) -> Series:
+    preset = LayoutPreset.objects.of(committee, day)
+    numbering = preset.numbering if preset else LayoutPreset.Numbering.AS_ENTERED
+    first_day, last_day = dt.date(day.year, 1, 1), dt.date(day.year, 12, 31)
+    if numbering == LayoutPreset.Numbering.YEAR:
+        return Series(committee, kind, _year(day.year), first_day, last_day)
     if term := term_on(committee, day):
         return Series(committee, kind, str(term), term.starts_on, term.ends_on)
-    return Series(committee, kind, _year(day.year), dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
+    lacks_term = preset.name if numbering == LayoutPreset.Numbering.TERM else ""
+    return Series(committee, kind, _year(day.year), first_day, last_day, lacks_term)
 
 
 def _year(year: int) -> str:

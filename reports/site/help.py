@@ -46,6 +46,7 @@ ABOUT = {
     "reports:report": "bao-cao",
     "reports:issued": "bao-cao#sau-khi-ban-hanh",
     "reports:summary": "bao-cao",
+    "reports:layout": "bao-cao#mau-the-thuc",
     "reports:letterhead": "bao-cao#the-thuc",
     "reports:document-template": "bao-cao#the-thuc",
     "reports:export": "bao-cao#tep-lon",

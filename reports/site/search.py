@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -202,7 +202,8 @@ def _plans(query: Query, user) -> Found:
 def _reports(query: Query, user) -> Found:
     half_years, words = _half_years(query)
     reports = IssuedReport.objects.visible_to(user).light().select_related("committee")
-    full_number = Concat(Cast("number", CharField()), Value("-"), "symbol", output_field=CharField())
+    number = Coalesce(NullIf("number_text", Value("")), Cast("number", CharField()))
+    full_number = Concat(number, Value("-"), "symbol", output_field=CharField())
     reports = reports.annotate(written=full_number).filter(
         words.condition("committee__name_search__named", "written__icontains")
     )

@@ -94,6 +94,7 @@ def _frozen(submitted: ReportVersion, particulars: Particulars, by) -> IssuedRep
         issued_by=by,
         **{name: getattr(submitted, name) for name in files.KEPT},
         **particulars.as_columns(),
+        **files.numbered(submitted, particulars.number, particulars.issued_on),
     )
     with override("vi"):
         report.full_clean(validate_unique=False)

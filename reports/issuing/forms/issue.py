@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from lib.forms.fields import DateField
 from lib.periods import today
 from reports.document.letterheads import WORDS
-from reports.issuing import actions
+from reports.issuing import actions, files
 from reports.models import Purpose, ReportVersion
 from reports.models.register import kind_of
 from reports.register.numbering import series_of
@@ -44,6 +44,7 @@ class IssueForm(CompositionForm):
         kwargs["initial"] = self._proposed(self.submitted) | (kwargs.get("initial") or {})
         super().__init__(*args, composition=composition, **kwargs)
         self.fields["number"].help_text = self._about_number(self.submitted)
+        self.fields["issued_on"].help_text = self._about_layout(self.submitted)
 
     @staticmethod
     def _proposed(submitted: ReportVersion) -> dict:
@@ -61,7 +62,20 @@ class IssueForm(CompositionForm):
     def _about_number(submitted: ReportVersion) -> str:
         if submitted.purpose == Purpose.CORRECTION:
             return _("A correction keeps the number of what it corrects.")
+        series = series_of(submitted.committee, kind_of(submitted.letterhead["symbol"]), today())
+        if series.lacks_term:
+            return _(
+                "%(layout)s counts within the term of office, and none is entered for today: this number "
+                "follows the year. Enter the term in the register of outgoing documents."
+            ) % {"layout": series.lacks_term}
         return _("The next one free in the register; type over it if another was given.")
+
+    @staticmethod
+    def _about_layout(submitted: ReportVersion) -> str:
+        _preset, layout = files.layout_of(submitted, today())
+        if submitted.letterhead.get("layout", {}).get("is_chosen"):
+            return _("Laid out as the letterhead chose: %(layout)s.") % {"layout": layout.name}
+        return _("Laid out by the date: today by %(layout)s.") % {"layout": layout.name}
 
     def clean(self):
         data = super().clean()

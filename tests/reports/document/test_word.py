@@ -15,7 +15,8 @@ from docx.shared import Mm, Pt
 
 from attendance.figures.selection import Selection
 from lib.tables import Column, Kind, Line, Table
-from reports.document.word import Content, Margins, Section, file_name, write
+from reports.document.layouts import Layout
+from reports.document.word import Content, Section, file_name, write
 from reports.half_year.report import HalfYearReport
 
 ISSUED = Content(
@@ -274,9 +275,8 @@ class TestLooks:
         assert line._p.pPr.find(qn("w:pBdr")) is not None
 
     def test_font_size_and_margins_are_the_letterheads(self):
-        document = made(
-            replace(ISSUED, font="Liberation Serif", body_size=15, margins=Margins(20, 21, 30, 16))
-        )
+        margins = Layout(margin_top=20, margin_bottom=21, margin_left=30, margin_right=16)
+        document = made(replace(ISSUED, font="Liberation Serif", body_size=15, layout=margins))
         font = document.styles["Normal"].font
         assert (font.name, font.size) == ("Liberation Serif", Pt(15))
         fonts = document.styles["Normal"].element.rPr.rFonts
