@@ -91,10 +91,12 @@ def pages(commission, chief, staff, client) -> list[str]:
 
 @pytest.mark.parametrize("parameter", PARAMETERS)
 def test_odd_parameters_are_answered(parameter, pages, client):
+    """Each value in every second address: all of them would take minutes."""
+    first = PARAMETERS.index(parameter)
     answers = {
         (address, value[:20]): client.get(address, {parameter: value}).status_code
-        for address in FILTERED
-        for value in ODD
+        for number, address in enumerate(FILTERED, first)
+        for value in ODD[number % 2 :: 2]
     }
     assert {key: status for key, status in answers.items() if status not in (200, 302, 404, 422)} == {}
 

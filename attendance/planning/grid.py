@@ -106,8 +106,8 @@ class Cut:
         return self._is_of(visit.leader, visit.leader_group) and self._is_wanted(visit)
 
     def _is_of(self, leader: Leader, group: str) -> bool:
-        is_named = all(is_named(key, leader.name_search) for key, _word in search_words(self.name))
-        return is_named and self.group in ("", group)
+        fits_name = all(is_named(key, leader.name_search) for key, _word in search_words(self.name))
+        return fits_name and self.group in ("", group)
 
     def _is_wanted(self, visit: Visit) -> bool:
         match self.show:

@@ -139,12 +139,12 @@ class TestLanguage:
         page = "/half-years/2018-H1/?committee=BTCTU"
         before = client.get(page)
         assert attribute(find(parse(before), "html"), "lang") == "vi"
-        assert text(next(find_all(parse(before), "h1"))).startswith("6 tháng đầu năm 2018")
+        assert text(next(find_all(parse(before), "h1"))).startswith("Tổng quan · 6 tháng đầu năm 2018")
         switched = client.post(LANGUAGE, {"language": "en"}, headers={"referer": f"http://testserver{page}"})
         assert switched.url == f"http://testserver{page}"
         after = client.get(switched.url)
         assert attribute(find(parse(after), "html"), "lang") == "en"
-        assert text(next(find_all(parse(after), "h1"))).startswith("First half of 2018")
+        assert text(next(find_all(parse(after), "h1"))).startswith("Overview · first half of 2018")
 
     def test_before_signing_in_too(self, client):
         client.post(LANGUAGE, {"language": "en"})

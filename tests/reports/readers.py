@@ -42,7 +42,8 @@ def evaluations_on_page(response) -> tuple[list[tuple], list[tuple[str, int]]]:
     """(label, by leaders, by cells) of the table; (finding, count) of the lists below it."""
     section = find(parse(response), "section", id="evaluations")
     _head, *rows = table(section)
-    findings = [[text(span) for span in find_all(item, "span")] for item in find_all(section, "li")]
+    items = [[text(span) for span in find_all(item, "span")] for item in find_all(section, "li")]
+    findings = [spans for spans in items if spans]  # its files are items too
     return [(label, *map(_number, values)) for label, *values in rows], [(t, int(n)) for t, n in findings]
 
 

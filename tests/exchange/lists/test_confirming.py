@@ -101,7 +101,7 @@ class TestConfirming:
             "5",
             "CB002",
             "Chi bộ ấp 2",
-            "HUBS Huyện ủy Bắc Sơn",
+            "Huyện ủy Bắc Sơn HUBS",
             "Ngày sinh hoạt: 3 → 9",
             "Leave out",
         ]
