@@ -58,7 +58,7 @@ def explain(
 
 @dataclass(frozen=True)
 class Suggestion:
-    """Points that follow from the share of members present."""
+    """Points that follow from the share of members present of the `total` who were to attend."""
 
     points: Decimal
     present: int
@@ -75,7 +75,7 @@ def suggest(criterion: Criterion, meeting: Meeting) -> Suggestion | None:
 
     None for criteria that judge something else, and where the meeting's numbers are not known.
     """
-    full_rate, present, total = criterion.full_from_rate, meeting.members_present, meeting.members_total
+    full_rate, present, total = criterion.full_from_rate, meeting.members_present, meeting.members_expected
     if not full_rate or present is None or not total:
         return None
     # Multiplied first and divided once: 17 of 20 is 85% and not a hair less.

@@ -4,15 +4,16 @@ docs/formats.md describes the same for those who fill the workbook in. Names of 
 are a public interface and the same in every interface language.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from attendance.models import Trip, Visit
 from committees import protocol
 from committees.models import Committee, Leader, LeaderGroup
 from meetings.models import Cell, Criterion, Finding, Guidance, Meeting, OrganizationType, RatingBand, Rubric
+from meetings.models.cells import LONGEST
 
-from .kinds import Choice, Date, Flag, HalfYearKind, MonthKind, Points, Scorer, Text, Whole
+from .kinds import Choice, Clock, Date, Flag, HalfYearKind, MonthKind, Points, Scorer, Text, Whole
 
 CHOICES_OF_GROUP = Choice(
     {"Lãnh đạo ban": LeaderGroup.LEADERSHIP, "Trưởng, phó phòng": LeaderGroup.DEPARTMENT}
@@ -30,7 +31,8 @@ class Column:
     kind: object
     mandatory: bool = False
     refers_to: str = ""
-    only_if_used: bool = False  # not written where no row needs it
+    only_if_used: bool = False  # not written where no row needs it, nor in templates
+    is_later: bool = False  # added to the format: rows may lack it, and it is written where one has it
     width: int = 16
 
 
@@ -76,6 +78,16 @@ _NUMBERS = (
     _may("Có mặt", "members_present", _COUNT),
     _may("Số đảng viên phát biểu", "members_spoke", _COUNT, width=20),
 )
+_FURTHER = tuple(
+    replace(_may(name, key, kind), is_later=True)
+    for name, key, kind in (
+        ("Giờ bắt đầu", "starts_at", Clock()),
+        ("Giờ kết thúc", "ends_at", Clock()),
+        ("Miễn sinh hoạt", "members_exempt", _COUNT),
+        ("Vắng có lý do", "absent_excused", _COUNT),
+        ("Vắng không lý do", "absent_unexcused", _COUNT),
+    )
+)
 _SCORER = Scorer(_CODE.longest, _CODE.may_begin_like_formula)
 
 SHEETS = {
@@ -112,6 +124,13 @@ SHEETS = {
                 _may("Số hướng dẫn", "number", Text.of(Guidance, "number")),
                 _may("Ngày ban hành", "issued_on", Date()),
                 _may("Cơ quan ban hành", "issuer", Text.of(Guidance, "issuer"), width=30),
+                *(
+                    replace(_may(name, key, Whole(0, LONGEST), width=22), only_if_used=True, is_later=True)
+                    for name, key in (
+                        ("Số phút tối thiểu", "shortest"),
+                        ("Số phút tối thiểu khi kết hợp", "shortest_combined"),
+                    )
+                ),
             ),
         ),
         Sheet(
@@ -213,11 +232,13 @@ SHEETS = {
                         {
                             "Thường kỳ": Meeting.Kind.REGULAR,
                             "Chuyên đề": Meeting.Kind.THEMATIC,
+                            "Thường kỳ kết hợp chuyên đề": Meeting.Kind.COMBINED,
                             "Bất thường": Meeting.Kind.EXTRAORDINARY,
                         }
                     ),
                 ),
                 *_NUMBERS,
+                *_FURTHER,
             ),
         ),
         Sheet(

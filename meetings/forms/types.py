@@ -13,7 +13,7 @@ from meetings.models import Finding, Guidance, OrganizationType
 
 class OrganizationTypeForm(RowForm):
     model = OrganizationType
-    columns = ("name", "code")
+    columns = ("name", "code", "shortest", "shortest_combined")
     code_prefix = "LH"
 
     name = column(OrganizationType, "name")
@@ -21,6 +21,17 @@ class OrganizationTypeForm(RowForm):
         OrganizationType,
         "code",
         help_text=gettext_lazy("Short and lasting: Excel files name the type by it."),
+    )
+    shortest = column(
+        OrganizationType,
+        "shortest",
+        label=gettext_lazy("A meeting lasts at least (minutes)"),
+        help_text=gettext_lazy("Shorter ones are marked, never refused; 0: none is."),
+    )
+    shortest_combined = column(
+        OrganizationType,
+        "shortest_combined",
+        label=gettext_lazy("A regular and thematic meeting lasts at least (minutes)"),
     )
 
 
