@@ -249,3 +249,25 @@ class TestInTheMonthsList:
         assert (sent.save(), list(sent.errors)) == (False, [f"members_present-{other.pk}"])
         assert form(**differing | {f"members_present__{other.pk}": ""}).save()
         assert Meeting.objects.get(cell=late.cell).members_present == 11
+
+
+@pytest.mark.django_db
+def test_in_the_months_list_those_exempt_at_a_shared_meeting_are_not_present(visits, staff, commission):
+    late = visits["31"]
+    MeetingFactory(cell=late.cell, date=dt.date(2018, 3, 31), members_exempt=2)
+    found = list(Visit.objects.for_display().order_by("pk"))
+    name = f"members_present-{late.pk}"
+    data = {f"version-{late.pk}": late.version, f"pick-{late.pk}": "on", f"date-{late.pk}": "31/03/2018"}
+    data |= {f"members_total-{late.pk}": "12"}
+    sent = MonthForm(data | {name: "11"}, by=staff, month=MARCH, visits=found)
+    assert (sent.save(), list(sent.errors)) == (False, [name])
+    assert MonthForm(data | {name: "10"}, by=staff, month=MARCH, visits=found).save()
+    assert Meeting.objects.get(cell=late.cell).members_expected == 10
+
+
+@pytest.mark.django_db
+def test_an_unplanned_visits_exempt_follow_the_cell(cell, staff):
+    MeetingFactory(cell=cell, date=dt.date(2018, 3, 15), **numbers(30, 25, 9), members_exempt=4)
+    sent = {"cell": str(cell.pk), "date": "15/3/2018"}
+    for typed, exempt in [({}, 4), ({"members_exempt": "1", "proposed_exempt": "2"}, "1")]:
+        assert UnplannedForm(by=staff, initial=sent | typed)["members_exempt"].value() == exempt
