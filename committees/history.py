@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from lib.periods import written_day, written_moment
+from lib.periods import written_day, written_moment, written_time
 
 from .models import User
 from .scope import within
@@ -144,6 +144,8 @@ class Telling:
             return number_format(Decimal(f"{value.normalize():f}"))
         if isinstance(value, dt.datetime):
             return written_moment(value)
+        if isinstance(value, dt.time):
+            return written_time(value)
         return written_day(value) if isinstance(value, dt.date) else str(value)
 
     def _related_names(self, records) -> dict[str, dict]:

@@ -21,6 +21,13 @@ _FORMS = [
 _FIRST_OF_THE_LAST_CENTURY = 69  # 68 is 2068, 69 is 1969: what POSIX says of two digits
 
 
+# 19:30, 19h30, 19 giờ 30 phút, 19h; 19.30; 1930 on a phone's number keys.
+_TIMES = [
+    re.compile(pattern, re.ASCII)
+    for pattern in (rf"{_TIME}(?: ?(?:phút|p))?", r"(?P<hour>\d{1,2})\.?(?P<minute>\d\d)")
+]
+
+
 class NoSuchDay(ValueError):
     """It is written as a day is, but the calendar has no such day."""
 
@@ -43,6 +50,15 @@ def moment_written(text: str) -> dt.datetime:
         return dt.datetime.combine(day, dt.time(hour, minute, second))
     except ValueError:
         raise NoSuchDay(text) from None
+
+
+def time_written(text: str) -> dt.time:
+    """19:30, 19h30, 19 giờ 30 phút, 19.30 or 1930; to the minute. Raises ValueError."""
+    text = plain_signs(text).casefold()
+    match = next((match for form in _TIMES if (match := form.fullmatch(text))), None)
+    if match is None:
+        raise ValueError(text)
+    return dt.time(int(match["hour"]), int(match["minute"] or 0))
 
 
 def day_written(text: str) -> dt.date:

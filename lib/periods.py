@@ -50,6 +50,11 @@ def short_day(day: dt.date) -> str:
     return f"{day:%d/%m}"
 
 
+def written_time(time: dt.time) -> str:
+    """19:30."""
+    return f"{time:%H:%M}"
+
+
 def written_moment(moment: dt.datetime) -> str:
     """16:30 29/06/2018, in the office's time zone."""
     return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}"

@@ -26,7 +26,7 @@ class Suggestion:
 
 
 def _present(meeting: Meeting) -> tuple:
-    return meeting.members_present, meeting.members_total
+    return meeting.members_present, meeting.members_expected
 
 
 def _spoke(meeting: Meeting) -> tuple:
@@ -34,8 +34,7 @@ def _spoke(meeting: Meeting) -> tuple:
 
 
 def _minutes(meeting: Meeting) -> tuple:
-    # Meetings whose duration nobody enters have none.
-    return getattr(meeting, "minutes", None), None
+    return meeting.minutes, None
 
 
 # (part, whole) of what each measure is about; a whole of None: the part itself is measured.

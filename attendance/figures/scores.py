@@ -6,7 +6,7 @@ Docs: "Evaluations" in docs/interpretations.md.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
@@ -190,20 +190,27 @@ class MeetingNumbers:
     meetings: int
     kinds: dict[str, int]
     with_present: int  # meetings with both numbers that the share takes
-    present: Decimal | None  # members present of all members, in per cent
+    present: Decimal | None  # members present of those who were to attend, in per cent
+    present_of_all: Decimal | None  # the same of all members, exempt ones too
+    exempt: int
     with_spoke: int
     spoke: Decimal | None  # members who spoke of those present
+    timed: int  # meetings of which one knows how long they lasted
+    minutes: int | None  # their mean, to the minute
+    short: int  # of these, below what their cell's type asks for
 
 
-# Which meetings each share counts.
-WITH_PRESENT = Q(members_present__isnull=False, members_total__gt=0)
+# Which of `meetings` each share counts.
+WITH_PRESENT = Q(members_present__isnull=False, expected__gt=0)
 WITH_SPOKE = Q(members_spoke__isnull=False, members_present__gt=0)
+TIMED = Q(lasted__isnull=False)
+SHORT = Q(lasted__lt=F("least"))
 
 
 def meetings(visits: VisitQuerySet, selection: Selection) -> QuerySet[Meeting]:
-    """The meetings attended by a counted visit, each once."""
+    """The meetings attended by a counted visit, each once, `measured`."""
     attended = quality.attended(visits, selection).filter(meeting=OuterRef("pk"))
-    return Meeting.objects.filter(Exists(attended))
+    return Meeting.objects.measured().filter(Exists(attended))
 
 
 def meeting_numbers(visits: VisitQuerySet, selection: Selection) -> MeetingNumbers:
@@ -216,20 +223,34 @@ def meeting_numbers(visits: VisitQuerySet, selection: Selection) -> MeetingNumbe
             **{f"kind_{kind}": Count("pk", filter=Q(kind=kind)) for kind in Meeting.Kind.values},
             with_present=Count("pk", filter=WITH_PRESENT),
             present=Sum("members_present", filter=WITH_PRESENT),
+            expected_in_all=Sum("expected", filter=WITH_PRESENT),
             total=Sum("members_total", filter=WITH_PRESENT),
             with_spoke=Count("pk", filter=WITH_SPOKE),
             spoke=Sum("members_spoke", filter=WITH_SPOKE),
             heard=Sum("members_present", filter=WITH_SPOKE),
+            timed=Count("pk", filter=TIMED),
+            minutes=Sum("lasted", filter=TIMED),
+            short=Count("pk", filter=SHORT),
         )
     )
     return MeetingNumbers(
         meetings=found["meetings"],
         kinds={kind: found[f"kind_{kind}"] for kind in Meeting.Kind.values},
         with_present=found["with_present"],
-        present=per_cent(found["present"] or 0, found["total"] or 0),
+        present=per_cent(found["present"] or 0, found["expected_in_all"] or 0),
+        present_of_all=per_cent(found["present"] or 0, found["total"] or 0),
+        exempt=int((found["total"] or 0) - (found["expected_in_all"] or 0)),
         with_spoke=found["with_spoke"],
         spoke=per_cent(found["spoke"] or 0, found["heard"] or 0),
+        timed=found["timed"],
+        minutes=_whole(found["minutes"], found["timed"]),
+        short=found["short"],
     )
+
+
+def _whole(minutes: int | None, count: int) -> int | None:
+    """Their mean, half up."""
+    return int((Decimal(minutes or 0) / count).quantize(Decimal(1), ROUND_HALF_UP)) if count else None
 
 
 # --- over half-years ---

@@ -5,7 +5,7 @@ Points and findings follow from the meeting's numbers, so that a sheet never con
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from . import frame
@@ -13,8 +13,10 @@ from .frame import CRITERIA
 from .invented_visits import ATTENDED, Visit
 from .province import Cell, Leader
 
-REGULAR, THEMATIC = "Thường kỳ", "Chuyên đề"
+REGULAR, THEMATIC, COMBINED = "Thường kỳ", "Chuyên đề", "Thường kỳ kết hợp chuyên đề"
 THEMATIC_SHARE = 0.12
+COMBINED_SHARE, SHORT_SHARE = 0.5, 0.08
+HOURS_KNOWN_FROM = dt.date(2026, 1, 1)  # nobody wrote them down before the rules of 2026
 LEADER_EVALUATES, CELL_EVALUATES = 0.92, 0.5
 THEMATIC_PREPARED = 0.5  # how often as well as a regular meeting
 # Of a meeting run well, fairly or moderately: how often, how often a criterion gets its maximum,
@@ -36,14 +38,36 @@ class Meeting:
     present: int
     spoke: int
     level: str  # how well it was run
+    starts_at: dt.time | None = None
+    minutes: int | None = None
+    exempt: int | None = None
+    unexcused: int | None = None
 
     @property
     def total(self) -> int:
         return self.cell.members
 
     @property
+    def expected(self) -> int:
+        return self.total - (self.exempt or 0)
+
+    @property
+    def ends_at(self) -> dt.time | None:
+        if self.starts_at is None:
+            return None
+        return (dt.datetime.combine(self.date, self.starts_at) + dt.timedelta(minutes=self.minutes)).time()
+
+    @property
+    def excused(self) -> int | None:
+        return None if self.unexcused is None else self.expected - self.present - self.unexcused
+
+    @property
+    def is_thematic(self) -> bool:
+        return self.kind in (THEMATIC, COMBINED)
+
+    @property
     def enough_present(self) -> bool:
-        return self.present / self.total > frame.MINIMUM_ATTENDANCE
+        return self.present / self.expected > frame.MINIMUM_ATTENDANCE
 
     @property
     def enough_spoke(self) -> bool:
@@ -72,7 +96,26 @@ def _meeting(cell: Cell, date: dt.date, rng: Random) -> Meeting:
     spoke = min(max(round(present * spoke_share), 1), present)
     kind = THEMATIC if rng.random() < THEMATIC_SHARE else REGULAR
     level = rng.choices(list(LEVELS), list(LEVELS.values()))[0]
-    return Meeting(cell, date, kind, present, spoke, level)
+    meeting = Meeting(cell, date, kind, present, spoke, level)
+    return _timed(meeting) if date >= HOURS_KNOWN_FROM else meeting
+
+
+def _timed(meeting: Meeting) -> Meeting:
+    """With its hours, and who was exempt or absent: by chance of its own, so that all else stays."""
+    rng = Random(f"{meeting.cell.code} {meeting.date}")  # noqa: S311 - made-up data
+    kind = COMBINED if meeting.kind == THEMATIC and rng.random() < COMBINED_SHARE else meeting.kind
+    least = 120 if kind == COMBINED else 90
+    is_short = rng.random() < SHORT_SHARE
+    missing = meeting.total - meeting.present
+    exempt = min(rng.choice([0, 0, 0, 1, 1, 2]), missing)
+    return replace(
+        meeting,
+        kind=kind,
+        starts_at=dt.time(*rng.choice([(7, 30), (8, 0), (14, 0), (19, 0), (19, 30)])),
+        minutes=least + 5 * (-rng.randint(1, 5) if is_short else rng.randint(0, 6)),
+        exempt=exempt,
+        unexcused=min(rng.choice([0, 0, 0, 0, 1]), missing - exempt),
+    )
 
 
 def evaluations(
@@ -108,14 +151,14 @@ def _points(meeting: Meeting, rng: Random) -> dict[str, float]:
             keeps = rng.random() >= GATE_FAILS[meeting.level]
         else:
             keeps = rng.random() < KEEPS_MAXIMUM[meeting.level]
-        if meeting.kind == THEMATIC and criterion.code in frame.PREPARATION:
+        if meeting.is_thematic and criterion.code in frame.PREPARATION:
             keeps, lost = keeps and rng.random() < THEMATIC_PREPARED, lost + 0.5
         if criterion.code == frame.ATTENDANCE_RATE:
             keeps, lost = meeting.enough_present, 2.5
         elif criterion.code == frame.SPEAKING:
             keeps, lost = meeting.enough_spoke, 2.5
         elif criterion.code == frame.NOBODY_ABSENT:
-            keeps = keeps or meeting.present == meeting.total
+            keeps = keeps or meeting.present == meeting.expected
         points[criterion.code] = criterion.maximum if keeps else max(criterion.maximum - lost, 0.5)
     return points
 
@@ -138,7 +181,7 @@ def _findings(meeting: Meeting, points: dict[str, float], rng: Random) -> list[s
 
     strengths = {code for code, basis in frame.STRENGTH_CRITERIA.items() if share(basis) >= STRONG}
     limitations = {code for code, basis in frame.LIMITATION_CRITERIA.items() if share(basis) < WEAK}
-    if meeting.kind == THEMATIC and share(frame.PREPARATION) < STRONG:
+    if meeting.is_thematic and share(frame.PREPARATION) < STRONG:
         limitations.add(frame.THEMATIC_POOR)
         strengths.discard(frame.WELL_PREPARED)
     written = [code for code in sorted(strengths | limitations) if rng.random() < WRITTEN_DOWN]

@@ -1,6 +1,7 @@
 """The demo's objects as rows of the data workbook: sheet and column names of docs/formats.md."""
 
 from exchange.starting import sheet_rows as starting
+from lib.periods import written_time
 
 from . import frame, province
 from .invented_meetings import Evaluation, Meeting
@@ -130,6 +131,11 @@ def meetings(meetings: list[Meeting], evaluations: list[Evaluation]) -> Rows:
                 "Tổng số đảng viên": meeting.total,
                 "Có mặt": meeting.present,
                 "Số đảng viên phát biểu": meeting.spoke,
+                "Giờ bắt đầu": meeting.starts_at and written_time(meeting.starts_at),
+                "Giờ kết thúc": meeting.ends_at and written_time(meeting.ends_at),
+                "Miễn sinh hoạt": meeting.exempt,
+                "Vắng có lý do": meeting.excused,
+                "Vắng không lý do": meeting.unexcused,
             }
             for meeting in meetings
         ],

@@ -127,6 +127,11 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         "members_total": ("tong so", "so dang vien", "dang vien", "tong so dv"),
         "members_present": ("so co mat", "du hop", "dang vien du", "so dang vien co mat"),
         "members_spoke": ("phat bieu", "so phat bieu", "so y kien", "y kien"),
+        "starts_at": ("gio khai mac", "gio hop", "thoi gian bat dau"),
+        "ends_at": ("gio be mac", "thoi gian ket thuc"),
+        "members_exempt": ("so mien sinh hoat", "mien cong tac sinh hoat", "duoc mien sinh hoat"),
+        "absent_excused": ("vang co phep", "co ly do"),
+        "absent_unexcused": ("vang khong phep", "khong ly do"),
     },
     RUBRICS: {
         "document": ("huong dan", "so van ban"),

@@ -21,6 +21,7 @@ from exchange.workbook.kinds import (
     LONGEST_TEXT,
     SELF_SCORED,
     Choice,
+    Clock,
     Date,
     Flag,
     HalfYearKind,
@@ -268,6 +269,8 @@ def _explain_kind(column: Column) -> str:
         return _("One of: %(words)s.") % {"words": " · ".join(kind.words)}
     if isinstance(kind, Date):
         return _("A day: dd/mm/yyyy.")
+    if isinstance(kind, Clock):
+        return _("A time of the day: 19:30.")
     if isinstance(kind, MonthKind):
         return _("A month: mm/yyyy.")
     if isinstance(kind, HalfYearKind):
@@ -308,6 +311,7 @@ def _special(sheet: str, key: str) -> str:
         (RESULTS, "date"): _("The day of the meeting; needed for Đã dự."),
         (RESULTS, "absence_reason"): _("Needed for Vắng, from the list of reasons."),
         (MEETINGS, "members_present"): _("At most the total."),
+        (MEETINGS, "members_exempt"): _("Of the total; they are neither present nor absent."),
         (TYPES, "number"): _("The guidance document for this type."),
     }.get((sheet, key), "")
 
@@ -321,6 +325,7 @@ def example(sheet: Sheet, column: Column, terms: Terms = UNBOUNDED) -> str:
         return next(iter(kind.words))
     for kinds, text in (
         (Date, "15/03/2018"),
+        (Clock, "19:30"),
         (MonthKind, "03/2018"),
         (HalfYearKind, "2018-H1"),
         (Flag, "x"),

@@ -15,7 +15,7 @@ from .ledger import batches
 from .reader import Row
 from .sheets import PLANS, RESULTS
 
-_NUMBERS = ("members_total", "members_present", "members_spoke")
+_NUMBERS = logging.NUMBERS
 
 
 def try_out(book: Book) -> None:
@@ -104,6 +104,7 @@ def _facts(row: Row, stored: Visit) -> logging.MeetingFacts:
     known = Meeting.objects.filter(pk=stored.meeting_id).first()
     if known and Meeting.objects.filter(cell=stored.cell_id, date=row["date"]).exclude(pk=known.pk).exists():
         known = None
+    told = {name: row[name] if name in _NUMBERS else None for name in logging.FACTS}
     return logging.MeetingFacts(
-        **{name: row[name] if row[name] is not None else known and getattr(known, name) for name in _NUMBERS}
+        **{name: known and getattr(known, name) if value is None else value for name, value in told.items()}
     )

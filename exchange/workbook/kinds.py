@@ -16,9 +16,11 @@ from functools import cache
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
-from lib.periods import HalfYear, Month
+from lib.dates import time_written
+from lib.periods import HalfYear, Month, written_time
 from lib.vietnamese import name_key, nfc, validate_no_formula
 
+_A_DAY = 24 * 60 * 60
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # What a cell of Excel can hold.
 LONGEST_TEXT = 32_767
@@ -71,6 +73,8 @@ def shown(value) -> str:
     elif isinstance(value, dt.timedelta):
         seconds = int(value.total_seconds())
         text = f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    elif isinstance(value, dt.time):
+        text = written_time(value)
     elif isinstance(value, float | Decimal):
         text = _number_text(value).replace(".", get_format("DECIMAL_SEPARATOR"))
     else:
@@ -193,6 +197,29 @@ class Date:
             )
         _check_year(day.year, value)
         return day
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A time of the day, to the minute."""
+
+    def parse(self, value) -> dt.time:
+        if isinstance(value, dt.timedelta):
+            value = dt.datetime(1900, 1, 1) + value if 0 <= value.total_seconds() < _A_DAY else None  # noqa: DTZ001
+        if isinstance(value, dt.datetime):
+            value = value.time()
+        if isinstance(value, str):
+            try:
+                value = time_written(value)
+            except ValueError:
+                raise self._unfit(value) from None
+        if not isinstance(value, dt.time):
+            raise self._unfit(value)
+        return value.replace(second=0, microsecond=0, tzinfo=None)
+
+    @staticmethod
+    def _unfit(value) -> Unfit:
+        return Unfit(_("“%(value)s” is not a time") % {"value": shown(value)}, _("write it as 19:30"))
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,8 @@ def _judge_types(book: Book) -> None:
         if is_new:
             organization_type = book.ledger.create(OrganizationType(code=row["code"]))
             book.types.add(organization_type)
-        changed, objects = book.ledger.give(organization_type, name=row["name"]), [organization_type]
+        told = row.given("name", "shortest", "shortest_combined")
+        changed, objects = book.ledger.give(organization_type, **told), [organization_type]
         if row["number"]:
             guidance = None if is_new else stored[organization_type.pk].get(row["number"])
             guidance, guidance_changed = _give_guidance(book, row, organization_type, guidance)

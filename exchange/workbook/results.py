@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from attendance.models import AbsenceReason, Visit
-from meetings.models import Evaluation, Meeting
+from meetings.models import Evaluation, Meeting, OrganizationType
 
 from . import given_out, origins, visits
 from .book import CHANGED, CREATED, UNCHANGED, Book
@@ -13,6 +13,8 @@ from .reader import Row
 from .sheets import MEETINGS, PLANS, RESULTS
 
 _COUNTS = ("members_total", "members_present", "members_spoke")
+_OTHERS = ("members_exempt", "absent_excused", "absent_unexcused")
+_TIMES = ("starts_at", "ends_at")
 
 
 def judge(book: Book) -> None:
@@ -30,34 +32,29 @@ def save_meetings(book: Book) -> None:
 
 def _judge_meetings(book: Book) -> None:
     book.once(MEETINGS, "cell", "date")
+    types: dict[int, OrganizationType] = {}
     for row in book.known_rows(MEETINGS, "cell", "date"):
         is_new = (row["cell"], row["date"]) not in book.meetings
         meeting = visits.meeting(book, row)
         if meeting is None:
             continue
-        changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS))
+        changed = book.ledger.give(meeting, **row.given("kind", *_COUNTS, *_OTHERS, *_TIMES))
         if changed:
             visits.refuse_if_fixed(book, row, book.visits.fixed_at(meeting.pk), "date")
         book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED, meeting)
         _judge_counts(row, meeting)
+        _judge_times(row, meeting, types)
     book.blame(MEETINGS, book.bad_meetings, "cell", "date")
 
 
 def _judge_counts(row: Row, meeting: Meeting) -> None:
     """Present within total, spoke within both: with what is stored where a cell is empty."""
-    total, present, spoke = (getattr(meeting, name) for name in _COUNTS)
-    total, present, spoke = (
-        None if name in row.bad else value
-        for name, value in zip(_COUNTS, (total, present, spoke), strict=True)
+    total, present, spoke, *others = (
+        None if name in row.bad else getattr(meeting, name) for name in (*_COUNTS, *_OTHERS)
     )
     cure = _("correct one of the two numbers")
-    if total is not None and present is not None and present > total:
-        row.problem(
-            _first_given(row, "members_present", "members_total"),
-            _("%(present)d members present, but the cell has %(total)d")
-            % {"present": present, "total": total},
-            cure,
-        )
+    if total is not None:
+        _judge_total(row, total, present, others)
     if spoke is not None and present is not None and spoke > present:
         row.problem(
             _first_given(row, "members_spoke", "members_present"),
@@ -69,6 +66,57 @@ def _judge_counts(row: Row, meeting: Meeting) -> None:
             _first_given(row, "members_spoke", "members_total"),
             _("%(spoke)d members spoke, but the cell has %(total)d") % {"spoke": spoke, "total": total},
             cure,
+        )
+
+
+def _judge_total(row: Row, total: int, present: int | None, others: list[int | None]) -> None:
+    """All of whom something is said are members; who is exempt is neither present nor absent."""
+    exempt, *absent = (number or 0 for number in others)
+    expected, missing = total - exempt, sum(absent)
+    words = {"present": present, "total": total, "exempt": exempt, "expected": expected, "absent": missing}
+    if present is not None and present > total:
+        row.problem(
+            _first_given(row, "members_present", "members_total"),
+            _("%(present)d members present, but the cell has %(total)d") % words,
+            _("correct one of the two numbers"),
+        )
+    elif expected < (present or 0):
+        row.problem(
+            _first_given(row, "members_exempt", "members_present", "members_total"),
+            _("%(exempt)d of %(total)d members are exempt, so no more than %(expected)d can be present")
+            % words,
+            _("do not count as exempt who came all the same"),
+        )
+    elif expected < (present or 0) + missing:
+        row.problem(
+            _first_given(row, "absent_excused", "absent_unexcused", "members_present", "members_total"),
+            _("%(absent)d members absent, but only %(expected)d were to attend") % words
+            if present is None
+            else _("%(present)d members present and %(absent)d absent, but only %(expected)d were to attend")
+            % words,
+            _("correct the numbers"),
+        )
+
+
+def _judge_times(row: Row, meeting: Meeting, types: dict[int, OrganizationType]) -> None:
+    """`types` are those met so far, by their keys."""
+    if row.bad & set(_TIMES) or meeting.minutes is None:
+        return
+    where = _first_given(row, "ends_at", "starts_at")
+    if meeting.minutes <= 0:
+        row.problem(where, _("the meeting ends before it starts"), _("correct one of the two times"))
+        return
+    cell = meeting.cell
+    if cell.organization_type_id in types:
+        cell.organization_type = types[cell.organization_type_id]
+    elif cell.organization_type_id:
+        types[cell.organization_type_id] = cell.organization_type
+    if meeting.is_short and row.given(*_TIMES) != dict.fromkeys(_TIMES):
+        row.warning(
+            where,
+            _("the meeting lasted %(minutes)d minutes, less than %(least)d")
+            % {"minutes": meeting.minutes, "least": meeting.shortest},
+            _("check the times"),
         )
 
 

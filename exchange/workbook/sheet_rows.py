@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from attendance.models import Trip, Visit
 from committees.models import Committee, Leader
+from lib.periods import written_time
 from meetings import levels
 from meetings.models import (
     Cell,
@@ -55,7 +56,15 @@ def type_rows() -> Iterator[dict]:
             "Số hướng dẫn": guidance and guidance.number,
             "Ngày ban hành": guidance and guidance.issued_on,
             "Cơ quan ban hành": guidance and guidance.issuer,
+            "Số phút tối thiểu": _unusual(organization_type, "shortest"),
+            "Số phút tối thiểu khi kết hợp": _unusual(organization_type, "shortest_combined"),
         }
+
+
+def _unusual(organization_type: OrganizationType, name: str) -> int | None:
+    """The field's value, unless it is what every type begins with."""
+    value = getattr(organization_type, name)
+    return None if value == OrganizationType._meta.get_field(name).default else value
 
 
 def cell_row(cell: Cell) -> dict:
@@ -136,6 +145,11 @@ def meeting_row(meeting: Meeting) -> dict:
         "Tổng số đảng viên": meeting.members_total,
         "Có mặt": meeting.members_present,
         "Số đảng viên phát biểu": meeting.members_spoke,
+        "Giờ bắt đầu": meeting.starts_at and written_time(meeting.starts_at),
+        "Giờ kết thúc": meeting.ends_at and written_time(meeting.ends_at),
+        "Miễn sinh hoạt": meeting.members_exempt,
+        "Vắng có lý do": meeting.absent_excused,
+        "Vắng không lý do": meeting.absent_unexcused,
     }
 
 

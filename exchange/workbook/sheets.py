@@ -4,7 +4,7 @@ docs/formats.md describes the same for those who fill the workbook in. Names of 
 are a public interface and the same in every interface language.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from attendance.models import Trip, Visit
@@ -21,8 +21,9 @@ from meetings.models import (
     Rubric,
     Score,
 )
+from meetings.models.cells import LONGEST
 
-from .kinds import Choice, Date, Flag, HalfYearKind, MonthKind, Points, Scorer, Text, Whole
+from .kinds import Choice, Clock, Date, Flag, HalfYearKind, MonthKind, Points, Scorer, Text, Whole
 
 CHOICES_OF_GROUP = Choice(
     {"Lãnh đạo ban": LeaderGroup.LEADERSHIP, "Trưởng, phó phòng": LeaderGroup.DEPARTMENT}
@@ -62,8 +63,8 @@ class Column:
     kind: object
     mandatory: bool = False
     refers_to: str = ""
-    only_if_used: bool = False  # not written where no row needs it
-    may_lack: bool = False  # a row without it is as one where it is empty
+    only_if_used: bool = False  # not written where no row needs it, nor in templates
+    is_later: bool = False  # added to the format: rows may lack it, and it is written where one has it
     width: int = 16
 
     @property
@@ -98,7 +99,7 @@ def _may(name: str, key: str, kind, refers_to: str = "", width: int = 16, only_i
 
 def _used(name: str, key: str, kind, width: int = 20) -> Column:
     """At the end of its sheet, written only where some row needs it: other files stay as they are."""
-    return Column(name, key, kind, width=width, only_if_used=True, may_lack=True)
+    return Column(name, key, kind, width=width, only_if_used=True, is_later=True)
 
 
 COMMITTEES, TYPES, CELLS, LEADERS = "Cấp ủy", "Loại hình", "Chi bộ", "Lãnh đạo"
@@ -118,6 +119,16 @@ _NUMBERS = (
     _may("Tổng số đảng viên", "members_total", _COUNT),
     _may("Có mặt", "members_present", _COUNT),
     _may("Số đảng viên phát biểu", "members_spoke", _COUNT, width=20),
+)
+_FURTHER = tuple(
+    replace(_may(name, key, kind), is_later=True)
+    for name, key, kind in (
+        ("Giờ bắt đầu", "starts_at", Clock()),
+        ("Giờ kết thúc", "ends_at", Clock()),
+        ("Miễn sinh hoạt", "members_exempt", _COUNT),
+        ("Vắng có lý do", "absent_excused", _COUNT),
+        ("Vắng không lý do", "absent_unexcused", _COUNT),
+    )
 )
 _SCORER = Scorer(_CODE.longest, _CODE.may_begin_like_formula)
 
@@ -155,6 +166,13 @@ SHEETS = {
                 _may("Số hướng dẫn", "number", Text.of(Guidance, "number")),
                 _may("Ngày ban hành", "issued_on", Date()),
                 _may("Cơ quan ban hành", "issuer", Text.of(Guidance, "issuer"), width=30),
+                *(
+                    replace(_may(name, key, Whole(0, LONGEST), width=22), only_if_used=True, is_later=True)
+                    for name, key in (
+                        ("Số phút tối thiểu", "shortest"),
+                        ("Số phút tối thiểu khi kết hợp", "shortest_combined"),
+                    )
+                ),
             ),
         ),
         Sheet(
@@ -256,12 +274,13 @@ SHEETS = {
                         {
                             "Thường kỳ": Meeting.Kind.REGULAR,
                             "Chuyên đề": Meeting.Kind.THEMATIC,
-                            "Bất thường": Meeting.Kind.EXTRAORDINARY,
                             "Thường kỳ kết hợp chuyên đề": Meeting.Kind.COMBINED,
+                            "Bất thường": Meeting.Kind.EXTRAORDINARY,
                         }
                     ),
                 ),
                 *_NUMBERS,
+                *_FURTHER,
             ),
         ),
         Sheet(

@@ -25,11 +25,11 @@ _EXCELS_FIRST_SURE_DAY = dt.date(1900, 3, 1)
 def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> None:
     """Write sheets of the exchange format to `target`, a path or a binary file object.
 
-    Rows are mappings from Vietnamese column names, every one of their sheet, to values: text, whole
-    numbers, Decimal, dates, Month, HalfYear, True for a mark, None for an empty cell. Sheets appear in
-    the order of the format. Raises ValueError for a sheet that the format does not know, and for a row
-    that lacks a column of its sheet or has another one: a column never vanishes in silence. Only those
-    that rows may lack may be missing.
+    Rows are mappings from Vietnamese column names to values: text, whole numbers, Decimal, dates, Month,
+    HalfYear, True for a mark, None for an empty cell. They name every column of their sheet but those added
+    to the format later. Sheets appear in the order of the format. Raises ValueError for a sheet that the
+    format does not know, and for a row that lacks a column of its sheet or has another one: a column never
+    vanishes in silence.
     """
     if unknown := set(rows_by_sheet) - set(SHEETS):
         raise ValueError(f"Unknown sheets: {sorted(unknown)}")
@@ -51,7 +51,8 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> 
     columns = [
         column
         for column in sheet.columns
-        if not column.only_if_used or any(not _is_empty(row.get(column.name)) for row in rows)
+        if not (column.only_if_used or column.is_later)
+        or any(not _is_empty(row.get(column.name)) for row in rows)
     ]
     worksheet = book.create_sheet(sheet.name)
     worksheet.freeze_panes = "A2"
@@ -65,10 +66,10 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> 
 
 def _refuse_other_columns(sheet: Sheet, rows: list[Mapping]) -> None:
     declared = {column.name for column in sheet.columns}
-    spared = {column.name for column in sheet.columns if column.may_lack}
+    needed = {column.name for column in sheet.columns if not column.is_later}
     for number, row in enumerate(rows, start=1):
-        if not declared - spared <= row.keys() <= declared:
-            missing, unknown = sorted(declared - spared - row.keys()), sorted(row.keys() - declared)
+        if not needed <= row.keys() <= declared:
+            missing, unknown = sorted(needed - row.keys()), sorted(row.keys() - declared)
             raise ValueError(f"Row {number} of {sheet.name}: columns missing {missing}, unknown {unknown}")
 
 

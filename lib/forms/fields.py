@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from lib.dates import day_written
+from lib.dates import day_written, time_written
 
 
 class DateField(forms.DateField):
@@ -40,6 +40,28 @@ class DateField(forms.DateField):
         if day and not 1900 <= day.year < 2200:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class TimeField(forms.TimeField):
+    """A time of the day typed as offices write it: 19:30, 19h30, or 1930 on a phone's number keys."""
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.TimeInput(
+                format="%H:%M",
+                attrs={"placeholder": "19:30", "inputmode": "numeric", "autocomplete": "off"},
+            ),
+            **kwargs,
+        )
+        self.error_messages["invalid"] = gettext_lazy("This is not a time. Write it as 19:30.")
+
+    def to_python(self, value):
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        try:
+            return time_written(value)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class CountField(forms.IntegerField):

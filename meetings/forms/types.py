@@ -11,9 +11,15 @@ from lib.vietnamese import is_named, search_key
 from meetings.models import Finding, Guidance, OrganizationType
 
 
+def minutes(name: str, **kwargs) -> forms.Field:
+    """A column of minutes: empty is what every type begins with."""
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return column(OrganizationType, name, required=False, widget=widget, **kwargs)
+
+
 class OrganizationTypeForm(RowForm):
     model = OrganizationType
-    columns = ("name", "code")
+    columns = ("name", "code", "shortest", "shortest_combined")
     code_prefix = "LH"
 
     name = column(OrganizationType, "name")
@@ -22,6 +28,22 @@ class OrganizationTypeForm(RowForm):
         "code",
         help_text=gettext_lazy("Short and lasting: Excel files name the type by it."),
     )
+    shortest = minutes(
+        "shortest",
+        label=gettext_lazy("A meeting lasts at least (minutes)"),
+        help_text=gettext_lazy("Shorter ones are marked, never refused; 0: none is."),
+    )
+    shortest_combined = minutes(
+        "shortest_combined",
+        label=gettext_lazy("A regular and thematic meeting lasts at least (minutes)"),
+    )
+
+    def clean(self):
+        data = super().clean()
+        for name in ("shortest", "shortest_combined"):
+            if name in data and data[name] is None:
+                data[name] = OrganizationType._meta.get_field(name).default
+        return data
 
 
 class GuidanceForm(RowForm):

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             name='HistoricalRubricKind',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('regular', 'Regular'), ('thematic', 'Thematic'), ('extraordinary', 'Extraordinary'), ('combined', 'Regular with a theme')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('regular', 'Regular'), ('thematic', 'Thematic'), ('combined', 'Regular and thematic'), ('extraordinary', 'Extraordinary')], max_length=20, verbose_name='kind')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.TextField(null=True)),
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             name='RubricKind',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('regular', 'Regular'), ('thematic', 'Thematic'), ('extraordinary', 'Extraordinary'), ('combined', 'Regular with a theme')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('regular', 'Regular'), ('thematic', 'Thematic'), ('combined', 'Regular and thematic'), ('extraordinary', 'Extraordinary')], max_length=20, verbose_name='kind')),
             ],
             options={
                 'verbose_name': 'kind of meeting',
@@ -197,12 +197,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='historicalmeeting',
             name='kind',
-            field=models.CharField(choices=[('regular', 'Regular'), ('thematic', 'Thematic'), ('extraordinary', 'Extraordinary'), ('combined', 'Regular with a theme')], default='regular', max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('regular', 'Regular'), ('thematic', 'Thematic'), ('combined', 'Regular and thematic'), ('extraordinary', 'Extraordinary')], default='regular', max_length=20, verbose_name='kind'),
         ),
         migrations.AlterField(
             model_name='meeting',
             name='kind',
-            field=models.CharField(choices=[('regular', 'Regular'), ('thematic', 'Thematic'), ('extraordinary', 'Extraordinary'), ('combined', 'Regular with a theme')], default='regular', max_length=20, verbose_name='kind'),
+            field=models.CharField(choices=[('regular', 'Regular'), ('thematic', 'Thematic'), ('combined', 'Regular and thematic'), ('extraordinary', 'Extraordinary')], default='regular', max_length=20, verbose_name='kind'),
         ),
         migrations.AddConstraint(
             model_name='criterion',
@@ -238,7 +238,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['regular', 'thematic', 'extraordinary', 'combined'])), name='meeting_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['regular', 'thematic', 'combined', 'extraordinary'])), name='meeting_kind_known'),
         ),
         migrations.AddField(
             model_name='historicallevel',
@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rubrickind',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['regular', 'thematic', 'extraordinary', 'combined'])), name='rubric_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['regular', 'thematic', 'combined', 'extraordinary'])), name='rubric_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='score',

@@ -4,7 +4,8 @@ import datetime as dt
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, When
+from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -20,12 +21,25 @@ from lib.vietnamese import (
     validate_no_formula,
 )
 
+SHORTEST, SHORTEST_COMBINED = 90, 120  # minutes a meeting lasts at least, as long as nobody says otherwise
+LONGEST = 600
+
+
+def _minutes(label: str, default: int) -> models.PositiveSmallIntegerField:
+    return models.PositiveSmallIntegerField(label, default=default, validators=[MaxValueValidator(LONGEST)])
+
 
 class OrganizationType(VersionByHistory, models.Model):
-    """Kind of cell (loại hình tổ chức đảng): village, agency, enterprise, police…"""
+    """Kind of cell (loại hình tổ chức đảng): village, agency, enterprise, police…
+
+    Below `shortest` minutes a meeting of its cells is called short (0: never); a meeting that is the month's
+    regular and thematic one in one, below `shortest_combined`.
+    """
 
     code = NFCCharField(_("code"), max_length=50, unique=True, validators=[validate_no_formula])
     name = NFCCharField(_("name"), max_length=200, validators=[validate_no_formula])
+    shortest = _minutes(_("shortest meeting, in minutes"), SHORTEST)
+    shortest_combined = _minutes(_("shortest regular and thematic meeting, in minutes"), SHORTEST_COMBINED)
 
     history = HistoricalRecords()
 
@@ -33,6 +47,12 @@ class OrganizationType(VersionByHistory, models.Model):
         verbose_name = _("organization type")
         verbose_name_plural = _("organization types")
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(shortest__range=(0, LONGEST), shortest_combined__range=(0, LONGEST)),
+                name="type_shortest_meetings_possible",
+            ),
+        ]
 
     def __str__(self):
         return self.name
@@ -205,20 +225,51 @@ class FormerManagement(Former):
         return f"{self.cell} ← {self.committee}"
 
 
+# What the rows of meetings say, for the database; `Meeting` has the same of one.
+# Whoever of its members a cell can name at a meeting: no more than it has.
+COUNTED_MEMBERS = (
+    Coalesce(F("members_exempt"), 0)
+    + Coalesce(F("members_present"), 0)
+    + Coalesce(F("absent_excused"), 0)
+    + Coalesce(F("absent_unexcused"), 0)
+)
+# Who is to attend: all but the exempt members, of whom old rows know none.
+EXPECTED = models.ExpressionWrapper(
+    F("members_total") - Coalesce(F("members_exempt"), 0), output_field=IntegerField()
+)
+MINUTES = models.ExpressionWrapper(
+    (ExtractHour("ends_at") - ExtractHour("starts_at")) * 60
+    + ExtractMinute("ends_at")
+    - ExtractMinute("starts_at"),
+    output_field=IntegerField(),
+)
+SHORTEST_OF = Case(
+    When(kind="combined", then=F("cell__organization_type__shortest_combined")),
+    default=F("cell__organization_type__shortest"),
+)
+
+
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """That a cell met is known wherever the cell is; who judged it how is not (Evaluation)."""
         return self.filter(within(user.province_paths(), "cell__committee"))
 
+    def measured(self):
+        """With `expected`, who was to attend; `lasted`, in minutes; `least`, what it was to last."""
+        return self.annotate(expected=EXPECTED, lasted=MINUTES, least=SHORTEST_OF)
+
 
 class Meeting(models.Model):
-    """A meeting that a cell held (buổi sinh hoạt). A cell holds at most one on a day."""
+    """A meeting that a cell held (buổi sinh hoạt). A cell holds at most one on a day.
+
+    Exempt members (miễn công tác, sinh hoạt) need not come: shares of those present are of the others.
+    """
 
     class Kind(models.TextChoices):
         REGULAR = "regular", _("Regular")
         THEMATIC = "thematic", _("Thematic")
+        COMBINED = "combined", _("Regular and thematic")
         EXTRAORDINARY = "extraordinary", _("Extraordinary")
-        COMBINED = "combined", _("Regular with a theme")
 
     cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="meetings", verbose_name=_("cell"))
     date = models.DateField(_("date"))
@@ -226,8 +277,13 @@ class Meeting(models.Model):
         expression=HalfYearOf("date"), output_field=HalfYearField(), db_persist=True
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.REGULAR)
+    starts_at = models.TimeField(_("start"), null=True, blank=True)
+    ends_at = models.TimeField(_("end"), null=True, blank=True)
     members_total = models.PositiveIntegerField(_("party members"), null=True, blank=True)
+    members_exempt = models.PositiveIntegerField(_("exempt members"), null=True, blank=True)
     members_present = models.PositiveIntegerField(_("members present"), null=True, blank=True)
+    absent_excused = models.PositiveIntegerField(_("absent with a reason"), null=True, blank=True)
+    absent_unexcused = models.PositiveIntegerField(_("absent without a reason"), null=True, blank=True)
     members_spoke = models.PositiveIntegerField(_("members who spoke"), null=True, blank=True)
 
     objects = MeetingQuerySet.as_manager()
@@ -242,15 +298,18 @@ class Meeting(models.Model):
             # Targets of the visit's copies: the visit's cell and half-year are the meeting's.
             models.UniqueConstraint(fields=["id", "cell", "half_year"], name="meeting_identity"),
             models.CheckConstraint(
-                condition=Q(kind__in=["regular", "thematic", "extraordinary", "combined"]),
+                condition=Q(kind__in=["regular", "thematic", "combined", "extraordinary"]),
                 name="meeting_kind_known",
             ),
             models.CheckConstraint(
-                condition=Q(members_present__isnull=True)
-                | Q(members_total__isnull=True)
-                | Q(members_present__lte=F("members_total")),
-                name="meeting_present_within_total",
-                violation_error_message=_("More members present than the cell has."),
+                condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(starts_at__lt=F("ends_at")),
+                name="meeting_starts_before_it_ends",
+                violation_error_message=_("The meeting ends before it starts."),
+            ),
+            models.CheckConstraint(
+                condition=Q(members_total__isnull=True) | Q(members_total__gte=COUNTED_MEMBERS),
+                name="meeting_members_within_total",
+                violation_error_message=_("More members present, absent and exempt than the cell has."),
             ),
             models.CheckConstraint(
                 condition=Q(members_spoke__isnull=True)
@@ -274,3 +333,29 @@ class Meeting(models.Model):
     @property
     def has_theme(self) -> bool:
         return self.kind in (self.Kind.THEMATIC, self.Kind.COMBINED)
+
+    @property
+    def members_expected(self) -> int | None:
+        """Who is to attend, as EXPECTED has it."""
+        return None if self.members_total is None else self.members_total - (self.members_exempt or 0)
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it lasted, as MINUTES has it."""
+        if self.starts_at is None or self.ends_at is None:
+            return None
+        return _of_day(self.ends_at) - _of_day(self.starts_at)
+
+    @property
+    def shortest(self) -> int:
+        """The minutes that it is to last, as SHORTEST_OF has it."""
+        kind = self.cell.organization_type
+        return kind.shortest_combined if self.kind == self.Kind.COMBINED else kind.shortest
+
+    @property
+    def is_short(self) -> bool:
+        return self.minutes is not None and self.minutes < self.shortest
+
+
+def _of_day(time: dt.time) -> int:
+    return time.hour * 60 + time.minute

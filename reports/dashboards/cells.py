@@ -78,9 +78,9 @@ class MeetingLine(Going):
 
     @property
     def present(self) -> Decimal | None:
-        """Members present of all, in per cent."""
+        """Members present of those who were to attend, in per cent."""
         there = self.meeting.members_present
-        return None if there is None else per_cent(there, self.meeting.members_total or 0)
+        return None if there is None else per_cent(there, self.meeting.members_expected or 0)
 
     @property
     def leader_total(self) -> Decimal | None:

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from attendance.figures import measures, quality
+from attendance.figures import measures, quality, scores
 from attendance.figures import tally as figures_tally
 from attendance.figures.measures import MAIN, NAMED
 from attendance.figures.selection import Selection
@@ -273,6 +273,10 @@ class HalfYearReport:
     @cached_property
     def quality(self) -> quality.QualityTally:
         return quality.quality(self.visits, self.selection)
+
+    @cached_property
+    def numbers(self) -> scores.MeetingNumbers:
+        return scores.meeting_numbers(self.visits, self.selection)
 
     @cached_property
     def coverage(self) -> CoverageReport:

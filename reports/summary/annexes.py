@@ -18,7 +18,7 @@ from reports.half_year import report as half_year_report
 from reports.half_year.breakdowns import Breakdown
 from reports.half_year.report import COLUMNS, HalfYearReport, Row
 
-from .evaluated import meetings, recommendations
+from .evaluated import held, meetings, recommendations
 from .lists import as_on, moved_on, neglected, not_attended, visits, visits_on_paper
 
 COUNTED_ONCE = gettext_lazy("The total counts each cell once; it need not be the sum of the rows.")
@@ -313,6 +313,7 @@ TABLES: dict[str, Callable[[HalfYearReport], Table]] = {
     "plan": plan_and_actual,
     "reasons": reasons,
     "visits": visits,
+    "held": held,
     "evaluations": evaluations,
     "meetings": meetings,
     "findings": findings,
@@ -351,6 +352,7 @@ def for_document(report: HalfYearReport) -> list[Table]:
     found = [
         plan_and_actual(report, on_paper=True),
         kept.get("visits"),
+        held(report) if report.numbers.timed or report.numbers.exempt else None,
         evaluations(report) if is_evaluated else None,
         kept.get("meetings"),
         criteria(report) if is_evaluated else None,

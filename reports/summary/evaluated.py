@@ -1,4 +1,6 @@
-"""The lists behind the evaluations: a row for each meeting evaluated, one for each recommendation."""
+"""How the meetings were held; the lists behind their evaluations: a row for each meeting, one for each
+recommendation.
+"""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -6,10 +8,11 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from attendance.figures import quality
+from attendance.figures.tally import per_cent
 from committees.organisation import Past
 from lib.periods import today, written_day
 from lib.tables import Column, Kind, Line, Table, Value
-from meetings.models import Evaluation, FormerManagement, Recommendation
+from meetings.models import Evaluation, FormerManagement, Meeting, Recommendation
 from reports.half_year.report import HalfYearReport
 
 from .lists import CHUNK
@@ -81,7 +84,39 @@ def _meeting(made: list[Evaluation], past: Past) -> list[Value]:
 def _present(meeting) -> str | None:
     if meeting.members_present is None:
         return None
-    return f"{meeting.members_present}/{'–' if meeting.members_total is None else meeting.members_total}"
+    expected = meeting.members_expected
+    return f"{meeting.members_present}/{'–' if expected is None else expected}"
+
+
+def held(report: HalfYearReport) -> Table:
+    """How long the meetings were, and who of their members came; shares with and without the exempt."""
+    numbers = report.numbers
+
+    def lines():
+        yield Line([_("Meetings attended"), numbers.meetings, None])
+        for kind, count in numbers.kinds.items():
+            yield Line([str(Meeting.Kind(kind).label), count, None], level=1)
+        yield Line([_("Mean duration, in minutes"), numbers.timed, numbers.minutes])
+        yield Line(
+            [_("Shorter than asked for, in per cent"), numbers.short, per_cent(numbers.short, numbers.timed)]
+        )
+        present = numbers.with_present
+        yield Line([_("Members present of those who were to attend, in per cent"), present, numbers.present])
+        yield Line([_("Members present of all members, in per cent"), present, numbers.present_of_all])
+        yield Line([_("Members who spoke of those present, in per cent"), numbers.with_spoke, numbers.spoke])
+
+    return Table(
+        "held",
+        _("Duration and attendance of the meetings"),
+        [
+            Column(_("Meetings attended by a counted visit"), width=60),
+            Column(_("Meetings"), Kind.NUMBER, 12),
+            Column(_("Value"), Kind.DECIMAL, 12),
+        ],
+        lines,
+        [_("Each value is over the meetings beside it, those whose numbers or hours are known.")],
+        name=_("Duration, attendance"),
+    )
 
 
 def recommendations(report: HalfYearReport) -> Table:

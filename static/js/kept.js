@@ -78,6 +78,7 @@
     form.form_key.value = draft.key;
     form.version.value = draft.version;
     const changed = fill([...form.elements].filter(shown), values);
+    for (const field of changed) field.closest("details")?.setAttribute("open", "");
     const asked = new Set(); // parts of the page that the server makes anew
     for (const field of changed) {
       const part = field.getAttribute("hx-target");

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.dates import NoSuchDay, day_written, moment_written
+from lib.dates import NoSuchDay, day_written, moment_written, time_written
 
 DAYS = st.dates(dt.date(1970, 1, 1), dt.date(2068, 12, 31))
 FORMS = st.sampled_from(
@@ -49,3 +49,20 @@ def test_what_is_no_day(text):
     with pytest.raises(ValueError, match=r"^") as refusal:
         day_written(text)
     assert not isinstance(refusal.value, NoSuchDay)
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        *[(text, dt.time(19, 30)) for text in ("19:30", "19h30", "19 giờ 30 phút", "19g30", "19.30", "1930")],
+        *[(text, dt.time(7)) for text in ("7h", "7 giờ", "700", "07:00")],
+    ],
+)
+def test_times_as_offices_write_them(text, time):
+    assert time_written(text) == time
+
+
+@pytest.mark.parametrize("text", ["", "19", "25:00", "19:60", "2460", "19-30", "tối", "19:30 đến 21:00"])
+def test_what_is_no_time(text):
+    with pytest.raises(ValueError):  # noqa: PT011 - the message is the forms' own
+        time_written(text)

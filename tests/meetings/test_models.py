@@ -79,6 +79,14 @@ def test_one_committee_managed_a_cell_until_a_day(cell, commission, province):
         FormerManagement.objects.create(cell=cell, committee=province, until=day)
 
 
+@pytest.mark.parametrize("minutes", [{"shortest": 601}, {"shortest_combined": 601}])
+def test_no_meeting_need_last_a_day(minutes):
+    kind = OrganizationTypeFactory()
+    assert (kind.shortest, kind.shortest_combined) == (90, 120)
+    with refused("type_shortest_meetings_possible"):
+        update(kind, **minutes)
+
+
 def test_a_guidance_number_stands_once_for_each_type():
     guidance = GuidanceFactory()
     GuidanceFactory(number=guidance.number)
@@ -120,9 +128,36 @@ class TestMeeting:
         with refused("meeting_kind_known"):
             update(meeting, kind="secret")
 
-    def test_more_present_than_the_cell_has(self, meeting):
-        with refused("meeting_present_within_total"):
-            update(meeting, members_total=20, members_present=21)
+    @pytest.mark.parametrize(
+        ("exempt", "present", "excused", "unexcused"),
+        [
+            (None, 21, None, None),
+            (21, None, None, None),
+            (3, 18, None, None),
+            (3, 15, 2, 1),
+            (3, None, 9, 9),
+        ],
+    )
+    def test_more_members_than_the_cell_has(self, meeting, exempt, present, excused, unexcused):
+        with refused("meeting_members_within_total"):
+            update(
+                meeting,
+                members_total=20,
+                members_exempt=exempt,
+                members_present=present,
+                absent_excused=excused,
+                absent_unexcused=unexcused,
+            )
+
+    @pytest.mark.parametrize("name", ["members_exempt", "absent_excused", "absent_unexcused"])
+    def test_fewer_than_none(self, meeting, name):
+        with refused(name, f"meetings_meeting_{name}_check"):
+            update(meeting, **{name: -1})
+
+    @pytest.mark.parametrize("end", [dt.time(19, 30), dt.time(19, 29)])
+    def test_it_ends_before_it_starts(self, meeting, end):
+        with refused("meeting_starts_before_it_ends"):
+            update(meeting, starts_at=dt.time(19, 30), ends_at=end)
 
     def test_more_spoke_than_were_present(self, meeting):
         with refused("meeting_spoke_within_present"):

@@ -129,3 +129,16 @@ class TestReasons:
         address = reverse("attendance:reason-delete", args=[visit.absence_reason_id])
         assert client.post(address).status_code == 422
         assert AbsenceReason.objects.filter(pk=visit.absence_reason_id).exists()
+
+
+def test_a_type_says_how_long_its_meetings_last_at_least(client):
+    address = reverse("meetings:type-create")
+    client.post(address, {"name": "Chi bộ thôn", "code": "THON", "shortest": "", "shortest_combined": "100"})
+    kind = OrganizationType.objects.get(code="THON")
+    assert (kind.shortest, kind.shortest_combined) == (90, 100)
+
+    page = client.post(
+        reverse("meetings:type-update", args=[kind.pk]),
+        {"name": "Chi bộ thôn", "code": "THON", "shortest": "601", "version": kind.version},
+    )
+    assert list(page.context["form"].errors) == ["shortest"]

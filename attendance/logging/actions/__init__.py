@@ -9,6 +9,9 @@ from .attachments import Attached, attach, remove_attachment
 from .carry_over import carry_over, miss_and_carry_over, undo_carry_over, waive_carry_over
 from .evaluations import evaluate, remove_evaluation
 from .results import (
+    FACTS,
+    FURTHER,
+    NUMBERS,
     MeetingFacts,
     Miss,
     MonthEntry,
@@ -24,6 +27,9 @@ from .undo import undo_logging, undo_waiving
 from .unplanned import MonthTaken, OpenVisits, log_unplanned
 
 __all__ = [
+    "FACTS",
+    "FURTHER",
+    "NUMBERS",
     "Attached",
     "MeetingFacts",
     "Miss",

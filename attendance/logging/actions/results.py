@@ -18,6 +18,9 @@ from meetings.actions import move_marks
 from meetings.models import Meeting
 
 NUMBERS = ("members_total", "members_present", "members_spoke")
+# Told less often: how long it lasted, and who need not come or did not.
+FURTHER = ("starts_at", "ends_at", "members_exempt", "absent_excused", "absent_unexcused")
+FACTS = (*NUMBERS, *FURTHER)
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,11 @@ class MeetingFacts:
     members_total: int | None = None
     members_present: int | None = None
     members_spoke: int | None = None
+    starts_at: dt.time | None = None
+    ends_at: dt.time | None = None
+    members_exempt: int | None = None
+    absent_excused: int | None = None
+    absent_unexcused: int | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ def _save_meeting(
         )
     if facts.kind:
         meeting.kind = facts.kind
-    for name in NUMBERS:
+    for name in FACTS:
         value = getattr(facts, name)
         if value is not None or before == meeting:
             setattr(meeting, name, value)
@@ -103,7 +111,7 @@ def _save_meeting(
 
 
 def _facts(meeting: Meeting) -> tuple:
-    return tuple(getattr(meeting, name) for name in ("kind", *NUMBERS))
+    return tuple(getattr(meeting, name) for name in ("kind", *FACTS))
 
 
 def _expect_reason_for(meeting: Meeting, visit: Visit, correction_reason: str) -> str:

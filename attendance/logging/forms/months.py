@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from attendance.days.availability import meeting_day
 from attendance.days.conflicts import Availability, Conflict
 from attendance.logging import actions
+from attendance.logging.actions import FURTHER, NUMBERS
 from attendance.models import Trip, Visit
 from committees.roles import Permission
 from lib.forms.actions import ActionForm
@@ -21,7 +22,13 @@ from lib.forms.fields import CountField, DateField
 from lib.periods import Month, today
 from meetings.models import Meeting
 
-from .numbers import NUMBERS, known_numbers, last_numbers, members_then, number_slips, told_numbers
+from .numbers import (
+    known_numbers,
+    last_numbers,
+    members_then,
+    number_slips,
+    told_numbers,
+)
 
 NUMBER_LABELS = {
     "members_total": gettext_lazy("Members"),
@@ -221,8 +228,10 @@ class MonthForm(ActionForm):
 
     def _judge_numbers(self, line: VisitLine, data: dict) -> None:
         pk = line.visit.pk
-        for name, message in number_slips([data.get(f"{name}-{pk}") for name in NUMBERS]).items():
-            self.add_error(f"{name}-{pk}", message)
+        told = line.shared if line.shared and line.shared.date == data.get(f"date-{pk}") else None
+        others = [getattr(told, name, None) for name in FURTHER[2:]]
+        for name, message in number_slips([data.get(f"{name}-{pk}") for name in NUMBERS], others).items():
+            self.add_error(f"{name if name in NUMBERS else 'members_present'}-{pk}", message)
         for other in self.picked:
             if other is line or other.visit.cell_id != line.visit.cell_id:
                 continue

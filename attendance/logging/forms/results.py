@@ -1,8 +1,10 @@
 """What people type about meetings attended; each form saves through one action."""
 
 from crispy_forms.bootstrap import InlineRadios
-from crispy_forms.layout import HTML, Column, Row
+from crispy_forms.layout import HTML, Column, Div, Row
+from crispy_forms.utils import TEMPLATE_PACK
 from django import forms
+from django.template.loader import render_to_string
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,18 +13,26 @@ from attendance.days.availability import meeting_day
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import LeaderChoiceField, ask_again_on_change
 from attendance.logging import actions
+from attendance.logging.actions import FACTS, FURTHER, NUMBERS
 from attendance.logging.belonging import nearest_plan
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from committees.roles import Permission
 from lib.forms.actions import ActionForm
-from lib.forms.fields import CountField, DateField
+from lib.forms.fields import CountField, DateField, TimeField
 from lib.periods import HalfYear, Month, short_day, today
 from lib.vietnamese import search_key
 from meetings.models import Cell, Meeting
 
 from .attachments import FilesField, WithFiles
-from .numbers import NUMBERS, known_numbers, last_numbers, members_then, number_slips, told_numbers
+from .numbers import (
+    known_numbers,
+    last_numbers,
+    members_then,
+    number_slips,
+    time_slips,
+    told_numbers,
+)
 
 
 def named(visit: Visit) -> str:
@@ -39,6 +49,14 @@ def source_document_field() -> forms.CharField:
     )
 
 
+class Further(Div):
+    """What is told less often, folded as long as nothing is."""
+
+    def render(self, form, context, template_pack=TEMPLATE_PACK, **kwargs):
+        fields = self.get_rendered_fields(form, context, template_pack, **kwargs)
+        return render_to_string("logging/_further_facts.html", {"form": form, "fields": fields})
+
+
 class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
     """When the meeting was and what it was like."""
 
@@ -52,6 +70,11 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
     members_total = CountField(required=False, label=gettext_lazy("Members"))
     members_present = CountField(required=False, label=gettext_lazy("Present"))
     members_spoke = CountField(required=False, label=gettext_lazy("Spoke"))
+    starts_at = TimeField(required=False, label=gettext_lazy("Start"))
+    ends_at = TimeField(required=False, label=gettext_lazy("End"))
+    members_exempt = CountField(required=False, label=gettext_lazy("Exempt"))
+    absent_excused = CountField(required=False, label=gettext_lazy("Absent, excused"))
+    absent_unexcused = CountField(required=False, label=gettext_lazy("Absent, no reason"))
     note = forms.CharField(
         required=False, label=gettext_lazy("Note"), widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -63,6 +86,12 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
             Row(Column("date", css_class="col-sm-6 col-md-4")),
             InlineRadios("kind"),
             Row(*(Column(name, css_class="col-4") for name in NUMBERS), css_class="gx-3"),
+            Further(
+                *(
+                    Row(*(Column(name, css_class="col-4") for name in names), css_class="gx-3")
+                    for names in (FURTHER[:2], FURTHER[2:])
+                )
+            ),
             "note",
             "source_document",
             "attachments",
@@ -70,11 +99,18 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
 
     def clean(self):
         data = super().clean()
-        for name, message in number_slips([data.get(name) for name in NUMBERS]).items():
+        numbers, others = ([data.get(name) for name in names] for names in (NUMBERS, FURTHER[2:]))
+        slips = number_slips(numbers, others) | time_slips(data.get("starts_at"), data.get("ends_at"))
+        for name, message in slips.items():
             self.add_error(name, message)
         if data.get("date"):
             self.foresee(self.expect_day, data["date"])
         return data
+
+    @property
+    def says_further(self) -> bool:
+        """Whether anything stands among what is folded."""
+        return any(self[name].errors or self[name].value() not in (None, "") for name in FURTHER)
 
     def expect_day(self, date) -> None:
         """What the action expects of the day of the meeting."""
@@ -84,7 +120,7 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
         """What was typed, as the actions take it."""
         data = self.cleaned_data
         return {
-            "facts": actions.MeetingFacts(**{name: data[name] for name in ("kind", *NUMBERS)}),
+            "facts": actions.MeetingFacts(**{name: data[name] for name in ("kind", *FACTS)}),
             "note": data["note"],
             "source_document": data["source_document"],
             "correction_reason": self.why,
@@ -192,10 +228,14 @@ class UnplannedForm(MeetingForm):
         label=gettext_lazy("Log it as unplanned all the same; the registered visit stays open"),
     )
     fulfil = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    # What was last put into “members”: as long as it stands there, it follows the cell and the day.
+    # What was last put into “members” and “exempt”: as long as it stands there, it follows cell and day.
     proposed_total = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    proposed_exempt = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
+    PROPOSED = {"members_total": "proposed_total", "members_exempt": "proposed_exempt"}
     SHOWN = 12
-    NUMBERS_SHOWN = "#div_id_members_total,#div_id_members_present,#id_proposed_total"
+    NUMBERS_SHOWN = (
+        "#div_id_members_total,#div_id_members_present,#further,#id_proposed_total,#id_proposed_exempt"
+    )
     submit_label = gettext_lazy("Save as unplanned")
 
     def __init__(self, *args, by, row=None, **kwargs):
@@ -213,23 +253,24 @@ class UnplannedForm(MeetingForm):
             self._propose_numbers(self.chosen_cell, self._value("date"))
 
     def _propose_numbers(self, cell: Cell, date) -> None:
-        """The total, unless another was typed; and what is known of the time before."""
+        """The total and the exempt, unless others were typed; and what is known of the time before."""
         month = Month.of(date or today())
         meeting = Meeting.objects.filter(cell=cell, date=date).first() if date else None
         last = last_numbers([cell.pk], before=month).get(cell.pk)
         if last:
             self.fields["members_present"].help_text = told_numbers(last)
-        if self.initial.get("members_total", "") in ("", self.initial.get("proposed_total", "")):
-            then = members_then([cell.pk], month).get(cell.pk)
-            total = known_numbers(cell, meeting, last, then)["members_total"]
-            self.initial |= {"members_total": total, "proposed_total": total}
+        then = members_then([cell.pk], month).get(cell.pk)
+        known = known_numbers(cell, meeting, last, then)
+        for name, proposed in self.PROPOSED.items():
+            if self.initial.get(name, "") in ("", self.initial.get(proposed, "")):
+                self.initial |= {name: known[name], proposed: known[name]}
 
     def layout(self):
         return [
             HTML('{% include "logging/_unplanned_open.html" %}'),
             "leader",
             HTML('{% include "logging/_unplanned_cell.html" %}'),
-            "proposed_total",
+            *self.PROPOSED.values(),
             *self.meeting_layout(),
             HTML('{% include "logging/_unplanned_buttons.html" %}'),
         ]

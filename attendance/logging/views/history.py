@@ -24,7 +24,18 @@ VISIT_FIELDS = [
     "amendment_reason",
     "override_reason",
 ]
-MEETING_FIELDS = ["date", "kind", "members_total", "members_present", "members_spoke"]
+MEETING_FIELDS = [
+    "date",
+    "kind",
+    "starts_at",
+    "ends_at",
+    "members_total",
+    "members_exempt",
+    "members_present",
+    "absent_excused",
+    "absent_unexcused",
+    "members_spoke",
+]
 
 
 class HistoryMixin:

@@ -27,6 +27,8 @@ from lib.lists import ListColumn, Listed
 from lib.periods import Month, MonthConverter, today, written_day
 from lib.tables import Kind
 
+from .visits import say_short
+
 
 class LoggingMixin:
     """For those who log attendance anywhere."""
@@ -217,6 +219,7 @@ class UnplannedCreateView(LoggingMixin, ActionFormView):
 
     def get_success_message(self, form):
         visit = form.result
+        say_short(self.request, visit)
         facts = {"leader": visit.leader, "cell": visit.cell, "date": written_day(visit.meeting.date)}
         registered = visit.origin != Visit.Origin.UNPLANNED
         back = self.next_url() if registered or self.came_from() else self.row_url()

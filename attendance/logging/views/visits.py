@@ -3,6 +3,7 @@
 from dataclasses import replace
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
@@ -16,6 +17,7 @@ from attendance.days.views import VisitMixin, VisitStep
 from attendance.logging import actions, undo
 from attendance.logging.forms.attachments import AttachForm
 from attendance.logging.forms.missed import CarryOverForm, MissedForm
+from attendance.logging.forms.numbers import told_short
 from attendance.logging.forms.results import AttendedForm
 from attendance.logging.forms.take_back import TakeBackForm
 from attendance.logging.forms.visits import VisitListForm
@@ -27,6 +29,12 @@ from meetings.follow_up import with_rights
 from meetings.models import Evaluation, Recommendation
 
 from .attachments import say_known
+
+
+def say_short(request, visit: Visit) -> None:
+    """A warning, never a refusal."""
+    if words := told_short(visit.meeting):
+        messages.warning(request, words)
 
 
 class VisitListView(PagedListView):
@@ -138,6 +146,7 @@ class VisitAttendedView(ResultView):
     form_class = AttendedForm
 
     def saved(self, visit):
+        say_short(self.request, visit)
         date = visit.meeting.date
         if Month.of(date) != visit.month:
             message = _("Saved: %(leader)s attended on %(date)s; the plan says %(month)s.")

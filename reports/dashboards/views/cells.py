@@ -18,6 +18,7 @@ from meetings.models import Cell
 from reports.dashboards import charts
 from reports.dashboards.cells import CellReport, MeetingLine
 from reports.dashboards.charts import Series
+from reports.dashboards.meeting_columns import hours, members
 
 MEETINGS_DRAWN = 10
 
@@ -32,14 +33,17 @@ MEETINGS = (
         gettext_lazy("Date"),
         value="meeting.date",
         kind=Kind.DATE,
-        beside=(ListColumn(gettext_lazy("Kind"), value="meeting.get_kind_display"),),
+        beside=(
+            ListColumn(gettext_lazy("Kind"), value="meeting.get_kind_display"),
+            *hours("meeting"),
+        ),
     ),
     ListColumn(gettext_lazy("Visited by"), value=visitors, width=32),
     ListColumn(
         gettext_lazy("Present"),
         value="meeting.members_present",
         kind=Kind.NUMBER,
-        beside=(ListColumn(gettext_lazy("Party members"), value="meeting.members_total", kind=Kind.NUMBER),),
+        beside=members("meeting"),
     ),
     ListColumn(gettext_lazy("Spoke"), value="meeting.members_spoke", kind=Kind.NUMBER),
     ListColumn(pgettext_lazy("points", "The cell's own"), value="own_total", kind=Kind.POINTS),

@@ -19,6 +19,7 @@ from lib.tables import Kind
 from meetings.models import Meeting
 from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part
+from reports.dashboards.meeting_columns import hours, members
 from reports.dashboards.unsettled import Unsettled
 from reports.half_year.trends import TrendLine, trend
 from reports.half_year.views import ScopeMixin
@@ -33,10 +34,10 @@ class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "dashboards/quality.html"
 
     def figures(self):
-        visits, compared, lines = self.report.visits, self.compared, self.trend_lines
+        compared, lines = self.compared, self.trend_lines
         return {
             "quality": self.report.quality,
-            "numbers": scores.meeting_numbers(visits, self.selection),
+            "numbers": self.report.numbers,
             "kinds": Meeting.Kind,
             "verdicts": verdict_counts(compared),
             "compared": compared,
@@ -131,12 +132,15 @@ class MeetingListView(SelectionMixin, PagedListView):
         ),
         ListColumn(gettext_lazy("Kind"), sort="kind", value="0.get_kind_display"),
         ListColumn(
+            gettext_lazy("Minutes"), css="number", value="0.minutes", kind=Kind.NUMBER, beside=hours("0")
+        ),
+        ListColumn(
             gettext_lazy("Present"),
             sort="present",
             css="number",
             value="0.members_present",
             kind=Kind.NUMBER,
-            beside=(ListColumn(gettext_lazy("Party members"), value="0.members_total", kind=Kind.NUMBER),),
+            beside=members("0"),
         ),
         ListColumn(
             gettext_lazy("Spoke"), sort="spoke", css="number", value="0.members_spoke", kind=Kind.NUMBER
@@ -149,7 +153,12 @@ class MeetingListView(SelectionMixin, PagedListView):
             width=32,
         ),
     )
-    NUMBERS = {"present": scores.WITH_PRESENT, "spoke": scores.WITH_SPOKE}
+    NUMBERS = {
+        "present": scores.WITH_PRESENT,
+        "spoke": scores.WITH_SPOKE,
+        "timed": scores.TIMED,
+        "short": scores.SHORT,
+    }
 
     @cached_property
     def visits(self):
@@ -199,10 +208,13 @@ class MeetingListView(SelectionMixin, PagedListView):
                 Verdict.EQUAL: _("Meetings that both scored alike"),
                 Verdict.LOWER: _("Meetings that the cell scored lower than the leaders"),
             }[self.verdict]
-        if self.numbers == "present":
-            return _("Meetings with the number of members present")
-        if self.numbers == "spoke":
-            return _("Meetings with the number of members who spoke")
+        if self.numbers:
+            return {
+                "present": _("Meetings with the number of members present"),
+                "spoke": _("Meetings with the number of members who spoke"),
+                "timed": _("Meetings whose duration is known"),
+                "short": _("Meetings shorter than asked for"),
+            }[self.numbers]
         if self.kind:
             return _("Meetings attended: %(kind)s") % {"kind": Meeting.Kind(self.kind).label.lower()}
         return _("Meetings attended")

@@ -19,7 +19,7 @@ from reports.summary import annexes, exports, separated, tables, workbook
 class SummaryView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "summary/summary.html"
     extra_context = {"columns": half_year_report.COLUMNS}
-    ON_THE_PAGE = ("groups", "reasons", "committees", "types", "leaders", "evaluations")
+    ON_THE_PAGE = ("groups", "reasons", "committees", "types", "leaders", "held", "evaluations")
 
     def figures(self):
         return {

@@ -11,6 +11,7 @@ from attendance.logging.forms.numbers import (
     last_numbers,
     members_then,
     number_slips,
+    time_slips,
     told_numbers,
 )
 from attendance.logging.forms.results import AttendedForm, UnplannedForm
@@ -39,6 +40,42 @@ def test_no_more_present_than_members_nor_spoke_than_present(numbers, wrong):
     assert list(number_slips(numbers)) == wrong
 
 
+@pytest.mark.parametrize(
+    ("total", "present", "others", "wrong"),
+    [
+        (30, 26, (4, None, None), []),
+        (30, 20, (4, 4, 2), []),
+        (30, None, (None, 20, 10), []),
+        (None, 50, (60, 70, 80), []),
+        (30, 27, (4, None, None), ["members_present"]),
+        (30, None, (31, None, None), ["members_exempt"]),
+        (30, 20, (4, 5, 2), ["absent_unexcused"]),
+        (30, 20, (4, 7, None), ["absent_excused"]),
+    ],
+)
+def test_whoever_is_exempt_present_or_absent_is_a_member(total, present, others, wrong):
+    assert list(number_slips((total, present, None), others)) == wrong
+
+
+def test_who_came_all_the_same_is_not_exempt():
+    with translation.override("en"):
+        assert number_slips((30, 27, None), (4, None, None))["members_present"] == (
+            "4 of 30 members are exempt, so no more than 26 can be present. Do not count as exempt who came "
+            "all the same."
+        )
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "wrong"),
+    [("19:30", "21:00", []), ("19:30", None, []), (None, "21:00", []), ("21:00", "21:00", ["ends_at"])],
+)
+def test_a_meeting_starts_before_it_ends(start, end, wrong):
+    assert list(time_slips(*(at and dt.time.fromisoformat(at) for at in (start, end)))) == wrong
+
+
+FURTHER = dict.fromkeys(["starts_at", "ends_at", "members_exempt", "absent_excused", "absent_unexcused"])
+
+
 def numbers(total, present, spoke) -> dict:
     return {"members_total": total, "members_present": present, "members_spoke": spoke}
 
@@ -58,7 +95,18 @@ def numbers(total, present, spoke) -> dict:
 def test_the_fields_begin_with_what_is_known_of_this_meeting(members, told, last, begins_with):
     """How many came is never taken from another meeting."""
     meeting, before = (facts and Meeting(**numbers(*facts)) for facts in (told, last))
-    assert known_numbers(Cell(members_total=members), meeting, before) == numbers(*begins_with)
+    assert known_numbers(Cell(members_total=members), meeting, before) == numbers(*begins_with) | FURTHER
+
+
+def test_as_many_are_exempt_as_last_time():
+    last = Meeting(**numbers(30, 25, 9), members_exempt=4, absent_excused=1, starts_at=dt.time(19))
+    assert known_numbers(Cell(members_total=32), None, last) == numbers(32, None, None) | FURTHER | {
+        "members_exempt": 4
+    }
+    told = Meeting(**numbers(30, 29, 9), ends_at=dt.time(21))
+    assert known_numbers(Cell(members_total=32), told, last) == numbers(30, 29, 9) | FURTHER | {
+        "ends_at": dt.time(21)
+    }
 
 
 @pytest.mark.parametrize(
@@ -120,6 +168,34 @@ def test_an_unplanned_visits_total_follows_cell_and_day_until_another_is_typed(s
 
 
 @pytest.mark.django_db
+def test_the_single_visits_form_takes_hours_and_absence(chief, cell, staff):
+    MeetingFactory(cell=cell, date=dt.date(2018, 2, 15), **numbers(30, 26, 9), members_exempt=4)
+    visit = VisitFactory(leader=chief, cell=cell, month=MARCH)
+    asked = AttendedForm(row=visit, by=staff)
+    assert (asked["members_exempt"].value(), asked.says_further) == (4, True)
+    typed = {
+        "version": visit.version,
+        "date": "15/3/2018",
+        "kind": "combined",
+        "members_total": "30",
+        "members_present": "24",
+        "starts_at": "19h30",
+        "ends_at": "2100",
+        "members_exempt": "4",
+        "absent_excused": "2",
+        "absent_unexcused": "0",
+    }
+    wrong = AttendedForm(typed | {"ends_at": "19.15", "absent_excused": "3"}, row=visit, by=staff)
+    assert (wrong.save(), list(wrong.errors)) == (False, ["absent_excused", "ends_at"])
+    assert AttendedForm(typed | {"ends_at": "half"}, row=visit, by=staff).errors.keys() == {"ends_at"}
+    sent = AttendedForm(typed, row=visit, by=staff)
+    assert sent.save()
+    meeting = sent.result.meeting
+    assert (meeting.kind, meeting.minutes, meeting.shortest, meeting.is_short) == ("combined", 90, 120, True)
+    assert (meeting.members_expected, meeting.absent_excused, meeting.absent_unexcused) == (26, 2, 0)
+
+
+@pytest.mark.django_db
 def test_the_single_visits_form_shows_the_time_before(chief, cell, staff):
     MeetingFactory(cell=cell, date=dt.date(2018, 2, 15), **numbers(30, 28, 9))
     with translation.override("en"):
@@ -173,3 +249,25 @@ class TestInTheMonthsList:
         assert (sent.save(), list(sent.errors)) == (False, [f"members_present-{other.pk}"])
         assert form(**differing | {f"members_present__{other.pk}": ""}).save()
         assert Meeting.objects.get(cell=late.cell).members_present == 11
+
+
+@pytest.mark.django_db
+def test_in_the_months_list_those_exempt_at_a_shared_meeting_are_not_present(visits, staff, commission):
+    late = visits["31"]
+    MeetingFactory(cell=late.cell, date=dt.date(2018, 3, 31), members_exempt=2)
+    found = list(Visit.objects.for_display().order_by("pk"))
+    name = f"members_present-{late.pk}"
+    data = {f"version-{late.pk}": late.version, f"pick-{late.pk}": "on", f"date-{late.pk}": "31/03/2018"}
+    data |= {f"members_total-{late.pk}": "12"}
+    sent = MonthForm(data | {name: "11"}, by=staff, month=MARCH, visits=found)
+    assert (sent.save(), list(sent.errors)) == (False, [name])
+    assert MonthForm(data | {name: "10"}, by=staff, month=MARCH, visits=found).save()
+    assert Meeting.objects.get(cell=late.cell).members_expected == 10
+
+
+@pytest.mark.django_db
+def test_an_unplanned_visits_exempt_follow_the_cell(cell, staff):
+    MeetingFactory(cell=cell, date=dt.date(2018, 3, 15), **numbers(30, 25, 9), members_exempt=4)
+    sent = {"cell": str(cell.pk), "date": "15/3/2018"}
+    for typed, exempt in [({}, 4), ({"members_exempt": "1", "proposed_exempt": "2"}, "1")]:
+        assert UnplannedForm(by=staff, initial=sent | typed)["members_exempt"].value() == exempt

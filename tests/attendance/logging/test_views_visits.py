@@ -48,6 +48,15 @@ def untouched(visit):
 
 
 class TestAttended:
+    def test_a_short_meeting_is_warned_of_and_the_history_tells_its_hours(self, as_staff, visit):
+        further = {"starts_at": "19:30", "ends_at": "20h45", "members_exempt": "1", "absent_unexcused": "1"}
+        posted = ATTENDED | further | {"version": visit.version}
+        page = as_staff.post(url("attended", visit), posted, follow=True).content.decode()
+        assert "Buổi sinh hoạt kéo dài 75 phút, ít hơn mức tối thiểu 90 phút." in page
+        assert "dưới 90 phút" in page
+        told = as_staff.get(url("history", visit)).content.decode()
+        assert all(words in told for words in ("Bắt đầu", "19:30", "20:45", "Số vắng không lý do"))
+
     def test_logged(self, as_staff, visit, staff):
         response = as_staff.post(url("attended", visit), ATTENDED | {"version": visit.version}, follow=True)
         assert response.redirect_chain == [(url("detail", visit), 302)]

@@ -93,7 +93,7 @@ def test_filled_in_it_imports_what_was_written():
         worksheet = book[name]
         headings = [cell.value for cell in worksheet[1]]
         for row in rows:
-            worksheet.append(["x" if row[heading] is True else row[heading] for heading in headings])
+            worksheet.append(["x" if row.get(heading) is True else row.get(heading) for heading in headings])
     target = io.BytesIO()
     book.save(target)
     result = import_workbook(target, by=None)

@@ -92,7 +92,7 @@ def _committees(teller: Teller) -> list[Committee]:
 
 
 def _cells(teller: Teller, committees: list[Committee]) -> list[Cell]:
-    kind = teller.make(OrganizationType)
+    kind = teller.make(OrganizationType, shortest=60, shortest_combined=75)
     teller.make(Guidance, organization_type=kind)
     managed = {"committee": committees[2], "organization_type": kind}
     cells = [teller.make(Cell, **managed, meeting_day=day) for day in (7, 8)]
@@ -160,7 +160,9 @@ class _Attendance:
 
     def _meeting(self, number: int, day: dt.date) -> Meeting:
         numbers = {"members_total": 40, "members_present": 30, "members_spoke": 20}
-        return self.teller.make(Meeting, cell=self.cells[number], date=day, **numbers)
+        others = {"members_exempt": 5, "absent_excused": 3, "absent_unexcused": 2}
+        times = {"starts_at": dt.time(19, 30), "ends_at": dt.time(21, 5)}
+        return self.teller.make(Meeting, cell=self.cells[number], date=day, **numbers, **others, **times)
 
 
 def _lines(teller: Teller, rubric: Rubric) -> tuple[list[Criterion], dict[str, Level]]:

@@ -99,3 +99,34 @@ def test_an_unplanned_visit_without_a_result_is_warned_of():
     ]
     assert warnings(load({"Kết quả": small()["Kết quả"]})) == []
     assert warnings(load(rows)) == []
+
+
+HELD = {
+    "Hình thức": "thường kỳ kết hợp chuyên đề",
+    "Giờ bắt đầu": "19h30",
+    "Giờ kết thúc": dt.time(21, 0, 40),
+    "Miễn sinh hoạt": 1,
+    "Vắng có lý do": 1,
+    "Vắng không lý do": 0,
+}
+
+
+def test_hours_and_absence_of_a_meeting():
+    rows = small()
+    rows["Loại hình"][0] |= {"Số phút tối thiểu": 60, "Số phút tối thiểu khi kết hợp": 90}
+    rows["Buổi sinh hoạt"][0] |= HELD
+    assert warnings(load(rows)) == []
+    meeting = Meeting.objects.get(date=D(2018, 4, 2))
+    assert (meeting.kind, meeting.starts_at, meeting.ends_at) == ("combined", dt.time(19, 30), dt.time(21))
+    assert (meeting.members_expected, meeting.absent_excused, meeting.absent_unexcused) == (19, 1, 0)
+    assert (meeting.minutes, meeting.shortest) == (90, 90)
+    assert changes(load(rows)) == {}
+    assert changes(load(small())) == {"Buổi sinh hoạt": (0, 1)}  # an old file says less: its kind alone
+    meeting.refresh_from_db()
+    assert (meeting.minutes, meeting.members_exempt, meeting.cell.organization_type.shortest) == (90, 1, 60)
+
+
+def test_a_short_meeting_is_a_warning():
+    rows = small()
+    rows["Buổi sinh hoạt"][0] |= HELD
+    assert warnings(load(rows)) == ["Buổi sinh hoạt!H2"]

@@ -156,3 +156,19 @@ def test_one_meeting_through_two_visits():
     load(small())
     again = {"Kế hoạch": rows["Kế hoạch"][-1:], "Kết quả": rows["Kết quả"][-1:]}
     assert_problem(again, "Kết quả!F2", "through the visit of 03/2018")
+
+
+@pytest.mark.parametrize(
+    ("told", "place", "what"),
+    [
+        ({"Miễn sinh hoạt": 3}, "G2", "3 of 20 members are exempt, so no more than 17 can be present"),
+        ({"Vắng có lý do": 2, "Vắng không lý do": 1}, "G2", "18 members present and 3 absent, but only 20"),
+        ({"Giờ bắt đầu": "21:00", "Giờ kết thúc": "19:30"}, "H2", "ends before it starts"),
+        ({"Giờ bắt đầu": "25:00"}, "G2", "“25:00” is not a time"),
+        ({"Giờ bắt đầu": 1930}, "G2", "“1930” is not a time"),
+    ],
+)
+def test_hours_and_absence_that_cannot_be(told, place, what):
+    rows = small()
+    rows["Buổi sinh hoạt"][0] |= told
+    assert_problem(rows, f"Buổi sinh hoạt!{place}", what)

@@ -21,7 +21,7 @@ def write(sheet: str, row: dict) -> None:
         (sheet.name, column.name)
         for sheet in SHEETS.values()
         for column in sheet.columns
-        if not column.may_lack
+        if not column.is_later
     ],
 )
 def test_a_row_that_lacks_a_column_is_refused(sheet, column):
@@ -30,6 +30,16 @@ def test_a_row_that_lacks_a_column_is_refused(sheet, column):
     del row[column]
     with pytest.raises(ValueError, match=rf"Row 1 of {sheet}: columns missing \['{column}'\], unknown \[\]"):
         write(sheet, row)
+
+
+def test_columns_added_to_the_format_later_may_be_left_out_and_are_written_where_used():
+    row = small()["Buổi sinh hoạt"][0]
+    later = [column.name for column in SHEETS["Buổi sinh hoạt"].columns if column.is_later]
+    assert later == ["Giờ bắt đầu", "Giờ kết thúc", "Miễn sinh hoạt", "Vắng có lý do", "Vắng không lý do"]
+    assert not set(later) & row.keys()
+    for rows, columns in [([row], [*row]), ([row, row | {"Miễn sinh hoạt": 0}], [*row, "Miễn sinh hoạt"])]:
+        book = openpyxl.load_workbook(file_of({"Buổi sinh hoạt": rows}))
+        assert [cell.value for cell in book["Buổi sinh hoạt"][1]] == columns
 
 
 def test_so_is_a_column_that_the_sheet_does_not_have():

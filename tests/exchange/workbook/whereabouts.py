@@ -73,6 +73,8 @@ SOURCES = {
             "number": "guidance__number",
             "issued_on": "guidance__issued_on",
             "issuer": "guidance__issuer",
+            "shortest": "shortest",
+            "shortest_combined": "shortest_combined",
         },
     ),
     CELLS: (
@@ -144,6 +146,11 @@ SOURCES = {
             "members_total": "members_total",
             "members_present": "members_present",
             "members_spoke": "members_spoke",
+            "starts_at": "starts_at",
+            "ends_at": "ends_at",
+            "members_exempt": "members_exempt",
+            "absent_excused": "absent_excused",
+            "absent_unexcused": "absent_unexcused",
         },
     ),
     RUBRICS: (

@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from attendance.figures.selection import Selection
 from lib.periods import Month
@@ -50,6 +51,29 @@ def test_a_meeting_evaluated_by_two_leaders_and_by_the_cell(visit, chief, depart
         ]
     ]
     assert table.size() == 1
+
+
+def test_how_long_meetings_were_and_who_came(visit, period):
+    """On paper only where hours or exempt members are known: before 2026 nobody wrote them down."""
+    assert "held" not in [table.key for table in annexes.for_document(report(period))]
+    visit.meeting.members_exempt, visit.meeting.kind = 2, "combined"
+    visit.meeting.starts_at, visit.meeting.ends_at = dt.time(19, 30), dt.time(21, 5)
+    visit.meeting.save()
+    with translation.override("en"):
+        table = evaluated.held(report(period))
+        assert [(line.level, *line.values) for line in table.lines()] == [
+            (0, "Meetings attended", 1, None),
+            (1, "Regular", 0, None),
+            (1, "Thematic", 0, None),
+            (1, "Regular and thematic", 1, None),
+            (1, "Extraordinary", 0, None),
+            (0, "Mean duration, in minutes", 1, 95),
+            (0, "Shorter than asked for, in per cent", 1, Decimal("100.0")),
+            (0, "Members present of those who were to attend, in per cent", 1, Decimal("90.0")),
+            (0, "Members present of all members, in per cent", 1, Decimal("81.8")),
+            (0, "Members who spoke of those present, in per cent", 0, None),
+        ]
+    assert "held" in [table.key for table in annexes.for_document(report(period))]
 
 
 def test_a_meeting_without_points_stands_there_with_what_is_known(visit, chief, period):

@@ -51,6 +51,7 @@ def test_sheets(busy):
             "Plan and actual",
             "Not attended, by reason",
             "Visits",
+            "Duration, attendance",
             "Evaluations",
             "By meeting",
             "Findings",
@@ -153,6 +154,7 @@ def test_text_that_looks_like_a_formula_stays_text(start, province, period):
         0,
         0,
         0,
+        0,
         4,  # cell with committee and type, committee of the plan
         0,
         1,  # managing committee
@@ -170,7 +172,7 @@ def test_characters_that_excel_cannot_hold_are_left_out(period):
 
 def test_a_half_year_without_anything_still_makes_a_file(period):
     book = book_of(period)
-    assert len(book.sheetnames) == 16  # nobody plans for the next half-year
+    assert len(book.sheetnames) == 17  # nobody plans for the next half-year
     assert [cell.value for cell in book.worksheets[3][5]][:4] == ["Tổng cộng", None, 0, 0]
     assert [cell.value for cell in book.worksheets[VISITS][4]][:2] == ["STT", "Tháng"]
     assert book.worksheets[VISITS].max_row == 4
