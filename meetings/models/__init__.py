@@ -1,5 +1,6 @@
 """WHAT: cells and the guidance for their meetings, meetings held, and how well they were run."""
 
+from .announced import AnnouncedMeeting, SharedAnnouncements, day_number
 from .cells import Cell, CellQuerySet, FormerManagement, Guidance, Meeting, MeetingQuerySet, OrganizationType
 from .evaluations import (
     Evaluation,
@@ -12,6 +13,7 @@ from .evaluations import (
 from .rubrics import Criterion, RatingBand, Rubric, RubricQuerySet
 
 __all__ = [
+    "AnnouncedMeeting",
     "Cell",
     "CellQuerySet",
     "Criterion",
@@ -29,4 +31,6 @@ __all__ = [
     "Rubric",
     "RubricQuerySet",
     "Score",
+    "SharedAnnouncements",
+    "day_number",
 ]

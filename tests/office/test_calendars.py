@@ -102,7 +102,7 @@ def test_the_number_of_queries_does_not_grow(
     for _n in range(count):
         VisitFactory(leader=chief, cell=CellFactory(committee=district), month=month)
     client.force_login(staff)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("office:committee-calendar", args=[chief.committee_id]))
 
 
