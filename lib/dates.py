@@ -48,3 +48,16 @@ def moment_written(text: str) -> dt.datetime:
 def day_written(text: str) -> dt.date:
     """The day of `moment_written`."""
     return moment_written(text).date()
+
+
+_HOUR = re.compile(rf"{_TIME}|(?P<plain>\d\d?)|(?P<four>\d{{4}})", re.ASCII)
+
+
+def hour_written(text: str) -> dt.time:
+    """14:00, 14h, 14h30, 14 giờ 30, 1430 or 14. Raises ValueError."""
+    match = _HOUR.fullmatch(plain_signs(text).casefold().strip())
+    if match is None:
+        raise ValueError(text)
+    if four := match["four"]:
+        return dt.time(int(four[:2]), int(four[2:]))
+    return dt.time(int(match["plain"] or match["hour"]), int(match["minute"] or 0))

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from lib.dates import day_written
+from lib.dates import day_written, hour_written
 
 
 class DateField(forms.DateField):
@@ -40,6 +40,22 @@ class DateField(forms.DateField):
         if day and not 1900 <= day.year < 2200:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return day
+
+
+class HourField(forms.TimeField):
+    """When something begins, typed as offices write it: 14:00, 14h, 14h30, 14 giờ 30, 1430."""
+
+    def __init__(self, **kwargs):
+        widget = forms.TimeInput(format="%H:%M", attrs={"placeholder": "14:00", "autocomplete": "off"})
+        super().__init__(widget=widget, **kwargs)
+        self.error_messages["invalid"] = gettext_lazy("This is not an hour. Write it as 14:00 or 14h30.")
+
+    def to_python(self, value):
+        try:
+            is_typed = isinstance(value, str) and value.strip()
+            return hour_written(value) if is_typed else super().to_python(value)
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
 class CountField(forms.IntegerField):
