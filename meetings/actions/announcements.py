@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from lib.periods import Month
 from lib.versions import check_version, sign
@@ -97,10 +97,22 @@ def _expect_possible(announcement: Announcement, cell: Cell | None, month: Month
         raise ValidationError(_("The cell does not exist on that day."))
 
 
+def _facts_of(row: AnnouncedMeeting, names: list[str]) -> AnnouncedMeeting:
+    """The same without its key."""
+    return AnnouncedMeeting(**{name: getattr(row, name) for name in names})
+
+
 def _write(new: list, changed: list, withdrawn: list, *, by) -> None:
     bulk_create_with_history(new, AnnouncedMeeting, batch_size=BATCH, default_user=by)
-    if changed:
-        names = [*FACTS, "version"]
-        bulk_update_with_history(changed, AnnouncedMeeting, names, batch_size=BATCH, default_user=by)
+    # As rows that stand there already: a bulk update is a CASE with a branch for each row and column.
+    names = [*FACTS, "version"]
+    AnnouncedMeeting.objects.bulk_create(
+        [_facts_of(row, ["cell_id", "month", *names]) for row in changed],
+        update_conflicts=True,
+        unique_fields=["cell", "month"],
+        update_fields=names,
+        batch_size=BATCH,
+    )
+    AnnouncedMeeting.history.bulk_history_create(changed, BATCH, update=True, default_user=by)
     for row in withdrawn:
         sign(row, by=by).delete()
