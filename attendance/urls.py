@@ -8,7 +8,20 @@ from .days.views import UndoView
 from .figures import quality
 from .figures import views as figures
 from .logging.views import attachments, evaluations, history, months, reasons, recommendations, visits
-from .planning.views import approval, cells, closing, files, moves, plans, proposals, several, trips, windows
+from .planning.views import (
+    announcing,
+    approval,
+    calendar,
+    cells,
+    closing,
+    files,
+    moves,
+    plans,
+    proposals,
+    several,
+    trips,
+    windows,
+)
 from .planning.views import visits as visits_in_plans
 
 
@@ -72,6 +85,9 @@ urlpatterns = [
     path("trips/<int:pk>/delete/", trips.TripDeleteView.as_view(), name="trip-delete"),
     path("trips/<int:pk>/visits/", trips.TripSettleView.as_view(), name="trip-settle"),
     path("trips/<int:pk>/bring-back/", trips.TripBringBackView.as_view(), name="trip-bring-back"),
+    path("calendar/", calendar.CurrentCalendarView.as_view(), name="calendar-current"),
+    path("calendar/<month:month>/", calendar.CalendarView.as_view(), name="calendar"),
+    path("calendar/<month:month>/announce/", announcing.AnnounceView.as_view(), name="calendar-announce"),
     path("months/", months.CurrentMonthView.as_view(), name="month-current"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/excel/", months.MonthSheetView.as_view(), name="month-xlsx"),

@@ -21,10 +21,10 @@ _FORMS = [
 _FIRST_OF_THE_LAST_CENTURY = 69  # 68 is 2068, 69 is 1969: what POSIX says of two digits
 
 
-# 19:30, 19h30, 19 giờ 30 phút, 19h; 19.30; 1930 on a phone's number keys.
+# 19:30, 19h30, 19 giờ 30 phút, 19h; 19.30; 1930 or 19 on a phone's number keys.
 _TIMES = [
     re.compile(pattern, re.ASCII)
-    for pattern in (rf"{_TIME}(?: ?(?:phút|p))?", r"(?P<hour>\d{1,2})\.?(?P<minute>\d\d)")
+    for pattern in (rf"{_TIME}(?: ?(?:phút|p))?", r"(?P<hour>\d{1,2})(?:\.?(?P<minute>\d\d))?")
 ]
 
 

@@ -269,11 +269,11 @@ class HalfYearField(_OrdinalField):
     default_error_messages = {"invalid": gettext_lazy("“%(value)s” is not a half-year: write it as 2018-H1.")}
 
 
-class HalfYearOf(models.Func):
-    """The half-year of a date column, computed by the database."""
+class _OrdinalOf(models.Func):
+    """Computed from a date column by the database: year × `PER_YEAR` + (month − 1) / `MONTHS`."""
 
-    output_field = HalfYearField()
     arity = 1
+    PER_YEAR, MONTHS = 12, 1
 
     def as_sql(
         self, compiler: Any, connection: Any, template: str | None = None, **extra: Any
@@ -284,8 +284,8 @@ class HalfYearOf(models.Func):
             connection,
             template=template
             or (
-                "(EXTRACT(YEAR FROM %(expressions)s)::integer * 2"
-                " + (EXTRACT(MONTH FROM %(expressions)s)::integer - 1) / 6)"
+                f"(EXTRACT(YEAR FROM %(expressions)s)::integer * {self.PER_YEAR}"
+                f" + (EXTRACT(MONTH FROM %(expressions)s)::integer - 1) / {self.MONTHS})"
             ),
             **extra,
         )
@@ -297,8 +297,21 @@ class HalfYearOf(models.Func):
             compiler,
             connection,
             template=(
-                "(CAST(substr(%(expressions)s, 1, 4) AS INTEGER) * 2"
-                " + (CAST(substr(%(expressions)s, 6, 2) AS INTEGER) - 1) / 6)"
+                f"(CAST(substr(%(expressions)s, 1, 4) AS INTEGER) * {self.PER_YEAR}"
+                f" + (CAST(substr(%(expressions)s, 6, 2) AS INTEGER) - 1) / {self.MONTHS})"
             ),
             **extra,
         )
+
+
+class HalfYearOf(_OrdinalOf):
+    """The half-year of a date column, computed by the database."""
+
+    output_field = HalfYearField()
+    PER_YEAR, MONTHS = 2, 6
+
+
+class MonthOf(_OrdinalOf):
+    """The month of a date column, computed by the database."""
+
+    output_field = MonthField()

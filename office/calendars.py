@@ -1,6 +1,6 @@
 """Visits as a calendar (RFC 5545) for Outlook and phones.
 
-Docs: "Calendars" in docs/interpretations.md. Days, no times: nobody enters when a meeting begins.
+Docs: "Calendars" in docs/interpretations.md. Days, no times: nobody enters when a meeting ends.
 """
 
 import datetime as dt
@@ -75,8 +75,8 @@ def _event(visit: Visit) -> Event:
     event.add("sequence", visit.version)
     event.add("status", _status(visit))
     event.add("transp", "TRANSPARENT")
-    if visit.cell.place:
-        event.add("location", visit.cell.place)
+    if visit.place:
+        event.add("location", visit.place)
     url = f"{settings.BASE_URL}{reverse('attendance:visit-detail', args=[visit.pk])}"
     event.add("description", "\n".join([*_facts(visit), url]))
     event.add("url", url)
@@ -85,10 +85,12 @@ def _event(visit: Visit) -> Event:
 
 def _summary(visit: Visit) -> str:
     summary = _("%(leader)s attends %(cell)s") % {"leader": visit.leader, "cell": visit.cell}
-    if visit.outcome == Visit.Outcome.PENDING and not visit.cell.meeting_day:
+    if visit.outcome == Visit.Outcome.PENDING and not visit.meets_on:
         return _("%(summary)s (day not known)") % {"summary": summary}
     if visit.is_gone:
         return f"{visit.get_outcome_display()}: {summary}"
+    if not visit.meeting and visit.announced and visit.announced.begins_at:
+        return f"{visit.announced.begins_at:%H:%M} {summary}"
     return summary
 
 
@@ -104,7 +106,9 @@ def _facts(visit: Visit) -> list[str]:
         f"{visit.leader}, {visit.leader.position}",
         _("Planned for %(month)s") % {"month": visit.month},
     ]
-    if not visit.meeting and not visit.cell.meeting_day:
+    if not visit.meeting and visit.announced:
+        facts.append(_("Announced: %(meeting)s") % {"meeting": visit.announced.written})
+    if not visit.meeting and not visit.meets_on:
         facts.append(_("The cell has no fixed meeting day: shown on the last day of the month."))
     if not visit.plan.counts:
         facts.append(_("Plan not approved yet"))

@@ -41,6 +41,7 @@ ADMINISTRATION = Section("administration", _("Administration"), "office:administ
 OF = {
     "": None,
     "attendance:": LOGGING,
+    "attendance:calendar": PLANS,
     "attendance:cell-picker": PLANS,
     "attendance:evaluation-list": OVERVIEW,
     "attendance:figure-rows": OVERVIEW,

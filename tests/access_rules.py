@@ -122,6 +122,9 @@ RULES = {
     "attendance:trip-bring-back": Rule(REGISTER, 200, 422, on="trip"),
     "attendance:trip-settle": Rule(REGISTER, 200, 422, on="trip"),
     "office:visit-waive": Rule(LOG, None, 302, on="visit"),
+    "attendance:calendar-current": Rule(None, 302, None),
+    "attendance:calendar": Rule(VIEW, 200, None),
+    "attendance:calendar-announce": Rule((LOG, ADMINISTER), 200, 422),
     "attendance:plan-list": Rule(VIEW, 200, None),
     "attendance:plan-create": Rule(REGISTER, 200, 422),
     "attendance:plan-waiting": Rule(APPROVE, 200, None),
@@ -287,7 +290,7 @@ RULES = {
 EXTRA_ARGUMENTS = {
     **{
         f"attendance:{name}": {"month": Month.parse("03/2018")}
-        for name in ("month", "month-xlsx", "month-docx")
+        for name in ("calendar", "calendar-announce", "month", "month-xlsx", "month-docx")
     },
     "reports:overview": {"half_year": "2018-H1"},
     "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},

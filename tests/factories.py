@@ -18,6 +18,7 @@ from committees.models import Committee, Leader, LeaderGroup, Membership, User
 from committees.roles import Role
 from lib.periods import HalfYear, Month
 from meetings.models import (
+    AnnouncedMeeting,
     Cell,
     Criterion,
     Evaluation,
@@ -130,6 +131,15 @@ class MeetingFactory(factory.django.DjangoModelFactory):
 
     cell = factory.SubFactory(CellFactory)
     date = dt.date(2018, 3, 15)
+
+
+class AnnouncedMeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = AnnouncedMeeting
+
+    cell = factory.SubFactory(CellFactory)
+    date = dt.date(2018, 3, 20)
+    month = factory.LazyAttribute(lambda announced: Month.of(announced.date))
 
 
 class RubricFactory(factory.django.DjangoModelFactory):

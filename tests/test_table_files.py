@@ -37,6 +37,8 @@ NO_TABLE = {
     "exchange/import_encoding.html": "a form",
     "exchange/import_list.html": "an import's own steps",
     "exchange/import_mapping.html": "a form",
+    "planning/_calendar_month.html": "a part of the calendar, which has its file",
+    "planning/announce_form.html": "a form; the calendar has its file",
     "planning/plan_copy.html": "a form",
     "dashboards/_leader_coming.html": "a part of “My work” and of the list of visits",
     "issuing/issued_compare.html": "two issued reports, each with its Excel file",

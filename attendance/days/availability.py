@@ -9,14 +9,9 @@ from lib.periods import HalfYear, Month, today
 from meetings.models import Cell
 
 
-def meeting_day(cell: Cell, month: Month) -> dt.date | None:
-    """The day on which the cell usually meets in that month; None where it has no fixed day."""
-    return month.day(cell.meeting_day) if cell.meeting_day else None
-
-
 def days_in_question(cell: Cell, month: Month) -> tuple[dt.date, dt.date]:
     """The first and last day on which the meeting may be: one day, or the month where it is open."""
-    day = meeting_day(cell, month)
+    day = cell.meets_on(month)
     return (day, day) if day else (month.first_day, month.last_day)
 
 
@@ -31,8 +26,8 @@ def is_to_come(visit: Visit) -> bool:
 
 
 def day_of_visit(visit: Visit) -> dt.date | None:
-    """The day of the meeting attended, else the cell's usual one in the visit's month, if it has one."""
-    return visit.meeting.date if visit.meeting else meeting_day(visit.cell, visit.month)
+    """The day of the meeting attended, else that on which the cell meets in the visit's month, if known."""
+    return visit.meeting.date if visit.meeting else visit.meets_on
 
 
 def trips_in(leaders: Iterable[int], half_years: Iterable[HalfYear]) -> TripQuerySet:
@@ -62,4 +57,4 @@ class Trips:
 
     def on_meeting_day(self, visit: Visit) -> Trip | None:
         """The trip that keeps the visit's leader from the cell's meeting of the visit's month."""
-        return self.on(visit.leader_id, meeting_day(visit.cell, visit.month))
+        return self.on(visit.leader_id, visit.meets_on)

@@ -14,7 +14,7 @@ from committees.models import Leader
 from lib.periods import HalfYear, Month, short_day, written_day
 from meetings.models import Cell
 
-from .availability import day_of_visit, days_in_question, lies_ahead, meeting_day, trips_in
+from .availability import day_of_visit, days_in_question, lies_ahead, trips_in
 
 
 class ConflictKind(TextChoices):
@@ -59,7 +59,7 @@ class Availability:
 
     @classmethod
     def read(cls, leaders: Iterable[int], half_years: Iterable[HalfYear]) -> "Availability":
-        """Of these leaders all that lies in the half-years; two queries."""
+        """Of these leaders all that lies in the half-years; three queries."""
         leaders, half_years = set(leaders), set(half_years)
         if not (leaders and half_years):
             return cls()
@@ -87,7 +87,7 @@ class Availability:
 
         Where the cell has no fixed day nobody can tell who is away or elsewhere then.
         """
-        day = meeting_day(cell, month)
+        day = cell.meets_on(month)
         engaged = self.on(leader, day, cell=cell, but=but) if day else []
         office = [] if day else _out_of_office(leader, month.first_day, month.last_day)
         return [*engaged, *office, *_not_existing(cell, month), *self._again(leader, cell, month, but)]

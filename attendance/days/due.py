@@ -3,16 +3,16 @@
 import datetime as dt
 
 from django.db.models import Q
+from django.db.models.lookups import GreaterThanOrEqual, IsNull, LessThanOrEqual
 
 from attendance.models import Visit
 from lib.periods import Month
-
-from .availability import meeting_day
+from meetings.models import day_number
 
 
 def due_on(visit: Visit) -> dt.date:
-    """The cell's meeting day in the visit's month; without a fixed one, the month's last day."""
-    return meeting_day(visit.cell, visit.month) or visit.month.last_day
+    """When the cell meets in the visit's month; where nobody knows, the month's last day."""
+    return visit.meets_on or visit.month.last_day
 
 
 def due_between(first: dt.date, last: dt.date) -> Q:
@@ -23,9 +23,11 @@ def due_between(first: dt.date, last: dt.date) -> Q:
         begin, end = max(first, month.first_day), min(last, month.last_day)
         if begin > end:
             continue
-        days = Q(cell__meeting_day__range=(begin.day, end.day))
+        days = Q(GreaterThanOrEqual(day_number(), begin.day))
         if end == month.last_day:
-            days |= Q(cell__meeting_day__gt=end.day) | Q(cell__meeting_day__isnull=True)
+            days |= Q(IsNull(day_number(), True))
+        else:
+            days &= Q(LessThanOrEqual(day_number(), end.day))
         condition |= Q(month=month) & days
     return condition
 

@@ -20,8 +20,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from attendance.models import Visit
 from lib.sheets import lay_on_paper
 
-from .due import due_on
-
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"
 CHOICES = "Danh mục"  # hidden, and not read when the file comes back
@@ -65,7 +63,7 @@ POSITION = SheetColumn("Chức vụ", lambda visit: visit.leader.position, 20)
 COMMITTEE = SheetColumn("Cơ quan", lambda visit: visit.committee.label, 18)
 CELL = SheetColumn("Chi bộ", lambda visit: visit.cell.name, 30)
 MANAGED_BY = SheetColumn("Đảng ủy, cơ quan quản lý", lambda visit: visit.cell.committee.label, 22)
-EXPECTED = SheetColumn("Ngày dự kiến", lambda visit: visit.cell.meeting_day and due_on(visit), 12, DAY)
+EXPECTED = SheetColumn("Ngày dự kiến", lambda visit: visit.meets_on, 12, DAY)
 OUTCOME = SheetColumn("Kết quả", lambda visit: OUTCOMES.get(visit.outcome), 10)
 HELD_ON = SheetColumn("Ngày họp", lambda visit: visit.meeting and visit.meeting.date, 12, DAY)
 REASON = SheetColumn("Lý do", lambda visit: visit.absence_reason and visit.absence_reason.label, 15)

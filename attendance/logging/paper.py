@@ -5,7 +5,6 @@ from io import BytesIO
 from django.utils import translation
 
 from attendance.days import paper
-from attendance.days.due import due_on
 from attendance.days.paper import PaperColumn, PaperRow
 from attendance.days.sheet import OUTCOMES
 from attendance.models import Visit
@@ -61,7 +60,7 @@ def _nearest(committees: set[Committee]) -> Committee | None:
 def _texts(visit: Visit) -> list[str]:
     reason = visit.absence_reason.label if visit.absence_reason else ""
     return [
-        written_day(due_on(visit)) if visit.cell.meeting_day else str(visit.month),
+        written_day(visit.meets_on) if visit.meets_on else str(visit.month),
         f"{visit.leader.full_name}\n{visit.leader.position}, {visit.committee.label}",
         f"{visit.cell.name}\n{visit.cell.committee.name}",
         OUTCOMES.get(visit.outcome, ""),

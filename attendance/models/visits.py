@@ -6,7 +6,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -16,7 +16,7 @@ from lib.constraints import CompositeForeignKey
 from lib.periods import HalfYear, HalfYearField, MonthField, day_of, now
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField, NFCTextField, validate_no_formula
-from meetings.models import Cell, Meeting
+from meetings.models import AnnouncedMeeting, Cell, Meeting, SharedAnnouncements
 
 from .plans import Plan
 
@@ -46,7 +46,11 @@ class AbsenceReason(VersionByHistory, models.Model):
         return self.description or self.label
 
 
-class VisitQuerySet(OwnedQuerySet):
+class VisitQuerySet(SharedAnnouncements, OwnedQuerySet):
+    @staticmethod
+    def cell_of(row):
+        return Visit._meta.get_field("cell").get_cached_value(row, default=None)
+
     def approved(self) -> "VisitQuerySet":
         """In plans that count."""
         return self.filter(plan__status__in=Plan.COUNTING)
@@ -78,11 +82,15 @@ class VisitQuerySet(OwnedQuerySet):
         return self.filter(outcome=Visit.Outcome.ATTENDED)
 
     def with_modification(self):
-        """For display, with `modified_at`: when it was last saved."""
-        latest = Visit.history.filter(id=OuterRef("pk")).order_by("-history_id").values("history_date")[:1]
-        return self.for_display().annotate(
-            modified_at=Coalesce(Subquery(latest), Value(now(), models.DateTimeField()))
+        """For display, with `modified_at`: when it, or when the cell meets, was last saved."""
+        saved = Visit.history.filter(id=OuterRef("pk"))
+        announced = AnnouncedMeeting.history.filter(cell=OuterRef("cell"), month=OuterRef("month"))
+        saved, announced = (
+            Subquery(of.order_by("-history_id").values("history_date")[:1]) for of in (saved, announced)
         )
+        never = Value(now(), models.DateTimeField())
+        saved = Coalesce(saved, never)
+        return self.for_display().annotate(modified_at=Greatest(saved, Coalesce(announced, saved)))
 
     def for_display(self):
         """With everything that a row of a list shows."""
@@ -264,6 +272,21 @@ class Visit(models.Model):
 
     def __str__(self):
         return f"{self.leader} · {self.cell} · {self.month}"
+
+    @property
+    def meets_on(self) -> dt.date | None:
+        """When the cell meets in the visit's month, as far as anybody knows."""
+        return self.cell.meets_on(self.month)
+
+    @property
+    def announced(self) -> AnnouncedMeeting | None:
+        """What was announced about the cell's meeting of the visit's month."""
+        return self.cell.announced(self.month)
+
+    @property
+    def place(self) -> str:
+        """Where the cell meets in the visit's month."""
+        return (self.announced and self.announced.place) or self.cell.place
 
     @property
     def is_gone(self) -> bool:

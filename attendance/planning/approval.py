@@ -93,7 +93,7 @@ def briefs(plans: Iterable[Plan], *, user) -> list[Brief]:
 
 
 def _visits(plans: list[Plan], user) -> dict[int, list[Visit]]:
-    """By plan, each visit with its `warnings`; three queries."""
+    """By plan, each visit with its `warnings`; five queries."""
     visits = Visit.objects.visible_to(user).filter(plan__in=plans)
     visits = list(visits.select_related("leader", "cell__committee"))
     warnings, by_plan = warnings_of(visits, user=user), defaultdict(list)

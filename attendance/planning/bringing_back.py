@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from attendance.days.availability import is_to_come, lies_ahead, meeting_day
+from attendance.days.availability import is_to_come, lies_ahead
 from attendance.models import Plan, Trip, Visit, VisitQuerySet
 from attendance.planning.movable import expect_movable
 from attendance.planning.warnings import Planned
@@ -104,7 +104,7 @@ def _why_not(line: Displaced, planned: Planned) -> str:
 def _withdrawn(trip: _Trip, visits: VisitQuerySet) -> list[Displaced]:
     """Of approved plans: withdrawn when it gave way, another one added in the same save."""
     gone = visits.filter(trip.where(), outcome=Visit.Outcome.WITHDRAWN).for_display()
-    gone = [visit for visit in gone if meeting_day(visit.cell, visit.month)]
+    gone = [visit for visit in gone if visit.meets_on]
     if not gone:
         return []
     places = {"plan__in": {v.plan_id for v in gone}, "cell__in": {v.cell_id for v in gone}}
@@ -114,7 +114,7 @@ def _withdrawn(trip: _Trip, visits: VisitQuerySet) -> list[Displaced]:
         others[visit.plan_id, visit.cell_id].append(visit)
     found = []
     for visit in gone:
-        day = meeting_day(visit.cell, visit.month)
+        day = visit.meets_on
         moments = [
             step
             for step in steps[visit.pk]
@@ -165,7 +165,7 @@ def _changed_in_drafts(trip: _Trip, visits: VisitQuerySet) -> list[Displaced]:
         own = records[visit.pk]
         for before, after in pairwise(own):
             place = (before.leader_id, before.month)
-            day = meeting_day(visit.cell, before.month)
+            day = visit.cell.meets_on(before.month)
             if (after.leader_id, after.month) == place or (visit.leader_id, visit.month) == place:
                 continue
             if trip.gave_way(before.leader_id, day, after.history_date):

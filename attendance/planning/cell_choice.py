@@ -1,5 +1,6 @@
 """The cells to choose from, and what to know before choosing one."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -26,6 +27,10 @@ class CellOption:
     is_taken: bool  # by the leader, in that month
     is_chosen: bool
     is_proposed: bool  # for the plan, and not taken up
+
+    @property
+    def meets_on(self) -> dt.date | None:
+        return self.cell.meets_on(self.month)
 
     @property
     def months_since(self) -> int | None:

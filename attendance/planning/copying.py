@@ -73,7 +73,7 @@ def preview(plan: Plan, *, user) -> list[Copy]:
 
 
 class Copying:
-    """The earlier visits that `copy_plan` copies into `plan`, and where each of them fits; three queries."""
+    """The earlier visits that `copy_plan` copies into `plan`, and where each of them fits; four queries."""
 
     def __init__(self, plan: Plan):
         self.plan, self.earlier = plan, list(earlier_visits(plan))

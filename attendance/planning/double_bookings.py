@@ -12,6 +12,7 @@ from attendance.days.conflicts import ConflictKind
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.models import Leader
 from lib.periods import Month
+from meetings.models import day_number
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class DoubleBooking:
 
 
 def double_bookings(visits: VisitQuerySet, day: dt.date) -> list[DoubleBooking]:
-    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; two queries.
+    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; three queries.
 
     A reason for planning a visit despite a warning is a decision: where all but one have it, nothing is
     left to settle.
@@ -50,11 +51,12 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> list[DoubleBooking]:
 def _candidates(visits: VisitQuerySet, day: dt.date) -> dict[int, tuple]:
     """By key, with leader and half-year; a few too many: the rows tell which do meet on the same day."""
     rivals = (
-        Visit.objects.filter(leader=OuterRef("leader"), half_year=OuterRef("half_year"))
+        Visit.objects.annotate(day=day_number())
+        .filter(leader=OuterRef("leader"), half_year=OuterRef("half_year"))
         .exclude(pk=OuterRef("pk"))
         .exclude(outcome__in=Visit.GONE)
     )
-    same_day = Q(cell__meeting_day=OuterRef("cell__meeting_day")) | Q(cell__meeting_day__gt=27)
+    same_day = Q(day=OuterRef("day")) | Q(day__gt=27)
     clash = Q(cell=OuterRef("cell")) | (Q(month=OuterRef("month")) & same_day) | Q(meeting__date=day)
     movable = visits.pending().filter(
         override_reason="",
@@ -62,7 +64,7 @@ def _candidates(visits: VisitQuerySet, day: dt.date) -> dict[int, tuple]:
         plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
         month__gte=Month.of(day),
     )
-    found = movable.filter(Exists(rivals.filter(clash))).order_by()
+    found = movable.annotate(day=day_number()).filter(Exists(rivals.filter(clash))).order_by()
     return {key: whose for key, *whose in found.values_list("pk", "leader", "half_year")}
 
 

@@ -7,7 +7,6 @@ from itertools import groupby
 from django.utils import translation
 
 from attendance.days import paper
-from attendance.days.due import due_on
 from attendance.days.paper import PaperColumn, PaperRow
 from attendance.figures.written import counted
 from attendance.models import Plan, Visit
@@ -71,7 +70,7 @@ def _rows(planned: list[Visit]) -> list[PaperRow]:
 
 
 def _where(visit: Visit) -> list[str]:
-    day = written_day(due_on(visit)) if visit.cell.meeting_day else ""
+    day = written_day(visit.meets_on) if visit.meets_on else ""
     cell = f"{visit.cell.name}\n{visit.cell.committee.name}"
     return [str(visit.month), cell, day, _remark(visit)]
 

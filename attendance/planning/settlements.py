@@ -4,7 +4,6 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from attendance.days.availability import meeting_day
 from attendance.models import Plan, Trip, Visit, VisitQuerySet
 from lib.periods import Month
 
@@ -69,5 +68,5 @@ def _changed_in_drafts(trip: Trip, visits: VisitQuerySet, months: tuple[Month, M
 
 
 def _on(trip: Trip, cell, month: Month) -> dt.date | None:
-    day = meeting_day(cell, month)
+    day = cell.meets_on(month)
     return day if day and trip.date_from <= day <= trip.date_to else None

@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from attendance.days.availability import meeting_day
 from attendance.days.conflicts import Availability, why_no_other_month
 from attendance.models import Plan, Trip, Visit, VisitQuerySet
 from committees.models import Leader
 from committees.scope import within
 from lib.periods import Month, today
+from meetings.models import day_number
 
 
 @dataclass
@@ -66,22 +66,21 @@ def undecided(visits: VisitQuerySet, day: dt.date) -> set[int]:
         override_reason="",
         plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
         month__gte=Month.of(day),
-        cell__meeting_day__isnull=False,
         leader__trips__date_to__gte=day,
     )
     return {
         key
         for key, month, number, first, last in candidates.order_by().values_list(
-            "pk", "month", "cell__meeting_day", "leader__trips__date_from", "leader__trips__date_to"
+            "pk", "month", day_number(), "leader__trips__date_from", "leader__trips__date_to"
         )
-        if max(first, day) <= month.day(number) <= last
+        if number and max(first, day) <= month.day(number) <= last
     }
 
 
 def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[TripClash]]:
-    """Of `visits`, those still open that fall on each trip, by its key (one query).
+    """Of `visits`, those still open that fall on each trip, by its key (two queries).
 
-    Of a cell without a fixed meeting day nobody can tell.
+    Where nobody knows when the cell meets, nobody can tell.
     """
     found = {trip.pk: [] for trip in trips}
     if not found:
@@ -103,7 +102,7 @@ def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[Tr
         candidates[visit.leader_id].append(visit)
     for trip in trips:
         for visit in candidates[trip.leader_id]:
-            day = meeting_day(visit.cell, visit.month)
+            day = visit.meets_on
             if day and trip.date_from <= day <= trip.date_to:
                 found[trip.pk].append(TripClash(visit, day))
     return found

@@ -19,7 +19,7 @@ from meetings.models import Cell
 
 
 def warnings_of(visits: Iterable[Visit], *, user) -> dict[int, list[Conflict]]:
-    """The warnings of every open visit, by its key, in two queries; `user` reads them.
+    """The warnings of every open visit, by its key, in three or four queries; `user` reads them.
 
     What has a result or was withdrawn needs no warning any more.
     """

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
-from attendance.days.availability import meeting_day
 from attendance.days.conflicts import Availability, ConflictKind, trip_message
 from attendance.models import Plan, Trip, Visit
 from lib.periods import Month
@@ -44,7 +43,7 @@ def _judge_plans(planned: list[tuple[Row, Visit]], trips: list[Trip]) -> set[int
     leaders = {visit.leader.pk for _row, visit in planned} - {None}
     availability = Availability.read(leaders, {visit.half_year for _row, visit in planned})
     for row, visit in planned:
-        day = meeting_day(visit.cell, visit.month)
+        day = visit.meets_on
         warned = []
         if visit.leader.pk:
             found = availability.at(visit.leader, visit.cell, visit.month, but=visit)
@@ -79,9 +78,7 @@ def _judge_trips(book: Book, trips: list[tuple[Row, Trip]], told: set[int]) -> N
         found = [
             visit
             for visit in visits[trip.leader.code]
-            if id(visit) not in told
-            and (day := meeting_day(visit.cell, visit.month))
-            and trip.date_from <= day <= trip.date_to
+            if id(visit) not in told and (day := visit.meets_on) and trip.date_from <= day <= trip.date_to
         ]
         for visit in sorted(found, key=lambda v: (v.month, v.cell.code)):
             row.warning(
@@ -113,4 +110,4 @@ def _open_visits(book: Book, trips: list[Trip]) -> dict[str, list[Visit]]:
 
 
 def _sentence(visit: Visit, trip: Trip) -> str:
-    return trip_message(visit.leader, trip, meeting_day(visit.cell, visit.month))
+    return trip_message(visit.leader, trip, visit.meets_on)

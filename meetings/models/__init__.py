@@ -1,5 +1,6 @@
 """WHAT: cells and the guidance for their meetings, meetings held, and how well they were run."""
 
+from .announced import AnnouncedMeeting, SharedAnnouncements, day_number
 from .cells import Cell, CellQuerySet, FormerManagement, Guidance, Meeting, MeetingQuerySet, OrganizationType
 from .evaluations import (
     Evaluation,
@@ -12,6 +13,7 @@ from .evaluations import (
 from .rubrics import Criterion, Level, RatingBand, Rubric, RubricKind, RubricQuerySet
 
 __all__ = [
+    "AnnouncedMeeting",
     "Cell",
     "CellQuerySet",
     "Criterion",
@@ -31,4 +33,6 @@ __all__ = [
     "RubricKind",
     "RubricQuerySet",
     "Score",
+    "SharedAnnouncements",
+    "day_number",
 ]

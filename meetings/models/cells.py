@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, When
 from django.db.models.functions import Coalesce, ExtractHour, ExtractMinute
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -20,6 +21,8 @@ from lib.vietnamese import (
     search_words,
     validate_no_formula,
 )
+
+from .announced import AnnouncedMeeting, Announcements, SharedAnnouncements
 
 SHORTEST, SHORTEST_COMBINED = 90, 120  # minutes a meeting lasts at least, as long as nobody says otherwise
 LONGEST = 600
@@ -91,7 +94,11 @@ class Guidance(VersionByHistory, models.Model):
         return self.number
 
 
-class CellQuerySet(OwnedQuerySet):
+class CellQuerySet(SharedAnnouncements, OwnedQuerySet):
+    @staticmethod
+    def cell_of(row):
+        return row
+
     def visible_to(self, user):
         """Every cell of the province: leaders of one committee visit the cells of others."""
         return self.filter(within(user.province_paths()))
@@ -169,6 +176,7 @@ class Cell(VersionByHistory, models.Model):
     history = HistoricalRecords(excluded_fields=["name_search", "name_sort"])
 
     class Meta:
+        base_manager_name = "objects"  # cells read along with other rows share their announcements too
         verbose_name = _("cell")
         verbose_name_plural = _("cells")
         ordering = ["name_sort", "code"]
@@ -196,6 +204,24 @@ class Cell(VersionByHistory, models.Model):
 
     def __str__(self):
         return self.name
+
+    def refresh_from_db(self, *args, **kwargs):
+        vars(self).pop("announcements", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    @cached_property
+    def announcements(self) -> Announcements:
+        """Of this cell alone, where it was not read together with others."""
+        return Announcements([] if self._state.adding else [self.pk])
+
+    def announced(self, month: Month) -> AnnouncedMeeting | None:
+        return self.announcements.of(self.pk, month)
+
+    def meets_on(self, month: Month) -> dt.date | None:
+        """The day announced for the month, else the usual one; None where nobody knows."""
+        if announced := self.announced(month):
+            return announced.date
+        return month.day(self.meeting_day) if self.meeting_day else None
 
     def exists_in(self, period: Month | HalfYear) -> bool:
         """As the queryset's `existing` has it."""

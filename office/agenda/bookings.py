@@ -1,6 +1,5 @@
 """Visits to which their leader cannot go: on a trip then, at another cell, or there once already."""
 
-from django.db.models import F
 from django.utils.functional import cached_property
 
 from attendance.models import Visit, VisitQuerySet
@@ -10,6 +9,7 @@ from committees.roles import Permission
 
 from .reach import Reach
 from .sections import BOOKED_TWICE, BY_MONTH, COLLIDING
+from .visits import BY_DAY
 
 
 class BookingWork:
@@ -26,9 +26,7 @@ class BookingWork:
         if name == BOOKED_TWICE:
             return self.twice
         visits = Visit.objects.filter(pk__in=self.colliding).for_display()
-        return visits.order_by(
-            "month", F("cell__meeting_day").asc(nulls_last=True), "leader__name_sort", "pk"
-        )
+        return visits.order_by(*BY_DAY)
 
     @cached_property
     def colliding(self) -> set[int]:

@@ -127,7 +127,7 @@ def _visit(visit: Visit, group: str, *, when: str, marks=(), acts=()) -> Line:
 
 
 def _due(visit: Visit) -> str:
-    return _day(visit, visit.due_on if visit.cell.meeting_day else None)
+    return _day(visit, visit.meets_on)
 
 
 def _day(visit: Visit, day: dt.date | None) -> str:

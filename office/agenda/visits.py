@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import cached_property
 
 from attendance.days.availability import Trips
@@ -11,7 +11,7 @@ from attendance.days.due import due_before, due_between, due_on
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.roles import Permission
 from lib.periods import Month
-from meetings.models import Evaluation
+from meetings.models import Evaluation, day_number
 
 from .reach import Reach
 from .sections import (
@@ -27,7 +27,7 @@ from .sections import (
 
 DAYS_AHEAD = 14  # today included
 
-BY_DAY = ("month", F("cell__meeting_day").asc(nulls_last=True), "leader__name_sort", "pk")
+BY_DAY = ("month", day_number().asc(nulls_last=True), "leader__name_sort", "pk")
 BY_MEETING = ("meeting__date", "leader__name_sort", "pk")
 
 
@@ -72,7 +72,7 @@ class VisitWork:
         after = self.reach.day + dt.timedelta(days=DAYS_AHEAD)
         later = Q(month__gt=Month.of(after)) | due_between(after, Month.of(after).last_day)
         visits = self._visits.pending().filter(later, self.reach.where(Permission.LOG)).for_display()
-        return visits.order_by("month", F("cell__meeting_day").asc(nulls_last=True), "pk").first()
+        return visits.order_by("month", day_number().asc(nulls_last=True), "pk").first()
 
     @property
     def _visits(self) -> VisitQuerySet:
@@ -114,7 +114,7 @@ class VisitWork:
 
 
 def add_dues(visits: Iterable[Visit]) -> None:
-    """Give each visit its `due_on`, and the `trip` that keeps its leader away then (one query)."""
+    """Give each visit its `due_on`, and the `trip` that keeps its leader away then (two queries)."""
     visits = list(visits)
     trips = Trips({v.leader_id for v in visits}, {v.month for v in visits})
     for visit in visits:

@@ -112,6 +112,7 @@ class ComingMonth(Going):
 
     month: Month
     due_on: dt.date
+    is_known: bool  # somebody knows the day
     is_overdue: bool
 
 
@@ -155,8 +156,8 @@ class CellReport:
             of_month = list(of_month)
             seen = [c.visit for c in of_month if c.visit.pk in visible]
             first = of_month[0]
-            hidden = len(of_month) - len(seen)
-            months.append(ComingMonth(seen, hidden, month, first.due_on, first.is_overdue))
+            hidden, is_known = len(of_month) - len(seen), bool(first.visit.meets_on)
+            months.append(ComingMonth(seen, hidden, month, first.due_on, is_known, first.is_overdue))
         return months
 
     # --- how it was ---

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from lib.periods import HalfYear
 from meetings.models import (
+    AnnouncedMeeting,
     Cell,
     Criterion,
     Evaluation,
@@ -22,6 +23,7 @@ from meetings.models import (
 )
 from tests.constraints import accepted, refused, untested_constraints
 from tests.factories import (
+    AnnouncedMeetingFactory,
     CellFactory,
     CriterionFactory,
     EvaluationFactory,
@@ -111,6 +113,28 @@ class TestCell:
 
         with refused("cell_established_before_dissolved"):
             update(cell, dissolved_on=dt.date(2018, 4, 29))
+
+
+class TestAnnouncedMeeting:
+    def test_once_for_each_month_of_a_cell(self):
+        announced = AnnouncedMeetingFactory()
+        AnnouncedMeetingFactory(cell=announced.cell, date=dt.date(2018, 4, 20))
+        AnnouncedMeetingFactory(date=announced.date)
+
+        with refused("announced_once_a_month"):
+            AnnouncedMeeting.objects.create(
+                cell=announced.cell, month=announced.month, date=dt.date(2018, 3, 1)
+            )
+
+    @pytest.mark.parametrize("day", [dt.date(2018, 2, 28), dt.date(2018, 4, 1), dt.date(2017, 3, 20)])
+    def test_in_another_month(self, day):
+        with refused("announced_day_in_its_month"):
+            update(AnnouncedMeetingFactory(), date=day)
+
+    @pytest.mark.parametrize("day", [dt.date(2018, 3, 1), dt.date(2018, 3, 31)])
+    def test_on_any_day_of_its_month(self, day):
+        update(AnnouncedMeetingFactory(), date=day)
+        accepted()
 
 
 class TestMeeting:

@@ -11,7 +11,7 @@ from attendance.models import Visit
 from committees.models import User
 from lib.periods import HalfYear, Month
 from office import calendars
-from tests.factories import CellFactory, PlanFactory, VisitFactory
+from tests.factories import AnnouncedMeetingFactory, CellFactory, PlanFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,20 @@ def test_days_come_from_the_meeting_day(staff, chief, district, month, client):
     assert found[first].url.value.endswith(reverse("attendance:visit-detail", args=[visit.pk]))
     assert response["Content-Type"] == "text/calendar; charset=utf-8"
     assert "attachment" in response["Content-Disposition"]
+
+
+def test_an_announcement_gives_day_hour_and_place(staff, chief, district, month, client):
+    cell = CellFactory(committee=district, name="Chi bộ Thôn 2", meeting_day=31, place="Nhà văn hóa")
+    visit = VisitFactory(leader=chief, cell=cell, month=month)
+    AnnouncedMeetingFactory(cell=cell, date=month.day(3), begins_at=dt.time(14), place="Hội trường xã")
+    client.force_login(staff)
+
+    found = events(client.get(reverse("office:plan-calendar", args=[visit.plan_id])))
+
+    event = found[f"14:00 {chief} dự Chi bộ Thôn 2"]
+    assert event.dtstart.value == month.day(3)
+    assert event.location.value == "Hội trường xã"
+    assert f"Đã thông báo: 14:00 {month.day(3):%d/%m/%Y}" in event.description.value
 
 
 @pytest.mark.parametrize("code", ["Đ1", 'A"B'])
@@ -102,7 +116,7 @@ def test_the_number_of_queries_does_not_grow(
     for _n in range(count):
         VisitFactory(leader=chief, cell=CellFactory(committee=district), month=month)
     client.force_login(staff)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("office:committee-calendar", args=[chief.committee_id]))
 
 

@@ -54,7 +54,7 @@ def test_own_forms_overdue_then_of_two_weeks_then_open_evaluations(
     work = Work(staff)
 
     assert work.logs
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         kept = pages(work)
     assert [(page["part"], page["visit"], page["act"], page["url"]) for page in kept] == [
         ("Quá hạn, chưa ghi kết quả", overdue.pk, "Đã dự", address("visit-attended", overdue)),

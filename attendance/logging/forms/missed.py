@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.days.availability import Trips, lies_ahead, meeting_day
+from attendance.days.availability import Trips, lies_ahead
 from attendance.days.conflicts import Availability, conflicts_of
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import (
@@ -84,7 +84,7 @@ class MakingUp:
     @property
     def proposal(self) -> str:
         """The month proposed, and why."""
-        day = meeting_day(self.row.cell, self.proposed)
+        day = self.row.cell.meets_on(self.proposed)
         facts = {"month": self.proposed, "leader": self.row.leader, "day": day and short_day(day)}
         if day:
             return _("Proposed: %(month)s, %(leader)s is free on %(day)s.") % facts
@@ -122,7 +122,7 @@ class MakingUp:
 
     @staticmethod
     def _month_label(visit: Visit, month: Month, availability: Availability) -> str:
-        day = meeting_day(visit.cell, month)
+        day = visit.cell.meets_on(month)
         parts = [str(month)]
         if availability.is_taken(visit.leader, visit.cell, month):
             parts.append(_("registered already"))

@@ -11,7 +11,6 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.days.availability import meeting_day
 from attendance.days.conflicts import Availability, Conflict
 from attendance.logging import actions
 from attendance.logging.actions import FURTHER, NUMBERS
@@ -56,7 +55,7 @@ class VisitLine:
     @property
     def day(self) -> dt.date | None:
         """When its meeting was, as far as anybody knows."""
-        return self.shared.date if self.shared else meeting_day(self.visit.cell, self.visit.month)
+        return self.shared.date if self.shared else self.visit.meets_on
 
     @property
     def is_open(self) -> bool:
@@ -139,7 +138,7 @@ class MonthForm(ActionForm):
             )
             if line.is_open:
                 line.shared = _shared(meetings[visit.cell_id], visit)
-                line.trip = availability.trip_on(visit.leader_id, meeting_day(visit.cell, visit.month))
+                line.trip = availability.trip_on(visit.leader_id, visit.meets_on)
                 line.booked = availability.elsewhere(visit.leader, line.day, cell=visit.cell, but=visit)
             lines.append(line)
         loggable = [line for line in lines if line.can_log]
@@ -295,7 +294,7 @@ def _meetings(visits: list[Visit], month: Month) -> dict[int, list[Meeting]]:
 
 def _shared(meetings: list[Meeting], visit: Visit) -> Meeting | None:
     """As `shared_meeting` of the single visit's form: the one on the usual day, else the first."""
-    usual = meeting_day(visit.cell, visit.month)
+    usual = visit.meets_on
     others = [
         meeting
         for meeting in meetings

@@ -9,7 +9,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attendance.days.availability import meeting_day
 from attendance.days.forms.corrections import WithCorrectionReason
 from attendance.days.forms.fields import LeaderChoiceField, ask_again_on_change
 from attendance.logging import actions
@@ -151,7 +150,7 @@ class AttendedForm(MeetingForm):
         known |= known_numbers(visit.cell, meeting, self.last, then)
         if meeting:
             return known | {"date": meeting.date, "kind": meeting.kind}
-        expected = meeting_day(visit.cell, visit.month)
+        expected = visit.meets_on
         if expected and expected <= today():
             known["date"] = expected
         return known
@@ -209,7 +208,7 @@ def shared_meeting(visit: Visit) -> Meeting | None:
     meetings = Meeting.objects.filter(
         cell=visit.cell_id, date__range=(visit.month.first_day, visit.month.last_day)
     ).exclude(visits__leader=visit.leader_id)
-    usual = meeting_day(visit.cell, visit.month)
+    usual = visit.meets_on
     return min(meetings, key=lambda meeting: (meeting.date != usual, meeting.date), default=None)
 
 

@@ -1,7 +1,7 @@
 """The filters of lists of visits, as they stand in the URL."""
 
 from django import forms
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +13,7 @@ from lib.forms.fields import SortField, ordering
 from lib.forms.filters import ListFilterForm
 from lib.periods import HalfYear
 from lib.vietnamese import search_key
+from meetings.models import day_number
 
 
 class VisitFilterForm(ListFilterForm):
@@ -49,9 +50,9 @@ class VisitFilterForm(ListFilterForm):
 
 
 def by_meeting_day(visits: VisitQuerySet) -> VisitQuerySet:
-    """As a month goes by: cells without a fixed day last."""
+    """As a month goes by: last, where nobody knows the day."""
     return visits.order_by(
-        F("cell__meeting_day").asc(nulls_last=True),
+        day_number().asc(nulls_last=True),
         "leader__protocol_sort",
         "leader__name_sort",
         "cell__name_sort",

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.days.actions import lock_visits
-from attendance.days.availability import meeting_day
 from attendance.days.forms.fields import LeaderChoiceField, MonthChoiceField
 from attendance.models import Trip, TripQuerySet, Visit
 from attendance.planning import actions
@@ -183,7 +182,7 @@ class SettleForm(forms.Form):
         return f"visit-{pk}"
 
     def _meeting(self, month: Month, is_shared: bool) -> str:
-        day = meeting_day(self.visit.cell, month)
+        day = self.visit.cell.meets_on(month)
         meeting = str(month)
         if day:
             meeting = _("%(month)s, meeting on %(day)s") % {"month": month, "day": short_day(day)}

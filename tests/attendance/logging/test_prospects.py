@@ -124,7 +124,7 @@ class TestCandidates:
         assert ("14/05–16/05" in notes[chief.pk], "16/05" in notes[department_head.pk]) == (True, False)
 
     @pytest.mark.parametrize("count", [1, 3])
-    def test_in_two_queries(self, count, visit, commission, django_assert_num_queries):
+    def test_in_three_queries(self, count, visit, commission, django_assert_num_queries):
         leaders = LeaderFactory.create_batch(count, committee=commission)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             candidates(visit, leaders, MAY)

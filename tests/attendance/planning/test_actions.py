@@ -219,7 +219,7 @@ class TestCopying:
     ):
         for _ in range(count):
             VisitFactory(leader=LeaderFactory(committee=commission), month=MARCH)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             copying = Copying(coming)
             assert [copying.place(visit) for visit in copying.earlier] == [(SEPTEMBER, "")] * count
 

@@ -7,7 +7,7 @@ import pytest
 from attendance.models import Visit
 from attendance.planning.double_bookings import double_bookings
 from lib.periods import Month
-from tests.factories import CellFactory, LeaderFactory, VisitFactory
+from tests.factories import AnnouncedMeetingFactory, CellFactory, LeaderFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +36,19 @@ def test_two_cells_on_one_day_in_a_short_month_too(chief, department_head):
     assert found() == [("booked", last, last)]
     [visit(chief, day, MAY) for day in (30, 31)]
     assert len(found()) == 1
+
+
+def test_an_announcement_makes_and_ends_it(chief):
+    both = [visit(chief, day) for day in (12, 20)]
+    assert found() == []
+    announced = AnnouncedMeetingFactory(cell=both[0].cell, date=MAY.day(20))
+    assert found() == [("booked", both, both)]
+    AnnouncedMeetingFactory(cell=both[0].cell, date=JUNE.day(21))
+    AnnouncedMeetingFactory(cell=both[1].cell, date=MAY.day(21))
+    assert found() == []
+    announced.date = MAY.day(21)
+    announced.save()
+    assert found() == [("booked", both, both)]
 
 
 def test_one_cell_twice_in_a_half_year(chief, cells):
@@ -83,9 +96,9 @@ def test_only_where_one_of_the_visits_is_the_users(chief, other_chief):
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_two_queries_for_one_or_many(times, commission, django_assert_num_queries):
+def test_three_queries_for_one_or_many(times, commission, django_assert_num_queries):
     for _n in range(times):
         leader = LeaderFactory(committee=commission)
         [visit(leader, 20) for _twice in range(2)]
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(double_bookings(Visit.objects.all(), TODAY)) == times

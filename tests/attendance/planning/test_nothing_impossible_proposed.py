@@ -17,6 +17,7 @@ from attendance.planning.trip_clashes import trip_clashes
 from attendance.planning.warnings import Planned, warnings_of
 from lib.periods import HalfYear
 from tests.factories import (
+    AnnouncedMeetingFactory,
     CellFactory,
     CommitteeFactory,
     LeaderFactory,
@@ -35,6 +36,12 @@ calendars = st.fixed_dictionaries(
     {
         "today": st.dates(H1.months[3].day(1), H2.months[3].day(1)),
         "meeting_days": st.lists(st.sampled_from(MEETING_DAYS), min_size=3, max_size=3),
+        # by cell and month, the day announced
+        "announced": st.dictionaries(
+            st.tuples(st.integers(0, 2), st.sampled_from([*H1.months[3:], *H2.months])),
+            st.sampled_from([1, 15, 20]),
+            max_size=9,
+        ),
         "until": st.none() | st.dates(H2.first_day, H2.last_day),
         # (who, first day, length)
         "trips": st.lists(
@@ -81,6 +88,8 @@ def write(calendar):
     commission = CommitteeFactory(parent=ProvinceFactory())
     leaders = LeaderFactory.create_batch(2, committee=commission, valid_to=calendar["until"])
     cells = [CellFactory(committee=commission, meeting_day=day) for day in calendar["meeting_days"]]
+    for (cell, month), day in calendar["announced"].items():
+        AnnouncedMeetingFactory(cell=cells[cell], date=month.day(day))
     for who, first, length in calendar["trips"]:
         TripFactory(leader=leaders[who], date_from=first, date_to=first + dt.timedelta(days=length))
     for who, cell, month, outcome in calendar["visits"]:

@@ -122,7 +122,7 @@ class TestThePage:
         self, count, as_staff, plan, chief, cells, django_assert_num_queries
     ):
         VisitFactory.create_batch(count, cell=cells[1])
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             page = as_staff.post(
                 self.address(plan), {"search": "1", "leader": chief.pk, "q-3": "tieu khu", "q-4": "\0"}
             )

@@ -275,6 +275,7 @@ NOT_EXPORTED = {
     "committees.Office": "the header is each server's own",
     "committees.Submission": "forms sent in this database",
     "committees.User": _BY_WHOM,
+    "meetings.AnnouncedMeeting": "days announced for meetings: " + _IN_HAND,
     "meetings.FormerManagement": "former superiors: " + _IN_HAND,
     "meetings.Recommendation": "recommendations: " + _IN_HAND,
 }

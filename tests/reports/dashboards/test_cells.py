@@ -277,7 +277,7 @@ class TestFindings:
         assert text(find(section, "h2")).endswith("· 2")
 
 
-QUERIES = 22
+QUERIES = 23
 
 
 @pytest.mark.parametrize(("meetings", "leaders"), [(1, 1), (3, 1), (1, 3), (3, 3)])

@@ -1,0 +1,59 @@
+"""The month's calendar as it is entered: which cells a user announces, and what is proposed for them."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from attendance.models import Visit
+from committees.roles import Permission
+from committees.scope import within
+from lib.periods import Month
+from meetings.models import AnnouncedMeeting, Cell
+
+
+class CopyBy(TextChoices):
+    """On which day of this month a meeting of the last one is proposed."""
+
+    WEEKDAY = "weekday", _("the same weekday (such as the first Monday)")
+    NUMBER = "number", _("the same day of the month")
+
+
+def announceable(user, month: Month) -> QuerySet[Cell]:
+    """The cells for which `user` may announce the month's meeting: docs/interpretations.md says why."""
+    logs, administers = (user.committee_paths(p) for p in (Permission.LOG, Permission.ADMINISTER))
+    visits = Visit.objects.filter(within(logs), cell=OuterRef("pk"), month=month)
+    going = Exists(visits.exclude(outcome__in=Visit.GONE))
+    cells = Cell.objects.existing(month).filter(within([*logs, *administers]) | going)
+    return cells.select_related("committee").order_by("committee__path", "name_sort", "code", "pk")
+
+
+def same_day(day: dt.date, month: Month, by: str) -> dt.date:
+    """The day of `month` that corresponds to `day`; the last such weekday where there is no fifth."""
+    if by == CopyBy.NUMBER:
+        return month.day(day.day)
+    first = month.first_day
+    found = first + dt.timedelta(days=(day.weekday() - first.weekday()) % 7 + (day.day - 1) // 7 * 7)
+    return found if Month.of(found) == month else found - dt.timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What stands in the fields of a cell: announced, copied from the last month, or usual."""
+
+    date: dt.date | None = None
+    begins_at: dt.time | None = None
+    place: str = ""
+    contact: str = ""
+
+    @classmethod
+    def of(cls, announced: AnnouncedMeeting, date: dt.date | None = None) -> "Proposal":
+        return cls(date or announced.date, announced.begins_at, announced.place, announced.contact)
+
+
+def copied(cells: Iterable[int], month: Month, by: str) -> dict[int, Proposal]:
+    """By cell, last month's announcement carried into `month`; one query."""
+    last = AnnouncedMeeting.objects.filter(cell__in=cells, month=month + -1).order_by()
+    return {row.cell_id: Proposal.of(row, same_day(row.date, month, by)) for row in last}

@@ -1,0 +1,99 @@
+"""A month's meetings announced: one table, sent as one form."""
+
+import re
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import ngettext
+
+from attendance.planning.announcing import CopyBy, announceable, copied
+from attendance.planning.forms.announcing import AnnounceForm, CellsToAnnounceForm
+from committees.roles import Permission
+from committees.views.access import ActionFormView
+from lib.periods import Month, MonthConverter
+
+
+class MonthMixin:
+    """The month in the address, and its neighbours."""
+
+    @property
+    def month(self) -> Month:
+        return self.kwargs["month"]
+
+    def get_context_data(self, **kwargs):
+        around = {"previous": self._neighbour(-1), "following": self._neighbour(1)}
+        return super().get_context_data(**kwargs | around | {"month": self.month})
+
+    def _neighbour(self, step: int) -> Month | None:
+        """None where the addresses of months end."""
+        month = self.month + step
+        return month if re.fullmatch(MonthConverter.regex, MonthConverter().to_url(month)) else None
+
+
+def may_announce(user) -> bool:
+    """Somewhere at all."""
+    return user.has_right(Permission.LOG) or user.is_administrator
+
+
+class AnnounceView(MonthMixin, ActionFormView):
+    """The cells that the user announces, each with what is announced, or proposed."""
+
+    AT_MOST = 100
+    template_name = "planning/announce_form.html"
+    form_class = AnnounceForm
+    row = None
+
+    def dispatch(self, request, *args, **kwargs):
+        is_answered = request.method.lower() in ("get", "head", "post", "options")
+        if is_answered and request.user.is_authenticated and not may_announce(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def cells(self):
+        return announceable(self.request.user, self.month)
+
+    @cached_property
+    def filter(self) -> CellsToAnnounceForm:
+        return CellsToAnnounceForm(self.request.GET, cells=self.cells)
+
+    @cached_property
+    def page(self):
+        if self.request.method == "POST":
+            cells = self.cells.filter(pk__in=AnnounceForm.listed(self.request.POST)[: self.AT_MOST])
+        else:
+            cells = self.filter.apply(self.cells)
+        return Paginator(cells, self.AT_MOST).get_page(self.request.GET.get("page"))
+
+    @cached_property
+    def copy(self) -> str:
+        """By which day last month's announcements are proposed; "": they are not."""
+        chosen = self.request.GET.get("copy", "")
+        return chosen if chosen in CopyBy.values else ""
+
+    def get_form_kwargs(self):
+        cells = list(self.page)
+        proposals = copied([cell.pk for cell in cells], self.month, self.copy) if self.copy else {}
+        return super().get_form_kwargs() | {"month": self.month, "cells": cells, "proposals": proposals}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            filter=self.filter, page=self.page, copy=self.copy, ways=CopyBy.choices, **kwargs
+        )
+
+    def row_url(self):
+        query = self.request.GET.copy()
+        query.pop("copy", None)  # what was proposed stands there now
+        query.pop("next", None)
+        address = reverse("attendance:calendar-announce", args=[self.month])
+        return f"{address}?{query.urlencode()}" if query else address
+
+    def get_success_message(self, form):
+        count = len(form.result)
+        return ngettext(
+            "Saved: the meeting of %(count)d cell in %(month)s.",
+            "Saved: the meetings of %(count)d cells in %(month)s.",
+            count,
+        ) % {"count": count, "month": self.month}

@@ -1,0 +1,75 @@
+"""The month's calendar to read: as a month, or as a list by week."""
+
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import RedirectView, TemplateView
+
+from attendance.models import Visit
+from attendance.planning.calendar import appointments, in_month, weeks
+from attendance.planning.forms.calendar import CalendarFilterForm
+from committees.views.files import TableFilesMixin
+from lib.lists import ListColumn, Listed
+from lib.periods import Month, today
+from lib.tables import Kind
+from meetings.models import Cell
+
+from .announcing import MonthMixin, may_announce
+
+
+class CurrentCalendarView(RedirectView):
+    http_method_names = ["get", "head"]
+
+    def get_redirect_url(self, *args, **kwargs):
+        return reverse("attendance:calendar", args=[Month.of(today())])
+
+
+class CalendarView(MonthMixin, TableFilesMixin, TemplateView):
+    """The visits that the user sees on the days on which the cells meet, and what is announced."""
+
+    http_method_names = ["get", "head"]
+    template_name = "planning/calendar.html"
+    columns = (
+        ListColumn(gettext_lazy("Day"), value="day", kind=Kind.DATE),
+        ListColumn(gettext_lazy("Hour"), value="hour"),
+        ListColumn(
+            gettext_lazy("Cell"),
+            value="cell.name",
+            width=32,
+            beside=(ListColumn(gettext_lazy("Managing committee"), value="cell.committee.label"),),
+        ),
+        ListColumn(gettext_lazy("Place"), value="place"),
+        ListColumn(gettext_lazy("Leader"), value="visit.leader.full_name"),
+        ListColumn(gettext_lazy("Clashes"), value="warned", width=40),
+    )
+
+    @cached_property
+    def filter(self) -> CalendarFilterForm:
+        return CalendarFilterForm(self.request.GET, user=self.request.user)
+
+    @cached_property
+    def appointments(self):
+        user = self.request.user
+        visits = self.filter.apply(in_month(Visit.objects.visible_to(user), self.month).for_display())
+        cells = Cell.objects.visible_to(user).existing(self.month).select_related("committee")
+        return appointments(self.month, visits, self.filter.apply_to_cells(cells))
+
+    def listed(self):
+        about = self.filter.words()
+        title = _("Meeting calendar, %(month)s") % {"month": self.month}
+        found = self.appointments
+        return [Listed(title, self.columns, lambda: found, [about] if about else [], size=found.__len__)]
+
+    def get_context_data(self, **kwargs):
+        found = self.appointments
+        return super().get_context_data(
+            filter=self.filter,
+            weeks=weeks(self.month, found),
+            unknown=[appointment for appointment in found if not appointment.day],
+            clashing=sum(bool(appointment.clashes) for appointment in found),
+            count=len(found),
+            by_week=self.filter.cleaned_data["view"] == "weeks",
+            may_announce=may_announce(self.request.user),
+            **kwargs,
+        )

@@ -1,0 +1,92 @@
+"""The month's calendar: each visit on the day on which its cell meets, and what clashes there."""
+
+import datetime as dt
+
+import pytest
+
+from attendance.models import Visit
+from attendance.planning.calendar import appointments, in_month, weeks
+from attendance.planning.forms.calendar import CalendarFilterForm
+from lib.periods import Month
+from meetings.models import Cell
+from tests.factories import AnnouncedMeetingFactory, CellFactory, TripFactory, VisitFactory
+
+pytestmark = pytest.mark.django_db
+
+MARCH = Month.parse("03/2018")
+
+
+def shown(month=MARCH, cells=()):
+    visits = in_month(Visit.objects.all(), month).for_display()
+    found = appointments(month, visits, cells)
+    return [(a.day and a.day.day, a.hour, a.cell.name, [str(c.label) for c in a.clashes]) for a in found]
+
+
+def visit(chief, name, day, **facts):
+    return VisitFactory(leader=chief, cell=CellFactory(name=name, meeting_day=day), month=MARCH, **facts)
+
+
+def test_an_announcement_makes_the_clash_that_the_calendar_shows(chief):
+    first = visit(chief, "A", 5)
+    visit(chief, "B", 20), visit(chief, "C", None), visit(chief, "D", 12, missed=True)
+    assert shown() == [(5, "", "A", []), (20, "", "B", []), (None, "", "C", [])]
+
+    AnnouncedMeetingFactory(cell=first.cell, date=MARCH.day(20), begins_at=dt.time(8))
+    TripFactory(leader=chief, date_from=MARCH.day(20), date_to=MARCH.day(21))
+    clashes = ["Đi công tác", "Hai chi bộ cùng ngày"]
+    assert shown() == [(20, "08:00", "A", clashes), (20, "", "B", clashes), (None, "", "C", [])]
+
+
+def test_what_was_attended_stands_on_the_day_of_the_meeting(chief):
+    VisitFactory(leader=chief, month=MARCH, attended=True, meeting__date=dt.date(2018, 4, 2))
+    assert shown() == []
+    assert [day for day, *_ in shown(MARCH + 1)] == [2]
+
+
+def test_what_a_committees_cells_announced_stands_there_once(chief, district):
+    visited, alone, _unannounced = (CellFactory(committee=district, name=n, meeting_day=5) for n in "ABC")
+    VisitFactory(leader=chief, cell=visited, month=MARCH)
+    for cell in (visited, alone):
+        AnnouncedMeetingFactory(cell=cell, date=MARCH.day(6))
+    cells = Cell.objects.below(district)
+    assert [row[2] for row in shown(cells=cells)] == ["A", "B"]
+
+
+def test_weeks_begin_on_monday_and_days_outside_the_month_are_empty(chief):
+    visit(chief, "A", 1), visit(chief, "B", 31)
+    found = weeks(MARCH, appointments(MARCH, Visit.objects.for_display()))
+    assert [(week[0].date.day, sum(len(day.appointments) for day in week)) for week in found] == [
+        (26, 1),
+        (5, 0),
+        (12, 0),
+        (19, 0),
+        (26, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names"),
+    [
+        ({}, ["A", "B"]),
+        ({"committee": "commission"}, ["A"]),
+        ({"committee": "district"}, ["A"]),
+        ({"q": "b"}, ["B"]),
+    ],
+)
+def test_cut_to_whose_leaders_go_whose_cells_meet_or_to_words(
+    chosen, names, chief, other_chief, commission, district, province_clerk
+):
+    VisitFactory(leader=chief, cell=CellFactory(name="A", committee=district, meeting_day=5), month=MARCH)
+    visit(other_chief, "B", 6)
+    codes = {"commission": commission.code, "district": district.code}
+    data = {name: codes.get(value, value) for name, value in chosen.items()}
+    form = CalendarFilterForm(data, user=province_clerk)
+    assert sorted(v.cell.name for v in form.apply(Visit.objects.all())) == names
+
+
+@pytest.mark.parametrize("count", [2, 4])
+def test_as_many_queries_for_four_as_for_two(count, chief, django_assert_num_queries):
+    for n in range(count):
+        visit(chief, str(n), 5)
+    with django_assert_num_queries(5):
+        assert len(shown()) == count
