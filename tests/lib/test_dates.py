@@ -55,14 +55,14 @@ def test_what_is_no_day(text):
     ("text", "time"),
     [
         *[(text, dt.time(19, 30)) for text in ("19:30", "19h30", "19 giờ 30 phút", "19g30", "19.30", "1930")],
-        *[(text, dt.time(7)) for text in ("7h", "7 giờ", "700", "07:00")],
+        *[(text, dt.time(7)) for text in ("7h", "7 giờ", "700", "07:00", "7")],
     ],
 )
 def test_times_as_offices_write_them(text, time):
     assert time_written(text) == time
 
 
-@pytest.mark.parametrize("text", ["", "19", "25:00", "19:60", "2460", "19-30", "tối", "19:30 đến 21:00"])
+@pytest.mark.parametrize("text", ["", "25:00", "19:60", "2460", "19-30", "tối", "19:30 đến 21:00"])
 def test_what_is_no_time(text):
     with pytest.raises(ValueError):  # noqa: PT011 - the message is the forms' own
         time_written(text)

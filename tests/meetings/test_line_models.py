@@ -1,11 +1,11 @@
-"""What the database refuses of lines of a score sheet, and which rubric goes first."""
+"""What the database refuses of lines of a score sheet and of their scores, and which rubric goes first."""
 
 import datetime as dt
 from decimal import Decimal
 
 import pytest
 
-from meetings.models import Level, Rubric, RubricKind
+from meetings.models import Level, Rubric, RubricKind, Score
 from tests.constraints import accepted, refused
 from tests.factories import (
     CriterionFactory,
@@ -127,3 +127,57 @@ class TestLinesOfAllKinds:
         with refused("score_maximum_is_the_criterions"):
             update(level.criterion, kind="yes_no")
         assert Level.objects.get() == level
+
+
+class TestScore:
+    @pytest.fixture
+    def score(self):
+        return ScoreFactory(criterion__maximum=Decimal("7.5"))
+
+    def test_once_per_criterion(self, score):
+        with refused("score_once_per_criterion"):
+            Score.objects.create(
+                evaluation=score.evaluation,
+                criterion=score.criterion,
+                rubric=score.rubric,
+                maximum=score.maximum,
+                points=1,
+            )
+
+    @pytest.mark.parametrize("points", ["-0.5", "8.0"])
+    def test_points_beyond_the_scale(self, score, points):
+        with refused("score_between_0_and_maximum"):
+            update(score, points=Decimal(points))
+
+    @pytest.mark.parametrize("points", ["0.0", "3.5", "7.5"])
+    def test_points(self, score, points):
+        update(score, points=Decimal(points))
+        accepted()
+        assert Score.objects.get().points == Decimal(points)
+
+    def test_the_maximum_is_the_criterions(self, score):
+        with refused("score_maximum_is_the_criterions"):
+            update(score, maximum=Decimal("8.0"))
+
+    @pytest.mark.parametrize("maximum", ["5.0", "8.0"])
+    def test_a_scored_criterion_keeps_its_maximum(self, score, maximum):
+        with refused("score_maximum_is_the_criterions"):
+            update(score.criterion, maximum=Decimal(maximum))
+
+    def test_the_rubric_is_the_evaluations(self, score):
+        other = CriterionFactory(maximum=score.maximum)
+
+        with refused("score_rubric_is_the_evaluations"):
+            update(score, criterion=other, rubric=other.rubric)
+        with refused("score_maximum_is_the_criterions"):
+            update(score, criterion=other)
+
+    def test_a_scored_evaluation_keeps_its_rubric(self, score):
+        with refused("score_rubric_is_the_evaluations"):
+            update(score.evaluation, rubric=RubricFactory())
+        with refused("score_rubric_is_the_evaluations"):
+            update(score.evaluation, rubric=None)
+
+    def test_a_scored_criterion_stays_in_its_rubric(self, score):
+        with refused("score_maximum_is_the_criterions"):
+            update(score.criterion, rubric=RubricFactory())

@@ -1,4 +1,4 @@
-"""What the database refuses of cells, meetings, rubrics and evaluations."""
+"""What the database refuses of cells, meetings, rubrics and evaluations; of scores: test_line_models."""
 
 import datetime as dt
 from decimal import Decimal
@@ -19,7 +19,6 @@ from meetings.models import (
     Meeting,
     RatingBand,
     Rubric,
-    Score,
 )
 from tests.constraints import accepted, refused, untested_constraints
 from tests.factories import (
@@ -34,7 +33,6 @@ from tests.factories import (
     RatingBandFactory,
     RecommendationFactory,
     RubricFactory,
-    ScoreFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -302,60 +300,6 @@ class TestEvaluation:
             update(evaluation, band=RatingBandFactory())
         update(evaluation, band=RatingBandFactory(rubric=evaluation.rubric))
         accepted()
-
-
-class TestScore:
-    @pytest.fixture
-    def score(self):
-        return ScoreFactory(criterion__maximum=Decimal("7.5"))
-
-    def test_once_per_criterion(self, score):
-        with refused("score_once_per_criterion"):
-            Score.objects.create(
-                evaluation=score.evaluation,
-                criterion=score.criterion,
-                rubric=score.rubric,
-                maximum=score.maximum,
-                points=1,
-            )
-
-    @pytest.mark.parametrize("points", ["-0.5", "8.0"])
-    def test_points_beyond_the_scale(self, score, points):
-        with refused("score_between_0_and_maximum"):
-            update(score, points=Decimal(points))
-
-    @pytest.mark.parametrize("points", ["0.0", "3.5", "7.5"])
-    def test_points(self, score, points):
-        update(score, points=Decimal(points))
-        accepted()
-        assert Score.objects.get().points == Decimal(points)
-
-    def test_the_maximum_is_the_criterions(self, score):
-        with refused("score_maximum_is_the_criterions"):
-            update(score, maximum=Decimal("8.0"))
-
-    @pytest.mark.parametrize("maximum", ["5.0", "8.0"])
-    def test_a_scored_criterion_keeps_its_maximum(self, score, maximum):
-        with refused("score_maximum_is_the_criterions"):
-            update(score.criterion, maximum=Decimal(maximum))
-
-    def test_the_rubric_is_the_evaluations(self, score):
-        other = CriterionFactory(maximum=score.maximum)
-
-        with refused("score_rubric_is_the_evaluations"):
-            update(score, criterion=other, rubric=other.rubric)
-        with refused("score_maximum_is_the_criterions"):
-            update(score, criterion=other)
-
-    def test_a_scored_evaluation_keeps_its_rubric(self, score):
-        with refused("score_rubric_is_the_evaluations"):
-            update(score.evaluation, rubric=RubricFactory())
-        with refused("score_rubric_is_the_evaluations"):
-            update(score.evaluation, rubric=None)
-
-    def test_a_scored_criterion_stays_in_its_rubric(self, score):
-        with refused("score_maximum_is_the_criterions"):
-            update(score.criterion, rubric=RubricFactory())
 
 
 @pytest.mark.parametrize("said", [{"done_note": "Đã mở sổ"}, {"reported_by": "Bí thư"}])
