@@ -38,6 +38,11 @@ class Offer:
         """What is undone, in the language of the page."""
         return _STEPS[self.step].what(self.facts)
 
+    @property
+    def undone(self) -> str:
+        """That it was undone, in the words of the button."""
+        return _("Undone: %(what)s.") % {"what": self.what}
+
     def take_back(self, *, by) -> str:
         """Undo it, or refuse; what to tell then."""
         return _STEPS[self.step].take_back(self, by=by)

@@ -35,8 +35,8 @@ def _what(facts: dict) -> str:
 
 @undo.step(LOGGED, what=_what)
 def take_back(offer: undo.Offer, *, by) -> str:
-    count = actions.undo_logging(logged=undo.visits_of(offer, Permission.LOG, by=by), by=by)
-    return ngettext("Undone: %(count)d visit.", "Undone: %(count)d visits.", count) % {"count": count}
+    actions.undo_logging(logged=undo.visits_of(offer, Permission.LOG, by=by), by=by)
+    return offer.undone
 
 
 def offer_waived(request, visit: Visit, *, back: str) -> None:

@@ -4,7 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from attendance.models import Plan, Trip, Visit, VisitQuerySet
+from committees.models import Leader
 from lib.periods import Month
 
 
@@ -19,6 +22,17 @@ class Settled:
     day: dt.date
     standing: list[Visit] = field(default_factory=list)
 
+    @property
+    def substitute(self) -> Leader | None:
+        """Who goes instead in the same month."""
+        if self.visit.outcome != Visit.Outcome.WITHDRAWN:
+            rows = [row for row in self.standing if row.pk == self.visit.pk]  # changed in a draft
+        elif any(row.leader_id == self.visit.leader_id for row in self.standing):
+            rows = []  # moved
+        else:
+            rows = [row for row in self.standing if row.origin == Visit.Origin.AMENDMENT]
+        return next((row.leader for row in rows if row.month == Month.of(self.day)), None)
+
 
 @dataclass(frozen=True)
 class Settlement:
@@ -26,6 +40,17 @@ class Settlement:
 
     before: Visit
     rows: list[Visit]
+
+    @property
+    def told(self) -> str:
+        """What was decided, in words."""
+        standing = self.rows[-1]
+        facts = {"cell": standing.cell, "leader": standing.leader, "month": standing.month}
+        if standing.leader_id != self.before.leader_id:
+            return _("%(cell)s: %(leader)s goes instead") % facts
+        if standing.month != self.before.month:
+            return _("%(cell)s: moved to %(month)s") % facts
+        return _("%(cell)s: left as it is") % facts
 
 
 def settled(trip: Trip, visits: VisitQuerySet) -> list[Settled]:

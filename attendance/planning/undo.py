@@ -55,7 +55,7 @@ def offer_restored(request, visit: Visit, *, back: str) -> None:
 @undo.step(RESTORED, what=lambda facts: _("the restoring of %(leader)s at %(cell)s, month %(month)s") % facts)
 def undo_restore(offer: undo.Offer, *, by) -> str:
     actions.undo_restore(restored=undo.visits_of(offer, Permission.REGISTER, by=by), by=by)
-    return _("Undone: the visit is withdrawn again.")
+    return offer.undone
 
 
 def offer_brought_back(request, lines: list[Displaced], *, back: str) -> None:
@@ -67,8 +67,8 @@ def offer_brought_back(request, lines: list[Displaced], *, back: str) -> None:
 @undo.step(BROUGHT_BACK, what=lambda facts: _("bringing back %(count)d visits") % facts)
 def move_away_again(offer: undo.Offer, *, by) -> str:
     left = undo.visits_of(offer, Permission.REGISTER, by=by)
-    count = actions.undo_bringing_back(left=left, swapped=offer.facts["swapped"], by=by)
-    return ngettext("Undone: %(count)d visit.", "Undone: %(count)d visits.", count) % {"count": count}
+    actions.undo_bringing_back(left=left, swapped=offer.facts["swapped"], by=by)
+    return offer.undone
 
 
 def offer_several(request, visits: list[Visit], *, back: str) -> None:
@@ -83,13 +83,8 @@ def offer_several(request, visits: list[Visit], *, back: str) -> None:
 @undo.step(SEVERAL, what=lambda facts: _("planning %(leader)s, months %(months)s") % facts)
 def remove_several(offer: undo.Offer, *, by) -> str:
     registered = undo.visits_of(offer, Permission.REGISTER, by=by)
-    count = actions.undo_registering(registered=registered, status=offer.facts["status"], by=by)
-    told = ngettext(
-        "Undone: %(count)d visit is removed from the plan.",
-        "Undone: %(count)d visits are removed from the plan.",
-        count,
-    )
-    return told % {"count": count}
+    actions.undo_registering(registered=registered, status=offer.facts["status"], by=by)
+    return offer.undone
 
 
 def offer_settled(request, settlements: list[Settlement], *, back: str) -> None:
@@ -108,10 +103,5 @@ def _what_was_settled(facts: dict) -> str:
 @undo.step(SETTLED, what=_what_was_settled)
 def unsettle(offer: undo.Offer, *, by) -> str:
     left = undo.visits_of(offer, Permission.REGISTER, by=by)
-    count = actions.undo_settling(left=left, before=dict(offer.facts["before"]), by=by)
-    told = ngettext(
-        "Undone: %(count)d visit falls on the trip again.",
-        "Undone: %(count)d visits fall on the trip again.",
-        count,
-    )
-    return told % {"count": count}
+    actions.undo_settling(left=left, before=dict(offer.facts["before"]), by=by)
+    return offer.undone

@@ -33,6 +33,17 @@ def test_no_printed_page_is_blank(chief, commission, period, clerk, new_page):
         assert pages == [True] * max(len(pages), 1), address
 
 
+def test_a_plan_is_printed_as_it_is_shown_by_month_or_as_a_list(chief, clerk, new_page):
+    visit = VisitFactory(leader=chief)
+    page = new_page()
+    sign_in(page, clerk.username, PASSWORD)
+    page.emulate_media(media="print")
+    for view in ("", "?view=list"):
+        page.goto(reverse("attendance:plan-detail", args=[visit.plan_id]) + view)
+        expect(page.get_by_text(visit.cell.name)).to_be_visible()
+        expect(page.locator("nav.sections")).to_be_hidden()
+
+
 def test_the_map_of_coverage_needs_no_scrolling_on_a_phone(district, clerk, new_page):
     for n in range(8):
         CellFactory(

@@ -101,8 +101,28 @@ class SeveralVisitsForm(ActionForm):
             at_most=self.AT_MOST,
         )
 
+    @property
+    def first_error(self) -> forms.BoundField | None:
+        """Where to go on: of cells to choose from, where they are looked for."""
+        found = next((name for name in self.fields if name in self.errors and name not in self.hidden), None)
+        return self[found.replace("cell-", "q-")] if found else None
+
+    def save(self):
+        is_saved = super().save()
+        if first := self.first_error:
+            first.field.widget.attrs["autofocus"] = True
+        return is_saved
+
     def clean(self):
         data = super().clean()
+        for number, month in self.months.items():
+            text, name = data.get(f"q-{number}"), f"cell-{number}"
+            if text and not (data.get(name) or self.has_error(name)):
+                told = _(
+                    "Month %(month)s: “%(text)s” was looked for, but no cell is chosen. Choose one, or clear "
+                    "the search."
+                )
+                self.add_error(name, told % {"month": month, "text": text})
         if not any(
             name.startswith("cell-") and (data.get(name) or self.has_error(name)) for name in self.fields
         ):

@@ -154,9 +154,10 @@ class TripSettleView(TripMixin, ActionFormView):
     def get_success_message(self, form):
         undo.offer_settled(self.request, form.result, back=self.row_url())
         count = len(form.result)
-        return ngettext("%(count)d visit is settled.", "%(count)d visits are settled.", count) % {
-            "count": count
-        }
+        told = ngettext(
+            "%(count)d visit is settled: %(how)s.", "%(count)d visits are settled: %(how)s.", count
+        )
+        return told % {"count": count, "how": "; ".join(settlement.told for settlement in form.result)}
 
 
 class TripFormView(ActionFormView):

@@ -110,8 +110,26 @@ class TestThePage:
         waiting = find(parse(page), hx_disabled_elt=None)
         assert attribute(waiting, "hx-disabled-elt") == "#lines fieldset"
 
+    def test_what_was_looked_for_and_not_chosen_is_not_left_out_in_silence(
+        self, as_staff, plan, chief, cells
+    ):
+        sent = {"leader": str(chief.pk), "cell-1": str(cells[0].pk), "q-3": "tieu khu", "cell-3": ""}
+        refused = as_staff.post(self.address(plan), sent | {"q-5": "không có"})
+        assert refused.status_code == 422
+        assert feedback(refused) == [
+            "Tháng 03/2018: đã tìm “tieu khu” nhưng chưa chọn chi bộ. Chọn một chi bộ hoặc xóa nội dung tìm.",
+            "Tháng 05/2018: đã tìm “không có” nhưng chưa chọn chi bộ. Chọn một chi bộ hoặc xóa nội dung tìm.",
+        ]
+        kept, page = typed(refused), parse(refused)
+        assert {name: kept[name] for name in sent} == sent
+        assert [attribute(field, "name") for field in find_all(page, "input", autofocus=None)] == ["q-3"]
+        assert text(find(page, role="alert")) == (
+            "Chưa lưu gì: xem các mục được đánh dấu bên dưới. Đến dòng đầu tiên"
+        )
+        assert Visit.objects.count() == 0
+
     def test_nothing_chosen_is_nothing_to_add(self, as_staff, plan, chief):
-        refused = as_staff.post(self.address(plan), {"leader": chief.pk, "cell-1": "", "q-1": "a"})
+        refused = as_staff.post(self.address(plan), {"leader": chief.pk, "cell-1": "", "q-1": ""})
         assert (refused.status_code, refused.context["form"].non_field_errors()) == (
             422,
             ["Chọn chi bộ cho ít nhất một tháng."],

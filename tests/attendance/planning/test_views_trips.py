@@ -11,7 +11,7 @@ from attendance.models import Plan, Trip, Visit
 from attendance.planning import actions
 from lib.periods import Month
 from tests.factories import CellFactory, LeaderFactory, TripFactory, VisitFactory
-from tests.pages import attribute, feedback, find, find_all, parse, table, text, typed
+from tests.pages import alerts, attribute, feedback, find, find_all, parse, table, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -152,12 +152,21 @@ class TestSettling:
         ]
         assert Visit.objects.filter(outcome="withdrawn").count() == 2
         assert list(clashes_on(response)) == [third.pk]
+        moved, given = (
+            f"{first.cell}: chuyển sang tháng 05/2018",
+            f"{second.cell}: cử đ/c {substitute} dự thay",
+        )
+        assert alerts(response) == [f"Đã xử lý 2 lượt dự: {moved}; {given}."]
+        lines = {attribute(e, "data-settled"): text(e) for e in find_all(parse(response), data_settled=None)}
+        told = f"Cử đ/c {substitute} dự thay"
+        assert [told in lines[str(v.pk)] for v in visits] == [False, True]
         for visit in Visit.objects.exclude(amendment_reason=""):
             assert "12/03/2018" in visit.amendment_reason
         (form,) = find_all(parse(response), "form", action=reverse("attendance:visit-undo"))
         assert text(form) == "Hoàn tác: xử lý 2 lượt trùng lịch công tác"
         (key,) = find_all(form, "input", name="key")
         undone = as_staff.post(attribute(form, "action"), {"key": attribute(key, "value")}, follow=True)
+        assert alerts(undone) == ["Đã hoàn tác: xử lý 2 lượt trùng lịch công tác."]
         assert list(clashes_on(undone)) == [first.pk, second.pk, third.pk]
 
     def test_all_or_nothing(self, as_staff, trip, visits, chief):
