@@ -105,6 +105,7 @@ class WorkView(TableFilesMixin, TemplateView):
         return super().get_context_data(
             work=work,
             alone=alone,
+            pressing=[section for section in work.sections if section.is_pressing],
             by=by,
             page=page,
             shown=shown,

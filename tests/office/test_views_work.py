@@ -120,6 +120,7 @@ def test_the_number_is_the_sum_of_the_red_badges(as_staff, chief):
     page = parse(as_staff.get(WORK))
     assert [text(badge) for badge in find_all(page, data_pressing_section=None)] == ["2"]
     assert text(find(page, data_pressing=None)) == "2"
+    assert text(find(page, data_pressing_words=None)) == "2 việc cần xử lý: Quá hạn, chưa ghi kết quả – 2."
 
 
 def test_a_leader_at_two_cells_on_one_day_is_moved_from_either_side(as_staff, chief):

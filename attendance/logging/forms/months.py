@@ -62,6 +62,14 @@ class VisitLine:
         return self.visit.outcome == Visit.Outcome.PENDING
 
     @property
+    def told(self) -> str:
+        """What is saved of its meeting, as the column's heading has it: "9 · – · –"."""
+        numbers = [getattr(self.visit.meeting, name, None) for name in NUMBERS]
+        if numbers.count(None) == len(numbers):
+            return ""
+        return " · ".join("–" if number is None else str(number) for number in numbers)
+
+    @property
     def day_errors(self) -> list[str]:
         return [error for field in (self.pick, self.date) if field for error in field.errors]
 

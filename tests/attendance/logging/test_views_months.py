@@ -238,3 +238,13 @@ def test_the_page_says_who_and_where(as_staff, visits):
     row = find(parse(as_staff.get(ADDRESS)), "tr", id=f"visit-{visits['10'].pk}")
     assert "Nguyễn Văn An" in text(row)
     assert "Chi bộ Thôn 2" in text(row)
+
+
+def test_the_number_saved_alone_stays_in_sight(as_staff, visits):
+    visit, open_ = visits["5"], visits["10"]
+    sent = {f"members_total-{visit.pk}": "9", f"members_total-{open_.pk}": "12", "only": visit.pk}
+    as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | sent)
+    page = as_staff.get(ADDRESS)
+    row = find(parse(page), "tr", id=f"visit-{visit.pk}")
+    assert text(find(row, "td", data_label="Đảng viên: tổng số, có mặt, phát biểu")) == "9 · – · –"
+    assert as_shown(page)[f"members_total-{open_.pk}"] == "12"

@@ -73,6 +73,13 @@ class TestAttended:
             "visit-undo",
         }
 
+    def test_opened_again_it_says_what_is_logged(self, as_staff, visit):
+        known = "Đã ghi: đã dự ngày 12/03/2018. Lưu phiếu này là sửa kết quả."
+        form = url("attended", visit)
+        assert known not in as_staff.get(form).content.decode()
+        as_staff.post(form, ATTENDED | {"date": "12/03/2018", "version": visit.version})
+        assert known in as_staff.get(form).content.decode()
+
     def test_the_next_step_is_offered_where_one_came_from(self, as_staff, visit):
         back = "/months/2018-03/"
         response = as_staff.post(f"{url('attended', visit)}?next={back}", ATTENDED, follow=True)
