@@ -15,7 +15,7 @@ from tests.pages import find_all, parse, text
 
 FEBRUARY, MARCH = Month.parse("02/2018"), Month.parse("03/2018")
 NO_DATE = "Đây không phải ngày hợp lệ. Hãy gõ ngày/tháng/năm, ví dụ 29/06/2018."
-NO_HOUR = "Đây không phải giờ hợp lệ. Hãy gõ 14:00 hoặc 14h30."
+NO_HOUR = "Đây không phải giờ hợp lệ. Hãy gõ như 19:30."
 ELSEWHERE = "Buổi sinh hoạt tháng 03/2018 phải vào một ngày trong tháng đó."
 
 
