@@ -122,7 +122,7 @@ def test_the_rich_page_shows_every_kind_of_figure(busy, reader, client):
     client.force_login(reader)
     response = client.get(reverse("reports:summary", args=["2018-H1"]))
     measures = {address.split("?")[0].rstrip("/").split("/")[-1] for address in figures_of(response)}
-    assert measures == {*(measure.key for measure in TALLY), REASONS, "evaluations"}
+    assert measures == {*(measure.key for measure in TALLY), REASONS, "evaluations", "meetings"}
 
 
 @pytest.mark.parametrize("group", ["leadership", "department"])

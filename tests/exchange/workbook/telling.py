@@ -162,7 +162,8 @@ class _Attendance:
         numbers = {"members_total": 40, "members_present": 30, "members_spoke": 20}
         others = {"members_exempt": 5, "absent_excused": 3, "absent_unexcused": 2}
         times = {"starts_at": dt.time(19, 30), "ends_at": dt.time(21, 5)}
-        return self.teller.make(Meeting, cell=self.cells[number], date=day, **numbers, **others, **times)
+        facts = numbers | others | times | {"kind": Meeting.Kind.COMBINED}  # some lines ask for a theme
+        return self.teller.make(Meeting, cell=self.cells[number], date=day, **facts)
 
 
 def _lines(teller: Teller, rubric: Rubric) -> tuple[list[Criterion], dict[str, Level]]:
