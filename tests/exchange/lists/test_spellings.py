@@ -61,7 +61,7 @@ class TestDays:
             ("1/9/0027", "“01/09/0027” lies outside the years 1900 to 2100"),
             (True, "“TRUE” is not a date"),
             (float("nan"), "“nan” is not a date"),
-            (dt.time(8), "“08:00:00” is not a date"),
+            (dt.time(8), "“08:00” is not a date"),
             (-5, "“-5” is not a date"),
             ("sáng thứ hai", "“sáng thứ hai” is not a date"),
         ],
