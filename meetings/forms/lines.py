@@ -116,11 +116,17 @@ def fields_of(criterion: Criterion, levels: Iterable) -> dict[str, forms.Field]:
         words = _("Not applicable: %(when)s") % {"when": criterion.not_applicable_when}
         fields[absent_name(criterion)] = forms.BooleanField(required=False, label=words)
     if criterion.kind != Criterion.Kind.BONUS:
+        label = _("Why points are taken off")
+        attributes = {
+            "class": "form-control",
+            "autocomplete": "off",
+            "aria-label": f"{label}: {criterion.text}",
+        }
         fields[note_name(criterion)] = LineField(
             required=False,
             max_length=Score._meta.get_field("note").max_length,
-            label=_("Why points are taken off"),
-            widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+            label=label,
+            widget=forms.TextInput(attrs=attributes),
         )
     return fields
 

@@ -145,26 +145,7 @@
 
   // --- all that waits ---
 
-  const TOLD = "outbox.told"; // in sessionStorage: what is to be said once the page is loaded again
-  let sending = null, told = takeTold(), isStale = false;
-
-  function takeTold() {
-    try {
-      const before = Number(sessionStorage.getItem(TOLD));
-      sessionStorage.removeItem(TOLD);
-      return before;
-    } catch { return 0; }
-  }
-
-  function reload() {
-    try { sessionStorage.setItem(TOLD, told); } catch { /* then it is not said */ }
-    location.reload();
-  }
-
-  // What a form of this page holds would be lost or sent again; the search and the filters as well, half typed.
-  const isFilledIn = () => [...document.querySelectorAll("input, textarea, select")].some((field) =>
-    field.type !== "hidden" && (field === document.activeElement || field.value !== (field.defaultValue ?? field.value)
-      || (field.form?.method === "post" && field.closest("#content"))));
+  let sending = null, told = 0;
 
   const alone = (act) => navigator.locks
     ? navigator.locks.request("outbox", { ifAvailable: true }, (lock) => lock && act()) : act();
@@ -189,32 +170,25 @@
     if (user === "" || !isOwner()) return;
     const entries = (await waiting()).filter((e) => e.state === WAITING && Date.now() - e.at < BY_ITSELF);
     if (!entries.length) return;
-    const before = told;
-    const goesOn = await alone(() => sendEach(entries));
-    // Once for each sending that saved something; the page that lists what waits fills itself.
-    const isNews = told > before && !goesOn && location.pathname !== words.offline;
-    isStale ||= isNews;
-    if (isNews && !isFilledIn()) reload();
-    else await tell();
+    await alone(() => sendEach(entries));
+    await tell();
   }
 
-  // True where this page is left for another.
   async function sendEach(entries) {
     const now = await session();
-    if (now?.user !== user) return false; // no connection, or signed out: it stays for the same user
+    if (now?.user !== user) return; // no connection, or signed out: it stays for the same user
     for (const entry of entries) {
       const answer = await post(entry, now.token);
-      if (answer.state === "gone" || answer.state === "elsewhere") return false;
+      if (answer.state === "gone" || answer.state === "elsewhere") return;
       if (answer.state === "saved") {
         await forget([entry.key]);
         told += 1;
-        if (entry.path === location.pathname && !sent && window.offline.isUntouched?.()) { reload(); return true; }
+        if (entry.path === location.pathname && !sent && window.offline.isUntouched?.()) location.reload();
       } else {
         await put({ ...entry, state: REFUSED, reason: await slips.told(answer.response) });
       }
-      if (await goesOn(entry, answer)) return true;
+      if (await goesOn(entry, answer)) return;
     }
-    return false;
   }
 
   // The page whose own form was just sent goes on as if it had been pressed now.
@@ -255,10 +229,6 @@
     const entries = await waiting(), refused = entries.filter((entry) => entry.state === REFUSED);
     const lines = [];
     if (told) lines.push(["success", words.sentNow.replace("{}", told)]);
-    const here = location.origin + location.pathname + location.search;
-    if (isStale && !document.querySelector("form[data-keep]")) {
-      lines.push(["secondary", words.stale, here, words.reload]);
-    }
     if (refused.length) lines.push(["warning", refusal(refused), words.offline]);
     else if (entries.length) lines.push(["warning", words.queue.replace("{}", entries.length), words.offline]);
     let box = document.getElementById("offline-notice");
@@ -267,12 +237,12 @@
       box = Object.assign(document.createElement("div"), { id: "offline-notice", ariaLive: "polite" });
       document.getElementById("content").prepend(box);
     }
-    box.replaceChildren(...lines.map(([style, text, href, link = words.look]) => {
+    box.replaceChildren(...lines.map(([style, text, href]) => {
       const line = Object.assign(document.createElement("div"), { className: `alert alert-${style}` });
       line.append(`${text} `);
       if (href && location.pathname !== href) {
         line.append(Object.assign(document.createElement("a"),
-          { href, className: "alert-link", textContent: link }));
+          { href, className: "alert-link", textContent: words.look }));
       }
       return line;
     }));

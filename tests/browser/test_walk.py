@@ -87,7 +87,7 @@ def log_attended(page, leader, cell):
         "link", name="Đã dự:"
     ).click()
     page.get_by_label("Ngày họp").fill("15/05/2018")
-    page.get_by_label("Chuyên đề").check()
+    page.get_by_label("Chuyên đề", exact=True).check()
     page.get_by_label("Tổng số đảng viên", exact=True).fill("30")
     page.get_by_label("Có mặt").fill("28")
     page.get_by_label("Phát biểu").fill("9")
@@ -103,7 +103,7 @@ def evaluate(page):
     for field in points.all():
         field.fill(field.get_attribute("data-maximum"))
     expect(total).to_contain_text("100,0/100 · Tốt")
-    gate = page.locator("input.points[data-gate='1']").first
+    gate = page.locator("[data-gate] input.points").first
     gate.fill("5,5")
     expect(total).to_contain_text("99,5/100 · Khá")
     page.get_by_role("checkbox").first.check()
