@@ -61,22 +61,8 @@ class MonthField(forms.CharField):
             raise ValidationError(_("Write the month as 03/2018."), code="invalid") from None
 
 
-class MonthSelect(forms.Select):
-    """Months, of which some (`disabled`) are shown for what their labels say and cannot be chosen."""
-
-    disabled: frozenset[str] = frozenset()
-
-    def create_option(self, name, value, *args, **kwargs):
-        option = super().create_option(name, value, *args, **kwargs)
-        if str(value) in self.disabled:
-            option["attrs"]["disabled"] = True
-        return option
-
-
 class MonthChoiceField(forms.TypedChoiceField):
     """A month among `months`, shown as 03/2018."""
-
-    widget = MonthSelect
 
     def __init__(self, *, months=(), **kwargs):
         super().__init__(coerce=Month.parse, empty_value=None, **kwargs)

@@ -63,21 +63,14 @@ class MakingUp:
             months = visit.half_year.next.months
         self.months = months
         self.fields["month"].months = months
+        availability = Availability.read([visit.leader_id], {month.half_year for month in months})
+        self.fields["month"].choices = [(str(m), self._month_label(visit, m, availability)) for m in months]
         # Whoever missed it stays offered after a transfer: nobody is to be replaced by the first in a list.
         substitutes = Leader.objects.below(visit.committee)
         self.fields["leader"].queryset = substitutes.serving_between(
             months[0].first_day, last.last_day
         ) | Leader.objects.filter(pk=visit.leader_id)
         self.initial.setdefault("leader", visit.leader_id)
-        goes = visit.leader
-        if str(self["leader"].value()) != str(visit.leader_id):
-            goes = self._chosen_leader() or goes
-        half_years = {month.half_year for month in months}
-        availability = Availability.read([visit.leader_id, goes.pk], half_years)
-        labels = [(str(m), self._month_label(visit, goes, m, availability)) for m in months]
-        self.fields["month"].choices = labels
-        self.taken = [m for m in months if availability.is_taken(goes, visit.cell, m)]
-        self.fields["month"].widget.disabled = frozenset(map(str, self.taken))
         self.free = availability.free_months(visit.leader, visit.cell, months, but=visit)
         if self.initial.get("preview") in map(str, months):
             self.initial["month"] = self.initial["preview"]
@@ -85,8 +78,8 @@ class MakingUp:
 
     @property
     def proposed(self) -> Month | None:
-        """The first free month, as long as nothing is chosen that can be saved."""
-        return self.free[0] if self.free and self.chosen_month() in (None, *self.taken) else None
+        """The first free month, as long as nothing is chosen."""
+        return self.free[0] if self.free and self.chosen_month() is None else None
 
     @property
     def proposal(self) -> str:
@@ -128,14 +121,14 @@ class MakingUp:
             self.fields["leader"].notes = candidates(self.row, leaders, month)
 
     @staticmethod
-    def _month_label(visit: Visit, goes: Leader, month: Month, availability: Availability) -> str:
+    def _month_label(visit: Visit, month: Month, availability: Availability) -> str:
         day = visit.cell.meets_on(month)
         parts = [str(month)]
-        if availability.is_taken(goes, visit.cell, month):
+        if availability.is_taken(visit.leader, visit.cell, month):
             parts.append(_("registered already"))
         elif not lies_ahead(visit.cell, month):
             parts.append(_("past, met on %(day)s") % {"day": short_day(day)} if day else _("past"))
-        elif against := availability.at(goes, visit.cell, month, but=visit):
+        elif against := availability.at(visit.leader, visit.cell, month, but=visit):
             parts += [conflict.note for conflict in against]
         elif day:
             parts.append(_("free on %(day)s") % {"day": short_day(day)})
@@ -205,7 +198,7 @@ class CarryOverForm(MakingUp, WithCorrectionReason, ActionForm):
         self.describe_candidates()
         self.look_for_conflicts()
         ask_again_on_change(self.fields["month"], MAKE_UP)
-        ask_again_on_change(self.fields["leader"], MAKING_UP)
+        ask_again_on_change(self.fields["leader"], MAKE_UP)
 
     def layout(self):
         return [self.making_up_part(), self.buttons()]
@@ -271,7 +264,7 @@ class MissedForm(WithFiles, MakingUp, WithCorrectionReason, ActionForm):
         self.describe_candidates()
         self.look_for_conflicts()
         ask_again_on_change(self.fields["month"], MAKE_UP)
-        ask_again_on_change(self.fields["leader"], MAKING_UP)
+        ask_again_on_change(self.fields["leader"], MAKE_UP)
 
     @staticmethod
     def _known(visit: Visit) -> dict:

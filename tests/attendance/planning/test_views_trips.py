@@ -152,11 +152,12 @@ class TestSettling:
         ]
         assert Visit.objects.filter(outcome="withdrawn").count() == 2
         assert list(clashes_on(response)) == [third.pk]
-        moved, given = (
-            f"{first.cell}: chuyển sang tháng 05/2018",
-            f"{second.cell}: cử đ/c {substitute} dự thay",
-        )
-        assert alerts(response) == [f"Đã xử lý 2 lượt dự: {moved}; {given}."]
+        assert alerts(response) == [
+            (
+                f"Đã xử lý 2 lượt dự: {first.cell}: chuyển sang tháng 05/2018; "
+                f"{second.cell}: cử đ/c {substitute} dự thay."
+            )
+        ]
         lines = {attribute(e, "data-settled"): text(e) for e in find_all(parse(response), data_settled=None)}
         told = f"Cử đ/c {substitute} dự thay"
         assert [told in lines[str(v.pk)] for v in visits] == [False, True]
