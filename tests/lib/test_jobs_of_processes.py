@@ -138,8 +138,6 @@ def test_it_is_heard_while_its_own_transaction_is_open(tmp_path):
 
 
 def test_threads_run_what_is_asked_for(settings):
-    if connection.vendor == "sqlite":
-        pytest.skip("threads do not meet in a database in memory")
     settings.JOBS_RUN_BY = "threads"
     jobs.kind("double")(lambda number, run: 2 * number)
     try:
