@@ -89,8 +89,8 @@ def _summary(visit: Visit) -> str:
         return _("%(summary)s (day not known)") % {"summary": summary}
     if visit.is_gone:
         return f"{visit.get_outcome_display()}: {summary}"
-    if not visit.meeting and visit.announced and visit.announced.begins_at:
-        return f"{visit.announced.begins_at:%H:%M} {summary}"
+    if not visit.meeting and visit.announced:
+        return f"{visit.announced.hour} {summary}".lstrip()
     return summary
 
 

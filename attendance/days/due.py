@@ -3,11 +3,14 @@
 import datetime as dt
 
 from django.db.models import Q
-from django.db.models.lookups import GreaterThanOrEqual, IsNull, LessThanOrEqual
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, Range
 
 from attendance.models import Visit
 from lib.periods import Month
 from meetings.models import day_number
+
+LAST = 31  # of no month is any day higher
 
 
 def due_on(visit: Visit) -> dt.date:
@@ -23,12 +26,13 @@ def due_between(first: dt.date, last: dt.date) -> Q:
         begin, end = max(first, month.first_day), min(last, month.last_day)
         if begin > end:
             continue
-        days = Q(GreaterThanOrEqual(day_number(), begin.day))
+        # Asked once a month: for each row the number is looked up among what was announced.
+        number = Coalesce(day_number(), LAST)
         if end == month.last_day:
-            days |= Q(IsNull(day_number(), True))
+            days = GreaterThanOrEqual(number, begin.day)
         else:
-            days &= Q(LessThanOrEqual(day_number(), end.day))
-        condition |= Q(month=month) & days
+            days = Range(number, (begin.day, end.day))
+        condition |= Q(days, month=month)
     return condition
 
 

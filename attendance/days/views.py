@@ -3,6 +3,7 @@
 The files that some of them answer with, and taking back what was just done.
 """
 
+import re
 from io import BytesIO
 
 from django.conf import settings
@@ -17,8 +18,26 @@ from django.views.generic import View
 from attendance.models import Plan, Visit
 from committees.models import Submission
 from committees.roles import Permission, require
+from lib.periods import Month, MonthConverter
 
 from . import paper, sheet, undo
+
+
+class MonthMixin:
+    """The month in the address, and its neighbours."""
+
+    @property
+    def month(self) -> Month:
+        return self.kwargs["month"]
+
+    def get_context_data(self, **kwargs):
+        around = {"previous": self._neighbour(-1), "following": self._neighbour(1)}
+        return super().get_context_data(**kwargs | around | {"month": self.month})
+
+    def _neighbour(self, step: int) -> Month | None:
+        """None where the addresses of months end."""
+        month = self.month + step
+        return month if re.fullmatch(MonthConverter.regex, MonthConverter().to_url(month)) else None
 
 
 class PlanMixin:

@@ -286,7 +286,7 @@ class Visit(models.Model):
     @property
     def place(self) -> str:
         """Where the cell meets in the visit's month."""
-        return (self.announced and self.announced.place) or self.cell.place
+        return self.cell.place_in(self.month)
 
     @property
     def is_gone(self) -> bool:

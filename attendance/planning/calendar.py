@@ -30,7 +30,7 @@ class Appointment:
 
     @property
     def hour(self) -> str:
-        return f"{self.announced.begins_at:%H:%M}" if self.announced and self.announced.begins_at else ""
+        return self.announced.hour if self.announced else ""
 
     @property
     def place(self) -> str:

@@ -8,6 +8,14 @@ from django.utils.translation import gettext as _
 LONGEST_NAMED = 40  # letters of what names nothing
 
 
+class SearchField(forms.CharField):
+    """Words that the rows of a list are to have."""
+
+    def __init__(self, label):
+        widget = forms.TextInput(attrs={"type": "search", "autocomplete": "off"})
+        super().__init__(required=False, max_length=100, label=label, widget=widget)
+
+
 class ListFilterForm(forms.Form):
     """The filters of a list: what they are is in the URL, how they look in `_partials/filters.html`.
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from committees.scope import within
-from lib.periods import HalfYear, Month, MonthField, MonthOf, written_day
+from lib.periods import HalfYear, Month, MonthField, MonthOf, written_day, written_time
 from lib.vietnamese import NFCCharField
 
 
@@ -58,10 +58,14 @@ class AnnouncedMeeting(models.Model):
         return f"{self.cell}, {written_day(self.date)}"
 
     @property
+    def hour(self) -> str:
+        """14:00; "" where it is not known."""
+        return written_time(self.begins_at) if self.begins_at else ""
+
+    @property
     def written(self) -> str:
         """Hour, if known, and day: 14:00 05/03/2018."""
-        day = written_day(self.date)
-        return f"{self.begins_at:%H:%M} {day}" if self.begins_at else day
+        return f"{self.hour} {written_day(self.date)}".lstrip()
 
 
 def day_number(cell: str = "cell", month: str = "month") -> Coalesce:

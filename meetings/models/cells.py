@@ -223,6 +223,11 @@ class Cell(VersionByHistory, models.Model):
             return announced.date
         return month.day(self.meeting_day) if self.meeting_day else None
 
+    def place_in(self, month: Month) -> str:
+        """Where it meets in the month: the place announced, else the usual one."""
+        announced = self.announced(month)
+        return (announced and announced.place) or self.place
+
     def exists_in(self, period: Month | HalfYear) -> bool:
         """As the queryset's `existing` has it."""
         return self.exists_between(period.first_day, period.last_day)

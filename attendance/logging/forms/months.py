@@ -21,13 +21,7 @@ from lib.forms.fields import CountField, DateField
 from lib.periods import Month, today
 from meetings.models import Meeting
 
-from .numbers import (
-    known_numbers,
-    last_numbers,
-    members_then,
-    number_slips,
-    told_numbers,
-)
+from .numbers import known_numbers, last_numbers, members_then, number_slips, told_numbers
 
 NUMBER_LABELS = {
     "members_total": gettext_lazy("Members"),

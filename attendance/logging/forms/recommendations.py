@@ -8,7 +8,7 @@ from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee, Leader
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
-from lib.forms.filters import ListFilterForm
+from lib.forms.filters import ListFilterForm, SearchField
 from lib.periods import today
 from meetings import actions
 from meetings.models import Recommendation, RecommendationQuerySet
@@ -26,12 +26,7 @@ class RecommendationFilterForm(ListFilterForm):
 
     state = forms.ChoiceField(choices=State.choices, required=False, label=gettext_lazy("Status"))
     committee = CommitteeFilterField()
-    q = forms.CharField(
-        required=False,
-        max_length=100,
-        label=gettext_lazy("Search"),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(gettext_lazy("Search"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

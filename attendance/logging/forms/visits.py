@@ -10,7 +10,7 @@ from attendance.models import Plan, Visit, VisitQuerySet
 from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee, LeaderGroup
 from lib.forms.fields import SortField, ordering
-from lib.forms.filters import ListFilterForm
+from lib.forms.filters import ListFilterForm, SearchField
 from lib.periods import HalfYear
 from lib.vietnamese import search_key
 from meetings.models import day_number
@@ -25,12 +25,7 @@ class VisitFilterForm(ListFilterForm):
         required=False,
         label=gettext_lazy("Leader group"),
     )
-    q = forms.CharField(
-        required=False,
-        max_length=100,
-        label=gettext_lazy("Leader or cell"),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(gettext_lazy("Leader or cell"))
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

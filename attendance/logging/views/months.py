@@ -1,6 +1,5 @@
 """Logging: a month's visits on one page, those that nobody registered, and taking back a slip."""
 
-import re
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +13,7 @@ from django.views.generic import RedirectView, View
 
 from attendance.days import columns
 from attendance.days.due import due_on
-from attendance.days.views import as_excel, as_word
+from attendance.days.views import MonthMixin, as_excel, as_word
 from attendance.logging import paper, sheet, undo
 from attendance.logging.forms.months import MonthForm
 from attendance.logging.forms.results import UnplannedForm
@@ -24,7 +23,7 @@ from committees.roles import Permission
 from committees.views.access import ActionFormView
 from committees.views.files import CHUNK, TableFilesMixin
 from lib.lists import ListColumn, Listed
-from lib.periods import Month, MonthConverter, today, written_day
+from lib.periods import Month, today, written_day
 from lib.tables import Kind
 
 from .visits import say_short
@@ -47,12 +46,8 @@ class CurrentMonthView(LoggingMixin, RedirectView):
         return reverse("attendance:month", args=[Month.of(today())])
 
 
-class MonthVisitsMixin:
+class MonthVisitsMixin(MonthMixin):
     """The visits of approved plans for the month in the address, and the filter there."""
-
-    @property
-    def month(self) -> Month:
-        return self.kwargs["month"]
 
     @cached_property
     def filter(self) -> VisitFilterForm:
@@ -122,14 +117,7 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
         }
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
-            month=self.month,
-            previous=self._neighbour(-1),
-            following=self._neighbour(1),
-            filter=self.filter,
-            page=self.page,
-            **kwargs,
-        )
+        return super().get_context_data(filter=self.filter, page=self.page, **kwargs)
 
     def listed(self):
         visits, about = self.filter.apply(self._visits()), self.filter.words()
@@ -143,11 +131,6 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
                 size=visits.order_by().count,
             )
         ]
-
-    def _neighbour(self, step: int) -> Month | None:
-        """None where the addresses of months end."""
-        month = self.month + step
-        return month if re.fullmatch(MonthConverter.regex, MonthConverter().to_url(month)) else None
 
     def post(self, request, *args, **kwargs):
         if "open" in request.POST:

@@ -15,7 +15,7 @@ from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField, TimeField
-from lib.forms.filters import ListFilterForm
+from lib.forms.filters import ListFilterForm, SearchField
 from lib.periods import Month
 from meetings.actions import Announcement, announce
 from meetings.models import AnnouncedMeeting, Cell
@@ -28,12 +28,7 @@ class CellsToAnnounceForm(ListFilterForm):
     """Of the cells that a user announces: one managing committee with those below it, or some words."""
 
     committee = CommitteeFilterField()
-    q = forms.CharField(
-        required=False,
-        max_length=100,
-        label=gettext_lazy("Cell"),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(gettext_lazy("Cell"))
 
     def __init__(self, *args, cells, **kwargs):
         super().__init__(*args, **kwargs)

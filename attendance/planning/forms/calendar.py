@@ -8,7 +8,7 @@ from attendance.models import VisitQuerySet
 from committees.forms.fields import CommitteeFilterField
 from committees.models import Committee
 from committees.scope import within
-from lib.forms.filters import ListFilterForm
+from lib.forms.filters import ListFilterForm, SearchField
 from lib.vietnamese import search_key
 
 
@@ -16,12 +16,7 @@ class CalendarFilterForm(ListFilterForm):
     """A committee whose leaders go or whose cells meet, words of a leader's or cell's name, and a view."""
 
     committee = CommitteeFilterField()
-    q = forms.CharField(
-        required=False,
-        max_length=100,
-        label=gettext_lazy("Leader or cell"),
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    q = SearchField(gettext_lazy("Leader or cell"))
     view = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Shown as"),

@@ -1,35 +1,16 @@
 """A month's meetings announced: one table, sent as one form."""
 
-import re
-
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
+from attendance.days.views import MonthMixin
 from attendance.planning.announcing import CopyBy, announceable, copied
 from attendance.planning.forms.announcing import AnnounceForm, CellsToAnnounceForm
 from committees.roles import Permission
 from committees.views.access import ActionFormView
-from lib.periods import Month, MonthConverter
-
-
-class MonthMixin:
-    """The month in the address, and its neighbours."""
-
-    @property
-    def month(self) -> Month:
-        return self.kwargs["month"]
-
-    def get_context_data(self, **kwargs):
-        around = {"previous": self._neighbour(-1), "following": self._neighbour(1)}
-        return super().get_context_data(**kwargs | around | {"month": self.month})
-
-    def _neighbour(self, step: int) -> Month | None:
-        """None where the addresses of months end."""
-        month = self.month + step
-        return month if re.fullmatch(MonthConverter.regex, MonthConverter().to_url(month)) else None
 
 
 def may_announce(user) -> bool:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView, TemplateView
 
+from attendance.days.views import MonthMixin
 from attendance.models import Visit
 from attendance.planning.calendar import appointments, in_month, weeks
 from attendance.planning.forms.calendar import CalendarFilterForm
@@ -15,7 +16,7 @@ from lib.periods import Month, today
 from lib.tables import Kind
 from meetings.models import Cell
 
-from .announcing import MonthMixin, may_announce
+from .announcing import may_announce
 
 
 class CurrentCalendarView(RedirectView):
