@@ -133,8 +133,9 @@
     form.addEventListener("change", keep);
     await window.offline.settled;
     const draft = isOwner() ? readDraft(path) : null;
-    if (!draft) return;
-    if (JSON.stringify(draft.typed) !== JSON.stringify(typed())) show(draft);
+    // What was typed meanwhile was not kept yet.
+    if (!draft) keep();
+    else if (JSON.stringify(draft.typed) !== JSON.stringify(typed())) { show(draft); keep(); }
     // The same in a form opened anew is what is saved; with the same key it comes back with its errors.
     else if (draft.key !== form.form_key.value) removeDraft(path);
   });

@@ -200,6 +200,7 @@ def test_what_was_typed_is_offered_and_nobody_elses(visits, staff, official, new
     page = new_page(viewport=PHONE)
     sign_in(page, staff.username, PASSWORD)
     page.goto(form)
+    page.wait_for_function("localStorage.getItem('offline.owner') !== null")
     page.get_by_label("Ghi chú").fill("Viết dở")
     page.goto(form)
     expect(page.get_by_label("Ghi chú")).to_have_value("")
