@@ -82,7 +82,7 @@ class TestTheTable:
         return form.save(), form
 
     def calendar(self):
-        rows = AnnouncedMeeting.objects.order_by("cell__name")
+        rows = AnnouncedMeeting.objects.order_by("cell__name", "date")
         return [(row.cell.name, row.written, row.place, row.source_document) for row in rows]
 
     def test_a_usual_day_is_proposed_and_announced_only_when_ticked_or_changed(self, staff, cells):
