@@ -24,6 +24,8 @@ def main(command: list[str]) -> int:
             # Durability is worth nothing to a database that lives for one test run.
             server.psql("ALTER SYSTEM SET fsync = off; ")
             server.psql("ALTER SYSTEM SET synchronous_commit = off; ")
+            # Counted while a test fills them, tables are empty; slow plans would outlive the test.
+            server.psql("ALTER SYSTEM SET autovacuum = off; ")
             server.psql("SELECT pg_reload_conf();")
             environment = os.environ | {"DATABASE_URL": server.get_uri()}
             return subprocess.call(command, env=environment)  # noqa: S603

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from attendance.days.actions import closing
+from lib.planner import count_tables
 from lib.versions import recorded
 
 from . import acts, clashes, evaluations, master_data, plans, results, rubrics, visits
@@ -22,6 +23,8 @@ from .stages import JUDGING, SAVING, Progress, untold
 from .terms import Terms
 
 logger = logging.getLogger(__name__)
+
+MANY = 500  # rows after which PostgreSQL counts its tables anew
 
 
 def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> ImportResult:
@@ -70,6 +73,8 @@ def import_contents(
     except (IntegrityError, DataError):
         result.saved = False
         _tell_of_refusal(report, filename)
+    if result.saved and sum(map(len, contents.rows.values())) >= MANY:
+        transaction.on_commit(count_tables)
     result.problems = sorted(report.problems, key=_reading_order)
     result.warnings = sorted(report.warnings, key=_reading_order)
     return result
