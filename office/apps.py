@@ -16,6 +16,7 @@ class OfficeConfig(AppConfig):
             "import-done",
             "offer-of-a-rubric",
             "offer-of-findings",
+            "offer-of-guidance",
             "offer-of-types",
         ):
             slots.fill(name, f"office/_{name.replace('-', '_')}.html")

@@ -48,7 +48,7 @@ TYPES = Step(
     "meetings:type-create",
     _("Add an organization type"),
     "types",
-    (OFFERS["types"],),
+    (OFFERS["types-2025"], OFFERS["types"]),
 )
 CELLS = Step(
     _("Cells of the province"),

@@ -44,7 +44,9 @@ def suggest(sheet: Sheet, column: Column, text: str, choices: Sequence[tuple[str
     for pattern, word in _LIKE.get((sheet.name, column.key), ()):
         if word in values and re.fullmatch(pattern, key):
             return word
-    labels = [(value, _words(label)) for value, label in choices]
+    # "Chi bộ tổ dân phố" may be the type "Chi bộ thôn, tổ dân phố".
+    key = key.removeprefix("chi bo ")
+    labels = [(value, _words(label).removeprefix("chi bo ")) for value, label in choices]
     within = [value for value, label in labels if _has(label, key)]
     if len(within) == 1:
         return within[0]

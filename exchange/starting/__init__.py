@@ -27,6 +27,7 @@ class Offer:
     note: str | Promise
     rows: Callable[[], Rows]
     columns: dict[str, tuple[str, ...]]
+    adds_to_own: bool = False  # its rows are own ones, given something more
 
     def lines(self) -> list[tuple[str, list[str], list[list]]]:
         """(sheet, headings, the values below them), to be looked at before adopting."""
@@ -36,6 +37,7 @@ class Offer:
         ]
 
 
+TYPE_COLUMNS = {"Loại hình": ("Mã", "Tên", "Số hướng dẫn", "Ngày ban hành", "Cơ quan ban hành")}
 OFFERS = {
     offer.key: offer
     for offer in (
@@ -47,7 +49,28 @@ OFFERS = {
                 "correct them to yours afterwards."
             ),
             sheet_rows.types,
-            {"Loại hình": ("Mã", "Tên", "Số hướng dẫn", "Ngày ban hành", "Cơ quan ban hành")},
+            TYPE_COLUMNS,
+        ),
+        Offer(
+            "types-2025",
+            gettext_lazy("Eight organization types under Hướng dẫn 42-HD/BTCTW of 2025"),
+            gettext_lazy(
+                "Meetings last 90 minutes at least, 120 where regular and thematic meeting are one. Names "
+                "and minutes are a proposal: change them to yours afterwards."
+            ),
+            sheet_rows.types_of_2025,
+            TYPE_COLUMNS,
+        ),
+        Offer(
+            "guidance-2025",
+            gettext_lazy("Hướng dẫn 42-HD/BTCTW for your organization types"),
+            gettext_lazy(
+                "Each type keeps the guidance it has; the one issued last is in force, so that reports of "
+                "earlier half-years name the earlier one."
+            ),
+            sheet_rows.own_types_guided,
+            TYPE_COLUMNS,
+            adds_to_own=True,
         ),
         Offer(
             "rubric",
@@ -97,7 +120,7 @@ def adopt(offer: Offer, *, by) -> ImportResult:
     tried = import_workbook(_again(file), by=by, filename=title, dry_run=True)
     if tried.problems:
         raise ValidationError([str(problem) for problem in tried.problems[:5]])
-    if any(counts.changed for counts in tried.counts.values()):
+    if not offer.adds_to_own and any(counts.changed for counts in tried.counts.values()):
         raise ValidationError(
             _(
                 "You have rows of your own with the same codes; they would be overwritten. Nothing was "

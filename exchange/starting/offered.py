@@ -1,8 +1,8 @@
 """What a new office may begin with, as data.
 
-Sources: the organization types and guidance of the bulletin of 29/6/2018; the sections of Hướng dẫn
-12-HD/BTCTW, with points that each province decides for itself; the bands of a handbook in use; the findings
-of the bulletin.
+Sources: the organization types and guidance of the bulletin of 29/6/2018, and those of Hướng dẫn 42-HD/BTCTW
+as far as it is known here; the sections of Hướng dẫn 12-HD/BTCTW, with points that each province decides for
+itself; the bands of a handbook in use; the findings of the bulletin.
 """
 
 import datetime as dt
@@ -23,6 +23,23 @@ TYPES = [
 # Guidance documents 46 to 53 of one day, one for each type in this order.
 FIRST_GUIDANCE, GUIDANCE_ISSUED_ON = 46, dt.date(2013, 10, 24)
 GUIDANCE_ISSUER = "Ban Tổ chức Tỉnh ủy"
+
+# Codes of their own: an office that began with the types above keeps them beside these.
+TYPES_OF_2025 = [
+    ("42-1", "Chi bộ thôn, tổ dân phố"),
+    ("42-2", "Chi bộ cơ quan"),
+    ("42-3", "Chi bộ đơn vị sự nghiệp"),
+    ("42-4", "Chi bộ doanh nghiệp có vốn nhà nước"),
+    ("42-5", "Chi bộ doanh nghiệp ngoài nhà nước"),
+    ("42-6", "Chi bộ trong Quân đội"),
+    ("42-7", "Chi bộ trong Công an"),
+    ("42-8", "Chi bộ ở ngoài nước"),
+]
+GUIDANCE_OF_2025 = {
+    "Số hướng dẫn": "42-HD/BTCTW",
+    "Ngày ban hành": dt.date(2025, 10, 28),
+    "Cơ quan ban hành": "Ban Tổ chức Trung ương",
+}
 
 RUBRIC = "KTC-12HD"
 RUBRIC_NAME = "Khung tiêu chí đánh giá chất lượng sinh hoạt chi bộ"

@@ -1,6 +1,9 @@
 """The starting catalogues as rows of the data workbook: sheet and column names of docs/formats.md."""
 
 import datetime as dt
+from collections.abc import Iterable
+
+from meetings.models import OrganizationType
 
 from . import offered
 from . import ward_sheet as ward_sheet_of_2025
@@ -21,6 +24,19 @@ def types() -> Rows:
             for number, (code, name) in enumerate(offered.TYPES, start=offered.FIRST_GUIDANCE)
         ]
     }
+
+
+def types_of_2025() -> Rows:
+    return _guided(offered.TYPES_OF_2025)
+
+
+def own_types_guided() -> Rows:
+    """The guidance of 2025 for every type that there is: the one issued last is in force."""
+    return _guided(OrganizationType.objects.values_list("code", "name"))
+
+
+def _guided(types: Iterable[tuple[str, str]]) -> Rows:
+    return {"Loại hình": [{"Mã": code, "Tên": name} | offered.GUIDANCE_OF_2025 for code, name in types]}
 
 
 def rubric(code: str, name: str, document: str, valid_from: dt.date) -> Rows:

@@ -64,7 +64,7 @@ class OfferView(ProvinceAdministratorMixin, TemplateView):
             for error in refusal.messages:
                 messages.error(request, error)
             return HttpResponseRedirect(reverse("office:offer", args=[self.offer.key]))
-        if any(counts.created for counts in adopted.counts.values()):
+        if any(counts.created or counts.changed for counts in adopted.counts.values()):
             messages.success(request, _("Adopted: %(offer)s.") % {"offer": self.offer.title})
         else:
             messages.info(request, _("All of it was there already; nothing changed."))

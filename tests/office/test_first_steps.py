@@ -20,6 +20,7 @@ from tests.factories import (
     CellFactory,
     CommitteeFactory,
     FindingFactory,
+    GuidanceFactory,
     LeaderFactory,
     OrganizationTypeFactory,
     RubricFactory,
@@ -38,8 +39,9 @@ def admin():
 def test_what_is_offered(admin):
     for offer in OFFERS.values():
         assert adopt(offer, by=admin).ok
-    assert OrganizationType.objects.count() == 8
-    assert [g.number for g in Guidance.objects.order_by("number")] == [f"{n}-HD/BTCTU" for n in range(46, 54)]
+    assert OrganizationType.objects.count() == 16
+    numbers = sorted(Guidance.objects.values_list("number", flat=True))
+    assert numbers == ["42-HD/BTCTW"] * 16 + [f"{n}-HD/BTCTU" for n in range(46, 54)]
     ward = Rubric.objects.get(code="KTC-42HD")
     criteria = list(ward.criteria.prefetch_related("levels"))
     assert {s.name[0]: s.maximum for s in sections(criteria)} == {
@@ -71,6 +73,14 @@ def test_adopting_twice_changes_nothing(admin):
     for _time in range(2):
         adopted = adopt(OFFERS["findings"], by=admin)
     assert {(c.created, c.changed) for c in adopted.counts.values()} == {(0, 0)}
+
+
+def test_own_types_are_given_the_guidance_of_2025_and_keep_what_they_had(admin):
+    own = GuidanceFactory(number="46-HD/BTCTU", issued_on=dt.date(2013, 10, 24)).organization_type
+    for created in (True, False):
+        counts = adopt(OFFERS["guidance-2025"], by=admin).counts["Loại hình"]
+        assert (counts.created, counts.changed) == (0, int(created))
+    assert [g.number for g in own.guidance.all()] == ["42-HD/BTCTW", "46-HD/BTCTU"]
 
 
 def test_own_rows_with_the_same_codes_stay(admin):

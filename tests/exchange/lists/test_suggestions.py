@@ -3,6 +3,7 @@
 import pytest
 
 from exchange.lists.suggestions import suggest
+from exchange.starting.offered import TYPES_OF_2025
 from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, MEETINGS, RESULTS, SHEETS
 
 TYPES = [
@@ -64,6 +65,14 @@ def test_groups_by_positions(text, word):
 )
 def test_types_by_the_words_of_their_names(text, code):
     assert proposed(CELLS, "organization_type", text, TYPES) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Thôn", "42-1"), ("Chi bộ tổ dân phố", "42-1"), ("Chi bộ doanh nghiệp", ""), ("Công an", "42-7")],
+)
+def test_types_of_2025(text, code):
+    assert proposed(CELLS, "organization_type", text, TYPES_OF_2025) == code
 
 
 @pytest.mark.parametrize(
