@@ -8,7 +8,7 @@ from random import Random
 
 from lib.periods import HalfYear
 
-from . import invented_meetings, invented_trips, province, schedule, sheet_rows
+from . import invented_evaluations, invented_meetings, invented_trips, province, schedule, sheet_rows
 from .invented_visits import Visit
 
 SEED = "Tỉnh ủy Bình Sơn 4"
@@ -22,14 +22,14 @@ def build(today: dt.date) -> dict[str, list[dict]]:
     running = schedule.running_half_year(leaders, cells, today, SEED)
 
     held = invented_meetings.meetings(closed, _random("meetings"))
-    evaluated = invented_meetings.evaluations(closed, held, _random("evaluations"))
+    evaluated = invented_evaluations.evaluations(closed, held, _random("evaluations"))
     held_now = invented_meetings.meetings(running, _random("running meetings"))
-    evaluated_now = invented_meetings.evaluations(
+    evaluated_now = invented_evaluations.evaluations(
         running, held_now, _random("running evaluations"), not_evaluated=_latest(running)
     )
     return (
         sheet_rows.organisation(leaders, cells)
-        | sheet_rows.quality_frame()
+        | sheet_rows.quality_frame(today)
         | sheet_rows.attendance(closed + running)
         | sheet_rows.trips(
             invented_trips.trips(closed, dt.date.max, _random("trips"), further=8)

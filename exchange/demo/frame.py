@@ -58,8 +58,11 @@ RUBRIC = "KTC-2017"
 RUBRIC_NAME = "Khung tiêu chí đánh giá chất lượng sinh hoạt chi bộ"
 RUBRIC_DOCUMENT = "Quy định số 05-QĐ/BTCTU ngày 15/12/2016 của Ban Tổ chức Tỉnh ủy"
 RUBRIC_VALID_FROM = dt.date(2017, 1, 1)
+RUBRIC_VALID_UNTIL = dt.date(2025, 10, 27)
 
-# The criteria whose points speak for a strength, or against: for a limitation.
+# The criteria whose points speak for a strength, or against: for a limitation. A strength needs 80% of
+# their points; below 70% there is a limitation.
+STRONG, WEAK = 0.8, 0.7
 STRENGTH_CRITERIA = {
     WELL_PREPARED: ["2.2", DURATION],
     "UD02": ["2.4"],

@@ -1,10 +1,13 @@
 """The demo's objects as rows of the data workbook: sheet and column names of docs/formats.md."""
 
+import datetime as dt
+
 from exchange.starting import sheet_rows as starting
 from lib.periods import written_time
 
-from . import frame, province
-from .invented_meetings import Evaluation, Meeting
+from . import frame, frame_of_2025, province
+from .invented_evaluations import Evaluation
+from .invented_meetings import Meeting
 from .invented_trips import Trip
 from .invented_visits import PENDING, Visit
 from .province import Cell, Leader
@@ -115,11 +118,22 @@ def trips(trips: list[Trip]) -> Rows:
     }
 
 
-def quality_frame() -> Rows:
-    return (
-        starting.rubric(frame.RUBRIC, frame.RUBRIC_NAME, frame.RUBRIC_DOCUMENT, frame.RUBRIC_VALID_FROM)
-        | starting.findings()
-    )
+def quality_frame(today: dt.date) -> Rows:
+    """The frame of 2017; from the day on that it came, the ward's sheet in its place."""
+    frames = [
+        starting.rubric(
+            frame.RUBRIC,
+            frame.RUBRIC_NAME,
+            frame.RUBRIC_DOCUMENT,
+            frame.RUBRIC_VALID_FROM,
+            frame.RUBRIC_VALID_UNTIL if today >= frame_of_2025.VALID_FROM else None,
+        )
+    ]
+    if today >= frame_of_2025.VALID_FROM:
+        frames.append(starting.ward_sheet())
+    return {
+        sheet: [row for rows in frames for row in rows[sheet]] for sheet in frames[0]
+    } | starting.findings()
 
 
 def meetings(meetings: list[Meeting], evaluations: list[Evaluation]) -> Rows:
@@ -142,9 +156,10 @@ def meetings(meetings: list[Meeting], evaluations: list[Evaluation]) -> Rows:
         "Đánh giá": [
             {
                 **_scored(evaluation),
-                "Mã khung": frame.RUBRIC,
+                "Mã khung": evaluation.rubric,
                 "Mã tiêu chí": code,
                 "Điểm": points,
+                "Thuyết minh điểm trừ": evaluation.notes.get(code),
             }
             for evaluation in evaluations
             for code, points in evaluation.points.items()

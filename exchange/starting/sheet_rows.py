@@ -39,9 +39,12 @@ def _guided(types: Iterable[tuple[str, str]]) -> Rows:
     return {"Loại hình": [{"Mã": code, "Tên": name} | offered.GUIDANCE_OF_2025 for code, name in types]}
 
 
-def rubric(code: str, name: str, document: str, valid_from: dt.date) -> Rows:
+def rubric(
+    code: str, name: str, document: str, valid_from: dt.date, valid_until: dt.date | None = None
+) -> Rows:
     """The five sections and the bands, under that name."""
     of_all = {"Mã khung": code, "Tên khung": name, "Văn bản": document, "Hiệu lực từ": valid_from}
+    of_all["Hiệu lực đến"] = valid_until
     return _rubric(of_all, offered.SECTIONS, offered.BANDS)
 
 
@@ -60,6 +63,7 @@ def ward_sheet() -> Rows:
         "Tên khung": ward_sheet_of_2025.NAME,
         "Văn bản": ward_sheet_of_2025.DOCUMENT,
         "Hiệu lực từ": ward_sheet_of_2025.VALID_FROM,
+        "Hiệu lực đến": None,
         "Cần thuyết minh điểm trừ": "x",
     }
     return _rubric(of_all, ward_sheet_of_2025.SECTIONS, ward_sheet_of_2025.BANDS)
@@ -71,7 +75,6 @@ def _rubric(of_all: dict, sections: dict, bands: list[tuple]) -> Rows:
         "Khung tiêu chí": [
             of_all
             | {
-                "Hiệu lực đến": None,
                 "Phần": section,
                 "Mã tiêu chí": criterion.code,
                 "Tiêu chí": criterion.text,

@@ -18,10 +18,11 @@ from attendance.planning import actions
 from committees.models import Committee, Leader, LeaderGroup, Membership, User
 from committees.roles import Role
 from exchange import demo
-from exchange.demo import frame
+from exchange.demo import frame, frame_of_2025, reform
+from exchange.starting import OFFERS, adopt
 from exchange.workbook import import_workbook, write_workbook
 from lib import periods
-from lib.periods import now
+from lib.periods import Month, now
 from lib.versions import sign
 from meetings.models import Cell, Criterion, Evaluation, Recommendation
 
@@ -109,6 +110,12 @@ def load() -> None:
     _suggest_attendance_points(by=importer)
     _recommend(by=users[0])
     _log_as_staff_do()
+    today = periods.today()
+    if today >= reform.SINCE:
+        reform.merge_districts(by=importer)
+        reform.announce_meetings(month=Month.of(today), by=users[0])
+    if today >= frame_of_2025.VALID_FROM:
+        adopt(OFFERS["guidance-2025"], by=importer)
 
 
 def _log_as_staff_do() -> None:
@@ -126,7 +133,7 @@ def _log_as_staff_do() -> None:
 
 
 def _suggest_attendance_points(*, by: User) -> None:
-    for criterion in Criterion.objects.filter(code=frame.ATTENDANCE_RATE):
+    for criterion in Criterion.objects.filter(rubric__code=frame.RUBRIC, code=frame.ATTENDANCE_RATE):
         criterion.full_from_rate = round(100 * frame.MINIMUM_ATTENDANCE)
         sign(criterion, by=by).save()
 

@@ -124,9 +124,10 @@ def trip_over(sheets, leader, day):
     ]  # fmt: skip
 
 
-def evaluations_of(sheets):
-    """(cell, date, scorer) → points by criterion code."""
+def evaluations_of(sheets, *rubrics):
+    """(cell, date, scorer) → points by criterion code; of these rubrics, or of all."""
     result = defaultdict(dict)
     for row in sheets["Đánh giá"]:
-        result[row["Mã chi bộ"], row["Ngày họp"], row["Người chấm"]][row["Mã tiêu chí"]] = row["Điểm"]
+        if not rubrics or row["Mã khung"] in rubrics:
+            result[row["Mã chi bộ"], row["Ngày họp"], row["Người chấm"]][row["Mã tiêu chí"]] = row["Điểm"]
     return result

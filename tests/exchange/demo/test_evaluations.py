@@ -1,10 +1,18 @@
 """What the demo's evaluations and findings say agrees with its meetings."""
 
+import datetime as dt
 from collections import Counter, defaultdict
 
 from exchange import demo
 
 from .counting import CLOSED, evaluations_of, visits_of
+
+
+OF_2017, OF_2025 = "KTC-2017", "KTC-42HD"
+
+
+def criteria_of(sheets, rubric):
+    return {row["Mã tiêu chí"]: row for row in sheets["Khung tiêu chí"] if row["Mã khung"] == rubric}
 
 
 def findings_of(sheets):
@@ -15,7 +23,7 @@ def findings_of(sheets):
 
 
 def test_the_rubric_has_100_points_in_five_sections(sheets):
-    criteria = sheets["Khung tiêu chí"]
+    criteria = criteria_of(sheets, OF_2017).values()
     assert sum(row["Điểm tối đa"] for row in criteria) == 100
     assert len({row["Phần"] for row in criteria}) == 5
     assert len([row for row in criteria if row["Bắt buộc"]]) == 4
@@ -24,10 +32,10 @@ def test_the_rubric_has_100_points_in_five_sections(sheets):
 
 def test_points_agree_with_the_rubric_and_with_the_meetings_numbers(sheets_of_any_day):
     sheets, _today = sheets_of_any_day
-    maximum = {row["Mã tiêu chí"]: row["Điểm tối đa"] for row in sheets["Khung tiêu chí"]}
+    maximum = {code: row["Điểm tối đa"] for code, row in criteria_of(sheets, OF_2017).items()}
     meetings = {(row["Mã chi bộ"], row["Ngày họp"]): row for row in sheets["Buổi sinh hoạt"]}
     attended = {(v["cell"], v["date"], v["leader"]) for v in visits_of(sheets) if v["date"]}
-    for (cell, date, scorer), points in evaluations_of(sheets).items():
+    for (cell, date, scorer), points in evaluations_of(sheets, OF_2017).items():
         meeting = meetings[cell, date]
         rate = meeting["Có mặt"] / (meeting["Tổng số đảng viên"] - (meeting["Miễn sinh hoạt"] or 0))
         spoke = meeting["Số đảng viên phát biểu"] / meeting["Có mặt"]
@@ -38,8 +46,30 @@ def test_points_agree_with_the_rubric_and_with_the_meetings_numbers(sheets_of_an
         assert scorer == "TỰ CHẤM" or (cell, date, scorer) in attended
 
 
+def test_points_since_2025_agree_with_the_ward_sheet_and_with_the_meetings_numbers(sheets):
+    lines = criteria_of(sheets, OF_2025)
+    meetings = {(row["Mã chi bộ"], row["Ngày họp"]): row for row in sheets["Buổi sinh hoạt"]}
+    explained = {
+        (row["Mã chi bộ"], row["Ngày họp"], row["Người chấm"], row["Mã tiêu chí"])
+        for row in sheets["Đánh giá"]
+        if row["Thuyết minh điểm trừ"]
+    }
+    evaluations = evaluations_of(sheets, OF_2025)
+    assert {date >= dt.date(2025, 10, 28) for _cell, date, _scorer in evaluations} == {True}
+    for (cell, date, scorer), points in evaluations.items():
+        meeting = meetings[cell, date]
+        has_theme = "chuyên đề" in meeting["Hình thức"].lower()
+        assert points.keys() == (lines.keys() if has_theme else lines.keys() - {"4.3"})
+        spoke = meeting["Số đảng viên phát biểu"] / meeting["Có mặt"]
+        assert points["4.5"] == (5 if spoke > 0.5 else 4 if spoke >= 0.4 else 3 if spoke >= 0.3 else 2)
+        assert points["2.1"] > 1 or meeting["Vắng không lý do"]
+        for code, given in points.items():
+            loses = given < lines[code]["Điểm tối đa"] and code != "2.2"
+            assert ((cell, date, scorer, code) in explained) == loses
+
+
 def test_cells_see_themselves_a_little_better(sheets):
-    totals = {key: sum(points.values()) for key, points in evaluations_of(sheets).items()}
+    totals = {key: sum(points.values()) for key, points in evaluations_of(sheets, OF_2017).items()}
     gaps = [
         totals[cell, date, "TỰ CHẤM"] - total
         for (cell, date, scorer), total in totals.items()
@@ -51,7 +81,7 @@ def test_cells_see_themselves_a_little_better(sheets):
 
 def test_most_meetings_are_good_or_fair_and_have_an_evaluation(sheets):
     closed = [v for v in visits_of(sheets) if v["date"] and v["half_year"] in CLOSED]
-    evaluations = evaluations_of(sheets)
+    evaluations = evaluations_of(sheets, OF_2017)
     evaluated = [v for v in closed if (v["cell"], v["date"], v["leader"]) in evaluations]
     self_scored = {(v["cell"], v["date"]) for v in closed if (v["cell"], v["date"], "TỰ CHẤM") in evaluations}
     bands = Counter(band(points) for points in evaluations.values())

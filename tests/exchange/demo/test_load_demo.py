@@ -13,8 +13,8 @@ from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, Leader, User
 from committees.roles import RIGHTS, Role
 from exchange import demo
-from lib.periods import HalfYear
-from meetings.models import Cell, Evaluation, Meeting
+from lib.periods import HalfYear, Month
+from meetings.models import AnnouncedMeeting, Cell, Evaluation, Meeting, OrganizationType
 from tests.databases import kept_rows
 from tests.factories import CellFactory
 
@@ -86,7 +86,24 @@ class TestTheDemo:
             assert user.check_password("demo-2018")
             assert [user.may(permission, root) for permission in RIGHTS[role]] == [True] * len(RIGHTS[role])
         assert User.objects.count() == 4
-        assert Cell.history.filter(history_user__username="quantri").count() == 124
+        assert Cell.history.filter(history_user__username="quantri", history_type="+").count() == 124
+
+    def test_the_province_of_2026_has_no_districts(self, told):
+        ended = Committee.objects.exclude(ended_on=None)
+        assert {committee.ended_on for committee in ended} == {dt.date(2025, 6, 30)}
+        assert sorted(ended.values_list("code", flat=True)) == sorted(
+            ["THUBS", "TXMG", "HUTL", "HUPK", "HUHD", "HUST", "PTP", "TTTL", "XKT", "XTD"]
+        )
+        assert not Cell.objects.remaining(TODAY).exclude(committee__ended_on=None).exists()
+        successor = Committee.objects.get(code="XPL")
+        assert (successor.name, successor.depth) == ("Đảng ủy xã Phú Khê", 2)
+
+    def test_a_month_is_announced_and_the_guidance_of_2025_in_force(self, told):
+        announced = AnnouncedMeeting.objects.all()
+        assert {str(row.month) for row in announced} == {"11/2026"}
+        cells = Cell.objects.existing(Month.of(TODAY)).filter(committee__code="XPL")
+        assert {row.cell_id for row in announced} == {cell.pk for cell in cells}
+        assert {kind.guidance.first().number for kind in OrganizationType.objects.all()} == {"42-HD/BTCTW"}
 
 
 @pytest.mark.slow

@@ -1,0 +1,68 @@
+"""The demo's province since 01/07/2025: no districts and fewer communes, a month's meetings announced.
+
+By the product's own mergers, so that half-years before are counted as things stood then.
+"""
+
+import datetime as dt
+from random import Random
+
+from committees.actions.organisation import move_committee, rename_committee
+from committees.models import Committee, User
+from lib.periods import Month
+from meetings.actions import Announcement, announce
+from meetings.actions.mergers import children_on, merge_committee
+from meetings.models import Cell
+
+from .province import ROOT
+
+SINCE = dt.date(2025, 7, 1)
+# Of each district: the commune that takes its cells in, its new name and short name, communes merged into it.
+DISTRICTS = {
+    "THUBS": ("PHB", "Đảng ủy phường Bình Sơn", "P. Bình Sơn", ["PTP"]),
+    "TXMG": ("PMA", "Đảng ủy phường Mỹ Giang", "P. Mỹ Giang", []),
+    "HUTL": ("XAP", "Đảng ủy xã Tân Lâm", "Xã Tân Lâm", ["TTTL"]),
+    "HUPK": ("XPL", "Đảng ủy xã Phú Khê", "Xã Phú Khê", ["XKT"]),
+    "HUHD": ("XHT", "Đảng ủy xã Hòa Điền", "Xã Hòa Điền", []),
+    "HUST": ("XSH", "Đảng ủy xã Sơn Trạch", "Xã Sơn Trạch", ["XTD"]),
+}
+ANNOUNCING = "XPL"
+NOTICE = "Thông báo lịch sinh hoạt chi bộ tháng {}"
+DAYS = [3, 3, 3, 4, 5, 6]
+HOURS = [dt.time(7, 30), dt.time(14), dt.time(19), dt.time(19, 30)]
+
+
+def merge_districts(*, by: User) -> None:
+    root = _committee(ROOT)
+    for district, (heir, name, short_name, merged) in DISTRICTS.items():
+        for code in merged:
+            merge_committee(committee=_committee(code), into=_committee(heir), since=SINCE, by=by)
+        for commune in children_on(_committee(district), SINCE):
+            move_committee(committee=commune, parent=root, since=SINCE, by=by)
+        merge_committee(committee=_committee(district), into=_committee(heir), since=SINCE, by=by)
+        rename_committee(committee=_committee(heir), name=name, short_name=short_name, since=SINCE, by=by)
+
+
+def announce_meetings(*, month: Month, by: User) -> None:
+    """Of one commune's cells, several on one day; cells that a leader visits meet on their usual day."""
+    rng = Random(f"{month} calendar")  # noqa: S311 - made-up data
+    cells = Cell.objects.existing(month).filter(committee__code=ANNOUNCING).order_by("code")
+    visited = set(cells.filter(visits__month=month).values_list("pk", flat=True))
+    announce(
+        month=month,
+        announcements=[
+            Announcement(
+                cell,
+                month.day(cell.meeting_day if cell.pk in visited else rng.choice(DAYS)),
+                begins_at=rng.choice(HOURS),
+                place=cell.place,
+                contact="Bí thư chi bộ",
+                source_document=NOTICE.format(month),
+            )
+            for cell in cells
+        ],
+        by=by,
+    )
+
+
+def _committee(code: str) -> Committee:
+    return Committee.objects.get(code=code)
