@@ -43,22 +43,23 @@ def merge_districts(*, by: User) -> None:
 
 
 def announce_meetings(*, month: Month, by: User) -> None:
-    """Of one commune's cells, several on one day; cells that a leader visits meet on their usual day."""
+    """Of one commune's cells, several on one day, and of every other cell visited, on its usual day."""
     rng = Random(f"{month} calendar")  # noqa: S311 - made-up data
-    cells = Cell.objects.existing(month).filter(committee__code=ANNOUNCING).order_by("code")
-    visited = set(cells.filter(visits__month=month).values_list("pk", flat=True))
+    cells = Cell.objects.existing(month).order_by("code")
+    visited = list(cells.filter(visits__month=month).distinct())
+    of_the_commune = list(cells.filter(committee__code=ANNOUNCING).exclude(pk__in=[c.pk for c in visited]))
     announce(
         month=month,
         announcements=[
             Announcement(
                 cell,
-                month.day(cell.meeting_day if cell.pk in visited else rng.choice(DAYS)),
+                month.day(cell.meeting_day if cell in visited else rng.choice(DAYS)),
                 begins_at=rng.choice(HOURS),
                 place=cell.place,
                 contact="Bí thư chi bộ",
                 source_document=NOTICE.format(month),
             )
-            for cell in cells
+            for cell in [*of_the_commune, *visited[::2]]
         ],
         by=by,
     )

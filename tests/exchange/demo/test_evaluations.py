@@ -7,7 +7,6 @@ from exchange import demo
 
 from .counting import CLOSED, evaluations_of, visits_of
 
-
 OF_2017, OF_2025 = "KTC-2017", "KTC-42HD"
 
 
