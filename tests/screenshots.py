@@ -85,6 +85,7 @@ PICTURES = [
     Picture("dang-nhap", "", "/sign-in/"),
     Picture("viec-cua-toi", "chuyenvien", "/work/"),
     Picture("ke-hoach", "chuyenvien", "/plans/", first_link("Ban Tuyên giáo")),
+    Picture("lich-sinh-hoat", "chuyenvien", "/plans/", first_link("Lịch sinh hoạt")),
     Picture("ghi-ket-qua", "chuyenvien", "/months/2018-06/"),
     Picture("ghi-vang", "chuyenvien", "/work/", open_visit_form("Vắng")),
     Picture("danh-gia", "chuyenvien", "/work/", open_visit_form("Đánh giá"), height=720),
@@ -93,8 +94,8 @@ PICTURES = [
     Picture("bao-cao", "vanthu", "/half-years/2018-H1/summary/", first_link("Soạn báo cáo")),
     Picture("cac-buoc", "quantri", "/first-steps/"),
     Picture("nhap-excel", "quantri", "/imports/?sheet=cells", upload_with_slips),
-    Picture("cap-uy", "quantri", "/committees/", first_link("Huyện ủy Tân Lâm")),
-    Picture("khung-tieu-chi", "quantri", "/rubrics/", first_link("Khung tiêu chí đánh giá"), height=720),
+    Picture("cap-uy", "quantri", "/committees/", first_link("Đảng ủy xã Tân Lâm")),
+    Picture("khung-tieu-chi", "quantri", "/rubrics/", first_link("Phiếu chấm điểm"), height=720),
     Picture("tai-khoan", "quantri", "/users/", first_link("Phạm Thu Trang")),
 ]
 
