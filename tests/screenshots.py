@@ -94,7 +94,7 @@ PICTURES = [
     Picture("bao-cao", "vanthu", "/half-years/2018-H1/summary/", first_link("Soạn báo cáo")),
     Picture("cac-buoc", "quantri", "/first-steps/"),
     Picture("nhap-excel", "quantri", "/imports/?sheet=cells", upload_with_slips),
-    Picture("cap-uy", "quantri", "/committees/", first_link("Đảng ủy xã Tân Lâm")),
+    Picture("cap-uy", "quantri", "/committees/", first_link("Huyện ủy Tân Lâm")),
     Picture("khung-tieu-chi", "quantri", "/rubrics/", first_link("Phiếu chấm điểm"), height=720),
     Picture("tai-khoan", "quantri", "/users/", first_link("Phạm Thu Trang")),
 ]

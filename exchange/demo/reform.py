@@ -1,6 +1,6 @@
-"""The demo's province since 01/07/2025: no districts and fewer communes, a month's meetings announced.
+"""The demo under the rules of 2025: a month's meetings announced; on request no districts since 01/07/2025.
 
-By the product's own mergers, so that half-years before are counted as things stood then.
+They merge by the product's own mergers, so that half-years before are counted as things stood then.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ DISTRICTS = {
     "HUHD": ("XHT", "Đảng ủy xã Hòa Điền", "Xã Hòa Điền", []),
     "HUST": ("XSH", "Đảng ủy xã Sơn Trạch", "Xã Sơn Trạch", ["XTD"]),
 }
-ANNOUNCING = "XPL"
+ANNOUNCING = "XPL"  # whether or not its district is there
 NOTICE = "Thông báo lịch sinh hoạt chi bộ tháng {}"
 DAYS = [3, 3, 3, 4, 5, 6]
 HOURS = [dt.time(7, 30), dt.time(14), dt.time(19), dt.time(19, 30)]

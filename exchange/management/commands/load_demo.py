@@ -56,7 +56,13 @@ class Command(BaseCommand):
             help="Leave a database that already holds data as it is, without an error.",
         )
 
-    def handle(self, *, if_empty, **options):
+        parser.add_argument(
+            "--without-districts",
+            action="store_true",
+            help="Merge the districts and some communes on 01/07/2025, as provinces did.",
+        )
+
+    def handle(self, *, if_empty, without_districts=False, **options):
         if _holds_data():
             if not if_empty:
                 raise CommandError(
@@ -70,6 +76,8 @@ class Command(BaseCommand):
             return
         with transaction.atomic():
             load()
+            if without_districts:
+                reform.merge_districts(by=User.objects.get(username=IMPORTER))
         self._report()
 
     def _report(self):
@@ -111,11 +119,9 @@ def load() -> None:
     _recommend(by=users[0])
     _log_as_staff_do()
     today = periods.today()
-    if today >= reform.SINCE:
-        reform.merge_districts(by=importer)
-        reform.announce_meetings(month=Month.of(today), by=users[0])
     if today >= frame_of_2025.VALID_FROM:
         adopt(OFFERS["guidance-2025"], by=importer)
+        reform.announce_meetings(month=Month.of(today), by=users[0])
 
 
 def _log_as_staff_do() -> None:
