@@ -60,6 +60,11 @@ urlpatterns = [
         several.SeveralVisitsCreateView.as_view(),
         name="visit-create-several",
     ),
+    path(
+        "plans/<int:pk>/visits/every-month/",
+        several.RepeatedVisitsCreateView.as_view(),
+        name="visit-create-repeated",
+    ),
     path("plans/<int:pk>/cells/", cells.CellPickerView.as_view(), name="cell-picker"),
     path("proposals/new/", proposals.ProposalCreateView.as_view(), name="proposal-create"),
     path("proposals/<int:pk>/delete/", proposals.ProposalDeleteView.as_view(), name="proposal-delete"),

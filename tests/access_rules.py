@@ -144,6 +144,7 @@ RULES = {
     "attendance:evaluation-history": Rule(VIEW, 200, None, on="attended"),
     "attendance:visit-create": Rule(REGISTER, 200, 422, on="plan"),
     "attendance:visit-create-several": Rule(REGISTER, 200, 422, on="plan"),
+    "attendance:visit-create-repeated": Rule(REGISTER, 200, 422, on="plan"),
     "attendance:cell-picker": Rule(REGISTER, 200, None, on="plan"),
     "attendance:visit-change": Rule(REGISTER, 200, 422, on="visit"),
     # For the administrator of the whole province; here all are of a commission.

@@ -196,12 +196,14 @@ class Availability:
         return [Conflict(ConflictKind.BOOKED, message % facts, note % facts)]
 
     def _again(self, leader: Leader, cell: Cell, month: Month, but: Visit | None) -> list[Conflict]:
-        months = sorted(
-            visit.month
-            for visit in self._standing(leader, but)
-            if visit.cell_id == cell.pk and visit.half_year == month.half_year and visit.month != month
-        )
-        if not months:
+        theirs = [
+            visit
+            for visit in self._standing(leader, None)
+            if visit.cell_id == cell.pk and visit.half_year == month.half_year
+        ]
+        months = sorted(visit.month for visit in theirs if visit != but and visit.month != month)
+        # Where somebody decided that the leader goes there every month, it is meant.
+        if not months or any(visit.repeated_by for visit in theirs):
             return []
         facts = {"leader": leader, "cell": cell, "months": ", ".join(map(str, months))}
         message = _("%(leader)s goes to %(cell)s in the same half-year already: %(months)s.")

@@ -170,6 +170,8 @@ class Visit(models.Model):
     note = NFCTextField(_("note"), blank=True)
     amendment_reason = NFCTextField(_("reason of the amendment"), blank=True)
     override_reason = NFCTextField(_("reason for planning it despite a warning"), blank=True)
+    # The decision by which the leader goes to the cell every month: the same cell again is meant.
+    repeated_by = NFCTextField(_("goes every month according to"), blank=True)
     source_document = NFCCharField(_("according to document"), max_length=200, blank=True)
     no_carry_over = models.BooleanField(_("will not be made up for"), default=False)
     logged_by = models.ForeignKey(

@@ -37,7 +37,7 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> list[DoubleBooking]:
     """Those that one of `visits`, still to come on `day`, belongs to, the next one first; three queries.
 
     A reason for planning a visit despite a warning is a decision: where all but one have it, nothing is
-    left to settle.
+    left to settle. So is that a leader goes to a cell every month.
     """
     keys = _candidates(visits, day)
     found = []
@@ -79,7 +79,12 @@ def _groups(whose: Collection[tuple]) -> list[tuple[ConflictKind, list[Visit]]]:
         if met_on := day_of_visit(visit):
             by_day[visit.leader_id, met_on].append(visit)
     booked = [(ConflictKind.BOOKED, together) for together in by_day.values() if len(together) > 1]
-    return booked + [(ConflictKind.AGAIN, together) for together in by_cell.values() if len(together) > 1]
+    again = [
+        (ConflictKind.AGAIN, together)
+        for together in by_cell.values()
+        if len(together) > 1 and not any(visit.repeated_by for visit in together)
+    ]
+    return booked + again
 
 
 def _latest(visit: Visit) -> dt.date:

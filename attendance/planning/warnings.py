@@ -47,6 +47,11 @@ def warnings_for(
     return planned.warnings(leader, cell, month, visit=visit)
 
 
+def but_again(warnings: Iterable[Conflict]) -> list[Conflict]:
+    """What speaks against a visit that is to repeat: all but that the leader goes to the cell already."""
+    return [warning for warning in warnings if warning.kind != ConflictKind.AGAIN]
+
+
 def _months(visits: list[Visit]) -> list[Month]:
     return [month for half_year in {v.half_year for v in visits} for month in half_year.months]
 
@@ -103,6 +108,13 @@ class Planned:
             for conflict in self.availability.at(leader, cell, month, but=visit)
         ]
         return [*found, *self._shared(leader, cell, month, visit)]
+
+    def against_repeating(self, leader: Leader, cell: Cell, month: Month) -> list[Conflict]:
+        """What speaks against a visit of those that the leader makes to the cell every month."""
+        return [
+            *but_again(self.availability.at(leader, cell, month)),
+            *self._shared(leader, cell, month, None),
+        ]
 
     def names_by_month(self, visits: Iterable[Visit]) -> str:
         """Who goes when: "03/2018: Nguyễn Văn An (Ban Tổ chức) · 05/2018: …"."""

@@ -23,6 +23,7 @@ VISIT_FIELDS = [
     "source_document",
     "amendment_reason",
     "override_reason",
+    "repeated_by",
 ]
 MEETING_FIELDS = [
     "date",

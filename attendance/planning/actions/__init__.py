@@ -31,7 +31,7 @@ from .plans import (
     withdraw_visit,
 )
 from .proposals import propose_cell, withdraw_proposal
-from .several import register_visits
+from .several import register_repeated, register_visits
 from .trips import create_trip, delete_trip, expect_days_in_order, update_trip
 from .undo import put_back, undo_copy, undo_registering, undo_restore, undo_settling
 from .windows import change_registration, open_registration
@@ -60,6 +60,7 @@ __all__ = [
     "propose_cell",
     "put_back",
     "recall_plan",
+    "register_repeated",
     "register_visit",
     "register_visits",
     "reopen_half_year",

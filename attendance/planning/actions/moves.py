@@ -80,6 +80,7 @@ def _amend(visit: Visit, plan: Plan, month: Month, leader: Leader, reason: str, 
         month=month,
         reason=why_added,
         override_reason=reason,
+        repeated_by=visit.repeated_by,
         by=by,
     )
     if made_up_for:

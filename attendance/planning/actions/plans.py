@@ -19,7 +19,7 @@ from attendance.days.actions.closing import settle
 from attendance.models import Plan, RegistrationWindow, Visit
 from attendance.planning.amendments import judged_submission
 from attendance.planning.copying import Copying, earlier_visits
-from attendance.planning.warnings import unexplained_visits, warnings_for
+from attendance.planning.warnings import but_again, unexplained_visits, warnings_for
 from committees.models import Committee, Leader
 from lib.periods import HalfYear, Month, now, today, written_day
 from lib.versions import locked_row, save, sign
@@ -117,10 +117,12 @@ def register_visit(
     by,
     reason: str = "",
     override_reason: str = "",
+    repeated_by: str = "",
 ) -> Visit:
     """Add a visit: registered while the plan is a draft, an amendment with a reason afterwards.
 
-    Where something speaks against it, `override_reason` says why it is planned all the same.
+    Where something speaks against it, `override_reason` says why it is planned all the same. The same cell
+    again does not where the leader goes there every month, as `repeated_by` says.
     """
     plan = locked_row(plan)
     expect_status(plan, Plan.Status.DRAFT, Plan.Status.APPROVED)
@@ -128,6 +130,7 @@ def register_visit(
         raise ValidationError(_("The plan is approved: say why the visit is added."))
     origin = Visit.Origin.AMENDMENT if plan.counts else Visit.Origin.REGISTERED
     expect_free(leader, cell, month)
+    warnings = warnings_for(leader, cell, month, user=by)
     return create_visit(
         plan,
         leader,
@@ -135,7 +138,8 @@ def register_visit(
         month,
         origin=origin,
         amendment_reason=reason,
-        override_reason=explained(override_reason, warnings_for(leader, cell, month, user=by)),
+        override_reason=explained(override_reason, but_again(warnings) if repeated_by else warnings),
+        repeated_by=repeated_by,
         by=by,
     )
 

@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from attendance.days.actions import expect_status, lock_leaders
 from attendance.models import Plan, Visit
+from attendance.planning.repeating import repeated_months
 from committees.models import Leader
 from lib.periods import Month
+from lib.versions import locked_row
+from lib.vietnamese import nfc
 from meetings.models import Cell
 
 from .plans import register_visit
@@ -52,3 +57,34 @@ def register_visits(
     if refusals:
         raise ValidationError(refusals)
     return registered
+
+
+@transaction.atomic
+def register_repeated(
+    *,
+    plan: Plan,
+    leader: Leader,
+    cell: Cell,
+    months: Iterable[Month],
+    repeated_by: str,
+    reason: str = "",
+    by,
+) -> list[Visit]:
+    """The same cell in each of `months`, as `repeated_by` wants it; all are saved or none."""
+    repeated_by = nfc(repeated_by.strip())
+    if not repeated_by:
+        raise ValidationError({"repeated_by": _("Say by which decision the leader goes there every month.")})
+    plan = locked_row(plan)
+    expect_status(plan, Plan.Status.DRAFT, Plan.Status.APPROVED)
+    locked_row(cell)
+    lock_leaders([leader.pk])
+    wanted = sorted(set(months))
+    refusals = [
+        f"{line.month}: {' '.join(line.against)}"
+        for line in repeated_months(plan, leader, cell, user=by)
+        if line.month in wanted and line.against
+    ]
+    if refusals:
+        raise ValidationError([_("Nothing was added, for this is not possible:"), *refusals])
+    facts = {"plan": plan, "leader": leader, "cell": cell, "reason": reason, "repeated_by": repeated_by}
+    return [register_visit(month=month, by=by, **facts) for month in wanted]

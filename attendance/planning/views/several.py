@@ -1,4 +1,4 @@
-"""Several months of one leader, planned on one page."""
+"""Several months of one leader, planned on one page: each with its cell, or all with the same one."""
 
 from urllib.parse import urlencode
 
@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from attendance.days.views import PlanMixin, PlanStep
 from attendance.planning import grid, undo
+from attendance.planning.forms.repeating import RepeatedVisitsForm
 from attendance.planning.forms.several import SeveralVisitsForm
 from committees.roles import Permission
 from committees.views.access import ActionFormView
@@ -44,3 +45,10 @@ class SeveralVisitsCreateView(PlanStep, PlanMixin, ActionFormView):
         if "next" in self.request.POST and (vacancy := grid.next_vacancy(self.plan, leader)):
             return f"{self.request.path}?{urlencode({'leader': vacancy[0].pk})}"
         return f"{self.row_url()}#leader-{leader.pk}"
+
+
+class RepeatedVisitsCreateView(SeveralVisitsCreateView):
+    """One cell for every month in which it can be."""
+
+    template_name = "planning/repeated_visits_form.html"
+    form_class = RepeatedVisitsForm

@@ -6,11 +6,17 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from attendance.figures.selection import Selection
+from attendance.figures.tally import tally
 from attendance.models import Visit
 from attendance.planning import actions, grid
 from attendance.planning.actions.several import Line
+from attendance.planning.double_bookings import double_bookings
+from attendance.planning.repeating import repeated_months
+from attendance.planning.trip_clashes import undecided
+from attendance.planning.warnings import unexplained_visits
 from lib.periods import Month
-from tests.factories import LeaderFactory, PlanFactory, TripFactory, VisitFactory
+from tests.factories import CellFactory, LeaderFactory, PlanFactory, TripFactory, VisitFactory
 from tests.pages import attribute, feedback, find, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +60,79 @@ class TestOneDecision:
             (MARCH, cells[0], ""),
             (MAY, cells[0], "Chi bộ yếu"),
         ]
+
+
+class TestOneCellEveryMonth:
+    """The chief is away in February and goes elsewhere in May, when the first cell meets on the 5th too."""
+
+    @pytest.fixture
+    def cell(self, commission, chief, plan):
+        TripFactory(leader=chief, date_from=dt.date(2018, 2, 1), date_to=dt.date(2018, 2, 28))
+        VisitFactory(plan=plan, leader=chief, cell=CellFactory(meeting_day=5), month=MAY)
+        return CellFactory(meeting_day=5)
+
+    def repeat(self, plan, chief, cell, staff, months, repeated_by="Quyết định số 12-QĐ/TU"):
+        facts = {"plan": plan, "leader": chief, "cell": cell, "months": months}
+        return actions.register_repeated(**facts, repeated_by=repeated_by, by=staff)
+
+    def test_takes_the_months_that_an_entry_would_take_and_tells_of_the_others(
+        self, plan, chief, cell, staff, monkeypatch
+    ):
+        VisitFactory(plan=plan, leader=chief, cell=cell, month=JUNE)
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 1, 6))
+        elsewhere = plan.visits.get(month=MAY).cell.name
+        lines = repeated_months(plan, chief, cell, user=staff)
+        assert [(line.month.month, " ".join(line.against)) for line in lines] == [
+            (1, "Buổi sinh hoạt tháng 01/2018 đã qua."),
+            (2, f"Đồng chí {chief} đi công tác 01/02–28/02/2018; chi bộ họp ngày 05/02/2018."),
+            (3, ""),
+            (4, ""),
+            (5, f"Đồng chí {chief} đã có lịch dự chi bộ khác ngày 05/05/2018: {elsewhere}."),
+            (6, "Cán bộ này đã đăng ký dự tại đây trong tháng này."),
+        ]
+
+    def test_is_saved_for_all_months_or_none(self, plan, chief, cell, staff):
+        for months, by in [((JANUARY, FEBRUARY), "12-QĐ/TU"), ((JANUARY,), " ")]:
+            with pytest.raises(ValidationError):
+                self.repeat(plan, chief, cell, staff, months, by)
+        assert plan.visits.count() == 1
+
+    def test_is_no_warning_but_what_comes_up_later_is(self, plan, chief, cell, staff):
+        visits = self.repeat(plan, chief, cell, staff, [JANUARY, MARCH, APRIL])
+        assert {(v.repeated_by, v.override_reason) for v in visits} == {("Quyết định số 12-QĐ/TU", "")}
+        assert unexplained_visits(plan, by=staff) == []
+        assert double_bookings(Visit.objects.all(), dt.date(2017, 12, 20)) == []
+        # Moved, it is still meant; a trip is asked about as of any other visit.
+        moved = actions.move_visit(visit=visits[2], month=JUNE, by=staff)
+        assert (moved.month, moved.repeated_by) == (JUNE, "Quyết định số 12-QĐ/TU")
+        TripFactory(leader=chief, date_from=dt.date(2018, 3, 5), date_to=dt.date(2018, 3, 6))
+        assert [(v.month, [w.kind for w in found]) for v, found in unexplained_visits(plan, by=staff)] == [
+            (MARCH, ["trip"])
+        ]
+        assert undecided(Visit.objects.all(), dt.date(2018, 1, 1)) == {visits[1].pk}
+
+    def test_counts_one_cell_however_often_it_is_visited(self, plan, chief, cell, staff, official):
+        self.repeat(plan, chief, cell, staff, [JANUARY, MARCH, APRIL, JUNE])
+        actions.submit_plan(plan=plan, by=staff)
+        actions.approve_plan(plan=plan, by=official)
+        counted = tally(Visit.objects.filter(cell=cell), Selection(plan.half_year))
+        assert (counted.planned_cells, counted.planned_visits) == (1, 4)
+
+    def test_the_page_saves_only_months_that_it_showed(self, as_staff, plan, chief, cell):
+        address = reverse("attendance:visit-create-repeated", args=[plan.pk])
+        sent = {"leader": str(chief.pk), "cell": str(cell.pk), "repeated_by": "12-QĐ/TU"}
+        shown = as_staff.post(address, sent)
+        assert (shown.status_code, list(shown.context["form"].errors)) == (422, ["months"])
+        ticked = find_all(parse(shown), "input", name="months", checked=None)
+        assert [attribute(box, "value") for box in ticked] == ["01/2018", "03/2018", "04/2018", "06/2018"]
+        kept = typed(shown)
+        assert {name: kept[name] for name in sent} == sent
+        sent |= {"seen": kept["seen"], "months": ["01/2018", "06/2018"]}
+        as_staff.post(address, sent)
+        assert list(plan.visits.filter(cell=cell).values_list("month", flat=True)) == [JANUARY, JUNE]
+        (step,) = as_staff.session["undo"]
+        as_staff.post(reverse("attendance:visit-undo"), {"key": step["key"]})
+        assert not plan.visits.filter(cell=cell).exists()
 
 
 class TestThePage:

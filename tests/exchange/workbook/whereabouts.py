@@ -251,6 +251,7 @@ LEFT_BEHIND = {
     (Plan, "reported_at"): "a plan arrives without its report",
     (Visit, "reported_at"): "a result arrives without the report that counted it",
     (Visit, "amendment_reason"): "reasons of amendments: " + _IN_HAND,
+    (Visit, "repeated_by"): "decisions by which somebody goes every month: " + _IN_HAND,
     (Visit, "override_reason"): "reasons for planning despite a warning: " + _IN_HAND,
     (Visit, "source_document"): "documents that visits rest on: " + _IN_HAND,
     (Visit, "no_carry_over"): "misses that will not be made up for: " + _IN_HAND,
