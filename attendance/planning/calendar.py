@@ -11,6 +11,8 @@ from django.db.models import Q
 from attendance.days.availability import day_of_visit
 from attendance.days.conflicts import Availability, Conflict, ConflictKind
 from attendance.models import Visit, VisitQuerySet
+from attendance.planning.movable import is_movable, other_months
+from committees.roles import Permission
 from lib.periods import Month
 from meetings.models import AnnouncedMeeting, Cell
 
@@ -27,6 +29,8 @@ class Appointment:
     announced: AnnouncedMeeting | None
     visit: Visit | None = None
     clashes: list[Conflict] = field(default_factory=list)
+    may_move: bool = False
+    months: list[Month] = field(default_factory=list)  # others to which it may be moved
 
     @property
     def hour(self) -> str:
@@ -67,11 +71,16 @@ def in_month(visits: VisitQuerySet, month: Month) -> VisitQuerySet:
     return visits.filter(Q(outcome=Visit.Outcome.PENDING, month=month) | held)
 
 
-def appointments(month: Month, visits: Iterable[Visit], cells: Iterable[Cell] = ()) -> list[Appointment]:
-    """By day: the visits, `for_display`, and those of `cells` announced to which none of them goes."""
+def appointments(
+    month: Month, visits: Iterable[Visit], cells: Iterable[Cell] = (), *, user=None
+) -> list[Appointment]:
+    """By day: the visits, `for_display`, and those of `cells` announced to which none of them goes.
+
+    With what `user` may move, and to which months.
+    """
     visits = list(visits)
     availability = Availability.read({visit.leader_id for visit in visits}, [month.half_year])
-    found = [_of_visit(visit, availability) for visit in visits]
+    found = [_of_visit(visit, availability, user) for visit in visits]
     visited = {visit.cell_id for visit in visits}
     for cell in cells:
         announced = cell.announced(month)
@@ -80,12 +89,14 @@ def appointments(month: Month, visits: Iterable[Visit], cells: Iterable[Cell] = 
     return sorted(found, key=lambda appointment: appointment.order)
 
 
-def _of_visit(visit: Visit, availability: Availability) -> Appointment:
+def _of_visit(visit: Visit, availability: Availability, user) -> Appointment:
     day, clashes = day_of_visit(visit), []
     if day and visit.outcome == Visit.Outcome.PENDING:
         against = availability.on(visit.leader, day, cell=visit.cell, but=visit)
         clashes = [conflict for conflict in against if conflict.kind in CLASHES]
-    return Appointment(visit.cell, day, visit.announced, visit, clashes)
+    may_move = user is not None and is_movable(visit) and user.may(Permission.REGISTER, visit.committee)
+    months = other_months(visit, availability) if may_move else []
+    return Appointment(visit.cell, day, visit.announced, visit, clashes, may_move, months)
 
 
 def weeks(month: Month, found: Iterable[Appointment]) -> list[list[Day]]:

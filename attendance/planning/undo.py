@@ -12,7 +12,7 @@ from attendance.planning.settlements import Settlement
 from committees.roles import Permission, require
 
 REMOVED, COPIED, RESTORED, BROUGHT_BACK = "removed", "copied", "restored", "brought back"
-SEVERAL, SETTLED = "several", "settled"
+SEVERAL, SETTLED, MOVED = "several", "settled", "moved"
 
 
 def offer_removed(request, visit: Visit, *, back: str) -> None:
@@ -22,13 +22,18 @@ def offer_removed(request, visit: Visit, *, back: str) -> None:
 @undo.step(REMOVED, what=lambda facts: _("the removal of %(leader)s at %(cell)s, month %(month)s") % facts)
 def put_back(offer: undo.Offer, *, by) -> str:
     ((pk, version),) = offer.left
+    visit = actions.put_back(removed=_removed(pk, version, by=by), by=by)
+    return _("In the plan again: %(visit)s.") % {"visit": visit}
+
+
+def _removed(pk: int, version: int, *, by):
+    """What the history tells of a visit removed from a draft that `by` may change."""
     removed = Visit.history.filter(id=pk, history_type="-", version=version).order_by("history_id").last()
     plan = removed and Plan.objects.visible_to(by).filter(pk=removed.plan_id).first()
     if not plan:
         raise ValidationError(_("A visit is gone or no longer yours to change; nothing was undone."))
     require(by, Permission.REGISTER, plan.committee)
-    visit = actions.put_back(removed=removed, by=by)
-    return _("In the plan again: %(visit)s.") % {"visit": visit}
+    return removed
 
 
 def offer_copied(request, visits: list[Visit], *, back: str) -> None:
@@ -104,4 +109,21 @@ def _what_was_settled(facts: dict) -> str:
 def unsettle(offer: undo.Offer, *, by) -> str:
     left = undo.visits_of(offer, Permission.REGISTER, by=by)
     actions.undo_settling(left=left, before=dict(offer.facts["before"]), by=by)
+    return offer.undone
+
+
+def offer_moved(request, before: Visit, after: Visit, *, back: str) -> None:
+    """`before`: the visit as it stood."""
+    still = Visit.objects.filter(pk=before.pk).first()
+    rows = [after] if still in (None, after) else [still, after]
+    where = {"before": [(before.pk, before.version)], "is_removed": still is None}
+    undo.offer(request, MOVED, rows, back=back, **where, **undo.facts_of([before]))
+
+
+@undo.step(MOVED, what=lambda facts: _("moving %(leader)s at %(cell)s, month %(month)s") % facts)
+def move_back(offer: undo.Offer, *, by) -> str:
+    left = undo.visits_of(offer, Permission.REGISTER, by=by)
+    ((pk, version),) = before = offer.facts["before"]
+    removed = _removed(pk, version, by=by) if offer.facts["is_removed"] else None
+    actions.undo_move(left=left, before=dict(before), removed=removed, by=by)
     return offer.undone

@@ -33,7 +33,7 @@ from .plans import (
 from .proposals import propose_cell, withdraw_proposal
 from .several import register_repeated, register_visits
 from .trips import create_trip, delete_trip, expect_days_in_order, update_trip
-from .undo import put_back, undo_copy, undo_registering, undo_restore, undo_settling
+from .undo import put_back, undo_copy, undo_move, undo_registering, undo_restore, undo_settling
 from .windows import change_registration, open_registration
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "submit_plan",
     "undo_bringing_back",
     "undo_copy",
+    "undo_move",
     "undo_registering",
     "undo_restore",
     "undo_settling",

@@ -1,7 +1,7 @@
 """Steps of planning taken back.
 
 A visit removed from a draft, a plan copied, a withdrawn visit restored, several visits added, what was
-decided about visits on a trip.
+decided about visits on a trip, a visit moved.
 """
 
 from collections.abc import Iterable
@@ -103,6 +103,16 @@ def undo_settling(*, left: Iterable[tuple[Visit, int]], before: dict[int, int], 
     for visit in settled:
         _stand_as(visit, visit.history.filter(version=before[visit.pk]).first(), by=by)
     return len(settled)
+
+
+@transaction.atomic
+def undo_move(*, left: Iterable[tuple[Visit, int]], before: dict[int, int], removed=None, by) -> None:
+    """A visit stands as `before`, at its version then; one that was `removed` from a draft is back."""
+    if removed is None:
+        undo_settling(left=left, before=before, by=by)
+    else:
+        undo_registering(registered=left, status=Plan.Status.DRAFT, by=by)
+        put_back(removed=removed, by=by)
 
 
 def _remove(visit: Visit, *, by) -> None:

@@ -38,11 +38,11 @@ class LoadedLeaderField(LeaderChoiceField):
     loads: dict[int, int] = {}
     notes: dict[int, list[str]] = {}
 
-    def say_who_is_free(self, visit: Visit, month: Month) -> None:
+    def say_who_is_free(self, visit: Visit, month: Month, cell: Cell | None = None) -> None:
         """For the cell's meeting of `month`, about which of these leaders goes there in place of `visit`."""
         leaders = list(self.queryset)
         availability = Availability.read([leader.pk for leader in leaders], [month.half_year])
-        self.notes = availability.notes(leaders, visit.cell, month, but=visit)
+        self.notes = availability.notes(leaders, cell or visit.cell, month, but=visit)
 
     def label_from_instance(self, leader):
         load = self.loads.get(leader.pk, 0)

@@ -54,7 +54,7 @@ class CalendarView(MonthMixin, TableFilesMixin, TemplateView):
         user = self.request.user
         visits = self.filter.apply(in_month(Visit.objects.visible_to(user), self.month).for_display())
         cells = Cell.objects.visible_to(user).existing(self.month).select_related("committee")
-        return appointments(self.month, visits, self.filter.apply_to_cells(cells))
+        return appointments(self.month, visits, self.filter.apply_to_cells(cells), user=user)
 
     def listed(self):
         about = self.filter.words()
@@ -72,5 +72,6 @@ class CalendarView(MonthMixin, TableFilesMixin, TemplateView):
             count=len(found),
             by_week=self.filter.cleaned_data["view"] == "weeks",
             may_announce=may_announce(self.request.user),
+            may_move=any(appointment.may_move for appointment in found),
             **kwargs,
         )

@@ -84,9 +84,27 @@ def test_cut_to_whose_leaders_go_whose_cells_meet_or_to_words(
     assert sorted(v.cell.name for v in form.apply(Visit.objects.all())) == names
 
 
+def test_what_may_be_moved_and_to_which_months(chief, other_chief, staff, monkeypatch):
+    monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 3, 10))
+    over = visit(chief, "A", 5)
+    to_come = visit(chief, "B", 20)
+    VisitFactory(leader=chief, cell=to_come.cell, month=MARCH + 2)
+    visit(other_chief, "C", 20), visit(chief, "D", 12, attended=True)
+    visits = in_month(Visit.objects.all(), MARCH).for_display()
+    found = {a.cell.name: a for a in appointments(MARCH, visits, user=staff)}
+    assert [name for name, a in sorted(found.items()) if a.may_move] == ["B"]
+    assert found["B"].months == [MARCH + 1, MARCH + 3]
+    # In a draft what is past may be put right.
+    over.plan.status, over.plan.approved_at = "draft", None
+    over.plan.save()
+    found = {a.cell.name: a for a in appointments(MARCH, visits.all(), user=staff)}
+    assert found["A"].months == [MARCH + 1, MARCH + 2, MARCH + 3]
+
+
 @pytest.mark.parametrize("count", [2, 4])
-def test_as_many_queries_for_four_as_for_two(count, chief, django_assert_num_queries):
+def test_as_many_queries_for_four_as_for_two(count, chief, staff, django_assert_num_queries):
     for n in range(count):
         visit(chief, str(n), 5)
+    visits = in_month(Visit.objects.all(), MARCH).for_display()
     with django_assert_num_queries(5):
-        assert len(shown()) == count
+        assert len(appointments(MARCH, visits, user=staff)) == count

@@ -49,8 +49,43 @@ class TestInADraft:
         assert Visit.objects.count() == 1
         assert moved.history.first().history_user == staff
 
+    def test_to_another_cell_one_goes_and_one_comes(self, drafted, cells, staff):
+        moved = planning_actions.move_visit(visit=drafted, cell=cells[1], month=MAY, by=staff)
+        assert list(Visit.objects.all()) == [moved]
+        assert (moved.cell, moved.month, moved.origin) == (cells[1], MAY, "registered")
+        gone = Visit.history.get(id=drafted.pk, history_type="-")
+        left, before = [(moved, moved.version)], {drafted.pk: 1}
+        planning_actions.undo_move(left=left, before=before, removed=gone, by=staff)
+        assert [(v.pk, v.cell, v.month) for v in Visit.objects.all()] == [(drafted.pk, drafted.cell, MARCH)]
+
 
 class TestByAmendment:
+    def test_to_another_cell(self, visit, cells, staff):
+        added = planning_actions.move_visit(visit=visit, cell=cells[1], reason=REASON, by=staff)
+        visit.refresh_from_db()
+        assert (visit.outcome, visit.cell) == ("withdrawn", cells[0])
+        assert (added.outcome, added.origin, added.cell, added.month) == (
+            "pending",
+            "amendment",
+            cells[1],
+            MARCH,
+        )
+        assert visit.amendment_reason == f"{REASON} (thay bằng {added})"
+        assert added.amendment_reason == f"{REASON} (thay cho {visit})"
+        assert figures(visit) == (1, 1, 1, 1)
+        left = [(row, row.version) for row in (visit, added)]
+        planning_actions.undo_move(left=left, before={visit.pk: 1}, by=staff)
+        assert [(v.pk, v.outcome, v.amendment_reason) for v in Visit.objects.all()] == [
+            (visit.pk, "pending", "")
+        ]
+
+    def test_what_makes_up_for_a_miss_stays_at_its_cell(self, chief, cells, staff):
+        missed = VisitFactory(leader=chief, cell=cells[0], month=MARCH, missed=True)
+        made_up = logging_actions.carry_over(visit=missed, month=APRIL, leader=chief, by=staff)
+        with pytest.raises(ValidationError) as refused:
+            planning_actions.move_visit(visit=made_up, cell=cells[1], reason=REASON, by=staff)
+        assert list(refused.value.error_dict) == ["cell"]
+
     def test_to_another_month(self, visit, staff):
         before = figures(visit)
         added = planning_actions.move_visit(visit=visit, month=MAY, reason=REASON, by=staff, version=1)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from attendance.models import Visit
 from lib.periods import Month
 from tests.factories import CellFactory, LeaderFactory, TripFactory, VisitFactory
-from tests.pages import buttons, typed
+from tests.pages import buttons, find, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,37 @@ def test_a_warning_is_told_before_it_is_overridden(as_staff, visit, chief):
     assert Visit.objects.count() == 1
     assert move(as_staff, visit, leader=substitute.pk, despite="on").status_code == 302
     assert Visit.objects.get(leader=substitute).override_reason == "Đi công tác"
+
+
+def test_a_drop_in_the_calendar_shows_its_choice_and_what_speaks_against_it(as_staff, visit, chief, cells):
+    TripFactory(leader=chief, date_from=APRIL.day(15), date_to=APRIL.day(15))
+    calendar = reverse("attendance:calendar", args=[MARCH])
+    address = f"{reverse('attendance:visit-move', args=[visit.pk])}?next={calendar}"
+    shown = as_staff.get(f"{address}&month=04/2018")
+    kept = typed(shown)
+    assert kept["month"] == "04/2018"
+    assert text(find(parse(shown), role="status")).startswith("Đồng chí Nguyễn Văn An đi công tác 15/04")
+    elsewhere = as_staff.get(f"{address}&cell={cells[1].pk}")
+    assert typed(elsewhere)["cell"] == str(cells[1].pk)
+    # Looking around saves nothing, and forgets no version.
+    as_staff.post(address, typed(elsewhere) | {"preview": "1"})
+    assert Visit.objects.get() == visit
+    saved = as_staff.post(address, kept | {"reason": "Đã thống nhất", "despite": "on"})
+    assert saved.url == calendar
+    assert Visit.objects.get(outcome="pending").month == APRIL
+    (step,) = as_staff.session["undo"]
+    undone = as_staff.post(reverse("attendance:visit-undo"), {"key": step["key"]})
+    assert undone.url == calendar
+    assert [(v.month, v.outcome) for v in Visit.objects.all()] == [(MARCH, "pending")]
+
+
+def test_in_a_draft_only_a_warning_asks_for_a_reason(as_staff, visit, chief):
+    visit.plan.status, visit.plan.approved_at = "draft", None
+    visit.plan.save()
+    TripFactory(leader=chief, date_from=APRIL.day(15), date_to=APRIL.day(15))
+    refused = move(as_staff, visit, month="04/2018", reason="", despite="on")
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["reason"])
+    assert move(as_staff, visit, month="05/2018", reason="").status_code == 302
 
 
 def test_not_once_the_cell_has_met(as_staff, visit, today):
