@@ -1,13 +1,14 @@
 """A half-year is registered by clicking, on a desk and on a phone, with scripts and without."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from attendance.models import Visit
-from lib.periods import Month
+from lib.periods import HalfYear, Month
 from tests.factories import PASSWORD, PlanFactory, TripFactory, VisitFactory
 
 from .conftest import PHONE, sign_in
@@ -116,3 +117,24 @@ def test_a_plan_fits_on_printed_pages(grid, plan, chief, cells, staff, new_page)
     page.emulate_media(media="print")
     expect(page.locator(".signatures")).to_be_visible()
     assert page.locator("main button:visible, main .btn:visible, main a.add:visible").count() == 0
+
+
+def test_a_visit_is_dragged_to_another_month_and_confirmed_there(chief, commission, cell, staff, new_page):
+    coming = HalfYear.current().next
+    january, february, *_ = coming.months
+    plan = PlanFactory(committee=commission, half_year=coming)
+    visit = VisitFactory(plan=plan, leader=chief, cell=cell, month=january)
+    page = new_page()
+    sign_in(page, staff.username, PASSWORD)
+    calendar = reverse("attendance:calendar", args=[january])
+    page.goto(calendar)
+    target = page.locator(f".month-strip [data-month='{february}']")
+    page.locator(".appointment[draggable]").drag_to(target)
+    expect(page.get_by_label("Tháng")).to_have_value(str(february))
+    assert Visit.objects.get().month == january
+    page.get_by_role("button", name="Lưu thay đổi").click()
+    expect(page).to_have_url(re.compile(calendar))
+    assert Visit.objects.get().month == february
+    page.get_by_role("button", name="Hoàn tác").click()
+    expect(page.locator(".appointment")).to_contain_text(str(chief))
+    assert Visit.objects.get().month == visit.month
