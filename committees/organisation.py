@@ -96,6 +96,14 @@ def superiors_on(committees: Iterable[Committee], day: dt.date) -> dict[int, Com
     return {pk: superior for pk, superior in found.items() if superior}
 
 
+def parents_on(day: dt.date) -> dict[int, int | None]:
+    """By id, the committee above each; None at the top. Two queries."""
+    rows = list(Committee.objects.order_by().values_list("pk", "path"))
+    by_path = {path: pk for pk, path in rows}
+    now = {pk: by_path.get(path[: -Committee.steplen]) for pk, path in rows}
+    return now | dict(FormerParent.objects.on(day).values_list("committee_id", "parent_id"))
+
+
 def named_on(committees: Iterable[Committee], day: dt.date) -> list[Committee]:
     """The committees, called as they were: for reading only, never to be saved. One query."""
     committees = list(committees)

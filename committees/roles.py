@@ -45,6 +45,16 @@ def may_keep_letterhead(user, committee) -> bool:
     return user.may(Permission.REPORT, committee) or user.may(Permission.ADMINISTER, committee)
 
 
+def may_set_targets(user, committee) -> bool:
+    """Whoever approves the committee's plans, or looks after the committee."""
+    return user.may(Permission.APPROVE, committee) or user.may(Permission.ADMINISTER, committee)
+
+
+def sets_targets(user) -> bool:
+    """Of any committee at all."""
+    return user.has_right(Permission.APPROVE) or user.is_administrator
+
+
 def keeps_letterheads(user) -> bool:
     """Of any committee at all: what navigation asks."""
     return user.has_right(Permission.REPORT) or user.is_administrator

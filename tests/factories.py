@@ -13,7 +13,16 @@ import factory
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from attendance.models import AbsenceReason, Attachment, Plan, Proposal, RegistrationWindow, Trip, Visit
+from attendance.models import (
+    AbsenceReason,
+    Attachment,
+    Plan,
+    Proposal,
+    RegistrationWindow,
+    Target,
+    Trip,
+    Visit,
+)
 from committees.models import Committee, Leader, LeaderGroup, Membership, User
 from committees.roles import Role
 from lib.periods import HalfYear, Month
@@ -361,6 +370,23 @@ class AttachmentFactory(factory.django.DjangoModelFactory):
     size = factory.LazyAttribute(lambda attachment: len(attachment.content))
     sha256 = factory.LazyAttribute(lambda attachment: hashlib.sha256(attachment.content).hexdigest())
     uploaded_by = factory.SubFactory(UserFactory)
+
+
+class TargetFactory(factory.django.DjangoModelFactory):
+    """Two cells in the half-year, of all leaders of the committee since 2018; with `cells`, each of them."""
+
+    class Meta:
+        model = Target
+        skip_postgeneration_save = True
+
+    committee = factory.SubFactory(CommitteeFactory)
+    number = 2
+    valid_from = dt.date(2018, 1, 1)
+
+    @factory.post_generation
+    def cells(self, create, extracted, **kwargs):
+        if extracted:
+            self.cells.set(extracted)
 
 
 class TripFactory(factory.django.DjangoModelFactory):

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Visit
 
+from .duties import Judgement
 from .selection import Selection
 
 Text: TypeAlias = "str | Promise"
@@ -195,6 +196,30 @@ REASONS = "missed_by_reason"
 TALLY = tuple(m for m in MEASURES.values() if m.in_tally and not m.split)
 PROGRESS = tuple(m for m in MEASURES.values() if m.in_progress)
 NAMED: dict[str, Measure | Rate] = {**MEASURES, RATE.key: RATE}
+
+
+@dataclass(frozen=True)
+class TargetMeasure:
+    """A figure about targets: the leaders of whom something is asked, and of whom `counts` is true."""
+
+    key: str
+    title: Text
+    heading: Text
+    counts: Callable[[Judgement], bool]
+
+
+TARGET_MEASURES = {
+    measure.key: measure
+    for measure in (
+        TargetMeasure("leaders_with_target", _("Leaders with a target"), _("With a target"),
+                      lambda judged: judged.is_asked),
+        TargetMeasure("targets_reached", _("Leaders who reached their target"), _("Target reached"),
+                      lambda judged: judged.is_reached),
+        TargetMeasure("targets_below", _("Leaders below their target"), _("Below the target"),
+                      lambda judged: judged.is_below),
+    )
+}  # fmt: skip
+TARGET_RATE = Rate("target_rate", "targets_reached", "leaders_with_target", _("Targets reached, %"), 10)
 
 # --- where they stand ---
 

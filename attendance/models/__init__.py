@@ -2,6 +2,7 @@
 
 from .plans import Plan, PlanQuerySet, RegistrationWindow
 from .proposals import Proposal, ProposalQuerySet
+from .targets import Target, TargetQuerySet
 from .trips import Trip, TripQuerySet
 from .visits import AbsenceReason, Attachment, Visit, VisitQuerySet
 
@@ -13,6 +14,8 @@ __all__ = [
     "Proposal",
     "ProposalQuerySet",
     "RegistrationWindow",
+    "Target",
+    "TargetQuerySet",
     "Trip",
     "TripQuerySet",
     "Visit",

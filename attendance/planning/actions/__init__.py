@@ -32,24 +32,38 @@ from .plans import (
 )
 from .proposals import propose_cell, withdraw_proposal
 from .several import register_repeated, register_visits
+from .targets import (
+    Asked,
+    Holder,
+    change_target,
+    correct_target,
+    end_target,
+    remove_target,
+    set_target,
+)
 from .trips import create_trip, delete_trip, expect_days_in_order, update_trip
 from .undo import put_back, undo_copy, undo_move, undo_registering, undo_restore, undo_settling
 from .windows import change_registration, open_registration
 
 __all__ = [
+    "Asked",
     "Counted",
+    "Holder",
     "approve_plan",
     "bring_back",
     "change_registration",
+    "change_target",
     "change_visit",
     "close_half_year",
     "close_settled_plans",
     "copy_plan",
     "copy_visits",
+    "correct_target",
     "create_plan",
     "create_trip",
     "delete_plan",
     "delete_trip",
+    "end_target",
     "expect_days_in_order",
     "keep_visit",
     "list_visit",
@@ -63,10 +77,12 @@ __all__ = [
     "register_repeated",
     "register_visit",
     "register_visits",
+    "remove_target",
     "reopen_half_year",
     "report_results",
     "restore_visit",
     "return_plan",
+    "set_target",
     "submit_plan",
     "undo_bringing_back",
     "undo_copy",

@@ -269,6 +269,7 @@ NOT_EXPORTED = {
     "attendance.Attachment": "attachments: " + _IN_HAND,
     "attendance.Proposal": "proposals: " + _IN_HAND,
     "attendance.RegistrationWindow": "registration windows: " + _IN_HAND,
+    "attendance.Target": "targets: " + _IN_HAND,
     "committees.FormerName": "former names: " + _IN_HAND,
     "committees.FormerOffice": "former offices: " + _IN_HAND,
     "committees.FormerParent": "former superiors: " + _IN_HAND,

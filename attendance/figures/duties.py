@@ -1,0 +1,105 @@
+"""Whether somebody did what a target asks of him in a half-year: plain data in, plain data out.
+
+The rules stand under "Targets" in docs/interpretations.md.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from lib.periods import HalfYear, Month
+
+Days: TypeAlias = tuple[dt.date | None, dt.date | None]  # both included; None: since always, for good
+Visited: TypeAlias = tuple[int, Month]  # a cell, and the month in which somebody was there
+
+ALWAYS: Days = (None, None)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """`number` distinct cells in each period of `months` months; without it, each of `cells` (their days)."""
+
+    months: int
+    number: int | None = None
+    cells: Mapping[int, Days] = field(default_factory=dict)
+    days: Days = ALWAYS
+
+
+@dataclass(frozen=True)
+class Lack:
+    """What a period still wants: a number of cells, those named by id."""
+
+    months: tuple[Month, ...]
+    number: int
+    cells: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Judgement:
+    asked: int
+    done: int
+    lacks: tuple[Lack, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        return self.asked > 0
+
+    @property
+    def is_reached(self) -> bool:
+        return self.is_asked and self.done == self.asked
+
+    @property
+    def is_below(self) -> bool:
+        return self.done < self.asked
+
+
+def judge(
+    duty: Duty,
+    half_year: HalfYear,
+    in_office: Days,
+    visited: Iterable[Visited],
+    before: dt.date | None = None,
+) -> Judgement:
+    """What the duty asks in the half-year of who was `in_office`, and how much of it the visits fulfil.
+
+    With `before`, of the periods only that ended before that day.
+    """
+    cells_by_month = defaultdict(set)
+    for cell, month in visited:
+        cells_by_month[month].add(cell)
+    asked, lacks = 0, []
+    for period in _periods(half_year, duty.months):
+        served = [month for month in period if _throughout(in_office, month)]
+        if not any(_throughout(duty.days, month) for month in served):
+            continue
+        if before and period[-1].last_day >= before:
+            continue
+        there = set().union(*(cells_by_month[month] for month in period))
+        wanted, lack = _in_period(duty, period, served, there)
+        asked += wanted
+        if lack.number:
+            lacks.append(lack)
+    return Judgement(asked, asked - sum(lack.number for lack in lacks), tuple(lacks))
+
+
+def _in_period(duty: Duty, period: list[Month], served: list[Month], there: set[int]) -> tuple[int, Lack]:
+    if duty.number is not None:
+        wanted = -(-duty.number * len(served) // len(period))  # rounded up
+        return wanted, Lack(tuple(period), max(0, wanted - len(there)))
+    held = [month for month in served if _throughout(duty.days, month)]
+    named = [cell for cell, days in duty.cells.items() if any(_throughout(days, month) for month in held)]
+    missing = tuple(cell for cell in named if cell not in there)
+    return len(named), Lack(tuple(period), len(missing), missing)
+
+
+def _periods(half_year: HalfYear, months: int) -> list[list[Month]]:
+    """The half-year's months, by so many at a time."""
+    return [half_year.months[first : first + months] for first in range(0, 6, months)]
+
+
+def _throughout(days: Days, month: Month) -> bool:
+    """Whether the days hold the whole month."""
+    first, last = days
+    return (first is None or first <= month.first_day) and (last is None or last >= month.last_day)

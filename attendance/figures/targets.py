@@ -1,0 +1,183 @@
+"""Who has which target in a half-year, and how far he has come: read once for any number of leaders."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from attendance.models import Target, Visit, VisitQuerySet
+from committees.models import FormerOffice, Leader, LeaderGroup
+from committees.organisation import belonging, parents_on, with_belonging
+from lib.periods import HalfYear, Month, overlaps
+
+from .duties import Duty, Judgement, Lack, judge
+from .measures import TARGET_MEASURES
+from .selection import Selection
+
+MONTHS = {Target.Per.HALF_YEAR: 6, Target.Per.QUARTER: 3, Target.Per.MONTH: 1}
+QUARTERS = ("I", "II", "III", "IV")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A leader, the group he stands in, what is asked of him, and how much of it is fulfilled."""
+
+    leader: Leader  # `belonged_to` is the id of his committee then
+    group: str
+    target: Target
+    judgement: Judgement
+
+    @property
+    def group_label(self) -> str:
+        return str(LeaderGroup(self.group).label)
+
+    @property
+    def fraction(self) -> str:
+        return f"{self.judgement.done}/{self.judgement.asked}"
+
+    @property
+    def missing(self) -> str:
+        """What is still wanted: "1 cell", "02/2018: 1 cell; 05/2018: 1 cell"; "" where nothing is."""
+        return "; ".join(self._written(lack) for lack in self.judgement.lacks)
+
+    def _written(self, lack: Lack) -> str:
+        if lack.cells:
+            what = ", ".join(str(cell) for cell in self.target.cells.all() if cell.pk in lack.cells)
+        else:
+            what = ngettext("%(count)d cell", "%(count)d cells", lack.number) % {"count": lack.number}
+        when = _period(lack.months)
+        return f"{when}: {what}" if when else what
+
+
+def _period(months: tuple[Month, ...]) -> str:
+    """A month or quarter; "" for the whole half-year."""
+    first = months[0]
+    if len(months) == 1:
+        return str(first)
+    if len(months) == 3:
+        number = QUARTERS[(first.month - 1) // 3]
+        return _("quarter %(number)s/%(year)d") % {"number": number, "year": first.year}
+    return ""
+
+
+# --- the visits that fulfil it ---
+
+Visited = Callable[[Selection], VisitQuerySet]
+
+
+def attended(selection: Selection) -> VisitQuerySet:
+    """Of S, wherever the leader was registered, those attended by the day asked about."""
+    visits = Visit.objects.approved().in_period(selection.half_year)
+    return visits.filter(selection.counted & selection.attended)
+
+
+def within_reach(selection: Selection) -> VisitQuerySet:
+    """Attended or still open, in plans of any status."""
+    visits = Visit.objects.in_period(selection.half_year)
+    return visits.filter(selection.counted & (selection.attended | selection.pending))
+
+
+# --- read and judged ---
+
+
+def standings(
+    leaders: QuerySet[Leader],
+    selection: Selection,
+    visited: Visited = attended,
+    before: dt.date | None = None,
+) -> list[Standing]:
+    """Of those `leaders` of whom something is asked in the half-year, in their order.
+
+    Of `selection` its half-year and day count. One query where nobody has a target, else at most nine.
+    """
+    half_year = selection.half_year
+    day = min(selection.as_of or half_year.last_day, half_year.last_day)
+    targets = Target.objects.holding_between(half_year.first_day, day).for_display().order_by("pk")
+    in_force = _InForce(targets)
+    if not in_force:
+        return []
+    rows = list(with_belonging(leaders, selection.day, FormerOffice))
+    pks = [leader.pk for leader in rows]
+    parents, groups = parents_on(selection.day), _groups(pks, half_year)
+    there = _visited(visited(selection).filter(leader__in=pks))
+    found = []
+    for leader in rows:
+        group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
+        target = in_force.of(leader, group, last, parents)
+        if not target or not leader.serves_between(half_year.first_day, day):
+            continue
+        in_office = (leader.valid_from, leader.valid_to)
+        judgement = judge(duty(target), half_year, in_office, there[leader.pk], before)
+        if judgement.is_asked:
+            found.append(Standing(leader, group, target, judgement))
+    return found
+
+
+def selected(selection: Selection, visited: Visited = attended) -> list[Standing]:
+    """Of the leaders whom the filters about leaders leave, in protocol order; see `standings`."""
+    leaders = Leader.objects.serving(selection.half_year).in_protocol_order()
+    if selection.committee:
+        its = belonging(selection.committee, selection.day, FormerOffice, own=selection.own_plan)
+        leaders = leaders.filter(its)
+    if selection.leader:
+        leaders = leaders.filter(pk=selection.leader.pk)
+    found = standings(leaders, selection, visited)
+    return [row for row in found if selection.leader_group in (None, "", row.group)]
+
+
+def numbers(rows: Iterable[Standing]) -> dict[str, int]:
+    """The figures about targets by their keys."""
+    rows = list(rows)
+    return {key: sum(each.counts(row.judgement) for row in rows) for key, each in TARGET_MEASURES.items()}
+
+
+def duty(target: Target) -> Duty:
+    cells = {cell.pk: (cell.established_on, cell.dissolved_on) for cell in target.cells.all()}
+    return Duty(MONTHS[Target.Per(target.per)], target.number, cells, (target.valid_from, target.valid_to))
+
+
+class _InForce:
+    """Targets by whose they are: a person's own goes first, then his group's, then that of all.
+
+    What his own committee set goes before what one above it set.
+    """
+
+    def __init__(self, targets: Iterable[Target]):
+        self._by_holder = defaultdict(list)
+        for target in targets:
+            self._by_holder[target.committee_id, target.leader_id, target.group].append(target)
+
+    def __bool__(self):
+        return bool(self._by_holder)
+
+    def of(self, leader: Leader, group: str, day: dt.date, parents: dict[int, int | None]) -> Target | None:
+        chain, committee = [], leader.belonged_to  # type: ignore[attr-defined]
+        while committee is not None and committee not in chain:
+            chain.append(committee)
+            committee = parents.get(committee)
+        holders = [(above, leader.pk, "") for above in chain]
+        holders += [(above, None, of) for above in chain for of in (group, "")]
+        for holder in holders:
+            for target in self._by_holder.get(holder, ()):
+                if overlaps(target.valid_from, target.valid_to, day, day):
+                    return target
+        return None
+
+
+def _groups(leaders: list[int], half_year: HalfYear) -> dict[int, str]:
+    """The groups in which leaders were registered in the half-year, last; by the leaders' ids."""
+    visits = Visit.objects.in_period(half_year).filter(leader__in=leaders).order_by("month", "pk")
+    return dict(visits.values_list("leader_id", "leader_group"))
+
+
+def _visited(visits: VisitQuerySet) -> dict[int, list[tuple[int, Month]]]:
+    """By leader, the cells and the months in which the meetings took place, or are planned."""
+    found = defaultdict(list)
+    rows = visits.order_by().values_list("leader_id", "cell_id", "month", "meeting__date")
+    for leader, cell, month, met_on in rows:
+        found[leader].append((cell, Month.of(met_on) if met_on else month))
+    return found
