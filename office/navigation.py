@@ -50,6 +50,7 @@ OF = {
     "attendance:proposal": PLANS,
     "attendance:reason": ADMINISTRATION,
     "attendance:recommendation-list": OVERVIEW,
+    "attendance:target": PLANS,
     "attendance:trip": TRIPS,
     "attendance:visit-change": PLANS,
     "attendance:visit-create": PLANS,

@@ -27,6 +27,7 @@ EVALUATE, APPROVE, REPORT = Permission.EVALUATE, Permission.APPROVE, Permission.
 PROPOSE = (REGISTER, APPROVE)
 ADMINISTER = Permission.ADMINISTER
 LETTERHEAD = (REPORT, ADMINISTER)
+TARGET = (APPROVE, ADMINISTER)
 
 RULES = {
     "home": Rule(None, 302, 302),
@@ -114,6 +115,14 @@ RULES = {
     "office:service-worker": Rule(None, 200, None),
     "office:offline": Rule(None, 200, None),
     "office:offline-pages": Rule(None, 200, None),
+    "attendance:target-list": Rule(VIEW, 200, None),
+    "attendance:target-create": Rule(TARGET, 200, 422),
+    "attendance:target-cells": Rule(TARGET, 200, None),
+    "attendance:target-change": Rule(TARGET, 200, 422, on="target"),
+    "attendance:target-end": Rule(TARGET, 200, 422, on="target"),
+    "attendance:target-correct": Rule(TARGET, 200, 422, on="target"),
+    "attendance:target-remove": Rule(TARGET, 200, 422, on="target"),
+    "attendance:target-history": Rule(VIEW, 200, None, on="target"),
     "attendance:trip-list": Rule(VIEW, 200, None),
     "attendance:trip-create": Rule(REGISTER, 200, 422),
     "attendance:trip-detail": Rule(VIEW, 200, None, on="trip"),
@@ -328,18 +337,7 @@ EXTRA_ARGUMENTS = {
     **{f"reports:export-{name}": {"pk": 1} for name in ("detail", "download", "again")},
     **{
         f"exchange:import-{name}": {"pk": 1}
-        for name in (
-            "detail",
-            "encoding",
-            "mapping",
-            "values",
-            "row",
-            "since",
-            "confirm",
-            "restart",
-            "discard",
-            "errors",
-        )
+        for name in "detail encoding mapping values row since confirm restart discard errors".split()
     },
     "exchange:import-template": {"kind": "plans"},
     "attendance:evaluation-list": {"half_year": "2018-H1"},

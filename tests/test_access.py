@@ -33,6 +33,7 @@ from .factories import (
     ProposalFactory,
     ProvinceFactory,
     RecommendationFactory,
+    TargetFactory,
     TripFactory,
     VisitFactory,
 )
@@ -73,6 +74,7 @@ def build_world(commission, other_commission) -> dict:
             "attended": attended,
             "recommendation": RecommendationFactory(evaluation=evaluation),
             "attachment": AttachmentFactory(visit=attended),
+            "target": TargetFactory(committee=committee),
             "trip": TripFactory(leader=leader),
             "cell": attended.cell,
             "issued": issued,

@@ -5,9 +5,8 @@ import datetime as dt
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
 from committees.models import Committee, Leader, LeaderGroup
@@ -21,6 +20,10 @@ class TargetQuerySet(OwnedQuerySet):
     def holding_between(self, first: dt.date, last: dt.date):
         """On at least one day from `first` to `last`, both included."""
         return self.filter(overlapping("valid_from", "valid_to", first, last))
+
+    def remaining(self, day: dt.date):
+        """In force on `day`, or to come."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
 
     def of_same_holder(self, target: "Target"):
         """The others of the same person, group or committee."""
@@ -128,7 +131,7 @@ class Target(models.Model):
         """Of whom it asks."""
         if self.leader:
             return str(self.leader)
-        return self.get_group_display() if self.group else _t("All leaders")
+        return self.get_group_display() if self.group else gettext("All leaders")
 
     @property
     def asks(self) -> str:
@@ -141,7 +144,7 @@ class Target(models.Model):
 
     @property
     def days(self) -> str:
-        since = _t("from %(day)s") % {"day": written_day(self.valid_from)}
+        since = gettext("from %(day)s") % {"day": written_day(self.valid_from)}
         if not self.valid_to:
             return since
         return f"{written_day(self.valid_from)}–{written_day(self.valid_to)}"

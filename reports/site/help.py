@@ -34,6 +34,7 @@ ABOUT = {
     "attendance:plan": "lap-ke-hoach",
     "attendance:plan-waiting": "lanh-dao#duyet-ke-hoach",
     "attendance:calendar": "lap-ke-hoach#lich-sinh-hoat-thang",
+    "attendance:target": "lanh-dao#chi-tieu",
     "attendance:trip": "lap-ke-hoach#lich-cong-tac",
     "attendance:month": "ghi-ket-qua#ghi-ca-thang-mot-lan",
     "attendance:visit": "ghi-ket-qua",

@@ -139,9 +139,9 @@ def remove_target(*, target: Target, reason: str, by, version: int | None = None
 
 def _store(target: Target, asked: Asked, *, by, reason: str = "") -> Target:
     target.per, target.document = asked.per, asked.document
-    target.number = None if asked.cells else asked.number
-    if not asked.cells and not asked.number:
-        raise ValidationError({"number": _("Enter a number of cells, or name the cells.")})
+    target.number = asked.number
+    if bool(asked.cells) == bool(asked.number):
+        raise ValidationError({"number": _("Enter a number of cells or name the cells, one of the two.")})
     if target.valid_to and target.valid_to < target.valid_from:
         raise ValidationError({"valid_to": _("The target ends before it begins.")})
     _expect_alone(target, "valid_from")
