@@ -14,6 +14,8 @@ from lib.tables import Kind
 from reports.models import IssuedReport
 
 from .agenda.sections import (
+    BEHIND_TARGET,
+    BELOW_TARGET,
     BOOKED_TWICE,
     CHANGED,
     COLLIDING,
@@ -88,6 +90,18 @@ ISSUED = (
     ListColumn(gettext_lazy("Sent on"), value=sent_on, kind=Kind.DATE),
     ListColumn(gettext_lazy("Came in or changed since issue"), value="came_in", kind=Kind.NUMBER),
 )
+GAPS = (
+    ListColumn(
+        gettext_lazy("Leader"),
+        value="leader.full_name",
+        beside=(
+            ListColumn(gettext_lazy("Position"), value="leader.position"),
+            ListColumn(gettext_lazy("Committee"), value="leader.committee.label", width=17),
+        ),
+    ),
+    ListColumn(gettext_lazy("Target"), value="standing.target.asks", width=32),
+    ListColumn(gettext_lazy("Still missing"), value="missing", width=40),
+)
 COLUMNS = {
     OVERDUE: TO_LOG,
     COLLIDING: TO_LOG,
@@ -117,6 +131,8 @@ COLUMNS = {
     CHANGED: ISSUED,
     REPORTS: ISSUED,
     NOT_PLANNED: PLANS[:2],
+    BELOW_TARGET: GAPS,
+    BEHIND_TARGET: GAPS,
 }
 
 

@@ -335,10 +335,8 @@ EXTRA_ARGUMENTS = {
     "reports:summary-xlsx": {"half_year": "2018-H1"},
     "reports:table-csv": {"half_year": "2018-H1", "key": "leaders"},
     **{f"reports:export-{name}": {"pk": 1} for name in ("detail", "download", "again")},
-    **{
-        f"exchange:import-{name}": {"pk": 1}
-        for name in "detail encoding mapping values row since confirm restart discard errors".split()
-    },
+    **{f"exchange:import-{name}": {"pk": 1} for name in ("detail", "encoding", "mapping", "values", "row")},
+    **{f"exchange:import-{name}": {"pk": 1} for name in ("since", "confirm", "restart", "discard", "errors")},
     "exchange:import-template": {"kind": "plans"},
     "attendance:evaluation-list": {"half_year": "2018-H1"},
     "attendance:figure-rows": {"half_year": "2018-H1", "measure": "planned_cells"},

@@ -42,7 +42,12 @@ class Standing:
     @property
     def missing(self) -> str:
         """What is still wanted: "1 cell", "02/2018: 1 cell; 05/2018: 1 cell"; "" where nothing is."""
-        return "; ".join(self._written(lack) for lack in self.judgement.lacks)
+        return self.missing_since(dt.date.min)
+
+    def missing_since(self, day: dt.date) -> str:
+        """The same, of the periods that are not over before that day."""
+        lacks = [lack for lack in self.judgement.lacks if lack.months[-1].last_day >= day]
+        return "; ".join(self._written(lack) for lack in lacks)
 
     def _written(self, lack: Lack) -> str:
         if lack.cells:

@@ -8,6 +8,8 @@ from django.db.models import QuerySet, TextChoices
 from django.utils.translation import gettext_lazy
 
 from attendance.days.conflicts import Availability
+from attendance.figures.selection import Selection
+from attendance.figures.targets import Standing, standings, within_reach
 from attendance.models import Plan, Visit
 from attendance.models.conditions import is_planned
 from committees.models import Leader, LeaderGroup
@@ -30,6 +32,7 @@ class Slot:
 class LeaderRow:
     leader: Leader
     slots: list[Slot]
+    target: Standing | None = None  # by what is attended or planned, in whatever plan
 
     @property
     def load(self) -> int:
@@ -124,7 +127,10 @@ def planned_leaders(plan: Plan) -> QuerySet[Leader]:
 
 
 def grid(plan: Plan, visits: Iterable[Visit], cut: Cut = Cut()) -> Grid:
-    """Of `visits`, the plan's, with their leaders, those whose rows are not cut off; one query."""
+    """Of `visits`, the plan's, with their leaders, those whose rows are not cut off; two queries.
+
+    A few more where there are targets.
+    """
     visits = list(visits)
     months = plan.half_year.months
     rows: dict[tuple, LeaderRow] = {}
@@ -145,6 +151,7 @@ def grid(plan: Plan, visits: Iterable[Visit], cut: Cut = Cut()) -> Grid:
     for (group, _pk), its_row in rows.items():
         if cut.has(its_row, group):
             by_group[group].append(its_row)
+    _add_targets(plan, [row for rows in by_group.values() for row in rows])
     shown = [v for rows in by_group.values() for row in rows for slot in row.slots for v in slot.visits]
     return Grid(
         months,
@@ -156,6 +163,14 @@ def grid(plan: Plan, visits: Iterable[Visit], cut: Cut = Cut()) -> Grid:
         [sum(is_planned(v) for v in shown if v.month == month) for month in months],
         not all(is_planned(v) for v in shown),
     )
+
+
+def _add_targets(plan: Plan, rows: list[LeaderRow]) -> None:
+    leaders = Leader.objects.filter(pk__in=[row.leader.pk for row in rows])
+    found = standings(leaders, Selection(plan.half_year), within_reach)
+    by_leader = {standing.leader.pk: standing for standing in found}
+    for row in rows:
+        row.target = by_leader.get(row.leader.pk)
 
 
 def loads(plan: Plan) -> Counter[int]:

@@ -24,6 +24,7 @@ from reports.models import IssuedReport
 from . import sections as kinds
 from .plans import MissingPlan
 from .sections import Section
+from .targets import TargetGap
 from .visits import add_dues
 
 LONG = 140  # characters of a free text
@@ -97,6 +98,8 @@ def lines(section: Section, rows: Iterable, user: User, by: str = kinds.BY_MONTH
         kinds.CHANGED: _changed,
         kinds.REPORTS: _not_sent,
         kinds.NOT_PLANNED: _not_planned,
+        kinds.BELOW_TARGET: _target,
+        kinds.BEHIND_TARGET: _target,
     }.get(section.name, _plan)
     return [told(row, user, _group(section, row, by)) for row in rows]
 
@@ -303,6 +306,21 @@ def _not_planned(missing: MissingPlan, user: User, group: str) -> Line:
         who=missing.committee.label,
         url=url,
         acts=(Act(_("Begin the plan"), url, comes_back=False),),
+    )
+
+
+def _target(gap: TargetGap, user: User, group: str) -> Line:
+    leader, acts = gap.leader, []
+    if gap.plan:
+        plan = f"{gap.plan.get_absolute_url()}#leader-{leader.pk}"
+        acts.append(Act(_("Open the plan"), plan, comes_back=False))
+    return Line(
+        what=_("target: %(target)s") % {"target": gap.standing.target.asks},
+        who=str(leader),
+        url=leader.get_absolute_url(),
+        where=leader.committee.label,
+        marks=(Mark(_("missing: %(missing)s") % {"missing": gap.missing}, is_warning=True),),
+        acts=tuple(acts),
     )
 
 

@@ -11,6 +11,7 @@ NOT_EVALUATED, WITHOUT_NUMBERS, NOT_DECIDED = "not-evaluated", "without-numbers"
 RETURNED, WAITING, NOT_PLANNED, DRAFTS = "returned", "waiting", "not-planned", "drafts"
 RECOMMENDATIONS, RECOMMENDED_SOON = "recommendations", "recommended-soon"
 CHANGED, REPORTS = "changed", "reports"
+BELOW_TARGET, BEHIND_TARGET = "below-target", "behind-target"
 
 TITLES = {
     WAITING: _("Plans waiting for approval"),
@@ -29,6 +30,8 @@ TITLES = {
     REPORTS: _("Reports not sent out"),
     NOT_PLANNED: _("No plan begun yet"),
     DRAFTS: _("Plans not submitted yet"),
+    BELOW_TARGET: _("Planned for less than the target"),
+    BEHIND_TARGET: _("Attended less than the target so far"),
 }
 # What somebody waits for, or what time runs against: the number in the navigation.
 PRESSING = (WAITING, RETURNED, OVERDUE, COLLIDING)

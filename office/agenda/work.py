@@ -16,6 +16,8 @@ from .reach import Reach
 from .recommendations import RecommendationWork
 from .reports import ReportWork
 from .sections import (
+    BEHIND_TARGET,
+    BELOW_TARGET,
     BOOKED_TWICE,
     BY_MONTH,
     CHANGED,
@@ -30,6 +32,7 @@ from .sections import (
     WAITING,
     Section,
 )
+from .targets import TargetWork
 from .visits import VisitWork
 
 # Whoever has none of these only reads.
@@ -60,6 +63,7 @@ class Work:
         self.visits, self.bookings = VisitWork(self.reach), BookingWork(self.reach)
         self.plans, self.missing_plans = PlanWork(self.reach), MissingPlanWork(self.reach)
         self.recommendations, self.reports = RecommendationWork(self.reach), ReportWork(self.reach)
+        self.targets = TargetWork(self.reach)
 
     @property
     def concerns_user(self) -> bool:
@@ -108,6 +112,8 @@ class Work:
             return self.bookings
         if name in (RECOMMENDATIONS, RECOMMENDED_SOON):
             return self.recommendations
+        if name in (BELOW_TARGET, BEHIND_TARGET):
+            return self.targets
         if name in (CHANGED, REPORTS):
             return self.reports
         return self.missing_plans if name == NOT_PLANNED else self.visits

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2018, 5, 10)
 MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
-COUNTS = 9  # queries
+COUNTS = 10  # queries
 
 
 @pytest.fixture(autouse=True)
