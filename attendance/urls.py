@@ -92,6 +92,11 @@ urlpatterns = [
     path("targets/<int:pk>/correct/", targets.TargetCorrectView.as_view(), name="target-correct"),
     path("targets/<int:pk>/remove/", targets.TargetRemoveView.as_view(), name="target-remove"),
     path("targets/<int:pk>/history/", targets.TargetHistoryView.as_view(), name="target-history"),
+    path(
+        "targets/<half_year:half_year>/<str:measure>/",
+        figures.TargetRowsView.as_view(),
+        name="target-rows",
+    ),
     path("trips/", trips.TripListView.as_view(), name="trip-list"),
     path("trips/new/", trips.TripCreateView.as_view(), name="trip-create"),
     path("trips/<int:pk>/", trips.TripDetailView.as_view(), name="trip-detail"),

@@ -51,6 +51,7 @@ OF = {
     "attendance:reason": ADMINISTRATION,
     "attendance:recommendation-list": OVERVIEW,
     "attendance:target": PLANS,
+    "attendance:target-rows": OVERVIEW,
     "attendance:trip": TRIPS,
     "attendance:visit-change": PLANS,
     "attendance:visit-create": PLANS,

@@ -123,6 +123,7 @@ RULES = {
     "attendance:target-correct": Rule(TARGET, 200, 422, on="target"),
     "attendance:target-remove": Rule(TARGET, 200, 422, on="target"),
     "attendance:target-history": Rule(VIEW, 200, None, on="target"),
+    "attendance:target-rows": Rule(VIEW, 200, None),
     "attendance:trip-list": Rule(VIEW, 200, None),
     "attendance:trip-create": Rule(REGISTER, 200, 422),
     "attendance:trip-detail": Rule(VIEW, 200, None, on="trip"),
@@ -340,6 +341,7 @@ EXTRA_ARGUMENTS = {
     "exchange:import-template": {"kind": "plans"},
     "attendance:evaluation-list": {"half_year": "2018-H1"},
     "attendance:figure-rows": {"half_year": "2018-H1", "measure": "planned_cells"},
+    "attendance:target-rows": {"half_year": "2018-H1", "measure": "targets_below"},
     "attendance:window-update": {"pk": 1},
     **{
         f"attendance:half-year-{name}": {"province": 1, "half_year": "2018-H1"}

@@ -35,5 +35,9 @@ def figure_url(selection: Selection, measure: str, **extra) -> str:
     return reverse("attendance:figure-rows", args=[selection.half_year, measure]) + query(selection, **extra)
 
 
+def target_url(selection: Selection, measure: str) -> str:
+    return reverse("attendance:target-rows", args=[selection.half_year, measure]) + query(selection)
+
+
 def evaluations_url(selection: Selection, **filters) -> str:
     return reverse("attendance:evaluation-list", args=[selection.half_year]) + query(selection, **filters)

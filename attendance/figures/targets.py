@@ -3,20 +3,23 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, make_dataclass
+from decimal import Decimal
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from attendance.models import Target, Visit, VisitQuerySet
-from committees.models import FormerOffice, Leader, LeaderGroup
+from committees.models import Committee, FormerOffice, Leader, LeaderGroup, User
 from committees.organisation import belonging, parents_on, with_belonging
 from lib.periods import HalfYear, Month, overlaps
 
 from .duties import Duty, Judgement, Lack, judge
-from .measures import TARGET_MEASURES
+from .measures import TARGET_MEASURES, TARGET_RATE
 from .selection import Selection
+from .tally import per_cent
 
 MONTHS = {Target.Per.HALF_YEAR: 6, Target.Per.QUARTER: 3, Target.Per.MONTH: 1}
 QUARTERS = ("I", "II", "III", "IV")
@@ -94,10 +97,12 @@ def standings(
     selection: Selection,
     visited: Visited = attended,
     before: dt.date | None = None,
+    of: QuerySet[Committee] | None = None,
 ) -> list[Standing]:
     """Of those `leaders` of whom something is asked in the half-year, in their order.
 
-    Of `selection` its half-year and day count. One query where nobody has a target, else at most nine.
+    Of `selection` its half-year and day count; with `of`, only leaders who belonged to these committees.
+    One query where nobody has a target, else at most nine.
     """
     half_year = selection.half_year
     day = min(selection.as_of or half_year.last_day, half_year.last_day)
@@ -105,7 +110,8 @@ def standings(
     in_force = _InForce(targets)
     if not in_force:
         return []
-    rows = list(with_belonging(leaders, selection.day, FormerOffice))
+    leaders = with_belonging(leaders, selection.day, FormerOffice)
+    rows = list(leaders if of is None else leaders.filter(belonged_to__in=of.order_by().values("pk")))
     pks = [leader.pk for leader in rows]
     parents, groups = parents_on(selection.day), _groups(pks, half_year)
     there = _visited(visited(selection).filter(leader__in=pks))
@@ -122,22 +128,38 @@ def standings(
     return found
 
 
-def selected(selection: Selection, visited: Visited = attended) -> list[Standing]:
-    """Of the leaders whom the filters about leaders leave, in protocol order; see `standings`."""
+def selected(selection: Selection, user: User | None = None) -> list[Standing]:
+    """Of the leaders whom the filters leave and `user` sees (None: all), in protocol order.
+
+    Filters by cell or month leave nobody: a target is not cut by them.
+    """
+    if selection.organization_type or selection.managing_committee or selection.months_label:
+        return []
     leaders = Leader.objects.serving(selection.half_year).in_protocol_order()
     if selection.committee:
         its = belonging(selection.committee, selection.day, FormerOffice, own=selection.own_plan)
         leaders = leaders.filter(its)
     if selection.leader:
         leaders = leaders.filter(pk=selection.leader.pk)
-    found = standings(leaders, selection, visited)
+    found = standings(leaders, selection, of=Committee.objects.visible_to(user) if user else None)
     return [row for row in found if selection.leader_group in (None, "", row.group)]
 
 
-def numbers(rows: Iterable[Standing]) -> dict[str, int]:
-    """The figures about targets by their keys."""
-    rows = list(rows)
-    return {key: sum(each.counts(row.judgement) for row in rows) for key, each in TARGET_MEASURES.items()}
+_Numbers: Any = make_dataclass("_Numbers", [(key, int, 0) for key in TARGET_MEASURES], frozen=True)
+
+
+@dataclass(frozen=True)
+class TargetTally(_Numbers):
+    """The figures about targets, by their measures' keys."""
+
+    @property
+    def rate(self) -> Decimal | None:
+        return per_cent(getattr(self, TARGET_RATE.part), getattr(self, TARGET_RATE.whole))
+
+
+def tally(rows: Iterable[Standing]) -> TargetTally:
+    judged = [row.judgement for row in rows]
+    return TargetTally(**{key: sum(map(measure.counts, judged)) for key, measure in TARGET_MEASURES.items()})
 
 
 def duty(target: Target) -> Duty:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from attendance.days import columns
 from attendance.models import AbsenceReason, Visit
+from committees.models import FormerOffice
 from committees.organisation import Past
 from committees.views.access import PagedListView
 from lib.lists import ListColumn, under
@@ -21,8 +22,9 @@ from meetings.models import Criterion, Finding, FormerManagement, Recommendation
 
 from . import judged_cells, progress, quality
 from .forms import SelectionForm
-from .measures import LEADERS, MEASURES, VISITS
+from .measures import LEADERS, MEASURES, TARGET_MEASURES, VISITS
 from .rows import Rows, rows_of
+from .targets import Standing, selected
 from .written import in_words
 
 
@@ -150,6 +152,58 @@ class FigureRowsView(SelectionMixin, PagedListView):
             past.place(visit.cell)
             grouped[getattr(visit, f"{rows.unit}_id")].append(visit)
         return [(key, grouped[key.pk]) for key in keys]
+
+
+class TargetRowsView(SelectionMixin, PagedListView):
+    """The leaders behind a figure about targets."""
+
+    template_name = "figures/target_rows.html"
+    paginate_by = 100
+    columns = (
+        ListColumn(
+            gettext_lazy("Leader"),
+            value="leader.full_name",
+            beside=(
+                ListColumn(gettext_lazy("Position"), value="leader.position"),
+                ListColumn(gettext_lazy("Committee"), value="leader.committee.label", width=17),
+                ListColumn(gettext_lazy("Leader group"), value="group_label", width=20),
+            ),
+        ),
+        ListColumn(gettext_lazy("Target"), value="target.asks", width=32),
+        ListColumn(
+            gettext_lazy("Fulfilled"),
+            css="number",
+            value="judgement.done",
+            kind=Kind.NUMBER,
+            beside=(ListColumn(gettext_lazy("Asked"), value="judgement.asked", kind=Kind.NUMBER),),
+        ),
+        ListColumn(gettext_lazy("Still missing"), value="missing", width=40),
+    )
+
+    @property
+    def title(self):
+        return self.measure.title
+
+    @property
+    def measure(self):
+        try:
+            return TARGET_MEASURES[self.kwargs["measure"]]
+        except KeyError:
+            raise Http404(self.kwargs["measure"]) from None
+
+    def get_queryset(self) -> list[Standing]:
+        measure = self.measure
+        found = selected(self.selection, self.request.user)
+        return [row for row in found if measure.counts(row.judgement)]
+
+    def lines(self, standings):
+        past = Past(self.selection.day, FormerOffice)
+        for standing in standings:
+            past.place(standing.leader)
+        return standings
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(selection=self.selection, title=self.title, **kwargs)
 
 
 class EvaluationListView(SelectionMixin, PagedListView):

@@ -5,10 +5,11 @@ from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
-from attendance.figures.links import evaluations_url, figure_url, page_query, query
+from attendance.figures.links import evaluations_url, figure_url, page_query, query, target_url
 from attendance.figures.measures import CARDS, MEASURES, NAMED, RATE, REASONS
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
+from attendance.figures.targets import TargetTally
 from attendance.figures.written import (
     decimal,
     in_prose,
@@ -54,6 +55,12 @@ def _linked(count: int, url: str, zero: str = "0") -> str:
 def linked(count: int, url: str, zero: str = "0") -> str:
     """A number, linked to where its rows are listed; a zero has none."""
     return _linked(count, url, zero) if url else number_format(count)
+
+
+@register.simple_tag
+def target_figure(selection: Selection, tally: TargetTally, measure: str) -> str:
+    """A figure about targets, linked to the leaders it counts."""
+    return _linked(getattr(tally, measure), target_url(selection, measure))
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from attendance.figures.quality import mean
 from attendance.figures.scores import Points
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
+from attendance.figures.targets import Standing, standings
 from attendance.models import Plan, Trip, Visit
 from committees.models import Committee, Leader
 from lib.periods import HalfYear, today
@@ -129,6 +130,13 @@ class LeaderReport:
     def progress(self) -> Progress:
         """Of the headline's half-year."""
         return progress.progress(self._visits, self.headline.selection)
+
+    @cached_property
+    def target(self) -> Standing | None:
+        """Of the headline's half-year, else of the running one."""
+        half_year = self.headline.half_year if self.headline else HalfYear.current()
+        leader = Leader.objects.filter(pk=self.leader.pk)
+        return next(iter(standings(leader, Selection(half_year))), None)
 
     @property
     def idle_in(self) -> HalfYear | None:

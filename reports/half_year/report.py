@@ -14,11 +14,12 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from attendance.figures import measures, quality, scores
+from attendance.figures import measures, quality, scores, targets
 from attendance.figures import tally as figures_tally
 from attendance.figures.measures import MAIN, NAMED
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
+from attendance.figures.targets import Standing, TargetTally
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup
 from committees.organisation import Past, belonging, below, named_on
@@ -77,6 +78,15 @@ class PlanRow:
     leaders: list[Row]
 
 
+@dataclass(frozen=True)
+class TargetLine:
+    """A leader group, or all of them: who has a target, who reached it."""
+
+    label: str | Promise
+    selection: Selection
+    tally: TargetTally
+
+
 class HalfYearReport:
     """Figures of one selection as `user` may see them; None sees everything (commands do).
 
@@ -133,6 +143,23 @@ class HalfYearReport:
             figures_tally.tally(self.visits, self.selection),
             is_total=True,
         )
+
+    @cached_property
+    def targets(self) -> list[Standing]:
+        """Of the leaders of whom something is asked, how far they have come."""
+        return targets.selected(self.selection, self.user)
+
+    @cached_property
+    def target_lines(self) -> list[TargetLine]:
+        """The leader groups that have targets, and all together; nothing where nobody has one."""
+        lines = []
+        for group in LeaderGroup.values:
+            if rows := [row for row in self.targets if row.group == group]:
+                its = self.selection.narrow(leader_group=group)
+                lines.append(TargetLine(LeaderGroup(group).label, its, targets.tally(rows)))
+        if len(lines) > 1:
+            lines.append(TargetLine(_("Total"), self.selection, targets.tally(self.targets)))
+        return lines
 
     @cached_property
     def groups(self) -> list[Row]:

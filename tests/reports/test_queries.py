@@ -56,7 +56,7 @@ ADDRESSES = {
     "plans": reverse("attendance:plan-list"),
 }
 QUERIES = {
-    "overview": 35,
+    "overview": 36,
     "by committees": 21,
     "by managing": 23,
     "by types": 16,

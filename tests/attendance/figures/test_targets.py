@@ -1,11 +1,12 @@
 """Which target holds for whom, what counts towards it, and the figures."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from attendance.figures.selection import Selection
-from attendance.figures.targets import numbers, selected, standings, within_reach
+from attendance.figures.targets import TargetTally, selected, standings, tally, within_reach
 from attendance.models import Visit
 from committees.models import FormerOffice, Leader, LeaderGroup
 from lib.periods import Month
@@ -110,10 +111,14 @@ def test_named_cells(whole, commission, chief, cells):
     assert row.missing == f"quý I/2018: {cells[1]}; quý II/2018: {cells[0]}, {cells[1]}"
 
 
-def test_the_figures(whole, commission, chief, department_head, other_chief, cell):
+def test_the_figures(whole, commission, chief, department_head, other_chief, cell, stranger_staff):
     TargetFactory(committee=commission, number=1)
     VisitFactory(leader=chief, cell=cell, attended=True)
-    assert numbers(selected(whole)) == {"leaders_with_target": 2, "targets_reached": 1, "targets_below": 1}
+    figures = tally(selected(whole))
+    assert (figures, figures.rate) == (TargetTally(2, 1, 1), Decimal("50.0"))
+    assert tally(selected(whole, stranger_staff)) == TargetTally(0, 0, 0)
+    assert tally([]).rate is None
+    assert selected(whole.narrow(organization_type=cell.organization_type)) == []
 
 
 def test_as_many_queries_for_many_leaders(django_assert_num_queries, whole, commission, cell):
