@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from attendance.figures.measures import COLUMNS, PROGRESS
+from attendance.figures.measures import COLUMNS, PROGRESS, TARGET_MEASURES, TARGET_RATE
 from reports.half_year.report import Row
 
 from .pasted import made_plain
@@ -73,6 +73,8 @@ def _keys(figures: ReportFigures) -> Iterator[tuple[str, Iterable[str], str]]:
         whose, keys, prefix = of(line.total, f"{COMMITTEE}{line.committee.pk}", OF_COMMITTEES)
         # Two communes may have one name.
         yield f"{whose} ({line.committee.code})" if names[whose] > 1 else whose, keys, prefix
+    measures = (*TARGET_MEASURES, TARGET_RATE.key)
+    yield _("Targets"), [f"{whose}.{m}" for whose in figures.target_lines for m in measures], ""
     half_year = report.half_year.next.label
     yield half_year, [f"{NEXT}.{measure}" for measure in COMING], f"{half_year}: "
     bands = [f"{BAND}{label}" for label in report.quality.bands]

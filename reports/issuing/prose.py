@@ -16,7 +16,7 @@ from committees.models import Committee, LeaderGroup
 from lib.periods import HalfYear, today, written_day
 from reports.half_year.report import HalfYearReport
 
-from . import what_follows
+from . import targets_told, what_follows
 from .assessment import Assessment
 from .live_text import field
 from .report_figures import COMMITTEE, REASON, TOTAL, ReportFigures
@@ -25,11 +25,12 @@ from .words import day_told, enumeration, is_running, quoted
 
 FOLLOWING, RESULTS, OPEN, STRENGTHS = "following", "results", "open", "strengths"
 LIMITATIONS, CAUSES, COMING, MEASURES = "limitations", "causes", "coming", "measures"
-PROPOSALS, CHANGES = "proposals", "changes"
+PROPOSALS, CHANGES, TARGETS = "proposals", "changes", "targets"
 HEADINGS = {
     FOLLOWING: "Báo cáo được thay thế, bổ sung",
     CHANGES: "Nội dung bổ sung, đính chính",
     RESULTS: "Tình hình, kết quả thực hiện",
+    TARGETS: "Thực hiện chỉ tiêu",
     OPEN: "Nội dung chưa hoàn thành",
     STRENGTHS: "Đánh giá chung và ưu điểm",
     LIMITATIONS: "Hạn chế",
@@ -39,7 +40,7 @@ HEADINGS = {
     PROPOSALS: "Kiến nghị, đề xuất",
 }
 # Parts that there are only where they have something to say.
-SAID_IF_ANY = (FOLLOWING, CHANGES, OPEN)
+SAID_IF_ANY = (FOLLOWING, CHANGES, TARGETS, OPEN)
 REASONS = {
     "trip": "thời gian họp chi bộ trùng với thời gian đi công tác",
     "illness": "ốm đau",
@@ -82,6 +83,7 @@ def draft(
             FOLLOWING: [_following(following)],
             CHANGES: [],
             RESULTS: _results(report, figures),
+            TARGETS: targets_told.fulfilled(report, figures),
             OPEN: what_follows.still_open(report, figures, gaps or {}),
             STRENGTHS: assessment.strengths(),
             LIMITATIONS: assessment.limitations(),

@@ -2,7 +2,8 @@
 
 The first part of a key says of whom: `total`, a leader group, `next` (the coming half-year), or a committee
 by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`, what cells were asked
-for on leaders' sheets `asked.…`, what is not ready `gaps.…`.
+for on leaders' sheets `asked.…`, what is not ready `gaps.…`; who reached his target
+`targets.…`, of a leader group `targets/leadership.…`.
 
 Written as prose has them, in Vietnamese whatever the interface speaks: 01 below ten, 100% without ",0". A
 figure's label speaks the language of the page.
@@ -18,21 +19,22 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from attendance.figures import judged_cells, quality
-from attendance.figures.links import evaluations_url, figure_url
-from attendance.figures.measures import MEASURES, RATE, REASONS
+from attendance.figures.links import evaluations_url, figure_url, target_url
+from attendance.figures.measures import MEASURES, RATE, REASONS, TARGET_MEASURES, TARGET_RATE
 from attendance.figures.progress import Progress, progress
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
 from attendance.figures.written import counted, decimal, in_prose, without_zeros
 from lib.periods import today
 from reports.dashboards.links import meetings_url
-from reports.half_year.report import HalfYearReport, Row
+from reports.half_year.report import HalfYearReport, Row, TargetLine
 
 from .live_text import Figure
 
 # A label is put together when it is shown: the draft, in Vietnamese, may have asked for the figure first.
 _said = lazy(lambda said: said(), str)
 TOTAL, NEXT, EVALUATIONS, ASKED, GAPS, COMMITTEE = "total", "next", "evaluations", "asked", "gaps", "@"
+TARGETS = "targets"
 REASON, BAND, FINDING = "reason:", "band:", "finding:"
 
 
@@ -91,6 +93,8 @@ class ReportFigures(Mapping):
             return self._of_recommendations(measure)
         if whose == GAPS:
             return self._of_gaps(measure)
+        if whose.partition("/")[0] == TARGETS:
+            return self._of_targets(whose, measure)
         row = self._next if whose == NEXT else self._rows.get(whose)
         return self._of_row(row, measure) if row else None
 
@@ -189,6 +193,25 @@ class ReportFigures(Mapping):
         if state not in labels:
             return None
         return Figure(counted(getattr(self.asked, state)), labels[state], self._sheets(asked=state))
+
+    @cached_property
+    def target_lines(self) -> dict[str, TargetLine]:
+        """Of the leader groups and of all; none where nobody has a target."""
+        lines = {f"{TARGETS}/{line.selection.leader_group}": line for line in self.report.target_lines}
+        return lines | {TARGETS: self.report.target_lines[-1]} if lines else {}
+
+    def _of_targets(self, whose: str, measure: str) -> Figure | None:
+        line = self.target_lines.get(whose)
+        if not line:
+            return None
+        if measure == TARGET_RATE.key:
+            label = _said(lambda: f"{line.label}: {TARGET_RATE.label}")
+            return Figure(self._rate(line.tally.rate), label, target_url(line.selection, TARGET_RATE.part))
+        if measure not in TARGET_MEASURES:
+            return None
+        label = _said(lambda: f"{line.label}: {str(TARGET_MEASURES[measure].title).lower()}")
+        number = counted(getattr(line.tally, measure))
+        return Figure(number, label, target_url(line.selection, measure))
 
     def _of_gaps(self, kind: str) -> Figure | None:
         count, committee = self._gaps().get(kind, 0), self.report.selection.committee
