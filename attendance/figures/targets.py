@@ -16,7 +16,7 @@ from committees.models import Committee, FormerOffice, Leader, LeaderGroup, User
 from committees.organisation import belonging, parents_on, with_belonging
 from lib.periods import HalfYear, Month, overlaps
 
-from .duties import Duty, Judgement, Lack, judge
+from .duties import Duty, Judgement, judge
 from .measures import TARGET_MEASURES, TARGET_RATE
 from .selection import Selection
 from .tally import per_cent
@@ -44,31 +44,34 @@ class Standing:
 
     @property
     def missing(self) -> str:
-        """What is still wanted: "1 cell", "02/2018: 1 cell; 05/2018: 1 cell"; "" where nothing is."""
+        """What is still wanted: "1 cell", "02, 05/2018: 1 cell"; "" where nothing is."""
         return self.missing_since(dt.date.min)
 
     def missing_since(self, day: dt.date) -> str:
         """The same, of the periods that are not over before that day."""
-        lacks = [lack for lack in self.judgement.lacks if lack.months[-1].last_day >= day]
-        return "; ".join(self._written(lack) for lack in lacks)
+        alike = defaultdict(list)
+        for lack in self.judgement.lacks:
+            if lack.months[-1].last_day >= day:
+                alike[lack.number, lack.cells].append(lack.months)
+        return "; ".join(
+            f"{when}: {self._what(*lacking)}" if (when := _periods(periods)) else self._what(*lacking)
+            for lacking, periods in alike.items()
+        )
 
-    def _written(self, lack: Lack) -> str:
-        if lack.cells:
-            what = ", ".join(str(cell) for cell in self.target.cells.all() if cell.pk in lack.cells)
-        else:
-            what = ngettext("%(count)d cell", "%(count)d cells", lack.number) % {"count": lack.number}
-        when = _period(lack.months)
-        return f"{when}: {what}" if when else what
+    def _what(self, number: int, cells: tuple[int, ...]) -> str:
+        if cells:
+            return ", ".join(str(cell) for cell in self.target.cells.all() if cell.pk in cells)
+        return ngettext("%(count)d cell", "%(count)d cells", number) % {"count": number}
 
 
-def _period(months: tuple[Month, ...]) -> str:
-    """A month or quarter; "" for the whole half-year."""
-    first = months[0]
-    if len(months) == 1:
-        return str(first)
-    if len(months) == 3:
-        number = QUARTERS[(first.month - 1) // 3]
-        return _("quarter %(number)s/%(year)d") % {"number": number, "year": first.year}
+def _periods(periods: list[tuple[Month, ...]]) -> str:
+    """Months or quarters of one year; "" for the whole half-year."""
+    first = [months[0] for months in periods]
+    if len(periods[0]) == 1:
+        return f"{', '.join(f'{month.month:02}' for month in first)}/{first[0].year}"
+    if len(periods[0]) == 3:
+        number = ", ".join(QUARTERS[(month.month - 1) // 3] for month in first)
+        return _("quarter %(number)s/%(year)d") % {"number": number, "year": first[0].year}
     return ""
 
 

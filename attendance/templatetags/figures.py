@@ -6,7 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
 from attendance.figures.links import evaluations_url, figure_url, page_query, query, target_url
-from attendance.figures.measures import CARDS, MEASURES, NAMED, RATE, REASONS
+from attendance.figures.measures import CARDS, MEASURES, NAMED, RATE, REASONS, TARGET_MEASURES, TARGET_RATE
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
 from attendance.figures.targets import TargetTally
@@ -114,6 +114,11 @@ def cell_figure(row, column) -> str:
 def heading(measure: str) -> str:
     """Of a column with that figure."""
     return str(NAMED[measure].label)
+
+
+@register.simple_tag
+def target_heading(measure: str) -> str:
+    return str(TARGET_RATE.label if measure == TARGET_RATE.key else TARGET_MEASURES[measure].heading)
 
 
 @register.inclusion_tag("figures/_facts.html")

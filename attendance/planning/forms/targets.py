@@ -114,7 +114,7 @@ class AskedForm(ActionForm):
 
 
 class NewTargetForm(AskedForm):
-    committee = CommitteeField()
+    committee = CommitteeField(empty_label=gettext_lazy("Choose…"))
     group = forms.ChoiceField(
         required=False,
         choices=[("", gettext_lazy("All leaders")), *LeaderGroup.choices],
@@ -146,6 +146,9 @@ class NewTargetForm(AskedForm):
         leaders = Leader.objects.filter(within(paths)).remaining(day).select_related("committee")
         self.fields["leader"].queryset = leaders
         self.fields["leader"].shows_committee = True
+        committees = list(self.fields["committee"].queryset[:2])
+        if len(committees) == 1:
+            self.initial.setdefault("committee", committees[0].pk)
         self.initial.setdefault("valid_from", HalfYear.current().first_day)
 
     def layout(self):
