@@ -34,6 +34,7 @@ class Import(models.Model):
         PLANS = "plans", "Kế hoạch"
         RESULTS = "results", "Kết quả"
         MEETINGS = "meetings", "Buổi sinh hoạt"
+        ANNOUNCED = "announced", "Lịch sinh hoạt"
         RUBRICS = "rubrics", "Khung tiêu chí"
         BANDS = "bands", "Mức xếp loại"
         FINDINGS = "findings", "Nhận định"
@@ -84,6 +85,7 @@ class Import(models.Model):
                         "plans",
                         "results",
                         "meetings",
+                        "announced",
                         "rubrics",
                         "bands",
                         "findings",

@@ -26,6 +26,7 @@ VIEW, REGISTER, LOG = Permission.VIEW, Permission.REGISTER, Permission.LOG
 EVALUATE, APPROVE, REPORT = Permission.EVALUATE, Permission.APPROVE, Permission.REPORT
 PROPOSE = (REGISTER, APPROVE)
 ADMINISTER = Permission.ADMINISTER
+IMPORT = (REGISTER, ADMINISTER)
 LETTERHEAD = (REPORT, ADMINISTER)
 TARGET = (APPROVE, ADMINISTER)
 
@@ -256,18 +257,18 @@ RULES = {
     "office:cells-move": Rule(None, 403, 403, on="committee", shared=True),
     # Each user's own, of the lists of the own work; lists/test_staff.py has those of others,
     # lists/test_views.py the administrator of all committees.
-    "exchange:import-list": Rule(REGISTER, 200, 422),
+    "exchange:import-list": Rule(IMPORT, 200, 422),
     "exchange:import-template": Rule(REGISTER, 200, None),
-    "exchange:import-detail": Rule(REGISTER, 404, None),
-    "exchange:import-encoding": Rule(REGISTER, 404, 404),
-    "exchange:import-mapping": Rule(REGISTER, 404, 404),
-    "exchange:import-values": Rule(REGISTER, 404, 404),
-    "exchange:import-since": Rule(REGISTER, 404, 404),
-    "exchange:import-row": Rule(REGISTER, None, 404),
-    "exchange:import-confirm": Rule(REGISTER, None, 404),
-    "exchange:import-restart": Rule(REGISTER, None, 404),
-    "exchange:import-discard": Rule(REGISTER, None, 404),
-    "exchange:import-errors": Rule(REGISTER, 404, None),
+    "exchange:import-detail": Rule(IMPORT, 404, None),
+    "exchange:import-encoding": Rule(IMPORT, 404, 404),
+    "exchange:import-mapping": Rule(IMPORT, 404, 404),
+    "exchange:import-values": Rule(IMPORT, 404, 404),
+    "exchange:import-since": Rule(IMPORT, 404, 404),
+    "exchange:import-row": Rule(IMPORT, None, 404),
+    "exchange:import-confirm": Rule(IMPORT, None, 404),
+    "exchange:import-restart": Rule(IMPORT, None, 404),
+    "exchange:import-discard": Rule(IMPORT, None, 404),
+    "exchange:import-errors": Rule(IMPORT, 404, None),
     "attendance:month-current": Rule(LOG, 302, None),
     "attendance:month": Rule(LOG, 200, 422),
     "attendance:month-xlsx": Rule(LOG, 200, None),

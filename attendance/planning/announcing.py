@@ -21,6 +21,11 @@ class CopyBy(TextChoices):
     NUMBER = "number", _("the same day of the month")
 
 
+def may_announce(user) -> bool:
+    """Somewhere at all."""
+    return user.has_right(Permission.LOG) or user.is_administrator
+
+
 def announceable(user, month: Month) -> QuerySet[Cell]:
     """The cells for which `user` may announce the month's meeting: docs/interpretations.md says why."""
     logs, administers = (user.committee_paths(p) for p in (Permission.LOG, Permission.ADMINISTER))

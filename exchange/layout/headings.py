@@ -6,6 +6,7 @@ from itertools import pairwise, takewhile
 
 from exchange.workbook.kinds import Choice, word_key
 from exchange.workbook.sheets import (
+    ANNOUNCED,
     CELLS,
     COMMITTEES,
     FINDINGS,
@@ -22,6 +23,7 @@ from exchange.workbook.sheets import (
 )
 from lib.vietnamese import search_key
 
+from . import calendar_headings
 from .columns import heading_key
 from .listing import ACROSS, CROSSING, GROUP, Heading
 from .words import INDEX_KEYS, begins_like_group, is_mark, is_no_committee, month_of
@@ -133,6 +135,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         "absent_excused": ("vang co phep", "co ly do"),
         "absent_unexcused": ("vang khong phep", "khong ly do"),
     },
+    ANNOUNCED: calendar_headings.SYNONYMS,
     RUBRICS: {
         "document": ("huong dan", "so van ban"),
         "text": ("noi dung tieu chi", "noi dung"),
@@ -169,10 +172,7 @@ def guess(sheet: Sheet, headings: list[Heading]) -> dict[str, list[str]]:
     Several where together they make one value: a name in two columns.
     """
     found = _Guess(headings)
-    if sheet.name in _PERSON:
-        found.name_in_two_columns(_PERSON[sheet.name])
-    if sheet.name == PLANS:
-        found.matrix()
+    found.whole_values(sheet.name)
     ranks = list(_ranks(sheet))
     for names_of in (_whole_names, _lower_names):
         for rank in ranks:
@@ -187,6 +187,8 @@ def guess(sheet: Sheet, headings: list[Heading]) -> dict[str, list[str]]:
         found.drop_the_cells_committee(sheet.name)
     for key in _BY_GROUP.get(sheet.name, ()):
         found.take_group(sheet.name, key)
+    if sheet.name == ANNOUNCED:
+        found.columns |= calendar_headings.day_hour_and_weekday(headings, found.columns)
     if sheet.name == LEADERS and "position" in found.columns:
         # Who is of which group shows in the position; the words are asked about before they count.
         found.columns.setdefault("group", found.columns["position"])
@@ -216,6 +218,15 @@ class _Guess:
         """The other columns that its heading is merged over."""
         others = self.headings[self.headings.index(heading) + 1 :]
         return [h.key for h in takewhile(lambda h: h.continues, others)]
+
+    def whole_values(self, sheet: str) -> None:
+        """What stands in several columns of the list, or across."""
+        if sheet in _PERSON:
+            self.name_in_two_columns(_PERSON[sheet])
+        if sheet == PLANS:
+            self.matrix()
+        if sheet == ANNOUNCED and (both := calendar_headings.secretary_and_phone(self.headings)):
+            self.put("contact", both)
 
     def name_in_two_columns(self, key: str) -> None:
         for family, given in pairwise(self.headings):

@@ -33,6 +33,7 @@ from exchange.workbook.kinds import (
     shown,
 )
 from exchange.workbook.sheets import (
+    ANNOUNCED,
     CELLS,
     COMMITTEES,
     FINDINGS,
@@ -60,6 +61,8 @@ _EXAMPLES = {
     "full_name": "Nguyễn Văn An",
     "position": "Phó Trưởng ban",
     "place": "Nhà văn hóa thôn 1",
+    "contact": "Nguyễn Văn An, 0912 345 678",
+    "source_document": "Thông báo số 12-TB/ĐU",
     "purpose": "Hội nghị toàn quốc",
     "number": "12-HD/BTCTW",
     "issuer": "Ban Tổ chức Trung ương",
@@ -312,6 +315,7 @@ def _special(sheet: str, key: str) -> str:
         (RESULTS, "absence_reason"): _("Needed for Vắng, from the list of reasons."),
         (MEETINGS, "members_present"): _("At most the total."),
         (MEETINGS, "members_exempt"): _("Of the total; they are neither present nor absent."),
+        (ANNOUNCED, "month"): _("May be left empty: the day says it."),
         (TYPES, "number"): _("The guidance document for this type."),
     }.get((sheet, key), "")
 

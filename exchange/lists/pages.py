@@ -9,8 +9,10 @@ from attendance.models import Plan
 from committees.models import Committee
 from exchange.layout.listing import EVERY_SHEET, Odd
 from exchange.models import Import
-from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, PLANS, RESULTS, SHEETS
+from exchange.workbook.sheets import ANNOUNCED, CELLS, COMMITTEES, LEADERS, PLANS, RESULTS, SHEETS
 from exchange.workbook.stages import JUDGING, READING, STAGES
+from lib.dates import day_written
+from lib.periods import Month, today
 
 from .preview import ROWS_SHOWN, in_words, rows_aside
 
@@ -168,7 +170,17 @@ def afterwards(item: Import) -> dict:
     return {
         "is_beginning": item.kind == Import.Kind.PLANS or not Plan.objects.exists(),
         "nameless_committees": nameless.count() if item.kind == Import.Kind.COMMITTEES else 0,
+        "announced_month": _month_announced(item) if item.kind == Import.Kind.ANNOUNCED else None,
     }
+
+
+def _month_announced(item: Import) -> Month:
+    """That of the first row; the present one where nobody kept what was saved."""
+    for sheet in (item.preview or {}).get("sheets", ()):
+        position = sheet["columns"].index(SHEETS[ANNOUNCED].column("date").name)
+        for line in [*sheet["created"], *sheet["changed"]]:
+            return Month.of(day_written(line["values"][position]))
+    return Month.of(today())
 
 
 def progress_of(item: Import) -> dict:

@@ -18,6 +18,8 @@ from exchange.workbook.kinds import (
     Date,
     Flag,
     HalfYearKind,
+    MeetingDay,
+    MeetingHour,
     MonthKind,
     Text,
     Unfit,
@@ -28,6 +30,8 @@ from exchange.workbook.sheets import Column
 from lib.dates import NoSuchDay, moment_written
 from lib.periods import HalfYear, Month, written_day
 from lib.vietnamese import name_key, one_line, plain_signs, search_key
+
+from .meeting_times import day_in, has_day, hour_in
 
 Doubt = tuple[str, str]  # what, and the cure
 
@@ -66,8 +70,8 @@ class Parsed(NamedTuple):
     doubt: Doubt | None = None
 
 
-def parse(column: Column, value, *, half_year: HalfYear | None = None) -> Parsed:
-    """What a cell of the column means, that is not empty; `half_year` is the one its row is about.
+def parse(column: Column, value, *, half_year: HalfYear | None = None, month: Month | None = None) -> Parsed:
+    """What a cell of the column means, that is not empty; `half_year` and `month` are those its row is about.
 
     Raises Unfit.
     """
@@ -77,6 +81,10 @@ def parse(column: Column, value, *, half_year: HalfYear | None = None) -> Parsed
             raise Unfit(_("contains characters that cannot be seen"), _("write the text again"))
         value = value.strip()
     match kind:
+        case MeetingDay():
+            return _meeting_day(value, month)
+        case MeetingHour():
+            return _meeting_hour(kind, value)
         case Date():
             return _date(value)
         case MonthKind():
@@ -164,6 +172,30 @@ def _swapped(day: dt.date) -> Doubt:
         % words,
         _("%(day)s is taken; correct the cell where %(other)s was meant") % words,
     )
+
+
+def _meeting_day(value, month: Month | None) -> Parsed:
+    if month and type(value) is int and 1 <= value <= 31:
+        value = f"ngày {value}"
+    if isinstance(value, str) and has_day(value):
+        return Parsed(day_in(value, month))
+    return _date(value)
+
+
+def _meeting_hour(kind: MeetingHour, value) -> Parsed:
+    """None where there is but a day."""
+    if isinstance(value, dt.datetime):
+        return Parsed(kind.parse(value) if value.time() != dt.time() else None)
+    if isinstance(value, dt.date):
+        return Parsed(None)
+    if not isinstance(value, str):
+        return Parsed(kind.parse(value))
+    try:
+        return Parsed(*hour_in(value))
+    except Unfit:
+        if _is_text_date(value):
+            return _meeting_hour(kind, moment_written(value))
+        return Parsed(kind.parse(value))
 
 
 def _date(value) -> Parsed:

@@ -2,6 +2,8 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -9,10 +11,11 @@ from committees.models import Leader
 from exchange.workbook.kinds import FIRST_YEAR, LAST_YEAR, shown
 from exchange.workbook.ledger import batches
 from exchange.workbook.offices import Offices
-from lib.periods import HalfYear
+from lib.periods import HalfYear, Month
 from lib.vietnamese import search_key
 
 from .asking import Asking
+from .meeting_times import months_in
 from .references import Line, Surroundings
 
 _WRITTEN = (
@@ -34,21 +37,28 @@ def half_years_in(text: str) -> set[HalfYear]:
 
 
 class Titles:
-    """The half-year that stands above a record, where one does."""
+    """The half-year, or the month, that stands above a record, where one does."""
 
     def __init__(self, surroundings: Surroundings):
         self._surroundings = surroundings
-        self._known: dict[tuple, tuple[HalfYear | None, str]] = {}
+        self._known: dict[tuple, tuple[Any, str]] = {}
 
     def half_year(self, line: Line) -> tuple[HalfYear | None, str]:
         """With the reason; none where two are named."""
+        return self._the_one(line, half_years_in)
+
+    def month(self, line: Line) -> tuple[Month | None, str]:
+        """As `half_year`."""
+        return self._the_one(line, months_in)
+
+    def _the_one(self, line: Line, named_in: Callable[[str], set]) -> tuple[Any, str]:
         titles = (*self._surroundings.group(line.record), *self._surroundings.around(line.record))
-        if titles not in self._known:
-            said = {half_year: title for title in reversed(titles) for half_year in half_years_in(title)}
-            (half_year, title), *others = [*said.items(), (None, "")]
+        if (named_in, titles) not in self._known:
+            said = {period: title for title in reversed(titles) for period in named_in(title)}
+            (period, title), *others = [*said.items(), (None, "")]
             reason = _("“%(text)s” says so") % {"text": shown(title)}
-            self._known[titles] = (None, "") if len(others) > 1 else (half_year, reason)
-        return self._known[titles]
+            self._known[named_in, titles] = (None, "") if len(others) > 1 else (period, reason)
+        return self._known[named_in, titles]
 
 
 def tell_half_year(line: Line, half_year: HalfYear | None, reason: str, asking: Asking) -> None:

@@ -1,15 +1,18 @@
 """The cells of an office's list that hold no codes: read as offices write them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from attendance.models import AbsenceReason
 from exchange.layout.columns import is_empty
 from exchange.tables.encodings import old_encoding
-from exchange.workbook.kinds import Unfit, clean
+from exchange.workbook.kinds import MeetingDay, Unfit, clean
 from exchange.workbook.reader import Row, read_cell
-from exchange.workbook.sheets import Column
-from lib.periods import HalfYear
+from exchange.workbook.sheets import ANNOUNCED, Column
+from lib.periods import HalfYear, Month
 from lib.vietnamese import search_key
 
 from .asking import Asking
@@ -26,6 +29,9 @@ class ListValues:
     def __init__(self, mapping: Mapping, asking: Asking, unknown: dict[str, dict], titles: Titles):
         self.mapping, self.asking, self.unknown, self.titles = mapping, asking, unknown, titles
         self._is_told = mapping.is_told("half_year")
+        # Of a calendar the month stands above it, if nowhere else.
+        said = "month" in mapping.columns or mapping.values.get("month")
+        self._is_month_told = mapping.sheet == ANNOUNCED and mapping.names and not said
 
     def read(self, line: Line, columns: Sequence[Column]) -> None:
         is_told = self._is_told
@@ -33,6 +39,9 @@ class ListValues:
         said = half_year
         for column in columns:
             if column.key == "half_year" and is_told:
+                continue
+            if column.key == "month" and self._is_month_told:
+                self._tell_month(line)
                 continue
             if column.key in line.cells:
                 self._read(line.row, column, line.cells[column.key], half_year)
@@ -42,10 +51,18 @@ class ListValues:
         if is_told:
             tell_half_year(line, said, reason, self.asking)
 
+    def _tell_month(self, line: Line) -> None:
+        month, reason = self.titles.month(line)
+        if month:
+            line.row["month"] = month
+            self.asking.guess(line.row, "month", "", (str(month), str(month)), reason)
+
     def doubt(self, lines: Sequence[Line], column: Column) -> None:
         """Warn where the column as a whole makes single values doubtful."""
         for position, doubt in doubts(column, [line.cells[column.key].value for line in lines]).items():
             lines[position].row.warning(column.key, *doubt)
+        if self._is_month_told and isinstance(column.kind, MeetingDay):
+            _doubt_other_months([line.row for line in lines if line.row["date"] and not line.row["month"]])
 
     def _read(self, row: Row, column: Column, cell: Cell, half_year: HalfYear | None) -> None:
         if self.mapping.is_given_out and column.key == "outcome" and is_empty(cell.value):
@@ -56,7 +73,7 @@ class ListValues:
         value = clean(cell.value) if isinstance(cell.value, str) else cell.value
         try:
             value = self._word(column, value)
-            parsed = parse(column, value, half_year=half_year)
+            parsed = parse(column, value, half_year=half_year, month=row["month"])
         except Unfit as unfit:
             if isinstance(value, str):
                 row.raw[column.key] = value
@@ -86,3 +103,19 @@ class ListValues:
     @cached_property
     def _reasons(self) -> dict[str, str]:
         return {search_key(label): label for label in AbsenceReason.objects.values_list("label", flat=True)}
+
+
+def _doubt_other_months(rows: Sequence[Row]) -> None:
+    """A notice is of one month, even where its title does not say of which."""
+    months = Counter(Month.of(row["date"]) for row in rows)
+    if len(months) < 2:
+        return
+    usual, _count = months.most_common(1)[0]
+    for row in rows:
+        if Month.of(row["date"]) != usual:
+            row.warning(
+                "date",
+                _("the day lies in %(month)s, most others in %(usual)s")
+                % {"month": Month.of(row["date"]), "usual": usual},
+                _("correct the cell where another month was meant"),
+            )

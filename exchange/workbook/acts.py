@@ -10,10 +10,11 @@ from attendance.planning import actions as planning
 from lib.versions import on_occasion_of
 from meetings.models import Cell, Meeting
 
+from . import announced
 from .book import UNCHANGED, Book
 from .ledger import batches
 from .reader import Row
-from .sheets import PLANS, RESULTS
+from .sheets import ANNOUNCED, PLANS, RESULTS
 
 _NUMBERS = logging.NUMBERS
 
@@ -27,7 +28,12 @@ def try_out(book: Book) -> None:
 
 def carry_out(book: Book) -> None:
     """Row by row. Plans are locked by now, as every action begins; all cells follow in their own order."""
-    acting = [(judged.row, judged.objects[0]) for judged in book.judged if judged.outcome != UNCHANGED]
+    announced.save(book)
+    acting = [
+        (judged.row, judged.objects[0])
+        for judged in book.judged
+        if judged.outcome != UNCHANGED and judged.row.sheet != ANNOUNCED
+    ]
     for batch in batches(sorted({visit.cell_id for _row, visit in acting})):
         list(Cell.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
     acts = _Acts(book, [visit.pk for _row, visit in acting if visit.pk])

@@ -13,6 +13,7 @@ from . import sheet_rows
 from .extent import Extent, by_code
 from .reader import MAX_ROWS
 from .sheets import (
+    ANNOUNCED,
     BANDS,
     CELLS,
     COMMITTEES,
@@ -80,6 +81,7 @@ def _rows(extent: Extent) -> dict[str, list[dict]]:
         PLANS: [sheet_rows.visit_row(visit, extent.visit_ids) for visit in extent.visits],
         RESULTS: [sheet_rows.result_row(visit) for visit in logged],
         MEETINGS: [sheet_rows.meeting_row(meeting) for meeting in extent.meetings],
+        ANNOUNCED: [sheet_rows.announced_row(announced) for announced in extent.announced(cells)],
         RUBRICS: [sheet_rows.criterion_row(criterion) for criterion in sheet_rows.criteria()],
         BANDS: [sheet_rows.band_row(band) for band in sheet_rows.bands()],
         FINDINGS: [sheet_rows.finding_row(finding) for finding in by_code(Finding.objects.all())],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from attendance.models import Plan, Trip, Visit
 from committees.models import Committee, Leader
 from lib.periods import HalfYear
-from meetings.models import Cell, Evaluation, Meeting
+from meetings.models import AnnouncedMeeting, Cell, Evaluation, Meeting
 
 from .ledger import batches
 
@@ -74,6 +74,19 @@ class Extent:
         for batch in batches(sorted(attended)):
             found |= {m.pk: m for m in Meeting.objects.select_related("cell").filter(pk__in=batch)}
         return sorted(found.values(), key=lambda meeting: (meeting.cell.code, meeting.date))
+
+    def announced(self, cells: list[Cell]) -> list[AnnouncedMeeting]:
+        """Of these cells, by day; none after a cell's end."""
+        rows, found = AnnouncedMeeting.objects.order_by(), []
+        if self.half_year:
+            rows = rows.filter(month__in=self.half_year.months)
+        by_pk = {cell.pk: cell for cell in cells}
+        for batch in batches(sorted(by_pk)):
+            for row in rows.filter(cell__in=batch):
+                row.cell = by_pk[row.cell_id]
+                if row.cell.exists_between(row.date, row.date):
+                    found.append(row)
+        return sorted(found, key=lambda row: (row.date, row.cell.code))
 
     def _evaluations(self) -> list[Evaluation]:
         """By cells themselves, and by leaders whose exported visit attended the meeting.

@@ -200,6 +200,11 @@ class Date:
 
 
 @dataclass(frozen=True)
+class MeetingDay(Date):
+    """In a list of an office its hour and weekday may stand beside it, in the same cell."""
+
+
+@dataclass(frozen=True)
 class Clock:
     """A time of the day, to the minute."""
 
@@ -220,6 +225,11 @@ class Clock:
     @staticmethod
     def _unfit(value) -> Unfit:
         return Unfit(_("“%(value)s” is not a time") % {"value": shown(value)}, _("write it as 19:30"))
+
+
+@dataclass(frozen=True)
+class MeetingHour(Clock):
+    """In a list of an office the day may stand beside it, in the same cell."""
 
 
 @dataclass(frozen=True)

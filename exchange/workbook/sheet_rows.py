@@ -7,6 +7,7 @@ from committees.models import Committee, Leader
 from lib.periods import written_time
 from meetings import levels
 from meetings.models import (
+    AnnouncedMeeting,
     Cell,
     Criterion,
     Evaluation,
@@ -150,6 +151,18 @@ def meeting_row(meeting: Meeting) -> dict:
         "Miễn sinh hoạt": meeting.members_exempt,
         "Vắng có lý do": meeting.absent_excused,
         "Vắng không lý do": meeting.absent_unexcused,
+    }
+
+
+def announced_row(announced: AnnouncedMeeting) -> dict:
+    return {
+        "Mã chi bộ": announced.cell.code,
+        "Tháng": announced.month,
+        "Ngày họp": announced.date,
+        "Giờ": announced.hour,
+        "Địa điểm": announced.place,
+        "Bí thư, điện thoại": announced.contact,
+        "Theo văn bản": announced.source_document,
     }
 
 

@@ -11,6 +11,7 @@ from attendance.models import Trip, Visit
 from committees import protocol
 from committees.models import Committee, Leader, LeaderGroup
 from meetings.models import (
+    AnnouncedMeeting,
     Cell,
     Criterion,
     Finding,
@@ -23,7 +24,20 @@ from meetings.models import (
 )
 from meetings.models.cells import LONGEST
 
-from .kinds import Choice, Clock, Date, Flag, HalfYearKind, MonthKind, Points, Scorer, Text, Whole
+from .kinds import (
+    Choice,
+    Clock,
+    Date,
+    Flag,
+    HalfYearKind,
+    MeetingDay,
+    MeetingHour,
+    MonthKind,
+    Points,
+    Scorer,
+    Text,
+    Whole,
+)
 
 CHOICES_OF_GROUP = Choice(
     {"Lãnh đạo ban": LeaderGroup.LEADERSHIP, "Trưởng, phó phòng": LeaderGroup.DEPARTMENT}
@@ -104,6 +118,7 @@ def _used(name: str, key: str, kind, width: int = 20) -> Column:
 
 COMMITTEES, TYPES, CELLS, LEADERS = "Cấp ủy", "Loại hình", "Chi bộ", "Lãnh đạo"
 TRIPS, PLANS, RESULTS, MEETINGS = "Công tác", "Kế hoạch", "Kết quả", "Buổi sinh hoạt"
+ANNOUNCED = "Lịch sinh hoạt"
 RUBRICS, BANDS, FINDINGS = "Khung tiêu chí", "Mức xếp loại", "Nhận định"
 SCORES, MEETING_FINDINGS = "Đánh giá", "Nhận định buổi họp"
 
@@ -281,6 +296,18 @@ SHEETS = {
                 ),
                 *_NUMBERS,
                 *_FURTHER,
+            ),
+        ),
+        Sheet(
+            ANNOUNCED,
+            (
+                _must("Mã chi bộ", "cell", _CODE, CELLS),
+                _may("Tháng", "month", MonthKind()),
+                _must("Ngày họp", "date", MeetingDay()),
+                _may("Giờ", "begins_at", MeetingHour()),
+                _may("Địa điểm", "place", Text.of(AnnouncedMeeting, "place"), width=30),
+                _may("Bí thư, điện thoại", "contact", Text.of(AnnouncedMeeting, "contact"), width=30),
+                _may("Theo văn bản", "source_document", Text.of(AnnouncedMeeting, "source_document")),
             ),
         ),
         Sheet(

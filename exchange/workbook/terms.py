@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from attendance.models import Plan
+from attendance.planning.announcing import may_announce
 from committees.models import Committee, User
 from committees.roles import Permission
 
-from .sheets import PLANS, RESULTS
+from .sheets import ANNOUNCED, PLANS, RESULTS
 
 # What is imported within bounds, and by whom.
 RIGHTS = {PLANS: Permission.REGISTER, RESULTS: Permission.LOG}
@@ -30,7 +31,8 @@ class Terms:
         """The sheets that may be imported, none at all perhaps; None: whatever there is."""
         if not self.is_bounded:
             return None
-        return [sheet for sheet, permission in RIGHTS.items() if self.by.has_right(permission)]
+        found = [sheet for sheet, permission in RIGHTS.items() if self.by.has_right(permission)]
+        return [*found, ANNOUNCED] if may_announce(self.by) else found
 
     @property
     def plan_status(self) -> str:

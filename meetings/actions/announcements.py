@@ -103,6 +103,8 @@ def _facts_of(row: AnnouncedMeeting, names: list[str]) -> AnnouncedMeeting:
 
 
 def _write(new: list, changed: list, withdrawn: list, *, by) -> None:
+    for row in (*new, *changed):
+        sign(row, by=by)
     bulk_create_with_history(new, AnnouncedMeeting, batch_size=BATCH, default_user=by)
     # As rows that stand there already: a bulk update is a CASE with a branch for each row and column.
     names = [*FACTS, "version"]

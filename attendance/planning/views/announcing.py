@@ -7,15 +7,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from attendance.days.views import MonthMixin
-from attendance.planning.announcing import CopyBy, announceable, copied
+from attendance.planning.announcing import CopyBy, announceable, copied, may_announce
 from attendance.planning.forms.announcing import AnnounceForm, CellsToAnnounceForm
-from committees.roles import Permission
 from committees.views.access import ActionFormView
-
-
-def may_announce(user) -> bool:
-    """Somewhere at all."""
-    return user.has_right(Permission.LOG) or user.is_administrator
 
 
 class AnnounceView(MonthMixin, ActionFormView):

@@ -8,6 +8,7 @@ from django.views.generic import RedirectView, TemplateView
 
 from attendance.days.views import MonthMixin
 from attendance.models import Visit
+from attendance.planning.announcing import may_announce
 from attendance.planning.calendar import appointments, in_month, weeks
 from attendance.planning.forms.calendar import CalendarFilterForm
 from committees.views.files import TableFilesMixin
@@ -15,8 +16,6 @@ from lib.lists import ListColumn, Listed
 from lib.periods import Month, today
 from lib.tables import Kind
 from meetings.models import Cell
-
-from .announcing import may_announce
 
 
 class CurrentCalendarView(RedirectView):

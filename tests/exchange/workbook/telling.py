@@ -14,6 +14,7 @@ from committees.models import Committee, Leader, LeaderGroup
 from lib.periods import HalfYear, Month
 from lib.vietnamese import KeyField
 from meetings.models import (
+    AnnouncedMeeting,
     Cell,
     Criterion,
     Evaluation,
@@ -97,6 +98,9 @@ def _cells(teller: Teller, committees: list[Committee]) -> list[Cell]:
     managed = {"committee": committees[2], "organization_type": kind}
     cells = [teller.make(Cell, **managed, meeting_day=day) for day in (7, 8)]
     teller.make(Cell, **managed, meeting_day=9, merged_into=cells[0])
+    day = cells[0].established_on
+    announced = {"month": Month.of(day), "date": day, "begins_at": dt.time(8, 15), "version": 3}
+    teller.make(AnnouncedMeeting, cell=cells[0], **announced)
     return cells
 
 

@@ -16,6 +16,7 @@ from committees.models import Committee, Leader
 from exchange.workbook import export_workbook, import_workbook
 from lib.periods import HalfYear
 from meetings.models import (
+    AnnouncedMeeting,
     Cell,
     Criterion,
     Evaluation,
@@ -41,6 +42,7 @@ EVERYTHING = [
     Evaluation,
     Visit,
     Plan,
+    AnnouncedMeeting,
     Meeting,
     Trip,
     Level,

@@ -7,6 +7,7 @@ Every field has a column (SOURCES), or is worked out from what has (WORKED_OUT),
 from attendance.models import Plan, Trip, Visit
 from committees.models import Committee, Leader
 from exchange.workbook.sheets import (
+    ANNOUNCED,
     BANDS,
     CELLS,
     COMMITTEES,
@@ -22,6 +23,7 @@ from exchange.workbook.sheets import (
     TYPES,
 )
 from meetings.models import (
+    AnnouncedMeeting,
     Cell,
     Criterion,
     Evaluation,
@@ -47,6 +49,7 @@ NATURAL_KEYS = {
     Plan: ("committee", "half_year"),
     Visit: ("leader", "cell", "month"),
     Meeting: ("cell", "date"),
+    AnnouncedMeeting: ("cell", "month"),
     Rubric: ("code",),
     Criterion: ("rubric", "code"),
     Level: ("criterion", "points"),
@@ -153,6 +156,18 @@ SOURCES = {
             "absent_unexcused": "absent_unexcused",
         },
     ),
+    ANNOUNCED: (
+        AnnouncedMeeting.objects.all(),
+        {
+            "cell": "cell__code",
+            "month": "month",
+            "date": "date",
+            "begins_at": "begins_at",
+            "place": "place",
+            "contact": "contact",
+            "source_document": "source_document",
+        },
+    ),
     RUBRICS: (
         Criterion.objects.all(),
         {
@@ -234,7 +249,7 @@ _IN_HAND = "docs/formats.md: has no column"
 # No column, and not there after the import.
 LEFT_BEHIND = {
     **{(model, model._meta.pk.name): _LOCAL_ID for model in NATURAL_KEYS},
-    **{(model, "version"): _VERSION for model in (Trip, Plan, Visit, Evaluation)},
+    **{(model, "version"): _VERSION for model in (Trip, Plan, Visit, AnnouncedMeeting, Evaluation)},
     (Committee, "ended_on"): "committees that ended: " + _IN_HAND,
     (Committee, "successor"): "committees that ended: " + _IN_HAND,
     (Guidance, "title"): "titles of guidance: " + _IN_HAND,
@@ -277,7 +292,6 @@ NOT_EXPORTED = {
     "committees.Office": "the header is each server's own",
     "committees.Submission": "forms sent in this database",
     "committees.User": _BY_WHOM,
-    "meetings.AnnouncedMeeting": "days announced for meetings: " + _IN_HAND,
     "meetings.FormerManagement": "former superiors: " + _IN_HAND,
     "meetings.Recommendation": "recommendations: " + _IN_HAND,
 }

@@ -81,6 +81,7 @@ def _attendance() -> dict[str, list[dict]]:
                 **{"Tổng số đảng viên": 20, "Có mặt": 18, "Số đảng viên phát biểu": 7},
             )
         ],
+        "Lịch sinh hoạt": [announced("CB2", D(2018, 5, 7), Giờ="14:00")],
     }
 
 
@@ -202,6 +203,18 @@ def meeting(cell, day, kind, **more):
         "Tổng số đảng viên": None,
         "Có mặt": None,
         "Số đảng viên phát biểu": None,
+    } | more
+
+
+def announced(cell, date, **more):
+    return {
+        "Mã chi bộ": cell,
+        "Tháng": f"{date:%m/%Y}",
+        "Ngày họp": date,
+        "Giờ": None,
+        "Địa điểm": None,
+        "Bí thư, điện thoại": None,
+        "Theo văn bản": None,
     } | more
 
 

@@ -1,0 +1,159 @@
+"""A notice of the month's meetings (F3) as an office has it becomes the announced calendar."""
+
+import datetime as dt
+
+import pytest
+
+from committees.roles import Role
+from exchange.lists.reading import read_file
+from exchange.lists.recognising import recognised
+from exchange.tables import read_tables
+from exchange.workbook.importer import import_contents
+from exchange.workbook.sheets import ANNOUNCED
+from exchange.workbook.terms import Terms, terms_of
+from meetings.models import AnnouncedMeeting
+from tests.exchange.workbook.workbooks import places
+from tests.factories import AnnouncedMeetingFactory, CellFactory, CommitteeFactory, MembershipFactory
+
+from .importing import choose_columns, confirm, latest, upload
+from .lists import workbook
+
+pytestmark = pytest.mark.django_db
+
+HEADINGS = ["STT", "Chi bộ", "Số lượng", "Thời gian", "Địa điểm", "Bí thư, điện thoại", "Ghi chú"]
+ABOVE = ["ĐẢNG ỦY XÃ ĐÔNG HÀ", "Đông Hà, ngày 20 tháng 02 năm 2026", "LỊCH SINH HOẠT CHI BỘ THÁNG 3/2026"]
+ROWS = [
+    [1, "Thôn 1", 21, "14h00, ngày 03/3/2026 (thứ Ba)", "Nhà văn hóa", "Lê An, 0912 345 678"],
+    [2, "Chi bộ Thôn 2", 18, "19h30 ngày 05/3 (thứ Năm)", None, "Lý Bình"],
+    ["Tổng số", "02 chi bộ", 39],
+    [],
+    [None, "Nơi nhận:", None, None, "T/M ĐẢNG ỦY"],
+]
+
+
+@pytest.fixture
+def commune(province):
+    commune = CommitteeFactory(parent=province, code="DH", name="Đảng ủy xã Đông Hà")
+    for number in (1, 2):
+        CellFactory(code=f"T{number}", name=f"Chi bộ Thôn {number}", committee=commune)
+    return commune
+
+
+@pytest.fixture
+def secretary(commune):
+    return MembershipFactory(role=Role.STAFF, committee=commune).user
+
+
+def notice(rows, headings=HEADINGS, above=ABOVE):
+    return workbook("Thang 3", above, headings, rows)
+
+
+def load(rows, by=None, **more):
+    """As guessed, at once."""
+    data = notice(rows, **more).getvalue()
+    mapping, _is_certain = recognised(ANNOUNCED, read_tables(data), by) if by else (None, None)
+    terms = terms_of(by) if by else Terms()
+    found = read_file(data, mapping, terms=terms)
+    return import_contents(found.contents, found.report, terms=terms, filename="F3.xlsx"), found
+
+
+def announced():
+    rows = AnnouncedMeeting.objects.order_by("date")
+    return list(rows.values_list("cell__code", "date", "begins_at", "place", "contact", "source_document"))
+
+
+def test_three_clicks_after_the_file_is_chosen(client, secretary):
+    client.force_login(secretary)
+    upload(client, notice(ROWS), "announced")
+    choose_columns(client, **{"value-source_document": "Thông báo 12-TB/ĐU"})
+    confirm(client)
+    assert latest().counts == {ANNOUNCED: {"created": 2, "changed": 0, "unchanged": 0}}
+    assert announced() == [
+        ("T1", dt.date(2026, 3, 3), dt.time(14), "Nhà văn hóa", "Lê An, 0912 345 678", "Thông báo 12-TB/ĐU"),
+        ("T2", dt.date(2026, 3, 5), dt.time(19, 30), "", "Lý Bình", "Thông báo 12-TB/ĐU"),
+    ]
+    record = AnnouncedMeeting.history.first()
+    assert record.history_user == secretary
+    assert record.history_change_reason.startswith("Nhập từ tệp ")
+
+
+@pytest.mark.parametrize(
+    ("headings", "row"),
+    [
+        (["TT", "Tên chi bộ", "Giờ", "Ngày", "Thứ", "Nơi họp"], [1, "Thôn 1", "14h", "03/3/2026", "Ba", "A"]),
+        (["Chi bộ", "Thứ", "Ngày sinh hoạt", "Giờ họp", "Địa điểm sinh hoạt"],
+         ["Thôn 1", "Thứ 3", dt.date(2026, 3, 3), dt.time(14), "A"]),
+        (["STT", "Đơn vị", "Thời gian sinh hoạt", "Địa điểm tổ chức"], [1, "T1", "14h00, thứ Ba, 3/3", "A"]),
+        (["STT", "Đơn vị", "Giờ", "Ngày", "Địa điểm"], [1, "T1", "2 giờ chiều", 3, "A"]),
+    ],
+)  # fmt: skip
+def test_headings_in_other_words(secretary, headings, row):
+    result, _found = load([row], by=secretary, headings=headings)
+    assert places(result) == []
+    assert announced() == [("T1", dt.date(2026, 3, 3), dt.time(14), "A", "", "")]
+
+
+def test_secretary_and_phone_in_two_columns(secretary):
+    headings = ["Chi bộ", "Thời gian", "Họ tên Bí thư", "Điện thoại"]
+    load([["Thôn 1", "03/3/2026", "Lê An", "0912 345 678"]], by=secretary, headings=headings)
+    assert AnnouncedMeeting.objects.get().contact == "Lê An 0912 345 678"
+
+
+def test_every_bad_cell_is_named_and_nothing_is_saved(secretary, commune, district):
+    CellFactory(code="X", name="Chi bộ Thôn 9", committee=district)
+    rows = [
+        [1, "Thôn 1", 21, "14h00, ngày 03/4/2026"],
+        [2, "Thôn 2", 21, "14h00, ngày 03/3/2026 (thứ Hai)"],
+        [3, "Thôn 3", 21, "14h00, ngày 03/3/2026"],
+        [4, "Thôn 9", 21, "14h00, ngày 03/3/2026"],
+        [5, "Chi bộ Thôn 1", 21, "chưa rõ"],
+    ]
+    result, _found = load(rows, by=secretary)
+    assert places(result) == [
+        "Thang 3!D5: 03/04/2026 does not lie in 03/2026",
+        "Thang 3!D6: “14h00, ngày 03/3/2026 (thứ Hai)”: 03/03/2026 is a Tuesday",
+        "Thang 3!B7: “Thôn 3” is no code and no name in “Chi bộ”",
+        "Thang 3!B8: you may not announce the meetings of “Chi bộ Thôn 9”",
+        "Thang 3!D9: “chưa rõ” is not a date",
+        "Thang 3!D9: “chưa rõ” is not a time",
+    ]
+    assert announced() == []
+
+
+def test_two_rows_for_one_cell(secretary):
+    rows = [[1, "Thôn 1", 21, "03/3/2026"], [2, "Thôn 1", 21, "05/3/2026"]]
+    assert places(load(rows, by=secretary)[0]) == [
+        "Thang 3!D6: the meeting of this cell in 03/2026 is already in row 5"
+    ]
+
+
+def test_a_name_of_several_cells_is_asked_about(secretary, province):
+    other = CommitteeFactory(parent=province, code="CV", name="Đảng ủy xã Cẩm Vân")
+    CellFactory(code="T1-CV", name="Chi bộ Thôn 1", committee=other)
+    _result, found = load([[1, "Thôn 1", 21, "03/3/2026"]], by=secretary, above=["Lịch tháng 3/2026"])
+    assert [(asked["place"], asked["text"]) for asked in found.ambiguous] == [("Thang 3!B3", "Thôn 1")]
+    # The title says whose list it is.
+    result, found = load([[1, "Thôn 1", 21, "03/3/2026"]], by=secretary)
+    assert (places(result), found.ambiguous) == ([], [])
+
+
+def test_the_month_of_the_title_is_told_and_another_one_among_the_days(secretary):
+    _result, found = load(ROWS, by=secretary)
+    assert [
+        (g["column"], g["code"], g["reason"], g["rows"]) for g in found.guesses if g["column"] == "month"
+    ] == [("month", "03/2026", "“LỊCH SINH HOẠT CHI BỘ THÁNG 3/2026” says so", 2)]
+    rows = [[1, "Thôn 1", 21, "03/3/2026"], [2, "Thôn 2", 21, "05/4/2026"]]
+    result, _found = load(rows, by=secretary, above=["ĐẢNG ỦY XÃ ĐÔNG HÀ"])
+    assert [(w.cell, w.what) for w in result.warnings] == [
+        ("D4", "the day lies in 04/2026, most others in 03/2026")
+    ]
+
+
+def test_what_is_announced_is_changed_and_an_empty_cell_takes_nothing_away(secretary, commune):
+    cell = commune.cells.get(code="T1")
+    told = {"place": "Trường học", "contact": "Lê An", "source_document": "9-TB/ĐU"}
+    AnnouncedMeetingFactory(cell=cell, date=dt.date(2026, 3, 10), begins_at=dt.time(8), **told)
+    result, _found = load([[1, "Thôn 1", 21, "14h00, ngày 03/3/2026"]], by=secretary)
+    assert result.counts[ANNOUNCED].changed == 1
+    assert announced() == [("T1", dt.date(2026, 3, 3), dt.time(14), "Trường học", "Lê An", "9-TB/ĐU")]
+    assert AnnouncedMeeting.objects.get().version == 2
