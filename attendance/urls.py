@@ -106,6 +106,7 @@ urlpatterns = [
     path("trips/<int:pk>/bring-back/", trips.TripBringBackView.as_view(), name="trip-bring-back"),
     path("calendar/", calendar.CurrentCalendarView.as_view(), name="calendar-current"),
     path("calendar/<month:month>/", calendar.CalendarView.as_view(), name="calendar"),
+    path("calendar/<month:month>/word/", calendar.NoticePaperView.as_view(), name="calendar-docx"),
     path("calendar/<month:month>/announce/", announcing.AnnounceView.as_view(), name="calendar-announce"),
     path("months/", months.CurrentMonthView.as_view(), name="month-current"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),

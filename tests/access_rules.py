@@ -135,6 +135,7 @@ RULES = {
     "office:visit-waive": Rule(LOG, None, 302, on="visit"),
     "attendance:calendar-current": Rule(None, 302, None),
     "attendance:calendar": Rule(VIEW, 200, None),
+    "attendance:calendar-docx": Rule(VIEW, 200, None),
     "attendance:calendar-announce": Rule((LOG, ADMINISTER), 200, 422),
     "attendance:plan-list": Rule(VIEW, 200, None),
     "attendance:plan-create": Rule(REGISTER, 200, 422),
@@ -302,7 +303,7 @@ RULES = {
 EXTRA_ARGUMENTS = {
     **{
         f"attendance:{name}": {"month": Month.parse("03/2018")}
-        for name in ("calendar", "calendar-announce", "month", "month-xlsx", "month-docx")
+        for name in ("calendar", "calendar-docx", "calendar-announce", "month", "month-xlsx", "month-docx")
     },
     "reports:overview": {"half_year": "2018-H1"},
     "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},

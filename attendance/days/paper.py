@@ -18,9 +18,9 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
-from lib.heads import Head
+from committees.models import Committee
+from lib.heads import PLAIN, Head, Looks, is_authority
 
-FONT = "Times New Roman"
 A4 = (Mm(210), Mm(297))
 TEXT, SMALL = 14, 12  # points
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -42,24 +42,37 @@ class PaperRow:
 
     texts: Sequence[str | None] = field(default_factory=list)
     heading: str = ""
+    is_total: bool = False
 
 
-def begin(title: str, author: str, *, is_landscape: bool = False) -> DocumentObject:
+def nearest(committees: set[Committee]) -> Committee | None:
+    """The lowest one above all of them: whose list it is."""
+    paths = [committee.path for committee in committees]
+    if not paths:
+        return None
+    low, high = min(paths), max(paths)
+    steps = range(len(low), 0, -Committee.steplen)
+    common = next((low[:end] for end in steps if high.startswith(low[:end])), "")
+    return Committee.objects.filter(path=common).first()
+
+
+def begin(title: str, author: str, *, is_landscape: bool = False, looks: Looks = PLAIN) -> DocumentObject:
     document = Document()
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, author, ""
     properties.language = "vi-VN"
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = FONT, Pt(TEXT)
+    normal.font.name, normal.font.size = looks.font, Pt(TEXT)
     for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        normal.element.rPr.rFonts.set(qn(f"w:{script}"), FONT)
+        normal.element.rPr.rFonts.set(qn(f"w:{script}"), looks.font)
     normal.paragraph_format.space_after = Pt(0)
     (section,) = document.sections
     width, height = reversed(A4) if is_landscape else A4
     section.page_width, section.page_height = width, height
     section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
-    section.top_margin = section.bottom_margin = Mm(20)
-    section.left_margin, section.right_margin = (Mm(20), Mm(15)) if is_landscape else (Mm(30), Mm(15))
+    section.top_margin, section.bottom_margin = Mm(looks.margin_top), Mm(looks.margin_bottom)
+    section.left_margin = Mm(20) if is_landscape else Mm(looks.margin_left)
+    section.right_margin = Mm(looks.margin_right)
     section.header_distance = Mm(10)
     _number_pages(section)
     return document
@@ -85,8 +98,9 @@ def head(document: DocumentObject, of: Head, *, kind: str, year: int, is_draft: 
     left, right = _columns(document, 0.44)
     if of.superior_body:
         write(left, of.superior_body, ALIGN.CENTER)
-    write(left, of.issuing_body, ALIGN.CENTER, bold=True)
-    write(left, "*", ALIGN.CENTER)
+    write(left, of.issuing_body, ALIGN.CENTER, bold=of.looks.own_name_bold)
+    if of.looks.asterisk:
+        write(left, "*", ALIGN.CENTER)
     write(left, f"Số         -{kind}/{of.symbol}", ALIGN.CENTER)
     if is_draft:
         write(left, "DỰ THẢO", ALIGN.CENTER, bold=True, size=SMALL)
@@ -96,16 +110,16 @@ def head(document: DocumentObject, of: Head, *, kind: str, year: int, is_draft: 
     write(right, f"{place}, ngày      tháng      năm {year}", ALIGN.RIGHT, italic=True)
 
 
-def title(document: DocumentObject, kind: str, *lines: str) -> None:
+def title(document: DocumentObject, kind: str, *lines: str, looks: Looks = PLAIN) -> None:
     write(document, kind, ALIGN.CENTER, bold=True, size=16, before=16)
     for line in lines:
-        write(document, line, ALIGN.CENTER, bold=True)
+        write(document, line, ALIGN.CENTER, bold=looks.summary_bold)
     write(document, "-----", ALIGN.CENTER)
 
 
-def text(document: DocumentObject, words: str) -> None:
+def text(document: DocumentObject, words: str, *, looks: Looks = PLAIN) -> None:
     paragraph = write(document, words, ALIGN.JUSTIFY, before=6)
-    paragraph.paragraph_format.first_line_indent = Mm(12.7)
+    paragraph.paragraph_format.first_line_indent = Mm(looks.first_line_indent)
     paragraph.paragraph_format.space_after = Pt(6)
 
 
@@ -139,7 +153,8 @@ def _draw(drawn: Table, columns: Sequence[PaperColumn], row: PaperRow):
         if words is None:
             _merge(cell, "continue")
         else:
-            _fill(cell, words, ALIGN.CENTER if column.is_centred else ALIGN.LEFT, column)
+            align = ALIGN.CENTER if column.is_centred else ALIGN.LEFT
+            _fill(cell, words, align, column, bold=row.is_total)
             _merge(cell, "restart")
     return line
 
@@ -177,14 +192,15 @@ def signatures(
     """Recipients on the left, and what else is to be known; on the right who signs."""
     write(document, "")
     left, right = _columns(document, 0.5)
-    write(left, "Nơi nhận:", underline=True, size=TEXT)
+    write(left, "Nơi nhận:", underline=of.looks.recipients_underlined, size=TEXT)
     for recipient in recipients:
         write(left, f"- {recipient}", size=SMALL)
     for line in more:
         write(left, line, size=SMALL, italic=True, before=6)
     for line in of.signatory_title.splitlines() or ["NGƯỜI DUYỆT"]:
-        write(right, line, ALIGN.CENTER, bold=True)
-    write(right, of.signatory_name, ALIGN.CENTER, bold=True, before=70)
+        bold = of.looks.authority_bold if is_authority(line) else of.looks.title_bold
+        write(right, line, ALIGN.CENTER, bold=bold)
+    write(right, of.signatory_name, ALIGN.CENTER, bold=of.looks.name_bold, before=70)
 
 
 def bytes_of(document: DocumentObject) -> BytesIO:

@@ -8,7 +8,6 @@ from attendance.days import paper
 from attendance.days.paper import PaperColumn, PaperRow
 from attendance.days.sheet import OUTCOMES
 from attendance.models import Visit
-from committees.models import Committee
 from lib import heads
 from lib.periods import Month, written_day
 
@@ -27,7 +26,7 @@ COLUMNS = (
 def write(month: Month, visits: list[Visit], about: str = "") -> BytesIO:
     """`visits` for display, in order; `about`: what the list was cut to."""
     title = f"dự sinh hoạt chi bộ tháng {month}"
-    of = _nearest({visit.committee for visit in visits})
+    of = paper.nearest({visit.committee for visit in visits})
     document = paper.begin(f"Danh sách {title}", of.name if of else "", is_landscape=True)
     if of:
         paper.write(document, of.name.upper(), bold=True)
@@ -44,17 +43,6 @@ def _sign(document, place: str) -> None:
         document, f"{place or '……………'}, ngày      tháng      năm", paper.ALIGN.RIGHT, italic=True, before=12
     )
     paper.write(document, "NGƯỜI LẬP" + "\u00a0" * 24, paper.ALIGN.RIGHT, bold=True)
-
-
-def _nearest(committees: set[Committee]) -> Committee | None:
-    """The committee whose list it is: the lowest one above all of them."""
-    paths = [committee.path for committee in committees]
-    if not paths:
-        return None
-    low, high = min(paths), max(paths)
-    steps = range(len(low), 0, -Committee.steplen)
-    common = next((low[:end] for end in steps if high.startswith(low[:end])), "")
-    return Committee.objects.filter(path=common).first()
 
 
 def _texts(visit: Visit) -> list[str]:

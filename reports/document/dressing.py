@@ -11,8 +11,10 @@ from docx.shared import Length, Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
+from lib.heads import is_authority
+
 from . import word_template
-from .layouts import Layout, is_authority
+from .layouts import Layout
 from .word_template import A4, INDENT, LEFT, RIGHT, STYLES
 
 TEXTS = ("Đề mục", "Đoạn văn")

@@ -11,8 +11,6 @@ from typing import Any
 from reports.models import LayoutPreset
 
 DOTS = "…"  # for what a draft does not know yet
-# Who signs for whom: the line above the title of the signatory.
-_AUTHORITY = re.compile(r"^(T/M|K/T|T/L|TUQ|T/UQ|Q\.|TM\.|KT\.|TL\.)\s")
 # Degrees and ranks before a name.
 _RANKS = re.compile(
     r"^((GS|PGS|TSKH|TS|ThS|BS|KS|CN|LS|DS|BSCKI{1,2}"
@@ -104,11 +102,6 @@ def roman(number: int) -> str:
         while number >= value:
             found, number = found + letters, number - value
     return found
-
-
-def is_authority(line: str) -> bool:
-    """K/T BÍ THƯ, T/M BAN THƯỜNG VỤ: by whose authority somebody signs."""
-    return bool(_AUTHORITY.match(line))
 
 
 # --- of a preset, and kept with a document ---

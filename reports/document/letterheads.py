@@ -2,13 +2,15 @@
 
 import datetime as dt
 import re
+from dataclasses import fields
 from unicodedata import normalize
 
 from committees.models import Committee, Leader
-from lib.heads import Head
+from lib.heads import PLAIN, Head, Looks
 from lib.periods import today
 from reports.models import LayoutPreset, Letterhead
 
+from . import layouts
 from .layouts import Layout
 
 # What it says, and with the rest how it looks.
@@ -89,18 +91,25 @@ def party_organisation(name: str) -> str:
     return f"ĐẢNG BỘ {named}".upper()
 
 
-def head_of(committee: Committee) -> Head:
-    """For documents that are no reports: the letterhead without what is a report's."""
+def head_of(committee: Committee, day: dt.date | None = None) -> Head:
+    """For documents that are no reports: the letterhead without what is a report's.
+
+    Of a document of `day` also how the preset has it laid out; the letterhead's own margins come first.
+    """
     letterhead = letterhead_of(committee)
-    return Head(
-        letterhead.superior_body,
-        letterhead.issuing_body,
-        letterhead.symbol.rpartition("/")[2],
-        letterhead.place,
-        letterhead.signatory_title,
-        letterhead.signatory_name,
-        letterhead.recipients,
-    )
+    words, looks = {name: getattr(letterhead, name) for name in WORDS}, PLAIN
+    if day:
+        layout = layouts.of(preset_of(letterhead, day))
+        words, looks = words_in(letterhead, layout), _looks(letterhead, layout)
+        words["signatory_name"] = layout.signed(words["signatory_name"])
+    return Head(**words | {"symbol": letterhead.symbol.rpartition("/")[2]}, looks=looks)
+
+
+def _looks(letterhead: Letterhead, layout: Layout) -> Looks:
+    names = [field.name for field in fields(Looks)]
+    values = {name: getattr(layout, name) for name in names if hasattr(layout, name)}
+    own = {name: value for name in names if (value := getattr(letterhead, name, None)) is not None}
+    return Looks(**values | own)
 
 
 def _derived(committee: Committee) -> Letterhead:

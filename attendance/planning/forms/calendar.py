@@ -39,8 +39,12 @@ class CalendarFilterForm(ListFilterForm):
 
     def apply_to_cells(self, cells):
         """The cells of which all that is announced is shown: of the committee chosen."""
+        return self.cells_named(cells) if self.cleaned_data["committee"] else cells.none()
+
+    def cells_named(self, cells):
+        """Those of the committee chosen, if one is, and of these words."""
+        self.full_clean()
         committee, words = self.cleaned_data["committee"], self.cleaned_data["q"]
-        if not committee:
-            return cells.none()
-        cells = cells.below(committee)
+        if committee:
+            cells = cells.below(committee)
         return cells.search(words) if search_key(words) else cells

@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import RedirectView, TemplateView
 
-from attendance.days.views import MonthMixin
+from attendance.days.views import MonthMixin, as_word
 from attendance.models import Visit
+from attendance.planning import notice
 from attendance.planning.announcing import may_announce
 from attendance.planning.calendar import appointments, in_month, weeks
 from attendance.planning.forms.calendar import CalendarFilterForm
+from attendance.planning.notice import Notice
 from committees.views.files import TableFilesMixin
 from lib.lists import ListColumn, Listed
 from lib.periods import Month, today
@@ -48,12 +50,26 @@ class CalendarView(MonthMixin, TableFilesMixin, TemplateView):
     def filter(self) -> CalendarFilterForm:
         return CalendarFilterForm(self.request.GET, user=self.request.user)
 
+    @property
+    def cells(self):
+        return Cell.objects.visible_to(self.request.user).existing(self.month)
+
     @cached_property
     def appointments(self):
-        user = self.request.user
-        visits = self.filter.apply(in_month(Visit.objects.visible_to(user), self.month).for_display())
-        cells = Cell.objects.visible_to(user).existing(self.month).select_related("committee")
-        return appointments(self.month, visits, self.filter.apply_to_cells(cells), user=user)
+        visits = in_month(Visit.objects.visible_to(self.request.user), self.month).for_display()
+        visits, cells = self.filter.apply(visits), self.cells.select_related("committee")
+        return appointments(self.month, visits, self.filter.apply_to_cells(cells), user=self.request.user)
+
+    @cached_property
+    def notice(self) -> Notice:
+        """What is announced of the cells that the filter names, whoever goes there."""
+        cells = self.filter.cells_named(self.cells)
+        return Notice.of(self.month, cells, self.filter.cleaned_data["committee"])
+
+    def table_asked_for(self):
+        if self.request.GET.get("table") == notice.KEY:
+            return notice.table(self.notice)
+        return super().table_asked_for()
 
     def listed(self):
         about = self.filter.words()
@@ -73,4 +89,15 @@ class CalendarView(MonthMixin, TableFilesMixin, TemplateView):
             may_announce=may_announce(self.request.user),
             may_move=any(appointment.may_move for appointment in found),
             **kwargs,
+        )
+
+
+class NoticePaperView(CalendarView):
+    """The notice of the month's meetings as Word."""
+
+    def get(self, request, month):
+        name = self.notice.title.replace("/", "-")
+        return as_word(
+            notice.write(self.notice),
+            f"{name} - {self.notice.committee.label}" if self.notice.committee else name,
         )

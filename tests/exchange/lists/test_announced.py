@@ -1,17 +1,23 @@
 """A notice of the month's meetings (F3) as an office has it becomes the announced calendar."""
 
 import datetime as dt
+import io
+from dataclasses import asdict
 
 import pytest
 
+from attendance.planning.notice import Notice
+from attendance.planning.notice import table as notice_table
 from committees.roles import Role
 from exchange.lists.reading import read_file
 from exchange.lists.recognising import recognised
 from exchange.tables import read_tables
 from exchange.workbook.importer import import_contents
 from exchange.workbook.sheets import ANNOUNCED
-from exchange.workbook.terms import Terms, terms_of
-from meetings.models import AnnouncedMeeting
+from exchange.workbook.terms import terms_of
+from lib.periods import Month
+from meetings.models import AnnouncedMeeting, Cell
+from reports.summary.workbook import write_table
 from tests.exchange.workbook.workbooks import places
 from tests.factories import AnnouncedMeetingFactory, CellFactory, CommitteeFactory, MembershipFactory
 
@@ -48,11 +54,14 @@ def notice(rows, headings=HEADINGS, above=ABOVE):
     return workbook("Thang 3", above, headings, rows)
 
 
-def load(rows, by=None, **more):
+def load(rows, by, **more):
+    return load_file(notice(rows, **more).getvalue(), by)
+
+
+def load_file(data, by):
     """As guessed, at once."""
-    data = notice(rows, **more).getvalue()
-    mapping, _is_certain = recognised(ANNOUNCED, read_tables(data), by) if by else (None, None)
-    terms = terms_of(by) if by else Terms()
+    mapping, _is_certain = recognised(ANNOUNCED, read_tables(data), by)
+    terms = terms_of(by)
     found = read_file(data, mapping, terms=terms)
     return import_contents(found.contents, found.report, terms=terms, filename="F3.xlsx"), found
 
@@ -157,3 +166,16 @@ def test_what_is_announced_is_changed_and_an_empty_cell_takes_nothing_away(secre
     assert result.counts[ANNOUNCED].changed == 1
     assert announced() == [("T1", dt.date(2026, 3, 3), dt.time(14), "Trường học", "Lê An", "9-TB/ĐU")]
     assert AnnouncedMeeting.objects.get().version == 2
+
+
+def test_our_own_notice_changes_nothing(secretary, commune):
+    first, second = Cell.objects.order_by("code")
+    first.place = "Nhà văn hóa"
+    first.save()
+    AnnouncedMeetingFactory(cell=first, date=dt.date(2026, 3, 3), begins_at=dt.time(14), contact="Lê An")
+    AnnouncedMeetingFactory(cell=second, date=dt.date(2026, 3, 8), place="Trường học")
+    file = io.BytesIO()
+    write_table(file, notice_table(Notice.of(Month.parse("03/2026"), Cell.objects.all(), commune)))
+    result, found = load_file(file.getvalue(), secretary)
+    assert (places(result), found.ambiguous) == ([], [])
+    assert asdict(result.counts[ANNOUNCED]) == {"created": 0, "changed": 0, "unchanged": 2}

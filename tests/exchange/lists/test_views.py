@@ -42,7 +42,7 @@ class TestHistory:
         rows = [row for t in find_all(page, "table") for row in find_all(t, "tr") if "Tháng 6" in text(row)]
         when = timezone.localtime(latest().finished_at).strftime("%d/%m/%Y %H:%M")
         cells = [text(cell) for row in rows for cell in row.children if not isinstance(cell, str)]
-        assert cells == ["Tháng 6.xlsx", "Whole workbook", "Lâm Quốc Dũng", when, "36", "1", "0"]
+        assert cells == ["Tháng 6.xlsx", "Whole workbook", "Lâm Quốc Dũng", when, "37", "1", "0"]
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_list_takes_as_many_queries_as_ever(self, count, as_importer, importer):
@@ -71,11 +71,11 @@ class TestWhoMay:
         for name in ("confirm", "restart", "discard", "mapping", "values"):
             assert as_importer.post(url(name, item)).status_code == 404, name
 
-    def test_who_administers_one_of_two_provinces_may_not(self, as_importer):
-        assert as_importer.get(LIST).status_code == 200
+    def test_who_administers_one_of_two_provinces_only_announces_meetings(self, as_importer):
         ProvinceFactory()
-        assert as_importer.get(LIST).status_code == 403
-        assert upload(as_importer, lists.cells()).status_code == 403
+        offered = [text(option) for option in find_all(parse(as_importer.get(LIST)), "option")]
+        assert offered == ["Choose…", "Lịch sinh hoạt"]
+        assert upload(as_importer, lists.cells()).status_code == 422
 
 
 class TestAfterwards:
