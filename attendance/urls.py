@@ -108,6 +108,7 @@ urlpatterns = [
     path("calendar/<month:month>/", calendar.CalendarView.as_view(), name="calendar"),
     path("calendar/<month:month>/word/", calendar.NoticePaperView.as_view(), name="calendar-docx"),
     path("calendar/<month:month>/announce/", announcing.AnnounceView.as_view(), name="calendar-announce"),
+    path("calendar/<month:month>/copy/", announcing.CopyCalendarView.as_view(), name="calendar-copy"),
     path("months/", months.CurrentMonthView.as_view(), name="month-current"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/excel/", months.MonthSheetView.as_view(), name="month-xlsx"),

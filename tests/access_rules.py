@@ -27,6 +27,7 @@ EVALUATE, APPROVE, REPORT = Permission.EVALUATE, Permission.APPROVE, Permission.
 PROPOSE = (REGISTER, APPROVE)
 ADMINISTER = Permission.ADMINISTER
 IMPORT = (REGISTER, ADMINISTER)
+MONTHLY = ("month", "month-xlsx", "month-docx")
 LETTERHEAD = (REPORT, ADMINISTER)
 TARGET = (APPROVE, ADMINISTER)
 
@@ -137,6 +138,7 @@ RULES = {
     "attendance:calendar": Rule(VIEW, 200, None),
     "attendance:calendar-docx": Rule(VIEW, 200, None),
     "attendance:calendar-announce": Rule((LOG, ADMINISTER), 200, 422),
+    "attendance:calendar-copy": Rule((LOG, ADMINISTER), 200, 422),
     "attendance:plan-list": Rule(VIEW, 200, None),
     "attendance:plan-create": Rule(REGISTER, 200, 422),
     "attendance:plan-waiting": Rule(APPROVE, 200, None),
@@ -303,7 +305,7 @@ RULES = {
 EXTRA_ARGUMENTS = {
     **{
         f"attendance:{name}": {"month": Month.parse("03/2018")}
-        for name in ("calendar", "calendar-docx", "calendar-announce", "month", "month-xlsx", "month-docx")
+        for name in ("calendar", "calendar-docx", "calendar-announce", "calendar-copy", *MONTHLY)
     },
     "reports:overview": {"half_year": "2018-H1"},
     "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},

@@ -132,7 +132,7 @@ def table(document: DocumentObject, columns: Sequence[PaperColumn], rows: Sequen
     _mark(drawn.rows[0], "w:tblHeader")
     for row, following in zip_longest(rows, rows[1:], fillvalue=PaperRow()):
         line = _draw(drawn, columns, row)
-        if row.heading or None in following.texts:
+        if row.heading or None in following.texts or following.is_total:
             _keep_with_next(line)
     for column, its in zip(drawn.columns, columns, strict=True):
         column.width = Mm(its.width)

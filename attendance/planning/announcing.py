@@ -13,6 +13,8 @@ from committees.scope import within
 from lib.periods import Month
 from meetings.models import AnnouncedMeeting, Cell
 
+SATURDAY = 5
+
 
 class CopyBy(TextChoices):
     """On which day of this month a meeting of the last one is proposed."""
@@ -53,12 +55,31 @@ class Proposal:
     place: str = ""
     contact: str = ""
 
+    @property
+    def is_weekend(self) -> bool:
+        return self.date is not None and self.date.weekday() >= SATURDAY
+
     @classmethod
     def of(cls, announced: AnnouncedMeeting, date: dt.date | None = None) -> "Proposal":
         return cls(date or announced.date, announced.begins_at, announced.place, announced.contact)
 
 
-def copied(cells: Iterable[int], month: Month, by: str) -> dict[int, Proposal]:
+def copied(cells: Iterable[int] | QuerySet, month: Month, by: str) -> dict[int, Proposal]:
     """By cell, last month's announcement carried into `month`; one query."""
     last = AnnouncedMeeting.objects.filter(cell__in=cells, month=month + -1).order_by()
     return {row.cell_id: Proposal.of(row, same_day(row.date, month, by)) for row in last}
+
+
+def to_copy(cells: QuerySet[Cell], month: Month, by: str) -> list[tuple[Cell, Proposal]]:
+    """Of these cells, those of which nothing is announced yet, with last month's announcement carried over.
+
+    Without those that no longer exist on that day.
+    """
+    proposals = copied(cells.order_by().values("pk"), month, by)
+    return [
+        (cell, proposal)
+        for cell in cells
+        if (proposal := proposals.get(cell.pk))
+        and not cell.announced(month)
+        and cell.exists_between(proposal.date, proposal.date)
+    ]

@@ -19,7 +19,7 @@ from meetings.models import AnnouncedMeeting, Cell
 
 KEY = "notice"
 LABELS = ("STT", "Chi bộ", "Số lượng", "Thời gian", "Địa điểm", "Bí thư, điện thoại", "Ghi chú")
-ON_PAPER = (10, 34, 14, 32, 32, 28, 15)  # parts of the width
+ON_PAPER = (14, 32, 17, 32, 29, 28, 13)  # parts of the width
 IN_LETTERS = (6, 32, 9, 30, 32, 28, 18)
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
@@ -136,7 +136,7 @@ def _rows(notice: Notice) -> list[PaperRow]:
         for meeting in meetings:
             cell, members = meeting.cell, meeting.cell.members_total
             size = "" if members is None else str(members)
-            day = when(meeting).replace(", ", ",\n")
+            day = when(meeting).replace("ngày ", "ngày\u00a0").replace("thứ ", "thứ\u00a0")
             rows.append(
                 PaperRow([str(next(numbers)), cell.name, size, day, where(meeting), meeting.contact, ""])
             )

@@ -21,7 +21,6 @@ from meetings.actions import Announcement, announce
 from meetings.models import AnnouncedMeeting, Cell
 
 FIELDS = ("date", "begins_at", "place", "contact")
-SATURDAY = 5
 
 
 class CellsToAnnounceForm(ListFilterForm):
@@ -65,7 +64,7 @@ class AnnouncementLine:
 
     @property
     def is_weekend(self) -> bool:
-        return bool(self.proposal.date) and self.proposal.date.weekday() >= SATURDAY
+        return self.proposal.is_weekend
 
     @property
     def has_errors(self) -> bool:

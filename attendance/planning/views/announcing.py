@@ -7,17 +7,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from attendance.days.views import MonthMixin
-from attendance.planning.announcing import CopyBy, announceable, copied, may_announce
+from attendance.planning.announcing import CopyBy, announceable, copied, may_announce, to_copy
 from attendance.planning.forms.announcing import AnnounceForm, CellsToAnnounceForm
+from attendance.planning.forms.copying_calendar import CopyCalendarForm
 from committees.views.access import ActionFormView
 
 
-class AnnounceView(MonthMixin, ActionFormView):
-    """The cells that the user announces, each with what is announced, or proposed."""
+class AnnouncingMixin(MonthMixin):
+    """For who announces anywhere: the cells of the month, and how to copy last month's."""
 
     AT_MOST = 100
-    template_name = "planning/announce_form.html"
-    form_class = AnnounceForm
     row = None
 
     def dispatch(self, request, *args, **kwargs):
@@ -35,18 +34,40 @@ class AnnounceView(MonthMixin, ActionFormView):
         return CellsToAnnounceForm(self.request.GET, cells=self.cells)
 
     @cached_property
+    def copy(self) -> str:
+        """By which day last month's announcements are proposed; "": they are not."""
+        chosen = self.request.GET.get("copy", "")
+        return chosen if chosen in CopyBy.values else ""
+
+    def get_success_message(self, form):
+        count = len(form.result)
+        return ngettext(
+            "Saved: the meeting of %(count)d cell in %(month)s.",
+            "Saved: the meetings of %(count)d cells in %(month)s.",
+            count,
+        ) % {"count": count, "month": self.month}
+
+    def row_url(self):
+        query = self.request.GET.copy()
+        for name in ("copy", "next"):  # what was proposed stands there now
+            query.pop(name, None)
+        address = reverse("attendance:calendar-announce", args=[self.month])
+        return f"{address}?{query.urlencode()}" if query else address
+
+
+class AnnounceView(AnnouncingMixin, ActionFormView):
+    """The cells that the user announces, each with what is announced, or proposed."""
+
+    template_name = "planning/announce_form.html"
+    form_class = AnnounceForm
+
+    @cached_property
     def page(self):
         if self.request.method == "POST":
             cells = self.cells.filter(pk__in=AnnounceForm.listed(self.request.POST)[: self.AT_MOST])
         else:
             cells = self.filter.apply(self.cells)
         return Paginator(cells, self.AT_MOST).get_page(self.request.GET.get("page"))
-
-    @cached_property
-    def copy(self) -> str:
-        """By which day last month's announcements are proposed; "": they are not."""
-        chosen = self.request.GET.get("copy", "")
-        return chosen if chosen in CopyBy.values else ""
 
     def get_form_kwargs(self):
         cells = list(self.page)
@@ -58,17 +79,28 @@ class AnnounceView(MonthMixin, ActionFormView):
             filter=self.filter, page=self.page, copy=self.copy, ways=CopyBy.choices, **kwargs
         )
 
-    def row_url(self):
-        query = self.request.GET.copy()
-        query.pop("copy", None)  # what was proposed stands there now
-        query.pop("next", None)
-        address = reverse("attendance:calendar-announce", args=[self.month])
-        return f"{address}?{query.urlencode()}" if query else address
 
-    def get_success_message(self, form):
-        count = len(form.result)
-        return ngettext(
-            "Saved: the meeting of %(count)d cell in %(month)s.",
-            "Saved: the meetings of %(count)d cells in %(month)s.",
-            count,
-        ) % {"count": count, "month": self.month}
+class CopyCalendarView(AnnouncingMixin, ActionFormView):
+    """What last month's announcements would become for all cells of the filter; announced at once, or not."""
+
+    template_name = "planning/copy_calendar.html"
+    form_class = CopyCalendarForm
+
+    @cached_property
+    def proposals(self):
+        cells = self.filter.apply(self.cells)
+        return to_copy(cells, self.month, self.copy or CopyBy.WEEKDAY)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"month": self.month, "proposals": self.proposals}
+
+    def get_context_data(self, **kwargs):
+        page = Paginator(self.proposals, self.AT_MOST).get_page(self.request.GET.get("page"))
+        return super().get_context_data(
+            filter=self.filter,
+            page=page,
+            copy=self.copy or CopyBy.WEEKDAY,
+            ways=CopyBy.choices,
+            count=len(self.proposals),
+            **kwargs,
+        )
