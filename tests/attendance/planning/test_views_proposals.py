@@ -179,7 +179,7 @@ class TestInThePlan:
         for count in (1, 2):
             for _ in range(count):
                 ProposalFactory(committee=commission, cell=CellFactory(committee=district))
-            with django_assert_num_queries(12):
+            with django_assert_num_queries(13):
                 as_staff.get(page_of(plan))
 
     def test_the_picker_marks_it(self, as_staff, plan, proposal, chief, cells):
