@@ -84,6 +84,7 @@ OF = {
     "reports:overview": OVERVIEW,
     "reports:quality": OVERVIEW,
     "reports:recommendation-rows": OVERVIEW,
+    "reports:score-sheet": LOGGING,
     "reports:search": None,
     "reports:trends": OVERVIEW,
 }

@@ -19,6 +19,7 @@ class ReportsConfig(AppConfig):
         files.offer("csv", table_files.as_csv)
         heads.offer(letterheads.head_of)
         slots.fill("list-export", "summary/_table_files.html")
+        slots.fill("visit-papers", "papers/_score_sheet.html")
         slots.fill("plan-figures", "dashboards/_plan_figures.html")
         slots.fill("figures-trail", "dashboards/_trail.html")
         slots.fill("evaluations-trail", "summary/_evaluations_trail.html")

@@ -15,6 +15,7 @@ from .dashboards.views import (
 from .document import views as document
 from .issuing.views import dispatch, issued, report, signing
 from .models import ReportVersion
+from .papers import views as papers
 from .register import views as register
 from .site.views import help, search
 from .summary.views import exports, summary
@@ -46,6 +47,16 @@ urlpatterns = [
         "half-years/<half_year:half_year>/recommendations/",
         recommendations.RecommendationRowsView.as_view(),
         name="recommendation-rows",
+    ),
+    path(
+        "visits/<int:pk>/score-sheet/word/",
+        papers.ScoreSheetView.as_view(kind="docx"),
+        name="score-sheet-docx",
+    ),
+    path(
+        "visits/<int:pk>/score-sheet/excel/",
+        papers.ScoreSheetView.as_view(kind="xlsx"),
+        name="score-sheet-xlsx",
     ),
     path("leaders/<int:pk>/", leaders.LeaderDetailView.as_view(), name="leader-detail"),
     path("cells/<int:pk>/", cells.CellDetailView.as_view(), name="cell-detail"),

@@ -24,7 +24,7 @@ ROOMS = [
     ("reports.half_year",),
     ("reports.dashboards", "reports.summary"),
     ("reports.document", "reports.register"),
-    ("reports.issuing",),
+    ("reports.issuing", "reports.papers"),
     ("reports.site",),
     ("office",),
     ("config",),

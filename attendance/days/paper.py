@@ -95,7 +95,7 @@ def _number_pages(section) -> None:
 
 def head(document: DocumentObject, of: Head, *, kind: str, year: int, is_draft: bool = False) -> None:
     """Whose document it is, its number and day: blank, to be filled in by hand or by the clerk."""
-    left, right = _columns(document, 0.44)
+    left, right = columns(document, 0.44)
     if of.superior_body:
         write(left, of.superior_body, ALIGN.CENTER)
     write(left, of.issuing_body, ALIGN.CENTER, bold=of.looks.own_name_bold)
@@ -191,7 +191,7 @@ def signatures(
 ) -> None:
     """Recipients on the left, and what else is to be known; on the right who signs."""
     write(document, "")
-    left, right = _columns(document, 0.5)
+    left, right = columns(document, 0.5)
     write(left, "Nơi nhận:", underline=of.looks.recipients_underlined, size=TEXT)
     for recipient in recipients:
         write(left, f"- {recipient}", size=SMALL)
@@ -227,7 +227,7 @@ def printable(words: str) -> str:
     return "".join(c for c in words if c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF))
 
 
-def _columns(document: DocumentObject, left_part: float) -> tuple[_Cell, _Cell]:
+def columns(document: DocumentObject, left_part: float) -> tuple[_Cell, _Cell]:
     """Two columns without borders, across the page."""
     section = document.sections[0]
     width = section.page_width - section.left_margin - section.right_margin

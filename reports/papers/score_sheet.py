@@ -1,0 +1,240 @@
+"""The score sheet of one meeting (form F5): the cell's points beside the superior committee's.
+
+Blank for a visit to come; with the finished evaluations where there are any.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils import translation
+
+from attendance.models import Visit
+from lib.periods import Month, written_day, written_time
+from meetings import rating
+from meetings.models import Criterion, Evaluation, Level, Meeting, Rubric, Score
+from meetings.score_pairs import points_of
+from reports.document.layouts import roman
+
+from .paper import DOTS, Paper, PaperColumn, PaperRow, Signature, Value, frame_of_cell, points
+
+COLUMNS = (
+    PaperColumn("TT", 13),
+    PaperColumn("Tiêu chí", 87, is_words=True),
+    PaperColumn("Thang điểm", 18),
+    PaperColumn("Chi ủy, Bí thư chi bộ chấm", 23),
+    PaperColumn("Cấp ủy viên cấp trên chấm", 23),
+)
+CELL_SIGNS = Signature(["T/M CHI ỦY", "BÍ THƯ"], is_official=True)
+NUMBERED = re.compile(r"^\s*([IVXLC]+|\d+)\s*[.)/-]")
+GATE = "Tiêu chí bắt buộc đạt điểm tối đa"
+WITHOUT_THEME = {
+    Criterion.Theme.FULL: "không có thì tính đủ điểm",
+    Criterion.Theme.LEFT_OUT: "không có thì không tính vào tổng và điểm tối đa",
+}
+LINES_FOR_NOTES = 3
+Kind = Meeting.Kind
+
+
+@translation.override("vi")
+def of_visit(visit: Visit, evaluations: Iterable[Evaluation]) -> list[Paper]:
+    """One sheet for each rubric; none where no rubric is in force.
+
+    `evaluations` are the finished ones of the visit's meeting, by its leader and by the cell itself.
+    """
+    scored = [evaluation for evaluation in evaluations if evaluation.rubric]
+    if scored:
+        used = dict.fromkeys(evaluation.rubric for evaluation in scored)
+        return [_paper(visit, rubric, [e for e in scored if e.rubric == rubric], []) for rubric in used]
+    return [_paper(visit, rubric, [], kinds) for rubric, kinds in _in_force(visit).items()]
+
+
+def _in_force(visit: Visit) -> dict[Rubric, list[str]]:
+    """Rubrics with the kinds of meeting they are for; all kinds where nobody knows yet which it will be."""
+    day = visit.meeting.date if visit.meeting else visit.meets_on or visit.month.last_day
+    found: dict[Rubric, list[str]] = {}
+    for kind in [visit.meeting.kind] if visit.meeting else Kind.values:
+        if rubric := Rubric.objects.valid_for(visit.cell.organization_type, kind, day).first():
+            found.setdefault(rubric, []).append(str(Kind(kind).label))
+    return found
+
+
+def _paper(visit: Visit, rubric: Rubric, evaluations: list[Evaluation], kinds: list[str]) -> Paper:
+    sheet = _Sheet.of(rubric, evaluations)
+    day = visit.meeting.date if visit.meeting else visit.meets_on or visit.month.first_day
+    about = rubric.document or rubric.name
+    for_kinds = [f"Dùng cho buổi sinh hoạt: {', '.join(kinds)}"] if _has_others(rubric, kinds) else []
+    leader = visit.leader
+    return Paper(
+        name=rubric.code,
+        frame=frame_of_cell(visit.cell.name, visit.cell.committee, day),
+        kind="PHIẾU ĐÁNH GIÁ",
+        title=[f"chất lượng sinh hoạt chi bộ tháng {Month.of(day)}"],
+        source=f"(theo {about})",
+        columns=COLUMNS,
+        rows=sheet.rows(),
+        signatures=(CELL_SIGNS, Signature(["CẤP ỦY VIÊN CẤP TRÊN DỰ SINH HOẠT"], leader.full_name)),
+        above=[
+            f"Đơn vị: {visit.cell.name} – {visit.cell.committee.name}",
+            *_when(visit),
+            _members(visit),
+            f"Cấp ủy viên cấp trên dự: {leader.full_name}, {leader.position}".rstrip(", "),
+            *for_kinds,
+        ],
+        below=[_bands(rubric), *sheet.notes()],
+    )
+
+
+def _has_others(rubric: Rubric, kinds: list[str]) -> bool:
+    return 0 < len(kinds) < len(Kind.values) and bool(rubric.meeting_kinds or len(kinds) > 1)
+
+
+def _when(visit: Visit) -> list[str]:
+    meeting = visit.meeting
+    if meeting:
+        hours = [written_time(time) if time else DOTS for time in (meeting.starts_at, meeting.ends_at)]
+        when = f"ngày {written_day(meeting.date)}, từ {hours[0]} đến {hours[1]}"
+        kind = f"; loại: {Kind(meeting.kind).label}"
+    else:
+        day = written_day(visit.meets_on) if visit.meets_on else f"…… tháng {visit.month}"
+        hour = visit.announced.hour if visit.announced else ""
+        when, kind = f"{hour or DOTS} ngày {day}", f"; loại: {DOTS}{DOTS}"
+    return [f"Thời gian sinh hoạt: {when}{kind}", f"Địa điểm: {visit.place or DOTS * 4}"]
+
+
+def _members(visit: Visit) -> str:
+    meeting = visit.meeting
+
+    def told(name: str) -> str:
+        number = getattr(meeting, name, None)
+        if number is None and name == "members_total" and not meeting:
+            number = visit.cell.members_total
+        return "………" if number is None else str(number)
+
+    return (
+        f"Tổng số đảng viên: {told('members_total')}; miễn công tác, sinh hoạt: {told('members_exempt')}; "
+        f"có mặt: {told('members_present')}; vắng có lý do: {told('absent_excused')}; "
+        f"vắng không có lý do: {told('absent_unexcused')}; phát biểu: {told('members_spoke')}"
+    )
+
+
+def _bands(rubric: Rubric) -> str:
+    def told(band) -> str:
+        gates = " và điểm tối đa ở các tiêu chí bắt buộc" if band.needs_gates else ""
+        return f"{band.label}: từ {points(band.minimum)} điểm{gates}"
+
+    return f"Mức xếp loại: {'; '.join(told(band) for band in rubric.bands.all())}."
+
+
+def _scale(criterion: Criterion) -> Value:
+    """What a line may give."""
+    most = criterion.maximum
+    told = {Criterion.Kind.YES_NO: f"0 hoặc {points(most)}", Criterion.Kind.BONUS: f"+{points(most)}"}
+    return told.get(criterion.kind, most)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What one scorer gave, or an empty column."""
+
+    evaluation: Evaluation | None
+    points: Mapping[int, Decimal]  # as they count
+    scores: Mapping[int, Score]
+    sections: Mapping[str, Decimal]
+
+    @classmethod
+    def of(cls, criteria: list[Criterion], evaluation: Evaluation | None) -> "_Column":
+        if evaluation is None:
+            return cls(None, {}, {}, {})
+        has_theme = evaluation.has_theme
+        given = rating.counted(criteria, points_of(evaluation), has_theme=has_theme)
+        sums = {s.name: s.sum(given) for s in rating.sections(criteria, has_theme=has_theme)}
+        return cls(evaluation, given, {s.criterion_id: s for s in evaluation.scores.all()}, sums)
+
+    def line(self, criterion: Criterion) -> Value:
+        """Points; a dash where the line is left out."""
+        has_theme = self.evaluation is None or self.evaluation.has_theme
+        if not rating.is_on_sheet(criterion, has_theme=has_theme):
+            return "–"
+        return self.points.get(criterion.pk)
+
+    def mark(self, level: Level) -> Value:
+        score = self.scores.get(level.criterion_id)
+        return "x" if score and score.level_id == level.pk else None
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    criteria: list[Criterion]
+    own: _Column
+    by_leader: _Column
+    has_theme: bool  # of the maxima that the sheet shows
+
+    @classmethod
+    def of(cls, rubric: Rubric, evaluations: list[Evaluation]) -> "_Sheet":
+        criteria = list(rubric.criteria.prefetch_related("levels"))
+        by_cell = next((e for e in evaluations if e.leader_id is None), None)
+        by_leader = next((e for e in evaluations if e.leader_id is not None), None)
+        themes = {evaluation.has_theme for evaluation in evaluations}
+        columns = (_Column.of(criteria, evaluation) for evaluation in (by_cell, by_leader))
+        return cls(criteria, *columns, has_theme=themes != {False})
+
+    @property
+    def columns(self) -> tuple[_Column, _Column]:
+        return self.own, self.by_leader
+
+    def rows(self) -> list[PaperRow]:
+        rows, maximum = [], Decimal(0)
+        for number, section in enumerate(rating.sections(self.criteria, has_theme=self.has_theme), start=1):
+            maximum += section.maximum
+            sums = [column.sections.get(section.name) for column in self.columns]
+            tt = "" if NUMBERED.match(section.name) else roman(number)
+            rows.append(PaperRow([tt, section.name, section.maximum, *sums], is_bold=True, stays=True))
+            for criterion in (c for c in self.criteria if c.section == section.name):
+                rows += self._lines(criterion)
+        given = [column.evaluation for column in self.columns]
+        totals = [evaluation and evaluation.total for evaluation in given]
+        bands = [evaluation.band.label if evaluation and evaluation.band else None for evaluation in given]
+        rows.append(PaperRow(["", "Tổng cộng", maximum, *totals], is_bold=True))
+        rows.append(PaperRow(["", "Mức xếp loại", None, *bands], is_bold=True))
+        return rows
+
+    def _lines(self, criterion: Criterion) -> Iterable[PaperRow]:
+        """The criterion, and below it each of its levels, to be ticked."""
+        text = "\n".join([criterion.text, *self._remarks(criterion)])
+        given = [column.line(criterion) for column in self.columns]
+        levels = criterion.levels.all() if criterion.kind == Criterion.Kind.LEVELS else ()
+        yield PaperRow([criterion.code, text, _scale(criterion), *given], stays=bool(levels))
+        for level in levels:
+            marks = [column.mark(level) for column in self.columns]
+            yield PaperRow(["", f"– {level.condition}", level.points, *marks])
+
+    def _remarks(self, criterion: Criterion) -> Iterable[str]:
+        if criterion.is_gate:
+            yield GATE
+        if criterion.kind == Criterion.Kind.BONUS:
+            yield "Điểm cộng"
+        if criterion.not_applicable_when:
+            who = [
+                name
+                for name, column in (("chi bộ chấm", self.own), ("cấp trên chấm", self.by_leader))
+                if (score := column.scores.get(criterion.pk)) and score.is_not_applicable
+            ]
+            chosen = f": không áp dụng ({', '.join(who)})" if who else ""
+            yield f"Tính đủ điểm khi {criterion.not_applicable_when}{chosen}"
+        if criterion.theme in WITHOUT_THEME:
+            yield f"Chỉ chấm khi có chuyên đề, {WITHOUT_THEME[criterion.theme]}"
+
+    def notes(self) -> list[str]:
+        """Why points were taken off; empty lines for those who have not scored yet."""
+        codes = {criterion.pk: criterion.code for criterion in self.criteria}
+        found = [
+            f"– {codes[score.criterion_id]} ({who}): {score.note}"
+            for who, column in (("chi bộ chấm", self.own), ("cấp trên chấm", self.by_leader))
+            for score in sorted(column.scores.values(), key=lambda score: [*codes].index(score.criterion_id))
+            if score.note
+        ]
+        if self.own.evaluation is None or self.by_leader.evaluation is None:
+            found += ["…" * 37] * LINES_FOR_NOTES
+        return ["Thuyết minh điểm trừ:", *found] if found else []

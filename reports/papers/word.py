@@ -1,0 +1,174 @@
+"""Forms as a Word document, each on pages of its own: heading, table, where they are signed."""
+
+from collections.abc import Iterable, Sequence
+from io import BytesIO
+from xml.sax.saxutils import escape
+
+from docx.document import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
+from docx.table import _Cell
+
+from attendance.days import paper as pages
+from reports.document.layouts import is_authority
+
+from .paper import DOTS, Frame, Paper, PaperColumn, PaperRow, Signature, grouped, written
+
+SIZE, MORE = 12, 11  # points, of what a cell says first and below it
+SPACE_TO_SIGN = 56  # points
+TWENTIETHS = 1440 / 25.4  # of a point, in a millimetre
+EDGES = "".join(
+    f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
+    for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
+)
+
+
+def write(papers: Sequence[Paper]) -> BytesIO:
+    first = papers[0]
+    document = pages.begin(" ".join([first.kind.capitalize(), *first.title]), first.frame.issuing_body)
+    _lay_out(document, first.frame)
+    for number, paper in enumerate(papers):
+        _draw(document, paper, begins_page=bool(number))
+    return pages.bytes_of(document)
+
+
+def _lay_out(document: Document, frame: Frame) -> None:
+    layout, (section,) = frame.layout, document.sections
+    section.top_margin, section.bottom_margin = Mm(layout.margin_top), Mm(layout.margin_bottom)
+    section.left_margin, section.right_margin = Mm(layout.margin_left), Mm(layout.margin_right)
+    normal = document.styles["Normal"]
+    normal.font.name = frame.font
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        normal.element.rPr.rFonts.set(qn(f"w:{script}"), frame.font)
+
+
+def _draw(document: Document, paper: Paper, *, begins_page: bool) -> None:
+    if begins_page:
+        pages.write(document, "").paragraph_format.page_break_before = True
+    _head(document, paper.frame)
+    layout = paper.frame.layout
+    pages.write(document, paper.kind, ALIGN.CENTER, bold=True, size=15, before=14)
+    for line in layout.summary(list(paper.title)):
+        pages.write(document, line, ALIGN.CENTER, bold=layout.summary_bold)
+    if paper.source:
+        pages.write(document, paper.source, ALIGN.CENTER, italic=True, size=13)
+    pages.write(document, "", size=6)
+    for line in paper.above:
+        pages.write(document, line, size=13, before=2)
+    pages.write(document, "", size=6)
+    _table(document, paper, 210 - layout.margin_left - layout.margin_right)
+    for line in paper.below:
+        pages.write(document, line, size=SIZE, before=4)
+    _sign(document, paper)
+
+
+def _head(document: Document, frame: Frame) -> None:
+    left, right = pages.columns(document, 0.46)
+    if frame.superior_body:
+        pages.write(left, frame.superior_body, ALIGN.CENTER)
+    pages.write(left, frame.issuing_body, ALIGN.CENTER, bold=frame.layout.own_name_bold)
+    if frame.layout.asterisk:
+        pages.write(left, "*", ALIGN.CENTER)
+    pages.write(right, "ĐẢNG CỘNG SẢN VIỆT NAM", ALIGN.CENTER, bold=True, underline=True, size=15)
+    day = f"{frame.place or DOTS}, ngày      tháng      năm {frame.year}"
+    pages.write(right, day, ALIGN.CENTER, italic=True, before=8)
+
+
+def _sign(document: Document, paper: Paper) -> None:
+    pages.write(document, "", size=6).paragraph_format.keep_with_next = True
+    for cell, signature in zip(pages.columns(document, 0.5), paper.signatures, strict=True):
+        _signature(cell, signature, paper.frame)
+
+
+def _signature(cell: _Cell, signature: Signature, frame: Frame) -> None:
+    layout = frame.layout
+    for line in signature.title:
+        bold = not signature.is_official or (
+            layout.authority_bold if is_authority(line) else layout.title_bold
+        )
+        pages.write(cell, line, ALIGN.CENTER, bold=bold, size=13)
+    pages.write(cell, signature.name, ALIGN.CENTER, bold=layout.name_bold, before=SPACE_TO_SIGN)
+
+
+# --- the table ---
+
+
+def _table(document: Document, paper: Paper, width: int) -> None:
+    """As Word's own text: a province has thousands of rows, too many to build piece by piece."""
+    share = width * TWENTIETHS / sum(column.width for column in paper.columns)
+    widths = [round(column.width * share) for column in paper.columns]
+    grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
+    rows = "".join([*_heads(paper.columns, widths), *_rows(paper, widths)])
+    element = parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tblBorders>{EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
+        '<w:top w:w="30" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
+        '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+    )
+    document.element.body.sectPr.addprevious(element)
+
+
+def _heads(columns: Sequence[PaperColumn], widths: Sequence[int]) -> Iterable[str]:
+    """One row, or two where columns stand in groups; again on every page."""
+    if not any(column.group for column in columns):
+        yield _row([_cell(c.label, w, bold=True) for c, w in zip(columns, widths, strict=True)], head=True)
+        return
+    above, place = [], 0
+    for group, count in grouped(columns):
+        label = group or columns[place].label
+        width = sum(widths[place : place + count])
+        looks = {"span": count} if group else {"merge": "restart"}
+        above.append(_cell(label, width, bold=True, **looks))
+        place += count
+    yield _row(above, head=True)
+    yield _row(
+        [
+            _cell(c.label, w, bold=True) if c.group else _cell("", w, merge="continue")
+            for c, w in zip(columns, widths, strict=True)
+        ],
+        head=True,
+    )
+
+
+def _rows(paper: Paper, widths: Sequence[int]) -> Iterable[str]:
+    for row in paper.rows or [PaperRow(heading="Không có.")]:
+        if row.heading:
+            across = _cell(row.heading, sum(widths), is_words=True, bold=True, span=len(widths))
+            yield _row([across], stays=True)
+            continue
+        yield _row(
+            (
+                _cell(written(value), width, is_words=column.is_words, bold=row.is_bold)
+                for value, width, column in zip(row.values, widths, paper.columns, strict=True)
+            ),
+            stays=row.stays,
+        )
+
+
+def _row(cells: Iterable[str], *, head: bool = False, stays: bool = False) -> str:
+    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+    row = f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+    return row.replace("<w:pPr>", "<w:pPr><w:keepNext/>") if stays else row
+
+
+def _cell(text: str, width: int, *, is_words=False, bold=False, span=1, merge="") -> str:
+    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+    align = "left" if is_words else "center"
+    lines = "".join(
+        f'<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{_looks(bold, number)}</w:rPr>'
+        f'<w:t xml:space="preserve">{escape(pages.printable(line))}</w:t></w:r></w:p>'
+        for number, line in enumerate(text.split("\n"))
+    )
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}<w:vAlign w:val="center"/>'
+        f"</w:tcPr>{lines}</w:tc>"
+    )
+
+
+def _looks(bold: bool, number: int) -> str:
+    size = (MORE if number else SIZE) * 2
+    return ("<w:b/>" if bold else "") + ("<w:i/>" if number else "") + f'<w:sz w:val="{size}"/>'
