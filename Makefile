@@ -91,6 +91,7 @@ bench: install ## Measure speed on generated data (minutes; never part of the te
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m benchmarks.tables
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m benchmarks.plans
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.calendar
+	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.forms
 
 clean: ## Remove what the commands above made, the trial's database included
 	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis

@@ -20,6 +20,8 @@ class ReportsConfig(AppConfig):
         heads.offer(letterheads.head_of)
         slots.fill("list-export", "summary/_table_files.html")
         slots.fill("visit-papers", "papers/_score_sheet.html")
+        slots.fill("month-papers", "papers/_of_month.html")
+        slots.fill("evaluations-papers", "papers/_of_half_year.html")
         slots.fill("plan-figures", "dashboards/_plan_figures.html")
         slots.fill("figures-trail", "dashboards/_trail.html")
         slots.fill("evaluations-trail", "summary/_evaluations_trail.html")

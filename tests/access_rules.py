@@ -57,6 +57,7 @@ RULES = {
     # Without a rubric in force they lead back to the visit.
     "reports:score-sheet-docx": Rule(VIEW, 302, None, on="visit"),
     "reports:score-sheet-xlsx": Rule(VIEW, 302, None, on="visit"),
+    "reports:month-table": Rule(VIEW, 200, None),
     "reports:leader-detail": Rule(VIEW, 200, None, on="leader"),
     "reports:cell-detail": Rule(VIEW, 200, None, on="cell", shared=True),
     "reports:latest-report": Rule(None, 302, 302),

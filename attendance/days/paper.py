@@ -224,6 +224,8 @@ def write(
 
 def printable(words: str) -> str:
     """Without what XML cannot hold."""
+    if words.isprintable():
+        return words
     return "".join(c for c in words if c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF))
 
 

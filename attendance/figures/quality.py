@@ -1,5 +1,6 @@
 """How well the meetings behind the figures were run: tallies of evaluations and findings."""
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -64,7 +65,8 @@ def quality(visits: VisitQuerySet, selection: Selection) -> QualityTally:
         if row["band__label"] is not None:
             bands[row["scorer"]][row["band__label"]] += row["n"]
 
-    labels = _band_labels(selection, used=set(bands[LEADER]) | set(bands[CELL]))
+    period, used = selection.half_year, set(bands[LEADER]) | set(bands[CELL])
+    labels = band_labels(period.first_day, period.last_day, used)
     return QualityTally(
         meetings=attended(visits, selection).aggregate(n=Count("meeting", distinct=True))["n"],
         leader_scored=count[LEADER],
@@ -77,10 +79,10 @@ def quality(visits: VisitQuerySet, selection: Selection) -> QualityTally:
     )
 
 
-def _band_labels(selection: Selection, used: set[str]) -> list[str]:
-    """Labels of the rubrics in force during the half-year, and of those used; highest first."""
-    in_force = Q(rubric__valid_from__lte=selection.half_year.last_day) & (
-        Q(rubric__valid_to__isnull=True) | Q(rubric__valid_to__gte=selection.half_year.first_day)
+def band_labels(first: dt.date, last: dt.date, used: set[str]) -> list[str]:
+    """Labels of the rubrics in force on some day from `first` to `last`, and of those used; highest first."""
+    in_force = Q(rubric__valid_from__lte=last) & (
+        Q(rubric__valid_to__isnull=True) | Q(rubric__valid_to__gte=first)
     )
     labels = (
         RatingBand.objects.filter(in_force | Q(label__in=used))

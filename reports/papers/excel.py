@@ -47,6 +47,7 @@ class _Sheet:
         self.widths = [column.width / LETTER for column in paper.columns]
         self.line = 0
         self._styles: dict[tuple, object] = {}
+        self._shared: dict[tuple, WriteOnlyCell] = {}
         self.half = self._middle()
 
     def _middle(self) -> int:
@@ -175,12 +176,17 @@ class _Sheet:
             self._merge(1, len(self.widths))
             self._append(cells, LINE * lines_of(row.heading, sum(self.widths), bold=True) + AIR)
             return
-        cells, height = [], 1
-        for value, column, width in zip(row.values, self.paper.columns, self.widths, strict=True):
-            cells.append(self._styled(value, is_bold=row.is_bold, is_words=column.is_words))
-            if isinstance(value, str) and value:
-                height = max(height, lines_of(value, width, bold=row.is_bold))
-        self._append(cells, LINE * height + AIR)
+        texts = zip(row.values, self.widths, strict=True)
+        heights = (lines_of(v, w, bold=row.is_bold) for v, w in texts if isinstance(v, str) and v)
+        self._append(self._cells(row), LINE * max(heights, default=1) + AIR)
+
+    def _cells(self, row: PaperRow) -> Iterable[WriteOnlyCell]:
+        """Written as they come: cells that look alike are one, filled anew each time."""
+        for value, column in zip(row.values, self.paper.columns, strict=True):
+            key = row.is_bold, column.is_words, isinstance(value, dt.date)
+            if key not in self._shared:
+                self._shared[key] = self._styled(value, is_bold=row.is_bold, is_words=column.is_words)
+            yield _put(self._shared[key], value)
 
     def _styled(self, value: Value, *, is_bold: bool, is_words: bool = False) -> WriteOnlyCell:
         """Cells of one kind share what they look like: working it out anew takes longer than writing."""
@@ -208,7 +214,7 @@ class _Sheet:
         top, letters = self.line + 1, (get_column_letter(first), get_column_letter(last))
         self.sheet.merged_cells.add(f"{letters[0]}{top}:{letters[1]}{top + down}")
 
-    def _append(self, cells: list, height: float) -> None:
+    def _append(self, cells: Iterable, height: float) -> None:
         self.line += 1
         self.sheet.row_dimensions[self.line].height = height
         self.sheet.append(cells)
@@ -218,7 +224,7 @@ class _Sheet:
 def _put(cell: WriteOnlyCell, value: Value) -> WriteOnlyCell:
     """Text is never a formula; a number stays one."""
     if isinstance(value, str):
-        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub(" ", value), "s"
+        cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub(" ", value) or None, "s"
     else:
         cell.value = value
     return cell

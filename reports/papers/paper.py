@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from django.utils.formats import number_format
 
@@ -76,6 +77,7 @@ class Paper:
     source: str = ""  # below the title: by what document
     above: Sequence[str] = field(default_factory=list)
     below: Sequence[str] = field(default_factory=list)
+    is_small: bool = False  # of many columns
 
 
 def frame_of(committee: Committee, day: dt.date) -> Frame:
@@ -113,9 +115,10 @@ def written(value: Value) -> str:
         return written_day(value)
     if isinstance(value, Decimal):
         return points(value)
-    return value if isinstance(value, str) else number_format(value)
+    return value if isinstance(value, str) else str(value)
 
 
+@lru_cache(maxsize=1024)
 def points(number: Decimal) -> str:
     """7,5, and 7 without a zero after it."""
     plain = number.normalize()

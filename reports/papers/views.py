@@ -3,14 +3,20 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import View
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
 
 from attendance.days.views import VisitMixin, as_excel, as_word
 from attendance.models import Visit
+from committees.models import Committee
+from lib.periods import HalfYear, Month, today
 from meetings.models import Evaluation
 
-from . import excel, score_sheet, word
+from . import excel, month_table, score_sheet, word
+from .forms import MonthTableForm, TableForm
+from .managed_cells import offered
 from .paper import Paper
 
 WRITERS = {"docx": (word.write, as_word), "xlsx": (excel.write, as_excel)}
@@ -41,9 +47,87 @@ class ScoreSheetView(VisitMixin, View):
         return answered(self.kind, papers, f"{_('Score sheet')} {visit.month} - {visit.cell.name}")
 
     @property
-    def evaluations(self):
+    def evaluations(self) -> list[Evaluation]:
         """As on the page of the evaluation: the leader's, and the cell's own beside it."""
+        if not self.visit.meeting_id:
+            return []
         found = Evaluation.objects.filter(meeting=self.visit.meeting_id).final().for_display()
-        return (
-            [e for e in found if e.leader_id in (None, self.visit.leader_id)] if self.visit.meeting_id else []
+        return [e for e in found if e.leader_id in (None, self.visit.leader_id)]
+
+
+class TableView(TemplateView):
+    """Asks for committee and time, then gives the table as `?format=` says."""
+
+    http_method_names = ["get", "head"]
+    template_name = "papers/table.html"
+    form_class: type[TableForm]
+    title = explanation = ""
+
+    def get(self, request, *args, **kwargs):
+        kind = request.GET.get("format")
+        if not kind:
+            return self.render_to_response(self.get_context_data(form=self.form()))
+        if kind not in WRITERS:
+            raise Http404(kind)
+        form = self.form(request.GET)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=422)
+        paper = self.paper(**form.cleaned_data)
+        return answered(kind, [paper], f"{self.title} {paper.name} - {form.cleaned_data['committee'].label}")
+
+    @cached_property
+    def chosen(self) -> Committee | None:
+        """Named in the address: one that the user may not see does not exist."""
+        code = self.request.GET.get("committee", "")
+        if not code:
+            return None
+        found = (
+            None
+            if "\0" in code
+            else Committee.objects.visible_to(self.request.user).filter(code=code).first()
         )
+        if found is None:
+            raise Http404(code)
+        return found
+
+    @cached_property
+    def committees(self) -> list[Committee]:
+        found = offered(self.request.user)
+        return [*found, self.chosen] if self.chosen and self.chosen not in found else found
+
+    def form(self, data=None) -> TableForm:
+        committee = self.chosen or next(iter(self.committees), None)
+        initial = {"committee": committee and committee.code} | self.initial()
+        return self.form_class(data, committees=self.committees, initial=initial)
+
+    @cached_property
+    def half_year(self) -> HalfYear | None:
+        """Of the page that led here."""
+        try:
+            return HalfYear.parse(self.request.GET.get("half_year", ""))
+        except ValueError:
+            return None
+
+    def initial(self) -> dict:
+        raise NotImplementedError
+
+    def paper(self, **chosen) -> Paper:
+        raise NotImplementedError
+
+
+class MonthTableView(TableView):
+    form_class = MonthTableForm
+    title = gettext_lazy("Monthly table of evaluations")
+    explanation = gettext_lazy(
+        "For one month: the cells that the committee and those below it manage, members present, day of the "
+        "meeting, points and rating, and why points were taken off."
+    )
+
+    def initial(self):
+        month = Month.of(today())
+        if self.half_year:
+            month = min(month, self.half_year.months[-1])
+        return {"month": self.request.GET.get("month") or str(month)}
+
+    def paper(self, *, committee, month):
+        return month_table.of_month(self.request.user, committee, month)

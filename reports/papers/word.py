@@ -1,6 +1,7 @@
 """Forms as a Word document, each on pages of its own: heading, table, where they are signed."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -16,7 +17,7 @@ from reports.document.layouts import is_authority
 
 from .paper import DOTS, Frame, Paper, PaperColumn, PaperRow, Signature, grouped, written
 
-SIZE, MORE = 12, 11  # points, of what a cell says first and below it
+SIZE, SMALL = 12, 11  # points; small where there are many columns, and below what a cell says first
 SPACE_TO_SIGN = 56  # points
 TWENTIETHS = 1440 / 25.4  # of a point, in a millimetre
 EDGES = "".join(
@@ -100,7 +101,8 @@ def _table(document: Document, paper: Paper, width: int) -> None:
     share = width * TWENTIETHS / sum(column.width for column in paper.columns)
     widths = [round(column.width * share) for column in paper.columns]
     grid = "".join(f'<w:gridCol w:w="{each}"/>' for each in widths)
-    rows = "".join([*_heads(paper.columns, widths), *_rows(paper, widths)])
+    writer = _Writer(paper.columns, widths, SMALL if paper.is_small else SIZE)
+    rows = "".join([*writer.heads(), *writer.rows(paper.rows)])
     element = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
@@ -111,64 +113,66 @@ def _table(document: Document, paper: Paper, width: int) -> None:
     document.element.body.sectPr.addprevious(element)
 
 
-def _heads(columns: Sequence[PaperColumn], widths: Sequence[int]) -> Iterable[str]:
-    """One row, or two where columns stand in groups; again on every page."""
-    if not any(column.group for column in columns):
-        yield _row([_cell(c.label, w, bold=True) for c, w in zip(columns, widths, strict=True)], head=True)
-        return
-    above, place = [], 0
-    for group, count in grouped(columns):
-        label = group or columns[place].label
-        width = sum(widths[place : place + count])
-        looks = {"span": count} if group else {"merge": "restart"}
-        above.append(_cell(label, width, bold=True, **looks))
-        place += count
-    yield _row(above, head=True)
-    yield _row(
-        [
-            _cell(c.label, w, bold=True) if c.group else _cell("", w, merge="continue")
-            for c, w in zip(columns, widths, strict=True)
-        ],
-        head=True,
-    )
+class _Writer:
+    def __init__(self, columns: Sequence[PaperColumn], widths: Sequence[int], size: int):
+        self.columns, self.widths, self.size = columns, widths, size
+        self._cell = lru_cache(maxsize=4096)(self._drawn)  # crosses, blanks and numbers come again and again
 
+    def heads(self) -> Iterable[str]:
+        """One row, or two where columns stand in groups; again on every page."""
+        whole = list(zip(self.columns, self.widths, strict=True))
+        if not any(column.group for column in self.columns):
+            yield self._row([self._cell(c.label, w, bold=True) for c, w in whole], head=True)
+            return
+        above, place = [], 0
+        for group, count in grouped(self.columns):
+            width = sum(self.widths[place : place + count])
+            looks = {"span": count} if group else {"merge": "restart"}
+            above.append(self._cell(group or self.columns[place].label, width, bold=True, **looks))
+            place += count
+        yield self._row(above, head=True)
+        below = [
+            self._cell(c.label, w, bold=True) if c.group else self._cell("", w, merge="continue")
+            for c, w in whole
+        ]
+        yield self._row(below, head=True)
 
-def _rows(paper: Paper, widths: Sequence[int]) -> Iterable[str]:
-    for row in paper.rows or [PaperRow(heading="Không có.")]:
-        if row.heading:
-            across = _cell(row.heading, sum(widths), is_words=True, bold=True, span=len(widths))
-            yield _row([across], stays=True)
-            continue
-        yield _row(
-            (
-                _cell(written(value), width, is_words=column.is_words, bold=row.is_bold)
-                for value, width, column in zip(row.values, widths, paper.columns, strict=True)
-            ),
-            stays=row.stays,
+    def rows(self, rows: Sequence[PaperRow]) -> Iterable[str]:
+        for row in rows or [PaperRow(heading="Không có.")]:
+            if row.heading:
+                span = len(self.widths)
+                across = self._cell(row.heading, sum(self.widths), is_words=True, bold=True, span=span)
+                yield self._row([across], stays=True)
+                continue
+            cells = (
+                self._cell(written(value), width, is_words=column.is_words, bold=row.is_bold)
+                for value, width, column in zip(row.values, self.widths, self.columns, strict=True)
+            )
+            yield self._row(cells, stays=row.stays)
+
+    def _row(self, cells: Iterable[str], *, head: bool = False, stays: bool = False) -> str:
+        properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
+        row = f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
+        return row.replace("<w:pPr>", "<w:pPr><w:keepNext/>") if stays else row
+
+    def _drawn(self, text: str, width: int, *, is_words=False, bold=False, span=1, merge="") -> str:
+        spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
+        align = "left" if is_words else "center"
+        lines = "".join(
+            f'<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>{self._run(line, bold, number)}</w:p>'
+            for number, line in enumerate(text.split("\n"))
+        )
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}<w:vAlign w:val="center"/>'
+            f"</w:tcPr>{lines}</w:tc>"
         )
 
-
-def _row(cells: Iterable[str], *, head: bool = False, stays: bool = False) -> str:
-    properties = "<w:cantSplit/>" + ("<w:tblHeader/>" if head else "")
-    row = f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
-    return row.replace("<w:pPr>", "<w:pPr><w:keepNext/>") if stays else row
-
-
-def _cell(text: str, width: int, *, is_words=False, bold=False, span=1, merge="") -> str:
-    spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
-    align = "left" if is_words else "center"
-    lines = "".join(
-        f'<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{_looks(bold, number)}</w:rPr>'
-        f'<w:t xml:space="preserve">{escape(pages.printable(line))}</w:t></w:r></w:p>'
-        for number, line in enumerate(text.split("\n"))
-    )
-    return (
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{merged}<w:vAlign w:val="center"/>'
-        f"</w:tcPr>{lines}</w:tc>"
-    )
-
-
-def _looks(bold: bool, number: int) -> str:
-    size = (MORE if number else SIZE) * 2
-    return ("<w:b/>" if bold else "") + ("<w:i/>" if number else "") + f'<w:sz w:val="{size}"/>'
+    def _run(self, line: str, bold: bool, number: int) -> str:
+        """What follows the first line tells more of it."""
+        if not line:
+            return ""
+        size = 2 * (SMALL if number else self.size)
+        looks = ("<w:b/>" if bold else "") + ("<w:i/>" if number else "") + f'<w:sz w:val="{size}"/>'
+        text = escape(pages.printable(line))
+        return f'<w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
