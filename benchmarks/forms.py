@@ -73,20 +73,26 @@ def judge() -> None:
 
 def walk() -> None:
     from committees.models import Committee, User
-    from reports.papers import excel, month_table, word
+    from reports.papers import excel, half_year_table, month_table, word
 
     from .generate import LAST
 
     user, month = User.objects.create_superuser("benchmark"), LAST.months[3]
     committee = Committee.objects.get(code="TU")
 
-    def written(write) -> int:
-        paper = month_table.of_month(user, committee, month)
+    def written(write, paper) -> int:
         write([paper])
         return len(paper.rows)
 
-    measure("monthly, Word", lambda: written(word.write))
-    measure("monthly, Excel", lambda: written(excel.write))
+    def monthly():
+        return month_table.of_month(user, committee, month)
+
+    def six_months():
+        return half_year_table.of_half_year(user, committee, LAST)
+
+    for kind, write in (("Word", word.write), ("Excel", excel.write)):
+        measure(f"monthly, {kind}", lambda write=write: written(write, monthly()))
+        measure(f"6 months, {kind}", lambda write=write: written(write, six_months()))
 
 
 if __name__ == "__main__":

@@ -58,6 +58,7 @@ urlpatterns = [
         papers.ScoreSheetView.as_view(kind="xlsx"),
         name="score-sheet-xlsx",
     ),
+    path("tables/half-year/", papers.HalfYearTableView.as_view(), name="half-year-table"),
     path("tables/month/", papers.MonthTableView.as_view(), name="month-table"),
     path("leaders/<int:pk>/", leaders.LeaderDetailView.as_view(), name="leader-detail"),
     path("cells/<int:pk>/", cells.CellDetailView.as_view(), name="cell-detail"),

@@ -54,10 +54,9 @@ RULES = {
     "reports:export-detail": Rule(None, 404, None),
     "reports:export-download": Rule(None, 404, None),
     "reports:export-again": Rule(None, None, 404),
-    # Without a rubric in force they lead back to the visit.
-    "reports:score-sheet-docx": Rule(VIEW, 302, None, on="visit"),
-    "reports:score-sheet-xlsx": Rule(VIEW, 302, None, on="visit"),
-    "reports:month-table": Rule(VIEW, 200, None),
+    # Without a rubric in force, back to the visit.
+    **{f"reports:score-sheet-{kind}": Rule(VIEW, 302, None, on="visit") for kind in ("docx", "xlsx")},
+    **{f"reports:{name}-table": Rule(VIEW, 200, None) for name in ("month", "half-year")},
     "reports:leader-detail": Rule(VIEW, 200, None, on="leader"),
     "reports:cell-detail": Rule(VIEW, 200, None, on="cell", shared=True),
     "reports:latest-report": Rule(None, 302, 302),

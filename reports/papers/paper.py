@@ -24,7 +24,7 @@ class PaperColumn:
     """`width` in millimetres: of what the page has, its share. Neighbours of one `group` stand below it."""
 
     label: str
-    width: int
+    width: float
     is_words: bool = False
     group: str = ""
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView, View
 
 from attendance.days.views import VisitMixin, as_excel, as_word
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from committees.models import Committee
 from lib.periods import HalfYear, Month, today
 from meetings.models import Evaluation
 
-from . import excel, month_table, score_sheet, word
-from .forms import MonthTableForm, TableForm
+from . import excel, half_year_table, month_table, score_sheet, word
+from .forms import HalfYearTableForm, MonthTableForm, TableForm
 from .managed_cells import offered
 from .paper import Paper
 
@@ -98,7 +98,11 @@ class TableView(TemplateView):
     def form(self, data=None) -> TableForm:
         committee = self.chosen or next(iter(self.committees), None)
         initial = {"committee": committee and committee.code} | self.initial()
-        return self.form_class(data, committees=self.committees, initial=initial)
+        return self.form_class(data, committees=self.committees, initial=initial, **self.choices())
+
+    def choices(self) -> dict:
+        """Further ones that the form offers."""
+        return {}
 
     @cached_property
     def half_year(self) -> HalfYear | None:
@@ -131,3 +135,29 @@ class MonthTableView(TableView):
 
     def paper(self, *, committee, month):
         return month_table.of_month(self.request.user, committee, month)
+
+
+class HalfYearTableView(TableView):
+    form_class = HalfYearTableForm
+    title = gettext_lazy("Six-month table of cells")
+    explanation = gettext_lazy(
+        "For one half-year: the cells that the committee and those below it manage, with their members, who "
+        "came and who spoke at the meetings, and meetings on a theme."
+    )
+
+    @cached_property
+    def half_years(self) -> list[HalfYear]:
+        """This one, the last, those with plans, and that of the page that led here."""
+        current = HalfYear.current()
+        asked = {self.half_year} if self.half_year else set()
+        with_plans = Plan.objects.visible_to(self.request.user).half_years()
+        return sorted({current, current.previous, *with_plans, *asked}, reverse=True)
+
+    def choices(self):
+        return {"half_years": self.half_years}
+
+    def initial(self):
+        return {"half_year": str(self.half_year or HalfYear.current())}
+
+    def paper(self, *, committee, half_year, planned):
+        return half_year_table.of_half_year(self.request.user, committee, half_year, planned)

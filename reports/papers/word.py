@@ -17,7 +17,7 @@ from reports.document.layouts import is_authority
 
 from .paper import DOTS, Frame, Paper, PaperColumn, PaperRow, Signature, grouped, written
 
-SIZE, SMALL = 12, 11  # points; small where there are many columns, and below what a cell says first
+SIZE, SMALL = 12, 10.5  # points; small where there are many columns, and below what a cell says first
 SPACE_TO_SIGN = 56  # points
 TWENTIETHS = 1440 / 25.4  # of a point, in a millimetre
 EDGES = "".join(
@@ -106,15 +106,15 @@ def _table(document: Document, paper: Paper, width: int) -> None:
     element = parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{EDGES}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
-        '<w:top w:w="30" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
-        '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
+        '<w:top w:w="30" w:type="dxa"/><w:left w:w="40" w:type="dxa"/>'
+        '<w:bottom w:w="30" w:type="dxa"/><w:right w:w="40" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
     )
     document.element.body.sectPr.addprevious(element)
 
 
 class _Writer:
-    def __init__(self, columns: Sequence[PaperColumn], widths: Sequence[int], size: int):
+    def __init__(self, columns: Sequence[PaperColumn], widths: Sequence[int], size: float):
         self.columns, self.widths, self.size = columns, widths, size
         self._cell = lru_cache(maxsize=4096)(self._drawn)  # crosses, blanks and numbers come again and again
 
@@ -172,7 +172,7 @@ class _Writer:
         """What follows the first line tells more of it."""
         if not line:
             return ""
-        size = 2 * (SMALL if number else self.size)
+        size = round(2 * (SMALL if number else self.size))
         looks = ("<w:b/>" if bold else "") + ("<w:i/>" if number else "") + f'<w:sz w:val="{size}"/>'
         text = escape(pages.printable(line))
         return f'<w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
