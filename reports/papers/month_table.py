@@ -18,7 +18,7 @@ from meetings.models import Cell, Evaluation, Meeting, Score
 from .managed_cells import by_committee, managed
 from .paper import Paper, PaperColumn, PaperRow, Signature, Value, frame_of, points
 
-GROUP = "Mức đánh giá, xếp loại"
+GROUP = "Mức đánh giá xếp loại"
 CLERK_SIGNS = Signature(["NGƯỜI LẬP BIỂU"])
 
 

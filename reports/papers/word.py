@@ -66,7 +66,7 @@ def _draw(document: Document, paper: Paper, *, begins_page: bool) -> None:
 
 
 def _head(document: Document, frame: Frame) -> None:
-    left, right = pages.columns(document, 0.46)
+    left, right = pages.columns(document, 0.5)
     if frame.superior_body:
         pages.write(left, frame.superior_body, ALIGN.CENTER)
     pages.write(left, frame.issuing_body, ALIGN.CENTER, bold=frame.layout.own_name_bold)
@@ -116,6 +116,7 @@ def _table(document: Document, paper: Paper, width: int) -> None:
 class _Writer:
     def __init__(self, columns: Sequence[PaperColumn], widths: Sequence[int], size: float):
         self.columns, self.widths, self.size = columns, widths, size
+        self._height = f'<w:rPr><w:sz w:val="{round(2 * size)}"/></w:rPr>'  # of an empty cell
         self._cell = lru_cache(maxsize=4096)(self._drawn)  # crosses, blanks and numbers come again and again
 
     def heads(self) -> Iterable[str]:
@@ -160,7 +161,7 @@ class _Writer:
         merged = f'<w:vMerge w:val="{merge}"/>' if merge else ""
         align = "left" if is_words else "center"
         lines = "".join(
-            f'<w:p><w:pPr><w:jc w:val="{align}"/></w:pPr>{self._run(line, bold, number)}</w:p>'
+            f'<w:p><w:pPr><w:jc w:val="{align}"/>{self._height}</w:pPr>{self._run(line, bold, number)}</w:p>'
             for number, line in enumerate(text.split("\n"))
         )
         return (
