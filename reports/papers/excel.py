@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
+from lib.heads import is_authority
 from lib.sheets import lay_on_paper
-from reports.document.layouts import is_authority
 from reports.summary.workbook import lines_of
 
 from .paper import DOTS, Paper, PaperRow, Signature, Value, grouped

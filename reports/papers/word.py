@@ -13,7 +13,7 @@ from docx.shared import Mm
 from docx.table import _Cell
 
 from attendance.days import paper as pages
-from reports.document.layouts import is_authority
+from lib.heads import is_authority
 
 from .paper import DOTS, Frame, Paper, PaperColumn, PaperRow, Signature, grouped, written
 
