@@ -31,7 +31,8 @@ class CopyCalendarForm(ActionForm):
 
     def __init__(self, *args, month: Month, proposals: Sequence[tuple[Cell, Proposal]], **kwargs):
         self.month, self.proposals = month, proposals
-        super().__init__(*args, initial={"seen": _digest(proposals)}, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = _digest(proposals)
 
     def clean(self):
         data = super().clean()
