@@ -101,18 +101,15 @@ RULES = {
     "reports:letterhead-update": Rule(LETTERHEAD, 200, 422, on="committee"),
     # For the administrator of the whole province, as the registration periods below.
     "reports:document-template": Rule(None, 403, 403),
-    "reports:document-template-reset": Rule(None, 403, 403),
-    "reports:document-template-product": Rule(None, 403, 403),
-    "reports:document-template-file": Rule(None, 403, 403),
-    "reports:document-template-sample": Rule(None, 403, 403),
-    "reports:layout-list": Rule(None, 403, 403),
-    "reports:layout-update": Rule(None, 403, 403),
-    "reports:layout-copy": Rule(None, 403, 403),
-    "reports:layout-delete": Rule(None, 403, 403),
-    "reports:layout-sample": Rule(None, 403, 403),
-    "reports:certificate-list": Rule(None, 403, 403),
-    "reports:certificate-distrust": Rule(None, 403, 403),
-    "reports:certificate-trust": Rule(None, 403, 403),
+    **{
+        f"reports:document-template-{step}": Rule(None, 403, 403)
+        for step in ("reset", "product", "file", "sample")
+    },
+    **{
+        f"reports:layout-{step}": Rule(None, 403, 403)
+        for step in ("list", "update", "copy", "delete", "sample")
+    },
+    **{f"reports:certificate-{step}": Rule(None, 403, 403) for step in ("list", "distrust", "trust")},
     "attendance:figure-rows": Rule(VIEW, 200, None),
     "attendance:evaluation-list": Rule(VIEW, 200, None),
     "office:work": Rule(VIEW, 200, None),
@@ -123,10 +120,10 @@ RULES = {
     "attendance:target-list": Rule(VIEW, 200, None),
     "attendance:target-create": Rule(TARGET, 200, 422),
     "attendance:target-cells": Rule(TARGET, 200, None),
-    "attendance:target-change": Rule(TARGET, 200, 422, on="target"),
-    "attendance:target-end": Rule(TARGET, 200, 422, on="target"),
-    "attendance:target-correct": Rule(TARGET, 200, 422, on="target"),
-    "attendance:target-remove": Rule(TARGET, 200, 422, on="target"),
+    **{
+        f"attendance:target-{step}": Rule(TARGET, 200, 422, on="target")
+        for step in ("change", "end", "correct", "remove")
+    },
     "attendance:target-history": Rule(VIEW, 200, None, on="target"),
     "attendance:target-rows": Rule(VIEW, 200, None),
     "attendance:trip-list": Rule(VIEW, 200, None),

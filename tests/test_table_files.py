@@ -40,6 +40,8 @@ NO_TABLE = {
     "planning/_calendar_month.html": "a part of the calendar, which has its file",
     "planning/announce_form.html": "a form; the calendar has its file",
     "planning/plan_copy.html": "a form",
+    "planning/copy_calendar.html": "a form",
+    "dashboards/_targets.html": "figures of targets, each with its rows",
     "dashboards/_leader_coming.html": "a part of “My work” and of the list of visits",
     "issuing/issued_compare.html": "two issued reports, each with its Excel file",
     "issuing/issued_detail.html": "an issued report, with its Excel file",

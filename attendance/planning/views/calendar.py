@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import RedirectView, TemplateView, View
 
 from attendance.days.views import MonthMixin, as_word
 from attendance.models import Visit
@@ -27,10 +27,29 @@ class CurrentCalendarView(RedirectView):
         return reverse("attendance:calendar", args=[Month.of(today())])
 
 
-class CalendarView(MonthMixin, TableFilesMixin, TemplateView):
-    """The visits that the user sees on the days on which the cells meet, and what is announced."""
+class CalendarMixin(MonthMixin):
+    """A month's cells that the user sees, as far as the filter names them."""
 
     http_method_names = ["get", "head"]
+
+    @cached_property
+    def filter(self) -> CalendarFilterForm:
+        return CalendarFilterForm(self.request.GET, user=self.request.user)
+
+    @property
+    def cells(self):
+        return Cell.objects.visible_to(self.request.user).existing(self.month)
+
+    @cached_property
+    def notice(self) -> Notice:
+        """What is announced of the cells that the filter names, whoever goes there."""
+        cells = self.filter.cells_named(self.cells)
+        return Notice.of(self.month, cells, self.filter.cleaned_data["committee"])
+
+
+class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
+    """The visits that the user sees on the days on which the cells meet, and what is announced."""
+
     template_name = "planning/calendar.html"
     columns = (
         ListColumn(gettext_lazy("Day"), value="day", kind=Kind.DATE),
@@ -47,24 +66,10 @@ class CalendarView(MonthMixin, TableFilesMixin, TemplateView):
     )
 
     @cached_property
-    def filter(self) -> CalendarFilterForm:
-        return CalendarFilterForm(self.request.GET, user=self.request.user)
-
-    @property
-    def cells(self):
-        return Cell.objects.visible_to(self.request.user).existing(self.month)
-
-    @cached_property
     def appointments(self):
         visits = in_month(Visit.objects.visible_to(self.request.user), self.month).for_display()
         visits, cells = self.filter.apply(visits), self.cells.select_related("committee")
         return appointments(self.month, visits, self.filter.apply_to_cells(cells), user=self.request.user)
-
-    @cached_property
-    def notice(self) -> Notice:
-        """What is announced of the cells that the filter names, whoever goes there."""
-        cells = self.filter.cells_named(self.cells)
-        return Notice.of(self.month, cells, self.filter.cleaned_data["committee"])
 
     def table_asked_for(self):
         if self.request.GET.get("table") == notice.KEY:
@@ -92,7 +97,7 @@ class CalendarView(MonthMixin, TableFilesMixin, TemplateView):
         )
 
 
-class NoticePaperView(CalendarView):
+class NoticePaperView(CalendarMixin, View):
     """The notice of the month's meetings as Word."""
 
     def get(self, request, month):
