@@ -44,7 +44,8 @@ class ScoreSheetView(VisitMixin, View):
                 _("No rubric is in force for this cell on that day: an administrator enters it first."),
             )
             return redirect(visit.get_absolute_url())
-        return answered(self.kind, papers, f"{_('Score sheet')} {visit.month} - {visit.cell.name}")
+        name = _("Score sheet")
+        return answered(self.kind, papers, f"{name} {visit.month} - {visit.cell.name}")
 
     @property
     def evaluations(self) -> list[Evaluation]:
