@@ -1,4 +1,4 @@
-"""The demo under the rules of 2025: a month's meetings announced; on request no districts since 01/07/2025.
+"""The demo under the rules of 2025: a month announced, targets; on request no districts since 01/07/2025.
 
 They merge by the product's own mergers, so that half-years before are counted as things stood then.
 """
@@ -6,9 +6,11 @@ They merge by the product's own mergers, so that half-years before are counted a
 import datetime as dt
 from random import Random
 
+from attendance.models import Target
+from attendance.planning.actions import Asked, Holder, set_target
 from committees.actions.organisation import move_committee, rename_committee
-from committees.models import Committee, User
-from lib.periods import Month
+from committees.models import Committee, LeaderGroup, User
+from lib.periods import HalfYear, Month
 from meetings.actions import Announcement, announce
 from meetings.actions.mergers import children_on, merge_committee
 from meetings.models import Cell
@@ -26,6 +28,7 @@ DISTRICTS = {
     "HUST": ("XSH", "Đảng ủy xã Sơn Trạch", "Xã Sơn Trạch", ["XTD"]),
 }
 ANNOUNCING = "XPL"  # whether or not its district is there
+WITH_TARGETS, DECISION = "BTCTU", "Quyết định phân công cán bộ dự sinh hoạt chi bộ"
 NOTICE = "Thông báo lịch sinh hoạt chi bộ tháng {}"
 DAYS = [3, 3, 3, 4, 5, 6]
 HOURS = [dt.time(7, 30), dt.time(14), dt.time(19), dt.time(19, 30)]
@@ -63,6 +66,17 @@ def announce_meetings(*, month: Month, by: User) -> None:
         ],
         by=by,
     )
+
+
+def set_targets(*, half_year: HalfYear, by: User) -> None:
+    """Of one commission: cells in the half-year for its leadership, one a quarter for its departments."""
+    asked = {
+        LeaderGroup.LEADERSHIP: Asked(Target.Per.HALF_YEAR, 2, document=DECISION),
+        LeaderGroup.DEPARTMENT: Asked(Target.Per.QUARTER, 1, document=DECISION),
+    }
+    for group, of_group in asked.items():
+        holder = Holder(_committee(WITH_TARGETS), group=group)
+        set_target(holder=holder, asked=of_group, valid_from=half_year.first_day, by=by)
 
 
 def _committee(code: str) -> Committee:

@@ -22,7 +22,7 @@ from exchange.demo import frame, frame_of_2025, reform
 from exchange.starting import OFFERS, adopt
 from exchange.workbook import import_workbook, write_workbook
 from lib import periods
-from lib.periods import Month, now
+from lib.periods import HalfYear, Month, now
 from lib.versions import sign
 from meetings.models import Cell, Criterion, Evaluation, Recommendation
 
@@ -122,6 +122,7 @@ def load() -> None:
     if today >= frame_of_2025.VALID_FROM:
         adopt(OFFERS["guidance-2025"], by=importer)
         reform.announce_meetings(month=Month.of(today), by=users[0])
+        reform.set_targets(half_year=HalfYear.of(today), by=users[1])
 
 
 def _log_as_staff_do() -> None:

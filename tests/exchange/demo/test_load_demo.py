@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally
-from attendance.models import AbsenceReason, Plan, Visit
+from attendance.models import AbsenceReason, Plan, Target, Visit
 from committees.models import Committee, Leader, User
 from committees.roles import RIGHTS, Role
 from exchange import demo
@@ -88,12 +88,16 @@ class TestTheDemo:
         assert User.objects.count() == 4
         assert Cell.history.filter(history_user__username="quantri").count() == 124
 
-    def test_a_month_is_announced_and_the_guidance_of_2025_in_force(self, told):
+    def test_a_month_is_announced_targets_are_set_and_the_guidance_of_2025_is_in_force(self, told):
         announced = AnnouncedMeeting.objects.all()
         assert {str(row.month) for row in announced} == {"11/2026"}
         cells = Cell.objects.existing(Month.of(TODAY)).filter(committee__code="XPL")
         unvisited = cells.exclude(visits__month=Month.of(TODAY))
         assert {cell.pk for cell in unvisited} <= {row.cell_id for row in announced}
+        assert sorted(Target.objects.values_list("committee__code", "group", "per", "number")) == [
+            ("BTCTU", "department", "quarter", 1),
+            ("BTCTU", "leadership", "half_year", 2),
+        ]
         assert {kind.guidance.first().number for kind in OrganizationType.objects.all()} == {"42-HD/BTCTW"}
 
 
