@@ -136,7 +136,7 @@ def _rows(notice: Notice) -> list[PaperRow]:
         for meeting in meetings:
             cell, members = meeting.cell, meeting.cell.members_total
             size = "" if members is None else str(members)
-            day = when(meeting).replace("ngày ", "ngày\u00a0").replace("thứ ", "thứ\u00a0")
+            day = when(meeting).replace("thứ ", "thứ\u00a0")
             rows.append(
                 PaperRow([str(next(numbers)), cell.name, size, day, where(meeting), meeting.contact, ""])
             )

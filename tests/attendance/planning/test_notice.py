@@ -76,7 +76,7 @@ def test_word_has_the_letterhead_of_its_day(commune, monkeypatch):
     head, listed, foot = paper.tables
     assert head.cell(0, 0).text.splitlines()[-1] == "Số         -TB/ĐU"
     rows = [[cell.text for cell in row.cells] for row in listed.rows]
-    day = "14h00, ngày\u00a003/03/2026 (thứ\u00a0Ba)"
+    day = "14h00, ngày 03/03/2026 (thứ\u00a0Ba)"
     assert rows[1] == ["1", "Chi bộ Thôn 1", "21", day, *FIRST[4:6], ""]
     assert rows[-1] == ["", "Tổng số: 02 chi bộ", "39", "", "", "", ""]
     # As 05-HD says of documents from 27/5/2026 on.
