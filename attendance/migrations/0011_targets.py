@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'target',
                 'verbose_name_plural': 'targets',
-                'ordering': ['committee__path', 'leader__name_sort', 'group', 'valid_from', 'pk'],
+                'ordering': ['valid_from', 'pk'],
             },
         ),
         migrations.CreateModel(

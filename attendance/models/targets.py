@@ -81,7 +81,7 @@ class Target(models.Model):
     class Meta:
         verbose_name = _("target")
         verbose_name_plural = _("targets")
-        ordering = ["committee__path", "leader__name_sort", "group", "valid_from", "pk"]
+        ordering = ["valid_from", "pk"]  # rows are locked in it: no join to what may be missing
         constraints = [
             models.CheckConstraint(
                 condition=Q(leader__isnull=True) | Q(group=""), name="target_of_a_leader_or_a_group"

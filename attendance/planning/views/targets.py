@@ -50,7 +50,8 @@ class TargetListView(PagedListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = TargetFilterForm(self.request.GET, user=user)
-        return self.filter.apply(Target.objects.visible_to(user)).for_display()
+        found = self.filter.apply(Target.objects.visible_to(user)).for_display()
+        return found.order_by("committee__path", "leader__name_sort", "group", "valid_from", "pk")
 
     def get_context_data(self, **kwargs):
         user = self.request.user
