@@ -85,7 +85,7 @@ PICTURES = [
     Picture("dang-nhap", "", "/sign-in/"),
     Picture("viec-cua-toi", "chuyenvien", "/work/"),
     Picture("ke-hoach", "chuyenvien", "/plans/", first_link("Ban Tuyên giáo")),
-    Picture("lich-sinh-hoat", "chuyenvien", "/plans/", first_link("Lịch sinh hoạt")),
+    Picture("lich-sinh-hoat", "chuyenvien", "/plans/", first_link("Lịch sinh hoạt"), height=1000),
     Picture("ghi-ket-qua", "chuyenvien", "/months/2018-06/"),
     Picture("ghi-vang", "chuyenvien", "/work/", open_visit_form("Vắng")),
     Picture("danh-gia", "chuyenvien", "/work/", open_visit_form("Đánh giá"), height=720),
