@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from django.db.models import Case, CharField, Q, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, NullIf
+from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
@@ -202,9 +202,9 @@ def _plans(query: Query, user) -> Found:
 def _reports(query: Query, user) -> Found:
     half_years, words = _half_years(query)
     reports = IssuedReport.objects.visible_to(user).light().select_related("committee")
-    number = Coalesce(NullIf("number_text", Value("")), Cast("number", CharField()))
-    full_number = Concat(number, Value("-"), "symbol", output_field=CharField())
-    reports = reports.annotate(written=full_number).filter(
+    # However it is laid out: 5-BC/BTCTU 05-BC/BTCTU.
+    plain = Concat(Cast("number", CharField()), Value("-"), "symbol", output_field=CharField())
+    reports = reports.annotate(written=Concat(plain, Value(" 0"), plain, output_field=CharField())).filter(
         words.condition("committee__name_search__named", "written__icontains")
     )
     if half_years is not None:

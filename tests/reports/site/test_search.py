@@ -14,13 +14,20 @@ from tests.factories import (
     PlanFactory,
     VisitFactory,
 )
-from tests.reports.factories import IssuedFileFactory
+from tests.reports.factories import IssuedFileFactory, IssuedReportFactory
 
 pytestmark = pytest.mark.django_db
 
 
 def titles(text, user, kind=None) -> list[str]:
     return [hit.title for found in search(text, user) for hit in found.hits if kind in (None, found.key)]
+
+
+@pytest.mark.parametrize("text", ["5-BC", "05-bc/btctu", "05-BC/BTCTU"])
+def test_a_report_by_its_number_with_or_without_the_zero(staff, commission, text):
+    issued = IssuedReportFactory(committee=commission, number=5, number_text="05")
+    IssuedReportFactory(committee=commission, number=6, number_text="06", half_year=issued.half_year.next)
+    assert titles(text, staff, "reports") == [f"05-BC/BTCTU · {commission.label}"]
 
 
 class TestNames:
