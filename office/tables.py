@@ -99,7 +99,7 @@ GAPS = (
             ListColumn(gettext_lazy("Committee"), value="leader.committee.label", width=17),
         ),
     ),
-    ListColumn(gettext_lazy("Target"), value="standing.target.asks", width=32),
+    ListColumn(gettext_lazy("Target"), value="standing.asks", width=32),
     ListColumn(gettext_lazy("Still missing"), value="missing", width=40),
 )
 COLUMNS = {

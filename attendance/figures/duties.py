@@ -5,7 +5,7 @@ The rules stand under "Targets" in docs/interpretations.md.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -61,18 +61,22 @@ def judge(
     in_office: Days,
     visited: Iterable[Visited],
     before: dt.date | None = None,
+    ending: Collection[Month] | None = None,
 ) -> Judgement:
     """What the duty asks in the half-year of who was `in_office`, and how much of it the visits fulfil.
 
-    With `before`, of the periods only that ended before that day.
+    With `before`, of the periods only that ended before that day; with `ending`, of those that end in these
+    months.
     """
     cells_by_month = defaultdict(set)
     for cell, month in visited:
         cells_by_month[month].add(cell)
     asked, lacks = 0, []
-    for period in _periods(half_year, duty.months):
-        served = [month for month in period if _throughout(in_office, month)]
-        if not any(_throughout(duty.days, month) for month in served):
+    for period in periods(half_year, duty.months):
+        served = [month for month in period if throughout(in_office, month)]
+        if not any(throughout(duty.days, month) for month in served):
+            continue
+        if ending is not None and period[-1] not in ending:
             continue
         if before and period[-1].last_day >= before:
             continue
@@ -88,18 +92,25 @@ def _in_period(duty: Duty, period: list[Month], served: list[Month], there: set[
     if duty.number is not None:
         wanted = -(-duty.number * len(served) // len(period))  # rounded up
         return wanted, Lack(tuple(period), max(0, wanted - len(there)))
-    held = [month for month in served if _throughout(duty.days, month)]
-    named = [cell for cell, days in duty.cells.items() if any(_throughout(days, month) for month in held)]
+    held = [month for month in served if throughout(duty.days, month)]
+    named = [cell for cell, days in duty.cells.items() if any(throughout(days, month) for month in held)]
     missing = tuple(cell for cell in named if cell not in there)
     return len(named), Lack(tuple(period), len(missing), missing)
 
 
-def _periods(half_year: HalfYear, months: int) -> list[list[Month]]:
+def together(judgements: Iterable[Judgement]) -> Judgement:
+    """Of duties that followed one another in the half-year."""
+    all_of_them = list(judgements)
+    lacks = tuple(lack for judgement in all_of_them for lack in judgement.lacks)
+    return Judgement(sum(j.asked for j in all_of_them), sum(j.done for j in all_of_them), lacks)
+
+
+def periods(half_year: HalfYear, months: int) -> list[list[Month]]:
     """The half-year's months, by so many at a time."""
     return [half_year.months[first : first + months] for first in range(0, 6, months)]
 
 
-def _throughout(days: Days, month: Month) -> bool:
+def throughout(days: Days, month: Month) -> bool:
     """Whether the days hold the whole month."""
     first, last = days
     return (first is None or first <= month.first_day) and (last is None or last >= month.last_day)

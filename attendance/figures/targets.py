@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, make_dataclass
 from decimal import Decimal
 from typing import Any
@@ -16,7 +16,7 @@ from committees.models import Committee, FormerOffice, Leader, LeaderGroup, User
 from committees.organisation import belonging, parents_on, with_belonging
 from lib.periods import HalfYear, Month, overlaps
 
-from .duties import Duty, Judgement, judge
+from .duties import Duty, Judgement, judge, periods, throughout, together
 from .measures import TARGET_MEASURES, TARGET_RATE
 from .selection import Selection
 from .tally import per_cent
@@ -27,12 +27,22 @@ QUARTERS = ("I", "II", "III", "IV")
 
 @dataclass(frozen=True)
 class Standing:
-    """A leader, the group he stands in, what is asked of him, and how much of it is fulfilled."""
+    """A leader, the group he stands in, what is asked of him, and how much of it is fulfilled.
+
+    Several `targets` where one followed the other within the half-year.
+    """
 
     leader: Leader  # `belonged_to` is the id of his committee then
     group: str
-    target: Target
+    targets: list[Target]
     judgement: Judgement
+
+    @property
+    def asks(self) -> str:
+        """ "1 cell every month"; each with its days where there are several."""
+        if len(self.targets) == 1:
+            return self.targets[0].asks
+        return "; ".join(f"{target.asks} ({target.days})" for target in self.targets)
 
     @property
     def group_label(self) -> str:
@@ -60,7 +70,8 @@ class Standing:
 
     def _what(self, number: int, cells: tuple[int, ...]) -> str:
         if cells:
-            return ", ".join(str(cell) for cell in self.target.cells.all() if cell.pk in cells)
+            named = {cell.pk: str(cell) for target in self.targets for cell in target.cells.all()}
+            return ", ".join(name for pk, name in named.items() if pk in cells)
         return ngettext("%(count)d cell", "%(count)d cells", number) % {"count": number}
 
 
@@ -121,14 +132,31 @@ def standings(
     found = []
     for leader in rows:
         group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
-        target = in_force.of(leader, group, last, parents)
-        if not target or not leader.serves_between(half_year.first_day, day):
+        if not leader.serves_between(half_year.first_day, day):
             continue
-        in_office = (leader.valid_from, leader.valid_to)
-        judgement = judge(duty(target), half_year, in_office, there[leader.pk], before)
-        if judgement.is_asked:
-            found.append(Standing(leader, group, target, judgement))
+        held = {month: in_force.through(leader, group, month, last, parents) for month in half_year.months}
+        in_office, asked = (leader.valid_from, leader.valid_to), []
+        for target in dict.fromkeys(filter(None, held.values())):
+            of_it = duty(target)
+            ending = _ending(periods(half_year, of_it.months), held, target)
+            judgement = judge(of_it, half_year, in_office, there[leader.pk], before, ending)
+            if judgement.is_asked:
+                asked.append((target, judgement))
+        if asked:
+            judgement = together(judgement for _target, judgement in asked)
+            found.append(Standing(leader, group, [target for target, _judgement in asked], judgement))
     return found
+
+
+def _ending(
+    of_the_half_year: list[list[Month]], held: Mapping[Month, Target | None], target: Target
+) -> set[Month]:
+    """The last months of the periods in which `target` is the last that holds."""
+    return {
+        period[-1]
+        for period in of_the_half_year
+        if next((held[month] for month in reversed(period) if held[month]), None) == target
+    }
 
 
 def selected(selection: Selection, user: User | None = None) -> list[Standing]:
@@ -138,7 +166,7 @@ def selected(selection: Selection, user: User | None = None) -> list[Standing]:
     """
     if selection.organization_type or selection.managing_committee or selection.months_label:
         return []
-    leaders = Leader.objects.serving(selection.half_year).in_protocol_order()
+    leaders = Leader.objects.serving(selection.half_year).select_related("committee").in_protocol_order()
     if selection.committee:
         its = belonging(selection.committee, selection.day, FormerOffice, own=selection.own_plan)
         leaders = leaders.filter(its)
@@ -195,6 +223,16 @@ class _InForce:
             for target in self._by_holder.get(holder, ()):
                 if overlaps(target.valid_from, target.valid_to, day, day):
                     return target
+        return None
+
+    def through(
+        self, leader: Leader, group: str, month: Month, last: dt.date, parents: dict[int, int | None]
+    ) -> Target | None:
+        """The target that holds the whole month; none that begins after `last` is known yet."""
+        for day in (month.last_day, month.first_day):
+            target = self.of(leader, group, min(day, last), parents)
+            if target and throughout((target.valid_from, target.valid_to), month):
+                return target
         return None
 
 

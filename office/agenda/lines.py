@@ -315,7 +315,7 @@ def _target(gap: TargetGap, user: User, group: str) -> Line:
         plan = f"{gap.plan.get_absolute_url()}#leader-{leader.pk}"
         acts.append(Act(_("Open the plan"), plan, comes_back=False))
     return Line(
-        what=_("target: %(target)s") % {"target": gap.standing.target.asks},
+        what=_("target: %(target)s") % {"target": gap.standing.asks},
         who=str(leader),
         url=leader.get_absolute_url(),
         where=leader.committee.label,

@@ -197,7 +197,11 @@ class ReportFigures(Mapping):
     @cached_property
     def target_lines(self) -> dict[str, TargetLine]:
         """Of the leader groups and of all; none where nobody has a target."""
-        lines = {f"{TARGETS}/{line.selection.leader_group}": line for line in self.report.target_lines}
+        lines = {
+            f"{TARGETS}/{line.selection.leader_group}": line
+            for line in self.report.target_lines
+            if line.selection.leader_group
+        }
         return lines | {TARGETS: self.report.target_lines[-1]} if lines else {}
 
     def _of_targets(self, whose: str, measure: str) -> Figure | None:

@@ -14,7 +14,7 @@ from lib.vietnamese import nfc
 from meetings.models import Cell
 
 
-def lock_visits(visits: Iterable[Visit], plans: Iterable[Plan] = ()) -> None:
+def lock_visits(visits: Iterable[Visit], plans: Iterable[Plan] = (), cells: Iterable[int] = ()) -> None:
     """Lock all that results and moves of these visits touch, in the one order that every action keeps.
 
     Plans, then visits, then cells, each by id: whoever waits for one holds nothing that another waits
@@ -24,14 +24,16 @@ def lock_visits(visits: Iterable[Visit], plans: Iterable[Plan] = ()) -> None:
     for model, ids in (
         (Plan, {v.plan_id for v in visits} | {p.pk for p in plans}),
         (Visit, {v.pk for v in visits}),
-        (Cell, {v.cell_id for v in visits}),
+        (Cell, {v.cell_id for v in visits} | set(cells)),
     ):
         list(model.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
 
 
-def locked_visit(visit: Visit, version: int | None = None, *, plans: Iterable[Plan] = ()) -> Visit:
-    """The visit as it is now, locked with its plan and cell (and further `plans`)."""
-    lock_visits([visit], plans)
+def locked_visit(
+    visit: Visit, version: int | None = None, *, plans: Iterable[Plan] = (), cells: Iterable[int] = ()
+) -> Visit:
+    """The visit as it is now, locked with its plan and cell (and further `plans` and `cells`, by id)."""
+    lock_visits([visit], plans, cells)
     return locked_row(visit, version)
 
 

@@ -32,7 +32,7 @@ def move_visit(
     is an amendment: one visit withdrawn, one added. The one added takes over the link to the missed visit
     that the other was to make up for, so that it still counts once (rule 3) and the chain goes on.
     """
-    visit = locked_visit(visit, version)
+    visit = locked_visit(visit, version, cells=[cell.pk] if cell else [])
     plan = visit.plan
     month, leader, cell = month or visit.month, leader or visit.leader, cell or visit.cell
     expect_movable(visit, month, cell)

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from attendance.days.actions import expect_as_left, expect_free, expect_status, lock_leaders
+from attendance.days.actions import expect_as_left, expect_free, expect_status, lock_leaders, lock_visits
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.versions import locked_row, save, sign
@@ -111,6 +111,8 @@ def undo_move(*, left: Iterable[tuple[Visit, int]], before: dict[int, int], remo
     if removed is None:
         undo_settling(left=left, before=before, by=by)
     else:
+        left = list(left)
+        lock_visits((visit for visit, _version in left), cells=[removed.cell_id])
         undo_registering(registered=left, status=Plan.Status.DRAFT, by=by)
         put_back(removed=removed, by=by)
 

@@ -71,9 +71,10 @@ class VisitMoveForm(ActionForm):
         return [part for part in shown if part]
 
     def _offer_months(self) -> None:
-        """Those whose meeting is still to come, and the visit's own."""
+        """Those whose meeting is still to come, and the visit's own; of another cell only while a draft."""
         visit, cell = self.row, self.meant_cell
-        months = sorted({visit.month, *months_ahead(visit, cell)})
+        own = {visit.month} if cell == visit.cell or not visit.plan.counts else set()
+        months = sorted({*own, *months_ahead(visit, cell)})
         planned = Planned([visit.leader_id], [cell.pk], months, self.by)
         self.fields["month"].months = months
         self.fields["month"].choices = [(str(m), self._label(m, planned)) for m in months]

@@ -2,6 +2,7 @@
 
 from crispy_forms.layout import HTML, Column, Row
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 
@@ -59,6 +60,18 @@ class TargetFilterForm(ListFilterForm):
         return targets if data["show"] == self.ALL else targets.remaining(today())
 
 
+class NamedCellsField(forms.ModelMultipleChoiceField):
+    LONGEST = 18  # digits of an id, as far as databases count
+
+    def clean(self, value):
+        for key in value or ():
+            if len(str(key)) > self.LONGEST:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], "invalid_choice", {"value": str(key)[:40]}
+                )
+        return super().clean(value)
+
+
 class AskedForm(ActionForm):
     """What is asked: a number of cells or the cells named, and how often."""
 
@@ -78,9 +91,7 @@ class AskedForm(ActionForm):
         label=gettext_lazy("How often"),
     )
     q = forms.CharField(required=False, max_length=100, label=gettext_lazy("Search for a cell"))
-    cells = forms.ModelMultipleChoiceField(
-        Cell.objects.none(), required=False, label=gettext_lazy("Named cells")
-    )
+    cells = NamedCellsField(Cell.objects.none(), required=False, label=gettext_lazy("Named cells"))
     document = forms.CharField(required=False, max_length=200, label=gettext_lazy("According to document"))
 
     def __init__(self, *args, row: Target | None, by, **kwargs):
@@ -220,8 +231,10 @@ class CorrectTargetForm(AskedForm):
         ]
 
     def stored(self):
+        """Of why it is corrected, and of cells looked for, nothing is stored to compare with."""
         self.row.refresh_from_db()
-        return self.values(self.row)
+        own = {name: self.cleaned_data.get(name) for name in ("reason", "q")}
+        return self.values(self.row) | own
 
     def act(self):
         data = self.cleaned_data

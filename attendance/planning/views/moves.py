@@ -28,7 +28,8 @@ class VisitMoveView(VisitStep, VisitMixin, ActionFormView):
         if not {"search", "preview"} & set(request.POST):
             return super().post(request, *args, **kwargs)
         # Shown again with what was found, and what speaks against the choice.
-        typed = {name: value for name, value in request.POST.items() if name != "form_key"}
+        # What was ticked was ticked for another choice.
+        typed = {name: value for name, value in request.POST.items() if name not in ("form_key", "despite")}
         form = self.form_class(row=self.row, by=request.user, initial=typed)
         return self.render_to_response(self.get_context_data(form=form))
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from attendance.models import Target
+from attendance.planning.actions.targets import A_DAY
 from attendance.planning.forms.targets import (
     ChangeTargetForm,
     CorrectTargetForm,
@@ -22,7 +23,7 @@ from committees.history import Telling, entries, known_users
 from committees.roles import may_set_targets, sets_targets
 from committees.views.access import ActionFormView, PagedListView
 from lib.lists import ListColumn
-from lib.periods import HalfYear
+from lib.periods import HalfYear, Month, today
 from lib.tables import Kind
 
 
@@ -128,7 +129,7 @@ class TargetChangeView(TargetMixin, TargetFormView):
     heading = gettext_lazy("Change the target")
 
     def get_initial(self):
-        return {"since": max(HalfYear.current().first_day, self.row.valid_from)}
+        return {"since": max((Month.of(today()) + 1).first_day, self.row.valid_from + A_DAY)}
 
     def get_success_message(self, form):
         return _("Changed: %(target)s, %(days)s.") % {"target": form.result, "days": form.result.days}

@@ -49,13 +49,37 @@ def test_a_persons_own_target_goes_before_his_groups_and_that_before_all(
     assert asked(whole, leader_group="department") == {"LD-BINH": "0/5"}
 
 
-def test_the_target_of_the_last_day_or_of_the_day_asked_about(whole, commission, chief, department_head):
+def test_the_target_that_holds_last_or_on_the_day_asked_about(whole, commission, chief, department_head):
     TargetFactory(committee=commission, number=2, valid_to=dt.date(2018, 4, 30))
     TargetFactory(committee=commission, number=3, valid_from=dt.date(2018, 5, 1))
     assert asked(whole, leader=chief) == {"LD-AN": "0/3"}
     assert asked(whole, leader=chief, as_of=dt.date(2018, 4, 30)) == {"LD-AN": "0/2"}
     Leader.objects.filter(pk=chief.pk).update(valid_to=dt.date(2018, 3, 31))
     assert asked(whole, leader=chief) == {"LD-AN": "0/1"}  # half of 2: three months in office of six
+
+
+def test_a_change_within_the_half_year_leaves_what_was_asked_before(whole, commission, chief, cells):
+    old = TargetFactory(committee=commission, per="month", number=1, valid_to=dt.date(2018, 5, 31))
+    TargetFactory(committee=commission, per="month", number=2, valid_from=dt.date(2018, 6, 1))
+    VisitFactory(leader=chief, cell=cells[0], attended=True)
+    (row,) = selected(whole)
+    assert (row.fraction, row.asks) == (
+        "1/7",
+        "1 chi bộ mỗi tháng (01/01/2018–31/05/2018); 2 chi bộ mỗi tháng (từ 01/06/2018)",
+    )
+    assert row.missing == "01, 02, 04, 05/2018: 1 chi bộ; 06/2018: 2 chi bộ"
+
+    old.delete()
+    TargetFactory(committee=commission, leader=chief, number=1, valid_to=dt.date(2018, 6, 9))
+    TargetFactory(committee=commission, leader=chief, number=3, valid_from=dt.date(2018, 6, 10))
+    assert asked(whole) == {"LD-AN": "1/1"}  # the new one holds no whole month
+
+
+def test_a_target_between_two_others(whole, commission, chief):
+    TargetFactory(committee=commission, per="month", number=1)
+    own = {"valid_from": dt.date(2018, 4, 1), "valid_to": dt.date(2018, 4, 30)}
+    TargetFactory(committee=commission, leader=chief, per="month", number=3, **own)
+    assert asked(whole) == {"LD-AN": "0/8"}
 
 
 def test_after_a_transfer_the_committee_of_the_half_years_last_day(

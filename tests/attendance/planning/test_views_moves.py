@@ -112,6 +112,14 @@ def test_a_drop_in_the_calendar_shows_its_choice_and_what_speaks_against_it(as_s
     assert [(v.month, v.outcome) for v in Visit.objects.all()] == [(MARCH, "pending")]
 
 
+def test_never_to_a_meeting_of_another_cell_that_is_over(as_staff, visit, today):
+    today[0] = dt.date(2018, 3, 10)
+    met = CellFactory(committee=visit.cell.committee, meeting_day=5)
+    response = move(as_staff, visit, cell=met.pk, month="03/2018")
+    assert response.status_code == 422
+    assert Visit.objects.filter(cell=met).count() == 0
+
+
 def test_in_a_draft_only_a_warning_asks_for_a_reason(as_staff, visit, chief):
     visit.plan.status, visit.plan.approved_at = "draft", None
     visit.plan.save()

@@ -59,3 +59,17 @@ def test_staff_read_them_and_change_nothing(as_staff, commission):
     page = as_staff.get(reverse("attendance:target-list")).content.decode()
     assert "2 chi bộ trong kỳ" in page
     assert reverse("attendance:target-change", args=[target.pk]) not in page
+
+
+def test_odd_ids_of_cells_are_refused(as_official, commission):
+    odd = "9" * 25
+    assert as_official.get(reverse("attendance:target-cells"), {"cells": odd}).status_code == 200
+    typed = {"committee": commission.pk, "per": "month", "valid_from": "1/3/2018", "cells": [odd]}
+    response = as_official.post(reverse("attendance:target-create"), typed)
+    assert (response.status_code, list(response.context["form"].errors)) == (422, ["cells"])
+
+
+def test_a_change_is_proposed_from_the_next_month_on(as_official, commission):
+    target = TargetFactory(committee=commission)
+    page = as_official.get(reverse("attendance:target-change", args=[target.pk]))
+    assert page.context["form"]["since"].value() == dt.date(2018, 4, 1)
