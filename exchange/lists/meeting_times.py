@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from exchange.workbook.kinds import Date, Unfit, shown
 from lib.periods import Month, written_day
-from lib.vietnamese import search_key
+from lib.vietnamese import plain_signs, search_key
 
 # All of these are matched with search keys: no diacritics, no apostrophe, and a dash is a space.
 _OF_A_WEEK = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "bon": 2, "4": 2, "nam": 3, "5": 3}
@@ -24,8 +24,8 @@ _CLOCK = r"\d{1,2} ?(?:h|g|gio|:) ?"
 _PARTS = {
     "weekday": rf"(?:ngay )?(?:(?:thu|t)[ .]?(?P<weekday>{_NAMED})|(?P<sunday>chu nhat|chua nhat|cn))",
     "hour": (
-        r"(?:bat dau )?(?:(?:vao )?(?:luc|hoi|tu) )?(?P<hour>\d{1,2}) ?(?:h|g|gio|:) ?"
-        r"(?P<minute>\d\d(?::\d\d)?|\d(?= ?p))?(?: ?(?:phut|ph|p))?"
+        r"(?:bat dau )?(?:(?:vao )?(?:luc|hoi|tu) )?(?<!\d)(?P<hour>\d{1,2}) ?(?:h|g|gio|:) ?"
+        r"(?P<minute>\d\d(?:(?<=:\d\d):\d\d)?|\d(?= ?p))?(?: ?(?:phut|ph|p))?"
         rf"(?P<until> (?:den )?{_CLOCK}(?:\d\d)?(?: ?(?:phut|ph|p))?)?"
     ),
     "part": r"(?:vao )?(?:buoi )?(?P<part>sang|trua|chieu|toi)",
@@ -41,8 +41,14 @@ _DAYS = (
 _LONGEST = 120  # no longer text is looked at
 _GAP = r"[ ,;.()]*"
 _NO_DAY = r"(?P<nothing>)"
-# A column "Thứ" beside the day: "03/03/2026 Ba".
-_BARE_WEEKDAY = re.compile(rf"(.*\d{{4}})[ ,(]+({_NAMED})\)?", re.ASCII)
+# A column "Thứ" beside the day: "03/03/2026 Ba", "03/03/2026 19:30 Ba", "3/3 Ba".
+_BARE_WEEKDAY = re.compile(rf"(.*\d{{4}}(?: \d\d:\d\d)?|\d{{1,2}}[/.]\d{{1,2}})[ ,(]+({_NAMED})\)?", re.ASCII)
+# A range whose end is a bare number: "8h-10", "19h30 - 21". A search key has no dash to show it.
+_OPEN_END = re.compile(
+    r"\d ?(?:h|g|giờ|:)(?:\d\d| \d\d(?='? -))?'? ?- ?\d\d?(?!\d| ?[/.-] ?\d| ?[:hg]| tháng)",
+    re.ASCII,
+)
+_DOTTED = re.compile(r"\d{1,2}\.\d\d", re.ASCII)  # 19.30; or a day of a month
 # The hours that words mean which are before noon on the clock's face.
 _AFTERNOON = {"trua": range(1, 3), "chieu": range(1, 7), "toi": range(5, 12)}
 _AS_SAID = {"sang": range(12), "trua": range(10, 15), "chieu": range(12, 19), "toi": range(17, 24)}
@@ -60,7 +66,8 @@ def _forms() -> list[re.Pattern]:
 @lru_cache(maxsize=4096)
 def _said(text: str) -> dict[str, str]:
     """The parts that the text consists of, by name; empty where it has any other."""
-    key = search_key(text) if len(text) <= _LONGEST else ""
+    is_read = len(text) <= _LONGEST and not _OPEN_END.search(plain_signs(text).casefold())
+    key = search_key(text) if is_read else ""
     if match := _BARE_WEEKDAY.fullmatch(key):
         key = f"{match[1]} thu {match[2]}"
     match = next((match for form in _forms() if (match := form.fullmatch(key))), None)
@@ -113,7 +120,11 @@ def hour_in(text: str) -> tuple[dt.time | None, tuple[str, str] | None]:
         raise _no_time(text)
     part = said.get("part", "")
     if "hour" not in said:
-        return None, _doubt_of_part(text) if part else None
+        is_dotted = bool(_DOTTED.fullmatch(text.strip()))
+        if is_dotted and not 1 <= int(said["month"]) <= 12:
+            raise _no_time(text)  # of a day; 19.30 is one of the clock
+        # 7.10 may be either.
+        return None, _doubt_of_part(text) if part or is_dotted else None
     hour = int(said["hour"])
     if part:
         hour += 12 if hour in _AFTERNOON.get(part, ()) else 0
@@ -143,7 +154,7 @@ def _doubt_of_end(text: str) -> tuple[str, str]:
 # The month above a list
 
 _DATED = re.compile(r"\bngay[ .…_/\d]*thang[ .…_/\d]*nam[ .…_]*\d*", re.ASCII)
-_MONTHS = re.compile(r"\bthang (?P<month>\d{1,2})(?: ?[/.] ?| nam | )(?P<year>\d{4})\b", re.ASCII)
+_MONTHS = re.compile(r"\bthang (?P<month>\d{1,2})(?: ?[/.] ?| nam | )(?P<year>(?!0000)\d{4})\b", re.ASCII)
 
 
 def months_in(text: str) -> set[Month]:
