@@ -146,7 +146,8 @@ def doubts(column: Column, values: Sequence) -> dict[int, Doubt]:
     An Excel that expects the month first makes a date of 05/06/2018, the wrong one, and leaves 13/06/2018
     as it is: dates whose day may be a month, beside dates that are text.
     """
-    if not isinstance(column.kind, Date) or not any(_is_text_date(value) for value in values):
+    is_text = _is_text_day if isinstance(column.kind, MeetingDay) else _is_text_date
+    if not isinstance(column.kind, Date) or not any(map(is_text, values)):
         return {}
     return {
         position: _swapped(value)
@@ -162,6 +163,10 @@ def _is_text_date(value) -> bool:
         return False
 
 
+def _is_text_day(value) -> bool:
+    return isinstance(value, str) and (has_day(value) or _is_text_date(value))
+
+
 def _swapped(day: dt.date) -> Doubt:
     words = {
         "day": written_day(day),
@@ -175,7 +180,7 @@ def _swapped(day: dt.date) -> Doubt:
 
 
 def _meeting_day(value, month: Month | None) -> Parsed:
-    if month and type(value) is int and 1 <= value <= 31:
+    if month and str(value).isdecimal() and 1 <= int(value) <= 31:
         value = f"ngày {value}"
     if isinstance(value, str) and has_day(value):
         return Parsed(day_in(value, month))

@@ -94,6 +94,9 @@ def test_three_clicks_after_the_file_is_chosen(client, secretary):
          ["Thôn 1", "Thứ 3", dt.date(2026, 3, 3), dt.time(14), "A"]),
         (["STT", "Đơn vị", "Thời gian sinh hoạt", "Địa điểm tổ chức"], [1, "T1", "14h00, thứ Ba, 3/3", "A"]),
         (["STT", "Đơn vị", "Giờ", "Ngày", "Địa điểm"], [1, "T1", "2 giờ chiều", 3, "A"]),
+        (["Đơn vị", "Giờ", "Ngày", "Thứ", "Địa điểm"], ["T1", "14h", 3, "Ba", "A"]),
+        (["Đơn vị", "Giờ", "Ngày", "Thứ", "Địa điểm"], ["T1", "14h", "3", 3, "A"]),
+        (["Đơn vị", "Giờ", "Ngày", "Thứ", "Địa điểm"], ["T1", "14h", "3/3", "Ba", "A"]),
     ],
 )  # fmt: skip
 def test_headings_in_other_words(secretary, headings, row):

@@ -10,12 +10,23 @@ from hypothesis import strategies as st
 
 from exchange.lists.spellings import Parsed, doubts, parse
 from exchange.workbook.kinds import Unfit
-from exchange.workbook.sheets import CELLS, FINDINGS, LEADERS, PLANS, RESULTS, RUBRICS, SHEETS, TRIPS
+from exchange.workbook.sheets import (
+    ANNOUNCED,
+    CELLS,
+    FINDINGS,
+    LEADERS,
+    PLANS,
+    RESULTS,
+    RUBRICS,
+    SHEETS,
+    TRIPS,
+)
 from lib.periods import HalfYear, Month
 
 FIRST_HALF = HalfYear.parse("2019-H1")
 DAY = SHEETS[TRIPS].column("date_from")
 MONTH = SHEETS[PLANS].column("month")
+MEETING_DAY = SHEETS[ANNOUNCED].column("date")
 SWAPPED = "a date of Excel among dates that are text: day and month may be swapped, %s"
 MIDNIGHT = "is less than a minute before midnight: it may mean"
 
@@ -88,6 +99,11 @@ class TestDays:
                 "05/06/2018 is taken; correct the cell where 06/05/2018 was meant",
             )
         }
+
+    def test_among_days_with_their_hour_as_well(self):
+        values = [dt.date(2026, 5, 3), "14h00, ngày 13/03/2026 (thứ Sáu)"]
+        assert [*doubts(MEETING_DAY, values)] == [0]
+        assert doubts(DAY, values) == {}
 
     def test_dates_alone_or_other_columns_are_not_doubted(self):
         assert doubts(DAY, [dt.date(2018, 6, 5), "chưa rõ", None]) == {}
