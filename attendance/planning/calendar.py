@@ -84,7 +84,9 @@ def appointments(
     visited = {visit.cell_id for visit in visits}
     for cell in cells:
         announced = cell.announced(month)
-        if announced and cell.pk not in visited:
+        if not announced or cell.pk in visited:
+            continue
+        if cell.exists_between(announced.date, announced.date):
             found.append(Appointment(cell, announced.date, announced))
     return sorted(found, key=lambda appointment: appointment.order)
 

@@ -36,7 +36,8 @@ class Notice:
     def of(cls, month: Month, cells: QuerySet[Cell], chosen: Committee | None) -> "Notice":
         rows = AnnouncedMeeting.objects.filter(cell__in=cells.order_by(), month=month)
         rows = rows.select_related("cell__committee")
-        found = list(rows.order_by("cell__committee__path", "cell__name_sort", "cell__code"))
+        rows = rows.order_by("cell__committee__path", "cell__name_sort", "cell__code")
+        found = [row for row in rows if row.cell.exists_between(row.date, row.date)]
         managing = {meeting.cell.committee for meeting in found}
         return cls(month, chosen or paper.nearest(managing), found)
 

@@ -31,8 +31,9 @@ def types_of_2025() -> Rows:
 
 
 def own_types_guided() -> Rows:
-    """The guidance of 2025 for every type that there is: the one issued last is in force."""
-    return _guided(OrganizationType.objects.values_list("code", "name"))
+    """The guidance of 2025 for every type without it; where an office entered it, its words stand."""
+    has_it = {"guidance__number": offered.GUIDANCE_OF_2025["Số hướng dẫn"]}
+    return _guided(OrganizationType.objects.exclude(**has_it).values_list("code", "name"))
 
 
 def _guided(types: Iterable[tuple[str, str]]) -> Rows:

@@ -83,6 +83,16 @@ def test_own_types_are_given_the_guidance_of_2025_and_keep_what_they_had(admin):
     assert [g.number for g in own.guidance.all()] == ["42-HD/BTCTW", "46-HD/BTCTU"]
 
 
+def test_the_guidance_of_2025_as_an_office_entered_it_stays(admin):
+    told = {"number": "42-HD/BTCTW", "issued_on": dt.date(2025, 11, 3), "issuer": "Ban Tổ chức"}
+    own, other = GuidanceFactory(**told), OrganizationTypeFactory()
+    counts = adopt(OFFERS["guidance-2025"], by=admin).counts["Loại hình"]
+    assert (counts.created, counts.changed) == (0, 1)
+    own.refresh_from_db()
+    assert (own.issued_on, own.issuer) == (told["issued_on"], told["issuer"])
+    assert [g.number for g in other.guidance.all()] == ["42-HD/BTCTW"]
+
+
 def test_own_rows_with_the_same_codes_stay(admin):
     own = OrganizationTypeFactory(code="LH1", name="Loại hình của tỉnh")
     with pytest.raises(ValidationError):

@@ -50,6 +50,8 @@ def test_what_a_committees_cells_announced_stands_there_once(chief, district):
         AnnouncedMeetingFactory(cell=cell, date=MARCH.day(6))
     cells = Cell.objects.below(district)
     assert [row[2] for row in shown(cells=cells)] == ["A", "B"]
+    cells.filter(name="B").update(dissolved_on=MARCH.day(5))
+    assert [row[2] for row in shown(cells=cells.all())] == ["A"]
 
 
 def test_weeks_begin_on_monday_and_days_outside_the_month_are_empty(chief):

@@ -44,6 +44,12 @@ def commune(province):
     return commune
 
 
+def test_no_meeting_after_the_cells_end(commune):
+    commune.cells.filter(name="Chi bộ Thôn 2").update(dissolved_on=dt.date(2026, 3, 7))
+    notice = Notice.of(MARCH, Cell.objects.all(), commune)
+    assert ([meeting.cell.name for meeting in notice.meetings], notice.members) == (["Chi bộ Thôn 1"], 21)
+
+
 def excel(client, **asked) -> list[tuple]:
     address = reverse("attendance:calendar", args=[MARCH])
     response = client.get(address, {"format": "xlsx", "table": "notice"} | asked)
