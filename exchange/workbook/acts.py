@@ -8,7 +8,7 @@ from attendance.logging import actions as logging
 from attendance.models import Plan, Visit
 from attendance.planning import actions as planning
 from lib.versions import on_occasion_of
-from meetings.models import Cell, Meeting
+from meetings.models import Meeting
 
 from . import announced
 from .book import UNCHANGED, Book
@@ -28,14 +28,13 @@ def try_out(book: Book) -> None:
 
 def carry_out(book: Book) -> None:
     """Row by row. Plans are locked by now, as every action begins; all cells follow in their own order."""
-    announced.save(book)
     acting = [
         (judged.row, judged.objects[0])
         for judged in book.judged
         if judged.outcome != UNCHANGED and judged.row.sheet != ANNOUNCED
     ]
-    for batch in batches(sorted({visit.cell_id for _row, visit in acting})):
-        list(Cell.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
+    announced.lock(book, {visit.cell_id for _row, visit in acting})
+    announced.save(book)
     acts = _Acts(book, [visit.pk for _row, visit in acting if visit.pk])
     with on_occasion_of(book.ledger.change_reason):
         for row, visit in acting:

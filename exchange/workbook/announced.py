@@ -1,6 +1,7 @@
 """The month's calendar: for which days meetings are announced; judged, then announced as on its page."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -89,7 +90,8 @@ def _stored(book: Book, rows: list[Row]) -> dict[tuple[str, Month], AnnouncedMee
     months = {Month.of(row["date"]) for row in rows}
     for batch in batches(sorted(cells)):
         for meeting in AnnouncedMeeting.objects.filter(cell__in=batch, month__in=months).order_by():
-            found[cells[meeting.cell_id].code, meeting.month] = meeting
+            meeting.cell = cells[meeting.cell_id]
+            found[meeting.cell.code, meeting.month] = meeting
     return found
 
 
@@ -103,20 +105,32 @@ def _allowed(book: Book, rows: list[Row]) -> dict[Month, set[int]] | None:
     }
 
 
+def lock(book: Book, others: Collection[int] = ()) -> None:
+    """Before anything is written, the cells of all months and the `others`, by their ids, in one order.
+
+    A month after the other, two who announce could wait for each other.
+    """
+    keys = {meeting.cell_id for _row, meeting in _new_or_changed(book)} - {None}
+    for batch in batches(sorted(keys.union(others))):
+        list(Cell.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
+
+
 def save(book: Book) -> None:
-    """Cells are saved by now."""
+    """Cells are saved by now, and those of before are locked."""
     by_month: dict[Month, dict[int, tuple[Row, Announcement]]] = defaultdict(dict)
-    for judged in book.judged:
-        if judged.row.sheet == ANNOUNCED and judged.outcome != UNCHANGED:
-            (meeting,) = judged.objects
-            facts = {name: getattr(meeting, name) for name in ("date", *_FACTS)}
-            announcement = Announcement(
-                meeting.cell, **facts, version=0 if meeting.pk is None else meeting.version
-            )
-            by_month[meeting.month][meeting.cell.pk] = judged.row, announcement
+    for row, meeting in _new_or_changed(book):
+        facts = {name: getattr(meeting, name) for name in ("date", *_FACTS)}
+        version = 0 if meeting.pk is None else meeting.version
+        by_month[meeting.month][meeting.cell.pk] = row, Announcement(meeting.cell, **facts, version=version)
     with on_occasion_of(book.ledger.change_reason):
         for month in sorted(by_month):
             _save(month, by_month[month], by=book.by)
+
+
+def _new_or_changed(book: Book) -> Iterator[tuple[Row, AnnouncedMeeting]]:
+    for judged in book.judged:
+        if judged.row.sheet == ANNOUNCED and judged.outcome != UNCHANGED:
+            yield judged.row, judged.objects[0]
 
 
 def _save(month: Month, announced: dict[int, tuple[Row, Announcement]], *, by) -> None:

@@ -105,8 +105,8 @@ def _judge(book: Book, progress: Progress) -> None:
 def _save(book: Book, progress: Progress) -> None:
     """What is referred to comes before what refers to it."""
     steps = (
-        *(master_data.save, rubrics.save, results.save_meetings, announced.save, plans.save),
-        *(evaluations.save, _close),
+        *(announced.lock, master_data.save, rubrics.save, results.save_meetings, announced.save),
+        *(plans.save, evaluations.save, _close),
     )
     if book.terms.is_bounded:
         steps = (acts.carry_out,)

@@ -5,6 +5,8 @@ import io
 from dataclasses import asdict
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from attendance.planning.notice import Notice
 from attendance.planning.notice import table as notice_table
@@ -19,7 +21,13 @@ from lib.periods import Month
 from meetings.models import AnnouncedMeeting, Cell
 from reports.summary.workbook import write_table
 from tests.exchange.workbook.workbooks import places
-from tests.factories import AnnouncedMeetingFactory, CellFactory, CommitteeFactory, MembershipFactory
+from tests.factories import (
+    AnnouncedMeetingFactory,
+    CellFactory,
+    CommitteeFactory,
+    MembershipFactory,
+    UserFactory,
+)
 
 from .importing import choose_columns, confirm, latest, upload
 from .lists import workbook
@@ -130,6 +138,20 @@ def test_every_bad_cell_is_named_and_nothing_is_saved(secretary, commune, distri
         "Thang 3!D9: “chưa rõ” is not a time",
     ]
     assert announced() == []
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite locks no rows")
+@pytest.mark.parametrize("is_bounded", [True, False])
+def test_the_cells_of_all_months_are_locked_together_and_first(is_bounded, secretary):
+    """Month by month, two who announce could wait for each other."""
+    by = secretary if is_bounded else UserFactory(is_superuser=True)
+    rows = [[1, "Thôn 2", 18, "05/3/2026"], [2, "Thôn 1", 21, "03/4/2026"]]
+    with CaptureQueriesContext(connection) as asked:
+        load(rows, by=by, above=["ĐẢNG ỦY XÃ ĐÔNG HÀ"])
+    locks = [q["sql"] for q in asked if 'FROM "meetings_cell"' in q["sql"] and "FOR UPDATE" in q["sql"]]
+    first, second = Cell.objects.order_by("pk").values_list("pk", flat=True)
+    assert f"IN ({first}, {second}) ORDER BY" in locks[0]
+    assert AnnouncedMeeting.objects.count() == 2
 
 
 def test_two_rows_for_one_cell(secretary):
