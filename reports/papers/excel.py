@@ -15,11 +15,12 @@ from lib.heads import is_authority
 from lib.sheets import lay_on_paper
 from reports.summary.workbook import lines_of
 
-from .paper import DOTS, Paper, PaperRow, Signature, Value, grouped
+from .paper import DOTS, SIZE, SMALL, Paper, PaperRow, Signature, Value, grouped
 
 LETTER = 2.05  # millimetres of a column's width
 LINE, AIR = 16, 4  # points of a line, and around it
 ROOM_TO_SIGN = 4  # lines
+HIGHEST = 409  # points: no row of Excel's is higher
 THIN = Side(style="thin", color="000000")
 BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 MARGIN = 25.4  # millimetres in an inch
@@ -45,6 +46,7 @@ class _Sheet:
         self.paper, self.frame = paper, paper.frame
         self.sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", paper.name)[:31])
         self.widths = [column.width / LETTER for column in paper.columns]
+        self.size = SMALL if paper.is_small else SIZE  # of the table's letters
         self.line = 0
         self._styles: dict[tuple, object] = {}
         self._shared: dict[tuple, WriteOnlyCell] = {}
@@ -166,19 +168,26 @@ class _Sheet:
                     labels[place] = self._styled("", is_bold=True)
                 place += count
             self._append(above, LINE * 2 + AIR)
-        heights = (lines_of(c.label, w, bold=True) for c, w in zip(columns, self.widths, strict=True))
-        self._append(labels, LINE * max(heights) + AIR)
+        self._append(
+            labels,
+            self._height(((c.label, w) for c, w in zip(columns, self.widths, strict=True)), is_bold=True),
+        )
 
     def _row(self, row: PaperRow) -> None:
         if row.heading:
             cells = [self._styled(row.heading, is_bold=True, is_words=True)]
             cells += [self._styled("", is_bold=True) for _column in self.widths[1:]]
             self._merge(1, len(self.widths))
-            self._append(cells, LINE * lines_of(row.heading, sum(self.widths), bold=True) + AIR)
+            self._append(cells, self._height([(row.heading, sum(self.widths))], is_bold=True))
             return
         texts = zip(row.values, self.widths, strict=True)
-        heights = (lines_of(v, w, bold=row.is_bold) for v, w in texts if isinstance(v, str) and v)
-        self._append(self._cells(row), LINE * max(heights, default=1) + AIR)
+        self._append(self._cells(row), self._height(texts, is_bold=row.is_bold))
+
+    def _height(self, texts: Iterable[tuple[Value, float]], *, is_bold: bool) -> float:
+        """Of a row of the table with these values in columns so wide."""
+        scale = SIZE / self.size
+        lines = (lines_of(v, w * scale, bold=is_bold) for v, w in texts if isinstance(v, str) and v)
+        return LINE / scale * max(lines, default=1) + AIR
 
     def _cells(self, row: PaperRow) -> Iterable[WriteOnlyCell]:
         """Written as they come: cells that look alike are one, filled anew each time."""
@@ -193,7 +202,7 @@ class _Sheet:
         key = is_bold, is_words, isinstance(value, dt.date)
         cell = WriteOnlyCell(self.sheet)
         if key not in self._styles:
-            cell.font, cell.border = Font(name=self.frame.font, size=12, bold=is_bold), BORDER
+            cell.font, cell.border = Font(name=self.frame.font, size=self.size, bold=is_bold), BORDER
             align = "left" if is_words else "center"
             cell.alignment = Alignment(horizontal=align, vertical="center", wrap_text=True)
             cell.number_format = "dd/mm/yyyy" if key[2] else "General"
@@ -216,7 +225,7 @@ class _Sheet:
 
     def _append(self, cells: Iterable, height: float) -> None:
         self.line += 1
-        self.sheet.row_dimensions[self.line].height = height
+        self.sheet.row_dimensions[self.line].height = min(height, HIGHEST)
         self.sheet.append(cells)
         del self.sheet.row_dimensions[self.line]
 

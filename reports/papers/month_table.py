@@ -62,12 +62,12 @@ def of_month(user: User, committee: Committee, month: Month) -> Paper:
 def _columns(bands: list[str]) -> list[PaperColumn]:
     return [
         PaperColumn("STT", 9.7),
-        PaperColumn("Tên đơn vị", 32, is_words=True),
-        PaperColumn("Số lượng đảng viên", 16),
-        PaperColumn("Ngày họp chi bộ", 21.5),
+        PaperColumn("Tên đơn vị", 28, is_words=True),
+        PaperColumn("Số lượng đảng viên", 15),
+        PaperColumn("Ngày họp chi bộ", 20.5),
         PaperColumn("Số điểm", 12, group=GROUP),
         *(PaperColumn(band, 12.2, group=GROUP) for band in bands),
-        PaperColumn("Ghi chú (thuyết minh điểm trừ)", 26, is_words=True),
+        PaperColumn("Ghi chú (thuyết minh điểm trừ)", 32, is_words=True),
     ]
 
 

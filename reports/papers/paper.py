@@ -17,6 +17,7 @@ from reports.models.layouts import MARGINS
 
 Value = str | int | Decimal | dt.date | None
 DOTS = "…………"  # to be filled in by hand
+SIZE, SMALL = 12, 10.5  # points; small where there are many columns, and below what a cell says first
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 Blank for a visit to come; with the finished evaluations where there are any.
 """
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from decimal import Decimal
 from django.utils import translation
 
 from attendance.models import Visit
+from committees.organisation import Past
 from lib.periods import Month, written_day, written_time
 from meetings import rating
-from meetings.models import Criterion, Evaluation, Level, Meeting, Rubric, Score
+from meetings.models import Criterion, Evaluation, FormerManagement, Level, Meeting, Rubric, Score
 from meetings.score_pairs import points_of
 from reports.document.layouts import roman
 
@@ -43,6 +45,8 @@ def of_visit(visit: Visit, evaluations: Iterable[Evaluation]) -> list[Paper]:
 
     `evaluations` are the finished ones of the visit's meeting, by its leader and by the cell itself.
     """
+    # Whoever managed the cell on that day.
+    Past(_day(visit), FormerManagement).place(visit.cell)
     scored = [evaluation for evaluation in evaluations if evaluation.rubric]
     if scored:
         used = dict.fromkeys(evaluation.rubric for evaluation in scored)
@@ -50,19 +54,23 @@ def of_visit(visit: Visit, evaluations: Iterable[Evaluation]) -> list[Paper]:
     return [_paper(visit, rubric, [], kinds) for rubric, kinds in _in_force(visit).items()]
 
 
+def _day(visit: Visit) -> dt.date:
+    """Of the meeting, as far as it is known."""
+    return visit.meeting.date if visit.meeting else visit.meets_on or visit.month.last_day
+
+
 def _in_force(visit: Visit) -> dict[Rubric, list[str]]:
     """Rubrics with the kinds of meeting they are for; all kinds where nobody knows yet which it will be."""
-    day = visit.meeting.date if visit.meeting else visit.meets_on or visit.month.last_day
     found: dict[Rubric, list[str]] = {}
     for kind in [visit.meeting.kind] if visit.meeting else Kind.values:
-        if rubric := Rubric.objects.valid_for(visit.cell.organization_type, kind, day).first():
+        if rubric := Rubric.objects.valid_for(visit.cell.organization_type, kind, _day(visit)).first():
             found.setdefault(rubric, []).append(str(Kind(kind).label))
     return found
 
 
 def _paper(visit: Visit, rubric: Rubric, evaluations: list[Evaluation], kinds: list[str]) -> Paper:
     sheet = _Sheet.of(rubric, evaluations)
-    day = visit.meeting.date if visit.meeting else visit.meets_on or visit.month.first_day
+    day = _day(visit)
     about = rubric.document or rubric.name
     for_kinds = [f"Dùng cho buổi sinh hoạt: {', '.join(kinds)}"] if _has_others(rubric, kinds) else []
     leader = visit.leader

@@ -15,9 +15,19 @@ from docx.table import _Cell
 from attendance.days import paper as pages
 from lib.heads import is_authority
 
-from .paper import DOTS, Frame, Paper, PaperColumn, PaperRow, Signature, grouped, written
+from .paper import (
+    DOTS,
+    SIZE,
+    SMALL,
+    Frame,
+    Paper,
+    PaperColumn,
+    PaperRow,
+    Signature,
+    grouped,
+    written,
+)
 
-SIZE, SMALL = 12, 10.5  # points; small where there are many columns, and below what a cell says first
 SPACE_TO_SIGN = 56  # points
 TWENTIETHS = 1440 / 25.4  # of a point, in a millimetre
 EDGES = "".join(

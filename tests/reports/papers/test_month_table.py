@@ -1,6 +1,7 @@
 """The monthly table of a superior committee, read back from its files."""
 
 import datetime as dt
+from dataclasses import replace
 
 import docx
 import openpyxl
@@ -103,6 +104,13 @@ def test_the_worksheet_keeps_days_and_points(month, user, district):
     assert rows[top + 2][:8] == [1, "Chi bộ Thôn 2", "16/18", day, 79.5, None, "x", None]
     assert rows[top + 7][5:8] == [1, 1, 0]
     assert (worksheet.page_setup.orientation, worksheet.page_setup.fitToWidth) == ("portrait", 1)
+
+
+def test_no_row_is_higher_than_excel_can_show(month, user, district):
+    paper = month_table.of_month(user, district, MARCH)
+    long = replace(paper.rows[0], values=[*paper.rows[0].values[:-1], "Trừ điểm " * 200])
+    worksheet = openpyxl.load_workbook(excel.write([replace(paper, rows=[long])])).active
+    assert max(row.height or 0 for row in worksheet.row_dimensions.values()) == 409
 
 
 def test_whoever_sees_the_cells_alone_gets_no_evaluation_of_others(month, stranger_staff, district):

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from attendance.models import Plan, Visit
 from lib.periods import Month
-from meetings.models import Evaluation, Rubric
+from meetings.models import Evaluation, FormerManagement, Rubric
 from reports.papers import excel, score_sheet, word
 from tests.factories import (
     AnnouncedMeetingFactory,
@@ -120,6 +120,19 @@ def test_the_blank_sheet_says_what_is_known_and_leaves_the_points_empty(visit, r
     ]
 
 
+def test_it_names_whoever_managed_the_cell_on_that_day(visit, rubric, province):
+    former = FormerManagement.objects.create(cell=visit.cell, committee=province, until=dt.date(2018, 3, 4))
+    named = []
+    for until in (dt.date(2018, 3, 4), dt.date(2018, 3, 5)):
+        FormerManagement.objects.filter(pk=former.pk).update(until=until)
+        (paper,) = score_sheet.of_visit(Visit.objects.for_display().get(), [])
+        named.append((paper.above[0], paper.frame.superior_body))
+    assert named == [
+        ("Đơn vị: Chi bộ Thôn 2 – Huyện ủy Bắc Sơn", "HUYỆN ỦY BẮC SƠN"),
+        ("Đơn vị: Chi bộ Thôn 2 – Tỉnh ủy Bình Sơn", "TỈNH ỦY BÌNH SƠN"),
+    ]
+
+
 def test_both_scorers_stand_in_their_columns_and_the_leader_gets_no_draft(chief, cells, plan, rubric):
     visit = VisitFactory(plan=plan, leader=chief, cell=cells[0], month=MARCH, attended=True)
     gate, levels, applied, _theme, bonus = rubric.criteria.all()
@@ -181,7 +194,7 @@ def test_page_and_file_go_together(visit, rubric, as_staff, django_assert_num_qu
     page = as_staff.get(visit.get_absolute_url()).content.decode()
     addresses = [reverse(f"reports:score-sheet-{kind}", args=[visit.pk]) for kind in ("docx", "xlsx")]
     assert [address in page for address in addresses] == [True, True]
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         response = as_staff.get(addresses[0])
     assert response.headers["Content-Disposition"].startswith("attachment")
     Visit.objects.update(outcome="withdrawn")
