@@ -51,13 +51,14 @@ def day_hour_and_weekday(headings: Sequence[Heading], columns: dict[str, list[st
     if not day:
         return {}
     found = {}
-    samples = next(heading.samples for heading in headings if heading.key == day[0])
-    is_number = all(map(is_bare_number, samples))  # "10" and "3" together would be 10/3
+    samples = {heading.key: heading.samples for heading in headings}
+    is_number = all(map(is_bare_number, samples[day[0]]))
     if "begins_at" not in columns and not is_number:
         found["begins_at"] = list(day)
     taken = {key for among in columns.values() for key in among}
     weekday = next((h.key for h in headings if _last(h) in _WEEKDAY and h.key not in taken), None)
-    if weekday and not is_number:
+    # "10" and "3" together would be 10/3.
+    if weekday and not (is_number and any(map(is_bare_number, samples[weekday]))):
         found["date"] = [*day, weekday]
     return found
 

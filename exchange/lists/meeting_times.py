@@ -43,6 +43,10 @@ _GAP = r"[ ,;.()]*"
 _NO_DAY = r"(?P<nothing>)"
 # A column "Thứ" beside the day: "03/03/2026 Ba", "03/03/2026 19:30 Ba", "3/3 Ba".
 _BARE_WEEKDAY = re.compile(rf"(.*\d{{4}}(?: \d\d:\d\d)?|\d{{1,2}}[/.]\d{{1,2}})[ ,(]+({_NAMED})\)?", re.ASCII)
+# Beside a bare day of the month, in words: "3 Ba", "3 Thứ 3", "8 CN"; 3 and 3 would be 3/3.
+_BARE_DAY = re.compile(
+    rf"(?P<day>\d{{1,2}}) (?!\d)(?:thu |t(?=\d))?(?:(?P<weekday>{_NAMED})|chu nhat|cn)", re.ASCII
+)
 # A range whose end is a bare number: "8h-10", "19h30 - 21". A search key has no dash to show it.
 _OPEN_END = re.compile(
     r"\d ?(?:h|g|giờ|:)(?:\d\d| \d\d(?='? -))?'? ?- ?\d\d?(?!\d| ?[/.-] ?\d| ?[:hg]| tháng)",
@@ -70,6 +74,8 @@ def _said(text: str) -> dict[str, str]:
     key = search_key(text) if is_read else ""
     if match := _BARE_WEEKDAY.fullmatch(key):
         key = f"{match[1]} thu {match[2]}"
+    elif match := _BARE_DAY.fullmatch(key):
+        key = f"ngay {match['day']} {'thu ' + match['weekday'] if match['weekday'] else 'cn'}"
     match = next((match for form in _forms() if (match := form.fullmatch(key))), None)
     return {name: part for name, part in match.groupdict().items() if part} if match else {}
 

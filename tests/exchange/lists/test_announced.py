@@ -113,6 +113,12 @@ def test_headings_in_other_words(secretary, headings, row):
     assert announced() == [("T1", dt.date(2026, 3, 3), dt.time(14), "A", "", "")]
 
 
+def test_a_weekday_in_words_is_held_against_the_bare_day(secretary):
+    headings = ["Đơn vị", "Giờ", "Ngày", "Thứ"]
+    result, _found = load([["T1", "14h", 3, "Tư"]], by=secretary, headings=headings)
+    assert places(result) == ["Thang 3!C5: “3 Tư”: 03/03/2026 is a Tuesday"]
+
+
 def test_secretary_and_phone_in_two_columns(secretary):
     headings = ["Chi bộ", "Thời gian", "Họ tên Bí thư", "Điện thoại"]
     load([["Thôn 1", "03/3/2026", "Lê An", "0912 345 678"]], by=secretary, headings=headings)

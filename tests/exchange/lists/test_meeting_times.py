@@ -54,6 +54,12 @@ def test_one_meeting_in_many_spellings(text):
     [
         ("03/03/2026 Ba", TUESDAY, None),
         ("3/3 Ba", TUESDAY, None),
+        ("3 Ba", TUESDAY, None),
+        ("3 Thứ 3", TUESDAY, None),
+        ("8 CN", dt.date(2026, 3, 8), None),
+        ("3 T4", "“3 T4”: 03/03/2026 is a Tuesday", None),
+        ("3 3", TUESDAY, None),
+        ("10 4", dt.date(2026, 4, 10), None),
         ("03/03/2026 14:00 Ba", TUESDAY, TWO),
         ("03/03/2026 14:00 Tư", "“03/03/2026 14:00 Tư”: 03/03/2026 is a Tuesday", TWO),
         (TUESDAY, TUESDAY, None),
