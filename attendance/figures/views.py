@@ -169,7 +169,7 @@ class TargetRowsView(SelectionMixin, PagedListView):
                 ListColumn(gettext_lazy("Leader group"), value="group_label", width=20),
             ),
         ),
-        ListColumn(gettext_lazy("Target"), value="target.asks", width=32),
+        ListColumn(gettext_lazy("Target"), value="asks", width=32),
         ListColumn(
             gettext_lazy("Fulfilled"),
             css="number",
