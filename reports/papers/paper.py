@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.utils.formats import number_format
 
 from committees.models import Committee
+from lib.heads import Looks
 from lib.periods import written_day
 from reports.document import layouts
 from reports.document.layouts import Layout
@@ -55,6 +56,12 @@ class Frame:
     font: str
     signatory_title: list[str]
     signatory_name: str
+
+    @property
+    def looks(self) -> Looks:
+        """Typeface and margins, as every document on paper begins with."""
+        margins = {name: getattr(self.layout, name) for name in MARGINS}
+        return Looks(font=self.font, **margins)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from xml.sax.saxutils import escape
 from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm
+from docx.oxml.ns import nsdecls
 from docx.table import _Cell
 
 from attendance.days import paper as pages
@@ -38,21 +37,11 @@ EDGES = "".join(
 
 def write(papers: Sequence[Paper]) -> BytesIO:
     first = papers[0]
-    document = pages.begin(" ".join([first.kind.capitalize(), *first.title]), first.frame.issuing_body)
-    _lay_out(document, first.frame)
+    title = " ".join([first.kind.capitalize(), *first.title])
+    document = pages.begin(title, first.frame.issuing_body, looks=first.frame.looks)
     for number, paper in enumerate(papers):
         _draw(document, paper, begins_page=bool(number))
     return pages.bytes_of(document)
-
-
-def _lay_out(document: Document, frame: Frame) -> None:
-    layout, (section,) = frame.layout, document.sections
-    section.top_margin, section.bottom_margin = Mm(layout.margin_top), Mm(layout.margin_bottom)
-    section.left_margin, section.right_margin = Mm(layout.margin_left), Mm(layout.margin_right)
-    normal = document.styles["Normal"]
-    normal.font.name = frame.font
-    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
-        normal.element.rPr.rFonts.set(qn(f"w:{script}"), frame.font)
 
 
 def _draw(document: Document, paper: Paper, *, begins_page: bool) -> None:
