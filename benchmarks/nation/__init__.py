@@ -1,0 +1,1 @@
+"""Speed at three sizes, a province to the nation: `make bench SIZE=S`."""
