@@ -90,7 +90,7 @@ class Writer:
         return "approved" if half_year == self.running.previous and place % 4 == 1 else "closed"
 
     def _plan(self, pk: int, committee: Registering, half_year: HalfYear, status: str) -> str:
-        begins, reported = half_year.first_day, reported_at(half_year)
+        begins = half_year.first_day
         handed_in = status != "draft"
         submitted = moment(begins - dt.timedelta(days=12)) if handed_in else None
         approved = moment(begins - dt.timedelta(days=5)) if status in Plan.COUNTING else None

@@ -1,0 +1,53 @@
+"""Every page that a reader may open, measured through Django's test client."""
+
+import re
+from dataclasses import dataclass
+
+from django.test import Client
+
+from committees.models import User
+
+from .addresses import Addresses
+from .measuring import Reading, alone, least
+
+
+@dataclass
+class Page:
+    name: str
+    address: str
+    reading: Reading
+    kilobytes: float
+
+
+def pages(reader: str, only: str = "") -> list[Page]:
+    """`only`: a regular expression that the names have; what answers otherwise than by a page is left out."""
+    user = User.objects.get(username=reader)
+    client = Client()
+    client.force_login(user)
+    measured = []
+    with alone():
+        for name, addresses in Addresses(user).routes():
+            if re.search(only, name) and (page := _measured(client, name, addresses)):
+                measured.append(page)
+                _say(reader, page)
+    return measured
+
+
+def _measured(client: Client, name: str, addresses: list[str]) -> Page | None:
+    for address in addresses:
+        if client.get(address).status_code == 200:
+            break
+    else:
+        return None
+    sizes = []
+    reading = least(lambda: sizes.append(len(client.get(address).getvalue())))
+    return Page(name, address, reading, sizes[-1] / 1024)
+
+
+def _say(reader: str, page: Page) -> None:
+    python, database = page.reading.python * 1000, page.reading.database * 1000
+    print(  # noqa: T201 - a report for whoever called it
+        f"{reader:11} {page.name:45} {python:7.0f} + {database:7.0f} ms {page.reading.queries:4} queries"
+        f" {page.kilobytes:7.0f} kB",
+        flush=True,
+    )
