@@ -19,10 +19,10 @@ from tests.access_rules import EXTRA_ARGUMENTS, RULES
 FURTHER = {
     "attendance:visit-list": {
         "deep": "page=200",
-        "one half-year": "half_year={running}",
+        "one half-year": "period={running}",
         "search": "q=nguyen",
     },
-    "attendance:plan-list": {"one half-year": "half_year={running}"},
+    "attendance:plan-list": {"one half-year": "period={running}"},
     "reports:search": {"name": "q=nguyen"},
 }
 LEFT_OUT = {

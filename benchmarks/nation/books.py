@@ -27,7 +27,6 @@ def results() -> tuple[io.BytesIO, int]:
     for number, (_committee, named) in enumerate(_visits()):
         if number % 5:
             named |= {"Kết quả": "Đã dự", "Ngày họp": named["Tháng"].day(5 + number % 20)}
-            named |= {"Tổng số đảng viên": 60, "Có mặt": 50}
         else:
             named |= {"Kết quả": "Vắng", "Lý do": "Đi công tác"}
         rows.append(_row(RESULTS, **named))
