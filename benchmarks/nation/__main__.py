@@ -82,7 +82,7 @@ def measure(options: argparse.Namespace, seconds: float) -> None:
             if name != "issue":
                 run["tasks"] |= others("tasks", name)
     is_whole = options.parts == PARTS and options.readers == READERS and not (options.only or options.loaded)
-    if options.keep or is_whole and options.size != "XS":
+    if options.keep or (is_whole and options.size != "XS"):
         keep(options.size, run)
 
 

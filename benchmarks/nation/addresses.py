@@ -13,6 +13,7 @@ from attendance.models import AbsenceReason, Plan, Proposal, RegistrationWindow,
 from committees.models import Committee, Leader, User
 from lib.periods import HalfYear, Month, today
 from meetings.models import Evaluation, Finding, Guidance, OrganizationType, Recommendation, Rubric
+from reports.models import IssuedReport, RegisterEntry, TermOfOffice
 from tests.access_rules import EXTRA_ARGUMENTS, RULES
 
 # Beside the plain address, what readers go on to.
@@ -41,6 +42,14 @@ SHARED = {
     "attendance:window": RegistrationWindow,
     "committees:user": User,
     "committees:role": User,
+}
+OWNED = {
+    "trip": Trip,
+    "target": Target,
+    "proposal": Proposal,
+    "issued": IssuedReport,
+    "entry": RegisterEntry,
+    "term": TermOfOffice,
 }
 
 
@@ -108,8 +117,11 @@ class Addresses:
         elif on == "recommendation":
             open_first = Recommendation.objects.visible_to(user).order_by("-done_on", "-pk")
             yield from open_first.values_list("pk", flat=True)[:2]
-        elif model := {"trip": Trip, "target": Target, "proposal": Proposal}.get(on):
+        elif model := OWNED.get(on):
             yield from model.objects.visible_to(user).order_by("-pk").values_list("pk", flat=True)[:2]
+        elif on == "version":
+            issued = IssuedReport.objects.visible_to(user)
+            yield from issued.order_by("-pk").values_list("report_version", flat=True)[:1]
 
     def _visits(self, on: str) -> Iterator[int]:
         """One of each state, of the running half-year's approved plans; those attended with an evaluation."""

@@ -28,7 +28,7 @@ def results() -> tuple[io.BytesIO, int]:
         if number % 5:
             named |= {"Kết quả": "Đã dự", "Ngày họp": named["Tháng"].day(5 + number % 20)}
         else:
-            named |= {"Kết quả": "Vắng", "Lý do": "Đi công tác"}
+            named |= {"Kết quả": "Vắng", "Lý do": "Công tác"}
         rows.append(_row(RESULTS, **named))
     return _written(RESULTS, rows), len(rows)
 

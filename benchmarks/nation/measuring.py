@@ -80,9 +80,7 @@ def least(act: Callable, times: int = 4) -> Reading:
     if first.wall > VERY_LONG:
         return first
     again = [once(act)[0] for _time in range(1 if first.wall > LONG else times - 1)]
-    best = min(again, key=lambda reading: reading.processor)
-    best.slowest = max((reading.slowest for reading in again), key=lambda statement: statement.seconds)
-    return best
+    return min(again, key=lambda reading: reading.processor)
 
 
 def server_seconds() -> float | None:

@@ -1,6 +1,7 @@
-"""docs/performance.md, and the figures of the last run and the one before it in performance.json beside it."""
+"""docs/performance.md, and the figures of the last two runs of each size in performance.json beside it."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +11,14 @@ SHOWN_FROM = 150  # ms of the processor, for some reader
 
 HEAD = """# How fast it is
 
-Made by `make bench SIZE=S` (M, L): a made-up province, ten of them, the nation, loaded into PostgreSQL, every
-page opened, files taken in and out, a report issued. Nobody edits this file; all figures of the last run and of
-the one before are in [performance.json](performance.json), the plans of the slowest statements in
+Made by `make bench SIZE=S` (M, L): a made-up province, ten of them, the nation, loaded into PostgreSQL;
+every page opened, files taken in and out, a report issued. Nobody edits this file. All figures of the last run
+and of the one before are in [performance.json](performance.json), the plans of the slowest statements in
 `var/benchmark/` of whoever ran it.
 
-Milliseconds of the processor, Python + database, because machines are shared: warm, the least of several runs (of
-pages beyond five seconds, the first), statements kept to one process. In brackets the sum of the run before.
+Milliseconds of the processor, Python + database, because machines are shared: warm, the least of several
+runs (of pages beyond five seconds, the first), statements kept to one process. In brackets the sum of the run
+before.
 Commission: staff and clerk of one; province: all roles in it; nation: an administrator of all. It is always
 the same Wednesday in May, so the same visits are open.
 """
@@ -34,7 +36,7 @@ def keep(size: str, run: dict, docs: Path = DOCS) -> None:
 def written(runs: dict) -> str:
     """JSON with a line for each page, so that a change is seen in its line."""
     text = json.dumps(runs, ensure_ascii=False, indent=1, sort_keys=True)
-    return text.replace("\n     ", " ") + "\n"
+    return re.sub(r"\n {5,}|\n {4}(?=})", " ", text) + "\n"
 
 
 def markdown(runs: dict) -> str:
@@ -46,7 +48,8 @@ def markdown(runs: dict) -> str:
 
 def _size(size: str, run: dict, before: dict) -> Iterator[str]:
     yield f"## {size}: {run['cells']:,} cells, {run['visits']:,} visits\n"
-    yield f"{run['day']}, {run['machine']}. Loaded in {run['seconds']:.0f} s{_was(before.get('seconds'), ' s')}.\n"
+    loaded = f"{run['seconds']:.0f} s{_was(before.get('seconds'), ' s')}"
+    yield f"{run['day']}, {run['machine']}. Loaded in {loaded}.\n"
     yield from _pages(run["pages"], before.get("pages", {}))
     for title, key in (("Files, a report, results", "tasks"), ("To hold it against", "references")):
         if run[key]:
