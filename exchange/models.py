@@ -40,6 +40,7 @@ class Import(models.Model):
         FINDINGS = "findings", "Nhận định"
         SCORES = "scores", "Đánh giá"
         MEETING_FINDINGS = "meeting-findings", "Nhận định buổi họp"
+        TARGETS = "targets", "Chỉ tiêu"
         WORKBOOK = "workbook", _("Whole workbook")
 
     class State(models.TextChoices):
@@ -91,6 +92,7 @@ class Import(models.Model):
                         "findings",
                         "scores",
                         "meeting-findings",
+                        "targets",
                         "workbook",
                     ]
                 ),

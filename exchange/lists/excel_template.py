@@ -42,6 +42,7 @@ from exchange.workbook.sheets import (
     RESULTS,
     RUBRICS,
     SHEETS,
+    TARGETS,
     TYPES,
     Column,
     Sheet,
@@ -317,6 +318,10 @@ def _special(sheet: str, key: str) -> str:
         (MEETINGS, "members_exempt"): _("Of the total; they are neither present nor absent."),
         (ANNOUNCED, "month"): _("May be left empty: the day says it."),
         (TYPES, "number"): _("The guidance document for this type."),
+        (TARGETS, "leader"): _("Empty: a group, or all leaders of the committee."),
+        (TARGETS, "group"): _("Empty: one leader, or all of the committee."),
+        (TARGETS, "number"): _("A number of cells, or the cells by name beside; one of the two."),
+        (TARGETS, "cell"): _("A row for each cell, all else the same; in place of a number."),
     }.get((sheet, key), "")
 
 

@@ -67,7 +67,12 @@ class _Acts:
         {PLANS: self._plan, RESULTS: self._result}[row.sheet](row, visit)
 
     def _plan(self, row: Row, visit: Visit) -> None:
-        what = {"leader": visit.leader, "month": visit.month, "by": self.book.by}
+        what = {
+            "leader": visit.leader,
+            "month": visit.month,
+            "repeated_by": visit.repeated_by,
+            "by": self.book.by,
+        }
         if visit.pk is None:
             planning.list_visit(plan=self._draft(visit), cell=visit.cell, **what)
         else:

@@ -25,6 +25,7 @@ from .sheets import (
     RESULTS,
     RUBRICS,
     SCORES,
+    TARGETS,
     TRIPS,
     TYPES,
 )
@@ -87,4 +88,5 @@ def _rows(extent: Extent) -> dict[str, list[dict]]:
         FINDINGS: [sheet_rows.finding_row(finding) for finding in by_code(Finding.objects.all())],
         SCORES: list(sheet_rows.score_rows(extent.evaluations)),
         MEETING_FINDINGS: list(sheet_rows.meeting_finding_rows(extent.evaluations)),
+        TARGETS: list(sheet_rows.target_rows(extent.targets)),
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from attendance.models import Plan, Trip, Visit
+from attendance.models import Plan, Target, Trip, Visit
 from committees.models import Committee, Leader
 from lib.periods import HalfYear
 from meetings.models import AnnouncedMeeting, Cell, Evaluation, Meeting
@@ -33,6 +33,7 @@ class Extent:
         self._warn_of_moves_into_drafts(plans)
         self.meetings = self._meetings()
         self.evaluations = self._evaluations()
+        self.targets = self._targets()
 
     def _visits(self, plans) -> list[Visit]:
         """Visits in order of half-year, month and entry, so that an import enters them in this order."""
@@ -126,7 +127,9 @@ class Extent:
         cells = Cell.objects.select_related("committee", "organization_type")
         if self.committee:
             found = {cell.pk: cell for cell in cells.filter(committee__path__startswith=self.committee.path)}
-            for batch in batches(sorted({visit.cell_id for visit in self.visits} - set(found))):
+            named = {visit.cell_id for visit in self.visits}
+            named |= {cell.pk for target in self.targets for cell in target.cells.all()}
+            for batch in batches(sorted(named - set(found))):
                 found |= {cell.pk: cell for cell in cells.filter(pk__in=batch)}
             cells = found.values()
         return by_code(cells)
@@ -159,6 +162,15 @@ class Extent:
             trips = found
         return sorted(trips, key=lambda trip: (trip.leader.code, trip.date_from, trip.date_to))
 
+    def _targets(self) -> list[Target]:
+        """Of the committees asked for, that hold on some day of the half-year."""
+        targets = Target.objects.for_display()
+        if self.half_year:
+            targets = targets.holding_between(self.half_year.first_day, self.half_year.last_day)
+        if self.committee:
+            targets = targets.filter(committee__path__startswith=self.committee.path)
+        return sorted(targets.order_by(), key=_target_order)
+
 
 def by_code(instances: Iterable) -> list:
     """In the same order on every database, whatever its collation."""
@@ -169,3 +181,8 @@ def _evaluation_order(evaluation: Evaluation) -> tuple:
     """By cell and day; the cell's own evaluation before those of leaders."""
     leader = evaluation.leader.code if evaluation.leader else ""
     return evaluation.meeting.cell.code, evaluation.meeting.date, leader
+
+
+def _target_order(target: Target) -> tuple:
+    leader = target.leader.code if target.leader else ""
+    return target.committee.code, leader, target.group, target.valid_from

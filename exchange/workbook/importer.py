@@ -14,7 +14,7 @@ from attendance.days.actions import closing
 from lib.planner import count_tables
 from lib.versions import recorded
 
-from . import acts, announced, clashes, evaluations, master_data, plans, results, rubrics, visits
+from . import acts, announced, clashes, evaluations, master_data, plans, results, rubrics, targets, visits
 from .book import Book
 from .problems import ImportResult, Problem, Report
 from .reader import Contents, read
@@ -96,6 +96,7 @@ def _judge(book: Book, progress: Progress) -> None:
         *(partial(step, book) for step in (master_data.judge, rubrics.judge, visits.load, plans.judge)),
         *(partial(step, book) for step in (results.judge, announced.judge, clashes.judge)),
         partial(evaluations.judge, book),
+        partial(targets.judge, book),
     ]
     _take(steps, JUDGING, progress)
     if book.terms.is_bounded and not book.report.problems:
@@ -106,7 +107,7 @@ def _save(book: Book, progress: Progress) -> None:
     """What is referred to comes before what refers to it."""
     steps = (
         *(announced.lock, master_data.save, rubrics.save, results.save_meetings, announced.save),
-        *(plans.save, evaluations.save, _close),
+        *(plans.save, evaluations.save, targets.save, _close),
     )
     if book.terms.is_bounded:
         steps = (acts.carry_out,)

@@ -116,6 +116,7 @@ def _register(book: Book, plans: _Plans, offices: Offices, row: Row) -> Visit | 
                 leader_group=row["leader_group"] or leader.group,
                 cell=cell,
                 month=row["month"],
+                repeated_by=row["repeated_by"] or "",
             )
         )
         return visit
@@ -128,7 +129,7 @@ def _register(book: Book, plans: _Plans, offices: Offices, row: Row) -> Visit | 
             else _("this visit is in the plan of another committee"),
             _("correct “Mã cơ quan”, or leave the row out"),
         )
-    book.ledger.give(visit, leader_group=row["leader_group"])
+    book.ledger.give(visit, leader_group=row["leader_group"], repeated_by=row["repeated_by"])
     return visit
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from attendance.models import Trip, Visit
+from attendance.models import Target, Trip, Visit
 from committees.models import Committee, Leader
 from lib.periods import written_time
 from meetings import levels
@@ -22,7 +22,7 @@ from meetings.models import (
 from .extent import by_code
 from .kinds import SELF_SCORED, Choice
 from .ledger import batches
-from .sheets import COMMITTEES, FINDINGS, LEADERS, MEETINGS, PLANS, RESULTS, RUBRICS, SHEETS
+from .sheets import COMMITTEES, FINDINGS, LEADERS, MEETINGS, PLANS, RESULTS, RUBRICS, SHEETS, TARGETS
 
 
 def _word(sheet: str, key: str, meaning: str) -> str:
@@ -122,6 +122,7 @@ def visit_row(visit: Visit, exported: set[int]) -> dict:
         "Chuyển từ tháng": earlier and earlier.month,
         "Chuyển từ lãnh đạo": earlier.leader.code if substitutes else None,
         "Nhóm khi đăng ký": other_group and _word(PLANS, "leader_group", other_group),
+        "Dự hằng tháng theo": visit.repeated_by,
     }
 
 
@@ -249,6 +250,24 @@ def meeting_finding_rows(evaluations: list[Evaluation]) -> Iterator[dict]:
         for evaluation in batch:
             for code in sorted(findings.get(evaluation.pk, [])):
                 yield _scorer_cells(evaluation) | {"Mã nhận định": code}
+
+
+def target_rows(targets: Iterable[Target]) -> Iterator[dict]:
+    """A row each, or one for each of the named cells."""
+    for target in targets:
+        row = {
+            "Mã cơ quan": target.committee.code,
+            "Mã lãnh đạo": target.leader and target.leader.code,
+            "Nhóm": target.group and _word(TARGETS, "group", target.group),
+            "Định kỳ": _word(TARGETS, "per", target.per),
+            "Số chi bộ": target.number,
+            "Mã chi bộ": None,
+            "Từ ngày": target.valid_from,
+            "Đến ngày": target.valid_to,
+            "Theo văn bản": target.document,
+        }
+        named = sorted(cell.code for cell in target.cells.all())
+        yield from ({**row, "Mã chi bộ": code} for code in named) if named else [row]
 
 
 def _scorer_cells(evaluation: Evaluation) -> dict:

@@ -7,9 +7,9 @@ are a public interface and the same in every interface language.
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from attendance.models import Trip, Visit
+from attendance.models import Target, Trip, Visit
 from committees import protocol
-from committees.models import Committee, Leader, LeaderGroup
+from committees.models import Committee, Leader
 from meetings.models import (
     AnnouncedMeeting,
     Cell,
@@ -24,6 +24,7 @@ from meetings.models import (
 )
 from meetings.models.cells import LONGEST
 
+from .choices import CHOICES_OF_GROUP, KIND_OF_LINE, MEASURE_OF_LINE, PER_OF_TARGET, THEME_OF_LINE
 from .kinds import (
     Choice,
     Clock,
@@ -39,31 +40,6 @@ from .kinds import (
     Whole,
 )
 
-CHOICES_OF_GROUP = Choice(
-    {"Lãnh đạo ban": LeaderGroup.LEADERSHIP, "Trưởng, phó phòng": LeaderGroup.DEPARTMENT}
-)
-KIND_OF_LINE = Choice(
-    {
-        "Điểm": Criterion.Kind.POINTS,
-        "Các mức": Criterion.Kind.LEVELS,
-        "Có/không": Criterion.Kind.YES_NO,
-        "Điểm cộng": Criterion.Kind.BONUS,
-    }
-)
-THEME_OF_LINE = Choice(
-    {
-        "Vẫn chấm": Criterion.Theme.ALWAYS,
-        "Tính đủ điểm": Criterion.Theme.FULL,
-        "Không tính": Criterion.Theme.LEFT_OUT,
-    }
-)
-MEASURE_OF_LINE = Choice(
-    {
-        "Đảng viên có mặt": Criterion.Measure.ATTENDANCE,
-        "Đảng viên phát biểu": Criterion.Measure.SPEAKERS,
-        "Thời gian": Criterion.Measure.DURATION,
-    }
-)
 LARGEST_POINTS = Decimal("9999.5")
 LARGEST_TOTAL = Decimal("99999.5")
 
@@ -118,7 +94,7 @@ def _used(name: str, key: str, kind, width: int = 20) -> Column:
 
 COMMITTEES, TYPES, CELLS, LEADERS = "Cấp ủy", "Loại hình", "Chi bộ", "Lãnh đạo"
 TRIPS, PLANS, RESULTS, MEETINGS = "Công tác", "Kế hoạch", "Kết quả", "Buổi sinh hoạt"
-ANNOUNCED = "Lịch sinh hoạt"
+ANNOUNCED, TARGETS = "Lịch sinh hoạt", "Chỉ tiêu"
 RUBRICS, BANDS, FINDINGS = "Khung tiêu chí", "Mức xếp loại", "Nhận định"
 SCORES, MEETING_FINDINGS = "Đánh giá", "Nhận định buổi họp"
 
@@ -249,6 +225,7 @@ SHEETS = {
                 _may("Chuyển từ tháng", "from_month", MonthKind()),
                 _may("Chuyển từ lãnh đạo", "from_leader", _CODE, LEADERS, width=20),
                 _may("Nhóm khi đăng ký", "leader_group", CHOICES_OF_GROUP, width=20, only_if_used=True),
+                _used("Dự hằng tháng theo", "repeated_by", Text(), width=30),
             ),
             _VISIT,
         ),
@@ -380,6 +357,20 @@ SHEETS = {
                 _must("Ngày họp", "date", Date()),
                 _must("Người chấm", "scorer", _SCORER, LEADERS),
                 _must("Mã nhận định", "finding", _CODE, FINDINGS),
+            ),
+        ),
+        Sheet(
+            TARGETS,
+            (
+                _must("Mã cơ quan", "committee", _CODE, COMMITTEES),
+                _may("Mã lãnh đạo", "leader", _CODE, LEADERS),
+                _may("Nhóm", "group", CHOICES_OF_GROUP, width=20),
+                _must("Định kỳ", "per", PER_OF_TARGET),
+                _may("Số chi bộ", "number", Whole(1, Target.LARGEST)),
+                _may("Mã chi bộ", "cell", _CODE, CELLS),
+                _must("Từ ngày", "valid_from", Date()),
+                _may("Đến ngày", "valid_to", Date()),
+                _may("Theo văn bản", "document", Text.of(Target, "document"), width=30),
             ),
         ),
     )

@@ -145,14 +145,16 @@ def register_visit(
 
 
 @transaction.atomic
-def list_visit(*, plan: Plan, leader: Leader, cell: Cell, month: Month, by) -> Visit:
+def list_visit(*, plan: Plan, leader: Leader, cell: Cell, month: Month, repeated_by: str = "", by) -> Visit:
     """Register a visit of a list in a draft; as in a copy, what speaks against it is explained when it is
     submitted.
     """
     plan = locked_row(plan)
     expect_status(plan, Plan.Status.DRAFT)
     expect_free(leader, cell, month)
-    return create_visit(plan, leader, cell, month, origin=Visit.Origin.REGISTERED, by=by)
+    return create_visit(
+        plan, leader, cell, month, origin=Visit.Origin.REGISTERED, repeated_by=repeated_by, by=by
+    )
 
 
 @transaction.atomic
@@ -163,6 +165,7 @@ def change_visit(
     month: Month,
     override_reason: str = "",
     is_explained_later: bool = False,
+    repeated_by: str | None = None,
     by,
     version: int | None = None,
 ) -> Visit:
@@ -184,6 +187,8 @@ def change_visit(
     if leader != visit.leader:
         visit.leader, visit.leader_group = leader, leader.group
     visit.month = month
+    if repeated_by is not None:
+        visit.repeated_by = repeated_by
     return save(visit, by=by)
 
 

@@ -70,7 +70,7 @@ class TestInTheBackground:
         monkeypatch.setattr(jobs.Run, "__call__", watched)
         jobs.work_off()
         assert told[0] == "The file is being read. 0%"
-        assert told[-1] == "The rows are being checked. 94%"
+        assert told[-1] == "The rows are being checked. 95%"
 
     def test_where_nothing_is_heard_its_user_may_begin_again(
         self, as_importer, started, django_capture_on_commit_callbacks

@@ -77,6 +77,13 @@ class TestPlans:
         imported(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
         assert plan.visits.count() == 1
 
+    def test_the_decision_of_monthly_visits_comes_along_and_later_too(self, client, staff, chief, cell):
+        row = ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]
+        imported(client, sheet_of(PLANS, row), "plans")
+        for decision in ("QĐ 12-QĐ/BTC", "QĐ 15-QĐ/BTC"):
+            imported(client, sheet_of([*PLANS, "Dự hằng tháng theo"], [*row, decision]), "plans")
+            assert Visit.objects.get().repeated_by == decision
+
     @pytest.mark.parametrize(
         ("status", "problem"),
         [

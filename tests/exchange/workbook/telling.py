@@ -9,7 +9,7 @@ from itertools import count
 
 from django.db import models
 
-from attendance.models import AbsenceReason, Plan, Trip, Visit
+from attendance.models import AbsenceReason, Plan, Target, Trip, Visit
 from committees.models import Committee, Leader, LeaderGroup
 from lib.periods import HalfYear, Month
 from lib.vietnamese import KeyField
@@ -73,6 +73,7 @@ def fill_the_database() -> None:
     committees = _committees(teller)
     cells = _cells(teller, committees)
     leaders = _leaders(teller, committees)
+    _targets(teller, committees[1], cells, leaders)
     attended = _Attendance(teller, committees[1], cells, leaders).fill()
     _quality(teller, attended, cells)
 
@@ -108,6 +109,13 @@ def _leaders(teller: Teller, committees: list[Committee]) -> list[Leader]:
     leaders = [teller.make(Leader, committee=committees[1]) for _i in range(2)]
     teller.make(Trip, leader=leaders[0], version=7)
     return leaders
+
+
+def _targets(teller: Teller, committee: Committee, cells: list[Cell], leaders: list[Leader]) -> None:
+    """A number asked of one leader, named cells of a group."""
+    asked = {"committee": committee, "per": Target.Per.QUARTER, "version": 4}
+    teller.make(Target, **asked, leader=leaders[0], group="", number=3)
+    teller.make(Target, **asked, leader=None, group=LeaderGroup.DEPARTMENT, number=None).cells.set(cells)
 
 
 class _Attendance:

@@ -30,7 +30,7 @@ def test_import_counts_per_sheet(tmp_path):
     user = User.objects.create(username="mai")
     out, err = run("import_workbook", path_of(file_of(small()), tmp_path), user="mai")
     assert "Kế hoạch: 7 created, 0 changed, 0 unchanged\n" in out
-    assert len(out.splitlines()) == 14
+    assert len(out.splitlines()) == 15
     assert err == ""
     assert Plan.objects.first().approved_by == user
     assert "Kế hoạch 100%.xlsx" in Visit.history.first().history_change_reason

@@ -11,7 +11,7 @@ from django.db import connection
 from attendance.figures.quality import quality
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally, tally_by
-from attendance.models import Plan, Trip, Visit
+from attendance.models import Plan, Target, Trip, Visit
 from committees.models import Committee, Leader
 from exchange.workbook import export_workbook, import_workbook
 from lib.periods import HalfYear
@@ -41,6 +41,8 @@ EVERYTHING = [
     Evaluation.findings.through,
     Evaluation,
     Visit,
+    Target.cells.through,
+    Target,
     Plan,
     AnnouncedMeeting,
     Meeting,

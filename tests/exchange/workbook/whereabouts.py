@@ -4,7 +4,7 @@ Every field has a column (SOURCES), or is worked out from what has (WORKED_OUT),
 (LEFT_BEHIND). `test_every_column` holds the exporter and the importer to it.
 """
 
-from attendance.models import Plan, Trip, Visit
+from attendance.models import Plan, Target, Trip, Visit
 from committees.models import Committee, Leader
 from exchange.workbook.sheets import (
     ANNOUNCED,
@@ -19,6 +19,7 @@ from exchange.workbook.sheets import (
     RESULTS,
     RUBRICS,
     SCORES,
+    TARGETS,
     TRIPS,
     TYPES,
 )
@@ -48,6 +49,7 @@ NATURAL_KEYS = {
     Trip: ("leader", "date_from", "date_to"),
     Plan: ("committee", "half_year"),
     Visit: ("leader", "cell", "month"),
+    Target: ("committee", "leader", "group", "valid_from"),
     Meeting: ("cell", "date"),
     AnnouncedMeeting: ("cell", "month"),
     Rubric: ("code",),
@@ -127,6 +129,7 @@ SOURCES = {
             "from_month": "carried_from__month",
             "from_leader": "carried_from__leader__code",
             "leader_group": "leader_group",
+            "repeated_by": "repeated_by",
         },
     ),
     RESULTS: (
@@ -211,6 +214,20 @@ SOURCES = {
         Evaluation.objects.filter(findings__isnull=False),
         {**_OF_A_SCORER, "finding": "findings__code"},
     ),
+    TARGETS: (
+        Target.objects.all(),
+        {
+            "committee": "committee__code",
+            "leader": "leader__code",
+            "group": "group",
+            "per": "per",
+            "number": "number",
+            "cell": "cells__code",
+            "valid_from": "valid_from",
+            "valid_to": "valid_to",
+            "document": "document",
+        },
+    ),
 }
 
 # No column of its own, and the same again after the import.
@@ -249,7 +266,7 @@ _IN_HAND = "docs/formats.md: has no column"
 # No column, and not there after the import.
 LEFT_BEHIND = {
     **{(model, model._meta.pk.name): _LOCAL_ID for model in NATURAL_KEYS},
-    **{(model, "version"): _VERSION for model in (Trip, Plan, Visit, AnnouncedMeeting, Evaluation)},
+    **{(model, "version"): _VERSION for model in (Trip, Plan, Visit, Target, AnnouncedMeeting, Evaluation)},
     (Committee, "ended_on"): "committees that ended: " + _IN_HAND,
     (Committee, "successor"): "committees that ended: " + _IN_HAND,
     (Guidance, "title"): "titles of guidance: " + _IN_HAND,
@@ -266,7 +283,6 @@ LEFT_BEHIND = {
     (Plan, "reported_at"): "a plan arrives without its report",
     (Visit, "reported_at"): "a result arrives without the report that counted it",
     (Visit, "amendment_reason"): "reasons of amendments: " + _IN_HAND,
-    (Visit, "repeated_by"): "decisions by which somebody goes every month: " + _IN_HAND,
     (Visit, "override_reason"): "reasons for planning despite a warning: " + _IN_HAND,
     (Visit, "source_document"): "documents that visits rest on: " + _IN_HAND,
     (Visit, "no_carry_over"): "misses that will not be made up for: " + _IN_HAND,
@@ -284,7 +300,6 @@ NOT_EXPORTED = {
     "attendance.Attachment": "attachments: " + _IN_HAND,
     "attendance.Proposal": "proposals: " + _IN_HAND,
     "attendance.RegistrationWindow": "registration windows: " + _IN_HAND,
-    "attendance.Target": "targets: " + _IN_HAND,
     "committees.FormerName": "former names: " + _IN_HAND,
     "committees.FormerOffice": "former offices: " + _IN_HAND,
     "committees.FormerParent": "former superiors: " + _IN_HAND,

@@ -82,6 +82,7 @@ def _attendance() -> dict[str, list[dict]]:
             )
         ],
         "Lịch sinh hoạt": [announced("CB2", D(2018, 5, 7), Giờ="14:00")],
+        "Chỉ tiêu": [target("HU", D(2018, 1, 1), **{"Số chi bộ": 2})],
     }
 
 
@@ -214,6 +215,20 @@ def announced(cell, date, **more):
         "Giờ": None,
         "Địa điểm": None,
         "Bí thư, điện thoại": None,
+        "Theo văn bản": None,
+    } | more
+
+
+def target(committee, since, **more):
+    return {
+        "Mã cơ quan": committee,
+        "Mã lãnh đạo": None,
+        "Nhóm": None,
+        "Định kỳ": "Trong kỳ",
+        "Số chi bộ": None,
+        "Mã chi bộ": None,
+        "Từ ngày": since,
+        "Đến ngày": None,
         "Theo văn bản": None,
     } | more
 
