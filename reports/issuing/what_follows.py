@@ -36,7 +36,7 @@ def coming(report: HalfYearReport, figures: ReportFigures) -> list[str]:
     rest = ""
     if is_running(report.half_year, as_of) and figures.count(f"{TOTAL}.pending_cells"):
         rest = (
-            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt và ghi kết quả tại "
+            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt tại "
             f"{field(f'{TOTAL}.pending_cells')} chi bộ chưa có kết quả."
         )
     text = f"Trong {half_year.label}, tiếp tục thực hiện chủ trương cán bộ lãnh đạo dự sinh hoạt chi bộ"

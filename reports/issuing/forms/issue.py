@@ -2,6 +2,8 @@
 
 from crispy_forms.layout import Column, Row
 from django import forms
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +26,7 @@ class IssueForm(CompositionForm):
     number = forms.IntegerField(label=gettext_lazy("Number"), min_value=1, max_value=99999)
     symbol = forms.CharField(label=gettext_lazy("Symbol"), max_length=50)
     issued_on = DateField(label=gettext_lazy("Date"))
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=100)
+    place = forms.CharField(label=gettext_lazy("Place of issue"), max_length=100)
     superior_body = forms.CharField(label=gettext_lazy("Superior body"), max_length=200, required=False)
     issuing_body = forms.CharField(label=gettext_lazy("Issuing body"), max_length=200)
     signatory_title = forms.CharField(
@@ -64,10 +66,11 @@ class IssueForm(CompositionForm):
             return _("A correction keeps the number of what it corrects.")
         series = series_of(submitted.committee, kind_of(submitted.letterhead["symbol"]), today())
         if series.lacks_term:
-            return _(
-                "%(layout)s counts within the term of office, and none is entered for today: this number "
-                "follows the year. Enter the term in the register of outgoing documents."
-            ) % {"layout": series.lacks_term}
+            hint = _(
+                "%(layout)s counts within the term of office; none is entered, so this follows the year."
+            )
+            link = format_html('<a href="{}">{}</a>', reverse("reports:term-list"), _("Enter the term"))
+            return format_html("{} {}", hint % {"layout": series.lacks_term}, link)
         return _("The next one free in the register; type over it if another was given.")
 
     @staticmethod
@@ -88,9 +91,9 @@ class IssueForm(CompositionForm):
     def layout(self):
         return [
             Row(
-                Column("number", css_class="col-sm-3"),
-                Column("symbol", css_class="col-sm-4"),
-                Column("issued_on", css_class="col-sm-5"),
+                Column("number", css_class="col-sm-5"),
+                Column("symbol", css_class="col-sm-3"),
+                Column("issued_on", css_class="col-sm-4"),
             ),
             Row(
                 Column("signatory_title", css_class="col-sm-6"),

@@ -238,7 +238,7 @@ class Open(Reader):
 
 class Coming(Reader):
     SENTENCES = {
-        rf"Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt và ghi kết quả tại {COUNT} chi bộ "
+        rf"Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt tại {COUNT} chi bộ "
         r"chưa có kết quả\.": "rest",
         rf"Trong 6 tháng cuối năm 2018, tiếp tục thực hiện {POLICY}(?: theo kế hoạch đã duyệt tại {COUNT} "
         rf"chi bộ)?(?:, trong đó {COUNT} chi bộ chuyển từ 6 tháng đầu năm 2018 sang)?"

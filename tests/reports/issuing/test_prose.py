@@ -187,7 +187,7 @@ class TestWhileTheHalfYearRuns:
         assert lines[0].startswith("Trong 6 tháng đầu năm 2018 (tính đến ngày 15/06/2018), Ban Tổ chức")
         assert lines[-1] == "Còn 01 chi bộ chưa dự hoặc chưa có kết quả."
         assert told["coming"].startswith(
-            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt và ghi kết quả tại 01 chi bộ chưa có kết quả."
+            "Đến hết kỳ, tiếp tục thực hiện kế hoạch dự sinh hoạt tại 01 chi bộ chưa có kết quả."
         )
 
     def test_today(self, texts, chief, monkeypatch):
