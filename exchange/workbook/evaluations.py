@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import get_history_manager_for_model
 
 from attendance.models import Visit
+from lib.bulk import update_rows
 from meetings.models import Criterion, Evaluation, Rubric, Score
 from meetings.rating import is_asked, rate
 
@@ -317,7 +318,7 @@ def save(book: Book) -> None:
         Evaluation.objects.bulk_create(batch)
     names = ["rubric", "total", "band", "is_draft", "has_theme", "version"]
     for batch in batches(changed):
-        Evaluation.objects.bulk_update(batch, names)
+        update_rows(Evaluation, batch, names)
     ledger.save(Score)
     for link in evaluations.new_findings:
         link.evaluation_id, link.finding_id = link.evaluation.pk, link.finding.pk

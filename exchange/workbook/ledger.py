@@ -7,8 +7,9 @@ from collections import defaultdict
 from decimal import Decimal
 
 from django.db import models
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history, get_history_manager_for_model
 
+from lib.bulk import update_rows
 from lib.vietnamese import KeyField
 
 from .kinds import clean
@@ -87,12 +88,9 @@ class Ledger:
             for key in keys:
                 key.pre_save(instance, add=False)
         for batch in batches([instance for instance, _fields in changed]):
-            bulk_update_with_history(
-                batch,
-                model,
-                sorted(names | {key.name for key in keys}),
-                default_user=self.by,
-                default_change_reason=self.change_reason,
+            update_rows(model, batch, names | {key.name for key in keys})
+            get_history_manager_for_model(model).bulk_history_create(
+                batch, update=True, default_user=self.by, default_change_reason=self.change_reason
             )
 
 
