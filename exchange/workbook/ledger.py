@@ -7,9 +7,8 @@ from collections import defaultdict
 from decimal import Decimal
 
 from django.db import models
-from simple_history.utils import bulk_create_with_history, get_history_manager_for_model
 
-from lib.bulk import update_rows
+from lib.bulk import CHANGED, CREATED, remember, update_rows
 from lib.vietnamese import KeyField
 
 from .kinds import clean
@@ -74,9 +73,8 @@ class Ledger:
 
     def insert(self, model, instances: list) -> None:
         for batch in batches(instances):
-            bulk_create_with_history(
-                batch, model, default_user=self.by, default_change_reason=self.change_reason
-            )
+            model._base_manager.bulk_create(batch)
+            remember(batch, CREATED, by=self.by, reason=self.change_reason)
 
     def update(self, model) -> None:
         changed = list(self._changed[model].values())
@@ -89,9 +87,7 @@ class Ledger:
                 key.pre_save(instance, add=False)
         for batch in batches([instance for instance, _fields in changed]):
             update_rows(model, batch, names | {key.name for key in keys})
-            get_history_manager_for_model(model).bulk_history_create(
-                batch, update=True, default_user=self.by, default_change_reason=self.change_reason
-            )
+            remember(batch, CHANGED, by=self.by, reason=self.change_reason)
 
 
 def _same(instance, name: str, value) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from attendance.models import AbsenceReason, Visit
-from lib.bulk import update_rows
+from lib.bulk import CHANGED, CREATED, remember, update_rows
 from lib.periods import Month
 from meetings.models import Meeting
 from tests.factories import CriterionFactory, UserFactory, VisitFactory
@@ -63,3 +63,32 @@ def test_constraints_hold(visits):
 def test_nothing_asks_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         update_rows(Visit, [], ["outcome"])
+
+
+@pytest.mark.parametrize("kind", [CREATED, CHANGED])
+def test_the_history_is_as_simple_history_would_write_it(
+    kind, visits, monkeypatch, django_assert_num_queries
+):
+    then = dt.datetime(2018, 6, 29, 10, 20, 30, tzinfo=dt.UTC)
+    monkeypatch.setattr("lib.bulk.now", lambda: then)
+    clerk, records = UserFactory(), Visit.history.model.objects
+    records.all().delete()
+    Visit.objects.filter(pk=visits[0].pk).update(note=ODD)
+    with django_assert_num_queries(1):
+        remember(visits, kind, by=clerk, reason="Nhập từ tệp")
+    ours = list(records.order_by("id").values())
+    records.all().delete()
+    Visit.history.bulk_history_create(
+        Visit.objects.order_by("pk"),
+        update=kind == CHANGED,
+        default_user=clerk,
+        default_change_reason="Nhập từ tệp",
+        default_date=then,
+    )
+    own_id = {"history_id": None}
+    assert [row | own_id for row in ours] == [row | own_id for row in records.order_by("id").values()]
+
+
+def test_of_nobody(visits):
+    remember(visits[:1], CHANGED, by=None, reason="")
+    assert (visits[0].history.first().history_user, visits[0].history.count()) == (None, 2)
