@@ -92,6 +92,20 @@ def rate(
     return total, None
 
 
+def bands_of_total(bands: Iterable[RatingBand], total: Decimal) -> list[RatingBand]:
+    """The bands that a total alone may mean, highest first; [] below every minimum.
+
+    More than one only where a band needs gates, of which the total says nothing.
+    """
+    found = []
+    for band in _highest_first(bands):
+        if total >= band.minimum:
+            found.append(band)
+            if not band.needs_gates:
+                break
+    return found
+
+
 @dataclass(frozen=True)
 class NextBand:
     """What the next higher band asks for: `points` more in all, and the maximum in `gates`."""

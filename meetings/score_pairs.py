@@ -44,7 +44,7 @@ class ReadSection:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The lines of one rubric by section, with whoever scored by it."""
+    """The lines of one rubric by section, with whoever scored by it; no lines of a total alone."""
 
     rubric: Rubric
     by_leader: Evaluation | None
@@ -78,13 +78,16 @@ def difference(points: Decimal | None, own: Decimal | None) -> Decimal | None:
 def _sheet(rubric: Rubric, by_leader: Evaluation | None, by_cell: Evaluation | None) -> Sheet:
     criteria, both = list(rubric.criteria.all()), [e for e in (by_leader, by_cell) if e]
     points, own = points_of(by_leader), points_of(by_cell)
+    by_lines = [e for e in both if not e.is_total_only]
+    if not by_lines:
+        return Sheet(rubric, by_leader, by_cell, [])
     said: dict[int, list[Score]] = {}
     for score in (score for evaluation in both for score in evaluation.scores.all()):
         if score.note or score.level or score.is_not_applicable:
             said.setdefault(score.criterion_id, []).append(score)
     by_name: dict[str, list[ReadPair]] = {}
     for c in criteria:
-        is_unasked = not any(is_asked(c, has_theme=e.has_theme) for e in both)
+        is_unasked = not any(is_asked(c, has_theme=e.has_theme) for e in by_lines)
         pair = ReadPair(c, points.get(c.pk), own.get(c.pk), said.get(c.pk, []), len(both) > 1, is_unasked)
         by_name.setdefault(c.section, []).append(pair)
     leaders, cells = _sums(criteria, by_leader), _sums(criteria, by_cell)
@@ -98,7 +101,7 @@ def _sheet(rubric: Rubric, by_leader: Evaluation | None, by_cell: Evaluation | N
 
 def _sums(criteria: list[Criterion], evaluation: Evaluation | None) -> dict[str, tuple[Decimal, Decimal]]:
     """(points, maximum) of each section."""
-    if not evaluation:
+    if not evaluation or evaluation.is_total_only:
         return {}
     points = counted(criteria, points_of(evaluation), has_theme=evaluation.has_theme)
     return {s.name: (s.sum(points), s.maximum) for s in sections(criteria, has_theme=evaluation.has_theme)}

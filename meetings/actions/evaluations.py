@@ -59,9 +59,9 @@ def save_evaluation(
 ) -> Evaluation:
     """Create or replace the evaluation of `meeting` by `leader` (None: by the cell itself).
 
-    One once finished does not become a draft again. `correction_reason` goes into the history of all
-    that changes. Raises StaleVersion if the evaluation is no longer at `version` (0: expected not to
-    exist).
+    One of which there was only a total has lines from now on. One once finished does not become a draft
+    again. `correction_reason` goes into the history of all that changes. Raises StaleVersion if the
+    evaluation is no longer at `version` (0: expected not to exist).
     """
     evaluation = _locked_evaluation(meeting, leader, version)
     _expect_unfinished(evaluation, is_draft=sheet.is_draft)
@@ -75,7 +75,7 @@ def save_evaluation(
     if evaluation.pk and evaluation.rubric != rubric:
         evaluation.scores.all().delete()
     evaluation.rubric, evaluation.total, evaluation.band = rubric, total, band
-    evaluation.has_theme = meeting.has_theme
+    evaluation.has_theme, evaluation.is_total_only = meeting.has_theme, False
     evaluation.remarks, evaluation.is_draft = sheet.remarks, sheet.is_draft
     sign(evaluation, **signed).save()
     evaluation.findings.set(sheet.findings)

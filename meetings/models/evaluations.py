@@ -77,7 +77,8 @@ class EvaluationQuerySet(models.QuerySet):
 class Evaluation(models.Model):
     """Scores, findings and remarks on one meeting by one scorer: a leader, or the cell itself.
 
-    `total` and `band` follow from the scores (`meetings.rating`) and are written with them.
+    `total` and `band` follow from the scores (`meetings.rating`) and are written with them; handed in
+    without lines, as in a monthly table, they stand alone (`is_total_only`) until lines are scored.
     Without a rubric it holds findings and remarks only.
     """
 
@@ -119,6 +120,7 @@ class Evaluation(models.Model):
         editable=False,
         help_text=_("Lines that are scored only with a theme follow it."),
     )
+    is_total_only = models.BooleanField(_("only the total handed in"), default=False, editable=False)
     findings = models.ManyToManyField(
         Finding, blank=True, related_name="evaluations", verbose_name=_("findings")
     )
@@ -149,6 +151,11 @@ class Evaluation(models.Model):
             models.CheckConstraint(
                 condition=Q(rubric__isnull=False) | Q(total__isnull=True, band__isnull=True),
                 name="evaluation_scored_only_with_rubric",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_total_only=False)
+                | Q(rubric__isnull=False, total__isnull=False, total__gte=0, is_draft=False),
+                name="evaluation_total_only_has_a_total",
             ),
         ]
 

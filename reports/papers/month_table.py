@@ -11,8 +11,9 @@ from decimal import Decimal
 from django.utils import translation
 
 from attendance.figures.quality import band_labels
-from committees.models import Committee, LeaderGroup, User
+from committees.models import Committee, User
 from lib.periods import Month, today
+from meetings.counting import in_order
 from meetings.models import Cell, Evaluation, Meeting, Score
 
 from .managed_cells import by_committee, managed
@@ -125,38 +126,31 @@ def _present(meeting: Meeting) -> str:
     return "/".join("–" if number is None else str(number) for number in numbers)
 
 
-# --- which evaluation counts ---
-
-SCORER = ("leader__group", "leader__protocol_sort", "leader__name_sort", "leader__code")
-
-
-@dataclass(frozen=True)
-class _Given:
-    """A finished evaluation, as far as the table tells of it; `place` is its leader's in protocol order."""
-
-    pk: int
-    total: Decimal
-    band: str
-    leader: str  # "": the cell itself
-    place: tuple
+# --- the evaluations that count ---
 
 
 def _judgements(user: User, meetings) -> dict[int, Judgement]:
-    """By meeting: the first leader's in protocol order, else the cell's own."""
+    """By meeting."""
     finished = Evaluation.objects.visible_to(user).final().filter(total__isnull=False)
     of_meetings = finished.filter(meeting__in=meetings.order_by().values("pk")).order_by()
-    found: dict[int, list[_Given]] = defaultdict(list)
-    rows = of_meetings.values_list("meeting", "pk", "total", "band__label", "leader__full_name", *SCORER)
-    for meeting, pk, total, band, leader, group, *protocol in rows:
-        place = (1,) if leader is None else (0, group != LeaderGroup.LEADERSHIP, *protocol)
-        found[meeting].append(_Given(pk, total, band or "", leader or "", place))
-    for given in found.values():
-        given.sort(key=lambda one: one.place)
-    notes = _notes(of_meetings, {given[0].pk for given in found.values()})
+    found: dict[int, list[Evaluation]] = defaultdict(list)
+    for evaluation in of_meetings.select_related("leader", "band"):
+        found[evaluation.meeting_id].append(evaluation)
+    given = {meeting: in_order(evaluations) for meeting, evaluations in found.items()}
+    notes = _notes(of_meetings, {counted.pk for counted, *_others in given.values()})
     return {
-        meeting: Judgement(first.total, first.band, [*notes[first.pk], *_besides(first, others)])
-        for meeting, (first, *others) in found.items()
+        meeting: Judgement(
+            counted.total,
+            counted.band.label if counted.band else "",
+            [*_handed_in(counted), *notes[counted.pk], *_besides(counted, others)],
+        )
+        for meeting, (counted, *others) in given.items()
     }
+
+
+def _handed_in(evaluation: Evaluation) -> list[str]:
+    """What came with a total alone, as its table had it."""
+    return [evaluation.remarks] if evaluation.is_total_only and evaluation.remarks else []
 
 
 def _notes(evaluations, counted: set[int]) -> dict[int, list[str]]:
@@ -173,7 +167,7 @@ def _notes(evaluations, counted: set[int]) -> dict[int, list[str]]:
     return found
 
 
-def _besides(counted: _Given, others: list[_Given]) -> list[str]:
-    if not counted.leader:
+def _besides(counted: Evaluation, others: list[Evaluation]) -> list[str]:
+    if counted.leader is None:
         return ["chi bộ tự chấm"]
-    return [f"{other.leader} chấm {points(other.total)}" for other in others if other.leader]
+    return [f"{other.leader.full_name} chấm {points(other.total)}" for other in others if other.leader]

@@ -155,6 +155,8 @@ class _Column:
     def of(cls, criteria: list[Criterion], evaluation: Evaluation | None) -> "_Column":
         if evaluation is None:
             return cls(None, {}, {}, {})
+        if evaluation.is_total_only:
+            return cls(evaluation, {}, {}, {})
         has_theme = evaluation.has_theme
         given = rating.counted(criteria, points_of(evaluation), has_theme=has_theme)
         sums = {s.name: s.sum(given) for s in rating.sections(criteria, has_theme=has_theme)}

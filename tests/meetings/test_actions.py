@@ -13,6 +13,7 @@ from meetings.actions import delete_evaluation
 from meetings.models import Evaluation, Recommendation, Score
 from tests.factories import (
     CriterionFactory,
+    EvaluationFactory,
     FindingFactory,
     MeetingFactory,
     RatingBandFactory,
@@ -93,6 +94,21 @@ def test_a_criterion_left_empty_afterwards_loses_its_points(save, rubric):
     stored = save(rubric, 60, None)
     assert (points_of(stored), stored.total, stored.band) == ([60], Decimal(60), None)
     assert Score.history.filter(history_type="-").get().points == 40
+
+
+def test_lines_take_the_place_of_a_total_alone(save, rubric, meeting, chief, staff):
+    handed_in = EvaluationFactory(
+        meeting=meeting, leader=chief, rubric=rubric, total=95, band=rubric.bands.first(), is_total_only=True
+    )
+    stored = save(rubric, 50, 40, version=1)
+    assert (stored.pk, stored.is_total_only, stored.total, stored.band.label) == (
+        handed_in.pk,
+        False,
+        90,
+        "Khá",
+    )
+    records = stored.history.values_list("is_total_only", "total", "history_user")
+    assert list(records) == [(False, 90, staff.pk), (True, 95, None)]
 
 
 def test_another_rubric_replaces_all_points(save, rubric):

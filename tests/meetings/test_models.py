@@ -293,6 +293,13 @@ class TestEvaluation:
         with refused("evaluation_scored_only_with_rubric"):
             update(evaluation, band=RatingBandFactory())
 
+    @pytest.mark.parametrize("lacking", [{"total": None}, {"total": "-0.5"}, {"is_draft": True}])
+    def test_a_total_alone_is_finished_and_is_one(self, lacking):
+        evaluation = EvaluationFactory(rubric=RubricFactory(), total=80, is_total_only=True)
+
+        with refused("evaluation_total_only_has_a_total"):
+            update(evaluation, **lacking)
+
     def test_a_rating_of_another_rubric(self):
         evaluation = EvaluationFactory(rubric=RubricFactory())
 

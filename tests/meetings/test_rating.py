@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.models import Criterion, RatingBand
-from meetings.rating import NextBand, counted, explain, maximum, rate, sections, validate_halves
+from meetings.rating import (
+    NextBand,
+    bands_of_total,
+    counted,
+    explain,
+    maximum,
+    rate,
+    sections,
+    validate_halves,
+)
 
 GATES = [Criterion(pk=i, maximum=Decimal(10), is_gate=True) for i in (1, 2, 3, 4)]
 OTHERS = [Criterion(pk=i, maximum=Decimal(20)) for i in (5, 6, 7)]
@@ -57,6 +66,21 @@ def test_the_handbook(gates, others, total, band):
 
 def test_nothing_scored():
     assert rate(CRITERIA, BANDS, {}) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("total", "bands"),
+    [
+        (100, [GOOD, FAIR]),  # nobody knows of the gates
+        (90, [GOOD, FAIR]),
+        ("89.5", [FAIR]),
+        (70, [FAIR]),
+        (0, [POOR]),
+    ],
+)
+def test_what_a_total_alone_may_mean(total, bands):
+    assert bands_of_total(BANDS, Decimal(total)) == bands
+    assert bands_of_total([FAIR], Decimal(total)) == [band for band in bands[-1:] if band.minimum >= 70]
 
 
 def test_below_every_minimum():

@@ -48,6 +48,18 @@ def test_by_one_rubric_line_by_line(rubric):
     ]
 
 
+def test_a_total_alone_has_no_lines_and_no_sums(rubric):
+    leaders = scored(rubric, "7.5", "10", "9", leader=LeaderFactory())
+    own = EvaluationFactory(meeting=leaders.meeting, rubric=rubric, total=28, is_total_only=True)
+    (sheet,) = compare(leaders, own)
+    assert [(s.points, s.maximum, s.own, s.own_maximum) for s in sheet.sections] == [
+        (Decimal("17.5"), 20, None, None),
+        (9, 10, None, None),
+    ]
+    (sheet,) = compare(None, own)
+    assert (sheet.by_cell, sheet.sections) == (own, [])
+
+
 def test_by_two_rubrics_on_two_sheets(rubric):
     other = RubricFactory()
     CriterionFactory(rubric=other)

@@ -61,7 +61,8 @@ def month(cells, rubric, chief, department_head):
     draft = MeetingFactory(cell=third, date=dt.date(2018, 3, 1))
     judged(draft, rubric, 60, is_draft=True)
     MeetingFactory(cell=third, date=dt.date(2018, 3, 20), kind="thematic")
-    MeetingFactory(cell=first, date=dt.date(2018, 4, 1))
+    april = MeetingFactory(cell=first, date=dt.date(2018, 4, 1), members_present=15)
+    judged(april, rubric, 70, is_total_only=True, remarks="1.2: Biên bản sơ sài (−1,5)")
     CellFactory(name="Chi bộ Xóm Mới", committee=first.committee)
 
 
@@ -92,6 +93,14 @@ def test_each_meeting_has_one_evaluation_and_the_bands_their_counts(month, user,
     assert [p.text for p in document.paragraphs if p.text] == [
         "BIỂU TỔNG HỢP",
         "đánh giá chất lượng sinh hoạt chi bộ tháng 03/2018",
+    ]
+
+
+def test_a_total_alone_counts_with_what_was_noted_beside_it(month, user, district):
+    (row, *_others) = month_table.of_month(user, district, Month.parse("04/2018")).rows
+    assert row.values == [
+        *(1, "Chi bộ Thôn 2", "15/–", dt.date(2018, 4, 1), 70, None, "x", None),
+        "1.2: Biên bản sơ sài (−1,5); chi bộ tự chấm",
     ]
 
 

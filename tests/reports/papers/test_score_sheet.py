@@ -167,6 +167,14 @@ def test_both_scorers_stand_in_their_columns_and_the_leader_gets_no_draft(chief,
     )
 
 
+def test_a_total_alone_fills_the_total_and_no_line(chief, cells, plan, rubric):
+    visit = VisitFactory(plan=plan, leader=chief, cell=cells[0], month=MARCH, attended=True)
+    good = rubric.bands.get(label="Tốt")
+    EvaluationFactory(meeting=visit.meeting, rubric=rubric, total="12", band=good, is_total_only=True)
+    given = [row[3:] for row in table(score_sheet.of_visit(visit, Evaluation.objects.for_display()))[1:]]
+    assert given == [*[["", ""]] * 7, ["–", ""], ["", ""], ["12", ""], ["Tốt", ""]]
+
+
 def test_the_worksheet_prints_upright_on_a4_with_numbers_as_numbers(visit, rubric):
     worksheet = openpyxl.load_workbook(excel.write(score_sheet.of_visit(visit, [])))["P1"]
     rows = [[cell.value for cell in row] for row in worksheet.iter_rows(values_only=False)]
