@@ -40,6 +40,7 @@ class Import(models.Model):
         FINDINGS = "findings", "Nhận định"
         SCORES = "scores", "Đánh giá"
         MEETING_FINDINGS = "meeting-findings", "Nhận định buổi họp"
+        TOTALS = "totals", "Tổng điểm"
         TARGETS = "targets", "Chỉ tiêu"
         WORKBOOK = "workbook", _("Whole workbook")
 
@@ -92,6 +93,7 @@ class Import(models.Model):
                         "findings",
                         "scores",
                         "meeting-findings",
+                        "totals",
                         "targets",
                         "workbook",
                     ]

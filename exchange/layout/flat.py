@@ -6,7 +6,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
-from exchange.workbook.sheets import Sheet
+from exchange.workbook.columns import Sheet
+from exchange.workbook.sheets import TOTALS
 
 from .columns import Titled
 from .grid import is_filled
@@ -77,7 +78,7 @@ class Flat:
                 kind = Odd.HIDDEN
             elif kind is None and line.row in table.struck_rows:
                 kind = Odd.STRUCK
-            elif kind is None and self.matrix.across and not self._crossings(line):
+            elif kind is None and self._needs_crossing and not self._crossings(line):
                 kind = Odd.SHORT
             said = self.chosen.get(str(line.row + 1))
             if kind and said:
@@ -91,6 +92,11 @@ class Flat:
             else:
                 outline.pass_record()
                 self.lines.append((line, list(outline.groups)))
+
+    @property
+    def _needs_crossing(self) -> bool:
+        """A plan says nothing without a month; points may stand without a band."""
+        return bool(self.matrix.across) and self.sheet.name != TOTALS
 
     def _aside(self, line: Line, kind: Odd) -> Aside:
         texts = [text_of(line.values[i]) for i in line.own]
@@ -178,7 +184,7 @@ class Flat:
     def _extra(self, name: str, line: Line, groups: list, crossing) -> tuple[object, str]:
         if name in (ACROSS, CROSSING):
             if crossing is None:
-                return None, f"A{line.row + 1}"
+                return None, _name((line.row, min(self.matrix.across, default=0)))
             column, heading, value = crossing
             return (heading if name == ACROSS else value), _name((line.row, column))
         if name == SHEET:

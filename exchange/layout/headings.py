@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise, takewhile
 
+from exchange.workbook.columns import Column, Sheet
 from exchange.workbook.kinds import Choice, word_key
 from exchange.workbook.sheets import (
     ANNOUNCED,
@@ -12,13 +13,14 @@ from exchange.workbook.sheets import (
     PLANS,
     RESULTS,
     SHEETS,
+    TOTALS,
     TRIPS,
     Column,
     Sheet,
 )
 from lib.vietnamese import search_key
 
-from . import calendar_headings
+from . import calendar_headings, month_table
 from .columns import heading_key
 from .listing import ACROSS, CROSSING, GROUP, Heading
 from .synonyms import OF_CELL, OF_LEADER, SYNONYMS
@@ -66,6 +68,8 @@ def guess(sheet: Sheet, headings: list[Heading]) -> dict[str, list[str]]:
         found.take_group(sheet.name, key)
     if sheet.name == ANNOUNCED:
         found.columns |= calendar_headings.day_hour_and_weekday(headings, found.columns)
+    if sheet.name == TOTALS:
+        found.columns |= month_table.members_together(headings, found.columns)
     if sheet.name == LEADERS and "position" in found.columns:
         # Who is of which group shows in the position; the words are asked about before they count.
         found.columns.setdefault("group", found.columns["position"])
@@ -102,6 +106,8 @@ class _Guess:
             self.name_in_two_columns(_PERSON[sheet])
         if sheet == PLANS:
             self.matrix()
+        if sheet == TOTALS and any(h.key == ACROSS for h in self.headings):
+            self.put("band", [ACROSS])
         if sheet == ANNOUNCED and (both := calendar_headings.secretary_and_phone(self.headings)):
             self.put("contact", both)
 

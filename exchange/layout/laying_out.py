@@ -1,7 +1,7 @@
 """Tables as flat lists."""
 
 from exchange.tables import Table
-from exchange.workbook.sheets import Sheet
+from exchange.workbook.columns import Sheet
 
 from .columns import signature
 from .flat import Flat

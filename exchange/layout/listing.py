@@ -61,6 +61,7 @@ class Odd(StrEnum):
     SHORT = "short"
     HIDDEN = "hidden"
     STRUCK = "struck"
+    UNJUDGED = "unjudged"
     LEFT_OUT = "left-out"  # by its user
 
     @property
@@ -77,6 +78,7 @@ _LABELS = {
     Odd.SHORT: _("row with hardly anything in it"),
     Odd.HIDDEN: _("hidden row"),
     Odd.STRUCK: _("row struck through"),
+    Odd.UNJUDGED: _("no points, so nothing to import"),
     Odd.LEFT_OUT: _("left out by you"),
 }
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from exchange.workbook.sheets import PLANS, Sheet
+from exchange.workbook.columns import Sheet
+from exchange.workbook.sheets import PLANS, TOTALS
 
-from . import words
+from . import month_table, words
 from .columns import Titled, heading_key
 from .grid import Grid, is_filled
 from .texts import text_of
@@ -50,6 +51,8 @@ def matrix_at(
     sheet: Sheet, grid: Grid, columns: list[Titled], rows: range, wanted: bool | None
 ) -> Matrix | None:
     """The matrix that a list is, as it looks or as its user says; `rows` are those below the headings."""
+    if wanted is not False and sheet.name == TOTALS:
+        return Matrix(month_table.bands_across(grid, columns, rows))
     if wanted is False or (wanted is None and sheet.name != PLANS):
         return None
     months = {c.column: month for c in columns if (month := _month(grid, c, rows)) is not None}

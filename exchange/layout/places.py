@@ -8,8 +8,8 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from exchange.tables import Table
+from exchange.workbook.columns import Sheet
 from exchange.workbook.kinds import word_key
-from exchange.workbook.sheets import Sheet
 
 from .columns import Titled, heading_key, heading_rows, headings_of, signature, titled
 from .grid import Grid, is_filled

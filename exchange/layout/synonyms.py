@@ -11,11 +11,12 @@ from exchange.workbook.sheets import (
     RESULTS,
     RUBRICS,
     TARGETS,
+    TOTALS,
     TRIPS,
     TYPES,
 )
 
-from . import calendar_headings
+from . import calendar_headings, month_table
 
 OF_CELL = ("chi bo", "ten chi bo", "ma cb", "chi bo du", "chi bo du sinh hoat", "noi du")
 OF_LEADER = (
@@ -123,6 +124,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         "absent_unexcused": ("vang khong phep", "khong ly do"),
     },
     ANNOUNCED: calendar_headings.SYNONYMS,
+    TOTALS: month_table.SYNONYMS,
     TARGETS: {
         "committee": _COMMITTEE,
         "leader": OF_LEADER,

@@ -16,6 +16,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from attendance.models import AbsenceReason
 from exchange.layout.laying_out import CHOICES, GUIDE
+from exchange.workbook.columns import Column, Sheet
 from exchange.workbook.kinds import (
     LARGEST_WHOLE,
     LONGEST_TEXT,
@@ -44,8 +45,6 @@ from exchange.workbook.sheets import (
     SHEETS,
     TARGETS,
     TYPES,
-    Column,
-    Sheet,
 )
 from exchange.workbook.terms import UNBOUNDED, Terms
 

@@ -5,18 +5,9 @@ from dataclasses import asdict, dataclass, field, replace
 
 from exchange.layout.listing import Chosen, Heading, Place, is_beside_the_columns
 from exchange.layout.words import INDEX_KEYS
+from exchange.workbook.columns import Sheet
 from exchange.workbook.kinds import word_key
-from exchange.workbook.sheets import (
-    CELLS,
-    COMMITTEES,
-    FINDINGS,
-    LEADERS,
-    PLANS,
-    RESULTS,
-    SHEETS,
-    TYPES,
-    Sheet,
-)
+from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, PLANS, RESULTS, SHEETS, TYPES
 
 # Lists of these may lack the column of codes; the prefix of the codes that they are given.
 PREFIXES = {COMMITTEES: "CU", TYPES: "LH", CELLS: "CB", LEADERS: "LD", FINDINGS: "ND"}

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 
 from attendance.models import AbsenceReason
 from committees.models import Committee, Leader
+from exchange.workbook.columns import Column
 from exchange.workbook.kinds import Choice
 from exchange.workbook.ledger import batches
-from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS, Column
+from exchange.workbook.sheets import CELLS, COMMITTEES, FINDINGS, LEADERS
 from exchange.workbook.terms import UNBOUNDED, Terms
 from lib.vietnamese import name_key, plain_signs, search_key, spelling_key, spellings
 from meetings.models import Cell

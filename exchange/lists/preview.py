@@ -17,10 +17,11 @@ from exchange.layout.columns import text_of
 from exchange.layout.listing import Aside, Heading, Odd
 from exchange.tables import Table
 from exchange.workbook.book import CHANGED, CREATED, Book, Judged
+from exchange.workbook.columns import Column
 from exchange.workbook.kinds import Choice, HalfYearKind, shown, word_key
 from exchange.workbook.ledger import batches
 from exchange.workbook.problems import Problem
-from exchange.workbook.sheets import COMMITTEES, PLANS, RESULTS, SHEETS, Column
+from exchange.workbook.sheets import COMMITTEES, PLANS, RESULTS, SHEETS, TOTALS
 from lib.periods import HalfYear
 from meetings.models import Meeting
 
@@ -40,6 +41,7 @@ Notes = dict[tuple[str, int], list[str]]  # by sheet of the file and row
 _FIELDS = {
     PLANS: {"from_month": "carried_from_month"},
     RESULTS: {"date": "meeting"},
+    TOTALS: {"note": "remarks"},
 }
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from exchange.workbook.sheets import Column
+from exchange.workbook.columns import Column
 from exchange.workbook.terms import UNBOUNDED, Terms
 
 from .mapping import Mapping

@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
 from exchange.layout.laying_out import CHOICES, GUIDE, lay_out
-from exchange.layout.listing import CROSSING, Listing, Record, is_beside_the_columns
+from exchange.layout.listing import CROSSING, Aside, Listing, Odd, Record, is_beside_the_columns
 from exchange.layout.words import is_index, is_mark
 from exchange.tables import ErrorValue, Formula
 from exchange.tables.encodings import old_encoding
+from exchange.workbook.columns import Column
 from exchange.workbook.kinds import word_key
 from exchange.workbook.problems import Report, UnreadableWorkbook
 from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
-from exchange.workbook.sheets import COMMITTEES, SHEETS, Column
+from exchange.workbook.sheets import COMMITTEES, SHEETS, TOTALS
 from exchange.workbook.stages import Progress, untold
 from exchange.workbook.terms import UNBOUNDED, Terms
 
@@ -127,6 +128,7 @@ class _List:
         self.asking = Asking(mapping)
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
         self.corrected: list[dict] = []
+        self._named = "", Cell(None)  # the last cell of a monthly table, with its sheet
 
     def read(self, progress: Progress) -> Read:
         contents = Contents(sha256=hashlib.sha256(self.data).hexdigest())
@@ -175,6 +177,8 @@ class _List:
             cells = {key: self._cell(record, among) for key, among in positions.items()}
             if all(is_empty(cell.value) for cell in cells.values()):
                 continue
+            if self._is_month_table and self._is_unjudged(listing, record, cells):
+                continue
             if len(found) == MAX_ROWS:
                 self.report.problem(
                     record.worksheet,
@@ -194,6 +198,28 @@ class _List:
                 _("nothing to do, unless rows were meant to be here"),
             )
         return found
+
+    @property
+    def _is_month_table(self) -> bool:
+        return self.sheet.name == TOTALS and self.mapping.names
+
+    def _is_unjudged(self, listing: Listing, record: Record, cells: dict[str, Cell]) -> bool:
+        """A cell that has not met, or a meeting that nobody has judged yet; set aside.
+
+        A further meeting of a cell stands below the first, without its name.
+        """
+        if not is_empty(cells.get("cell", Cell(None)).value):
+            self._named = record.worksheet, cells["cell"]
+        elif "cell" in cells and self._named[0] == record.worksheet:
+            cells["cell"] = self._named[1]
+        judged = [cells[key].value for key in ("total", "band") if key in cells]
+        if "total" not in cells or not all(map(is_empty, judged)):
+            return False
+        texts = " · ".join(text for value in record.values if (text := text_of(value)))
+        aside = Aside(record.worksheet, record.number, Odd.UNJUDGED, texts)
+        is_brought_back = self.mapping.rows.get(record.worksheet, {}).get(str(record.number))
+        (listing.brought_back if is_brought_back else listing.aside).append(aside)
+        return not is_brought_back
 
     def _cell(self, record: Record, among: list[int]) -> Cell:
         """The cell, or several put together."""
@@ -280,7 +306,7 @@ class _List:
             return
         for row, _cells, record in lines:
             value, place = record.values[crossing.position], record.places[crossing.position]
-            if is_mark(value):
+            if is_mark(value) or (value is None and self._is_month_table):
                 continue
             what = _("“%(text)s” stands here, where a mark such as x is expected") % {"text": text_of(value)}
             if is_index(value):  # perhaps the day

@@ -2,14 +2,16 @@
 
 from hashlib import sha256
 
+from exchange.layout import month_table
 from exchange.layout.columns import headings_at, signature
 from exchange.layout.headings import canonical, guess, is_canonical
 from exchange.layout.laying_out import HEADING_AMONG, find_place, lay_out, places
 from exchange.layout.listing import EVERY_SHEET, Heading, Place
 from exchange.models import ColumnMapping
 from exchange.tables import Table
+from exchange.workbook.columns import Sheet
 from exchange.workbook.kinds import word_key
-from exchange.workbook.sheets import SHEETS, Sheet
+from exchange.workbook.sheets import SHEETS, TOTALS
 from exchange.workbook.terms import terms_of
 
 from .mapping import Mapping
@@ -32,8 +34,9 @@ def recognised(sheet: str, found: list[Table], by) -> tuple[Mapping, bool]:
     if mapping := _remembered(sheet, found, likely[:_PLACES_COMPARED], by):
         return mapping, mapping.is_certain
     place = likely[0] if likely else find_place(kind, found)
-    columns = guess(kind, lay_out(found, place, kind).headings)
-    return Mapping(sheet, "", 0).with_columns(place, columns, {}), False
+    headings = lay_out(found, place, kind).headings
+    is_certain = sheet == TOTALS and month_table.is_own(headings)
+    return Mapping(sheet, "", 0).with_columns(place, guess(kind, headings), {}), is_certain
 
 
 def signature_of(headings: list[Heading], by) -> str:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from exchange.layout.columns import is_empty, text_of
 from exchange.layout.listing import ABOVE, GROUP, SHEET, Listing, Record
 from exchange.tables.encodings import old_encoding
+from exchange.workbook.columns import Column, Sheet
 from exchange.workbook.kinds import SELF_SCORED, Scorer, clean, shown, word_key
 from exchange.workbook.reader import Row, read_cell
-from exchange.workbook.sheets import CELLS, LEADERS, PLANS, Column, Sheet
+from exchange.workbook.sheets import CELLS, LEADERS, PLANS
 from exchange.workbook.terms import Terms
 
 from .asking import Asking, options_of

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from exchange.workbook.columns import Column
 from exchange.workbook.kinds import (
     LAST_YEAR,
     LONGEST_TEXT,
@@ -21,12 +22,12 @@ from exchange.workbook.kinds import (
     MeetingDay,
     MeetingHour,
     MonthKind,
+    OfMembers,
     Text,
     Unfit,
     Whole,
     shown,
 )
-from exchange.workbook.sheets import Column
 from lib.dates import NoSuchDay, moment_written
 from lib.periods import HalfYear, Month, written_day
 from lib.vietnamese import name_key, one_line, plain_signs, search_key
@@ -87,6 +88,8 @@ def parse(column: Column, value, *, half_year: HalfYear | None = None, month: Mo
             return _meeting_hour(kind, value)
         case Date():
             return _date(value)
+        case OfMembers():
+            return Parsed(_of_members(kind, value))
         case MonthKind():
             return _month(value, half_year)
         case HalfYearKind():
@@ -131,6 +134,20 @@ def _flag(kind: Flag, value) -> bool:
 def _day_of_month(text: str) -> int:
     match = _MEETING_DAY.fullmatch(search_key(text))
     return _DAY_OF_MONTH.parse(match["day"] if match and not _is_negative(text) else text)
+
+
+def _of_members(kind: OfMembers, value) -> int | None:
+    """Those present, or all, of "16/18"; None where a dash stands for them."""
+    if isinstance(value, dt.date):
+        raise Unfit(
+            _("Excel made a day of it: “%(value)s”") % {"value": shown(value)},
+            _("format the cell as text and write it again, for example 16/18"),
+        )
+    parts = [part.strip() for part in value.split("/")] if isinstance(value, str) else []
+    if len(parts) != 2:
+        return kind.parse(value)
+    part = parts[kind.is_all]
+    return kind.parse(part) if plain_signs(part).strip("-") else None
 
 
 def _is_negative(text: str) -> bool:

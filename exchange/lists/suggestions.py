@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from exchange.workbook.sheets import COMMITTEES, LEADERS, MEETINGS, RESULTS, Column, Sheet
+from exchange.workbook.columns import Column, Sheet
+from exchange.workbook.sheets import COMMITTEES, LEADERS, MEETINGS, RESULTS
 from lib.vietnamese import search_key
 
 # By sheet and column: what the words of lists look like (search keys), and the word of the format.

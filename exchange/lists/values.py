@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from attendance.models import AbsenceReason
 from exchange.layout.columns import is_empty
 from exchange.tables.encodings import old_encoding
+from exchange.workbook.columns import Column
 from exchange.workbook.kinds import MeetingDay, Unfit, clean
 from exchange.workbook.reader import Row, read_cell
-from exchange.workbook.sheets import ANNOUNCED, Column
+from exchange.workbook.sheets import ANNOUNCED, TOTALS
 from lib.periods import HalfYear, Month
 from lib.vietnamese import search_key
 
 from .asking import Asking
 from .mapping import Mapping
+from .month_notes import told_in
 from .names import has_words, is_reason
 from .references import Cell, Line
 from .spellings import doubts, parse
@@ -31,12 +33,17 @@ class ListValues:
         self._is_told = mapping.is_told("half_year")
         # Of a calendar the month stands above it, if nowhere else.
         said = "month" in mapping.columns or mapping.values.get("month")
-        self._is_month_told = mapping.sheet == ANNOUNCED and mapping.names and not said
+        self._is_month_told = mapping.sheet in (ANNOUNCED, TOTALS) and mapping.names and not said
+        self._has_notes = mapping.sheet == TOTALS and mapping.names
+        present, total = (mapping.columns.get(key) for key in ("members_present", "members_total"))
+        self._are_members_together = present is not None and present == total
 
     def read(self, line: Line, columns: Sequence[Column]) -> None:
         is_told = self._is_told
         half_year, reason = self.titles.half_year(line) if is_told else (None, "")
         said = half_year
+        if self._has_notes and self._is_month_told:  # its sheet has no such column
+            line.row["month"], _reason = self.titles.month(line)
         for column in columns:
             if column.key == "half_year" and is_told:
                 continue
@@ -50,6 +57,15 @@ class ListValues:
             half_year = line.row["half_year"] or half_year
         if is_told:
             tell_half_year(line, said, reason, self.asking)
+        if self._has_notes and line.row["note"]:
+            self._read_notes(line.row)
+
+    def _read_notes(self, row: Row) -> None:
+        note, told = told_in(row["note"])
+        row["note"] = note or None
+        for key, value in told.items():
+            if row[key] is None and key not in row.bad:
+                row[key] = value
 
     def _tell_month(self, line: Line) -> None:
         month, reason = self.titles.month(line)
@@ -71,6 +87,8 @@ class ListValues:
             read_cell(row, column, cell)
             return
         value = clean(cell.value) if isinstance(cell.value, str) else cell.value
+        if self._are_members_together and column.key == "members_present" and isinstance(value, int | float):
+            return  # one number alone is of all members
         try:
             value = self._word(column, value)
             parsed = parse(column, value, half_year=half_year, month=row["month"])

@@ -14,7 +14,7 @@ from . import announced
 from .book import UNCHANGED, Book
 from .ledger import batches
 from .reader import Row
-from .sheets import ANNOUNCED, PLANS, RESULTS
+from .sheets import PLANS, RESULTS
 
 _NUMBERS = logging.NUMBERS
 
@@ -31,7 +31,7 @@ def carry_out(book: Book) -> None:
     acting = [
         (judged.row, judged.objects[0])
         for judged in book.judged
-        if judged.outcome != UNCHANGED and judged.row.sheet != ANNOUNCED
+        if judged.outcome != UNCHANGED and judged.row.sheet in (PLANS, RESULTS)
     ]
     announced.lock(book, {visit.cell_id for _row, visit in acting})
     announced.save(book)

@@ -65,6 +65,11 @@ def _once_a_month(rows: list[Row]) -> list[Row]:
 
 
 def _is_possible(row: Row, cell: Cell) -> bool:
+    return is_in_its_month(row) and exists(row, cell)
+
+
+def is_in_its_month(row: Row) -> bool:
+    """Whether the day lies in the month that the row, or the list, is about."""
     day, month = row["date"], row["month"]
     if month and Month.of(day) != month:
         row.problem(
@@ -72,15 +77,20 @@ def _is_possible(row: Row, cell: Cell) -> bool:
             _("%(day)s does not lie in %(month)s") % {"day": shown(day), "month": month},
             _("correct the day, or the month for which the list holds"),
         )
-    elif not cell.exists_between(day, day):
+        return False
+    return True
+
+
+def exists(row: Row, cell: Cell) -> bool:
+    day = row["date"]
+    if not cell.exists_between(day, day):
         row.problem(
             "date",
             _("“%(cell)s” does not exist on %(day)s") % {"cell": shown(cell), "day": shown(day)},
             _("correct the day, or choose another cell"),
         )
-    else:
-        return True
-    return False
+        return False
+    return True
 
 
 def _stored(book: Book, rows: list[Row]) -> dict[tuple[str, Month], AnnouncedMeeting]:

@@ -2,10 +2,18 @@
 
 from attendance.models import Target
 from committees.models import LeaderGroup
-from meetings.models import Criterion
+from meetings.models import Criterion, Meeting
 
 from .kinds import Choice
 
+KIND_OF_MEETING = Choice(
+    {
+        "Thường kỳ": Meeting.Kind.REGULAR,
+        "Chuyên đề": Meeting.Kind.THEMATIC,
+        "Thường kỳ kết hợp chuyên đề": Meeting.Kind.COMBINED,
+        "Bất thường": Meeting.Kind.EXTRAORDINARY,
+    }
+)
 CHOICES_OF_GROUP = Choice(
     {"Lãnh đạo ban": LeaderGroup.LEADERSHIP, "Trưởng, phó phòng": LeaderGroup.DEPARTMENT}
 )

@@ -45,7 +45,7 @@ class Evaluations:
         keys = {meeting.pk: key for key, meeting in book.meetings.items() if meeting.pk is not None}
         by_pk = {}
         for batch in batches(keys):
-            stored = Evaluation.objects.filter(meeting__in=batch).select_related("leader", "rubric")
+            stored = Evaluation.objects.filter(meeting__in=batch).select_related("leader", "rubric", "band")
             for evaluation in stored.select_for_update(of=("self",)).order_by("pk"):
                 scorer = evaluation.leader.code if evaluation.leader else SELF_SCORED
                 self.by_key[*keys[evaluation.meeting_id], scorer] = evaluation
@@ -140,24 +140,19 @@ def _judge_one_rubric(book: Book, evaluations: Evaluations, rows: list[Row]) -> 
 def _judge_scores(
     book: Book, evaluations: Evaluations, rows: list[Row], criteria: dict[int, Criterion | None]
 ) -> None:
-    if not _may_score(book, evaluations, rows):
+    if not may_score(book, evaluations, rows):
         return
     first = next((row for row in rows if row.has("rubric")), None)
     rubric = book.named(first, "rubric") if first else None
     evaluation = evaluations.get(rows[0])
     if rubric is None or evaluation is None:
         return
-    if evaluation.pk is not None and evaluation.rubric_id and evaluation.rubric_id != rubric.pk:
-        first.problem(
-            "rubric",
-            _("this evaluation was made with the rubric “%(code)s”")
-            % {"code": shown(evaluation.rubric.code)},
-            _("use that rubric, or delete the evaluation first"),
-        )
+    if not keeps_rubric(first, evaluation, rubric):
         return
-    _warn_of_rubric(first, rubric, book.cells.get(first["cell"]))
+    warn_of_rubric(first, rubric, book.cells.get(first["cell"]))
     has_theme = evaluation.meeting.has_theme
-    if book.ledger.assign(evaluation, rubric=rubric, is_draft=False, has_theme=has_theme):
+    said = {"rubric": rubric, "is_draft": False, "has_theme": has_theme, "is_total_only": False}
+    if book.ledger.assign(evaluation, **said):
         evaluations.touch(evaluation, first)
     evaluations.scored.append(evaluation)
     for row in rows:
@@ -165,6 +160,17 @@ def _judge_scores(
         if not row.repeats and criterion is not None and row.has("points"):
             _judge_theme(row, criterion, has_theme=has_theme)
             _give_points(book, evaluations, evaluation, row, criterion)
+
+
+def keeps_rubric(row: Row, evaluation: Evaluation, rubric: Rubric) -> bool:
+    if evaluation.pk is None or not evaluation.rubric_id or evaluation.rubric_id == rubric.pk:
+        return True
+    row.problem(
+        "rubric",
+        _("this evaluation was made with the rubric “%(code)s”") % {"code": shown(evaluation.rubric.code)},
+        _("use that rubric, or delete the evaluation first"),
+    )
+    return False
 
 
 def _judge_theme(row: Row, criterion: Criterion, *, has_theme: bool) -> None:
@@ -205,7 +211,7 @@ def _give_points(
         book.count_change(row, changed, score)
 
 
-def _may_score(book: Book, evaluations: Evaluations, rows: list[Row]) -> bool:
+def may_score(book: Book, evaluations: Evaluations, rows: list[Row]) -> bool:
     """Whether the scorer is the cell itself, or a leader who attended that very meeting."""
     first = rows[0]
     if book.named(first, "cell") is None:
@@ -259,7 +265,7 @@ def _criterion(book: Book, row: Row) -> Criterion | None:
     return criterion
 
 
-def _warn_of_rubric(row: Row, rubric: Rubric, cell) -> None:
+def warn_of_rubric(row: Row, rubric: Rubric, cell) -> None:
     day = row["date"]
     if (rubric.valid_from and day < rubric.valid_from) or (rubric.valid_to and day > rubric.valid_to):
         row.warning(
@@ -293,7 +299,7 @@ def _judge_findings(book: Book, evaluations: Evaluations, rows: list[Row]) -> No
                 _("correct the date, or add the meeting to “Buổi sinh hoạt”"),
             )
         return
-    if not _may_score(book, evaluations, rows):
+    if not may_score(book, evaluations, rows):
         return
     for row in rows:
         finding = None if row.repeats else book.named(row, "finding")
@@ -316,7 +322,7 @@ def save(book: Book) -> None:
     _rate(book)
     for batch in batches(created):
         Evaluation.objects.bulk_create(batch)
-    names = ["rubric", "total", "band", "is_draft", "has_theme", "version"]
+    names = ["rubric", "total", "band", "is_draft", "has_theme", "is_total_only", "remarks", "version"]
     for batch in batches(changed):
         update_rows(Evaluation, batch, names)
     ledger.save(Score)

@@ -26,6 +26,7 @@ from .sheets import (
     RUBRICS,
     SCORES,
     TARGETS,
+    TOTALS,
     TRIPS,
     TYPES,
 )
@@ -88,5 +89,6 @@ def _rows(extent: Extent) -> dict[str, list[dict]]:
         FINDINGS: [sheet_rows.finding_row(finding) for finding in by_code(Finding.objects.all())],
         SCORES: list(sheet_rows.score_rows(extent.evaluations)),
         MEETING_FINDINGS: list(sheet_rows.meeting_finding_rows(extent.evaluations)),
+        TOTALS: [sheet_rows.total_row(one) for one in extent.evaluations if one.is_total_only],
         TARGETS: list(sheet_rows.target_rows(extent.targets)),
     }

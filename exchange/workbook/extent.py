@@ -11,6 +11,8 @@ from meetings.models import AnnouncedMeeting, Cell, Evaluation, Meeting
 
 from .ledger import batches
 
+_OF_EVALUATIONS = ("meeting__cell", "leader", "rubric", "band")
+
 
 class Extent:
     """Everything that belongs to the export of a half-year and committee; `warnings` say what does not."""
@@ -99,7 +101,7 @@ class Extent:
         meetings = [m.pk for m in self.meetings if not self.half_year or m.date in self.half_year]
         for batch in batches(meetings):
             evaluations = Evaluation.objects.final().filter(meeting__in=batch)
-            for evaluation in evaluations.select_related("meeting__cell", "leader", "rubric").order_by():
+            for evaluation in evaluations.select_related(*_OF_EVALUATIONS).order_by():
                 if evaluation.leader_id is None or (evaluation.meeting_id, evaluation.leader_id) in attended:
                     found.append(evaluation)
                 elif not self.committee:

@@ -14,7 +14,19 @@ from attendance.days.actions import closing
 from lib.planner import count_tables
 from lib.versions import recorded
 
-from . import acts, announced, clashes, evaluations, master_data, plans, results, rubrics, targets, visits
+from . import (
+    acts,
+    announced,
+    clashes,
+    evaluations,
+    master_data,
+    plans,
+    results,
+    rubrics,
+    targets,
+    totals,
+    visits,
+)
 from .book import Book
 from .problems import ImportResult, Problem, Report
 from .reader import Contents, read
@@ -95,8 +107,7 @@ def _judge(book: Book, progress: Progress) -> None:
         book.resolve_codes,
         *(partial(step, book) for step in (master_data.judge, rubrics.judge, visits.load, plans.judge)),
         *(partial(step, book) for step in (results.judge, announced.judge, clashes.judge)),
-        partial(evaluations.judge, book),
-        partial(targets.judge, book),
+        *(partial(step, book) for step in (evaluations.judge, totals.judge, targets.judge)),
     ]
     _take(steps, JUDGING, progress)
     if book.terms.is_bounded and not book.report.problems:
@@ -110,7 +121,7 @@ def _save(book: Book, progress: Progress) -> None:
         *(plans.save, evaluations.save, targets.save, _close),
     )
     if book.terms.is_bounded:
-        steps = (acts.carry_out,)
+        steps = (acts.carry_out, totals.carry_out)
     _take([partial(step, book) for step in steps], SAVING, progress)
 
 

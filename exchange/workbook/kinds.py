@@ -324,6 +324,13 @@ class Whole:
 
 
 @dataclass(frozen=True)
+class OfMembers(Whole):
+    """In a list of an office those present and all may stand in one cell: "16/18"."""
+
+    is_all: bool = False
+
+
+@dataclass(frozen=True)
 class Points:
     """Points in steps of `step`, from `smallest` to `largest`."""
 

@@ -14,10 +14,11 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from .columns import Column, Sheet
 from .kinds import Unfit, clean, shown, word_key
 from .opening import CHUNK, content, opened
 from .problems import Report
-from .sheets import SHEETS, Column, Sheet
+from .sheets import SHEETS
 from .stages import READING, Progress, untold
 
 MAX_ROWS = 200_000

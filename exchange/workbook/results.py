@@ -42,12 +42,12 @@ def _judge_meetings(book: Book) -> None:
         if changed:
             visits.refuse_if_fixed(book, row, book.visits.fixed_at(meeting.pk), "date")
         book.count(row, CREATED if is_new else CHANGED if changed else UNCHANGED, meeting)
-        _judge_counts(row, meeting)
+        judge_counts(row, meeting)
         _judge_times(row, meeting, types)
     book.blame(MEETINGS, book.bad_meetings, "cell", "date")
 
 
-def _judge_counts(row: Row, meeting: Meeting) -> None:
+def judge_counts(row: Row, meeting: Meeting) -> None:
     """Present within total, spoke within both: with what is stored where a cell is empty."""
     total, present, spoke, *others = (
         None if name in row.bad else getattr(meeting, name) for name in (*_COUNTS, *_OTHERS)
@@ -359,7 +359,7 @@ def _tell_numbers(book: Book, row: Row, attended: Meeting | None) -> bool:
     changed = book.ledger.give(attended, **given)
     if changed:
         visits.refuse_if_fixed(book, row, book.visits.fixed_at(attended.pk), "date")
-    _judge_counts(row, attended)
+    judge_counts(row, attended)
     return changed
 
 

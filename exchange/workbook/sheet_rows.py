@@ -22,7 +22,18 @@ from meetings.models import (
 from .extent import by_code
 from .kinds import SELF_SCORED, Choice
 from .ledger import batches
-from .sheets import COMMITTEES, FINDINGS, LEADERS, MEETINGS, PLANS, RESULTS, RUBRICS, SHEETS, TARGETS
+from .sheets import (
+    COMMITTEES,
+    FINDINGS,
+    LEADERS,
+    MEETINGS,
+    PLANS,
+    RESULTS,
+    RUBRICS,
+    SHEETS,
+    TARGETS,
+    TOTALS,
+)
 
 
 def _word(sheet: str, key: str, meaning: str) -> str:
@@ -268,6 +279,20 @@ def target_rows(targets: Iterable[Target]) -> Iterator[dict]:
         }
         named = sorted(cell.code for cell in target.cells.all())
         yield from ({**row, "Mã chi bộ": code} for code in named) if named else [row]
+
+
+def total_row(evaluation: Evaluation) -> dict:
+    """Of an evaluation by its total alone."""
+    return _scorer_cells(evaluation) | {
+        "Mã khung": evaluation.rubric.code,
+        "Tổng điểm": evaluation.total,
+        "Mức xếp loại": evaluation.band.label if evaluation.band else None,
+        "Hình thức": _word(TOTALS, "kind", evaluation.meeting.kind),
+        "Có mặt": evaluation.meeting.members_present,
+        "Tổng số đảng viên": evaluation.meeting.members_total,
+        "Miễn sinh hoạt": evaluation.meeting.members_exempt,
+        "Ghi chú": evaluation.remarks,
+    }
 
 
 def _scorer_cells(evaluation: Evaluation) -> dict:

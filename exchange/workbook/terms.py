@@ -9,10 +9,10 @@ from attendance.planning.announcing import may_announce
 from committees.models import Committee, User
 from committees.roles import Permission
 
-from .sheets import ANNOUNCED, PLANS, RESULTS
+from .sheets import ANNOUNCED, PLANS, RESULTS, TOTALS
 
 # What is imported within bounds, and by whom.
-RIGHTS = {PLANS: Permission.REGISTER, RESULTS: Permission.LOG}
+RIGHTS = {PLANS: Permission.REGISTER, RESULTS: Permission.LOG, TOTALS: Permission.EVALUATE}
 
 
 @dataclass(frozen=True)

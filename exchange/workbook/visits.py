@@ -14,7 +14,7 @@ from .book import Book
 from .kinds import shown
 from .ledger import batches
 from .reader import Row
-from .sheets import MEETING_FINDINGS, MEETINGS, PLANS, RESULTS, SCORES
+from .sheets import MEETING_FINDINGS, MEETINGS, PLANS, RESULTS, SCORES, TOTALS
 
 Key = tuple[str, str, Month]
 
@@ -115,7 +115,7 @@ def load(book: Book) -> None:
 
 def _load_meetings(book: Book) -> None:
     cells, dates = set(), set()
-    for sheet in (RESULTS, MEETINGS, SCORES, MEETING_FINDINGS):
+    for sheet in (RESULTS, MEETINGS, SCORES, MEETING_FINDINGS, TOTALS):
         for row in book.rows(sheet):
             cell = book.cells.get(row["cell"]) if row["cell"] and row["date"] else None
             if cell is not None and cell.pk is not None:

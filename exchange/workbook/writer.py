@@ -12,8 +12,9 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
+from .columns import Sheet
 from .kinds import LONGEST_TEXT, clean, is_unseen, shown
-from .sheets import SHEETS, Sheet
+from .sheets import SHEETS
 
 _FONT = Font(name="Times New Roman", size=12)
 _HEADING = Font(name="Times New Roman", size=12, bold=True)

@@ -21,8 +21,9 @@ from exchange.lists.preview import in_words
 from exchange.lists.spellings import parse
 from exchange.models import Import
 from exchange.tables import Table
-from exchange.workbook.kinds import Choice, HalfYearKind, MeetingHour, Unfit, clean
-from exchange.workbook.sheets import SHEETS, Column
+from exchange.workbook.columns import Column
+from exchange.workbook.kinds import Choice, HalfYearKind, MeetingHour, OfMembers, Unfit, clean
+from exchange.workbook.sheets import SHEETS
 from exchange.workbook.terms import terms_of
 from lib.forms.actions import ActionForm
 
@@ -206,7 +207,7 @@ class MappingForm(ActionForm):
             chosen, text = self._chosen(column, data), clean(data.get(f"value-{column.key}") or "")
             for name in _names(column):
                 heading = data.get(name)
-                shares = isinstance(column.kind, Choice | MeetingHour)
+                shares = isinstance(column.kind, Choice | MeetingHour | OfMembers)
                 may_share = shares or is_beside_the_columns(heading or "")
                 if heading and heading in taken and not may_share:
                     self.add_error(

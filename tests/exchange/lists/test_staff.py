@@ -239,6 +239,7 @@ class TestWhoMay:
             "Kế hoạch",
             "Kết quả",
             "Lịch sinh hoạt",
+            "Tổng điểm",
         ]
         assert client.get(reverse("exchange:import-template", args=["cells"])).status_code == 403
         assert upload(client, sheet_of(["Mã"], ["X"]), "cells").status_code == 422

@@ -19,6 +19,7 @@ from exchange.workbook.sheets import (
     RUBRICS,
     SCORES,
     SHEETS,
+    TOTALS,
 )
 from meetings.levels import written as written_levels
 from meetings.models import Evaluation, Level
@@ -108,7 +109,7 @@ def stored(sheet: str) -> list[dict]:
             # docs/formats.md: what a line of points has anyway is left empty.
             row["kind"] = None if row["kind"] == "points" else row["kind"]
             row["theme"] = None if row["theme"] == "always" else row["theme"]
-    if sheet in (SCORES, MEETING_FINDINGS):
+    if sheet in (SCORES, MEETING_FINDINGS, TOTALS):
         for row in rows:
             row["scorer"] = row["scorer"] or SELF_SCORED
     return [{key: value or None for key, value in row.items()} for row in rows]

@@ -168,7 +168,7 @@ def test_a_sheet_without_a_mandatory_column_is_the_only_problem(sheet):
 
 def test_what_only_the_database_refuses_is_a_line_too(monkeypatch):
     load(small())
-    monkeypatch.setattr("exchange.workbook.results._judge_counts", lambda row, meeting: None)
+    monkeypatch.setattr("exchange.workbook.results.judge_counts", lambda row, meeting: None)
     rows = {"Buổi sinh hoạt": [meeting("CB1", D(2018, 4, 2), "Chuyên đề", **{"Có mặt": 30})]}
     found = problems_of(rows)
     assert len(found) == 1

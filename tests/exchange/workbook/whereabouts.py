@@ -20,6 +20,7 @@ from exchange.workbook.sheets import (
     RUBRICS,
     SCORES,
     TARGETS,
+    TOTALS,
     TRIPS,
     TYPES,
 )
@@ -214,6 +215,20 @@ SOURCES = {
         Evaluation.objects.filter(findings__isnull=False),
         {**_OF_A_SCORER, "finding": "findings__code"},
     ),
+    TOTALS: (
+        Evaluation.objects.filter(is_total_only=True),
+        {
+            **_OF_A_SCORER,
+            "rubric": "rubric__code",
+            "total": "total",
+            "band": "band__label",
+            "kind": "meeting__kind",
+            "members_present": "meeting__members_present",
+            "members_total": "meeting__members_total",
+            "members_exempt": "meeting__members_exempt",
+            "note": "remarks",
+        },
+    ),
     TARGETS: (
         Target.objects.all(),
         {
@@ -246,8 +261,7 @@ WORKED_OUT = {
     (Visit, "carried_from_month"): "the month of the missed visit",
     (Meeting, "half_year"): "the date",
     (Criterion, "position"): "the order of the rows",
-    (Evaluation, "total"): "the points",
-    (Evaluation, "band"): "the points and the bands",
+    (Evaluation, "is_total_only"): "the sheet that has it",
     (Evaluation, "is_draft"): "drafts do not leave",
     (Level, "points"): "before the condition",
     (Level, "suggested_from"): "after the condition",
@@ -291,7 +305,6 @@ LEFT_BEHIND = {
     (Rubric, "organization_types"): "rubrics' organization types: " + _IN_HAND,
     (Criterion, "full_from_rate"): "rates that suggest points: " + _IN_HAND,
     (Finding, "is_active"): "findings taken out of forms: " + _IN_HAND,
-    (Evaluation, "remarks"): "remarks on evaluations: " + _IN_HAND,
 }
 
 # Models of the same apps that have no sheet, by their labels.

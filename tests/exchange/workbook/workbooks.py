@@ -115,6 +115,7 @@ def _quality() -> dict[str, list[dict]]:
             finding("CB1", D(2018, 4, 2), "L1", "U1"),
             finding("CB2", D(2018, 5, 5), "L1", "H1"),
         ],
+        "Tổng điểm": [total("CB1", D(2018, 2, 5), "L2", 75)],
     }
 
 
@@ -259,6 +260,22 @@ def band(rubric, label, minimum, **more):
 
 def catalogue_finding(code, kind, text):
     return {"Mã": code, "Loại": kind, "Nội dung": text}
+
+
+def total(cell, date, scorer, points, **more):
+    return {
+        "Mã chi bộ": cell,
+        "Ngày họp": date,
+        "Người chấm": scorer,
+        "Mã khung": "K1",
+        "Tổng điểm": points,
+        "Mức xếp loại": None,
+        "Hình thức": None,
+        "Có mặt": None,
+        "Tổng số đảng viên": None,
+        "Miễn sinh hoạt": None,
+        "Ghi chú": None,
+    } | more
 
 
 def score(scorer, criterion, points):

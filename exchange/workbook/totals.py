@@ -1,0 +1,355 @@
+"""Totals handed in without lines, as a superior committee's monthly table has them: judged, then saved.
+
+Such a table sums up what others have written down: it never writes over a meeting's facts, nor over points
+given line by line. Docs: "Totals alone" in docs/interpretations.md.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from functools import partial
+
+from django.utils.translation import gettext as _
+
+from committees.roles import Permission
+from committees.scope import within
+from meetings.counting import in_order
+from meetings.in_force import in_force
+from meetings.models import Cell, Evaluation, Meeting, RatingBand, Rubric
+from meetings.rating import bands_of_total, maximum
+
+from . import evaluations, results, visits
+from .announced import exists, is_in_its_month
+from .book import CHANGED, CREATED, OF_RUBRICS, UNCHANGED, Book
+from .kinds import SELF_SCORED, shown, word_key
+from .ledger import batches
+from .reader import Row
+from .sheets import MEETINGS, SCORES, SHEETS, TOTALS
+
+_FACTS = ("kind", "members_present", "members_total", "members_exempt")
+
+
+def judge(book: Book) -> None:
+    if not book.rows(TOTALS):
+        return
+    totals = _Totals(book)
+    for row in _once(book):
+        totals.judge(row)
+
+
+def carry_out(book: Book) -> None:
+    """Within bounds: a list of totals is imported alone."""
+    if book.rows(TOTALS):
+        results.save_meetings(book)
+        evaluations.save(book)
+
+
+def _once(book: Book) -> list[Row]:
+    """One row for each meeting and scorer; of a row marked twice, neither mark counts."""
+    first: dict[tuple, Row] = {}
+    for row in book.rows(TOTALS):
+        if not row.has("cell", "date"):
+            continue
+        other = first.setdefault((row["cell"], row["date"], row["scorer"]), row)
+        if other is row:
+            continue
+        if (other.title, other.number) == (row.title, row.number):
+            row.problem(
+                "band",
+                _("“%(one)s” and “%(other)s” are both marked")
+                % {"one": shown(other["band"]), "other": shown(row["band"])},
+                _("leave one of the two marks"),
+            )
+            other.give_up()
+        else:
+            row.problem(
+                "cell",
+                _("the meeting of this cell on %(day)s is already in row %(row)d")
+                % {"day": shown(row["date"]), "row": other.number},
+                _("keep one of the two rows"),
+            )
+    return [row for row in first.values() if not row.bad & {"", "cell", "date"}]
+
+
+class _Totals:
+    def __init__(self, book: Book):
+        self.book, self.evaluations = book, book.evaluations
+        self.by_meeting: dict[tuple, list[Evaluation]] = defaultdict(list)
+        hidden = self._hidden()
+        for (code, day, _scorer), evaluation in self.evaluations.by_key.items():
+            if evaluation.pk not in hidden:
+                self.by_meeting[code, day].append(evaluation)
+        self.scored = {id(evaluation) for evaluation in self.evaluations.scored}
+        self.told: dict[int, Row] = {}  # by id(evaluation)
+        self.allowed, self.attended = self._allowed(), self._attended()
+        self.rubrics = list(Rubric.objects.prefetch_related(*OF_RUBRICS))
+
+    # Who may
+
+    def _hidden(self) -> set[int]:
+        """Within bounds: evaluations that do not exist for the user."""
+        if not self.book.terms.is_bounded:
+            return set()
+        stored = [e.pk for e in self.evaluations.by_key.values() if e.pk]
+        seen = set()
+        for batch in batches(stored):
+            visible = Evaluation.objects.visible_to(self.book.by).filter(pk__in=batch)
+            seen |= set(visible.order_by().values_list("pk", flat=True))
+        return set(stored) - seen
+
+    def _allowed(self) -> set[int] | None:
+        """Within bounds: the cells that are managed where the user evaluates."""
+        if not self.book.terms.is_bounded:
+            return None
+        paths = self.book.by.committee_paths(Permission.EVALUATE)
+        return set(Cell.objects.filter(within(paths)).order_by().values_list("pk", flat=True))
+
+    def _attended(self) -> dict[tuple, set[str]]:
+        """Within bounds: by cell and day the leaders who attended and whose visits the user evaluates."""
+        found = defaultdict(set)
+        for visit in self.book.visits.by_key.values() if self.book.terms.is_bounded else ():
+            if visit.meeting and self.book.terms.may(TOTALS, visit.plan.committee):
+                found[visit.cell_id, visit.meeting.date].add(visit.leader.code)
+        return found
+
+    def _may(self, row: Row, cell: Cell) -> bool:
+        """Of a cell that others manage: where a leader of one's own attended, as on the visit's page."""
+        if self.allowed is None:
+            return True
+        leaders = self.attended.get((cell.pk, row["date"]), set())
+        if row["scorer"] in (None, SELF_SCORED):
+            return cell.pk in self.allowed or bool(leaders)
+        return row["scorer"] in leaders
+
+    # A row
+
+    def judge(self, row: Row) -> None:
+        cell = self.book.named(row, "cell")
+        if cell is None or not is_in_its_month(row):
+            return
+        if not self._may(row, cell):
+            row.problem(
+                "cell",
+                _("you may not evaluate the meetings of “%(cell)s”") % {"cell": shown(cell)},
+                _("leave the row out, or ask the staff there"),
+            )
+            return
+        is_new = (row["cell"], row["date"]) not in self.book.meetings
+        if is_new and not exists(row, cell):
+            return
+        meeting = visits.meeting(self.book, row)
+        changed = self._tell_facts(row, meeting, is_new=is_new)
+        evaluation = self._evaluation(row, meeting)
+        if evaluation is None or not row.has("total"):
+            return
+        other = self.told.setdefault(id(evaluation), row)
+        if other is not row:
+            row.problem(
+                "total",
+                _("row %(row)d has points for the same evaluation") % {"row": other.number},
+                _("keep one of the two rows"),
+            )
+            return
+        outcome = self._judge_total(row, meeting, evaluation)
+        if outcome == UNCHANGED and changed:
+            outcome = CHANGED
+        if outcome:
+            self.book.count(row, outcome, evaluation, meeting)
+
+    def _tell_facts(self, row: Row, meeting: Meeting, *, is_new: bool) -> bool:
+        """What is not known of the meeting is filled in; what is known stays. Whether anything is news."""
+        told = {name: value for name, value in row.given(*_FACTS).items() if value is not None}
+        for name, value in [] if is_new else told.items():
+            known = getattr(meeting, name)
+            if known is not None and known != value:
+                column = SHEETS[TOTALS].column(name)
+                word = column.kind.word if name == "kind" else shown
+                row.problem(
+                    name,
+                    _("“%(column)s” is %(value)s here, but the meeting is recorded with %(known)s")
+                    % {"column": column.name, "value": word(value), "known": word(known)},
+                    _("correct the cell, or first the meeting: on the page of a visit, or in “%(sheet)s”")
+                    % {"sheet": MEETINGS},
+                )
+        if row.bad & set(_FACTS):
+            return False
+        changed = self.book.ledger.give(meeting, **told)
+        if changed and not is_new:
+            visits.refuse_if_fixed(self.book, row, self.book.visits.fixed_at(meeting.pk), "date")
+        results.judge_counts(row, meeting)
+        return changed and not is_new
+
+    # Whose evaluation it is
+
+    def _evaluation(self, row: Row, meeting: Meeting) -> Evaluation | None:
+        """The scorer's; where none is named, the one that counts if it says the same, else the cell's own."""
+        if row["scorer"] is None:
+            if "scorer" in row.bad:
+                return None
+            counting = next(iter(in_order(self.by_meeting[row["cell"], row["date"]])), None)
+            if counting is not None and counting.leader_id and id(counting) not in self.scored:
+                if not _says_the_same(row, counting):
+                    self._refuse(
+                        row, counting, _("correct the row, or name in “Người chấm” whose points these are")
+                    )
+                    return None
+                row["scorer"], row["note"] = counting.leader.code, None  # the leader's own words stay
+                return counting
+            row["scorer"] = SELF_SCORED
+        elif not evaluations.may_score(self.book, self.evaluations, [row]):
+            return None
+        return self.evaluations.get(row)
+
+    def _refuse(self, row: Row, evaluation: Evaluation, cure: str) -> None:
+        who = evaluation.scorer if evaluation.leader else _("the cell itself")
+        row.problem(
+            "total",
+            _("%(who)s gave %(total)s, %(band)s, not %(given)s")
+            % {
+                "who": who,
+                "total": shown(evaluation.total),
+                "band": shown(evaluation.band.label if evaluation.band else "—"),
+                "given": ", ".join(shown(said) for said in (row["total"], row["band"]) if said is not None),
+            },
+            cure,
+        )
+
+    # What it says
+
+    def _judge_total(self, row: Row, meeting: Meeting, evaluation: Evaluation) -> str | None:
+        """What becomes of the evaluation; None where that cannot be."""
+        if id(evaluation) in self.scored:
+            row.problem(
+                "total",
+                _("“%(sheet)s” has points for the same evaluation, line by line") % {"sheet": SCORES},
+                _("leave the row out"),
+            )
+            return None
+        if evaluation.is_draft:
+            row.problem(
+                "total",
+                _("this evaluation is an unfinished draft"),
+                _("finish or delete it on the page of the visit first"),
+            )
+            return None
+        is_same = evaluation.total is not None and _says_the_same(row, evaluation)
+        if evaluation.total is not None and not evaluation.is_total_only:
+            if is_same:
+                return UNCHANGED
+            self._refuse(row, evaluation, _("leave the row out, or correct the lines on the visit's page"))
+            return None
+        rubric = self._rubric(row, meeting, evaluation)
+        if rubric is None:
+            return None
+        if is_same:
+            return self._assign(row, evaluation)
+        band = self._band(row, meeting, rubric)
+        if row.bad:
+            return None
+        said = {"rubric": rubric, "total": row["total"], "band": band}
+        return self._assign(row, evaluation, **said, has_theme=meeting.has_theme, is_total_only=True)
+
+    def _assign(self, row: Row, evaluation: Evaluation, **said) -> str:
+        was_without = evaluation.total is None
+        if row["note"] and not _is_alike(row["note"], evaluation.remarks):
+            said["remarks"] = row["note"]
+        if not self.book.ledger.assign(evaluation, **said):
+            return UNCHANGED
+        self.evaluations.touch(evaluation, row)
+        return CREATED if was_without else CHANGED
+
+    # By which rubric
+
+    def _rubric(self, row: Row, meeting: Meeting, evaluation: Evaluation) -> Rubric | None:
+        if row["rubric"] or "rubric" in row.bad:
+            rubric = self.book.named(row, "rubric")
+            if rubric is None or not evaluations.keeps_rubric(row, evaluation, rubric):
+                return None
+            evaluations.warn_of_rubric(row, rubric, meeting.cell)
+            return rubric
+        if evaluation.rubric_id:
+            return self._chosen(row, next(one for one in self.rubrics if one.pk == evaluation.rubric_id))
+        found = in_force(self.rubrics, meeting.cell.organization_type_id, meeting.kind, meeting.date)
+        if len(found) == 1:
+            return self._chosen(row, found[0])
+        words = {"day": shown(meeting.date), "codes": " · ".join(shown(one.code) for one in found)}
+        if found:
+            what = _("several rubrics are in force for this meeting: %(codes)s") % words
+        else:
+            what = _("no rubric is in force for this kind of cell and meeting on %(day)s") % words
+        row.problem("rubric", what, _("write in “Mã khung” by which one the points were given"))
+        return None
+
+    @staticmethod
+    def _chosen(row: Row, rubric: Rubric) -> Rubric:
+        row["rubric"] = rubric.code
+        return rubric
+
+    def _band(self, row: Row, meeting: Meeting, rubric: Rubric) -> RatingBand | None:
+        """The one stated, if the total may mean it; else the one that the total means."""
+        criteria = list(self.book.criteria[rubric.code].values()) or list(rubric.criteria.all())
+        bands = list(self.book.bands[rubric.code].values()) or list(rubric.bands.all())
+        most = maximum(criteria, has_theme=meeting.has_theme)
+        if row["total"] > most:
+            row.problem(
+                "total",
+                _("%(total)s points are more than the maximum of %(maximum)s")
+                % {"total": shown(row["total"]), "maximum": shown(most)},
+                _("correct the points, or write another rubric in “Mã khung”"),
+            )
+            return None
+        possible = bands_of_total(bands, row["total"])
+        if row["band"] is None:
+            return None if "band" in row.bad else self._computed(row, possible)
+        stated = next((band for band in bands if word_key(band.label) == word_key(row["band"])), None)
+        problem = partial(row.problem, "band")
+        if stated is None:
+            problem(
+                _("the rubric “%(rubric)s” has no band “%(band)s”")
+                % {"rubric": shown(rubric.code), "band": shown(row["band"])},
+                _("write one of: %(words)s") % {"words": " · ".join(band.label for band in bands)},
+            )
+        elif stated not in possible:
+            problem(
+                _("%(total)s points are not “%(band)s”")
+                % {"total": shown(row["total"]), "band": shown(row["band"])},
+                _("correct the points, or the band: %(words)s") % {"words": _or(possible)},
+            )
+        else:
+            row["band"] = stated.label
+        return stated
+
+    @staticmethod
+    def _computed(row: Row, possible: list[RatingBand]) -> RatingBand | None:
+        if len(possible) > 1:
+            row.problem(
+                "band",
+                _("%(total)s points may be %(words)s: the total does not say whether all gates were passed")
+                % {"total": shown(row["total"]), "words": _or(possible)},
+                _("write the band"),
+            )
+            return None
+        band = possible[0] if possible else None
+        row["band"] = band and band.label
+        row.warning(
+            "band",
+            _("no band is given; by the total it is %(band)s") % {"band": _or(possible)},
+            _("nothing to do, unless another one was meant"),
+        )
+        return band
+
+
+def _or(bands: list[RatingBand]) -> str:
+    return " / ".join(band.label for band in bands) or "—"
+
+
+def _says_the_same(row: Row, evaluation: Evaluation) -> bool:
+    """No band in the row takes none away."""
+    label = evaluation.band.label if evaluation.band else ""
+    said = row["band"]
+    return Decimal(evaluation.total) == row["total"] and (said is None or word_key(said) == word_key(label))
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """A table begins its notes with a capital, and breaks its lines elsewhere."""
+    one, other = (" ".join(text.split()) for text in (one, other))
+    return (one[:1].lower(), one[1:]) == (other[:1].lower(), other[1:])
