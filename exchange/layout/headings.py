@@ -15,8 +15,6 @@ from exchange.workbook.sheets import (
     SHEETS,
     TOTALS,
     TRIPS,
-    Column,
-    Sheet,
 )
 from lib.vietnamese import search_key
 

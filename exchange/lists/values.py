@@ -89,6 +89,9 @@ class ListValues:
         value = clean(cell.value) if isinstance(cell.value, str) else cell.value
         if self._are_members_together and column.key == "members_present" and isinstance(value, int | float):
             return  # one number alone is of all members
+        if self._are_members_together and column.key == "members_total" and "members_present" in row.bad:
+            row.bad.add(column.key)
+            return
         try:
             value = self._word(column, value)
             parsed = parse(column, value, half_year=half_year, month=row["month"])

@@ -320,7 +320,7 @@ class _Totals:
 
     @staticmethod
     def _computed(row: Row, possible: list[RatingBand]) -> RatingBand | None:
-        if len(possible) > 1:
+        if possible and possible[0].needs_gates:
             row.problem(
                 "band",
                 _("%(total)s points may be %(words)s: the total does not say whether all gates were passed")

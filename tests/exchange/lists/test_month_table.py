@@ -229,7 +229,50 @@ class TestAnOfficesTable:
             [11, "Thôn 2", "16/18", None, 95, "x"],
             [12, "Thôn 3", "18/18", "08/3/2026", 90, "x"],
         ]
-        for x in places(load(rows, by=secretary)):
-            print(x)
-        assert places(load(rows, by=secretary)) == []
+        assert places(load(rows, by=secretary)) == [
+            "Thang 3!D4: 05/04/2026 does not lie in 03/2026",
+            "Thang 3!C5: 19 members present, but the cell has 18",
+            "Thang 3!E6: 101 points are more than the maximum of 100",
+            "Thang 3!F7: 89 points are not “Tốt”",
+            "Thang 3!G8: 95 points are not “Khá”",
+            "Thang 3!G9: “Tốt” and “Khá” are both marked",
+            "Thang 3!E10: “Tổng điểm” is empty",
+            "Thang 3!C11: Excel made a day of it: “06/05/2026”",
+            "Thang 3!E11: “70,3” is no whole number of steps of 0.5",
+            "Thang 3!C12: “Có mặt” is 18 here, but the meeting is recorded with 17",
+            "Thang 3!B13: you may not evaluate the meetings of “Chi bộ Thôn 9”",
+            "Thang 3!D14: “Ngày họp” is empty",
+            "Thang 3!B15: the meeting of this cell on 08/03/2026 is already in row 12",
+        ]
         assert not Evaluation.objects.exists()
+
+    def test_a_row_without_points_is_brought_back_to_have_some(self, rubric, secretary):
+        data = workbook("Thang 3", ABOVE, HEADINGS, [[1, "Thôn 1", None, "05/3/2026"]]).getvalue()
+        mapping, _is_certain = recognised(TOTALS, read_tables(data), secretary)
+        mapping.rows = {"Thang 3": {"4": True}}
+        found = read_file(data, mapping, terms=terms_of(secretary))
+        result = import_contents(found.contents, found.report, terms=terms_of(secretary), filename="F2.xlsx")
+        assert places(result) == ["Thang 3!E4: “Tổng điểm” is empty"]
+        assert [(row.kind, row.number) for row in found.listing.brought_back] == [(Odd.UNJUDGED, 4)]
+
+
+def test_a_leader_of_ones_own_goes_to_a_cell_that_others_manage(rubric, secretary, commune, district):
+    cell = CellFactory(code="X", name="Chi bộ Thôn 9", committee=district)
+    visit = VisitFactory(
+        leader=LeaderFactory(committee=commune), cell=cell, month=MARCH, attended=True, met_on=D(2026, 3, 8)
+    )
+    headings = ["Chi bộ", "Ngày họp", "Người chấm", "Số điểm"]
+    row = ["X", "08/3/2026", visit.leader.full_name, 95]
+    assert places(load([row], by=secretary, headings=headings)) == []
+    assert told() == [("X", D(2026, 3, 8), visit.leader_id, 95, "Tốt", "")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries(count, rubric, secretary, django_assert_num_queries):
+    rows = [[n, f"Thôn {n}", "16/18", "05/3/2026", 95, "x"] for n in range(1, count + 1)]
+    data = workbook("Thang 3", ABOVE, HEADINGS, rows).getvalue()
+    mapping, _is_certain = recognised(TOTALS, read_tables(data), secretary)
+    terms = terms_of(secretary)
+    found = read_file(data, mapping, terms=terms)
+    with django_assert_num_queries(21):
+        import_contents(found.contents, found.report, terms=terms, filename="F2.xlsx")

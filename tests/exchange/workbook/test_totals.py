@@ -1,0 +1,141 @@
+"""Totals without lines, of the sheet “Tổng điểm”: what becomes of them, and what they leave as it is."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+
+from meetings.models import Evaluation, Meeting, Rubric
+
+from .workbooks import changes, load, problems, score, small, total
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+SHEET = "Tổng điểm"
+DAY = D(2018, 2, 5)
+
+
+@pytest.fixture
+def filled(db):
+    load(small())
+
+
+def test_a_total_stands_alone(filled):
+    evaluation = Evaluation.objects.get(is_total_only=True)
+    assert (evaluation.leader.code, evaluation.total, evaluation.band.label) == ("L2", 75, "Khá")
+    assert (evaluation.rubric.code, evaluation.version, evaluation.is_draft) == ("K1", 1, False)
+    assert not evaluation.scores.exists()
+
+
+def test_the_meeting_is_recorded_with_what_is_said_of_it(filled):
+    more = {"Hình thức": "Bất thường", "Có mặt": 16, "Tổng số đảng viên": 18, "Miễn sinh hoạt": 1}
+    assert changes(
+        load({SHEET: [total("CB2", D(2018, 6, 3), None, 75, **more, **{"Ghi chú": "họp ngắn"})]})
+    ) == {SHEET: (1, 0)}
+    meeting = Meeting.objects.get(date=D(2018, 6, 3))
+    facts = meeting.kind, meeting.members_present, meeting.members_total, meeting.members_exempt
+    assert facts == ("extraordinary", 16, 18, 1)
+    assert meeting.evaluations.get().remarks == "họp ngắn"
+
+
+def test_handed_in_again_it_is_corrected_and_history_keeps_both(filled):
+    assert changes(
+        load({SHEET: [total("CB1", DAY, "L2", 95, **{"Mức xếp loại": "tốt", "Ghi chú": "sai số"})]})
+    ) == {SHEET: (0, 1)}
+    evaluation = Evaluation.objects.get(is_total_only=True)
+    assert (evaluation.total, evaluation.band.label, evaluation.version) == (95, "Tốt", 2)
+    assert list(evaluation.history.values_list("total", flat=True)) == [95, 75]
+    # The note begins with a capital in the table; an empty one takes nothing away.
+    for note in ("Sai  số", None):
+        row = total("CB1", DAY, None, 95, **{"Mức xếp loại": "Tốt", "Ghi chú": note})
+        assert changes(load({SHEET: [row]})) == {}
+    assert Evaluation.objects.get(is_total_only=True).remarks == "sai số"
+
+
+def test_without_a_scorer_the_one_that_counts_or_else_the_cell_itself(filled):
+    """Two leaders' and the cell's own are compared as the monthly table shows them."""
+    assert changes(load({SHEET: [total("CB1", D(2018, 4, 2), None, Decimal("90.5"))]})) == {}
+    assert problems({SHEET: [total("CB1", D(2018, 4, 2), None, 94, **{"Mức xếp loại": "Khá"})]}) == [
+        "Tổng điểm!E2: Nguyễn Văn An gave 90.5, Tốt, not 94, Khá"
+    ]
+    Evaluation.objects.filter(leader__isnull=False).exclude(is_total_only=True).delete()
+    assert changes(load({SHEET: [total("CB1", D(2018, 4, 2), None, 94)]})) == {}
+
+
+def test_lines_and_drafts_stay_as_they_are(filled):
+    same = total("CB1", D(2018, 4, 2), "TỰ CHẤM", 94, **{"Mức xếp loại": "Khá"})
+    assert changes(load({SHEET: [same]})) == {}
+    assert problems({SHEET: [same | {"Tổng điểm": 80}]}) == [
+        "Tổng điểm!E2: the cell itself gave 94, Khá, not 80, Khá"
+    ]
+    Evaluation.objects.filter(leader=None).update(is_draft=True, total=None, band=None)
+    assert problems({SHEET: [same]}) == ["Tổng điểm!E2: this evaluation is an unfinished draft"]
+
+
+def test_lines_scored_later_take_its_place(filled):
+    rows = [score("L2", code, points) | {"Ngày họp": DAY} for code, points in (("A", 60), ("B", 30))]
+    load({"Đánh giá": rows})
+    evaluation = Evaluation.objects.get(leader__code="L2")
+    assert (evaluation.is_total_only, evaluation.total, evaluation.band.label) == (False, 90, "Tốt")
+    assert problems({"Đánh giá": rows, SHEET: [total("CB1", DAY, "L2", 90)]}) == [
+        "Tổng điểm!E2: “Đánh giá” has points for the same evaluation, line by line"
+    ]
+
+
+def test_findings_alone_get_a_total(filled):
+    row = total("CB2", D(2018, 5, 5), "L1", 60)
+    assert changes(load({SHEET: [row]})) == {SHEET: (1, 0)}
+    evaluation = Evaluation.objects.get(meeting__date=D(2018, 5, 5))
+    assert (evaluation.total, evaluation.band, [f.code for f in evaluation.findings.all()]) == (
+        60,
+        None,
+        ["H1"],
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        (total("CB1", DAY, "L1", 75), "C2: the leader “L1” did not attend the meeting of 05/02/2018"),
+        (total("CB1", DAY, "L2", 75, **{"Mức xếp loại": "Vàng"}), "F2: the rubric “K1” has no band “Vàng”"),
+        (total("CB1", DAY, "L2", 60, **{"Mức xếp loại": "Khá"}), "F2: 60 points are not “Khá”"),
+        (total("CB1", DAY, "L2", 100), "E2: 100 points are more than the maximum of 99.5"),
+        (
+            total("CB1", DAY, "L2", 95),
+            "F2: 95 points may be Tốt / Khá: the total does not say whether all gates were passed",
+        ),
+        (
+            total("CB1", D(2018, 4, 2), None, Decimal("90.5"), **{"Hình thức": "Thường kỳ"}),
+            "G2: “Hình thức” is Thường kỳ here, but the meeting is recorded with Chuyên đề",
+        ),
+    ],
+)
+def test_what_cannot_be(filled, row, expected):
+    assert problems({SHEET: [row]})[0] == f"Tổng điểm!{expected}"
+
+
+def test_the_rubric_in_force_is_taken_and_nobody_chooses_between_two(filled):
+    row = total("CB2", D(2018, 6, 3), None, 75) | {"Mã khung": None}
+    assert changes(load({SHEET: [row]})) == {SHEET: (1, 0)}
+    Evaluation.objects.filter(meeting__date=D(2018, 6, 3)).delete()
+    rubric = Rubric.objects.get()
+    rival = Rubric.objects.create(code="K2", name="Khung khác", valid_from=rubric.valid_from)
+    assert problems({SHEET: [row]}) == [
+        "Tổng điểm!D2: several rubrics are in force for this meeting: K1 · K2"
+    ]
+    rival.kinds.create(kind="thematic")
+    Rubric.objects.filter(pk=rubric.pk).update(valid_to=D(2018, 6, 2))
+    assert problems({SHEET: [row]}) == [
+        "Tổng điểm!D2: no rubric is in force for this kind of cell and meeting on 03/06/2018"
+    ]
+
+
+def test_a_band_not_stated_is_worked_out_and_told(filled):
+    result = load({SHEET: [total("CB1", DAY, "L2", 80)]})
+    (warning,) = result.warnings
+    assert (warning.cell, warning.what) == ("F2", "no band is given; by the total it is Khá")
+
+
+def test_one_evaluation_has_one_row(filled):
+    rows = [total("CB1", DAY, "L2", 75), total("CB1", DAY, None, 75)]
+    assert problems({SHEET: rows}) == ["Tổng điểm!E3: row 2 has points for the same evaluation"]
