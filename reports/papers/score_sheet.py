@@ -14,7 +14,7 @@ from django.utils import translation
 from attendance.models import Visit
 from committees.organisation import Past
 from lib.periods import Month, written_day, written_time
-from meetings import rating
+from meetings import paper_sheet, rating
 from meetings.models import Criterion, Evaluation, FormerManagement, Level, Meeting, Rubric, Score
 from meetings.score_pairs import points_of
 from reports.document.layouts import roman
@@ -22,19 +22,13 @@ from reports.document.layouts import roman
 from .paper import DOTS, Paper, PaperColumn, PaperRow, Signature, Value, frame_of_cell, points
 
 COLUMNS = (
-    PaperColumn("TT", 13),
-    PaperColumn("Tiêu chí", 87, is_words=True),
-    PaperColumn("Thang điểm", 18),
-    PaperColumn("Chi ủy, Bí thư chi bộ chấm", 23),
-    PaperColumn("Cấp ủy viên cấp trên chấm", 23),
+    PaperColumn(paper_sheet.CODE, 13),
+    PaperColumn(paper_sheet.TEXT, 87, is_words=True),
+    PaperColumn(paper_sheet.SCALE, 18),
+    PaperColumn(paper_sheet.BY_CELL, 23),
+    PaperColumn(paper_sheet.BY_LEADER, 23),
 )
-CELL_SIGNS = Signature(["T/M CHI ỦY", "BÍ THƯ"], is_official=True)
 NUMBERED = re.compile(r"^\s*([IVXLC]+|\d+)\s*[.)/-]")
-GATE = "Tiêu chí bắt buộc đạt điểm tối đa"
-WITHOUT_THEME = {
-    Criterion.Theme.FULL: "không có thì tính đủ điểm",
-    Criterion.Theme.LEFT_OUT: "không có thì không tính vào tổng và điểm tối đa",
-}
 LINES_FOR_NOTES = 3
 Kind = Meeting.Kind
 
@@ -77,14 +71,17 @@ def _paper(visit: Visit, rubric: Rubric, evaluations: list[Evaluation], kinds: l
     return Paper(
         name=rubric.code,
         frame=frame_of_cell(visit.cell.name, visit.cell.committee, day),
-        kind="PHIẾU ĐÁNH GIÁ",
-        title=[f"chất lượng sinh hoạt chi bộ tháng {Month.of(day)}"],
-        source=f"(theo {about})",
+        kind=paper_sheet.KIND,
+        title=[f"{paper_sheet.TITLE} {Month.of(day)}"],
+        source=f"({paper_sheet.SOURCE} {about})",
         columns=COLUMNS,
         rows=sheet.rows(),
-        signatures=(CELL_SIGNS, Signature(["CẤP ỦY VIÊN CẤP TRÊN DỰ SINH HOẠT"], leader.full_name)),
+        signatures=(
+            Signature(paper_sheet.CELL_SIGNS, is_official=True),
+            Signature(paper_sheet.LEADER_SIGNS, leader.full_name),
+        ),
         above=[
-            f"Đơn vị: {visit.cell.name} – {visit.cell.committee.name}",
+            f"{paper_sheet.UNIT} {visit.cell.name} – {visit.cell.committee.name}",
             *_when(visit),
             _members(visit),
             f"Cấp ủy viên cấp trên dự: {leader.full_name}, {leader.position}".rstrip(", "),
@@ -108,7 +105,7 @@ def _when(visit: Visit) -> list[str]:
         day = written_day(visit.meets_on) if visit.meets_on else f"…… tháng {visit.month}"
         hour = visit.announced.hour if visit.announced else ""
         when, kind = f"{hour or DOTS} ngày {day}", f"; loại: {DOTS}{DOTS}"
-    return [f"Thời gian sinh hoạt: {when}{kind}", f"Địa điểm: {visit.place or DOTS * 4}"]
+    return [f"{paper_sheet.WHEN} {when}{kind}", f"Địa điểm: {visit.place or DOTS * 4}"]
 
 
 def _members(visit: Visit) -> str:
@@ -120,11 +117,7 @@ def _members(visit: Visit) -> str:
             number = visit.cell.members_total
         return "………" if number is None else str(number)
 
-    return (
-        f"Tổng số đảng viên: {told('members_total')}; miễn công tác, sinh hoạt: {told('members_exempt')}; "
-        f"có mặt: {told('members_present')}; vắng có lý do: {told('absent_excused')}; "
-        f"vắng không có lý do: {told('absent_unexcused')}; phát biểu: {told('members_spoke')}"
-    )
+    return "; ".join(f"{label}: {told(name)}" for name, label in paper_sheet.MEMBERS.items())
 
 
 def _bands(rubric: Rubric) -> str:
@@ -132,7 +125,7 @@ def _bands(rubric: Rubric) -> str:
         gates = " và điểm tối đa ở các tiêu chí bắt buộc" if band.needs_gates else ""
         return f"{band.label}: từ {points(band.minimum)} điểm{gates}"
 
-    return f"Mức xếp loại: {'; '.join(told(band) for band in rubric.bands.all())}."
+    return f"{paper_sheet.BAND}: {'; '.join(told(band) for band in rubric.bands.all())}."
 
 
 def _scale(criterion: Criterion) -> Value:
@@ -166,12 +159,12 @@ class _Column:
         """Points; a dash where the line is left out."""
         has_theme = self.evaluation is None or self.evaluation.has_theme
         if not rating.is_on_sheet(criterion, has_theme=has_theme):
-            return "–"
+            return paper_sheet.LEFT_OUT
         return self.points.get(criterion.pk)
 
     def mark(self, level: Level) -> Value:
         score = self.scores.get(level.criterion_id)
-        return "x" if score and score.level_id == level.pk else None
+        return paper_sheet.MARK if score and score.level_id == level.pk else None
 
 
 @dataclass(frozen=True)
@@ -206,13 +199,15 @@ class _Sheet:
         given = [column.evaluation for column in self.columns]
         totals = [evaluation and evaluation.total for evaluation in given]
         bands = [evaluation.band.label if evaluation and evaluation.band else None for evaluation in given]
-        rows.append(PaperRow(["", "Tổng cộng", maximum, *totals], is_bold=True))
-        rows.append(PaperRow(["", "Mức xếp loại", None, *bands], is_bold=True))
+        rows.append(PaperRow(["", paper_sheet.TOTAL, maximum, *totals], is_bold=True))
+        rows.append(PaperRow(["", paper_sheet.BAND, None, *bands], is_bold=True))
         return rows
 
     def _lines(self, criterion: Criterion) -> Iterable[PaperRow]:
         """The criterion, and below it each of its levels, to be ticked."""
-        text = "\n".join([criterion.text, *self._remarks(criterion)])
+        text = "\n".join(
+            [criterion.text, *paper_sheet.remarks(criterion, self._not_applicable_to(criterion))]
+        )
         given = [column.line(criterion) for column in self.columns]
         levels = criterion.levels.all() if criterion.kind == Criterion.Kind.LEVELS else ()
         yield PaperRow([criterion.code, text, _scale(criterion), *given], stays=bool(levels))
@@ -220,31 +215,24 @@ class _Sheet:
             marks = [column.mark(level) for column in self.columns]
             yield PaperRow(["", f"– {level.condition}", level.points, *marks])
 
-    def _remarks(self, criterion: Criterion) -> Iterable[str]:
-        if criterion.is_gate:
-            yield GATE
-        if criterion.kind == Criterion.Kind.BONUS:
-            yield "Điểm cộng"
-        if criterion.not_applicable_when:
-            who = [
-                name
-                for name, column in (("chi bộ chấm", self.own), ("cấp trên chấm", self.by_leader))
-                if (score := column.scores.get(criterion.pk)) and score.is_not_applicable
-            ]
-            chosen = f": không áp dụng ({', '.join(who)})" if who else ""
-            yield f"Tính đủ điểm khi {criterion.not_applicable_when}{chosen}"
-        if criterion.theme in WITHOUT_THEME:
-            yield f"Chỉ chấm khi có chuyên đề, {WITHOUT_THEME[criterion.theme]}"
+    @property
+    def _scorers(self) -> tuple[tuple[str, _Column], ...]:
+        return (paper_sheet.CELL_SCORED, self.own), (paper_sheet.LEADER_SCORED, self.by_leader)
+
+    def _not_applicable_to(self, criterion: Criterion) -> Iterable[str]:
+        for name, column in self._scorers:
+            if (score := column.scores.get(criterion.pk)) and score.is_not_applicable:
+                yield name
 
     def notes(self) -> list[str]:
         """Why points were taken off; empty lines for those who have not scored yet."""
         codes = {criterion.pk: criterion.code for criterion in self.criteria}
         found = [
-            f"– {codes[score.criterion_id]} ({who}): {score.note}"
-            for who, column in (("chi bộ chấm", self.own), ("cấp trên chấm", self.by_leader))
+            paper_sheet.note(codes[score.criterion_id], who, score.note)
+            for who, column in self._scorers
             for score in sorted(column.scores.values(), key=lambda score: [*codes].index(score.criterion_id))
             if score.note
         ]
         if self.own.evaluation is None or self.by_leader.evaluation is None:
             found += ["…" * 37] * LINES_FOR_NOTES
-        return ["Thuyết minh điểm trừ:", *found] if found else []
+        return [paper_sheet.NOTES, *found] if found else []
