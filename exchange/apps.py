@@ -10,3 +10,4 @@ class ExchangeConfig(AppConfig):
         import exchange.lists.jobs  # noqa: F401 - registers what jobs do
 
         slots.fill("list-steps", "exchange/_list_import.html")
+        slots.fill("evaluation-fill", "exchange/_evaluation_fill.html")

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
+import attendance.urls  # noqa: F401 - registers whose evaluation an address means
+
 from .lists import views as lists
+from .score_sheets import views as score_sheets
 
 app_name = "exchange"
 urlpatterns = [
@@ -18,4 +21,9 @@ urlpatterns = [
     path("imports/<int:pk>/restart/", lists.ImportRestartView.as_view(), name="import-restart"),
     path("imports/<int:pk>/discard/", lists.ImportDiscardView.as_view(), name="import-discard"),
     path("imports/<int:pk>/errors/", lists.ImportErrorsView.as_view(), name="import-errors"),
+    path(
+        "visits/<int:pk>/evaluation/<scorer:scorer>/score-sheet/",
+        score_sheets.EvaluationFillView.as_view(),
+        name="evaluation-fill",
+    ),
 ]

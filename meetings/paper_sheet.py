@@ -14,7 +14,7 @@ CODE, TEXT, SCALE = "TT", "Tiêu chí", "Thang điểm"
 BY_CELL, BY_LEADER = "Chi ủy, Bí thư chi bộ chấm", "Cấp ủy viên cấp trên chấm"  # headings of the points
 TOTAL, BAND = "Tổng cộng", "Mức xếp loại"
 MARK, LEFT_OUT = "x", "–"
-UNIT, WHEN = "Đơn vị:", "Thời gian sinh hoạt:"
+UNIT, WHEN, KIND_OF_MEETING = "Đơn vị:", "Thời gian sinh hoạt:", "loại"
 MEMBERS = {
     "members_total": "Tổng số đảng viên",
     "members_exempt": "miễn công tác, sinh hoạt",

@@ -63,6 +63,7 @@ OF = {
     "committees:password-change": None,
     "committees:reminders-off": None,
     "exchange:": ADMINISTRATION,
+    "exchange:evaluation": LOGGING,
     "meetings:": ADMINISTRATION,
     "office:": ADMINISTRATION,
     "office:calendar-feed": None,

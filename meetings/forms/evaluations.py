@@ -231,7 +231,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
         data["draft"] = wants_draft and (self.may_be_draft or is_stale)
         self._expect_one_answer(data)
         if not data["draft"]:
-            self._expect_complete(data)
+            self.expect_complete(data)
             if wants_draft and self.errors:
                 finished = _("This evaluation is finished and cannot be a draft: complete it, or leave it.")
                 self.add_error(None, finished)
@@ -246,7 +246,7 @@ class EvaluationForm(RecommendationsMixin, ActionForm):
                     name, _("Either it is not applicable or it has points: take one of them away.")
                 )
 
-    def _expect_complete(self, data) -> None:
+    def expect_complete(self, data) -> None:
         """Points on every line, and a note wherever the rubric asks why some are taken off."""
         for criterion in self.asked:
             name, note = points_name(criterion), note_name(criterion)

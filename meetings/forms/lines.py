@@ -91,6 +91,12 @@ def steps(criterion: Criterion, levels: Iterable) -> list[tuple[Decimal, str]]:
     return [(criterion.maximum, _("Yes")), (Decimal(0), _("No"))]
 
 
+def posted(field: PointsField | StepsField, points: Decimal) -> str:
+    """Points as the line's field sends them."""
+    value = field.prepare_value(points)
+    return value if isinstance(field, StepsField) else field.widget.format_value(value)
+
+
 def _plain(points: Decimal) -> str:
     return f"{points:.1f}"
 

@@ -100,12 +100,15 @@ def _when(visit: Visit) -> list[str]:
     if meeting:
         hours = [written_time(time) if time else DOTS for time in (meeting.starts_at, meeting.ends_at)]
         when = f"ngày {written_day(meeting.date)}, từ {hours[0]} đến {hours[1]}"
-        kind = f"; loại: {Kind(meeting.kind).label}"
+        kind = str(Kind(meeting.kind).label)
     else:
         day = written_day(visit.meets_on) if visit.meets_on else f"…… tháng {visit.month}"
         hour = visit.announced.hour if visit.announced else ""
-        when, kind = f"{hour or DOTS} ngày {day}", f"; loại: {DOTS}{DOTS}"
-    return [f"{paper_sheet.WHEN} {when}{kind}", f"Địa điểm: {visit.place or DOTS * 4}"]
+        when, kind = f"{hour or DOTS} ngày {day}", DOTS * 2
+    return [
+        f"{paper_sheet.WHEN} {when}; {paper_sheet.KIND_OF_MEETING}: {kind}",
+        f"Địa điểm: {visit.place or DOTS * 4}",
+    ]
 
 
 def _members(visit: Visit) -> str:

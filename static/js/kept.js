@@ -6,7 +6,7 @@
   const { words, user, isOwner, waiting, moment, readDraft, writeDraft, removeDraft } = window.offline;
   const form = document.querySelector("form[data-keep]");
   if (!form || user === "") return;
-  const path = location.pathname;
+  const path = new URL(form.action).pathname; // the form may come back on another page, to be looked at
   let offer = null; // the draft of an earlier time, as long as it is neither restored nor dropped
   let untouched = "";
 
@@ -134,7 +134,13 @@
     await window.offline.settled;
     const draft = isOwner() ? readDraft(path) : null;
     // What was typed meanwhile was not kept yet.
-    if (!draft) keep();
+    if ("filled" in form.dataset) {
+      // Filled in by the server, out of what was typed and a file: nothing to offer, all to keep.
+      const earlier = draft && draft.key === form.form_key.value ? draft.earlier : draft;
+      untouched = "";
+      if (earlier) show(earlier);
+      keep();
+    } else if (!draft) keep();
     else if (JSON.stringify(draft.typed) !== JSON.stringify(typed())) { show(draft); keep(); }
     // The same in a form opened anew is what is saved; with the same key it comes back with its errors.
     else if (draft.key !== form.form_key.value) removeDraft(path);

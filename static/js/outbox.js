@@ -19,8 +19,8 @@
       user,
       at: Date.now(),
       state: WAITING,
-      path: location.pathname,
-      search: location.search,
+      path: new URL(form.action).pathname,
+      search: new URL(form.action).search,
       about: form.dataset.send,
       fields,
       shown: shownIn(form),
@@ -98,7 +98,7 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target, submitter = event.submitter;
     if (event.defaultPrevented || user === "" || !form.matches("form[data-send]")) return;
-    if (submitter?.name === "preview") return;
+    if (submitter?.name === "preview" || submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     const entry = entryOf(form, submitter);
     say(form, submitter, words.sending, "light");
