@@ -296,6 +296,7 @@ RULES = {
     "attendance:evaluation-update": Rule(EVALUATE, 200, 422, on="attended"),
     "attendance:evaluation-rating": Rule(EVALUATE, None, 200, on="attended"),
     "attendance:evaluation-delete": Rule(EVALUATE, 200, 302, on="attended"),
+    "exchange:evaluation-fill": Rule(EVALUATE, 200, 422, on="attended"),
     "attendance:evaluation-detail": Rule(VIEW, 200, None, on="attended"),
     "attendance:recommendation-list": Rule(VIEW, 200, None),
     "attendance:recommendation-done": Rule(EVALUATE, 200, 422, on="recommendation"),
@@ -373,10 +374,8 @@ EXTRA_ARGUMENTS = {
     **{f"reports:layout-{name}": {"pk": 1} for name in ("update", "copy", "delete", "sample")},
     "reports:certificate-distrust": {"pk": 1},
     "reports:certificate-trust": {"pk": 1},
-    "attendance:evaluation-update": {"scorer": "leader"},
-    "attendance:evaluation-rating": {"scorer": "leader"},
-    "attendance:evaluation-delete": {"scorer": "leader"},
-    "attendance:evaluation-history": {"scorer": "leader"},
+    **{f"attendance:evaluation-{name}": {"scorer": "leader"} for name in ("update", "rating", "delete")},
+    **dict.fromkeys(("attendance:evaluation-history", "exchange:evaluation-fill"), {"scorer": "leader"}),
 }
 FILTERED = {
     name for name, given in EXTRA_ARGUMENTS.items() if "half_year" in given and "province" not in given

@@ -104,7 +104,7 @@ class Known:
         """What is written on the sheet of the meeting and recorded otherwise; nothing of it is changed."""
         return [
             _("%(fact)s: %(sheet)s on the sheet, %(recorded)s recorded")
-            % {"fact": fact, "sheet": written, "recorded": _("nothing") if recorded is None else recorded}
+            % {"fact": fact, "sheet": written, "recorded": "—" if recorded is None else recorded}
             for fact, written, recorded in (*self._members(sheet), *self._kind(sheet))
             if written != recorded
         ]

@@ -62,6 +62,11 @@ def sheets_of(data: bytes, name: str) -> list[Sheet]:
     """Raises UnreadableWorkbook, for the person who sent it; empty where the file holds no score sheet."""
     if len(data) > SIZE_AT_MOST or unpacked_size(data) > UNPACKED_AT_MOST:
         raise _too_large()
+    if not data.startswith(b"PK"):
+        raise UnreadableWorkbook(
+            _("This is neither an Excel workbook (.xlsx) nor a Word document (.docx). Open it there and save "
+              "it as one of these; a scanned sheet has to be typed.")
+        )  # fmt: skip
     tables = word.read(data) if word.is_word(data) else read_tables(data, name)
     if sum(len(row) for table in tables for row in table.rows) > CELLS_AT_MOST:
         raise _too_large()

@@ -17,7 +17,7 @@ from meetings.rating import is_asked, rate
 
 from . import points
 from .about import Known
-from .finding import Sheet, sheets_of
+from .finding import SIZE_AT_MOST, Sheet, sheets_of
 from .matching import BY_CELL, BY_LEADER, Answer, Answers, Scorer, answers_of
 from .notes import notes_of
 
@@ -57,7 +57,7 @@ def read(upload, asked: Asked) -> Reading:
     """Raises ValidationError saying why nothing can be taken from the file."""
     upload.seek(0)
     try:
-        sheets = sheets_of(upload.read(), upload.name)
+        sheets = sheets_of(upload.read(SIZE_AT_MOST + 1), upload.name)
     except UnreadableWorkbook as refusal:
         raise ValidationError(str(refusal), code="file") from None
     if not sheets:
