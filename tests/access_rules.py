@@ -375,7 +375,7 @@ EXTRA_ARGUMENTS = {
     "reports:certificate-distrust": {"pk": 1},
     "reports:certificate-trust": {"pk": 1},
     **{f"attendance:evaluation-{name}": {"scorer": "leader"} for name in ("update", "rating", "delete")},
-    **dict.fromkeys(("attendance:evaluation-history", "exchange:evaluation-fill"), {"scorer": "leader"}),
+    **{key: {"scorer": "leader"} for key in ("attendance:evaluation-history", "exchange:evaluation-fill")},
 }
 FILTERED = {
     name for name, given in EXTRA_ARGUMENTS.items() if "half_year" in given and "province" not in given

@@ -65,6 +65,11 @@ class FilledForm(VisitEvaluationForm):
     def expect_complete(self, data) -> None:
         """Not yet."""
 
+    def full_clean(self):
+        super().full_clean()
+        for field in self.fields.values():  # what is said of the whole sheet, at the top, is read first
+            field.widget.attrs.pop("autofocus", None)
+
     def clean(self):
         data = super().clean()
         for criterion in self.asked if self.reading else ():

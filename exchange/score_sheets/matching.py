@@ -58,11 +58,6 @@ class Answers:
     unknown: list[str] = field(default_factory=list)
 
     @property
-    def found(self) -> int:
-        """How many of the rubric's criteria stand on the sheet."""
-        return sum(answer.is_found for answer in self.by_criterion.values())
-
-    @property
     def is_blank(self) -> bool:
         return all(answer.is_blank for answer in self.by_criterion.values() if answer.is_found)
 

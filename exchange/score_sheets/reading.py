@@ -42,6 +42,14 @@ class Asked:
     def is_asked(self, criterion: Criterion) -> bool:
         return is_asked(criterion, has_theme=self.meeting.has_theme)
 
+    @property
+    def lines(self) -> list[Criterion]:
+        return [criterion for criterion in self.criteria if self.is_asked(criterion)]
+
+    def found(self, answers: Answers) -> int:
+        """How many of the lines that are asked stand on the sheet."""
+        return sum(answers.by_criterion[criterion.pk].is_found for criterion in self.lines)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -77,7 +85,7 @@ def read(upload, asked: Asked) -> Reading:
     doubts += [_("Whose note this is cannot be told: %(line)s") % {"line": line} for line in unclear]
     return Reading(
         clean_name(upload.name),
-        {c.pk: answers.by_criterion[c.pk] for c in asked.criteria if asked.is_asked(c)},
+        {c.pk: answers.by_criterion[c.pk] for c in asked.lines},
         [*doubts, *_unasked(sheet, answers, asked), *_total(sheet, answers, asked)],
         known.differing_facts(sheet),
     )
@@ -89,17 +97,18 @@ Candidate = tuple[Sheet, Answers]
 def _of_rubric(sheets: Sequence[Sheet], asked: Asked) -> list[Candidate]:
     """Sheets whose lines are those of the rubric, all or most of them."""
     judged = [(sheet, answers_of(sheet, asked.criteria, asked.scorer)) for sheet in sheets]
+    count = len(asked.lines)
     fitting = [
         (sheet, answers)
         for sheet, answers in judged
-        if answers.found == len(asked.criteria)
-        or (answers.found * 2 >= len(asked.criteria) and not _other_source(sheet, asked.rubric))
+        if (found := asked.found(answers)) == count
+        or (found * 2 >= count and not _other_source(sheet, asked.rubric))
     ]
+    most = max(asked.found(answers) for _sheet, answers in fitting or judged)
+    best = [(sheet, answers) for sheet, answers in fitting or judged if asked.found(answers) == most]
     if fitting:
-        most = max(answers.found for _sheet, answers in fitting)
-        return [(sheet, answers) for sheet, answers in fitting if answers.found == most]
-    sheet, answers = max(judged, key=lambda candidate: candidate[1].found)
-    source = _other_source(sheet, asked.rubric)
+        return best
+    source = _other_source(best[0][0], asked.rubric)
     raise ValidationError(
         _(
             "The sheet is of another rubric%(source)s: of the %(count)d criteria of “%(rubric)s” it has "
@@ -107,9 +116,9 @@ def _of_rubric(sheets: Sequence[Sheet], asked: Asked) -> list[Candidate]:
         )
         % {
             "source": f" ({source[:200]})" if source else "",
-            "count": len(asked.criteria),
+            "count": count,
             "rubric": asked.rubric.name,
-            "found": answers.found,
+            "found": most,
         },
         code="rubric",
     )
