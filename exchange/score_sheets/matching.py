@@ -200,7 +200,7 @@ def _points(criterion: Criterion, value) -> Decimal:
 
 
 def _expect_possible(criterion: Criterion, given: Decimal) -> None:
-    said = {"points": floatformat(given, -3), "maximum": floatformat(criterion.maximum)}
+    said = {"points": shown(given), "maximum": floatformat(criterion.maximum)}
     if not 0 <= given <= criterion.maximum:
         raise Unclear(_("%(points)s points on the sheet; the line gives 0 to %(maximum)s") % said)
     if criterion.kind == Kind.LEVELS:
