@@ -23,7 +23,6 @@ from .sheets import (
     papers,
     reading,
     row_of,
-    rubric_of_every_kind,
     saved,
 )
 
@@ -218,8 +217,8 @@ def test_what_the_sheet_says_of_the_meeting_is_told_and_not_changed(visit, rubri
         (
             {"Thời gian": "Thời gian sinh hoạt: 19:30 ngày 6 tháng 3 năm 2018"},
             (
-                "The sheet names 06/03/2018 as the day of the meeting; recorded is 05/03/2018. Make sure that "
-                "they are the same meeting."
+                "The sheet names 06/03/2018 as the day of the meeting; recorded is 05/03/2018. Make sure "
+                "that they are the same meeting."
             ),
         ),
     ],
