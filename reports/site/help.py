@@ -42,6 +42,7 @@ ABOUT = {
     "attendance:visit-missed": "ghi-ket-qua#vang",
     "attendance:unplanned": "ghi-ket-qua#du-ngoai-ke-hoach",
     "attendance:evaluation": "danh-gia",
+    "exchange:evaluation": "danh-gia#dien-tu-phieu-excel-word",
     "attendance:recommendation": "danh-gia#de-nghi-yeu-cau-doi-voi-chi-bo",
     "attendance:figure-rows": "cach-dem",
     "reports:": "lanh-dao#tong-quan",
