@@ -15,6 +15,7 @@ BY_CELL, BY_LEADER = "Chi ủy, Bí thư chi bộ chấm", "Cấp ủy viên c�
 TOTAL, BAND = "Tổng cộng", "Mức xếp loại"
 MARK, LEFT_OUT = "x", "–"
 UNIT, WHEN, KIND_OF_MEETING = "Đơn vị:", "Thời gian sinh hoạt:", "loại"
+ATTENDED_BY = "Cấp ủy viên cấp trên dự:"
 MEMBERS = {
     "members_total": "Tổng số đảng viên",
     "members_exempt": "miễn công tác, sinh hoạt",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from committees.models import Leader
 from committees.organisation import Past
 from lib.dates import moment_written
 from lib.periods import Month, written_day
@@ -16,7 +17,7 @@ from lib.vietnamese import name_key
 from meetings import paper_sheet
 from meetings.models import Cell, FormerManagement, Meeting
 
-from .finding import Sheet
+from .finding import BLANK, Sheet
 
 _DAY = re.compile(
     r"\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?\d{4}|\d{1,2} tháng \d{1,2} năm \d{4}", re.ASCII | re.IGNORECASE
@@ -27,15 +28,16 @@ _MONTH = re.compile(r"tháng (\d{1,2}) ?(?:[/.-]|năm) ?(\d{4})", re.ASCII | re.
 
 @dataclass(frozen=True)
 class Known:
-    """The meeting that is evaluated: how its cell may be named on the sheet, when it met besides."""
+    """The meeting that is evaluated: how its cell may be named on the sheet, when it met besides, by whom."""
 
     meeting: Meeting
     cell: Cell
     names: frozenset[str]
     other_days: frozenset[dt.date]
+    leader: Leader | None
 
     @classmethod
-    def of(cls, meeting: Meeting) -> "Known":
+    def of(cls, meeting: Meeting, leader: Leader | None) -> "Known":
         # As it is called today, and whose it was on that day: a sheet is printed with either.
         now, then = (Cell.objects.select_related("committee").get(pk=meeting.cell_id) for _time in range(2))
         Past(meeting.date, FormerManagement).place(then)
@@ -43,11 +45,11 @@ class Known:
         others = Meeting.objects.filter(cell=meeting.cell_id).exclude(pk=meeting.pk)
         first, last = Month.of(meeting.date).first_day, Month.of(meeting.date).last_day
         days = others.filter(date__range=(first, last)).values_list("date", flat=True)
-        return cls(meeting, now, frozenset(names), frozenset(days))
+        return cls(meeting, now, frozenset(names), frozenset(days), leader)
 
     def judge(self, sheet: Sheet) -> list[str]:
         """What cannot be known for certain. Raises ValidationError for a sheet of another cell or meeting."""
-        return [*self._cell(sheet), *self._day(sheet)]
+        return [*self._cell(sheet), *self._day(sheet), *self._leader(sheet)]
 
     def _cell(self, sheet: Sheet) -> Iterator[str]:
         unit = _value(sheet, paper_sheet.UNIT)
@@ -99,6 +101,19 @@ class Known:
                 )
                 % said
             )
+
+    def _leader(self, sheet: Sheet) -> Iterator[str]:
+        """Several may have been at the meeting, each with a sheet; or another came than was planned."""
+        named = _value(sheet, paper_sheet.ATTENDED_BY)
+        if not self.leader or not named or BLANK.fullmatch(named):
+            return
+        if name_key(named.split(",")[0]) != name_key(self.leader.full_name):
+            yield _(
+                "The sheet names %(named)s as the leader at the meeting; this evaluation is by %(leader)s."
+            ) % {
+                "named": named[:200],
+                "leader": self.leader.full_name,
+            }
 
     def differing_facts(self, sheet: Sheet) -> list[str]:
         """What is written on the sheet of the meeting and recorded otherwise; nothing of it is changed."""

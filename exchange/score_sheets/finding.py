@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from meetings import paper_sheet
 
 SIZE_AT_MOST = 5 * 1024 * 1024
 UNPACKED_AT_MOST = 50 * 1024 * 1024
-CELLS_AT_MOST = 100_000  # a sheet has some three hundred
+CELLS_AT_MOST = 50_000  # a sheet has some three hundred
 BLANK = re.compile(r"[\s.…_]*")  # dotted lines to write on too
 COLUMNS = (
     paper_sheet.CODE,
@@ -54,6 +54,7 @@ class Sheet:
     below: list[str] = field(default_factory=list)
 
 
+@lru_cache(maxsize=1024)
 def code_key(code: str) -> str:
     return name_key(code.rstrip("."))
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
+from committees.models import Leader
 from exchange.workbook.problems import UnreadableWorkbook
 from lib.uploads import clean_name
 from lib.vietnamese import name_key
@@ -24,20 +25,20 @@ from .notes import notes_of
 
 @dataclass(frozen=True)
 class Asked:
-    """Of what a sheet is wanted: of whose evaluation of which meeting, by which rubric."""
+    """Of what a sheet is wanted: of the meeting's evaluation by `leader`, or by the cell itself (None)."""
 
     meeting: Meeting
     rubric: Rubric
     criteria: Sequence[Criterion]  # all of the rubric's, with their levels
-    by_leader: bool
+    leader: Leader | None
 
     @property
     def scorer(self) -> Scorer:
-        return BY_LEADER if self.by_leader else BY_CELL
+        return BY_LEADER if self.leader else BY_CELL
 
     @property
     def other(self) -> Scorer:
-        return BY_CELL if self.by_leader else BY_LEADER
+        return BY_CELL if self.leader else BY_LEADER
 
     def is_asked(self, criterion: Criterion) -> bool:
         return is_asked(criterion, has_theme=self.meeting.has_theme)
@@ -74,7 +75,7 @@ def read(upload, asked: Asked) -> Reading:
             % {"text": paper_sheet.TEXT, "points": asked.scorer.column},
             code="sheet",
         )
-    known = Known.of(asked.meeting)
+    known = Known.of(asked.meeting, asked.leader)
     sheet, answers, doubts = _chosen(_of_rubric(sheets, asked), known, asked)
     noted, unclear = notes_of(sheet, asked.criteria, asked.scorer.name)
     for pk, note in noted.items():

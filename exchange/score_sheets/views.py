@@ -36,5 +36,5 @@ class EvaluationFillView(EvaluationView):
             raise ValidationError(_("Choose a file first."))
         if form.rubric is None:
             raise ValidationError(_("No rubric is in force for this meeting: there are no lines to fill in."))
-        asked = Asked(self.meeting, form.rubric, form.criteria, by_leader=self.leader is not None)
+        asked = Asked(self.meeting, form.rubric, form.criteria, self.leader)
         return read(upload, asked)

@@ -84,7 +84,7 @@ def _paper(visit: Visit, rubric: Rubric, evaluations: list[Evaluation], kinds: l
             f"{paper_sheet.UNIT} {visit.cell.name} – {visit.cell.committee.name}",
             *_when(visit),
             _members(visit),
-            f"Cấp ủy viên cấp trên dự: {leader.full_name}, {leader.position}".rstrip(", "),
+            f"{paper_sheet.ATTENDED_BY} {leader.full_name}, {leader.position}".rstrip(", "),
             *for_kinds,
         ],
         below=[_bands(rubric), *sheet.notes()],

@@ -100,7 +100,12 @@ def upload(data: bytes, name: str = "phieu.xlsx") -> SimpleUploadedFile:
 
 
 def asked(visit: Visit, rubric, *, by_leader: bool = True) -> Asked:
-    return Asked(visit.meeting, rubric, list(rubric.criteria.prefetch_related("levels")), by_leader)
+    return Asked(
+        visit.meeting,
+        rubric,
+        list(rubric.criteria.prefetch_related("levels")),
+        visit.leader if by_leader else None,
+    )
 
 
 def reading(data: bytes, visit: Visit, rubric, **of) -> Reading:

@@ -221,8 +221,15 @@ def test_what_the_sheet_says_of_the_meeting_is_told_and_not_changed(visit, rubri
                 "that they are the same meeting."
             ),
         ),
+        (
+            {"Cấp ủy viên": "Cấp ủy viên cấp trên dự: Trần Bình, Phó Trưởng ban"},
+            (
+                "The sheet names Trần Bình, Phó Trưởng ban as the leader at the meeting; this evaluation is "
+                "by Nguyễn Văn An."
+            ),
+        ),
     ],
-    ids=["no cell", "no committee", "no day", "no month", "another day"],
+    ids=["no cell", "no committee", "no day", "no month", "another day", "another leader"],
 )
 def test_what_cannot_be_known_is_told(visit, rubric, lines, doubt):
     assert reading(as_excel(visit, FULL, lines=lines), visit, rubric).doubts == [doubt]
