@@ -75,7 +75,7 @@ def _text(name: str) -> str:
         text = _("line above the group of rows")
         return _("%(text)s, level %(level)s") % {"text": text, "level": level} if level else text
     return {
-        ACROSS: _("heading of the column (month or cell)"),
+        ACROSS: _("heading of the column (month, cell or band)"),
         CROSSING: _("what stands in the column"),
         SHEET: _("title of the sheet"),
         ABOVE: _("line above the headings"),

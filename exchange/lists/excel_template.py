@@ -44,6 +44,7 @@ from exchange.workbook.sheets import (
     RUBRICS,
     SHEETS,
     TARGETS,
+    TOTALS,
     TYPES,
 )
 from exchange.workbook.terms import UNBOUNDED, Terms
@@ -63,6 +64,7 @@ _EXAMPLES = {
     "place": "Nhà văn hóa thôn 1",
     "contact": "Nguyễn Văn An, 0912 345 678",
     "source_document": "Thông báo số 12-TB/ĐU",
+    "band": "Khá",
     "purpose": "Hội nghị toàn quốc",
     "number": "12-HD/BTCTW",
     "issuer": "Ban Tổ chức Trung ương",
@@ -316,6 +318,9 @@ def _special(sheet: str, key: str) -> str:
         (MEETINGS, "members_present"): _("At most the total."),
         (MEETINGS, "members_exempt"): _("Of the total; they are neither present nor absent."),
         (ANNOUNCED, "month"): _("May be left empty: the day says it."),
+        (TOTALS, "scorer"): _("TỰ CHẤM for the cell itself; may be left empty for it."),
+        (TOTALS, "rubric"): _("May be left empty: the one in force is taken."),
+        (TOTALS, "band"): _("May be left empty where the total says it."),
         (TYPES, "number"): _("The guidance document for this type."),
         (TARGETS, "leader"): _("Empty: a group, or all leaders of the committee."),
         (TARGETS, "group"): _("Empty: one leader, or all of the committee."),

@@ -116,7 +116,7 @@ class EvaluationHistoryView(HistoryMixin, VisitMixin, TemplateView):
             Telling(
                 Evaluation.history.filter(id__in=self.evaluations),
                 subject=lambda record: _("Evaluation"),
-                fields=["is_draft", "total", "band", "remarks"],
+                fields=["is_draft", "total", "band", "is_total_only", "remarks"],
                 many="findings",
             ),
             Telling(
