@@ -304,3 +304,14 @@ def test_lines_of_points_alone_add_up_as_they_always_did(sheet):
     total, _band = rate(criteria, bands, now, has_theme=has_theme)
     assert total == (sum(now.values()) if now else None)
     assert maximum(criteria, has_theme=has_theme) == sum(c.maximum for c in criteria)
+
+
+@given(sheets())
+def test_the_band_of_the_lines_is_one_that_their_total_may_mean(sheet):
+    drawn, bands, now, has_theme = sheet
+    total, reached = rate([line.criterion for line in drawn], bands, now, has_theme=has_theme)
+    if total is None:
+        return
+    possible = bands_of_total(bands, total)
+    # Without a band only where every one within reach asks for gates.
+    assert reached in possible if reached else all(band.needs_gates for band in possible)
