@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -35,7 +35,6 @@ class Question:
     """
 
     kind: Kind
-    name: str  # of its field
     key: str
     text: str
     choices: tuple
@@ -44,6 +43,7 @@ class Question:
     place: str = ""
     context: tuple[str, ...] = ()
     reason: str = ""
+    name: str = ""  # of its field: of no two the same
 
     @property
     def is_typed(self) -> bool:
@@ -71,12 +71,10 @@ def questions(mapping: Mapping, preview: dict, terms: Terms = UNBOUNDED) -> list
             continue
         offered = tuple(choices(column, terms) or ())
         for kind, by_text in texts.items():
-            prefix = column.key if kind == Kind.UNKNOWN else f"{kind}-{column.key}"
             if offered:
                 found += [
                     Question(
                         kind,
-                        f"{prefix}-{number}",
                         column.key,
                         text,
                         offered,
@@ -85,10 +83,10 @@ def questions(mapping: Mapping, preview: dict, terms: Terms = UNBOUNDED) -> list
                         if kind == Kind.UNKNOWN
                         else "",
                     )
-                    for number, (text, meaning) in enumerate(by_text.items())
+                    for text, meaning in by_text.items()
                 ]
         found += _guessed(column, guesses, offered)
-    return found
+    return [replace(question, name=f"answer-{number}") for number, question in enumerate(found)]
 
 
 def _texts(key: str, preview: dict) -> dict[Kind, dict[str, str]]:
@@ -106,26 +104,24 @@ def _ambiguous(preview: dict) -> list[Question]:
     return [
         Question(
             Kind.AMBIGUOUS,
-            f"row-{number}",
             asked["column"],
             asked["text"],
             tuple((code, label) for code, label in asked["options"]),
             place=asked["place"],
             context=tuple(asked["context"]),
         )
-        for number, asked in enumerate(preview.get("ambiguous", ()))
+        for asked in preview.get("ambiguous", ())
     ]
 
 
 def _cells(preview: dict) -> list[Question]:
     corrected = {(told["column"], told["place"]): told for told in preview.get("corrected", ())}
     found = []
-    for number, told in enumerate(preview.get("wrong", ())):
+    for told in preview.get("wrong", ()):
         before = corrected.pop((told["column"], told["place"]), told)["text"]
         found.append(
             Question(
                 Kind.WRONG,
-                f"cell-{number}",
                 told["column"],
                 before,
                 (),
@@ -138,14 +134,13 @@ def _cells(preview: dict) -> list[Question]:
     return found + [
         Question(
             Kind.CORRECTED,
-            f"corrected-{number}",
             told["column"],
             told["text"],
             (),
             meaning=told["new"],
             place=told["place"],
         )
-        for number, told in enumerate(corrected.values())
+        for told in corrected.values()
     ]
 
 
@@ -157,7 +152,6 @@ def _guessed(column: Column, guesses: list[dict], offered: tuple) -> list[Questi
     return [
         Question(
             Kind.GUESSED,
-            f"guessed-{column.key}-{number}",
             column.key,
             guess["text"],
             offered,
@@ -165,7 +159,7 @@ def _guessed(column: Column, guesses: list[dict], offered: tuple) -> list[Questi
             place=guess["place"] if guess["rows"] == 1 else "",
             reason=guess["reason"],
         )
-        for number, guess in enumerate(guesses)
+        for guess in guesses
         if offered and (guess["rows"] == 1 or len(taken[guess["text"]]) == 1)
     ]
 

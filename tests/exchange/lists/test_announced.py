@@ -28,8 +28,9 @@ from tests.factories import (
     MembershipFactory,
     UserFactory,
 )
+from tests.pages import typed
 
-from .importing import choose_columns, confirm, latest, upload
+from .importing import choose_columns, confirm, latest, upload, url
 from .lists import workbook
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,23 @@ def test_the_cells_of_all_months_are_locked_together_and_first(is_bounded, secre
     first, second = Cell.objects.order_by("pk").values_list("pk", flat=True)
     assert f"IN ({first}, {second}) ORDER BY" in locks[0]
     assert AnnouncedMeeting.objects.count() == 2
+
+
+def test_an_unknown_cell_and_a_bad_day_are_put_right_together(client, secretary):
+    rows = [[1, "Thôn Nhất", 21, "14h00, ngày 03/3/2026"], [2, "Thôn 2", 18, "05/3/2026 (thứ Hai)"]]
+    client.force_login(secretary)
+    upload(client, notice(rows), "announced")
+    choose_columns(client)
+    address = url("values", latest())
+    parts = client.get(address).context["form"].parts()
+    answers = {question.text: field.html_name for *_kind, asked in parts for question, field in asked}
+    sent = {answers["Thôn Nhất"]: "T1", answers["05/3/2026 (thứ Hai)"]: "05/3/2026"}
+    client.post(address, typed(client.get(address)) | sent)
+    confirm(client)
+    assert [facts[:2] for facts in announced()] == [
+        ("T1", dt.date(2026, 3, 3)),
+        ("T2", dt.date(2026, 3, 5)),
+    ]
 
 
 def test_two_rows_for_one_cell(secretary):

@@ -98,9 +98,9 @@ class TestColumns:
         response = choose_columns(as_importer)
         fields = typed(response)
         labels = {attribute(label, "for"): text(label) for label in find_all(parse(response), "label")}
-        assert labels["id_group-0"] == "“LĐ ban”"
+        assert labels["id_answer-0"] == "“LĐ ban”"
         response = as_importer.post(
-            url("values", latest()), fields | {"group-0": "Lãnh đạo ban"}, follow=True
+            url("values", latest()), fields | {"answer-0": "Lãnh đạo ban"}, follow=True
         )
         assert latest().preview["problem_count"] == 0
         confirm(as_importer)
@@ -111,7 +111,7 @@ class TestColumns:
     def test_a_committee_is_chosen_for_a_word(self, as_importer, cells, province):
         upload(as_importer, lists.cells(count=2, committee="H.BS"))
         fields = typed(choose_columns(as_importer))
-        as_importer.post(url("values", latest()), fields | {"committee-0": "HUBS"})
+        as_importer.post(url("values", latest()), fields | {"answer-0": "HUBS"})
         confirm(as_importer)
         assert len(saved()) == 2
 

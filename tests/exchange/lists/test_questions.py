@@ -4,6 +4,7 @@ import pytest
 
 from exchange.lists.mapping import Mapping
 from exchange.lists.questions import Kind, fingerprint, questions
+from exchange.workbook.sheets import SHEETS
 from tests.factories import CellFactory, CommitteeFactory, LeaderFactory
 
 pytestmark = pytest.mark.django_db
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def asked(preview: dict, columns: tuple[str, ...] = ("committee", "leader", "cell", "month")) -> list[tuple]:
     mapping = Mapping("Kế hoạch", "KH", 1, {key: [key] for key in columns})
-    return [(q.kind, q.name, q.text, q.meaning, q.place) for q in questions(mapping, preview)]
+    return [(q.kind, q.key, q.text, q.meaning, q.place) for q in questions(mapping, preview)]
 
 
 def guess(text: str, code: str, rows: int = 1, column: str = "cell") -> dict:
@@ -47,9 +48,9 @@ def test_what_nobody_knows_and_what_was_said_before():
         "remembered": {"leader": ["Dũng VP"]},
     }
     assert asked(preview) == [
-        (Kind.GIVEN, "given-leader-0", "Anh Dũng", "LD1", ""),
-        (Kind.REMEMBERED, "remembered-leader-0", "Dũng VP", "LD1", ""),
-        (Kind.UNKNOWN, "cell-0", "thôn hai", "", ""),
+        (Kind.GIVEN, "leader", "Anh Dũng", "LD1", ""),
+        (Kind.REMEMBERED, "leader", "Dũng VP", "LD1", ""),
+        (Kind.UNKNOWN, "cell", "thôn hai", "", ""),
     ]
 
 
@@ -57,8 +58,8 @@ def test_what_nobody_knows_and_what_was_said_before():
     ("guesses", "expected"),
     [
         # Of one row: its cell alone. Of several: the text, unless it was taken for several things.
-        ([guess("thôn 2", "CB002")], [(Kind.GUESSED, "guessed-cell-0", "thôn 2", "CB002", "KH!C2")]),
-        ([guess("thôn 2", "CB002", rows=3)], [(Kind.GUESSED, "guessed-cell-0", "thôn 2", "CB002", "")]),
+        ([guess("thôn 2", "CB002")], [(Kind.GUESSED, "cell", "thôn 2", "CB002", "KH!C2")]),
+        ([guess("thôn 2", "CB002", rows=3)], [(Kind.GUESSED, "cell", "thôn 2", "CB002", "")]),
         ([guess("thôn 2", "CB002", rows=3), guess("thôn 2", "CB009", rows=2)], []),
         # What the rows tell without a column of it is put right by choosing one.
         ([guess("Vũ Đức Dũng", "TU", column="committee")], []),
@@ -66,6 +67,26 @@ def test_what_nobody_knows_and_what_was_said_before():
 )
 def test_guesses_that_may_be_put_right(guesses, expected):
     assert asked({"guesses": guesses}, ("leader", "cell", "month")) == expected
+
+
+@pytest.mark.parametrize("sheet", list(SHEETS))
+def test_each_question_has_a_field_of_its_own_whatever_the_columns_are_called(sheet):
+    """A column "cell" was asked about in the field of the first bad cell."""
+    mapping = Mapping(sheet, "KH", 1, {column.key: [column.key] for column in SHEETS[sheet].columns})
+    keys = list(mapping.columns)
+    told = [{"column": key, "place": f"KH!{key}", "text": "x", "what": "", "context": []} for key in keys]
+    preview = {
+        "unknown": {key: ["a", "b"] for key in keys},
+        "ambiguous": [one | {"options": []} for one in told],
+        "wrong": told,
+        "corrected": [one | {"place": f"KH!{one['column']}9", "new": "y"} for one in told],
+        "meanings": {key: {"c": "1", "d": "2"} for key in keys},
+        "remembered": {key: ["d"] for key in keys},
+        "guesses": [guess("e", "1", column=key) for key in keys],
+    }
+    names = [question.name for question in questions(mapping, preview)]
+    assert len(names) >= 3 * len(keys)
+    assert len(set(names)) == len(names)
 
 
 def test_other_questions_have_another_fingerprint():
