@@ -23,7 +23,17 @@ from lib.periods import HalfYear, now
 from .corrections import wrong_cells
 from .mapping import Mapping
 from .opening import tables_of as tables_in
-from .preview import PROBLEMS_KEPT, as_they_stand, columns_meant, look, noted, set_aside, tell, tell_warnings
+from .preview import (
+    PROBLEMS_KEPT,
+    as_they_stand,
+    columns_meant,
+    columns_unread,
+    look,
+    noted,
+    set_aside,
+    tell,
+    tell_warnings,
+)
 from .reading import Read, read_file
 
 KIND = "import"
@@ -118,6 +128,7 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
     } | found.to_json()
     if mapping and mapping.names:
         preview["columns"] = columns_meant(mapping, found.listing.headings)
+        preview["unread"] = columns_unread(mapping, found.listing.headings)
     return result, preview
 
 

@@ -15,6 +15,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from attendance.models import AbsenceReason
 from exchange.layout.columns import text_of
 from exchange.layout.listing import Aside, Heading, Odd
+from exchange.layout.words import INDEX_KEYS
 from exchange.tables import Table
 from exchange.workbook.book import CHANGED, CREATED, Book, Judged
 from exchange.workbook.columns import Column
@@ -158,6 +159,13 @@ def columns_meant(mapping: Mapping, headings: list[Heading]) -> list[list[str]]:
             named = labels(column.refers_to, [value]).get(value) if column.refers_to else None
             found.append([column.called, named or in_words(column, value)])
     return found
+
+
+def columns_unread(mapping: Mapping, headings: list[Heading]) -> list[str]:
+    """Of the list's own columns those that say nothing; but for the one that numbers its rows."""
+    used = {name for among in mapping.columns.values() for name in among}
+    left = [h for h in headings if h.letter and h.key not in used | INDEX_KEYS and f"@{h.letter}" not in used]
+    return [str(heading) for heading in left if heading.text or heading.samples]
 
 
 def _display(column: Column, value) -> str:

@@ -31,12 +31,16 @@ class ListValues:
     def __init__(self, mapping: Mapping, asking: Asking, unknown: dict[str, dict], titles: Titles):
         self.mapping, self.asking, self.unknown, self.titles = mapping, asking, unknown, titles
         self._is_told = mapping.is_told("half_year")
-        # Of a calendar the month stands above it, if nowhere else.
-        said = "month" in mapping.columns or mapping.values.get("month")
-        self._is_month_told = mapping.sheet in (ANNOUNCED, TOTALS) and mapping.names and not said
+        # Of a month's table the month, of a calendar its document too stand above it, if nowhere else.
+        self._is_month_told = self._stands_above("month", ANNOUNCED, TOTALS)
+        self._is_document_told = self._stands_above("source_document", ANNOUNCED)
         self._has_notes = mapping.sheet == TOTALS and mapping.names
         present, total = (mapping.columns.get(key) for key in ("members_present", "members_total"))
         self._are_members_together = present is not None and present == total
+
+    def _stands_above(self, key: str, *sheets: str) -> bool:
+        is_said = key in self.mapping.columns or self.mapping.values.get(key)
+        return self.mapping.sheet in sheets and self.mapping.names and not is_said
 
     def read(self, line: Line, columns: Sequence[Column]) -> None:
         is_told = self._is_told
@@ -49,6 +53,9 @@ class ListValues:
                 continue
             if column.key == "month" and self._is_month_told:
                 self._tell_month(line)
+                continue
+            if column.key == "source_document" and self._is_document_told:
+                self._tell_document(line)
                 continue
             if column.key in line.cells:
                 self._read(line.row, column, line.cells[column.key], half_year)
@@ -72,6 +79,12 @@ class ListValues:
         if month:
             line.row["month"] = month
             self.asking.guess(line.row, "month", "", (str(month), str(month)), reason)
+
+    def _tell_document(self, line: Line) -> None:
+        document, reason = self.titles.document(line)
+        if document:
+            line.row["source_document"] = document
+            self.asking.guess(line.row, "source_document", "", (document, document), reason)
 
     def doubt(self, lines: Sequence[Line], column: Column) -> None:
         """Warn where the column as a whole makes single values doubtful."""

@@ -134,11 +134,16 @@ def _derived(committee: Committee) -> Letterhead:
 def _abbreviation(committee: Committee, superior: Committee | None) -> str:
     """BTCTU, of Ban Tổ chức below Tỉnh ủy; TU, of Tỉnh ủy Bình Sơn. Codes may be mere numbers in a list."""
     if body := _BODY.match(committee.name):
-        return _initials(" ".join(body[0].split()[:2]))
+        return _of_body(body)
     name = _without_superior(committee.short_name or committee.name, superior)
     own = name if name.isupper() and " " not in name else _initials(name)
     above = superior and _BODY.match(superior.name)
-    return own + (_initials(" ".join(above[0].split()[:2])) if above else "")
+    return own + (_of_body(above) if above else "")
+
+
+def _of_body(body: re.Match) -> str:
+    """TU, HU, QU, ĐU; of a thị ủy ThU, as TU is the tỉnh ủy's."""
+    return "ThU" if body[1].casefold() == "thị" else _initials(" ".join(body[0].split()[:2]))
 
 
 def _initials(name: str) -> str:

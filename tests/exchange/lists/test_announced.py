@@ -228,3 +228,23 @@ def test_our_own_notice_changes_nothing(secretary, commune):
     result, found = load_file(file.getvalue(), secretary)
     assert (places(result), found.ambiguous) == ([], [])
     assert asdict(result.counts[ANNOUNCED]) == {"created": 0, "changed": 0, "unchanged": 2}
+
+
+@pytest.mark.parametrize(
+    ("above", "said"),
+    [
+        (["Số 215-TB/ThU", "Mỹ Giang, ngày 27 tháng 11 năm 2026"],
+         ("215-TB/ThU, ngày 27/11/2026", "“Số 215-TB/ThU” says so")),
+        (["Kèm theo Thông báo số 12-TB/ĐU, ngày 20/02/2026", "Đông Hà, ngày 21 tháng 02 năm 2026"],
+         ("12-TB/ĐU, ngày 20/02/2026",
+          "“Kèm theo Thông báo số 12-TB/ĐU, ngày 20/02/2026” says so")),
+        (["Số: 12 -TB/ĐU", "Thực hiện Kế hoạch số 3-KH/TU"], ("12-TB/ĐU", "“Số: 12 -TB/ĐU” says so")),
+        (["Thực hiện Kế hoạch số 3-KH/TU và Hướng dẫn số 5-HD/BTCTU"], None),
+        (["Số      -TB/ĐU", "ngày 31/02/2026"], None),
+    ],
+)  # fmt: skip
+def test_the_document_stands_above_the_list(secretary, above, said):
+    _result, found = load(ROWS[:1], by=secretary, above=[*above, "LỊCH SINH HOẠT THÁNG 3/2026"])
+    told = [(g["code"], g["reason"]) for g in found.guesses if g["column"] == "source_document"]
+    assert told == ([said] if said else [])
+    assert AnnouncedMeeting.objects.get().source_document == (said[0] if said else "")

@@ -93,6 +93,13 @@ class TestColumns:
             "value-meeting_day": ["“45” is out of range: write a number from 1 to 31"]
         }
 
+    def test_columns_that_are_not_read_are_told_before_anything_is_saved(self, as_importer, cells):
+        upload(as_importer, lists.cells(count=2))
+        response = choose_columns(as_importer, **{"column-place": "", "column-members_total": ""})
+        told = "Columns not read: E · Tổng số ĐV; G · Địa điểm SH"
+        assert told in [text(p) for p in find_all(parse(response), "p")]
+        assert saved() == []
+
     def test_words_of_the_list_are_matched_once_for_all(self, as_importer, commission):
         upload(as_importer, lists.leaders(group="LĐ ban"), "leaders")
         response = choose_columns(as_importer)

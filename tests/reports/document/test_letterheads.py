@@ -64,6 +64,7 @@ class TestDerived:
             ({"name": "Đảng bộ Sở Nông nghiệp và Phát triển nông thôn", "short_name": "Sở NN"}, "BC/SNTU"),
             ({"name": "Ban Dân vận Tỉnh ủy", "short_name": "BDV"}, "BC/BDVTU"),
             ({"name": "Huyện ủy Bắc Sơn", "short_name": "Bắc Sơn"}, "BC/HU"),
+            ({"name": "Thị ủy Mỹ Giang", "short_name": "TX Mỹ Giang"}, "BC/ThU"),
         ],
     )
     def test_the_symbol_comes_from_the_name_and_never_from_an_automatic_code(self, province, names, symbol):
