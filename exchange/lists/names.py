@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from exchange.workbook.terms import UNBOUNDED, Terms
 from lib.vietnamese import name_key, plain_signs, search_key, spelling_key, spellings
 from meetings.models import Cell
 
+from .abbreviations import other_ways
 from .namesakes import MODELS, labels
 
 # So many can be chosen from in a list of a form; who has more of them writes codes.
@@ -40,12 +41,14 @@ class Named:
 
 class Found(NamedTuple):
     """What a text may mean: codes; `said`, what else it says itself; `is_sure`: it is the very name;
-    `respelt`: those of the codes whose names have i for y, or y for i."""
+    `respelt`: those of the codes whose names have i for y, or y for i; `is_shortened`: the text, or the
+    name, has abbreviations."""
 
     codes: tuple[str, ...] = ()
     said: str = ""
     is_sure: bool = True
     respelt: frozenset[str] = frozenset()
+    is_shortened: bool = False
 
 
 class Names:
@@ -64,7 +67,12 @@ class Names:
         texts |= {plain_signs(text) for text in texts}  # as codes are written
         self._add([*_stored(sheet, texts, terms), *self.own.values()])
         unknown = {text for text in texts if not self._named(text)}
-        self._add(_stored(sheet, {part for text in unknown for part, _said in _variants(sheet, text)}, terms))
+        parts = {
+            part
+            for text in unknown
+            for part, _said in (*_variants(sheet, text), *_written_otherwise(sheet, text))
+        }
+        self._add(_stored(sheet, parts, terms))
 
     def _add(self, listed: list[Named]) -> None:
         for named in listed:
@@ -88,6 +96,9 @@ class Names:
         for part, said in _variants(self.sheet, text):
             if found := self._named(part):
                 return found._replace(said=said, is_sure=False)
+        for part, said in _written_otherwise(self.sheet, text):
+            if found := self._named(part):
+                return found._replace(said=said, is_sure=False, is_shortened=True)
         return Found()
 
     def _named(self, text: str) -> Found | None:
@@ -113,6 +124,13 @@ def _variants(sheet: str, text: str) -> list[tuple[str, str]]:
     else:
         found += [(_LEFT_OUT[sheet] + part, said) for part, said in found]
     return [(part, said) for part, said in found[1:] if part]
+
+
+def _written_otherwise(sheet: str, text: str) -> list[tuple[str, str]]:
+    """As `_variants`, with abbreviations in full, or what may be shortened shortened."""
+    if sheet not in (CELLS, COMMITTEES):
+        return []
+    return [found for way in other_ways(text) for found in ((way, ""), *_variants(sheet, way))]
 
 
 def _stored(sheet: str, texts: set[str], terms: Terms) -> list[Named]:
@@ -167,9 +185,13 @@ def choices(column: Column, terms: Terms) -> list[tuple[str, str]] | None:
     return offered(column.refers_to, terms) if column.refers_to else None
 
 
-def offered(sheet: str, terms: Terms = UNBOUNDED) -> list[tuple[str, str]] | None:
-    """Codes with names to choose from in a form; None where they are too many."""
-    listed = list(_present(sheet, terms)[: OFFERED_AT_MOST + 1])
+def offered(
+    sheet: str, terms: Terms = UNBOUNDED, among: Collection[str] | None = None
+) -> list[tuple[str, str]] | None:
+    """Codes with names to choose from in a form, of all or of the codes `among`; None where too many."""
+    present = _present(sheet, terms)
+    present = present if among is None else present.filter(code__in=list(among)[: OFFERED_AT_MOST + 1])
+    listed = list(present[: OFFERED_AT_MOST + 1])
     if len(listed) > OFFERED_AT_MOST:
         return None
     if sheet == COMMITTEES:

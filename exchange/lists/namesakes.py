@@ -177,6 +177,14 @@ def managing_committees() -> _Committees:
     )
 
 
+def committees_below_a_root() -> _Committees:
+    """All that are not the topmost one. One query."""
+    rows = Committee.objects.filter(depth__gt=1, ended_on__isnull=True).order_by()
+    return _Committees(
+        (code, (name, short, code)) for code, name, short in rows.values_list("code", "name", "short_name")
+    )
+
+
 def _described(sheet: str, codes: list[str]) -> list[Described]:
     objects = MODELS[sheet].objects.order_by()
     if sheet in (CELLS, LEADERS):

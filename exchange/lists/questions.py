@@ -7,11 +7,13 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from exchange.workbook.columns import Column
+from exchange.workbook.columns import Column, Sheet
+from exchange.workbook.sheets import CELLS
 from exchange.workbook.terms import UNBOUNDED, Terms
 
 from .mapping import Mapping
-from .names import choices, has_words
+from .names import choices, has_words, offered
+from .nearby import cells_near
 from .suggestions import suggest
 
 
@@ -69,24 +71,48 @@ def questions(mapping: Mapping, preview: dict, terms: Terms = UNBOUNDED) -> list
         guesses = [g for g in preview.get("guesses", ()) if g["column"] == column.key and not is_told]
         if not guesses and not any(texts.values()):
             continue
-        offered = tuple(choices(column, terms) or ())
+        may_be = _offered(column, preview, terms)
         for kind, by_text in texts.items():
-            if offered:
+            if may_be:
                 found += [
                     Question(
                         kind,
                         column.key,
                         text,
-                        offered,
+                        may_be,
                         meaning,
-                        proposed=suggest(mapping.format, column, text, offered)
+                        proposed=_proposed(mapping.format, column, text, may_be)
                         if kind == Kind.UNKNOWN
                         else "",
                     )
                     for text, meaning in by_text.items()
                 ]
-        found += _guessed(column, guesses, offered)
+        found += _guessed(column, guesses, may_be)
     return [replace(question, name=f"answer-{number}") for number, question in enumerate(found)]
+
+
+def _offered(column: Column, preview: dict, terms: Terms) -> tuple:
+    """What may be chosen; of cells in a first group those of the committees that the list speaks of."""
+    found = choices(column, terms)
+    near = preview.get("near", ()) if column.refers_to == CELLS else ()
+    if not near:
+        return tuple(found or ())
+    codes = set(cells_near(near, terms))
+    if found is None:
+        return tuple(offered(CELLS, terms, codes) or ())
+    first = tuple(choice for choice in found if choice[0] in codes)
+    others = tuple(choice for choice in found if choice[0] not in codes)
+    if not (first and others):
+        return tuple(found)
+    return (_("Of the committees in this list"), first), (_("Others"), others)
+
+
+def _proposed(sheet: Sheet, column: Column, text: str, offered: tuple) -> str:
+    """Among those of the first group, if there are groups; else among all."""
+    groups = [labels for _name, labels in offered if not isinstance(labels, str)]
+    everything = [choice for labels in groups for choice in labels] or offered
+    among = [*groups[:1], everything]
+    return next((code for labels in among if (code := suggest(sheet, column, text, labels))), "")
 
 
 def _texts(key: str, preview: dict) -> dict[Kind, dict[str, str]]:

@@ -25,6 +25,7 @@ from .asking import Asking, place_of
 from .codes import give_codes
 from .corrections import told_of
 from .mapping import Mapping
+from .nearby import spoken_of
 from .opening import AS_THEY_ARE, lists_of
 from .references import Cell, Line, References, Surroundings
 from .told import Titles, tell_committees
@@ -43,7 +44,7 @@ class Read:
     "row", "text", "context": [str], "options": [[code, label]]}, `ambiguous_count` in all. `guesses`: values
     that the list does not say itself, {"column", "place", "row", "text", "code", "label", "reason", "rows"},
     `place` and `row` of the first of so many rows. `corrected`: cells that the user typed over, as
-    corrections.told_of has them.
+    corrections.told_of has them. `near`: codes of the committees that it speaks of, where a cell is unknown.
     """
 
     contents: Contents
@@ -59,11 +60,12 @@ class Read:
     guesses: list[dict] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     corrected: list[dict] = field(default_factory=list)
+    near: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict:
         """What its preview says of it, beside the rows."""
         kept = ("unknown", "old_encodings", "meanings", "remembered", "labels", "ambiguous",
-                "ambiguous_count", "guesses", "corrected")  # fmt: skip
+                "ambiguous_count", "guesses", "corrected", "near")  # fmt: skip
         return {name: getattr(self, name) for name in kept}
 
 
@@ -155,6 +157,7 @@ class _List:
             guesses=asking.guesses,
             lines=lines,
             corrected=self.corrected,
+            near=spoken_of(lines, self.surroundings) if self.unknown.get("cell") else [],
         )
 
     # The list

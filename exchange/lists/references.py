@@ -215,6 +215,8 @@ class References:
     def _reason(self, said: str, found: Found, code: str) -> str:
         if code in found.respelt:
             return _("its name differs in i and y only")
+        if found.is_shortened and not said:
+            return _("it is its name with abbreviations")
         if said not in self._reasons:
             self._reasons[said] = (
                 _("“%(text)s” says so") % {"text": shown(said)} if said else _("it is almost its name")

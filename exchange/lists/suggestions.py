@@ -7,6 +7,8 @@ from exchange.workbook.columns import Column, Sheet
 from exchange.workbook.sheets import COMMITTEES, LEADERS, MEETINGS, RESULTS
 from lib.vietnamese import search_key
 
+from .abbreviations import written_out
+
 # By sheet and column: what the words of lists look like (search keys), and the word of the format.
 _LIKE: dict[tuple[str, str], Sequence[tuple[str, str]]] = {
     (COMMITTEES, "kind"): (
@@ -40,7 +42,7 @@ _LIKE: dict[tuple[str, str], Sequence[tuple[str, str]]] = {
 
 def suggest(sheet: Sheet, column: Column, text: str, choices: Sequence[tuple[str, str]]) -> str:
     """The value of `choices` (value, label) that `text` probably means; "" where none or several might."""
-    key = _words(text)
+    key = _words(written_out(text))
     values = {value for value, _label in choices}
     for pattern, word in _LIKE.get((sheet.name, column.key), ()):
         if word in values and re.fullmatch(pattern, key):

@@ -178,6 +178,37 @@ def test_an_unknown_cell_and_a_bad_day_are_put_right_together(client, secretary)
     ]
 
 
+def test_an_abbreviated_name_is_a_guess_with_its_reason(secretary, commune):
+    CellFactory(code="TDP7", name="Chi bộ tổ dân phố 7", committee=commune)
+    rows = [[1, "TDP 7", 21, "03/3/2026"], [2, "Chi bộ TDP 7, X. Đông Hà", 21, "03/4/2026"]]
+    result, found = load(rows, by=secretary, above=["Xã Đông Hà"])
+    assert places(result) == []
+    assert [(g["text"], g["code"], g["reason"]) for g in found.guesses] == [
+        ("TDP 7", "TDP7", "it is its name with abbreviations"),
+        ("Chi bộ TDP 7, X. Đông Hà", "TDP7", "“xã Đông Hà” says so"),
+    ]
+
+
+def test_cells_of_the_committees_in_the_list_come_first_and_the_only_likely_one_is_proposed(
+    client, secretary, commune, province
+):
+    """Never counted: its user looks at it."""
+    other = CommitteeFactory(parent=province, code="CV", name="Đảng ủy xã Cẩm Vân")
+    MembershipFactory(user=secretary, role=Role.STAFF, committee=other)
+    for code, owner in (("DH3", commune), ("CV3", other)):
+        CellFactory(code=code, name=f"Chi bộ tổ dân phố 3, {owner.name[9:]}", committee=owner)
+    client.force_login(secretary)
+    upload(client, notice([[1, "Tổ dân phố 3", 21, "03/3/2026"]]), "announced")
+    choose_columns(client)
+    form = client.get(url("values", latest())).context["form"]
+    _kind, _column, ((question, field),) = next(form.parts())
+    assert question.proposed == "DH3"
+    (_none, _label), (_here, first), (_others, rest) = field.field.choices
+    assert [code for code, _label in first] == ["T1", "T2", "DH3"]
+    assert [code for code, _label in rest] == ["CV3"]
+    assert AnnouncedMeeting.objects.count() == 0
+
+
 def test_two_rows_for_one_cell(secretary):
     rows = [[1, "Thôn 1", 21, "03/3/2026"], [2, "Thôn 1", 21, "05/3/2026"]]
     assert places(load(rows, by=secretary)[0]) == [
