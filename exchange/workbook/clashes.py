@@ -1,21 +1,24 @@
-"""Visits that clash with a trip or another visit of their leader: plans that are imported, and trips."""
+"""Visits that clash with a trip or another visit of their leader: where plans, trips or days are imported."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from attendance.days.availability import trips_in
 from attendance.days.conflicts import Availability, ConflictKind, trip_message
 from attendance.models import Plan, Trip, Visit
 from lib.periods import Month
+from meetings.models import AnnouncedMeeting
 
 from .book import CREATED, UNCHANGED, Book
 from .ledger import batches
 from .reader import Row
-from .sheets import PLANS, TRIPS
+from .sheets import ANNOUNCED, PLANS, TRIPS
 
 # Who is not in office then, and which cell does not exist, is told with the plans.
 _WARNED = (ConflictKind.TRIP, ConflictKind.BOOKED, ConflictKind.AGAIN)
+_OF_A_DAY = (ConflictKind.TRIP, ConflictKind.BOOKED)
 
 
 def judge(book: Book) -> None:
@@ -25,6 +28,7 @@ def judge(book: Book) -> None:
     planned = [(row, visit) for row, visit in planned if _is_open(visit)]
     told = _judge_plans(planned, [trip for _row, trip in trips])
     _judge_trips(book, trips, told)
+    _judge_days(book, [(judged.row, judged.objects[0]) for judged in _judged(book, ANNOUNCED)])
 
 
 def _judged(book: Book, sheet: str, outcome: str | None = None) -> Iterator:
@@ -87,6 +91,52 @@ def _judge_trips(book: Book, trips: list[tuple[Row, Trip]], told: set[int]) -> N
                 % {"what": _sentence(visit, trip), "cell": visit.cell, "month": visit.month},
                 _("move the visit, or agree to it as it is"),
             )
+
+
+def _judge_days(book: Book, announced: list[tuple[Row, AnnouncedMeeting]]) -> None:
+    """Warn of days still to come on which a leader who goes there is away or elsewhere."""
+    by_cell = {
+        (meeting.cell.pk, meeting.month): (row, meeting)
+        for row, meeting in announced
+        if meeting.cell.pk and meeting.date >= book.today
+    }
+    visits = _visits_to(book, set(by_cell))
+    if not visits:
+        return
+    availability = _on_new_days(visits, [meeting for _row, meeting in by_cell.values()])
+    for visit in visits:
+        row, meeting = by_cell[visit.cell_id, visit.month]
+        for conflict in availability.on(visit.leader, meeting.date, cell=visit.cell, but=visit):
+            if conflict.kind in _OF_A_DAY:
+                row.warning(
+                    "date",
+                    conflict.message.rstrip("."),
+                    _("correct the day, or settle the visit under “My work” once it is saved"),
+                )
+
+
+def _visits_to(book: Book, meetings: set[tuple[int, Month]]) -> list[Visit]:
+    """Those that the user sees, still open and without a reason for going nevertheless."""
+    visits = book.terms.seen(Visit.objects.pending().exclude(plan__status=Plan.Status.CLOSED))
+    visits = visits.filter(override_reason="", month__in={month for _cell, month in meetings})
+    found = [
+        visit
+        for batch in batches(sorted({cell for cell, _month in meetings}))
+        for visit in visits.filter(cell__in=batch).select_related("leader__committee", "cell").order_by("pk")
+    ]
+    return [visit for visit in found if (visit.cell_id, visit.month) in meetings]
+
+
+def _on_new_days(visits: list[Visit], meetings: list[AnnouncedMeeting]) -> Availability:
+    """Of these visits' leaders, once all the meetings are announced."""
+    half_years = {visit.half_year for visit in visits}
+    leaders, theirs = sorted({visit.leader_id for visit in visits}), []
+    for batch in batches(leaders):
+        read = Visit.objects.filter(leader__in=batch, half_year__in=half_years)
+        theirs += read.select_related("cell", "meeting")
+    for announcements in {id(v.cell.announcements): v.cell.announcements for v in theirs}.values():
+        announcements.suppose(meetings)
+    return Availability([t for batch in batches(leaders) for t in trips_in(batch, half_years)], theirs)
 
 
 def _open_visits(book: Book, trips: list[Trip]) -> dict[str, list[Visit]]:

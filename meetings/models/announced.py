@@ -96,6 +96,13 @@ class Announcements:
             self._read_around(month.half_year)
         return self._found.get((cell, month))
 
+    def suppose(self, meetings: Iterable[AnnouncedMeeting]) -> None:
+        """From now on as if these were announced; nothing is stored."""
+        for meeting in meetings:
+            if meeting.cell_id in self._cells:
+                self.of(meeting.cell_id, meeting.month)  # what is stored is read before, never over it
+                self._found[meeting.cell_id, meeting.month] = meeting
+
     def _read_around(self, half_year: HalfYear) -> None:
         first, last = half_year, half_year
         if not self._read:

@@ -17,7 +17,7 @@ from exchange.tables import read_tables
 from exchange.workbook.importer import import_contents
 from exchange.workbook.sheets import ANNOUNCED
 from exchange.workbook.terms import terms_of
-from lib.periods import Month
+from lib.periods import HalfYear, Month
 from meetings.models import AnnouncedMeeting, Cell
 from reports.summary.workbook import write_table
 from tests.exchange.workbook.workbooks import places
@@ -25,8 +25,11 @@ from tests.factories import (
     AnnouncedMeetingFactory,
     CellFactory,
     CommitteeFactory,
+    LeaderFactory,
     MembershipFactory,
+    TripFactory,
     UserFactory,
+    VisitFactory,
 )
 from tests.pages import typed
 
@@ -259,6 +262,34 @@ def test_our_own_notice_changes_nothing(secretary, commune):
     result, found = load_file(file.getvalue(), secretary)
     assert (places(result), found.ambiguous) == ([], [])
     assert asdict(result.counts[ANNOUNCED]) == {"created": 0, "changed": 0, "unchanged": 2}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_leaders_who_are_away_or_elsewhere_on_the_new_days_are_told(
+    rows, secretary, commune, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2026, 2, 20))
+    months = {"month": Month.parse("03/2026"), "half_year": HalfYear.parse("2026-H1")}
+    leader = LeaderFactory(committee=commune, full_name="Lê An")
+    TripFactory(leader=leader, date_from=dt.date(2026, 3, 3), date_to=dt.date(2026, 3, 4))
+    for number in range(3, 3 + rows):
+        # On trips in the usual days, not on the new ones.
+        cell = CellFactory(code=f"T{number}", name=f"Chi bộ Thôn {number}", committee=commune, meeting_day=3)
+        VisitFactory(cell=cell, leader=leader, **months)
+    days = ["04/3/2026", "05/3/2026", "05/3/2026"]
+    notices = [[n, f"Thôn {n + 3}", 21, days[n]] for n in range(rows)]
+    data, terms = notice(notices).getvalue(), terms_of(secretary)
+    found = read_file(data, recognised(ANNOUNCED, read_tables(data), secretary)[0], terms=terms)
+    with django_assert_num_queries(21):
+        result = import_contents(
+            found.contents, found.report, terms=terms, filename="", agreed=lambda _book: False
+        )
+    told = [(w.cell, w.what) for w in result.warnings]
+    assert told == [
+        ("D5", "Lê An is on a trip 03/03–04/03/2026; the cell meets on 04/03/2026"),
+        ("D6", "Lê An goes to another meeting on 05/03/2026: Chi bộ Thôn 5"),
+        ("D7", "Lê An goes to another meeting on 05/03/2026: Chi bộ Thôn 4"),
+    ][:rows]  # fmt: skip
 
 
 @pytest.mark.parametrize(
