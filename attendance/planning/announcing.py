@@ -1,6 +1,7 @@
 """The month's calendar as it is entered: which cells a user announces, and what is proposed for them."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -8,12 +9,14 @@ from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Visit
+from committees.models import Committee
 from committees.roles import Permission
 from committees.scope import within
 from lib.periods import Month
 from meetings.models import AnnouncedMeeting, Cell
 
 SATURDAY = 5
+SHOWN_AT_ONCE = 40  # cells in a table to type in, before anybody has chosen
 
 
 class CopyBy(TextChoices):
@@ -35,6 +38,19 @@ def announceable(user, month: Month) -> QuerySet[Cell]:
     going = Exists(visits.exclude(outcome__in=Visit.GONE))
     cells = Cell.objects.existing(month).filter(within([*logs, *administers]) | going)
     return cells.select_related("committee").order_by("committee__path", "name_sort", "code", "pk")
+
+
+def first_shown(cells: QuerySet[Cell]) -> Committee | None:
+    """Whose cells are shown before anybody has chosen: of so many that nobody looks through all at once.
+
+    The first committee with few enough; None where all of them are few enough.
+    """
+    each = Counter(cells.order_by().values_list("committee__path", flat=True))
+    if each.total() <= SHOWN_AT_ONCE:
+        return None
+    below = {path: sum(n for other, n in each.items() if other.startswith(path)) for path in sorted(each)}
+    few = (path for path, count in below.items() if count <= SHOWN_AT_ONCE)
+    return Committee.objects.get(path=next(few, min(below, key=below.__getitem__)))
 
 
 def same_day(day: dt.date, month: Month, by: str) -> dt.date:

@@ -13,7 +13,7 @@ from attendance.days.conflicts import Availability, Conflict, ConflictKind
 from attendance.models import Visit, VisitQuerySet
 from attendance.planning.movable import is_movable, other_months
 from committees.roles import Permission
-from lib.periods import Month
+from lib.periods import Month, today
 from meetings.models import AnnouncedMeeting, Cell
 
 CLASHES = (ConflictKind.TRIP, ConflictKind.BOOKED)
@@ -55,6 +55,10 @@ class Day:
     date: dt.date
     is_in_month: bool
     appointments: list[Appointment]
+
+    @property
+    def is_today(self) -> bool:
+        return self.is_in_month and self.date == today()
 
     @property
     def shown(self) -> list[Appointment]:

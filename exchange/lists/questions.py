@@ -104,7 +104,7 @@ def _offered(column: Column, preview: dict, terms: Terms) -> tuple:
     others = tuple(choice for choice in found if choice[0] not in codes)
     if not (first and others):
         return tuple(found)
-    return (_("Of the committees in this list"), first), (_("Others"), others)
+    return (_("Of the committees in this list"), first), (_("Other cells"), others)
 
 
 def _proposed(sheet: Sheet, column: Column, text: str, offered: tuple) -> str:

@@ -122,7 +122,9 @@ class AnnounceForm(ActionForm):
         line = AnnouncementLine(cell, stored, proposal, is_copied=bool(copied and not stored))
         kinds = {
             "date": DateField(required=False, label=_("Day"), initial=proposal.date),
-            "begins_at": TimeField(required=False, label=_("Hour"), initial=proposal.begins_at),
+            "begins_at": TimeField(
+                required=False, label=_("Hour (such as 19:30)"), initial=proposal.begins_at
+            ),
             "place": forms.CharField(
                 required=False, max_length=200, label=_("Place"), initial=proposal.place
             ),
@@ -131,6 +133,7 @@ class AnnounceForm(ActionForm):
             ),
         }
         for name, kind in kinds.items():
+            kind.widget.attrs.pop("placeholder", None)  # in a table of values it looks like one
             kind.widget.attrs |= {"class": "form-control", "aria-label": f"{kind.label}: {cell}"}
             line.fields[name] = self._add(name, cell, kind)
         if not stored:

@@ -13,10 +13,18 @@ from lib.vietnamese import search_key
 
 
 class CalendarFilterForm(ListFilterForm):
-    """A committee whose leaders go or whose cells meet, words of a leader's or cell's name, and a view."""
+    """A committee whose leaders go or whose cells meet, words of a name, which meetings, and a view."""
 
     committee = CommitteeFilterField()
     q = SearchField(gettext_lazy("Leader or cell"))
+    meetings = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Meetings"),
+        choices=[
+            ("", gettext_lazy("to which leaders go")),
+            ("announced", gettext_lazy("all that are announced")),
+        ],
+    )
     view = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Shown as"),
@@ -38,8 +46,13 @@ class CalendarFilterForm(ListFilterForm):
         return visits
 
     def apply_to_cells(self, cells):
-        """The cells of which all that is announced is shown: of the committee chosen."""
-        return self.cells_named(cells) if self.cleaned_data["committee"] else cells.none()
+        """The cells of which all that is announced is shown: of the committee chosen, or whoever is seen."""
+        return self.cells_named(cells) if self.shows_all_announced else cells.none()
+
+    @property
+    def shows_all_announced(self) -> bool:
+        self.full_clean()
+        return bool(self.cleaned_data["committee"] or self.cleaned_data["meetings"])
 
     def cells_named(self, cells):
         """Those of the committee chosen, if one is, and of these words."""

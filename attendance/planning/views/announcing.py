@@ -7,9 +7,17 @@ from django.utils.functional import cached_property
 from django.utils.translation import ngettext
 
 from attendance.days.views import MonthMixin
-from attendance.planning.announcing import CopyBy, announceable, copied, may_announce, to_copy
+from attendance.planning.announcing import (
+    CopyBy,
+    announceable,
+    copied,
+    first_shown,
+    may_announce,
+    to_copy,
+)
 from attendance.planning.forms.announcing import AnnounceForm, CellsToAnnounceForm
 from attendance.planning.forms.copying_calendar import CopyCalendarForm
+from committees.models import Committee
 from committees.views.access import ActionFormView
 
 
@@ -62,6 +70,19 @@ class AnnounceView(AnnouncingMixin, ActionFormView):
     form_class = AnnounceForm
 
     @cached_property
+    def by_committee(self) -> Committee | None:
+        """Whose cells are shown where nothing was chosen, "all" neither, and there are many."""
+        is_chosen = "committee" in self.request.GET or self.request.GET.get("q")
+        return None if is_chosen or self.request.method == "POST" else first_shown(self.cells)
+
+    @cached_property
+    def filter(self) -> CellsToAnnounceForm:
+        data = self.request.GET.copy()
+        if self.by_committee:
+            data["committee"] = self.by_committee.code
+        return CellsToAnnounceForm(data, cells=self.cells)
+
+    @cached_property
     def page(self):
         if self.request.method == "POST":
             cells = self.cells.filter(pk__in=AnnounceForm.listed(self.request.POST)[: self.AT_MOST])
@@ -76,7 +97,13 @@ class AnnounceView(AnnouncingMixin, ActionFormView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            filter=self.filter, page=self.page, copy=self.copy, ways=CopyBy.choices, **kwargs
+            filter=self.filter,
+            page=self.page,
+            by_committee=self.by_committee,
+            every=self.cells.count() if self.by_committee else self.page.paginator.count,
+            copy=self.copy,
+            ways=CopyBy.choices,
+            **kwargs,
         )
 
 

@@ -17,7 +17,7 @@ from committees.views.files import TableFilesMixin
 from lib.lists import ListColumn, Listed
 from lib.periods import Month, today
 from lib.tables import Kind
-from meetings.models import Cell
+from meetings.models import AnnouncedMeeting, Cell
 
 
 class CurrentCalendarView(RedirectView):
@@ -69,6 +69,7 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
     def appointments(self):
         visits = in_month(Visit.objects.visible_to(self.request.user), self.month).for_display()
         visits, cells = self.filter.apply(visits), self.cells.select_related("committee")
+        cells = cells.filter(announced_meetings__month=self.month)
         return appointments(self.month, visits, self.filter.apply_to_cells(cells), user=self.request.user)
 
     def table_asked_for(self):
@@ -82,6 +83,16 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
         found = self.appointments
         return [Listed(title, self.columns, lambda: found, [about] if about else [], size=found.__len__)]
 
+    @cached_property
+    def announced(self) -> dict:
+        """How many meetings are announced of the cells that the filter names, and to how many leaders go."""
+        announced = AnnouncedMeeting.objects.filter(
+            cell__in=self.filter.cells_named(self.cells).order_by(), month=self.month
+        )
+        cells = set(announced.order_by().values_list("cell", flat=True))
+        visited = {appointment.cell.pk for appointment in self.appointments if appointment.visit}
+        return {"count": len(cells), "visited": len(cells & visited)}
+
     def get_context_data(self, **kwargs):
         found = self.appointments
         return super().get_context_data(
@@ -90,6 +101,7 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
             unknown=[appointment for appointment in found if not appointment.day],
             clashing=sum(bool(appointment.clashes) for appointment in found),
             count=len(found),
+            announced=self.announced,
             by_week=self.filter.cleaned_data["view"] == "weeks",
             may_announce=may_announce(self.request.user),
             may_move=any(appointment.may_move for appointment in found),

@@ -4,13 +4,20 @@ import datetime as dt
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 
-from attendance.planning.announcing import CopyBy, announceable, copied, same_day
+from attendance.planning.announcing import CopyBy, announceable, copied, first_shown, same_day
 from attendance.planning.forms.announcing import AnnounceForm
 from committees.roles import Role
 from lib.periods import Month
 from meetings.models import AnnouncedMeeting, Cell
-from tests.factories import AnnouncedMeetingFactory, CellFactory, MembershipFactory, VisitFactory
+from tests.factories import (
+    AnnouncedMeetingFactory,
+    CellFactory,
+    CommitteeFactory,
+    MembershipFactory,
+    VisitFactory,
+)
 from tests.pages import find_all, parse, text
 
 FEBRUARY, MARCH = Month.parse("02/2018"), Month.parse("03/2018")
@@ -49,6 +56,41 @@ class TestWhoAnnounces:
         VisitFactory(leader=chief, cell=CellFactory(committee=district), month=MARCH, withdrawn=True)
         assert list(announceable(staff, MARCH)) == [visit.cell]
         assert list(announceable(staff, FEBRUARY)) == list(announceable(stranger_staff, MARCH)) == []
+
+
+@pytest.mark.django_db
+class TestManyCells:
+    """Of a whole province nobody looks through one table."""
+
+    @pytest.fixture(autouse=True)
+    def few(self, monkeypatch):
+        monkeypatch.setattr("attendance.planning.announcing.SHOWN_AT_ONCE", 2)
+
+    def test_the_first_committee_with_few_enough(self, province, district, django_assert_num_queries):
+        commune = CommitteeFactory(parent=district)
+        CellFactory.create_batch(2, committee=district)
+        assert first_shown(Cell.objects.all()) is None
+        CellFactory.create_batch(2, committee=commune)
+        CellFactory(committee=province)
+        with django_assert_num_queries(2):
+            assert first_shown(Cell.objects.all()) == commune
+        CellFactory(committee=commune)
+        assert first_shown(Cell.objects.all()) == commune
+
+    def test_all_the_others_are_reached_by_the_filter(self, client, province, district):
+        other = CommitteeFactory(parent=province)
+        for committee in (district, other):
+            CellFactory.create_batch(2, committee=committee)
+        client.force_login(MembershipFactory(role=Role.STAFF, committee=province).user)
+
+        def shown(**query) -> tuple:
+            page = client.get(reverse("attendance:calendar-announce", args=[MARCH]), query).context
+            lines = page["form"].lines
+            return {line.cell.committee for line in lines}, len(lines), page["every"]
+
+        assert shown() == ({district}, 2, 4)
+        assert shown(committee=other.code) == ({other}, 2, 2)
+        assert shown(committee="") == ({district, other}, 4, 4)
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from attendance.models import Visit
 from attendance.planning.calendar import appointments, in_month, weeks
@@ -110,3 +111,28 @@ def test_as_many_queries_for_four_as_for_two(count, chief, staff, django_assert_
     visits = in_month(Visit.objects.all(), MARCH).for_display()
     with django_assert_num_queries(5):
         assert len(appointments(MARCH, visits, user=staff)) == count
+
+
+def test_how_many_are_announced_is_said_and_all_of_them_are_shown(client, chief, district, province_clerk):
+    visited, alone = (CellFactory(committee=district, name=name) for name in "AB")
+    VisitFactory(leader=chief, cell=visited, month=MARCH)
+    for cell in (visited, alone):
+        AnnouncedMeetingFactory(cell=cell, date=MARCH.day(6))
+    client.force_login(province_clerk)
+
+    def page(**query) -> tuple:
+        context = client.get(reverse("attendance:calendar", args=[MARCH]), query).context
+        return [a.cell.name for a in context["view"].appointments], context["announced"]
+
+    assert page() == (["A"], {"count": 2, "visited": 1})
+    assert page(meetings="announced") == (["A", "B"], {"count": 2, "visited": 1})
+    assert page(meetings="announced", q="b") == (["B"], {"count": 1, "visited": 0})
+
+
+def test_today_is_marked_in_its_own_month(monkeypatch):
+    monkeypatch.setattr("lib.periods.localdate", lambda: MARCH.day(31))
+    marked = [
+        [day.date for week in weeks(month, []) for day in week if day.is_today]
+        for month in (MARCH, MARCH + 1)
+    ]
+    assert marked == [[MARCH.day(31)], []]

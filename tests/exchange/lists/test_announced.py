@@ -8,6 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from attendance.days.due import due_before
+from attendance.models import Visit
 from attendance.planning.notice import Notice
 from attendance.planning.notice import table as notice_table
 from committees.roles import Role
@@ -262,6 +264,18 @@ def test_our_own_notice_changes_nothing(secretary, commune):
     result, found = load_file(file.getvalue(), secretary)
     assert (places(result), found.ambiguous) == ([], [])
     assert asdict(result.counts[ANNOUNCED]) == {"created": 0, "changed": 0, "unchanged": 2}
+
+
+@pytest.mark.parametrize(
+    ("usual", "announced_for", "is_due"), [(3, "25/3/2026", False), (25, "03/3/2026", True)]
+)
+def test_what_is_overdue_follows_the_notice(usual, announced_for, is_due, secretary, commune):
+    Cell.objects.filter(code="T1").update(meeting_day=usual)
+    VisitFactory(cell=commune.cells.get(code="T1"), month=Month.parse("03/2026"))
+    overdue = Visit.objects.filter(due_before(dt.date(2026, 3, 10)))
+    assert overdue.exists() == (not is_due)
+    load([[1, "Thôn 1", 21, announced_for]], by=secretary)
+    assert overdue.exists() == is_due
 
 
 @pytest.mark.parametrize("rows", [1, 3])
