@@ -21,8 +21,8 @@ class CalendarFilterForm(ListFilterForm):
         required=False,
         label=gettext_lazy("Meetings"),
         choices=[
-            ("", gettext_lazy("to which leaders go")),
-            ("announced", gettext_lazy("all that are announced")),
+            ("", gettext_lazy("To which leaders go")),
+            ("announced", gettext_lazy("Also those to which nobody goes")),
         ],
     )
     view = forms.ChoiceField(

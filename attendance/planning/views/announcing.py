@@ -80,7 +80,7 @@ class AnnounceView(AnnouncingMixin, ActionFormView):
         data = self.request.GET.copy()
         if self.by_committee:
             data["committee"] = self.by_committee.code
-        return CellsToAnnounceForm(data, cells=self.cells)
+        return CellsToAnnounceForm(data, cells=self.cells, is_chosen=not self.by_committee)
 
     @cached_property
     def page(self):
