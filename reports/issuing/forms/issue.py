@@ -67,7 +67,7 @@ class IssueForm(CompositionForm):
         series = series_of(submitted.committee, kind_of(submitted.letterhead["symbol"]), today())
         if series.lacks_term:
             hint = _(
-                "%(layout)s counts within the term of office; none is entered, so this follows the year."
+                "%(layout)s counts within the term of office; none is entered, so it follows the year."
             )
             link = format_html('<a href="{}">{}</a>', reverse("reports:term-list"), _("Enter the term"))
             return format_html("{} {}", hint % {"layout": series.lacks_term}, link)
