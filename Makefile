@@ -1,6 +1,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 PORT ?= 8000
+SIZE ?= S
 BIN := .venv/bin
 # Tests never read the trial's database or secrets.
 TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhost,testserver
@@ -8,7 +9,7 @@ TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhos
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install lock run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench clean
+.PHONY: help install lock run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -83,7 +84,10 @@ screenshots: install ## Take the pictures of the user guide anew from the runnin
 	@$(BIN)/python -m tests.browser_setup
 	@$(BIN)/python -m tests.screenshots
 
-bench: install ## Measure speed on generated data (minutes; never part of the tests' verdict)
+bench: install ## Measure every page on made-up data: make bench SIZE=S (a province; M ten, L the nation), never a verdict
+	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.nation $(SIZE) $(ARGS)
+
+bench-parts: install ## Measure single parts against what they may take, on generated data
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.figures
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.exports
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m benchmarks.documents

@@ -1,4 +1,4 @@
-"""How long it takes to announce a month for a province: `python -m benchmarks.calendar`, or `make bench`.
+"""How long it takes to announce a province's month: `python -m benchmarks.calendar`, or `make bench-parts`.
 
 3,000 cells, announced, changed and read by their plans: each step at most two seconds.
 """

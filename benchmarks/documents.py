@@ -1,4 +1,4 @@
-"""How long the report's Word and PDF files take: `python -m benchmarks.documents`, or `make bench`.
+"""How long the report's Word and PDF files take: `python -m benchmarks.documents`, or `make bench-parts`.
 
 Once of the demo's report, once of one whose list of visits is as long as a document takes in. The PDF is
 to be there within three seconds for the demo, LibreOffice's first start excepted.

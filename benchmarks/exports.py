@@ -1,4 +1,4 @@
-"""How long the report's files take, and how much memory: `python -m benchmarks.exports`, or `make bench`.
+"""How long the report's files take, how much memory: `python -m benchmarks.exports`, or `make bench-parts`.
 
 One half-year with many visits. Each file is made in a process of its own, whose highest memory is told
 beside that of a process that only counts the figures.

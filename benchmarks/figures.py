@@ -1,4 +1,4 @@
-"""How long the figures take: `python -m benchmarks.figures --help`, or `make bench`.
+"""How long the figures take: `python -m benchmarks.figures --help`, or `make bench-parts`.
 
 Makes a database of its own, fills it with made-up visits, measures, and removes it.
 """

@@ -1,4 +1,4 @@
-"""How long the tables that offices hand in take: `python -m benchmarks.forms`, or `make bench`.
+"""How long the tables that offices hand in take: `python -m benchmarks.forms`, or `make bench-parts`.
 
 3,000 cells that met and were judged, by themselves and by a leader, with notes on points taken off: each
 file at most two seconds.

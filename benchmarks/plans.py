@@ -1,4 +1,4 @@
-"""What the page of a large commission's plan costs: `python -m benchmarks.plans`, or `make bench`.
+"""What the page of a large commission's plan costs: `python -m benchmarks.plans`, or `make bench-parts`.
 
 40 leaders with 360 visits, as a draft and approved with results: by month at most 150 kB, and half a
 second of the processor for each of its pages.

@@ -1,4 +1,4 @@
-"""How long a province's report takes on its way: `python -m benchmarks.submission`, or `make bench`.
+"""How long a province's report takes on its way: `python -m benchmarks.submission`, or `make bench-parts`.
 
 20,000 visits of one half-year. No request may take longer than two seconds: what is longer is a job's.
 """

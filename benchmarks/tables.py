@@ -1,4 +1,4 @@
-"""How long reading an uploaded list takes: `python -m benchmarks.tables`, or `make bench`.
+"""How long reading an uploaded list takes: `python -m benchmarks.tables`, or `make bench-parts`.
 
 A list by `exchange.tables`, checks and facts included, beside openpyxl; then one with formulas, one with
 struck rows, a text file and a worksheet of a million empty rows. The first is to take a fifth of openpyxl's

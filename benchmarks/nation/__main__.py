@@ -101,6 +101,7 @@ def pages(options: argparse.Namespace) -> dict:
                 "queries": costs.queries,
                 "kilobytes": round(page.kilobytes, 1),
                 "slowest": round(costs.slowest.seconds * 1000, 1),
+                "pace": round(page.pace, 2),
             }
     return found
 

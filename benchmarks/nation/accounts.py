@@ -22,7 +22,7 @@ def accounts() -> User:
 def readers(today: dt.date) -> None:
     """The other two, of the first province, and what their committees set up for the half-years."""
     province = Committee.objects.get_first_root_node()
-    for name, committee in ((COMMISSION, province.get_first_child()), (PROVINCE, province)):
+    for name, committee in ((COMMISSION, Committee.objects.get_first_child(province)), (PROVINCE, province)):
         user = User.objects.create_user(name, password=PASSWORD)
         for role in ROLES[name]:
             Membership.objects.create(user=user, role=role, committee=committee)

@@ -72,15 +72,26 @@ def once(act: Callable) -> tuple[Reading, object]:
 
 
 LONG, VERY_LONG = 1.0, 5.0  # seconds
+TIMES = 3
 
 
-def least(act: Callable, times: int = 4) -> Reading:
-    """The cheapest of warm runs: fewer of what takes long, the first itself where it takes very long."""
+def least(act: Callable) -> Reading:
+    """The cheapest of warm runs: one of what takes long, the first run itself where it takes very long."""
     first, _result = once(act)
     if first.wall > VERY_LONG:
         return first
-    again = [once(act)[0] for _time in range(1 if first.wall > LONG else times - 1)]
+    again = [once(act)[0] for _time in range(1 if first.wall > LONG else TIMES)]
     return min(again, key=lambda reading: reading.processor)
+
+
+def pace() -> float:
+    """Milliseconds of the processor that the same small work takes now: a crowded machine is slower."""
+    best = 1.0
+    for _time in range(3):
+        begun = time.process_time()
+        sum(number * number for number in range(50_000))
+        best = min(best, time.process_time() - begun)
+    return best * 1000
 
 
 def server_seconds() -> float | None:

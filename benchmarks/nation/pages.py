@@ -1,6 +1,7 @@
 """Every page that a reader may open, measured through Django's test client."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from committees.models import User
 
 from .addresses import Addresses
-from .measuring import Reading, alone, least
+from .measuring import Reading, alone, least, pace
 
 
 @dataclass
@@ -17,6 +18,7 @@ class Page:
     address: str
     reading: Reading
     kilobytes: float
+    pace: float
 
 
 def pages(reader: str, only: str = "") -> list[Page]:
@@ -35,13 +37,21 @@ def pages(reader: str, only: str = "") -> list[Page]:
 
 def _measured(client: Client, name: str, addresses: list[str]) -> Page | None:
     for address in addresses:
-        if client.get(address).status_code == 200:
-            break
-    else:
-        return None
-    sizes = []
-    reading = least(lambda: sizes.append(len(client.get(address).getvalue())))
-    return Page(name, address, reading, sizes[-1] / 1024)
+        sizes: list[int] = []
+
+        def opened(address=address, sizes=sizes) -> None:
+            answer = client.get(address)
+            if answer.status_code != 200:
+                raise _Closed
+            sizes.append(len(answer.getvalue()))
+
+        with suppress(_Closed):
+            return Page(name, address, least(opened), sizes[-1] / 1024, pace())
+    return None
+
+
+class _Closed(Exception):
+    """The address leads elsewhere, or is not the reader's."""
 
 
 def _say(reader: str, page: Page) -> None:

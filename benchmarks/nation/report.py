@@ -11,16 +11,17 @@ SHOWN_FROM = 150  # ms of the processor, for some reader
 
 HEAD = """# How fast it is
 
-Made by `make bench SIZE=S` (M, L): a made-up province, ten of them, the nation, loaded into PostgreSQL;
-every page opened, files taken in and out, a report issued. Nobody edits this file. All figures of the last run
-and of the one before are in [performance.json](performance.json), the plans of the slowest statements in
+Made by `make bench SIZE=S` (M, L) of a made-up province, of ten, of the nation, loaded into PostgreSQL:
+every page opened, files taken in and out, a report issued. Nobody edits this file. All figures of the last
+run and of the one before are in [performance.json](performance.json), the plans of the slowest statements in
 `var/benchmark/` of whoever ran it.
 
 Milliseconds of the processor, Python + database, because machines are shared: warm, the least of several
 runs (of pages beyond five seconds, the first), statements kept to one process. In brackets the sum of the run
 before.
 Commission: staff and clerk of one; province: all roles in it; nation: an administrator of all. It is always
-the same Wednesday in May, so the same visits are open.
+the same Wednesday in May, so the same visits are open. Where the small work took longer, so did the pages:
+the machine was crowded. Memory: how much more than before it.
 """
 
 
@@ -49,11 +50,18 @@ def markdown(runs: dict) -> str:
 def _size(size: str, run: dict, before: dict) -> Iterator[str]:
     yield f"## {size}: {run['cells']:,} cells, {run['visits']:,} visits\n"
     loaded = f"{run['seconds']:.0f} s{_was(before.get('seconds'), ' s')}"
-    yield f"{run['day']}, {run['machine']}. Loaded in {loaded}.\n"
+    yield f"{run['day']}, {run['machine']}{_paces(run['pages'])}. Loaded in {loaded}.\n"
     yield from _pages(run["pages"], before.get("pages", {}))
     for title, key in (("Files, a report, results", "tasks"), ("To hold it against", "references")):
         if run[key]:
             yield from _works(title, run[key], before.get(key, {}))
+
+
+def _paces(pages: dict) -> str:
+    paces = sorted(reader["pace"] for page in pages.values() for reader in page.values())
+    if not paces:
+        return ""
+    return f" (the same small work beside each page: {paces[0]:.1f} to {paces[-1]:.1f} ms)"
 
 
 def _pages(pages: dict, before: dict) -> Iterator[str]:
@@ -81,7 +89,7 @@ def _faster(reader: str, pages: dict, slow: list[str]) -> str:
 
 
 def _works(title: str, works: dict, before: dict) -> Iterator[str]:
-    yield f"| {title} | rows | Python + database, ms | rows a second of it | queries | more memory |"
+    yield f"| {title} | rows | Python + database, ms | rows a second of it | queries | memory |"
     yield "|---|---:|---:|---:|---:|---:|"
     for name, work in works.items():
         spent = processor(work)
