@@ -17,38 +17,41 @@ from meetings.models import (
 )
 
 from .scoring import Pattern
-from .tables import Copies, line
+from .tables import Copies, line, together
 
 OFFICE = "at time zone 'Asia/Ho_Chi_Minh'"
 REGISTERED = "((t.half_year / 2 || CASE t.half_year % 2 WHEN 0 THEN '-01-01' ELSE '-07-01' END)::date - 20"
 REGISTERED = f"({REGISTERED} + time '09:00') {OFFICE})"
 
 
-def scores(patterns: list[Pattern], copies: Copies) -> None:
-    """Of every evaluation, finished or not."""
+def of_evaluations(patterns: list[Pattern], copies: Copies) -> None:
+    """Scores of every evaluation, finished or not; findings and recommendations of some."""
     _run("CREATE TABLE benchmark_pattern (number int, criterion_id bigint, points numeric)")
     rows = (line(n, *given) for n, pattern in enumerate(patterns) for given in pattern.points.items())
     copies.write("benchmark_pattern", "number criterion_id points", rows)
     copies.wait()
-    _run(
+    scores = (
         f"INSERT INTO {_table(Score)} (evaluation_id, rubric_id, criterion_id, maximum, kind, points,"
         " is_not_applicable, note) SELECT e.id, e.rubric_id, c.id, c.maximum, c.kind, p.points, false, ''"
         f" FROM {_table(Evaluation)} e JOIN benchmark_pattern p ON p.number = e.id % {len(patterns)}"
-        f" JOIN {_table(Criterion)} c ON c.id = p.criterion_id ORDER BY e.id, c.position"
+        f" JOIN {_table(Criterion)} c ON c.id = p.criterion_id"
     )
+    together([scores, _findings(), _recommendations()])
     _run("DROP TABLE benchmark_pattern")
 
 
-def findings_and_recommendations() -> None:
+def _findings() -> str:
     findings = ", ".join(map(str, Finding.objects.order_by("pk").values_list("pk", flat=True)))
     found = f"(ARRAY[{findings}])[1 + (e.id * {{}}) % {Finding.objects.count()}]"
-    through = Evaluation.findings.through
-    _run(
-        f"INSERT INTO {_table(through)} (evaluation_id, finding_id) SELECT e.id, {found.format(3)}"
-        f" FROM {_table(Evaluation)} e UNION SELECT e.id, {found.format(7)} FROM {_table(Evaluation)} e"
-        " WHERE e.id % 2 = 0"
+    return (
+        f"INSERT INTO {_table(Evaluation.findings.through)} (evaluation_id, finding_id)"
+        f" SELECT e.id, {found.format(3)} FROM {_table(Evaluation)} e"
+        f" UNION SELECT e.id, {found.format(7)} FROM {_table(Evaluation)} e WHERE e.id % 2 = 0"
     )
-    _run(
+
+
+def _recommendations() -> str:
+    return (
         f"INSERT INTO {_table(Recommendation)} (evaluation_id, text, responsible, due_on, done_on, done_note,"
         " reported_by) SELECT e.id, 'Tăng ý kiến phát biểu của đảng viên', 'Chi ủy', m.date + 60,"
         " CASE WHEN e.id % 12 < 8 THEN m.date + 40 END, '', ''"
@@ -59,62 +62,84 @@ def findings_and_recommendations() -> None:
 
 def histories(since: str) -> None:
     """Each row as it was entered, then as it was changed; the organisation's on the day `since`."""
-    for model in (Committee, Leader, Cell, Membership):
-        _history(model, "+", f"'{since}'")
-    _history(User, "+", f"'{since}'", where="t.password = '!'")
-    _plans()
-    open_visit = {"outcome": "'pending'", "meeting_id": "NULL::bigint", "absence_reason_id": "NULL::bigint"}
-    open_visit |= {"logged_at": "NULL::timestamptz", "logged_by_id": "NULL::bigint", "version": "1"}
-    open_visit |= {"no_carry_over": "false"}
-    _history(Visit, "+", REGISTERED, given=open_visit)
-    changed = f"coalesce(t.logged_at, {REGISTERED} + interval '60 days')"
-    _history(Visit, "~", changed, user="t.logged_by_id", where="t.outcome <> 'pending'")
-    _history(Meeting, "+", _morning_after("t.date"))
-    _history(Trip, "+", f"(t.date_from - 7 + time '09:00') {OFFICE}")
-    _history(AnnouncedMeeting, "+", f"(t.date - 20 + time '09:00') {OFFICE}")
-    join = f"JOIN {_table(Meeting)} m ON m.id = t.meeting_id"
-    _history(Evaluation, "+", _morning_after("m.date"), join=join)
     of = f"JOIN {_table(Evaluation)} e ON e.id = t.evaluation_id"
     of += f" JOIN {_table(Meeting)} m ON m.id = e.meeting_id"
-    for model in (Score, Recommendation):
-        _history(model, "+", _morning_after("m.date"), join=of)
+    together(
+        [
+            _of_visits(),
+            *(_history(model, "+", _morning_after("m.date"), join=of) for model in (Score, Recommendation)),
+            _history(Meeting, "+", _morning_after("t.date")),
+            _history(AnnouncedMeeting, "+", f"(t.date - 20 + time '09:00') {OFFICE}"),
+            _history(Trip, "+", f"(t.date_from - 7 + time '09:00') {OFFICE}"),
+            _of_evaluations(),
+            *(_history(model, "+", f"'{since}'") for model in (Cell, Committee, Leader, Membership)),
+            _history(User, "+", f"'{since}'", where="t.password = '!'"),
+            _of_plans(),
+        ]
+    )
+
+
+def _of_visits() -> str:
+    """As registered, then with what became of them."""
+    before = {"outcome": "'pending'", "meeting_id": "NULL::bigint", "absence_reason_id": "NULL::bigint"}
+    before |= {"logged_at": "NULL::timestamptz", "logged_by_id": "NULL::bigint", "version": "1"}
+    before |= {"no_carry_over": "false"}
+    changed = f"coalesce(t.logged_at, {REGISTERED} + interval '60 days')"
+    return "; ".join(
+        (
+            _history(Visit, "+", REGISTERED, given=before),
+            _history(Visit, "~", changed, user="t.logged_by_id", where="t.outcome <> 'pending'"),
+        )
+    )
+
+
+def _of_evaluations() -> str:
+    """With the findings that each had."""
+    join = f"JOIN {_table(Meeting)} m ON m.id = t.meeting_id"
     kept, findings = Evaluation.history.model, apps.get_model("meetings.HistoricalEvaluation_findings")
-    _run(
+    of_findings = (
         f"INSERT INTO {_table(findings)} (id, evaluation_id, finding_id, history_id)"
         " SELECT f.id, f.evaluation_id, f.finding_id, h.history_id"
         f" FROM {_table(Evaluation.findings.through)} f JOIN {_table(kept)} h ON h.id = f.evaluation_id"
     )
+    return "; ".join((_history(Evaluation, "+", _morning_after("m.date"), join=join), of_findings))
 
 
-def _plans() -> None:
+def _of_plans() -> str:
+    """On their way from draft to closed."""
     nobody, never = "NULL::bigint", "NULL::timestamptz"
     approved = {"closed_at": never, "status": "'approved'", "version": "3"}
     submitted = approved | {"approved_at": never, "approved_by_id": nobody, "status": "'submitted'"}
     draft = submitted | {"submitted_at": never, "submitted_by_id": nobody, "status": "'draft'"}
-    _history(Plan, "+", REGISTERED, given=draft | {"first_submitted_at": never, "version": "1"})
-    given = submitted | {"comment": "''", "version": "2"}
-    _history(
-        Plan, "~", "t.submitted_at", "t.submitted_by_id", given=given, where="t.submitted_at IS NOT NULL"
+    begun = draft | {"first_submitted_at": never, "version": "1"}
+    handed_in = submitted | {"comment": "''", "version": "2"}
+    steps = (
+        ("+", REGISTERED, nobody, begun, "true"),
+        (
+            "~",
+            "t.submitted_at",
+            "t.submitted_by_id",
+            handed_in | {"version": "2"},
+            "t.submitted_at IS NOT NULL",
+        ),
+        ("~", "t.submitted_at + interval '2 days'", nobody, {}, "t.status = 'draft' AND t.comment <> ''"),
+        ("~", "t.approved_at", "t.approved_by_id", approved, "t.approved_at IS NOT NULL"),
+        ("~", "t.closed_at", nobody, {}, "t.status = 'closed'"),
     )
-    back = "t.status = 'draft' AND t.submitted_at IS NOT NULL"
-    _history(Plan, "~", "t.submitted_at + interval '2 days'", where=back)
-    _history(
-        Plan, "~", "t.approved_at", "t.approved_by_id", given=approved, where="t.approved_at IS NOT NULL"
-    )
-    _history(Plan, "~", "t.closed_at", where="t.status = 'closed'")
+    return "; ".join(_history(Plan, *step[:3], given=step[3], where=step[4]) for step in steps)
 
 
-def _history(model, kind, date, user="NULL::bigint", *, join="", where="true", given=None) -> None:
-    """`t` is the row; `given` are columns that were other than they are."""
+def _history(model, kind, date, user="NULL::bigint", *, join="", where="true", given=None) -> str:
+    """The statement that keeps rows as they were: `t` is the row; `given` are columns that were other."""
     kept, given = model.history.model, given or {}
     own = {field.column for field in model._meta.concrete_fields}
     columns = [field.column for field in kept._meta.concrete_fields if field.column in own]
     values = [given.get(column, f't."{column}"') for column in columns]
     names = ", ".join(f'"{column}"' for column in columns)
-    _run(
+    return (
         f"INSERT INTO {_table(kept)} ({names}, history_date, history_type, history_user_id)"
         f" SELECT {', '.join(values)}, {date}, '{kind}', {user} FROM {_table(model)} t {join}"
-        f" WHERE {where} ORDER BY t.id"
+        f" WHERE {where}"
     )
 
 

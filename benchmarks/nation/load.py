@@ -39,17 +39,20 @@ def load(size, today: dt.date) -> float:
 
     from attendance.models import Visit
 
+    from .tables import LOADING
+
     if connection.vendor != "postgresql":
         raise SystemExit("COPY needs PostgreSQL: set DATABASE_URL, or use `make bench`.")
     if Visit.objects.exists():
         raise SystemExit("This database has visits already: name an empty one in DATABASE_URL.")
     begun = _Clock()
     with connection.cursor() as cursor:
-        cursor.execute("SET synchronous_commit = off")
+        cursor.execute(LOADING)
     _fill(size, today, begun)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     begun.say(f"counted: {Visit.objects.count():,} visits")
+    connection.close()  # and with it what was set for loading
     return begun.seconds
 
 
@@ -75,8 +78,7 @@ def _fill(size, today: dt.date, told: "_Clock") -> None:
                     writer.write(province, half_year)
         told.say("copied")
         with copying() as copies:
-            consequences.scores(patterns, copies)
-        consequences.findings_and_recommendations()
+            consequences.of_evaluations(patterns, copies)
         consequences.histories(f"{since} 09:00+07")
         told.say("scores and histories written")
     told.say("indexes and constraints made and validated")
