@@ -7,6 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,44 @@ class Difference:
     mine: str
     theirs: str
     theirs_raw: list[str]  # as the field would be posted
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A field that is missing or wrong: where it stands on the page, and what is said of it."""
+
+    anchor: str
+    said: str
+    is_missing: bool
+
+    @classmethod
+    def of(cls, field: forms.BoundField, where: str = "") -> "Mistake":
+        """`where` says which one it is of many of that name."""
+        error = field.errors.as_data()[0]
+        is_missing = error.code == "required"
+        parts = [where, "" if is_missing else str(field.label), field.errors[0]]
+        # A group of boxes has no field of that name; what stands around it has.
+        return cls(field.id_for_label or f"div_{field.auto_id}", ": ".join(filter(None, parts)), is_missing)
+
+
+class MistakesBox:
+    """In a layout: how many fields of a long form are missing or wrong, with the way to the first ones."""
+
+    fields_at_least, shown_at_most = 5, 5
+
+    def render(self, form, context, **kwargs):
+        mistakes = form.mistakes() if form.is_bound else []
+        if not mistakes or len(form.visible_fields()) < self.fields_at_least:
+            return ""
+        missing = sum(mistake.is_missing for mistake in mistakes)
+        told = {
+            "shown": mistakes[: self.shown_at_most],
+            "missing": missing,
+            "wrong": len(mistakes) - missing,
+            "more": len(mistakes) - self.shown_at_most,
+            "has_refusal": bool(form.non_field_errors()),
+        }
+        return render_to_string("_partials/mistakes.html", told)
 
 
 class ActionForm(forms.Form):
@@ -57,7 +96,7 @@ class ActionForm(forms.Form):
                 field.error_messages["required"] = _("Please fill in “%(label)s”.") % {"label": field.label}
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True} | self.sent_by_script()
-        self.helper.layout = Layout(*self.hidden, *self.layout())
+        self.helper.layout = Layout(*self.hidden, MistakesBox(), *self.layout())
 
     def layout(self):
         return [*(name for name in self.fields if name not in self.hidden), self.buttons()]
@@ -70,6 +109,10 @@ class ActionForm(forms.Form):
             ),
             css_class="form-acts d-flex gap-2 mt-4",
         )
+
+    def mistakes(self) -> list[Mistake]:
+        """In the order of the page."""
+        return [Mistake.of(field) for field in self.visible_fields() if field.errors]
 
     def clean(self):
         data = super().clean()

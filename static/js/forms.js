@@ -20,3 +20,14 @@ window.addEventListener("pageshow", () => {
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.requestConfig?.elt.id === "filters") document.getElementById("filters")?.classList.add("show");
 });
+
+// Where a long form came back, one stands in the first field that is missing or wrong.
+const mistakes = document.querySelector("[data-mistakes]:not([data-refused])");
+if (mistakes) document.getElementById(mistakes.querySelector("a").hash.slice(1))?.focus();
+
+// What was said of a field is about what stood in it before.
+document.addEventListener("input", ({ target }) => {
+  if (!target.id) return;
+  document.querySelectorAll(`[data-error-of="${CSS.escape(target.id)}"]`).forEach((error) => error.remove());
+  target.classList.remove("is-invalid");
+});
