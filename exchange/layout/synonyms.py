@@ -140,6 +140,11 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         "document": ("huong dan", "so van ban"),
         "text": ("noi dung tieu chi", "noi dung"),
         "maximum": ("diem", "diem chuan", "thang diem"),
+        "kind": ("loai tieu chi", "hinh thuc cham"),
+        "levels": ("muc diem", "cac muc diem"),
+        "section_maximum": ("diem toi da phan", "diem cua phan"),
+        "not_applicable_when": ("khong ap dung", "khong ap dung neu"),
+        "theme": ("khi co chuyen de", "chuyen de", "khong co chuyen de"),
     },
     FINDINGS: {
         "code": ("ma so", "ma nhan dinh", "ky hieu"),

@@ -77,6 +77,9 @@ _EXAMPLES = {
     "absence_reason": "Công tác",
     "rubric": "K2018",
     "code": "CB001",
+    "levels": "5 | Đủ 90 phút trở lên\n4 | Thiếu không quá 15 phút",
+    "not_applicable_when": "Chi bộ chỉ có bí thư",
+    "kinds": "Thường kỳ; Chuyên đề",
 }
 _EXAMPLE_NAMES = {
     COMMITTEES: "Ban Tổ chức Tỉnh ủy",
@@ -102,7 +105,8 @@ def write_template(sheet: str | None, terms: Terms = UNBOUNDED) -> bytes:
 
 
 def _columns(sheet: Sheet) -> list[Column]:
-    return [column for column in sheet.columns if not column.only_if_used]
+    """Of rubrics all: their kinds of line are hardly found otherwise."""
+    return [column for column in sheet.columns if sheet.name == RUBRICS or not column.only_if_used]
 
 
 def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, lists: "_Lists") -> None:
@@ -326,6 +330,19 @@ def _special(sheet: str, key: str) -> str:
         (TARGETS, "group"): _("Empty: one leader, or all of the committee."),
         (TARGETS, "number"): _("A number of cells, or the cells by name beside; one of the two."),
         (TARGETS, "cell"): _("A row for each cell, all else the same; in place of a number."),
+        (RUBRICS, "kind"): _("How the criterion is scored; empty: Điểm."),
+        (RUBRICS, "levels"): _(
+            "Of a criterion of Các mức: one level a line of the cell (Alt+Enter), points | condition."
+        ),
+        (RUBRICS, "section_maximum"): _(
+            "On one row of the section, where a bonus counts towards it; empty: its criteria without bonuses "
+            "together."
+        ),
+        (RUBRICS, "not_applicable_when"): _("The condition under which the criterion counts in full."),
+        (RUBRICS, "theme"): _("What becomes of it at a meeting without a theme; empty: Vẫn chấm."),
+        (RUBRICS, "measure"): _("Of Các mức: from which number of the meeting a level is suggested."),
+        (RUBRICS, "kinds"): _("Kinds of meeting that the rubric is for, with “;” between; empty: all."),
+        (RUBRICS, "wants_notes"): _("Whether points taken off need a note; the same on each row."),
     }.get((sheet, key), "")
 
 

@@ -23,7 +23,8 @@ KIND_OF_LINE = Choice(
         "Các mức": Criterion.Kind.LEVELS,
         "Có/không": Criterion.Kind.YES_NO,
         "Điểm cộng": Criterion.Kind.BONUS,
-    }
+    },
+    also={"Có hoặc không": Criterion.Kind.YES_NO, "Mức": Criterion.Kind.LEVELS},
 )
 THEME_OF_LINE = Choice(
     {

@@ -12,7 +12,7 @@ class Column:
     kind: object
     mandatory: bool = False
     refers_to: str = ""
-    only_if_used: bool = False  # not written where no row needs it, nor in templates
+    only_if_used: bool = False  # not written where no row needs it, nor in most templates
     is_later: bool = False  # added to the format: rows may lack it, and it is written where one has it
     width: int = 16
 

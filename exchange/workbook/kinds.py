@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
@@ -146,13 +146,14 @@ class Scorer(Text):
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a list of words; `words` maps each to its value."""
+    """One of a list of words; `words` maps each to its value, `also` those that are understood as well."""
 
     words: Mapping[str, str]
+    also: Mapping[str, str] = field(default_factory=dict)
 
     def parse(self, value) -> str:
         key = word_key(value) if isinstance(value, str) else None
-        for word, meaning in self.words.items():
+        for word, meaning in (*self.words.items(), *self.also.items()):
             if _known_key(word) == key:
                 return meaning
         raise Unfit(

@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from meetings import levels
 from meetings.models import Criterion, Level, Rubric, RubricKind
-from meetings.soundness import unsound_sections
+from meetings.soundness import judged_sections, unsound_bands
 
-from .book import Book
+from .book import UNCHANGED, Book
 from .kinds import Choice, Unfit, shown
 from .reader import Row
-from .sheets import MEETINGS, SHEETS
+from .sheets import BANDS, MEETINGS, RUBRICS, SHEETS
 
 FROZEN = ("kind", "section_maximum", "not_applicable_when", "theme")
 
@@ -61,10 +61,38 @@ def judge_levels(book: Book, row: Row, criterion: Criterion) -> None:
             stored[level.points] = book.ledger.create(Level(criterion=criterion, points=level.points, **said))
 
 
-def judge_sections(row: Row, criteria: dict[str, Criterion]) -> None:
-    """On the rubric's last row: what its sections cannot be."""
-    for reason in unsound_sections(criteria.values()):
-        row.problem("section_maximum", reason, _("correct the points of its lines, or its maximum"))
+def judge_sections(rows: list[Row], criteria: dict[str, Criterion]) -> None:
+    """What the rubric's sections cannot be: where the maximum is stated, else on the section's last row."""
+    for section, reason in judged_sections(criteria.values()):
+        own = [row for row in rows if criteria[row["code"]].section == section] or rows
+        stating = [row for row in own if row.has("section_maximum")]
+        (stating or own)[-1].problem(
+            "section_maximum", reason, _("correct the points of its lines, or its maximum")
+        )
+
+
+def judge_bands(book: Book) -> None:
+    """Warn where the bands of a rubric that is made or changed have gaps or are out of reach.
+
+    No problem: the format asks for no band that begins at 0. Nor a word of rubrics of points alone, as files
+    have them that are older than the kinds of line: their pages say it.
+    """
+    told: dict[str, tuple[Row, str]] = {}
+    for judged in book.judged:
+        if judged.row.sheet in (RUBRICS, BANDS) and judged.outcome != UNCHANGED:
+            told[judged.row["rubric"]] = judged.row, "minimum" if judged.row.sheet == BANDS else "maximum"
+    in_doubt = {row["rubric"] for sheet in (RUBRICS, BANDS) for row in book.rows(sheet) if row.bad}
+    for code, (row, key) in told.items():
+        criteria = book.criteria[code].values()
+        if code in in_doubt or not any(map(_is_of_later_kind, criteria)):
+            continue
+        for reason in unsound_bands(criteria, book.bands[code].values()):
+            row.warning(key, reason, _("correct the bands; the rubric's page saves it only then"))
+
+
+def _is_of_later_kind(criterion: Criterion) -> bool:
+    usual = Criterion()
+    return any(getattr(criterion, name) != getattr(usual, name) for name in FROZEN)
 
 
 def judge_kinds(book: Book, rubric: Rubric, row: Row) -> bool:

@@ -60,7 +60,12 @@ class Report:
         self.warnings: list[Problem] = []
 
     def problem(self, sheet: str, cell: str, what: str, cure: str) -> None:
-        self.problems.append(Problem(sheet, cell, what, cure))
+        self.problems.append(Problem(sheet, cell, _part(what), _part(cure)))
 
     def warning(self, sheet: str, cell: str, what: str, cure: str) -> None:
-        self.warnings.append(Problem(sheet, cell, what, cure))
+        self.warnings.append(Problem(sheet, cell, _part(what), _part(cure)))
+
+
+def _part(text: str) -> str:
+    """Without the full stop of a sentence that a page says as well: what shows a problem ends it itself."""
+    return text if text.endswith("..") else text.removesuffix(".")

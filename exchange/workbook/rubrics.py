@@ -37,6 +37,7 @@ def judge(book: Book) -> None:
         book.bands[rubric.code] = {band.label: band for band in rubric.bands.all()}
     _judge_rubrics(book, used)
     _judge_bands(book, used)
+    lines.judge_bands(book)
     book.blame(RUBRICS, book.bad_criteria, "rubric", "code")
     book.blame(RUBRICS, book.bad_maxima, "rubric", "code", of=("maximum",))
     for row in book.rows(RUBRICS):
@@ -63,7 +64,7 @@ def _judge_rubrics(book: Book, used: set[int]) -> None:
         criteria = book.criteria[code]
         if all(not row.bad for row in rows):
             _judge_size(rows[-1], criteria)
-            lines.judge_sections(rows[-1], criteria)
+            lines.judge_sections(rows, criteria)
             _set_positions(book, [criteria[row["code"]] for row in rows], criteria)
         for row in known:
             criterion = criteria[row["code"]]

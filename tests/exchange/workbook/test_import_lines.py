@@ -83,7 +83,7 @@ def test_every_kind_comes_in_and_goes_out_as_it_was():
         ({"Các mức": "5 | Cao\n1 | Thấp"}, "I2"),
         ({"Cách chấm": "Có/không", "Gợi ý theo": None}, "L2"),
         ({"Cách chấm": "Có/không", "Các mức": None}, "O2"),
-        ({"Điểm tối đa của phần": 6}, "M4"),
+        ({"Điểm tối đa của phần": 6}, "M2"),
         ({"Hình thức sinh hoạt": "Hằng tuần"}, "Q2"),
     ],
     ids=[
@@ -99,6 +99,28 @@ def test_every_kind_comes_in_and_goes_out_as_it_was():
 def test_lines_that_cannot_be(changed, place):
     places = [found for found, _what in problems_of(small() | rubric(**changed) | {"Đánh giá": []})]
     assert places == [f"Khung tiêu chí!{place}"]
+
+
+def test_what_a_page_says_in_a_sentence_ends_once():
+    found = dict(problems_of(small() | rubric(**{"Các mức": "4 | Một mức"}) | {"Đánh giá": []}))
+    assert found["Khung tiêu chí!L2"] == "Write from 2 to 20 levels, one a line"
+
+
+@pytest.mark.parametrize("word", ["Có/không", "có hoặc không"])
+def test_the_page_s_word_for_a_kind_is_understood(word):
+    given = small() | rubric() | {"Đánh giá": []}
+    given["Khung tiêu chí"][2]["Cách chấm"] = word
+    load(given)
+    assert Rubric.objects.get().criteria.get(code="C").kind == "yes_no"
+
+
+def test_bands_with_a_gap_are_a_warning_once():
+    given = small() | rubric() | {"Đánh giá": [], "Mức xếp loại": [band("K1", "Tốt", 6)]}
+    gap = "Totals below 6 points have no band: let the lowest one begin at 0"
+    [warning] = [w for w in load(given).warnings if w.sheet == "Mức xếp loại"]
+    assert (warning.cell, warning.what) == ("C2", gap)
+    again = load({name: given[name] for name in ("Khung tiêu chí", "Mức xếp loại")})
+    assert again.warnings == []
 
 
 @pytest.mark.parametrize(
