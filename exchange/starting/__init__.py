@@ -29,10 +29,14 @@ class Offer:
     columns: dict[str, tuple[str, ...]]
     adds_to_own: bool = False  # its rows are own ones, given something more
 
-    def lines(self) -> list[tuple[str, list[str], list[list]]]:
-        """(sheet, headings, the values below them), to be looked at before adopting."""
+    def lines(self) -> list[tuple[str, list[str], list[list[tuple]]]]:
+        """(sheet, headings, rows of values with their headings), to be looked at before adopting."""
         return [
-            (sheet, list(self.columns[sheet]), [[row.get(c) for c in self.columns[sheet]] for row in listed])
+            (
+                sheet,
+                list(self.columns[sheet]),
+                [[(c, row.get(c)) for c in self.columns[sheet]] for row in listed],
+            )
             for sheet, listed in self.rows().items()
         ]
 

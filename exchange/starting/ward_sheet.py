@@ -13,7 +13,7 @@ BANDS = [(GOOD, 90, False), (FAIR, 70, False), (AVERAGE, 50, False), (POOR, 0, F
 
 def _levels(code: str, text: str, *levels: str, measure: str | None = None, **more) -> Criterion:
     """Each level as "points | condition | suggested from"; the highest is the line's maximum."""
-    maximum = max(float(level.split("|")[0]) for level in levels)
+    maximum = max(int(level.split("|")[0]) for level in levels)
     cells = {"Cách chấm": "Các mức", "Các mức": "\n".join(levels), "Gợi ý theo": measure}
     return Criterion(code, text, maximum, more=cells | more)
 
