@@ -11,6 +11,11 @@ from .rating import Kind, maximum, stated_maximum
 
 def unsound_sections(criteria: Iterable[Criterion]) -> Iterator[str]:
     """Why a section cannot give just its maximum."""
+    return (reason for _section, reason in judged_sections(criteria))
+
+
+def judged_sections(criteria: Iterable[Criterion]) -> Iterator[tuple[str, str]]:
+    """(section, why it cannot give just its maximum)."""
     by_name: dict[str, list[Criterion]] = {}
     for criterion in criteria:
         by_name.setdefault(criterion.section, []).append(criterion)
@@ -20,22 +25,27 @@ def unsound_sections(criteria: Iterable[Criterion]) -> Iterator[str]:
         together = sum(c.maximum for c in lines)
         said = {"section": name, "maximum": floatformat(stated)}
         if sum(c.section_maximum is not None for c in lines) > 1:
-            yield _("The maximum of “%(section)s” stands on several lines: leave it on one of them.") % said
+            reason = _("The maximum of “%(section)s” stands on several lines: leave it on one of them.")
         elif not stated:
-            yield _("“%(section)s” has bonuses only: state the maximum of the section.") % said
+            reason = _("“%(section)s” has bonuses only: state the maximum of the section.")
         elif together < stated:
-            yield (
-                _(
-                    "“%(section)s” cannot reach its maximum of %(maximum)s: its lines give %(points)s "
-                    "together."
-                )
-                % (said | {"points": floatformat(together)})
-            )
+            said |= {"points": floatformat(together), "ordinary": floatformat(ordinary)}
+            reason = _short(has_bonus=together > ordinary)
         elif ordinary > stated:
-            yield (
-                _("The lines of “%(section)s” give %(points)s, more than its maximum of %(maximum)s.")
-                % (said | {"points": floatformat(ordinary)})
-            )
+            said["points"] = floatformat(ordinary)
+            reason = _("The lines of “%(section)s” give %(points)s, more than its maximum of %(maximum)s.")
+        else:
+            continue
+        yield name, reason % said
+
+
+def _short(*, has_bonus: bool) -> str:
+    if has_bonus:
+        return _(
+            "“%(section)s” cannot reach its maximum of %(maximum)s: its lines give %(ordinary)s, with "
+            "the bonus %(points)s."
+        )
+    return _("“%(section)s” cannot reach its maximum of %(maximum)s: its lines give %(points)s together.")
 
 
 def unsound_bands(criteria: Iterable[Criterion], bands: Iterable[RatingBand]) -> Iterator[str]:

@@ -30,7 +30,11 @@ def _english():
         ([line(4, section_maximum=5), line(1, "bonus")], []),
         (
             [line(4, section_maximum=6), line(1, "bonus")],
-            ["“I” cannot reach its maximum of 6: its lines give 5 together."],
+            ["“I” cannot reach its maximum of 6: its lines give 4, with the bonus 5."],
+        ),
+        (
+            [line(4, section_maximum=6)],
+            ["“I” cannot reach its maximum of 6: its lines give 4 together."],
         ),
         (
             [line(4, section_maximum=3), line(1, "bonus")],
