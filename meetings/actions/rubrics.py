@@ -47,10 +47,13 @@ def save_rubric(
     scope: Scope,
     criteria: list[dict],
     bands: list[dict],
+    ends: Iterable[Rubric] = (),
     by,
     version: int | None = None,
 ) -> Rubric:
     """The rubric with its criteria in the order given, and its bands.
+
+    Rubrics that it `ends` hold until the day before it begins.
 
     `criteria` and `bands` are dicts of their columns, with the "id" of a stored one to keep; a line of
     levels has its "levels" as `meetings.levels` reads them. Of a rubric on which evaluations rest, points
@@ -61,6 +64,8 @@ def save_rubric(
     is_used = rubric.is_used
     if not is_used:
         _expect_sound(criteria, bands)
+    for ended in ends:
+        _end_before(ended, rubric, by=by)
     _set_scope(rubric, scope, by=by)
     if is_used:
         stored = rubric.criteria.in_bulk()
@@ -87,20 +92,10 @@ def copy_rubric(
 ) -> Rubric:
     """Another rubric with the same criteria and bands; one that `replaces` it ends it the day before."""
     rubric = locked_row(rubric, version)
-    if replaces:
-        last_day = valid_from - dt.timedelta(days=1)
-        if last_day < rubric.valid_from:
-            raise ValidationError(
-                {
-                    "valid_from": _("The present version holds from %(day)s: begin later than that.")
-                    % {"day": written_day(rubric.valid_from)}
-                }
-            )
-        if rubric.valid_to is None or rubric.valid_to > last_day:
-            rubric.valid_to = last_day
-            sign(rubric, by=by, reason=recorded(gettext_noop("Replaced by %(code)s"), code=code)).save()
     values = {"code": code, "name": name, "document": rubric.document, "valid_from": valid_from}
     copied = save_row(row=Rubric(), values=values | {"wants_notes": rubric.wants_notes}, by=by)
+    if replaces:
+        _end_before(rubric, copied, by=by)
     criteria = [
         {n: getattr(row, n) for n in CRITERION} | {"levels": list(row.levels.all())}
         for row in rubric.criteria.prefetch_related("levels")
@@ -110,6 +105,27 @@ def copy_rubric(
     _write(RatingBand, copied, BAND, bands, by=by)
     _set_scope(copied, Scope(rubric.organization_types.all(), rubric.meeting_kinds), by=by)
     return copied
+
+
+def last_day_before(rubric: Rubric) -> dt.date:
+    return rubric.valid_from - dt.timedelta(days=1)
+
+
+def _end_before(ended: Rubric, successor: Rubric, *, by) -> None:
+    """Raises ValidationError where it begins no earlier."""
+    ended = locked_row(ended)
+    last_day = last_day_before(successor)
+    if last_day < ended.valid_from:
+        raise ValidationError(
+            {
+                "valid_from": _("The present version holds from %(day)s: begin later than that.")
+                % {"day": written_day(ended.valid_from)}
+            }
+        )
+    if ended.valid_to is None or ended.valid_to > last_day:
+        ended.valid_to = last_day
+        reason = recorded(gettext_noop("Replaced by %(code)s"), code=successor.code)
+        sign(ended, by=by, reason=reason).save()
 
 
 def _set_scope(rubric: Rubric, scope: Scope, *, by) -> None:
@@ -122,14 +138,14 @@ def _set_scope(rubric: Rubric, scope: Scope, *, by) -> None:
         kinds.discard(row.kind)
     for kind in [kind for kind in Meeting.Kind.values if kind in kinds]:
         sign(RubricKind(rubric=rubric, kind=kind), by=by).save()
-    rival = Rubric.objects.rival(rubric)
-    if rival:
+    rivals = Rubric.objects.rivals(rubric)
+    if rivals:
         raise ValidationError(
             _(
                 "“%(other)s” holds for some of the same meetings and is made for them just as much. End one "
                 "before the other begins, or make them for different types or kinds of meeting."
             )
-            % {"other": rival}
+            % {"other": rivals[0]}
         )
 
 

@@ -13,6 +13,8 @@ from meetings.soundness import unsound_bands, unsound_sections
 from .evaluations import SheetSection
 from .lines import CriterionLine, absent_name, fields_of, note_name, points_name
 
+USUAL_TOTAL = 100
+
 
 class SheetPreview(forms.Form):
     """The lines and bands that are complete so far, as `RubricForm` has them; never sent."""
@@ -48,6 +50,13 @@ class SheetPreview(forms.Form):
     @property
     def maximum(self) -> Decimal:
         return maximum(self.criteria)
+
+    @property
+    def has_open_bonus(self) -> bool:
+        """A bonus counts towards no stated maximum, and the sheet does not come to a round hundred."""
+        loose = {c.section for c in self.criteria if c.kind == Criterion.Kind.BONUS}
+        loose -= {c.section for c in self.criteria if c.section_maximum is not None}
+        return bool(loose) and self.maximum != USUAL_TOTAL
 
     def reasons(self) -> list[str]:
         """What speaks against saving it like this."""

@@ -39,34 +39,41 @@ class RubricQuerySet(models.QuerySet):
             )
         )
 
-    def overlapping(self, rubric):
-        """Others in force on some day of it, for some of its organization types and kinds of meeting."""
+    def overlapping(self, rubric, types=None, kinds=None):
+        """Others in force on some day of it, for some of its organization types and kinds of meeting.
+
+        `types` and `kinds` are those that it is to have; None: those it has.
+        """
         others = self.exclude(pk=rubric.pk).filter(
             Q(valid_to__isnull=True) | Q(valid_to__gte=rubric.valid_from)
         )
         if rubric.valid_to:
             others = others.filter(valid_from__lte=rubric.valid_to)
-        types = list(rubric.organization_types.all())
+        types = list(rubric.organization_types.all() if types is None else types)
         if types:
             others = others.filter(Q(organization_types__in=types) | Q(organization_types__isnull=True))
-        kinds = rubric.meeting_kinds
+        kinds = rubric.meeting_kinds if kinds is None else kinds
         if kinds:
             others = others.filter(Q(kinds__kind__in=kinds) | Q(kinds__isnull=True))
         return others.distinct().order_by("-valid_from", "code")
 
-    def rival(self, rubric):
-        """One of `overlapping` that nothing puts before or behind it: not its scope, not its beginning.
+    def rivals(self, rubric, types=None, kinds=None) -> list["Rubric"]:
+        """Those of `overlapping` that nothing puts before or behind it: not its scope, not its beginning.
 
-        Made for the type alone and made for the kind of meeting alone is of one weight whenever it began.
+        Made for the type alone and made for the kind of meeting alone is of one weight whenever it began. One
+        that `is_alike` is so by its beginning only.
         """
-        scope = bool(rubric.organization_types.all()), bool(rubric.meeting_kinds)
-        for other in self.overlapping(rubric):
+        types = list(rubric.organization_types.all() if types is None else types)
+        kinds = rubric.meeting_kinds if kinds is None else kinds
+        scope, found = (bool(types), bool(kinds)), []
+        for other in self.overlapping(rubric, types, kinds).prefetch_related("organization_types", "kinds"):
             others_scope = bool(other.organization_types.all()), bool(other.meeting_kinds)
-            if sum(others_scope) != sum(scope):
-                continue
-            if others_scope != scope or other.valid_from == rubric.valid_from:
-                return other
-        return None
+            other.is_alike = others_scope == scope
+            if sum(others_scope) == sum(scope) and (
+                not other.is_alike or other.valid_from == rubric.valid_from
+            ):
+                found.append(other)
+        return found
 
 
 class Rubric(VersionByHistory, models.Model):

@@ -11,6 +11,7 @@ from committees.views.catalogues import SharedRowDeleteView, SharedRowView
 from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
 from lib.tables import Kind
+from meetings.forms.rubric_lines import with_pasted
 from meetings.forms.rubrics import CopyRubricForm, NewVersionForm, RubricForm
 from meetings.models import Evaluation, Rubric
 from meetings.rating import maximum, sections
@@ -104,9 +105,22 @@ class RubricMixin:
         return reverse("meetings:rubric-detail", args=[self.result.pk])
 
 
-class RubricCreateView(RubricMixin, SharedRowView):
+class RubricWritingView(RubricMixin, SharedRowView):
+    """The editor; rows pasted into it become lines of the page before anything is saved."""
+
     template_name = "meetings/rubric_form.html"
     form_class = RubricForm
+
+    def post(self, request, *args, **kwargs):
+        if "take_pasted" not in request.POST:
+            return super().post(request, *args, **kwargs)
+        data, count = with_pasted(request.POST)
+        form = self.get_form_class()(**self.get_form_kwargs() | {"data": data})
+        form.judge_later()
+        return self.render_to_response(self.get_context_data(form=form, has_taken=True, taken=count))
+
+
+class RubricCreateView(RubricWritingView):
     heading = gettext_lazy("Write a rubric")
 
 
@@ -126,10 +140,7 @@ class RubricPreviewView(SharedRowView):
         return self.render_to_response({"preview": preview, "unfinished": unfinished})
 
 
-class RubricUpdateView(RubricMixin, SharedRowView):
-    template_name = "meetings/rubric_form.html"
-    form_class = RubricForm
-
+class RubricUpdateView(RubricWritingView):
     @property
     def heading(self):
         return self.row.name

@@ -39,9 +39,9 @@ def test_the_most_specific_rubric_goes_first():
     assert valid(agency, "thematic") == [thematic, general]
     assert valid(agency, "combined") == [general]
     # For a village, one made for the type and one made for the kind weigh the same.
-    assert Rubric.objects.rival(of_villages) == thematic
-    assert Rubric.objects.rival(both) is None
-    assert Rubric.objects.rival(general) is None
+    assert Rubric.objects.rivals(of_villages) == [thematic]
+    assert Rubric.objects.rivals(both) == []
+    assert Rubric.objects.rivals(general) == []
 
 
 class TestLinesOfAllKinds:
