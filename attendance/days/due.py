@@ -39,4 +39,5 @@ def due_between(first: dt.date, last: dt.date) -> Q:
 def due_before(day: dt.date) -> Q:
     """Visits that were due before `day`: by the end of the day before one should know."""
     month = Month.of(day)
-    return Q(month__lt=month) | due_between(month.first_day, day - dt.timedelta(days=1))
+    earlier = Q(month__lt=month) | due_between(month.first_day, day - dt.timedelta(days=1))
+    return Q(month__lte=month) & earlier  # said once more: by this an index is read

@@ -140,6 +140,14 @@ class Plan(models.Model):
         verbose_name = _("plan")
         verbose_name_plural = _("plans")
         ordering = ["-half_year", "committee__path"]
+        indexes = [
+            # Those that wait for somebody, of all that ever were.
+            models.Index(
+                fields=["committee", "half_year"],
+                condition=Q(status__in=["draft", "submitted"]),
+                name="plan_not_approved",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["committee", "half_year"],

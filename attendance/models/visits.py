@@ -202,6 +202,8 @@ class Visit(models.Model):
                 include=["outcome"],
                 name="visit_figures",
             ),
+            # What is still to be logged, of all that ever was: the number beside "My work" on every page.
+            models.Index(fields=["committee", "month"], condition=Q(outcome="pending"), name="visit_pending"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -5,11 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import F
+
 from attendance.days.conflicts import Availability, why_no_other_month
 from attendance.models import Plan, Trip, Visit, VisitQuerySet
 from committees.models import Leader
 from committees.scope import within
-from lib.periods import Month, today
+from lib.periods import Month, MonthOf, today
 from meetings.models import day_number
 
 
@@ -62,16 +64,18 @@ def undecided(visits: VisitQuerySet, day: dt.date) -> set[int]:
 
     A reason for planning a visit despite a warning is a decision: such a visit is left out.
     """
+    trip = F("leader__trips__date_from"), F("leader__trips__date_to")
     candidates = visits.pending().filter(
         override_reason="",
         plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
         month__gte=Month.of(day),
+        month__range=[MonthOf(end) for end in trip],
         leader__trips__date_to__gte=day,
     )
     return {
         key
         for key, month, number, first, last in candidates.order_by().values_list(
-            "pk", "month", day_number(), "leader__trips__date_from", "leader__trips__date_to"
+            "pk", "month", day_number(), *trip
         )
         if number and max(first, day) <= month.day(number) <= last
     }

@@ -1,6 +1,8 @@
 """Plans: to be begun, finished, corrected or judged. Of a single leader there are none."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
@@ -39,11 +41,14 @@ class PlanWork:
             **{name: Count("pk", filter=condition) for name, condition in self._conditions.items()}
         )
 
-    def rows(self, name: str, by: str = BY_MONTH) -> QuerySet:
+    def found(self, *names: str) -> QuerySet:
+        """Those of the sections, in no order."""
         if not self._concerns_user:
             return Plan.objects.none()
-        plans = self._plans.filter(self._conditions[name]).select_related("committee")
-        return plans.order_by("half_year", "committee__path")
+        return self._plans.filter(reduce(or_, (self._conditions[name] for name in names))).order_by()
+
+    def rows(self, name: str, by: str = BY_MONTH) -> QuerySet:
+        return self.found(name).select_related("committee").order_by("half_year", "committee__path")
 
     @property
     def _plans(self):

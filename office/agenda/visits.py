@@ -32,16 +32,16 @@ BY_MEETING = ("meeting__date", "leader__name_sort", "pk")
 
 
 class VisitWork:
-    """What is overdue is counted by itself, for the number in the navigation; the rest in one query more."""
+    """What is overdue is counted by itself; the rest in one query more."""
 
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    @cached_property
-    def overdue(self) -> int:
-        if not self.reach.has_any(Permission.LOG):
-            return 0
-        return self._visits.filter(self._conditions[OVERDUE]).count()
+    def found(self, name: str) -> VisitQuerySet:
+        """Those of a section, in the order of the index of what is pending."""
+        if not self.reach.has_any(Permission.LOG, Permission.EVALUATE):
+            return Visit.objects.none()
+        return self._visits.filter(self._conditions[name]).order_by("committee__path")
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -54,10 +54,12 @@ class VisitWork:
         counts = self._visits.filter(somewhere, in_question).aggregate(
             **{f"n{i}": Count("pk", filter=self._conditions[name]) for i, name in enumerate(names)}
         )
-        return {OVERDUE: self.overdue} | {name: counts[f"n{i}"] for i, name in enumerate(names)}
+        return {OVERDUE: self.found(OVERDUE).count()} | {
+            name: counts[f"n{i}"] for i, name in enumerate(names)
+        }
 
     def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet:
-        visits = self._visits.filter(self._conditions[name]).for_display()
+        visits = self.found(name).for_display()
         order = BY_MEETING if name in (NOT_EVALUATED, WITHOUT_NUMBERS) else BY_DAY
         if name == NOT_EVALUATED:
             draft = Evaluation.objects.filter(

@@ -1,6 +1,7 @@
 """All that waits for a user on a day, and the number of what presses."""
 
 import datetime as dt
+from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -8,6 +9,7 @@ from django.utils.functional import cached_property
 from attendance.models import Visit
 from committees.models import Committee, Leader
 from committees.roles import Permission
+from lib.counts import Count, count_to
 from lib.periods import today
 
 from .bookings import BookingWork
@@ -24,6 +26,7 @@ from .sections import (
     COLLIDING,
     DRAFTS,
     NOT_PLANNED,
+    OVERDUE,
     RECOMMENDATIONS,
     RECOMMENDED_SOON,
     REPORTS,
@@ -34,6 +37,8 @@ from .sections import (
 )
 from .targets import TargetWork
 from .visits import VisitWork
+
+PRESSING_AT_MOST = 99  # beyond that the navigation says 99+
 
 # Whoever has none of these only reads.
 SETTLING = (
@@ -48,7 +53,8 @@ SETTLING = (
 class Work:
     """What waits for `user` on `day`, of a committee and everything below it, or of one leader, where asked.
 
-    The number costs three queries. All counts cost a few more, and each section shown one.
+    The number costs at most three queries, each of them bounded. All counts cost a few more, and each section
+    shown one.
     """
 
     def __init__(
@@ -82,11 +88,24 @@ class Work:
             user.has_right(right) for right in (Permission.LOG, Permission.EVALUATE, Permission.REGISTER)
         )
 
-    @property
-    def pressing(self) -> int:
-        """The sum of the pressing sections, and of nothing else."""
-        plans = self.plans.counts
-        return self.visits.overdue + len(self.bookings.colliding) + plans[RETURNED] + plans[WAITING]
+    @cached_property
+    def pressing(self) -> Count:
+        """The sum of the pressing sections, and of nothing else, up to PRESSING_AT_MOST.
+
+        Who has more than that overdue is not asked for the rest: every page shows this number.
+        """
+        total = Count(0)
+        for rows in self._pressing():
+            total += count_to(rows, PRESSING_AT_MOST - total.number)
+            if total.is_more:
+                break
+        return total
+
+    def _pressing(self) -> Iterator[QuerySet | Collection]:
+        """The cheapest first."""
+        yield self.visits.found(OVERDUE)
+        yield self.plans.found(RETURNED, WAITING)
+        yield self.bookings.colliding
 
     @cached_property
     def sections(self) -> list[Section]:

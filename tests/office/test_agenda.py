@@ -8,6 +8,7 @@ from attendance.logging import actions as logging_actions
 from attendance.models import AbsenceReason, Plan, Visit
 from attendance.planning import actions as planning_actions
 from committees.models import User
+from lib.counts import Count
 from lib.periods import HalfYear, Month
 from meetings import actions
 from office.agenda.visits import add_dues
@@ -326,7 +327,7 @@ class TestTheNumber:
         due(chief, 11)
         due(other_chief, 1)
         PlanFactory(half_year=HalfYear.parse("2018-H2"), committee=chief.committee, status="submitted")
-        pressing = {user: Work(user, TODAY).pressing for user in (staff, official, clerk)}
+        pressing = {user: Work(user, TODAY).pressing.number for user in (staff, official, clerk)}
         assert pressing == {staff: 6, official: 1, clerk: 0}
         sections = {s.name: s.count for s in Work(staff, TODAY).sections if s.is_pressing}
         assert sections == {"overdue": 2, "returned": 2, "colliding": 2}
@@ -334,21 +335,30 @@ class TestTheNumber:
     def test_falls_by_one_with_every_overdue_visit_logged(self, much, staff):
         overdue = work(staff)["overdue"]
         logging_actions.log_attended(visit=overdue[0], date=MAY.day(1), by=staff)
-        assert Work(staff, TODAY).pressing == 5
+        assert Work(staff, TODAY).pressing.number == 5
         logging_actions.log_missed(
             visit=overdue[1],
             miss=logging_actions.Miss(reason=AbsenceReason.objects.get(code="trip")),
             by=staff,
         )
-        assert Work(staff, TODAY).pressing == 4
+        assert Work(staff, TODAY).pressing.number == 4
 
     def test_costs_three_queries_or_none(self, much, staff, clerk, django_assert_num_queries):
         for user in (staff, clerk):
             user.committee_paths()
         with django_assert_num_queries(3):
-            assert Work(staff, TODAY).pressing == 6
+            assert Work(staff, TODAY).pressing.number == 6
         with django_assert_num_queries(0):
-            assert Work(clerk, TODAY).pressing == 0
+            assert Work(clerk, TODAY).pressing.number == 0
+
+    @pytest.mark.parametrize(("most", "queries"), [(1, 1), (3, 2), (5, 3)])
+    def test_is_asked_no_further_once_there_are_more(
+        self, most, queries, much, staff, monkeypatch, django_assert_num_queries
+    ):
+        monkeypatch.setattr("office.agenda.work.PRESSING_AT_MOST", most)
+        staff.committee_paths()
+        with django_assert_num_queries(queries):
+            assert Work(staff, TODAY).pressing == Count(most, is_more=True)
 
 
 def test_strangers_have_their_own_work(much, stranger_staff, stranger_official):

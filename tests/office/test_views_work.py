@@ -28,7 +28,7 @@ from tests.pages import attribute, find, find_all, parse, text
 pytestmark = pytest.mark.django_db
 
 WORK = reverse("office:work")
-QUERIES = 33
+QUERIES = 35
 MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
 
 
@@ -121,6 +121,17 @@ def test_the_number_is_the_sum_of_the_red_badges(as_staff, chief):
     assert [text(badge) for badge in find_all(page, data_pressing_section=None)] == ["2"]
     assert text(find(page, data_pressing=None)) == "2"
     assert text(find(page, data_pressing_words=None)) == "2 việc cần xử lý: Quá hạn, chưa ghi kết quả – 2."
+
+
+def test_beyond_what_the_number_holds_there_are_more(as_staff, chief, monkeypatch):
+    monkeypatch.setattr("office.agenda.work.PRESSING_AT_MOST", 1)
+    for day in (1, 2):
+        VisitFactory(leader=chief, cell=CellFactory(meeting_day=day), month=MAY)
+    page = parse(as_staff.get(WORK))
+    shown, read_out = find_all(find(page, data_pressing=None), "span")
+    assert (text(shown), attribute(shown, "aria-hidden"), text(read_out)) == ("1+", "true", "trên 1")
+    words = text(find(page, data_pressing_words=None))
+    assert words == "trên 1 việc cần xử lý: Quá hạn, chưa ghi kết quả – 2."
 
 
 def test_a_leader_at_two_cells_on_one_day_is_moved_from_either_side(as_staff, chief):

@@ -71,12 +71,15 @@ class TestWhatFallsOnATrip:
         assert [(c.visit, c.day) for c in found(trip)] == ([(visit, MARCH.day(announced))] if falls else [])
         assert undecided(Visit.objects.all(), dt.date(2018, 2, 5)) == ({visit.pk} if falls else set())
 
-    def test_the_last_day_of_a_short_month(self, chief, cell):
+    @pytest.mark.parametrize("until", [27, 28])
+    def test_the_last_day_of_a_short_month(self, until, chief, cell):
         cell.meeting_day = 31
         cell.save()
         visit = VisitFactory(leader=chief, cell=cell, month=FEBRUARY)
-        trip = TripFactory(leader=chief, date_from=dt.date(2018, 2, 28), date_to=dt.date(2018, 3, 2))
-        assert [(c.visit, c.day) for c in found(trip)] == [(visit, dt.date(2018, 2, 28))]
+        trip = TripFactory(leader=chief, date_from=dt.date(2018, 2, 26), date_to=dt.date(2018, 2, until))
+        falls = until == 28
+        assert [(c.visit, c.day) for c in found(trip)] == ([(visit, dt.date(2018, 2, 28))] if falls else [])
+        assert undecided(Visit.objects.all(), dt.date(2018, 2, 5)) == ({visit.pk} if falls else set())
 
     def test_nothing_is_known_of_a_cell_without_a_fixed_day(self, trip, chief):
         VisitFactory(leader=chief, cell=CellFactory(), month=MARCH)

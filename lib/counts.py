@@ -1,0 +1,46 @@
+"""Counting as far as it matters: "trên 1.000", where nobody acts on a number that costs reading all rows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many there are, or how many at least: there are more than `number` where `is_more`."""
+
+    number: int
+    is_more: bool = False
+
+    def __bool__(self) -> bool:
+        return self.number > 0 or self.is_more
+
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.number + other.number, self.is_more or other.is_more)
+
+    def __str__(self) -> str:
+        """In words, as they are read out: 12, or "over 1.000"."""
+        return _("over %(number)s") % {"number": self._written} if self.is_more else self._written
+
+    @property
+    def short(self) -> str:
+        """On a badge: 12, or 99+."""
+        return f"{self._written}+" if self.is_more else self._written
+
+    @property
+    def _written(self) -> str:
+        return number_format(self.number, force_grouping=True)
+
+
+def count_to(rows: QuerySet | Collection[Any], most: int) -> Count:
+    """How many `rows` there are, up to `most`: the database stops at the first one more.
+
+    They are looked at in their own order: one that an index has leads PostgreSQL to that index, where it
+    would else read the table from its beginning, hoping to meet as many soon.
+    """
+    found = rows.values("pk")[: most + 1].count() if isinstance(rows, QuerySet) else len(rows)
+    return Count(min(found, most), found > most)
