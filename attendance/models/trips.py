@@ -44,6 +44,10 @@ class Trip(models.Model):
         verbose_name = _("trip")
         verbose_name_plural = _("trips")
         ordering = ["date_from", "leader__name_sort"]
+        indexes = [
+            # A leader's trips that are not over, of all there ever were.
+            models.Index(fields=["leader", "date_to"], include=["date_from"], name="trip_not_over"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["leader", "date_from", "date_to"], name="trip_once"),
             models.CheckConstraint(

@@ -56,7 +56,11 @@ def by_meeting_day(visits: VisitQuerySet) -> VisitQuerySet:
 
 
 class VisitListForm(VisitFilterForm):
-    """Further filters, and the order, of the list of all visits."""
+    """Further filters, and the order, of the list of all visits.
+
+    An address without any filter means the half-year that runs, or the latest one before: `opens_with`. With
+    an empty one it means all of them.
+    """
 
     ORDERS = {
         "month": ("month", "leader__name_sort", "cell__name_sort", "pk"),
@@ -81,6 +85,12 @@ class VisitListForm(VisitFilterForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, user=user, **kwargs)
         periods = list(Plan.objects.visible_to(user).half_years())
+        self.opens_with = None
+        if not any(name in self.data for name in self.fields if name != "sort"):
+            self.opens_with = next((period for period in periods if period <= HalfYear.current()), None)
+        if self.opens_with:
+            self.data = self.data.copy()
+            self.data["period"] = str(self.opens_with)
         self.fields["period"].choices = [
             ("", gettext_lazy("All half-years")),
             *((str(period), capfirst(period.label)) for period in periods),
@@ -92,6 +102,11 @@ class VisitListForm(VisitFilterForm):
             ("", gettext_lazy("All months")),
             *((str(month), str(month)) for month in months),
         ]
+
+    @property
+    def narrowing(self) -> int:
+        """What nobody chose is no filter to clear."""
+        return super().narrowing - bool(self.opens_with)
 
     @property
     def order(self) -> str:

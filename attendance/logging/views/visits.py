@@ -24,6 +24,7 @@ from attendance.logging.forms.visits import VisitListForm
 from attendance.models import Trip, Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
+from lib.paging import LongPaginator
 from lib.periods import Month, today, written_day
 from meetings.follow_up import with_rights
 from meetings.models import Evaluation, Recommendation
@@ -38,9 +39,10 @@ def say_short(request, visit: Visit) -> None:
 
 
 class VisitListView(PagedListView):
-    """Every visit that the user may see: the search for past ones."""
+    """Every visit that the user may see: the search for past ones, opened with the half-year that runs."""
 
     template_name = "logging/visit_list.html"
+    paginator_class = LongPaginator
     title = gettext_lazy("Visits")
     columns = (
         replace(columns.MONTH, sort="month"),
@@ -55,7 +57,7 @@ class VisitListView(PagedListView):
         return VisitListForm(self.request.GET, user=self.request.user)
 
     def get_queryset(self):
-        return self.filter.apply(Visit.objects.visible_to(self.request.user)).for_display()
+        return self.filter.apply(Visit.objects.visible_to(self.request.user)).for_columns()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)

@@ -5,14 +5,22 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from lib.periods import Month
+from attendance.logging.views.visits import VisitListView
+from lib.periods import HalfYear, Month
 from tests.factories import CellFactory, LeaderFactory, PlanFactory, VisitFactory
-from tests.pages import attribute, find_all, parse, table, text
+from tests.pages import attribute, find, find_all, parse, table, text
 
 pytestmark = pytest.mark.django_db
 
 ADDRESS = reverse("attendance:visit-list")
 MARCH, MAY, AUGUST = (Month.parse(f"{m:02}/2018") for m in (3, 5, 8))
+
+
+@pytest.fixture
+def today(monkeypatch):
+    day = [dt.date(2018, 5, 10)]
+    monkeypatch.setattr("lib.periods.localdate", lambda: day[0])
+    return day
 
 
 @pytest.fixture
@@ -38,7 +46,7 @@ def shown(response, visits) -> list[str]:
 @pytest.mark.parametrize(
     ("query", "names"),
     [
-        ({}, ["binh-truong", "an-khu", "binh-thon", "an-thon"]),
+        ({"period": ""}, ["binh-truong", "an-khu", "binh-thon", "an-thon"]),
         ({"period": "2018-H2"}, ["binh-truong"]),
         ({"month": "05/2018"}, ["an-khu", "binh-thon"]),
         ({"period": "2018-H1", "month": "03/2018"}, ["an-thon"]),
@@ -47,15 +55,34 @@ def shown(response, visits) -> list[str]:
         ({"q": "TRAN thi binh"}, ["binh-truong", "binh-thon"]),
         ({"q": "thon 2"}, ["binh-thon", "an-thon"]),
         ({"committee": "BTCTU", "outcome": "pending"}, ["binh-truong", "an-khu"]),
-        ({"sort": "month"}, ["an-thon", "an-khu", "binh-thon", "binh-truong"]),
-        ({"sort": "leader"}, ["an-thon", "an-khu", "binh-thon", "binh-truong"]),
-        ({"sort": "-leader"}, ["binh-thon", "binh-truong", "an-thon", "an-khu"]),
-        ({"sort": "cell"}, ["an-thon", "binh-thon", "an-khu", "binh-truong"]),
-        ({"sort": "outcome"}, ["binh-thon", "an-thon", "an-khu", "binh-truong"]),
+        ({"period": "", "sort": "month"}, ["an-thon", "an-khu", "binh-thon", "binh-truong"]),
+        ({"period": "", "sort": "leader"}, ["an-thon", "an-khu", "binh-thon", "binh-truong"]),
+        ({"period": "", "sort": "-leader"}, ["binh-thon", "binh-truong", "an-thon", "an-khu"]),
+        ({"period": "", "sort": "cell"}, ["an-thon", "binh-thon", "an-khu", "binh-truong"]),
+        ({"period": "", "sort": "outcome"}, ["binh-thon", "an-thon", "an-khu", "binh-truong"]),
     ],
 )
 def test_filters_and_orders(query, names, as_staff, visits):
     assert shown(as_staff.get(ADDRESS, query), visits) == names
+
+
+def test_opens_with_the_half_year_that_runs_until_something_is_asked_for(as_staff, visits, today):
+    opened = as_staff.get(ADDRESS, {"sort": "-month"})
+    assert shown(opened, visits) == ["an-khu", "binh-thon", "an-thon"]
+    assert opened.context["filter"]["period"].value() == "2018-H1"
+    assert opened.context["filter"].narrowing == 0
+    file = b"".join(as_staff.get(ADDRESS, {"format": "csv"}).streaming_content).decode()
+    assert [file.count(month) for month in ("03/2018", "08/2018")] == [1, 0]
+
+
+def test_opens_with_the_latest_half_year_before_where_none_has_begun(as_staff, chief, cell, today):
+    VisitFactory(leader=chief, cell=cell, month=MARCH)
+    today[0] = dt.date(2019, 2, 1)
+    page = parse(as_staff.get(ADDRESS))
+    assert len(table(page)) == 2
+    PlanFactory(committee=chief.committee, half_year=HalfYear.parse("2019-H1"))
+    page = parse(as_staff.get(ADDRESS))
+    assert text(find(page, "section", class_="empty")) == "6 tháng đầu năm 2019 chưa có lượt dự nào. Mọi kỳ"
 
 
 def test_a_month_of_another_half_year_is_left_out_and_said_so(as_staff, visits):
@@ -85,6 +112,31 @@ def test_a_page_has_fifty_and_the_rest_follows(as_staff, commission, cell):
     ]
 
 
+def test_beyond_what_is_counted_pages_go_on(as_staff, commission, cell, monkeypatch):
+    monkeypatch.setattr("lib.paging.COUNTED_AT_MOST", 20)
+    monkeypatch.setattr(VisitListView, "paginate_by", 10)
+    for _n in range(31):
+        VisitFactory(leader=LeaderFactory(committee=commission), cell=cell, month=MARCH)
+
+    def told(number):
+        page = parse(as_staff.get(ADDRESS, {"page": number}))
+        (told,) = (found for found in map(text, find_all(page, "span")) if found.startswith("Trang"))
+        return len(table(page)) - 1, told
+
+    assert text(find(parse(as_staff.get(ADDRESS)), "h1")) == "Lượt dự · trên 20"
+    assert [told(n) for n in (1, 3, 4, 99, 10**30)] == [
+        (10, "Trang 1"),
+        (10, "Trang 3"),
+        (1, "Trang 4"),
+        (1, "Trang 4"),
+        (1, "Trang 4"),
+    ]
+    shown = [
+        row.pk for n in (1, 2, 3, 4) for row in as_staff.get(ADDRESS, {"page": n}).context["object_list"]
+    ]
+    assert len(shown) == len(set(shown)) == 31
+
+
 def test_results_of_plans_not_approved_are_not_asked_for(as_staff, commission, chief, cell, period):
     plan = PlanFactory(committee=commission, half_year=period)
     VisitFactory(plan=plan, leader=chief, cell=cell, month=MARCH)
@@ -103,5 +155,5 @@ def test_queries(count, as_staff, commission, django_assert_num_queries):
         missed = VisitFactory(leader=leader, cell=CellFactory(), month=MARCH, missed=True)
         VisitFactory(carried_from=missed, month=MAY)
         VisitFactory(leader=leader, cell=CellFactory(), month=MAY, attended=True)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert as_staff.get(ADDRESS).status_code == 200

@@ -1,0 +1,58 @@
+"""Pages of long lists: keys are put in order first; only one page's rows are loaded with all they show."""
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import EmptyPage, Page, Paginator
+
+from .counts import Count, count_to
+
+COUNTED_AT_MOST = 1000
+FARTHEST = 10_000_000  # pages; a number that no database takes as an offset is no page of any list
+
+
+class LongPage(Page):
+    """One of a LongPaginator's pages: it knows whether another one follows, however many there are."""
+
+    def __init__(self, rows: list[Any], number: int, paginator: "LongPaginator", *, is_followed: bool):
+        super().__init__(rows, number, paginator)
+        self._is_followed = is_followed
+
+    def has_next(self) -> bool:
+        return self._is_followed
+
+
+class LongPaginator(Paginator):
+    """Over a queryset of models: three queries a page, whatever the rows are joined with.
+
+    Rows are counted up to COUNTED_AT_MOST: `counted` says whether there are more. Pages beyond are there all
+    the same.
+    """
+
+    @cached_property
+    def counted(self) -> Count:
+        return count_to(self.object_list.order_by(), COUNTED_AT_MOST)
+
+    @property
+    def count(self) -> int:
+        return self.counted.number
+
+    def validate_number(self, number: Any) -> int:
+        try:
+            return super().validate_number(number)
+        except EmptyPage:
+            if not self.counted.is_more or int(number) < 1:
+                raise
+            return min(int(number), FARTHEST)
+
+    def page(self, number: Any) -> LongPage:
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page + 1])
+        if not keys and number > 1:
+            return self.page(max(1, -(-self.object_list.order_by().count() // self.per_page)))
+        page = keys[: self.per_page]
+        rows = {row.pk: row for row in self.object_list.order_by().filter(pk__in=page)}
+        # One that went meanwhile leaves a gap.
+        found = [rows[key] for key in page if key in rows]
+        return LongPage(found, number, self, is_followed=len(keys) > self.per_page)
