@@ -8,9 +8,11 @@ from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+AT_MOST = 1000
+
 
 @dataclass(frozen=True)
-class Count:
+class Counted:
     """How many there are, or how many at least: there are more than `number` where `is_more`."""
 
     number: int
@@ -19,8 +21,8 @@ class Count:
     def __bool__(self) -> bool:
         return self.number > 0 or self.is_more
 
-    def __add__(self, other: "Count") -> "Count":
-        return Count(self.number + other.number, self.is_more or other.is_more)
+    def __add__(self, other: "Counted") -> "Counted":
+        return Counted(self.number + other.number, self.is_more or other.is_more)
 
     def __str__(self) -> str:
         """In words, as they are read out: 12, or "over 1.000"."""
@@ -36,11 +38,11 @@ class Count:
         return number_format(self.number, force_grouping=True)
 
 
-def count_to(rows: QuerySet | Collection[Any], most: int) -> Count:
+def count_to(rows: QuerySet | Collection[Any], most: int = AT_MOST) -> Counted:
     """How many `rows` there are, up to `most`: the database stops at the first one more.
 
     They are looked at in their own order: one that an index has leads PostgreSQL to that index, where it
     would else read the table from its beginning, hoping to meet as many soon.
     """
     found = rows.values("pk")[: most + 1].count() if isinstance(rows, QuerySet) else len(rows)
-    return Count(min(found, most), found > most)
+    return Counted(min(found, most), found > most)

@@ -1,13 +1,14 @@
 """Pages of long lists: keys are put in order first; only one page's rows are loaded with all they show."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
 
-from .counts import Count, count_to
+from . import counts
 
-COUNTED_AT_MOST = 1000
 FARTHEST = 10_000_000  # pages; a number that no database takes as an offset is no page of any list
 
 
@@ -25,13 +26,13 @@ class LongPage(Page):
 class LongPaginator(Paginator):
     """Over a queryset of models: three queries a page, whatever the rows are joined with.
 
-    Rows are counted up to COUNTED_AT_MOST: `counted` says whether there are more. Pages beyond are there all
+    Rows are counted up to counts.AT_MOST: `counted` says whether there are more. Pages beyond are there all
     the same.
     """
 
     @cached_property
-    def counted(self) -> Count:
-        return count_to(self.object_list.order_by(), COUNTED_AT_MOST)
+    def counted(self) -> counts.Counted:
+        return counts.count_to(self.object_list.order_by(), counts.AT_MOST)
 
     @property
     def count(self) -> int:
@@ -51,8 +52,15 @@ class LongPaginator(Paginator):
         keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page + 1])
         if not keys and number > 1:
             return self.page(max(1, -(-self.object_list.order_by().count() // self.per_page)))
-        page = keys[: self.per_page]
-        rows = {row.pk: row for row in self.object_list.order_by().filter(pk__in=page)}
-        # One that went meanwhile leaves a gap.
-        found = [rows[key] for key in page if key in rows]
-        return LongPage(found, number, self, is_followed=len(keys) > self.per_page)
+        rows = _loaded(self.object_list, keys[: self.per_page])
+        return LongPage(rows, number, self, is_followed=len(keys) > self.per_page)
+
+
+def pages_of(rows: QuerySet | Sequence[Any], per_page: int) -> Paginator:
+    return (LongPaginator if isinstance(rows, QuerySet) else Paginator)(rows, per_page)
+
+
+def _loaded(rows: QuerySet, keys: list[Any]) -> list[Any]:
+    """In the order of `keys`; one that went meanwhile leaves a gap."""
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)} if keys else {}
+    return [found[key] for key in keys if key in found]

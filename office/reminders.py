@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from committees.mail import opt_out_path
 from committees.models import User
+from lib.counts import Counted
 
 from .agenda.lines import lines
 from .agenda.sections import Section
@@ -25,7 +26,7 @@ class Part:
 
     section: Section
     lines: list[tuple[str, str]]  # (text, address)
-    more: int
+    more: Counted
 
     @property
     def url(self) -> str:
@@ -40,20 +41,20 @@ def recipients():
 def digest(user: User, day: dt.date) -> list[Part]:
     """All that waits for `user`; empty where nothing of it presses or has a day."""
     work = Work(user, day)
-    if not work.concerns_user or not any(section.is_dated for section in work.sections):
+    begun = work.beginnings(LINES) if work.concerns_user else []
+    if not any(section.is_dated for section, _rows in begun):
         return []
-    return [_part(section, user) for section in work.sections]
+    return [_part(section, rows, user) for section, rows in begun]
 
 
-def _part(section: Section, user: User) -> Part:
-    rows = list(section.rows[:LINES])
+def _part(section: Section, rows: list, user: User) -> Part:
     told = [(line.text, f"{settings.BASE_URL}{line.url}") for line in lines(section, rows, user)]
-    return Part(section, told, section.count - len(rows))
+    return Part(section, told, Counted(section.count.number - len(rows), section.count.is_more))
 
 
 def message(user: User, parts: list[Part], *, connection=None) -> EmailMultiAlternatives:
     """The digest as plain text and HTML, with a way to switch it off."""
-    count = sum(part.section.count for part in parts)
+    count = sum((part.section.count for part in parts), Counted(0))
     off = f"{settings.BASE_URL}{opt_out_path(user)}"
     context = {
         "user": user,
@@ -62,7 +63,9 @@ def message(user: User, parts: list[Part], *, connection=None) -> EmailMultiAlte
         "work": f"{settings.BASE_URL}{reverse('office:work')}",
     }
     subject = ngettext(
-        "%(count)d thing waits for you: cell meetings", "%(count)d things wait for you: cell meetings", count
+        "%(count)s thing waits for you: cell meetings",
+        "%(count)s things wait for you: cell meetings",
+        count.number,
     ) % {"count": count}
     mail = EmailMultiAlternatives(
         subject,

@@ -146,4 +146,4 @@ def listed(section: Section, about: Sequence[str] = ()) -> Listed:
         return found
 
     columns_of = COLUMNS.get(section.name, PLANS)
-    return Listed(section.title, columns_of, rows, about, key=section.name, size=lambda: section.count)
+    return Listed(section.title, columns_of, rows, about, key=section.name, size=lambda: section.size)

@@ -6,6 +6,7 @@ from attendance.models import Visit, VisitQuerySet
 from attendance.planning.double_bookings import DoubleBooking, double_bookings
 from attendance.planning.trip_clashes import undecided
 from committees.roles import Permission
+from lib.counts import Counted
 
 from .reach import Reach
 from .sections import BOOKED_TWICE, BY_MONTH, COLLIDING
@@ -18,9 +19,8 @@ class BookingWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    @property
-    def counts(self) -> dict[str, int]:
-        return {COLLIDING: len(self.colliding), BOOKED_TWICE: len(self.twice)}
+    def count(self, name: str) -> Counted:
+        return Counted(len(self.colliding if name == COLLIDING else self.twice))
 
     def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet | list[DoubleBooking]:
         if name == BOOKED_TWICE:

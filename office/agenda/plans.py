@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import cached_property
 
 from attendance.models import Plan, RegistrationWindow
 from committees.models import Committee, Leader
 from committees.roles import Permission
 from committees.scope import within
+from lib.counts import Counted, count_to
 from lib.periods import HalfYear, Month
 
 from .reach import Reach
-from .sections import BY_MONTH, DRAFTS, NOT_PLANNED, RETURNED, WAITING
+from .sections import BY_MONTH, DRAFTS, RETURNED, WAITING
 
 
 @dataclass(frozen=True)
@@ -33,13 +34,8 @@ class PlanWork:
     def _concerns_user(self) -> bool:
         return self.reach.leader is None and self.reach.has_any(Permission.REGISTER, Permission.APPROVE)
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        if not self._concerns_user:
-            return dict.fromkeys(self._conditions, 0)
-        return self._plans.aggregate(
-            **{name: Count("pk", filter=condition) for name, condition in self._conditions.items()}
-        )
+    def count(self, name: str) -> Counted:
+        return count_to(self.found(name))
 
     def found(self, *names: str) -> QuerySet:
         """Those of the sections, in no order."""
@@ -68,9 +64,8 @@ class MissingPlanWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    @property
-    def counts(self) -> dict[str, int]:
-        return {NOT_PLANNED: len(self.missing)}
+    def count(self, name: str) -> Counted:
+        return Counted(len(self.missing))
 
     def rows(self, name: str, by: str = BY_MONTH) -> list[MissingPlan]:
         return self.missing

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.functional import cached_property
 
 from attendance.models import Visit
 from committees.roles import Permission
+from lib.counts import Counted, count_to
 from meetings.models import Recommendation, RecommendationQuerySet
 
 from .reach import Reach
@@ -19,12 +19,8 @@ class RecommendationWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        if not self.reach.has_any(Permission.EVALUATE):
-            return dict.fromkeys(self._conditions, 0)
-        rows = self._recommendations.order_by()
-        return rows.aggregate(**{name: Count("pk", filter=found) for name, found in self._conditions.items()})
+    def count(self, name: str) -> Counted:
+        return count_to(self._recommendations.filter(self._conditions[name]).order_by())
 
     def rows(self, name: str, by: str = BY_MONTH) -> RecommendationQuerySet:
         """Each with `visit`, the one after which it was given, if any: the scorer's, else any."""
@@ -40,6 +36,8 @@ class RecommendationWork:
 
     @property
     def _recommendations(self) -> RecommendationQuerySet:
+        if not self.reach.has_any(Permission.EVALUATE):
+            return Recommendation.objects.none()
         found = Recommendation.objects.open().settled_within(self.reach.paths(Permission.EVALUATE))
         return found.filter(evaluation__leader=self.reach.leader) if self.reach.leader else found
 

@@ -4,20 +4,20 @@ from django.utils.functional import cached_property
 
 from committees.roles import Permission
 from committees.scope import within
+from lib.counts import Counted
 from reports.issuing.archive import count_came_in
 from reports.models import IssuedReport
 
 from .reach import Reach
-from .sections import BY_MONTH, CHANGED, REPORTS
+from .sections import BY_MONTH, CHANGED
 
 
 class ReportWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    @property
-    def counts(self) -> dict[str, int]:
-        return {name: len(self.rows(name)) for name in (CHANGED, REPORTS)}
+    def count(self, name: str) -> Counted:
+        return Counted(len(self.rows(name)))
 
     def rows(self, name: str, by: str = BY_MONTH) -> list[IssuedReport]:
         if name == CHANGED:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from lib.counts import Counted
+
 OVERDUE, COLLIDING, BOOKED_TWICE = "overdue", "colliding", "booked-twice"
 COMING, THIS_MONTH = "coming", "this-month"
 NOT_EVALUATED, WITHOUT_NUMBERS, NOT_DECIDED = "not-evaluated", "without-numbers", "not-decided"
@@ -45,15 +47,22 @@ GROUPED = (OVERDUE, NOT_EVALUATED, WITHOUT_NUMBERS, NOT_DECIDED)
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of work: all of it as `rows`, in the order in which it is to be done."""
+    """One kind of work: all of it as `rows`, in the order in which it is to be done; `count` is bounded."""
 
     name: str
     rows: QuerySet | list
-    count: int
+    count: Counted
 
     @property
     def title(self) -> str:
         return str(TITLES[self.name])
+
+    @property
+    def size(self) -> int:
+        """How many there are, to the last one: of a file."""
+        if not self.count.is_more:
+            return self.count.number
+        return self.rows.order_by().count() if isinstance(self.rows, QuerySet) else len(self.rows)
 
     @property
     def is_pressing(self) -> bool:

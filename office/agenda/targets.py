@@ -10,10 +10,11 @@ from attendance.models import Plan
 from committees.models import Leader
 from committees.roles import Permission
 from committees.scope import within
+from lib.counts import Counted
 from lib.periods import HalfYear
 
 from .reach import Reach
-from .sections import BEHIND_TARGET, BELOW_TARGET, BY_MONTH
+from .sections import BELOW_TARGET, BY_MONTH
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,8 @@ class TargetWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    @property
-    def counts(self) -> dict[str, int]:
-        return {BELOW_TARGET: len(self._planned), BEHIND_TARGET: len(self._over)}
+    def count(self, name: str) -> Counted:
+        return Counted(len(self._planned if name == BELOW_TARGET else self._over))
 
     def rows(self, name: str, by: str = BY_MONTH) -> list[TargetGap]:
         found = self._planned if name == BELOW_TARGET else self._over

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import cached_property
 
 from attendance.days.availability import Trips
 from attendance.days.due import due_before, due_between, due_on
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.roles import Permission
+from lib.counts import Counted, count_to
 from lib.periods import Month
 from meetings.models import Evaluation, day_number
 
@@ -27,12 +28,13 @@ from .sections import (
 
 DAYS_AHEAD = 14  # today included
 
+OF_PENDING = (OVERDUE, COMING, THIS_MONTH)
 BY_DAY = ("month", day_number().asc(nulls_last=True), "leader__name_sort", "pk")
 BY_MEETING = ("meeting__date", "leader__name_sort", "pk")
 
 
 class VisitWork:
-    """What is overdue is counted by itself; the rest in one query more."""
+    """Each section is counted by itself, so that none is counted further than it is told."""
 
     def __init__(self, reach: Reach):
         self.reach = reach
@@ -43,30 +45,22 @@ class VisitWork:
             return Visit.objects.none()
         return self._visits.filter(self._conditions[name]).order_by("committee__path")
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        names = [name for name in self._conditions if name != OVERDUE]
-        if not self.reach.has_any(Permission.LOG, Permission.EVALUATE):
-            return dict.fromkeys(self._conditions, 0)
-        # Without this the database would look at every visit there ever was.
-        in_question = Q(outcome=Visit.Outcome.PENDING) | Q(half_year__in=self.reach.half_years)
-        somewhere = self.reach.where(Permission.LOG) | self.reach.where(Permission.EVALUATE)
-        counts = self._visits.filter(somewhere, in_question).aggregate(
-            **{f"n{i}": Count("pk", filter=self._conditions[name]) for i, name in enumerate(names)}
-        )
-        return {OVERDUE: self.found(OVERDUE).count()} | {
-            name: counts[f"n{i}"] for i, name in enumerate(names)
-        }
+    def count(self, name: str) -> Counted:
+        found = self.found(name)
+        return count_to(found if name in OF_PENDING else found.order_by())
 
     def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet:
-        visits = self.found(name).for_display()
         order = BY_MEETING if name in (NOT_EVALUATED, WITHOUT_NUMBERS) else BY_DAY
-        if name == NOT_EVALUATED:
-            draft = Evaluation.objects.filter(
-                meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=True
-            )
-            visits = visits.annotate(has_draft=Exists(draft))
-        return visits.order_by(*(["committee__path"] if by == BY_COMMITTEE else []), *order)
+        found = self.shown(self.found(name))
+        return found.order_by(*(["committee__path"] if by == BY_COMMITTEE else []), *order)
+
+    @staticmethod
+    def shown(visits: VisitQuerySet) -> VisitQuerySet:
+        """With all that is said of them in any section."""
+        draft = Evaluation.objects.filter(
+            meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=True
+        )
+        return visits.for_display().annotate(has_draft=Exists(draft))
 
     @cached_property
     def next(self) -> Visit | None:
@@ -116,8 +110,11 @@ class VisitWork:
 
 
 def add_dues(visits: Iterable[Visit]) -> None:
-    """Give each visit its `due_on`, and the `trip` that keeps its leader away then (two queries)."""
-    visits = list(visits)
+    """Give each visit its `due_on`, and the `trip` that keeps its leader away then, if it has none yet.
+
+    Two queries for all of them.
+    """
+    visits = [visit for visit in visits if not hasattr(visit, "due_on")]
     trips = Trips({v.leader_id for v in visits}, {v.month for v in visits})
     for visit in visits:
         visit.due_on, visit.trip = due_on(visit), trips.on_meeting_day(visit)

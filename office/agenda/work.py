@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
-from attendance.models import Visit
+from attendance.models import Visit, VisitQuerySet
 from committees.models import Committee, Leader
 from committees.roles import Permission
-from lib.counts import Count, count_to
+from lib.counts import Counted, count_to
 from lib.periods import today
 
 from .bookings import BookingWork
@@ -36,7 +36,7 @@ from .sections import (
     Section,
 )
 from .targets import TargetWork
-from .visits import VisitWork
+from .visits import VisitWork, add_dues
 
 PRESSING_AT_MOST = 99  # beyond that the navigation says 99+
 
@@ -53,8 +53,7 @@ SETTLING = (
 class Work:
     """What waits for `user` on `day`, of a committee and everything below it, or of one leader, where asked.
 
-    The number costs at most three queries, each of them bounded. All counts cost a few more, and each section
-    shown one.
+    The number costs at most three queries, each of them bounded.
     """
 
     def __init__(
@@ -89,12 +88,12 @@ class Work:
         )
 
     @cached_property
-    def pressing(self) -> Count:
+    def pressing(self) -> Counted:
         """The sum of the pressing sections, and of nothing else, up to PRESSING_AT_MOST.
 
         Who has more than that overdue is not asked for the rest: every page shows this number.
         """
-        total = Count(0)
+        total = Counted(0)
         for rows in self._pressing():
             total += count_to(rows, PRESSING_AT_MOST - total.number)
             if total.is_more:
@@ -110,11 +109,30 @@ class Work:
     @cached_property
     def sections(self) -> list[Section]:
         """Those with something in them, the most pressing first."""
+        return [section for name in TITLES if (section := self.section(name))]
+
+    def section(self, name: str) -> Section | None:
+        """One of them, if there is something in it; the others are not asked for."""
+        if name not in TITLES or not (count := self._part(name).count(name)):
+            return None
+        return Section(name, self.rows(name), count)
+
+    def beginnings(self, most: int) -> list[tuple[Section, list]]:
+        """The sections, each with the first of its rows, at most as many as asked for.
+
+        Visits are loaded together, whatever sections they are in; only where there are more are they counted.
+        """
+        all_rows = {name: self.rows(name) for name in TITLES}
+        begun = {name: begin(rows, most + 1) for name, rows in all_rows.items()}
+        keys = {key for first in begun.values() for key in first if isinstance(key, int)}
+        visits = self.visits.shown(Visit.objects.filter(pk__in=keys)).in_bulk() if keys else {}
         found = []
-        for name in TITLES:
-            part = self._part(name)
-            if count := part.counts[name]:
-                found.append(Section(name, part.rows(name), count))
+        for name, first in begun.items():
+            if first:
+                count = self._part(name).count(name) if len(first) > most else Counted(len(first))
+                rows = [visits.get(row) if isinstance(row, int) else row for row in first[:most]]
+                found.append((Section(name, all_rows[name], count), [row for row in rows if row]))
+        add_dues(row for section, rows in found if section.is_of_open_visits for row in rows)
         return found
 
     def rows(self, name: str, by: str = BY_MONTH) -> QuerySet | list:
@@ -136,6 +154,13 @@ class Work:
         if name in (CHANGED, REPORTS):
             return self.reports
         return self.missing_plans if name == NOT_PLANNED else self.visits
+
+
+def begin(rows: QuerySet | list, most: int) -> list:
+    """The first of `rows`; of visits the keys, in order."""
+    if isinstance(rows, VisitQuerySet):
+        return list(rows.values_list("pk", flat=True)[:most])
+    return list(rows[:most])
 
 
 def work_of(request) -> Work:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from lib.counts import Count
+from lib.counts import Counted
 from office.agenda.work import work_of
 from office.navigation import section_of, sections_for
 
@@ -17,7 +17,7 @@ def navigation(context) -> dict:
     """
     request = context.get("request")
     if request is None or not request.user.is_authenticated:
-        return {"sections": [], "current": None, "is_below": False, "pressing": Count(0)}
+        return {"sections": [], "current": None, "is_below": False, "pressing": Counted(0)}
     work = work_of(request)
     work = work if work.concerns_user else None
     sections = sections_for(request.user, work)
@@ -27,5 +27,5 @@ def navigation(context) -> dict:
         "sections": sections,
         "current": current if current in sections else None,
         "is_below": bool(current and name not in (current.start, current.shown)),
-        "pressing": work.pressing if work else Count(0),
+        "pressing": work.pressing if work else Counted(0),
     }

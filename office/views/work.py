@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,6 +14,7 @@ from attendance.logging import actions, undo
 from committees.roles import Permission
 from committees.views.access import ActionView
 from committees.views.files import TableFilesMixin
+from lib.paging import pages_of
 from office import tables
 from office.agenda.lines import Line, lines
 from office.agenda.sections import BY_COMMITTEE, BY_MONTH, Section
@@ -38,7 +38,7 @@ class Shown:
 
     @property
     def is_cut(self) -> bool:
-        return self.section.count > len(self.rows)
+        return self.section.count.number > len(self.rows)
 
     @property
     def has_headings(self) -> bool:
@@ -90,22 +90,22 @@ class WorkView(TableFilesMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         work = self.work
-        alone = next((s for s in work.sections if s.name == self.request.GET.get("section")), None)
+        alone = work.section(self.request.GET.get("section", ""))
         page, shown = None, []
         by = BY_COMMITTEE if self.request.GET.get("by") == BY_COMMITTEE else BY_MONTH
         if alone:
-            page = Paginator(work.rows(alone.name, by), PER_PAGE).get_page(self.request.GET.get("page"))
+            page = pages_of(work.rows(alone.name, by), PER_PAGE).get_page(self.request.GET.get("page"))
             shown = [self._part(alone, page, by)]
         else:
             shown = self._parts()
         next_visit = None
-        if not work.sections and (next_visit := work.next_visit):
+        if not shown and (next_visit := work.next_visit):
             add_dues([next_visit])
         self.filter.offer(leaders=work.is_of_leaders)
         return super().get_context_data(
             work=work,
             alone=alone,
-            pressing=[section for section in work.sections if section.is_pressing],
+            pressing=[part.section for part in shown if part.section.is_pressing],
             by=by,
             page=page,
             shown=shown,
@@ -122,9 +122,9 @@ class WorkView(TableFilesMixin, TemplateView):
     def _parts(self) -> list[Shown]:
         """The first rows of each; what presses is open, and of the rest what one still reads."""
         shown, so_far = [], 0
-        for section in self.work.sections:
+        for section, rows in self.work.beginnings(AT_MOST):
             is_open = section.is_pressing or so_far < OPEN_AT_MOST
-            part = self._part(section, section.rows[:AT_MOST], is_open=is_open)
+            part = self._part(section, rows, is_open=is_open)
             so_far += len(part.lines)
             shown.append(part)
         return shown

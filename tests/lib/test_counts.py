@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.counts import Count, count_to
+from lib.counts import Counted, count_to
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,6 @@ def test_told_in_words_and_on_a_badge(found, told, short):
 
 
 def test_a_sum_is_as_sure_as_its_parts():
-    assert Count(2) + Count(3) == Count(5)
-    assert Count(2) + Count(3, is_more=True) == Count(5, is_more=True)
-    assert Count(0, is_more=True)
+    assert Counted(2) + Counted(3) == Counted(5)
+    assert Counted(2) + Counted(3, is_more=True) == Counted(5, is_more=True)
+    assert Counted(0, is_more=True)

@@ -8,7 +8,7 @@ from attendance.logging import actions as logging_actions
 from attendance.models import AbsenceReason, Plan, Visit
 from attendance.planning import actions as planning_actions
 from committees.models import User
-from lib.counts import Count
+from lib.counts import Counted
 from lib.periods import HalfYear, Month
 from meetings import actions
 from office.agenda.visits import add_dues
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2018, 5, 10)
 MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
-COUNTS = 10  # queries
+QUERIES = 22
 
 
 @pytest.fixture(autouse=True)
@@ -48,7 +48,9 @@ def work(user, day=TODAY, **narrowed):
     # Rights are read once a request.
     found = Work(User.objects.get(pk=user.pk), day, **narrowed)
     sections = {s.name: list(s.rows) for s in found.sections}
-    assert {s.name: s.count for s in found.sections} == {name: len(rows) for name, rows in sections.items()}
+    assert {s.name: s.count.number for s in found.sections} == {
+        name: len(rows) for name, rows in sections.items()
+    }
     return sections
 
 
@@ -329,7 +331,7 @@ class TestTheNumber:
         PlanFactory(half_year=HalfYear.parse("2018-H2"), committee=chief.committee, status="submitted")
         pressing = {user: Work(user, TODAY).pressing.number for user in (staff, official, clerk)}
         assert pressing == {staff: 6, official: 1, clerk: 0}
-        sections = {s.name: s.count for s in Work(staff, TODAY).sections if s.is_pressing}
+        sections = {s.name: s.count.number for s in Work(staff, TODAY).sections if s.is_pressing}
         assert sections == {"overdue": 2, "returned": 2, "colliding": 2}
 
     def test_falls_by_one_with_every_overdue_visit_logged(self, much, staff):
@@ -358,7 +360,7 @@ class TestTheNumber:
         monkeypatch.setattr("office.agenda.work.PRESSING_AT_MOST", most)
         staff.committee_paths()
         with django_assert_num_queries(queries):
-            assert Work(staff, TODAY).pressing == Count(most, is_more=True)
+            assert Work(staff, TODAY).pressing == Counted(most, is_more=True)
 
 
 def test_strangers_have_their_own_work(much, stranger_staff, stranger_official):
@@ -366,11 +368,17 @@ def test_strangers_have_their_own_work(much, stranger_staff, stranger_official):
 
 
 @pytest.mark.parametrize("times", [1, 2])
-def test_each_section_costs_one_query(times, much, staff, django_assert_num_queries):
+def test_sections_cost_as_much_with_more_in_them(times, much, staff, django_assert_num_queries):
     if times == 2:
         much()
     user = User.objects.get(pk=staff.pk)
     user.committee_paths()
-    with django_assert_num_queries(COUNTS + 7):
-        shown = {section.name: [str(row) for row in section.rows] for section in Work(user, TODAY).sections}
-    assert len(shown) == 6
+    with django_assert_num_queries(QUERIES):
+        begun = Work(user, TODAY).beginnings(20)
+    assert [len(rows) for _section, rows in begun] == [1 + times] * 6
+
+
+def test_what_there_is_more_of_is_counted(chief, staff):
+    visits = [due(chief, None, month) for month in (MARCH, APRIL)]
+    ((section, rows),) = Work(staff, TODAY).beginnings(1)
+    assert (section.name, section.count, rows) == ("overdue", Counted(2), visits[:1])

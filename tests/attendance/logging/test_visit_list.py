@@ -113,7 +113,7 @@ def test_a_page_has_fifty_and_the_rest_follows(as_staff, commission, cell):
 
 
 def test_beyond_what_is_counted_pages_go_on(as_staff, commission, cell, monkeypatch):
-    monkeypatch.setattr("lib.paging.COUNTED_AT_MOST", 20)
+    monkeypatch.setattr("lib.counts.AT_MOST", 20)
     monkeypatch.setattr(VisitListView, "paginate_by", 10)
     for _n in range(31):
         VisitFactory(leader=LeaderFactory(committee=commission), cell=cell, month=MARCH)
