@@ -1,6 +1,7 @@
 """The cells by how long no leader has been there: by managing committee, by organization type, and both."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -74,8 +75,12 @@ class CoverageReport:
         return tally_gaps(self._cells, self.day, managed_on=self.selection.day)
 
     @cached_property
+    def _by_committee(self) -> dict[int, Counter]:
+        return summed(self._tallied, lambda committee, kind: committee)
+
+    @cached_property
     def total(self) -> Gaps:
-        return self._sum(lambda committee, kind: True)
+        return Gaps(sum(self._by_committee.values(), Counter()))
 
     @cached_property
     def types(self) -> list[OrganizationType]:
@@ -93,7 +98,7 @@ class CoverageReport:
         return [
             CoverageRow(
                 committee,
-                self._sum(lambda c, kind, pk=committee.pk: c == pk),
+                Gaps(self._by_committee[committee.pk]),
                 [(t, Gaps(self._tallied.get((committee.pk, t.pk), Counter()))) for t in self.types],
             )
             for committee in managing
@@ -101,15 +106,18 @@ class CoverageReport:
 
     @property
     def total_row(self) -> CoverageRow:
-        by_type = [(t, self._sum(lambda c, kind, pk=t.pk: kind == pk)) for t in self.types]
-        return CoverageRow(None, self.total, by_type)
+        by_type = summed(self._tallied, lambda committee, kind: kind)
+        return CoverageRow(None, self.total, [(t, Gaps(by_type[t.pk])) for t in self.types])
 
-    def _sum(self, wanted) -> Gaps:
-        counts = Counter()
-        for (committee, kind), gaps in self._tallied.items():
-            if wanted(committee, kind):
-                counts += gaps
-        return Gaps(counts)
+
+def summed(
+    tallied: dict[tuple[int, int], Counter], part: Callable[[int, int], int]
+) -> defaultdict[int, Counter]:
+    """Counts by (committee, type), added up by either of them, each looked at once."""
+    found: defaultdict[int, Counter] = defaultdict(Counter)
+    for key, gaps in tallied.items():
+        found[part(*key)].update(gaps)
+    return found
 
 
 def _visible_to(user) -> CellQuerySet:
