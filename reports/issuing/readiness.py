@@ -29,7 +29,7 @@ TITLES = {
     UNBOUND: _("Numbers in the text that are no figure of the data"),
 }
 
-SHOWN = 50  # rows of each kind; beyond that the page says how many more there are
+SHOWN = 20  # rows of each kind; beyond that the page says how many more there are
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,9 @@ class Readiness:
 
     def _visits(self, condition) -> QuerySet[Visit]:
         visits = self.selection.apply(self.composition.report.visits).filter(condition)
-        return visits.for_display().order_by("month", "leader__protocol_sort", "leader__name_sort", "pk")
+        # No more than the page says of them: a joined table costs more than the rows shown.
+        visits = visits.select_related("leader", "cell")
+        return visits.order_by("month", "leader__protocol_sort", "leader__name_sort", "pk")
 
     @property
     def _subtree(self):
