@@ -131,7 +131,7 @@ def test_beyond_what_the_number_holds_there_are_more(as_staff, chief, monkeypatc
     shown, read_out = find_all(find(page, data_pressing=None), "span")
     assert (text(shown), attribute(shown, "aria-hidden"), text(read_out)) == ("1+", "true", "trên 1")
     words = text(find(page, data_pressing_words=None))
-    assert words == "trên 1 việc cần xử lý: Quá hạn, chưa ghi kết quả – 2."
+    assert words == "Trên 1 việc cần xử lý: Quá hạn, chưa ghi kết quả – 2."
 
 
 def test_a_leader_at_two_cells_on_one_day_is_moved_from_either_side(as_staff, chief):
