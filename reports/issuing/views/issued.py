@@ -1,5 +1,6 @@
 """The archive: reports as they were issued, their files, and what changed in the data since."""
 
+from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,9 @@ from reports.issuing.text_changes import text_changes
 from reports.models import IssuedFile, IssuedReport
 
 from .signing import download
+
+
+LISTED = 50  # of what an issued report rests on, at once
 
 
 class IssuedListView(PagedListView):
@@ -62,6 +66,8 @@ class IssuedDetailView(DetailView):
 
     def get_context_data(self, **kwargs):
         report, user = self.object, self.request.user
+        came_in, corrections = archive.came_in(report, user=user), archive.corrections(report, user=user)
+        heading, *rows = report.rows or [[]]
         reports = chain.chain(report.committee, report.half_year)
         files = archive.in_order(report.files.all())
         return super().get_context_data(
@@ -72,11 +78,15 @@ class IssuedDetailView(DetailView):
             pages=archive.pages(files, report.issued_at),
             recipients=report.sent_to.all(),
             changes=archive.changes(report, user=user),
-            came_in=archive.came_in(report, user=user),
-            corrections=archive.corrections(report, user=user),
+            came_in=came_in[:LISTED],
+            came_in_count=came_in.count(),
+            corrections=corrections[:LISTED],
+            corrections_count=len(corrections),
             headline=figure_changes.headline(report),
             gaps=archive.gap_titles(report),
-            row_count=max(len(report.rows) - 1, 0),  # without their heading
+            row_heading=heading,
+            row_count=len(rows),
+            page=Paginator(rows, LISTED).get_page(self.request.GET.get("page")),
             can_write=user.may(Permission.REPORT, report.committee),
             **kwargs,
         )

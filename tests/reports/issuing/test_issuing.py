@@ -283,6 +283,29 @@ class TestSinceIssue:
         assert "Ghi nhầm chi bộ" in section
         assert IssuedReport.objects.get().figures["total"]["attended_cells"] == 2
 
+    def test_what_is_many_is_listed_in_part_and_counted_whole(
+        self, visit, issued, staff, clerk, client, monkeypatch
+    ):
+        monkeypatch.setattr("reports.issuing.views.issued.LISTED", 1)
+        wrong = [VisitFactory(leader=visit.leader, attended=True) for _i in range(2)]
+        report = issued()
+        for each in wrong:
+            row = Visit.objects.get(pk=each.pk)
+            attendance_actions.clear_result(visit=row, correction_reason="Ghi nhầm chi bộ", by=staff)
+        client.force_login(clerk)
+        address = reverse("reports:issued-detail", args=[report.pk])
+        page = parse(client.get(address))
+        changes = find(page, id="changes")
+        assert len(list(find_all(find(changes, id="came-in"), "li"))) == 1
+        assert text(changes).count("The first 1 of 2 are listed.") == 2
+        rows = find(page, id="frozen-rows")
+        assert text(rows.find("summary")) == "The 3 visits behind them"
+        seen = [
+            text(find(parse(client.get(address, {"page": number})), id="frozen-rows").find(".//tbody/tr"))
+            for number in (1, 2, 3)
+        ]
+        assert len(set(seen)) == 3
+
     def test_a_superuser_sees_the_same(self, visit, issued, client):
         client.force_login(UserFactory(is_superuser=True))
         assert client.get(reverse("reports:issued-detail", args=[issued().pk])).status_code == 200
