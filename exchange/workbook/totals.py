@@ -23,7 +23,7 @@ from .book import CHANGED, CREATED, OF_RUBRICS, UNCHANGED, Book
 from .kinds import SELF_SCORED, shown, word_key
 from .ledger import batches
 from .reader import Row
-from .sheets import MEETINGS, SCORES, SHEETS, TOTALS
+from .sheets import BANDS, MEETINGS, RUBRICS, SCORES, SHEETS, TOTALS
 
 _FACTS = ("kind", "members_present", "members_total", "members_exempt")
 
@@ -157,6 +157,8 @@ class _Totals:
 
     def _tell_facts(self, row: Row, meeting: Meeting, *, is_new: bool) -> bool:
         """What is not known of the meeting is filled in; what is known stays. Whether anything is news."""
+        if self.book.bad_meetings.covers(row["cell"], row["date"]):
+            return False
         told = {name: value for name, value in row.given(*_FACTS).items() if value is not None}
         for name, value in [] if is_new else told.items():
             known = getattr(meeting, name)
@@ -242,6 +244,9 @@ class _Totals:
             return None
         if is_same:
             return self._assign(row, evaluation)
+        if self._is_in_doubt(rubric):
+            row.give_up()
+            return None
         band = self._band(row, meeting, rubric)
         if row.bad:
             return None
@@ -283,6 +288,11 @@ class _Totals:
     def _chosen(row: Row, rubric: Rubric) -> Rubric:
         row["rubric"] = rubric.code
         return rubric
+
+    def _is_in_doubt(self, rubric: Rubric) -> bool:
+        """Whether rows about the rubric have problems of their own."""
+        rows = [*self.book.rows(RUBRICS), *self.book.rows(BANDS)]
+        return any(row.bad and row["rubric"] in (None, rubric.code) for row in rows)
 
     def _band(self, row: Row, meeting: Meeting, rubric: Rubric) -> RatingBand | None:
         """The one stated, if the total may mean it; else the one that the total means."""

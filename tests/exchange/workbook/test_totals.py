@@ -7,7 +7,7 @@ import pytest
 
 from meetings.models import Evaluation, Meeting, Rubric
 
-from .workbooks import changes, load, problems, score, small, total
+from .workbooks import changes, load, problems, score, total, with_totals
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -17,7 +17,7 @@ DAY = D(2018, 2, 5)
 
 @pytest.fixture
 def filled(db):
-    load(small())
+    load(with_totals())
 
 
 def test_a_total_stands_alone(filled):

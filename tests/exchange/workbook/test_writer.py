@@ -8,7 +8,7 @@ import pytest
 from exchange.workbook import write_workbook
 from exchange.workbook.sheets import SHEETS
 
-from .workbooks import catalogue_finding, file_of, small, trip, visit
+from .workbooks import catalogue_finding, file_of, trip, visit, with_totals
 
 
 def write(sheet: str, row: dict) -> None:
@@ -25,7 +25,7 @@ def write(sheet: str, row: dict) -> None:
     ],
 )
 def test_a_row_that_lacks_a_column_is_refused(sheet, column):
-    row = dict(small()[sheet][0])
+    row = dict(with_totals()[sheet][0])
     write(sheet, row)
     del row[column]
     with pytest.raises(ValueError, match=rf"Row 1 of {sheet}: columns missing \['{column}'\], unknown \[\]"):
@@ -33,7 +33,7 @@ def test_a_row_that_lacks_a_column_is_refused(sheet, column):
 
 
 def test_columns_added_to_the_format_later_may_be_left_out_and_are_written_where_used():
-    row = small()["Buổi sinh hoạt"][0]
+    row = with_totals()["Buổi sinh hoạt"][0]
     later = [column.name for column in SHEETS["Buổi sinh hoạt"].columns if column.is_later]
     assert later == ["Giờ bắt đầu", "Giờ kết thúc", "Miễn sinh hoạt", "Vắng có lý do", "Vắng không lý do"]
     assert not set(later) & row.keys()
