@@ -49,13 +49,18 @@ class Mistake:
 
 
 class MistakesBox:
-    """In a layout: how many fields of a long form are missing or wrong, with the way to the first ones."""
+    """In a layout: how many fields of a long form are missing or wrong, with the way to the first ones.
+
+    One alone is told beside its field, unless the form is so long that it may lie out of sight.
+    """
 
     fields_at_least, shown_at_most = 5, 5
+    fields_out_of_sight = 20
 
     def render(self, form, context, **kwargs):
         mistakes = form.mistakes() if form.is_bound else []
-        if not mistakes or len(form.visible_fields()) < self.fields_at_least:
+        fields_at_least = self.fields_at_least if len(mistakes) > 1 else self.fields_out_of_sight
+        if not mistakes or len(form.visible_fields()) < fields_at_least:
             return ""
         missing = sum(mistake.is_missing for mistake in mistakes)
         told = {

@@ -17,7 +17,6 @@ from reports.models import IssuedFile, IssuedReport
 
 from .signing import download
 
-
 LISTED = 50  # of what an issued report rests on, at once
 
 

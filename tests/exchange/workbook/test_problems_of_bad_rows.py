@@ -8,7 +8,7 @@ from committees.models import Committee
 from exchange.workbook import import_workbook
 
 from .complaints import places, problems_of
-from .workbooks import edited, finding, load, result, score, small, visit
+from .workbooks import edited, finding, load, result, score, small, visit, with_totals
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -23,7 +23,7 @@ def test_a_bad_row_raises_no_complaint_about_what_refers_to_it():
         ("Khung tiêu chí", "I2"): "?",
         ("Nhận định", "C2"): None,
     }
-    imported = import_workbook(edited(small(), changes), by=None)
+    imported = import_workbook(edited(with_totals(), changes), by=None)
     assert places(imported) == [f"{sheet}!{cell}" for sheet, cell in changes]
 
 
