@@ -298,7 +298,7 @@ class TestSinceIssue:
         changes = find(page, id="changes")
         assert len(list(find_all(find(changes, id="came-in"), "li"))) == 1
         assert text(changes).count("Liệt kê 1 trong số") == 2
-        assert text(find(find(page, id="frozen-rows"), "summary")) == "3 lượt dự là căn cứ"
+        assert text(find(find(page, id="frozen-rows"), "summary")) == "3 lượt dự làm căn cứ"
         seen = set()
         for number in (1, 2, 3):
             page = parse(client.get(address, {"page": number}))
