@@ -120,7 +120,9 @@ class Extent:
                 leader.pk: leader
                 for leader in leaders.filter(committee__path__startswith=self.committee.path)
             }
-            for batch in batches(sorted({visit.leader_id for visit in self.visits} - set(found))):
+            named = {visit.leader_id for visit in self.visits}
+            named |= {target.leader_id for target in self.targets} - {None}
+            for batch in batches(sorted(named - set(found))):
                 found |= {leader.pk: leader for leader in leaders.filter(pk__in=batch)}
             leaders = found.values()
         return by_code(leaders)

@@ -110,7 +110,10 @@ def _judge(book: Book, progress: Progress) -> None:
         *(partial(step, book) for step in (evaluations.judge, totals.judge, targets.judge)),
     ]
     _take(steps, JUDGING, progress)
-    if book.terms.is_bounded and not book.report.problems:
+    if book.report.problems:
+        return
+    targets.try_out(book)
+    if book.terms.is_bounded:
         acts.try_out(book)
 
 

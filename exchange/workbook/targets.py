@@ -8,6 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from attendance.models import Target
@@ -18,6 +19,7 @@ from lib.versions import on_occasion_of
 from meetings.models import Cell
 
 from .book import CHANGED, CREATED, UNCHANGED, Book
+from .kinds import shown
 from .ledger import batches
 from .reader import Row
 from .sheets import TARGETS
@@ -57,6 +59,8 @@ def judge(book: Book) -> None:
         standing = stored.get((target.committee.pk, _leader_key(target), _key(target.first)[2:]))
         if standing is None:
             _expect_one_of_both(target)
+            _expect_one_holder(target)
+            _warn_of_leader(target)
             _warn_of_past(target)
             _count(book, target, CREATED, None)
         elif not _asks_the_same(target, standing):
@@ -129,6 +133,27 @@ def _expect_one_of_both(target: _Told) -> None:
         )
 
 
+def _expect_one_holder(target: _Told) -> None:
+    if target.leader and target.first["group"]:
+        target.first.problem(
+            "group",
+            _("a target is one leader's or a group's"),
+            _("empty one of the two cells"),
+        )
+
+
+def _warn_of_leader(target: _Told) -> None:
+    """Who was transferred leaves the targets of that time behind."""
+    leader, committee = target.leader, target.committee
+    if leader and leader.pk and committee.pk and not leader.committee.is_within(committee):
+        target.first.warning(
+            "leader",
+            _("“%(leader)s” belongs to “%(office)s”, but the target is that of “%(committee)s”")
+            % {"leader": shown(leader), "office": shown(leader.committee), "committee": shown(committee)},
+            _("correct “Mã cơ quan”, unless the leader was there at that time"),
+        )
+
+
 def _warn_of_past(target: _Told) -> None:
     """Figures of half-years that are over would follow it; a committee that is new here has none."""
     if target.committee.pk is not None and target.first["valid_from"] < HalfYear.current().first_day:
@@ -171,26 +196,54 @@ def _count(book: Book, told: _Told, outcome: str, target: Target | None) -> None
         book.count(row, outcome, *((told, target) if row is told.first else ()))
 
 
+def try_out(book: Book) -> None:
+    """What would be refused is known before anything is agreed to; nothing is saved.
+
+    Where the rows also make what targets name, that is not there yet: `save` refuses then.
+    """
+    if all(_is_stored(told) for _row, told, _target in _acting(book)):
+        with transaction.atomic():
+            save(book)
+            transaction.set_rollback(True)
+
+
+def _is_stored(told: _Told) -> bool:
+    named = [told.committee, *told.cells, *filter(None, [told.leader])]
+    return all(row.pk is not None for row in named)
+
+
 def save(book: Book) -> None:
-    """Committees, leaders and cells are saved by now."""
-    reason = book.ledger.change_reason
-    with on_occasion_of(reason):
-        for judged in book.judged:
-            if judged.row.sheet == TARGETS and judged.outcome != UNCHANGED and judged.objects:
-                told, target = judged.objects
-                try:
-                    _save(told, target, reason=reason, by=book.by)
-                except ValidationError as refusal:
-                    _tell(judged.row, refusal)
+    """Committees, leaders and cells are saved by now. What ends makes room for what begins."""
+    with on_occasion_of(book.ledger.change_reason):
+        for row, told, target in _acting(book):
+            try:
+                if target:
+                    end_target(target=target, last_day=told.first["valid_to"], by=book.by)
+                else:
+                    _set(told, reason=book.ledger.change_reason, by=book.by)
+            except ValidationError as refusal:
+                _tell(row, refusal)
 
 
-def _save(told: _Told, target: Target | None, *, reason: str, by) -> None:
-    if target:
-        end_target(target=target, last_day=told.first["valid_to"], version=target.version, by=by)
-    else:
-        set_target(holder=told.holder, asked=told.asked, **told.days, reason=reason, by=by)
+def _acting(book: Book) -> list[tuple[Row, _Told, Target | None]]:
+    acting = [
+        (judged.row, *judged.objects)
+        for judged in book.judged
+        if judged.row.sheet == TARGETS and judged.outcome != UNCHANGED and judged.objects
+    ]
+    return sorted(acting, key=lambda act: (act[2] is None, act[1].first["valid_from"], act[0].number))
+
+
+def _set(told: _Told, *, reason: str, by) -> None:
+    set_target(holder=told.holder, asked=told.asked, **told.days, reason=reason, may_have_left=True, by=by)
+
+
+_COLUMNS = {"last_day": "valid_to", "valid_to": "valid_to", "leader": "leader", "number": "number"}
 
 
 def _tell(row: Row, refusal: ValidationError) -> None:
+    """The first sentence says what is wrong, the others what to do."""
+    named = getattr(refusal, "error_dict", {})
+    key = next((_COLUMNS[name] for name in named if name in _COLUMNS), "valid_from")
     what, _point, cure = " ".join(refusal.messages).partition(". ")
-    row.problem("valid_from", what.removesuffix("."), cure or _("do it on the page of the targets"))
+    row.problem(key, what.removesuffix("."), cure.removesuffix(".") or _("correct the row, or leave it out"))

@@ -45,10 +45,18 @@ def set_target(
     valid_from: dt.date,
     valid_to: dt.date | None = None,
     reason: str = "",
+    may_have_left: bool = False,
     by,
 ) -> Target:
-    """A new one; with a reason where it reaches back into half-years that are over."""
-    if holder.leader and not Leader.objects.below(holder.committee).filter(pk=holder.leader.pk).exists():
+    """A new one; with a reason where it reaches back into half-years that are over.
+
+    `may_have_left`: of a leader who is at another committee by now.
+    """
+    if (
+        holder.leader
+        and not may_have_left
+        and not Leader.objects.below(holder.committee).filter(pk=holder.leader.pk).exists()
+    ):
         raise ValidationError({"leader": _("Choose a leader of this committee.")})
     reason = _reason(reason)
     if valid_from < _first_open_day() and not reason:

@@ -5,12 +5,17 @@ import datetime as dt
 import pytest
 
 from attendance.models import Target
-from committees.models import Committee
+from committees.models import Committee, Leader
+from exchange.workbook import import_workbook
+from exchange.workbook.importer import import_contents
+from exchange.workbook.problems import Report
+from exchange.workbook.reader import read
+from exchange.workbook.terms import UNBOUNDED
 from lib.periods import HalfYear
 
 from .complaints import assert_problem, problems_of
-from .test_roundtrip import cells_of, exported
-from .workbooks import load, small, target, the_visit, visit, warnings
+from .test_roundtrip import cells_of, empty_database, exported
+from .workbooks import file_of, load, small, target, the_visit, visit, warnings
 
 pytestmark = pytest.mark.django_db
 
@@ -104,13 +109,13 @@ def test_a_stored_target_is_ended_and_never_asked_otherwise():
             "All leaders already has a target on these days, from 01/07/2018: change or end that one",
         ),
         (
-            [target("HU", JULY, **TWO, **{"Mã lãnh đạo": "L1"})],
-            "G2",
-            "Choose a leader of this committee",
+            [target("BTC", JULY, **TWO, **{"Mã lãnh đạo": "L1", "Nhóm": "Lãnh đạo ban"})],
+            "C2",
+            "a target is one leader's or a group's",
         ),
         (
             [target("BTC", JULY, **TWO, **{"Đến ngày": JANUARY})],
-            "G2",
+            "H2",
             "The target ends before it begins",
         ),
         ([target("BTC", JULY, **{"Số chi bộ": 100})], "E2", "“100” is out of range"),
@@ -121,6 +126,49 @@ def test_what_the_page_refuses_is_refused(rows, place, what):
     load(small())
     assert problems_of(targets(*rows)) == [(f"Chỉ tiêu!{place}", what)]
     assert asked() == []
+
+
+def test_what_is_refused_is_known_before_anybody_agrees():
+    load(small() | targets(target("BTC", JULY, **TWO)))
+    rows = file_of(targets(target("BTC", dt.date(2018, 8, 1), **{"Số chi bộ": 3})))
+    report = Report()
+    contents = read(rows, report)
+    found = import_contents(contents, report, terms=UNBOUNDED, filename="", agreed=lambda book: False)
+    assert [problem.cell for problem in found.problems] == ["G2"]
+
+
+def test_the_old_one_ends_before_the_new_one_begins_whatever_the_order_of_rows():
+    load(small() | targets(target("BTC", JULY, **TWO)))
+    september, august = dt.date(2018, 9, 1), dt.date(2018, 8, 31)
+    load(
+        targets(
+            target("BTC", september, **{"Số chi bộ": 3}), target("BTC", JULY, **TWO, **{"Đến ngày": august})
+        )
+    )
+    assert [row[1:3] for row in asked()] == [(JULY, august), (september, None)]
+
+
+def test_a_transferred_leader_leaves_the_targets_of_that_time_behind():
+    load(small() | targets(target("BTC", JULY, **TWO, **{"Mã lãnh đạo": "L1"})))
+    Leader.objects.filter(code="L1").update(committee=Committee.objects.get(code="HU"))
+    again = load(targets(target("BTC", dt.date(2018, 9, 1), **{"Mã lãnh đạo": "L2", "Số chi bộ": 1})))
+    assert again.warnings == []
+    ended = {"Số chi bộ": 1, "Đến ngày": dt.date(2018, 8, 31)}
+    earlier = load(targets(target("HU", dt.date(2018, 8, 1), **ended, **{"Mã lãnh đạo": "L2"})))
+    assert [warning.what for warning in earlier.warnings] == [
+        "“Trần Thị Bình” belongs to “Ban Tổ chức”, but the target is that of “Huyện ủy Ba Tri”"
+    ]
+    file = exported(committee=Committee.objects.get(code="BTC"))
+    assert "L1" in [row[0] for row in cells_of(file)["Lãnh đạo"]]
+
+    empty_database()
+    file.seek(0)
+    imported = import_workbook(file, by=None)
+    assert imported.problems == []
+    assert [row[0] for row in asked()] == [
+        "Nguyễn Văn An: 2 cells in the half-year",
+        "Trần Thị Bình: 1 cell in the half-year",
+    ]
 
 
 def test_one_that_reaches_into_what_is_over_is_told():
