@@ -22,6 +22,10 @@ class LongPage(Page):
     def has_next(self) -> bool:
         return self._is_followed
 
+    def next_page_number(self) -> int:
+        """Beyond what was counted too: a row may have been added since."""
+        return self.number + 1
+
 
 class LongPaginator(Paginator):
     """Over a queryset of models: three queries a page, whatever the rows are joined with.
@@ -42,7 +46,9 @@ class LongPaginator(Paginator):
         try:
             return super().validate_number(number)
         except EmptyPage:
-            if not self.counted.is_more or int(number) < 1:
+            if int(number) < 1:
+                return 1
+            if not self.counted.is_more:
                 raise
             return min(int(number), FARTHEST)
 

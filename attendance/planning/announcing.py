@@ -48,7 +48,11 @@ def first_shown(cells: QuerySet[Cell]) -> Committee | None:
     each = Counter(cells.order_by().values_list("committee__path", flat=True))
     if each.total() <= SHOWN_AT_ONCE:
         return None
-    below = {path: sum(n for other, n in each.items() if other.startswith(path)) for path in sorted(each)}
+    below = dict.fromkeys(sorted(each), 0)
+    for path, count in each.items():
+        for end in range(Committee.steplen, len(path) + 1, Committee.steplen):
+            if path[:end] in below:
+                below[path[:end]] += count
     few = (path for path, count in below.items() if count <= SHOWN_AT_ONCE)
     return Committee.objects.get(path=next(few, min(below, key=below.__getitem__)))
 

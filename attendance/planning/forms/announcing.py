@@ -24,23 +24,15 @@ FIELDS = ("date", "begins_at", "place", "contact")
 
 
 class CellsToAnnounceForm(ListFilterForm):
-    """Of the cells that a user announces: one managing committee with those below it, or some words.
-
-    `is_chosen`: by the user, so that it may be cleared.
-    """
+    """Of the cells that a user announces: one managing committee with those below it, or some words."""
 
     committee = CommitteeFilterField()
     q = SearchField(gettext_lazy("Cell"))
 
-    def __init__(self, *args, cells, is_chosen: bool = True, **kwargs):
+    def __init__(self, *args, cells, **kwargs):
         super().__init__(*args, **kwargs)
-        self.is_chosen = is_chosen
         committees = Committee.objects.filter(pk__in=cells.order_by().values("committee"))
         self.fields["committee"].queryset = committees
-
-    @property
-    def narrowing(self) -> int:
-        return super().narrowing if self.is_chosen else 0
 
     def apply(self, cells):
         self.full_clean()

@@ -76,18 +76,12 @@ class AnnounceView(AnnouncingMixin, ActionFormView):
         return None if is_chosen or self.request.method == "POST" else first_shown(self.cells)
 
     @cached_property
-    def filter(self) -> CellsToAnnounceForm:
-        data = self.request.GET.copy()
-        if self.by_committee:
-            data["committee"] = self.by_committee.code
-        return CellsToAnnounceForm(data, cells=self.cells, is_chosen=not self.by_committee)
-
-    @cached_property
     def page(self):
         if self.request.method == "POST":
             cells = self.cells.filter(pk__in=AnnounceForm.listed(self.request.POST)[: self.AT_MOST])
         else:
             cells = self.filter.apply(self.cells)
+            cells = cells.below(self.by_committee) if self.by_committee else cells
         return Paginator(cells, self.AT_MOST).get_page(self.request.GET.get("page"))
 
     def get_form_kwargs(self):

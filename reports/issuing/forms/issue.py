@@ -66,7 +66,9 @@ class IssueForm(CompositionForm):
             return _("A correction keeps the number of what it corrects.")
         series = series_of(submitted.committee, kind_of(submitted.letterhead["symbol"]), today())
         if series.lacks_term:
-            hint = _("%(layout)s counts within the term of office; none is entered, so it follows the year.")
+            hint = _(
+                "%(layout)s counts within the term of office; today is in none entered: it follows the year."
+            )
             link = format_html('<a href="{}">{}</a>', reverse("reports:term-list"), _("Enter the term"))
             return format_html("{} {}", hint % {"layout": series.lacks_term}, link)
         return _("The next one free in the register; type over it if another was given.")

@@ -157,3 +157,12 @@ def test_queries(count, as_staff, commission, django_assert_num_queries):
         VisitFactory(leader=leader, cell=CellFactory(), month=MAY, attended=True)
     with django_assert_num_queries(11):
         assert as_staff.get(ADDRESS).status_code == 200
+
+
+def test_what_no_filter_finds_is_looked_for_in_all_half_years(as_staff, visits, today):
+    found = as_staff.get(ADDRESS, {"period": "2018-H2", "q": visits["an-khu"].leader.full_name})
+    empty = find(parse(found), "section", class_="empty")
+    [way_out] = find_all(empty, "a")
+    assert text(way_out) == "Tìm trong tất cả các kỳ"
+    everywhere = as_staff.get(ADDRESS + attribute(way_out, "href"))
+    assert shown(everywhere, visits) == ["an-khu", "an-thon"]

@@ -91,6 +91,10 @@ class TestManyCells:
         assert shown() == ({district}, 2, 4)
         assert shown(committee=other.code) == ({other}, 2, 2)
         assert shown(committee="") == ({district, other}, 4, 4)
+        # A name is looked for everywhere: nobody chose the committee that is shown first.
+        opened = client.get(reverse("attendance:calendar-announce", args=[MARCH])).context["filter"]
+        sought = Cell.objects.filter(committee=other).first()
+        assert shown(committee=opened["committee"].value() or "", q=sought.name) == ({other}, 1, 1)
 
 
 @pytest.mark.django_db
