@@ -31,11 +31,11 @@ def _name(name: str) -> str:
 
 
 def unpacked_size(data: bytes) -> int:
-    """How many bytes there are to read; a file that is no archive is as large as it is."""
+    """How many bytes there are to read; a file that cannot be opened as an archive is as large as it is."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+    except Exception:  # zipfile raises all kinds of errors
         return len(data)
 
 

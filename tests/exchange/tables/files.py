@@ -23,6 +23,16 @@ def parts_of(data: bytes) -> dict[str, bytes]:
         return {name: found.read(name) for name in found.namelist()}
 
 
+def odd_archives() -> dict[str, bytes]:
+    """Of which Python's zipfile says neither that they are archives nor that they are bad ones."""
+    good = archive({"xl/worksheets/ạ.xml": "<row "})
+    directory = good.index(b"PK\x01\x02")
+    return {
+        "a name in no encoding": good.replace("ạ".encode(), b"\xff\xff\xff"),
+        "of a version to come": good[: directory + 6] + b"\xfa" + good[directory + 7 :],
+    }
+
+
 # .xlsx
 
 

@@ -16,6 +16,7 @@ from .files import (
     archive,
     cell,
     number_cell,
+    odd_archives,
     ods,
     parts_of,
     record,
@@ -216,6 +217,13 @@ def test_no_damage_makes_a_traceback(kind):
 def test_how_much_there_is_to_read():
     data = archive({"a": bytes(1000), "b": bytes(10)})
     assert (unpacked_size(data), unpacked_size(b"a;b")) == (1010, 3)
+
+
+@pytest.mark.parametrize("data", odd_archives().values(), ids=odd_archives())
+def test_an_odd_archive_is_as_large_as_it_is_and_not_read(data):
+    assert unpacked_size(data) == len(data)
+    with pytest.raises(UnreadableWorkbook):
+        read_tables(data)
 
 
 def test_there_is_room_for_what_offices_have():

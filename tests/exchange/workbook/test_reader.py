@@ -11,7 +11,9 @@ import pytest
 from attendance.models import Visit
 from committees.models import Committee, Leader
 from exchange.workbook import UnreadableWorkbook, import_workbook
+from exchange.workbook.reader import count_rows
 from meetings.models import Cell, Criterion, Finding, Meeting
+from tests.exchange.tables.files import archive, odd_archives
 
 from .workbooks import file_of, load, places, raw_file, result, small, visit
 
@@ -168,6 +170,17 @@ def test_an_encrypted_archive_is_refused():
     data[data.index(b"PK\x01\x02") + 8] |= 1
     with pytest.raises(UnreadableWorkbook, match="password"):
         import_workbook(io.BytesIO(bytes(data)), by=None)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [*odd_archives().values(), archive({SHEET: b"<row " * 9}).replace(b"\0\0\x08\0", b"\0\0\x63\0")],
+    ids=[*odd_archives(), "packed in another way"],
+)
+def test_rows_of_a_damaged_archive_are_not_counted(data):
+    """Reading says what is wrong with it."""
+    assert count_rows(archive({SHEET: "<row "})) == 1
+    assert count_rows(data) == 0
 
 
 def test_a_path_that_leads_nowhere(tmp_path):
