@@ -107,13 +107,18 @@ class Known:
         named = _value(sheet, paper_sheet.ATTENDED_BY)
         if not self.leader or not named or BLANK.fullmatch(named):
             return
-        if name_key(named.split(",")[0]) != name_key(self.leader.full_name):
+        if not self.is_by_leader(sheet):
             yield _(
                 "The sheet names %(named)s as the leader at the meeting; this evaluation is by %(leader)s."
             ) % {
                 "named": named[:200],
                 "leader": self.leader.full_name,
             }
+
+    def is_by_leader(self, sheet: Sheet) -> bool:
+        """Whether the sheet names the leader who evaluates as the one at the meeting."""
+        named = _value(sheet, paper_sheet.ATTENDED_BY).split(",")[0]
+        return self.leader is not None and name_key(named) == name_key(self.leader.full_name)
 
     def differing_facts(self, sheet: Sheet) -> list[str]:
         """What is written on the sheet of the meeting and recorded otherwise; nothing of it is changed."""

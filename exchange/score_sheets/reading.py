@@ -134,7 +134,9 @@ def _other_source(sheet: Sheet, rubric: Rubric) -> str:
 
 
 def _chosen(candidates: list[Candidate], known: Known, asked: Asked) -> tuple[Sheet, Answers, list[str]]:
-    """The one sheet of this meeting that is filled in, with what is uncertain about that."""
+    """The one sheet of this meeting that is filled in, with what is uncertain about that; of several, the
+    one that names the leader who evaluates.
+    """
     of_meeting, refusals = [], []
     for sheet, answers in candidates:
         try:
@@ -146,6 +148,9 @@ def _chosen(candidates: list[Candidate], known: Known, asked: Asked) -> tuple[Sh
     with_column = [found for found in of_meeting if asked.scorer.column in found[0].columns]
     filled = [found for found in with_column if not found[1].is_blank]
     if len(filled) > 1:
+        own = [found for found in filled if known.is_by_leader(found[0])]
+        if len(own) == 1:
+            return own[0]
         raise ValidationError(
             _("The file holds %(count)d filled-in sheets of this meeting. Leave one of them in it.")
             % {"count": len(filled)},
