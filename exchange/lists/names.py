@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -70,7 +71,8 @@ class Names:
         parts = {
             part
             for text in unknown
-            for part, _said in (*_variants(sheet, text), *_written_otherwise(sheet, text))
+            for way in (text, *chain.from_iterable(_written_otherwise(sheet, text)))
+            for part, _said in ((way, ""), *_variants(sheet, way))
         }
         self._add(_stored(sheet, parts, terms))
 
@@ -91,15 +93,29 @@ class Names:
         return self._found[text]
 
     def _find(self, text: str) -> Found:
+        if found := self._called(text):
+            return found
+        for ways in _written_otherwise(self.sheet, text):
+            if meant := [found for way in ways if (found := self._called(way))]:
+                codes = {code for found in meant for code in found.codes}
+                spelt = {code for found in meant for code in found.codes if code not in found.respelt}
+                return Found(
+                    tuple(sorted(codes)),
+                    meant[0].said,
+                    is_sure=False,
+                    respelt=frozenset(codes - spelt),
+                    is_shortened=True,
+                )
+        return Found()
+
+    def _called(self, text: str) -> Found | None:
+        """By the text, else by it without what people add, or with what they leave out."""
         if found := self._named(text):
             return found
         for part, said in _variants(self.sheet, text):
             if found := self._named(part):
                 return found._replace(said=said, is_sure=False)
-        for part, said in _written_otherwise(self.sheet, text):
-            if found := self._named(part):
-                return found._replace(said=said, is_sure=False, is_shortened=True)
-        return Found()
+        return None
 
     def _named(self, text: str) -> Found | None:
         if (code := text if text in self.codes else plain_signs(text)) in self.codes:
@@ -126,11 +142,9 @@ def _variants(sheet: str, text: str) -> list[tuple[str, str]]:
     return [(part, said) for part, said in found[1:] if part]
 
 
-def _written_otherwise(sheet: str, text: str) -> list[tuple[str, str]]:
-    """As `_variants`, with abbreviations in full, or what may be shortened shortened."""
-    if sheet not in (CELLS, COMMITTEES):
-        return []
-    return [found for way in other_ways(text) for found in ((way, ""), *_variants(sheet, way))]
+def _written_otherwise(sheet: str, text: str) -> list[list[str]]:
+    """The name with abbreviations in full, in all that they may mean; then with what may be shortened."""
+    return other_ways(text) if sheet in (CELLS, COMMITTEES) else []
 
 
 def _stored(sheet: str, texts: set[str], terms: Terms) -> list[Named]:

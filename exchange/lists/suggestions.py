@@ -1,7 +1,7 @@
 """What a text of a list probably means: a proposal for the form, which its user looks at before it counts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from exchange.workbook.columns import Column, Sheet
 from exchange.workbook.sheets import COMMITTEES, LEADERS, MEETINGS, RESULTS
@@ -42,21 +42,38 @@ _LIKE: dict[tuple[str, str], Sequence[tuple[str, str]]] = {
 
 def suggest(sheet: Sheet, column: Column, text: str, choices: Sequence[tuple[str, str]]) -> str:
     """The value of `choices` (value, label) that `text` probably means; "" where none or several might."""
-    key = _words(written_out(text))
-    values = {value for value, _label in choices}
-    for pattern, word in _LIKE.get((sheet.name, column.key), ()):
-        if word in values and re.fullmatch(pattern, key):
-            return word
+    written, full = {_words(text)}, {_words(way) for way in written_out(text)}
     # "Chi bộ tổ dân phố" may be the type "Chi bộ thôn, tổ dân phố".
-    key = key.removeprefix("chi bo ")
     labels = [(value, _words(label).removeprefix("chi bo ")) for value, label in choices]
-    within = [value for value, label in labels if _has(label, key)]
-    if len(within) == 1:
-        return within[0]
-    around = [(value, label) for value, label in labels if label and _has(key, label)]
-    longest = max((len(label) for _value, label in around), default=0)
-    best = [value for value, label in around if len(label) == longest]
-    return best[0] if len(best) == 1 and not within else ""
+    words = {value for value, _label in choices}
+    patterns = [(like, word) for like, word in _LIKE.get((sheet.name, column.key), ()) if word in words]
+    found = (
+        _alike(written, patterns)
+        or _alike(full, patterns)
+        or _within(written, labels)
+        or _within(full, labels)
+        or set().union(*(_around({*written, way}, labels) for way in full))
+    )
+    return found.pop() if len(found) == 1 else ""
+
+
+def _alike(keys: Iterable[str], patterns: Sequence[tuple[str, str]]) -> set[str]:
+    """The first word each of the keys looks like."""
+    found = (next((word for like, word in patterns if re.fullmatch(like, key)), "") for key in keys)
+    return set(filter(None, found))
+
+
+def _within(keys: Iterable[str], labels: Sequence[tuple[str, str]]) -> set[str]:
+    parts = [key.removeprefix("chi bo ") for key in keys]
+    return {value for value, label in labels if any(_has(label, part) for part in parts)}
+
+
+def _around(keys: Iterable[str], labels: Sequence[tuple[str, str]]) -> set[str]:
+    """Of labels that stand in one of the keys, the longest."""
+    wholes = [key.removeprefix("chi bo ") for key in keys]
+    found = [(value, label) for value, label in labels if any(_has(whole, label) for whole in wholes)]
+    longest = max((len(label) for _value, label in found), default=0)
+    return {value for value, label in found if len(label) == longest}
 
 
 def _words(text: str) -> str:

@@ -3,14 +3,14 @@
 import pytest
 
 from exchange.lists.names import Found, Names
-from exchange.workbook.sheets import LEADERS
-from tests.factories import LeaderFactory
+from exchange.workbook.sheets import CELLS, LEADERS
+from tests.factories import CellFactory, LeaderFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def find(text: str) -> Found:
-    return Names(LEADERS, [text]).find(text)
+def find(text: str, sheet: str = LEADERS) -> Found:
+    return Names(sheet, [text]).find(text)
 
 
 class TestIAndY:
@@ -32,3 +32,27 @@ class TestIAndY:
     def test_with_another_tone_there_is_something_to_ask(self):
         LeaderFactory(code="LIF", full_name="Lê Thị Lì")
         assert find("Lê Thị Lí") == Found(("LIF", "LY"), is_sure=False, respelt=frozenset({"LY"}))
+
+
+class TestAbbreviationsOfTwoMeanings:
+    """P. is a ward in one list and an office's division in the next."""
+
+    @pytest.fixture(autouse=True)
+    def division(self):
+        return CellFactory(code="NV", name="Chi bộ phòng Nội vụ")
+
+    @pytest.mark.parametrize(
+        ("text", "said"),
+        [("Chi bộ P. Nội vụ", ""), ("P. Nội vụ", ""), ("Chi bộ P. Nội vụ, P. Mỹ An", "phường Mỹ An")],
+    )
+    def test_the_only_one_is_no_sure_find(self, text, said):
+        assert find(text, CELLS) == Found(("NV",), said, is_sure=False, is_shortened=True)
+
+    @pytest.mark.parametrize("name", ["Chi bộ phường Nội vụ", "phường Nội vụ"])
+    def test_of_both_there_is_something_to_ask(self, name):
+        CellFactory(code="PNV", name=name)
+        assert find("P. Nội vụ", CELLS) == Found(("NV", "PNV"), is_sure=False, is_shortened=True)
+
+    def test_as_it_is_written_it_is_that_one(self):
+        CellFactory(code="P", name="P. Nội vụ")
+        assert find("P. Nội vụ", CELLS) == Found(("P",))

@@ -4,7 +4,7 @@ import pytest
 
 from exchange.lists.suggestions import suggest
 from exchange.starting.offered import TYPES_OF_2025
-from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, MEETINGS, RESULTS, SHEETS
+from exchange.workbook.sheets import CELLS, COMMITTEES, LEADERS, MEETINGS, PLANS, RESULTS, SHEETS
 
 TYPES = [
     ("LH1", "Chi bộ thôn, khu dân cư nông thôn"),
@@ -51,6 +51,7 @@ def test_kinds_of_committees(text, word):
         ("Trưởng phòng Tổng hợp", "Trưởng, phó phòng"),
         ("Phó Trưởng phòng", "Trưởng, phó phòng"),
         ("Lãnh đạo phòng", "Trưởng, phó phòng"),
+        ("Phó Trưởng P. Tổng hợp", "Trưởng, phó phòng"),
         ("Lãnh đạo cơ quan", "Lãnh đạo ban"),
         ("Chuyên viên", ""),
     ],
@@ -93,3 +94,26 @@ def test_reasons(text, word):
 
 def test_kinds_of_meetings():
     assert proposed(MEETINGS, "kind", "Định kỳ tháng 3") == "Thường kỳ"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("P. Nội vụ", "NV"),
+        ("Chi bộ P. Nội vụ, UBND thành phố", "NV"),
+        ("TT Y tế", "YT"),
+        ("P. Tư pháp", "TP"),  # as it is written
+        ("P. Mỹ An", ""),  # of the ward, or of the division
+        ("Chi bộ P. Mỹ An, UBND thành phố", ""),
+    ],
+)
+def test_cells_whose_names_are_abbreviated(text, code):
+    cells = [
+        ("NV", "Chi bộ phòng Nội vụ"),
+        ("YT", "Chi bộ trung tâm Y tế"),
+        ("TP", "Chi bộ P. Tư pháp"),
+        ("TP2", "Chi bộ phòng Tư pháp"),
+        ("MA", "Chi bộ phường Mỹ An"),
+        ("MA2", "Chi bộ phòng Mỹ An"),
+    ]
+    assert proposed(PLANS, "cell", text, cells) == code

@@ -319,7 +319,9 @@ def test_of_several_sheets_in_a_file_the_one_of_this_meeting_is_read(visit, rubr
 def test_of_the_sheets_of_two_leaders_each_reads_the_own_one(visit, rubric):
     book = openpyxl.load_workbook(io.BytesIO(as_excel(visit, FULL)))
     other = book.copy_worksheet(book.worksheets[0])
-    fill_in(other, {"1.1": 1}, lines={"Cấp ủy viên": "Cấp ủy viên cấp trên dự: Trần Thị Bình, Phó Trưởng ban"})
+    fill_in(
+        other, {"1.1": 1}, lines={"Cấp ủy viên": "Cấp ủy viên cấp trên dự: Trần Thị Bình, Phó Trưởng ban"}
+    )
     found = reading(saved(book), visit, rubric)
     assert (said(found, rubric), found.doubts) == (FULL, [])
     visit.leader.full_name = "Trần Thị Bình"
