@@ -274,8 +274,8 @@ def warn_of_rubric(row: Row, rubric: Rubric, cell) -> None:
             % {"code": shown(rubric.code), "date": shown(day)},
             _("check the rubric and the date"),
         )
-    types = list(rubric.organization_types.all()) if rubric.pk is not None else []
-    if types and getattr(cell, "organization_type", types[0]) not in types:
+    types = {one.pk for one in rubric.organization_types.all()} if rubric.pk is not None else set()
+    if types and cell is not None and cell.organization_type_id not in types:
         row.warning(
             "rubric",
             _("the rubric “%(code)s” is not for cells of this type") % {"code": shown(rubric.code)},

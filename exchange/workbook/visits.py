@@ -1,6 +1,8 @@
 """The visits and meetings that a workbook is about: those stored, and those that its rows make."""
 
+import datetime as dt
 from collections import defaultdict
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils.functional import cached_property
@@ -8,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from attendance.models import Plan, Visit
 from lib.periods import Month
-from meetings.models import Meeting
+from meetings.models import Cell, Meeting
 
 from .book import Book
 from .kinds import shown
 from .ledger import batches
 from .reader import Row
-from .sheets import MEETING_FINDINGS, MEETINGS, PLANS, RESULTS, SCORES, TOTALS
+from .sheets import ANNOUNCED, MEETING_FINDINGS, MEETINGS, PLANS, RESULTS, SCORES, TOTALS
 
 Key = tuple[str, str, Month]
 
@@ -29,21 +31,17 @@ class Visits:
         # As stored: which meeting, and which earlier visit.
         self.stored: dict[int, tuple[int | None, int | None]] = {}
 
-    def load(
-        self, leaders: set[str], months: set[Month], meeting_ids: set[int], numbers: set[int] = frozenset()
-    ) -> None:
-        """Visits of these leaders in the half-years of these months, of these meetings, and successors.
+    def load(self, leaders: set[str], months: set[Month], held: "_Held", numbers: set[int]) -> None:
+        """Visits of these leaders in the half-years of these months, to these meetings, and successors.
 
         `numbers` are the ids of others that the workbook is about.
         """
         known = [self.book.leaders.get(code) for code in leaders]
         half_years = {month.half_year for month in months}
-        # Plans before visits, as every action locks them.
-        list(Plan.objects.select_for_update().filter(half_year__in=half_years).order_by("pk"))
         for batch in batches(leader.pk for leader in known if leader is not None and leader.pk):
             self._add(Q(leader__in=batch, half_year__in=half_years))
-        for batch in batches(meeting_ids):
-            self._add(Q(meeting__in=batch))
+        for batch in batches(sorted(held.cells)):
+            self._add(Q(meeting__cell__in=batch, meeting__date__range=held.span))
         for batch in batches(sorted(numbers)):
             self._add(Q(pk__in=batch))
         for batch in batches(self.by_pk):
@@ -100,30 +98,59 @@ def key_of(row: Row) -> Key:
     return row["leader"], row["cell"], row["month"]
 
 
+class _Held(NamedTuple):
+    """Where and when meetings were held that the rows are about."""
+
+    cells: dict[int, Cell]
+    dates: set[dt.date]
+
+    @property
+    def span(self) -> tuple[dt.date, dt.date]:
+        return min(self.dates), max(self.dates)
+
+
 def load(book: Book) -> None:
-    """The stored meetings and visits that the workbook may be about."""
-    _load_meetings(book)
+    """The stored meetings and visits that the workbook may be about.
+
+    Plans, visits, cells, each by id, as every action locks them, and what is read then stays so.
+    """
+    held = _held(book)
     leaders, months, numbers = set(), set(), set()
     for sheet in (PLANS, RESULTS):
         for row in book.rows(sheet):
             numbers |= {row["visit"]} - {None}
             leaders |= {row["leader"], row["from_leader"]} - {None}
             months |= {row["month"], row["from_month"]} - {None}
+    half_years = {month.half_year for month in months | set(map(Month.of, held.dates))}
+    list(Plan.objects.select_for_update().filter(half_year__in=half_years).order_by("pk"))
     book.visits = Visits(book)
-    book.visits.load(leaders, months, {m.pk for m in book.meetings.values()}, numbers)
+    book.visits.load(leaders, months, held, numbers)
+    _load_meetings(book, held)
 
 
-def _load_meetings(book: Book) -> None:
-    cells, dates = set(), set()
+def _held(book: Book) -> _Held:
+    held = _Held({}, set())
     for sheet in (RESULTS, MEETINGS, SCORES, MEETING_FINDINGS, TOTALS):
         for row in book.rows(sheet):
             cell = book.cells.get(row["cell"]) if row["cell"] and row["date"] else None
             if cell is not None and cell.pk is not None:
-                cells.add(cell.pk)
-                dates.add(row["date"])
-    for batch in batches(sorted(cells)):
-        for meeting in Meeting.objects.filter(cell__in=batch, date__range=(min(dates), max(dates))):
-            book.meetings[book.cells.code_of(meeting.cell_id), meeting.date] = meeting
+                held.cells[cell.pk] = cell
+                held.dates.add(row["date"])
+    return held
+
+
+def _load_meetings(book: Book, held: _Held) -> None:
+    announced = (book.cells.get(row["cell"]) for row in book.rows(ANNOUNCED) if row["cell"])
+    keys = held.cells.keys() | {cell.pk for cell in announced if cell is not None and cell.pk is not None}
+    # A cell stands for its meetings. Those of calendars go along: locked later, they would be out of order.
+    for batch in batches(sorted(keys) if held.cells else ()):
+        list(Cell.objects.select_for_update().filter(pk__in=batch).order_by("pk").values_list("pk"))
+    for batch in batches(sorted(held.cells)):
+        # Whoever evaluates locks the meeting alone.
+        stored = Meeting.objects.filter(cell__in=batch, date__range=held.span)
+        for meeting in stored.select_for_update().order_by("pk"):
+            meeting.cell = held.cells[meeting.cell_id]
+            book.meetings[meeting.cell.code, meeting.date] = meeting
 
 
 def meeting(book: Book, row: Row) -> Meeting | None:

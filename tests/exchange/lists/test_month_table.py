@@ -15,7 +15,7 @@ from exchange.workbook.importer import import_contents
 from exchange.workbook.sheets import TOTALS
 from exchange.workbook.terms import Terms, terms_of
 from lib.periods import Month
-from meetings.models import Evaluation, Meeting, Score
+from meetings.models import Evaluation, Meeting, OrganizationType, Score
 from reports.papers import excel, month_table
 from tests.exchange.workbook.workbooks import places
 from tests.factories import (
@@ -268,13 +268,19 @@ def test_a_leader_of_ones_own_goes_to_a_cell_that_others_manage(rubric, secretar
     assert told() == [("X", D(2026, 3, 8), visit.leader_id, 95, "Tốt", "")]
 
 
+@pytest.mark.parametrize("is_recorded", [False, True])
 @pytest.mark.parametrize("count", [1, 3])
-def test_queries(count, rubric, secretary, django_assert_num_queries):
+def test_queries(count, is_recorded, rubric, commune, secretary, django_assert_num_queries):
+    """By a rubric that the list names, for cells of some types."""
+    rubric.organization_types.add(*OrganizationType.objects.filter(cells__committee=commune))
+    for cell in commune.cells.all() if is_recorded else ():
+        MeetingFactory(cell=cell, date=D(2026, 3, 5))
     rows = [[n, f"Thôn {n}", "16/18", "05/3/2026", 95, "x"] for n in range(1, count + 1)]
     data = workbook("Thang 3", ABOVE, HEADINGS, rows).getvalue()
     mapping, _is_certain = recognised(TOTALS, read_tables(data), secretary)
+    mapping.values["rubric"] = "K26"
     terms = terms_of(secretary)
     found = read_file(data, mapping, terms=terms)
     checks = 1 + (connection.vendor == "postgresql")  # of constraints, which PostgreSQL puts back
-    with django_assert_num_queries(20 + checks):
+    with django_assert_num_queries(30 + is_recorded + checks):
         import_contents(found.contents, found.report, terms=terms, filename="F2.xlsx")

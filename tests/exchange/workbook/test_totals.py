@@ -1,13 +1,22 @@
 """Totals without lines, of the sheet “Tổng điểm”: what becomes of them, and what they leave as it is."""
 
 import datetime as dt
+import re
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from meetings.models import Evaluation, Meeting, Rubric
+from attendance.models import Plan, Visit
+from exchange.workbook.importer import import_contents
+from exchange.workbook.problems import Report
+from exchange.workbook.reader import read
+from exchange.workbook.terms import Terms
+from meetings.models import Cell, Evaluation, Meeting, Rubric
 
-from .workbooks import changes, load, problems, score, total, with_totals
+from .workbooks import changes, file_of, load, problems, score, total, with_totals
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -139,3 +148,40 @@ def test_a_band_not_stated_is_worked_out_and_told(filled):
 def test_one_evaluation_has_one_row(filled):
     rows = [total("CB1", DAY, "L2", 75), total("CB1", DAY, None, 75)]
     assert problems({SHEET: rows}) == ["Tổng điểm!E3: row 2 has points for the same evaluation"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="rows are locked on PostgreSQL only")
+def test_until_it_has_ended_nobody_else_changes_what_it_fills_in(filled):
+    """Locked in the order that every action keeps; the plan of the other half-year is free."""
+    free = {}
+
+    def look(_book):
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(_look_beside, free).result()
+
+    report = Report()
+    contents = read(file_of({SHEET: [total("CB1", DAY, "L2", 80)]}), report)
+    with CaptureQueriesContext(connection) as queries:
+        import_contents(contents, report, terms=Terms(), filename="F2.xlsx", agreed=look)
+    locked = [re.search(r'FROM "(\w+)"', q["sql"])[1] for q in queries if "FOR UPDATE" in q["sql"]]
+    assert list(dict.fromkeys(locked)) == [
+        model._meta.db_table for model in (Plan, Visit, Cell, Meeting, Evaluation)
+    ]
+    assert free == {
+        Plan: set(Plan.objects.filter(half_year="2018-H2").values_list("pk", flat=True)),
+        Cell: set(Cell.objects.exclude(code="CB1").values_list("pk", flat=True)),
+        Meeting: set(Meeting.objects.exclude(date=DAY).values_list("pk", flat=True)),
+    }
+
+
+def _look_beside(free: dict) -> bool:
+    try:
+        with transaction.atomic():
+            for model in (Plan, Cell, Meeting):
+                free[model] = {
+                    row.pk for row in model.objects.select_for_update(skip_locked=True, of=("self",))
+                }
+        return True
+    finally:
+        connection.close()
