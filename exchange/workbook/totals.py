@@ -122,9 +122,20 @@ class _Totals:
 
     # A row
 
+    def _is_held(self, row: Row) -> bool:
+        """Within bounds nobody records or judges a meeting to come, as on the pages."""
+        if not self.book.terms.is_bounded or row["date"] <= self.book.today:
+            return True
+        row.problem(
+            "date",
+            _("the meeting of %(date)s lies in the future") % {"date": shown(row["date"])},
+            _("correct the day, or leave the row out until the meeting was held"),
+        )
+        return False
+
     def judge(self, row: Row) -> None:
         cell = self.book.named(row, "cell")
-        if cell is None or not is_in_its_month(row):
+        if cell is None or not is_in_its_month(row) or not self._is_held(row):
             return
         if not self._may(row, cell):
             row.problem(
@@ -187,8 +198,19 @@ class _Totals:
         if row["scorer"] is None:
             if "scorer" in row.bad:
                 return None
-            counting = next(iter(in_order(self.by_meeting[row["cell"], row["date"]])), None)
-            if counting is not None and counting.leader_id and id(counting) not in self.scored:
+            given = self.by_meeting[row["cell"], row["date"]]
+            if any(one.leader and id(one) in self.scored for one in given):
+                row.problem(
+                    "total",
+                    _("“%(sheet)s” has a leader's points for the same meeting, line by line")
+                    % {"sheet": SCORES},
+                    _("leave the row out, or name in “Người chấm” whose points these are"),
+                )
+                return None
+            counting = next(iter(in_order(given)), None)
+            if counting is not None and counting.leader_id:
+                if not row.has("total") or "band" in row.bad:
+                    return None
                 if not _says_the_same(row, counting):
                     self._refuse(
                         row, counting, _("correct the row, or name in “Người chấm” whose points these are")
@@ -256,7 +278,15 @@ class _Totals:
     def _assign(self, row: Row, evaluation: Evaluation, **said) -> str:
         was_without = evaluation.total is None
         if row["note"] and not _is_alike(row["note"], evaluation.remarks):
-            said["remarks"] = row["note"]
+            if evaluation.is_total_only or not evaluation.remarks:
+                said["remarks"] = row["note"]
+            else:
+                row.warning(
+                    "note",
+                    _("the evaluation has remarks of its own, which stay: “%(remarks)s”")
+                    % {"remarks": shown(evaluation.remarks)},
+                    _("nothing to do, unless they are to change: on the page of the visit"),
+                )
         if not self.book.ledger.assign(evaluation, **said):
             return UNCHANGED
         self.evaluations.touch(evaluation, row)

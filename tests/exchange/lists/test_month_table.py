@@ -268,6 +268,12 @@ def test_a_leader_of_ones_own_goes_to_a_cell_that_others_manage(rubric, secretar
     assert told() == [("X", D(2026, 3, 8), visit.leader_id, 95, "Tốt", "")]
 
 
+def test_a_meeting_to_come_is_neither_recorded_nor_judged(rubric, secretary, monkeypatch):
+    monkeypatch.setattr("lib.periods.localdate", lambda: D(2026, 3, 10))
+    rows = [[1, "Thôn 1", None, "10/3/2026", 95, "x"], [2, "Thôn 2", None, "11/3/2026", 95, "x"]]
+    assert places(load(rows, by=secretary)) == ["Thang 3!D5: the meeting of 11/03/2026 lies in the future"]
+
+
 @pytest.mark.parametrize("is_recorded", [False, True])
 @pytest.mark.parametrize("count", [1, 3])
 def test_queries(count, is_recorded, rubric, commune, secretary, django_assert_num_queries):

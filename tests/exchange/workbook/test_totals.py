@@ -91,15 +91,36 @@ def test_lines_scored_later_take_its_place(filled):
     ]
 
 
-def test_findings_alone_get_a_total(filled):
-    row = total("CB2", D(2018, 5, 5), "L1", 60)
-    assert changes(load({SHEET: [row]})) == {SHEET: (1, 0)}
+def test_points_are_never_taken_for_the_cells_own_beside_a_leaders_lines(filled):
+    rows = [score("L1", code, points) for code, points in (("A", 60), ("B", 30))]
+    assert problems({"Đánh giá": rows, SHEET: [total("CB1", D(2018, 4, 2), None, 94)]}) == [
+        "Tổng điểm!E2: “Đánh giá” has a leader's points for the same meeting, line by line"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("points", "band", "expected"),
+    [
+        ("8x", "Tốt", "E2: “8x” is not a number"),
+        (None, "Tốt", "E2: “Tổng điểm” is empty"),
+        (90, "x" * 300, "F2: the text has 300 characters"),
+    ],
+)
+def test_what_cannot_be_read_is_not_held_against_the_leaders(filled, points, band, expected):
+    row = total("CB1", D(2018, 4, 2), None, points, **{"Mức xếp loại": band})
+    assert problems({SHEET: [row]}) == [f"Tổng điểm!{expected}"]
+
+
+def test_findings_alone_get_a_total_and_keep_the_words_typed_with_them(filled):
+    Evaluation.objects.filter(meeting__date=D(2018, 5, 5)).update(remarks="Chuẩn bị tốt")
+    result = load({SHEET: [total("CB2", D(2018, 5, 5), "L1", 60, **{"Ghi chú": "họp muộn"})]})
+    assert changes(result) == {SHEET: (1, 0)}
     evaluation = Evaluation.objects.get(meeting__date=D(2018, 5, 5))
-    assert (evaluation.total, evaluation.band, [f.code for f in evaluation.findings.all()]) == (
-        60,
-        None,
-        ["H1"],
-    )
+    assert (evaluation.total, evaluation.band, evaluation.remarks) == (60, None, "Chuẩn bị tốt")
+    assert [f.code for f in evaluation.findings.all()] == ["H1"]
+    assert [(w.cell, w.what) for w in result.warnings if w.cell[0] == "K"] == [
+        ("K2", "the evaluation has remarks of its own, which stay: “Chuẩn bị tốt”")
+    ]
 
 
 @pytest.mark.parametrize(
