@@ -79,11 +79,18 @@ def _hold_crosses(grid: Grid, labels: dict[int, str], rows: range) -> bool:
 
 
 def members_together(headings: Sequence[Heading], columns: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Where those present and all stand in one cell ("16/18"), both are read from it."""
+    """Where those present and all stand in one cell ("16/18"), both are read from it.
+
+    A day (05/3) looks alike: columns that are something else by their headings are not asked.
+    """
+    members = ("members_present", "members_total")
+    others = {heading for key, its in columns.items() if key not in members for heading in its}
     for heading in headings:
+        if heading.key in others:
+            continue
         its = [sample for sample in heading.samples if _TOGETHER.fullmatch(sample)]
         if its and len(its) * 2 >= len(heading.samples):
-            return {"members_present": [heading.key], "members_total": [heading.key]}
+            return {key: [heading.key] for key in members}
     return {}
 
 

@@ -10,7 +10,7 @@ from attendance.models import AbsenceReason
 from exchange.layout.columns import is_empty
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.columns import Column
-from exchange.workbook.kinds import MeetingDay, Unfit, clean
+from exchange.workbook.kinds import MeetingDay, OfMembers, Unfit, clean, shown
 from exchange.workbook.reader import Row, read_cell
 from exchange.workbook.sheets import ANNOUNCED, TOTALS
 from lib.periods import HalfYear, Month
@@ -100,12 +100,14 @@ class ListValues:
             read_cell(row, column, cell)
             return
         value = clean(cell.value) if isinstance(cell.value, str) else cell.value
-        if self._are_members_together and column.key == "members_present" and isinstance(value, int | float):
-            return  # one number alone is of all members
+        if self._are_members_together and column.key == "members_present" and _is_one_number(value):
+            return  # it is of all members
         if self._are_members_together and column.key == "members_total" and "members_present" in row.bad:
             row.bad.add(column.key)
             return
         try:
+            if isinstance(column.kind, OfMembers) and not self._are_members_together:
+                _expect_one_number(value)
             value = self._word(column, value)
             parsed = parse(column, value, half_year=half_year, month=row["month"])
         except Unfit as unfit:
@@ -137,6 +139,19 @@ class ListValues:
     @cached_property
     def _reasons(self) -> dict[str, str]:
         return {search_key(label): label for label in AbsenceReason.objects.values_list("label", flat=True)}
+
+
+def _is_one_number(value) -> bool:
+    return isinstance(value, int | float) or (isinstance(value, str) and "/" not in value)
+
+
+def _expect_one_number(value) -> None:
+    """Of "16/18" one half would be lost."""
+    if isinstance(value, str) and "/" in value:
+        raise Unfit(
+            _("“%(value)s” is two numbers, where one is read") % {"value": shown(value)},
+            _("write one number, or choose this column for both “Có mặt” and “Tổng số đảng viên”"),
+        )
 
 
 def _doubt_other_months(rows: Sequence[Row]) -> None:

@@ -213,6 +213,23 @@ class TestAnOfficesTable:
         meeting = Meeting.objects.get()
         assert (meeting.members_present, meeting.members_total, told()[0][4]) == (16, 18, "Khá")
 
+    def test_one_number_alone_is_of_all_members_as_text_too(self, rubric, secretary):
+        numbers = ("19", "–/20", "16/21")
+        rows = [[n, f"Thôn {n}", number, "05/3", 95, "x"] for n, number in enumerate(numbers, start=1)]
+        assert places(load(rows, by=secretary)) == []
+        facts = Meeting.objects.order_by("cell__code").values_list("members_present", "members_total")
+        assert list(facts) == [(None, 19), (None, 20), (16, 21)]
+
+    def test_two_numbers_in_one_of_two_columns_lose_no_half(self, rubric, secretary):
+        headings = ["Chi bộ", "Ngày họp", "Có mặt", "Tổng số đảng viên", "Số điểm", "Xếp loại"]
+        rows = [
+            [f"Thôn {n}", "05/3/2026", number, 21, 70, "khá"]
+            for n, number in ((1, "16/18"), (2, 16), (3, 17))
+        ]
+        assert places(load(rows, by=secretary, headings=headings)) == [
+            "Thang 3!C4: “16/18” is two numbers, where one is read"
+        ]
+
     def test_every_bad_cell_is_named_and_nothing_is_saved(self, rubric, secretary, commune, district):
         CellFactory(code="X", name="Chi bộ Thôn 9", committee=district)
         MeetingFactory(cell=commune.cells.get(code="T3"), date=D(2026, 3, 8), members_present=17)
