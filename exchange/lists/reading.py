@@ -130,7 +130,7 @@ class _List:
         self.asking = Asking(mapping)
         self.unknown: dict[str, dict[str, None]] = defaultdict(dict)
         self.corrected: list[dict] = []
-        self._named = "", Cell(None)  # the last cell of a monthly table, with its sheet
+        self._above: tuple[Record, Cell] | None = None  # in a monthly table, with the cell that it is about
 
     def read(self, progress: Progress) -> Read:
         contents = Contents(sha256=hashlib.sha256(self.data).hexdigest())
@@ -180,6 +180,9 @@ class _List:
             cells = {key: self._cell(record, among) for key, among in positions.items()}
             if all(is_empty(cell.value) for cell in cells.values()):
                 continue
+            row = _ListRow(self.sheet.name, record.number, self._constants(record) | places, self.report,
+                           record.worksheet)  # fmt: skip
+            is_further = self._is_month_table and "cell" in cells and self._is_further(row, record, cells)
             if self._is_month_table and self._is_unjudged(listing, record, cells):
                 continue
             if len(found) == MAX_ROWS:
@@ -190,8 +193,11 @@ class _List:
                     _("split it over several workbooks"),
                 )
                 break
-            row = _ListRow(self.sheet.name, record.number, self._constants(record) | places, self.report,
-                           record.worksheet)  # fmt: skip
+            if is_further:
+                name = text_of(cells["cell"].value)
+                self.asking.guess(
+                    row, "cell", "", (name, name), _("a further meeting of the cell right above")
+                )
             found.append(Line(row, self._typed_over(row, cells), record))
         if not found:
             self.report.warning(
@@ -206,15 +212,23 @@ class _List:
     def _is_month_table(self) -> bool:
         return self.sheet.name == TOTALS and self.mapping.names
 
-    def _is_unjudged(self, listing: Listing, record: Record, cells: dict[str, Cell]) -> bool:
-        """A cell that has not met, or a meeting that nobody has judged yet; set aside.
+    def _is_further(self, row: Row, record: Record, cells: dict[str, Cell]) -> bool:
+        """Whether it is a further meeting of the cell right above, without its name; it has the name then.
 
-        A further meeting of a cell stands below the first, without its name.
+        Below a row that was set aside nobody knows whose it is.
         """
-        if not is_empty(cells.get("cell", Cell(None)).value):
-            self._named = record.worksheet, cells["cell"]
-        elif "cell" in cells and self._named[0] == record.worksheet:
-            cells["cell"] = self._named[1]
+        typed = self.mapping.typed.get("cell", {}).get(place_of(row, "cell"))
+        cell = cells["cell"] if typed is None else Cell(typed or None)
+        above, self._above = self._above, (record, cell)
+        if not is_empty(cell.value) or typed is not None or above is None:
+            return False
+        if is_empty(above[1].value) or not self.surroundings.goes_with(record, above[0]):
+            return False
+        cells["cell"], self._above = above[1], (record, above[1])
+        return True
+
+    def _is_unjudged(self, listing: Listing, record: Record, cells: dict[str, Cell]) -> bool:
+        """A cell that has not met, or a meeting that nobody has judged yet; set aside."""
         judged = [cells[key].value for key in ("total", "band") if key in cells]
         if "total" not in cells or not all(map(is_empty, judged)):
             return False

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from exchange.layout.columns import is_empty, text_of
 from exchange.layout.listing import ABOVE, GROUP, SHEET, Listing, Record
+from exchange.layout.words import INDEX_KEYS
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.columns import Column, Sheet
 from exchange.workbook.kinds import SELF_SCORED, Scorer, clean, shown, word_key
@@ -44,6 +45,7 @@ class Surroundings:
         own = {h.position: h for h in listing.headings if h.letter}
         made = {h.position: h.key for h in listing.headings if not h.letter}
         self._own = list(own)
+        self._numbers = [h.position for h in listing.headings if h.key in INDEX_KEYS]
         self._group = [i for i, key in made.items() if key.startswith(GROUP)]
         self._around = [i for i, key in made.items() if key in (SHEET, ABOVE)]
 
@@ -54,6 +56,16 @@ class Surroundings:
 
     def group(self, record: Record) -> list[str]:
         return _texts(record, self._group)
+
+    def goes_with(self, record: Record, above: Record) -> bool:
+        """Whether it stands right below the other in the same group, and has no running number of its own."""
+        if record[:2] == above[:2]:
+            return True  # a row of a matrix is several records
+        return (
+            record[:2] == (above.worksheet, above.number + 1)
+            and self.group(record) == self.group(above)
+            and all(is_empty(record.values[i]) for i in self._numbers if i < len(record.values))
+        )
 
     def around(self, record: Record) -> list[str]:
         """Titles above the list, and what its sheet is called."""

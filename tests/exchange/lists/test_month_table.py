@@ -264,6 +264,53 @@ class TestAnOfficesTable:
         ]
         assert not Evaluation.objects.exists()
 
+    FURTHER = [
+        [1, "Thôn 1", None, "05/3", 95, "x"],
+        [2, "Thôn 2", None, "06/3", 101, "x"],
+        [None, None, None, "20/3", 92, "x"],
+    ]
+
+    def test_a_further_meeting_goes_with_the_cell_right_above(self, rubric, secretary):
+        rows = [*self.FURTHER[:2], self.FURTHER[2], [None, None, None, "27/3", 93, "x"]]
+        rows[1] = [2, "Thôn 2", None, "06/3", None]  # set aside, as nobody has judged it yet
+        result, found, _is_certain = read_back(
+            workbook("Thang 3", ABOVE, HEADINGS, rows).getvalue(), secretary
+        )
+        assert places(result) == []
+        assert [row[:2] for row in told()] == [
+            ("T1", D(2026, 3, 5)),
+            ("T2", D(2026, 3, 20)),
+            ("T2", D(2026, 3, 27)),
+        ]
+        (guess,) = [one for one in found.guesses if one["column"] == "cell" and not one["text"]]
+        assert (guess["place"], guess["label"], guess["rows"]) == ("Thang 3!B6", "Thôn 2", 2)
+
+    @pytest.mark.parametrize(
+        ("above", "number", "left_out", "expected"),
+        [
+            ([2, "Thôn 2", None, "06/3", 101, "x"], None, {"5": False}, "B6"),
+            (["", "ĐẢNG ỦY BỘ PHẬN THÔN 3"], None, {}, "B6"),
+            ([2, "Thôn 2", None, "06/3", 90, "x"], 3, {}, "B6"),
+        ],
+        ids=["below a row left out", "below a heading", "with a number of its own"],
+    )
+    def test_a_name_left_out_is_nobodys(self, rubric, secretary, above, number, left_out, expected):
+        rows = [self.FURTHER[0], above, [number, None, None, "20/3", 92, "x"]]
+        data = workbook("Thang 3", ABOVE, HEADINGS, rows).getvalue()
+        mapping, _is_certain = recognised(TOTALS, read_tables(data), secretary)
+        mapping.rows = {"Thang 3": left_out}
+        found = read_file(data, mapping, terms=terms_of(secretary))
+        result = import_contents(found.contents, found.report, terms=terms_of(secretary), filename="F2.xlsx")
+        assert places(result) == [f"Thang 3!{expected}: “Mã chi bộ” is empty"]
+
+    def test_a_name_put_right_on_the_page_holds_for_the_row_below(self, rubric, secretary):
+        rows = [[1, "Thôn 11", None, "05/3", 95, "x"], self.FURTHER[2]]
+        data = workbook("Thang 3", ABOVE, HEADINGS, rows).getvalue()
+        mapping, _is_certain = recognised(TOTALS, read_tables(data), secretary)
+        mapping.typed = {"cell": {"Thang 3!B4": "Thôn 3"}}
+        found = read_file(data, mapping, terms=terms_of(secretary))
+        assert [row["cell"] for row in found.contents.rows[TOTALS]] == ["T3", "T3"]
+
     def test_a_row_without_points_is_brought_back_to_have_some(self, rubric, secretary):
         data = workbook("Thang 3", ABOVE, HEADINGS, [[1, "Thôn 1", None, "05/3/2026"]]).getvalue()
         mapping, _is_certain = recognised(TOTALS, read_tables(data), secretary)
