@@ -23,7 +23,7 @@ VISIT += " version absence_reason_id carried_from_id cell_id committee_id leader
 VISIT += " plan_id no_carry_over override_reason source_document reported_at repeated_by"
 MEETING = "id cell_id date kind starts_at ends_at members_total members_exempt members_present"
 MEETING += " absent_excused absent_unexcused members_spoke"
-EVALUATION = "id meeting_id leader_id rubric_id total band_id has_theme remarks is_draft version"
+EVALUATION = "id meeting_id leader_id rubric_id total band_id has_theme remarks is_draft is_total_only version"
 PLAN = "id committee_id half_year status comment submitted_by_id submitted_at first_submitted_at"
 PLAN += " approved_by_id approved_at closed_at closing_reason reported_at version"
 ANNOUNCED = "cell_id month date begins_at place contact source_document version"
@@ -244,7 +244,7 @@ class _Results:
         draft = "t" if pk % 20 == 0 else "f"
         self.chunk.evaluations.append(
             f"{pk}\t{meeting}\t{leader}\t{pattern.rubric}\t{pattern.total}\t{value(pattern.band)}\tf\t"
-            f"Nề nếp sinh hoạt tốt\t{draft}\t1\n"
+            f"Nề nếp sinh hoạt tốt\t{draft}\tf\t1\n"
         )
 
 
