@@ -17,6 +17,13 @@ from .preview import SheetPreview
 from .rubric_lines import CRITERIA, BandLines, CriterionLines, LineForm
 
 
+class TickedField(forms.MultipleChoiceField):
+    """What was ticked, as it was sent; the form looks which of it there still is."""
+
+    def valid_value(self, value):
+        return True
+
+
 class RubricForm(RowForm):
     """A rubric with its lines; of a used one, points and bands are shown and stay."""
 
@@ -46,11 +53,8 @@ class RubricForm(RowForm):
         help_text=gettext_lazy("None ticked: for all. One made for the type and the kind goes first."),
     )
     wants_notes = column(Rubric, "wants_notes")
-    ends = forms.ModelMultipleChoiceField(
-        Rubric.objects.all(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=gettext_lazy("Rubric in use"),
+    ends = TickedField(
+        required=False, widget=forms.CheckboxSelectMultiple, label=gettext_lazy("Rubric in use")
     )
     pasted = forms.CharField(
         required=False,
@@ -127,7 +131,7 @@ class RubricForm(RowForm):
         self.rivals = Rubric.objects.rivals(held, data["organization_types"], data["kinds"])
         for rival in self.rivals:
             rival.may_end = actions.last_day_before(held) if rival.valid_from < held.valid_from else None
-            rival.is_ended = bool(rival.may_end) and rival in data["ends"]
+            rival.is_ended = bool(rival.may_end) and str(rival.pk) in data["ends"]
         if not all(rival.is_ended for rival in self.rivals):
             self.add_error("ends", _("Another rubric holds for some of the same meetings."))
 
