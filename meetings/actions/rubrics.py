@@ -177,12 +177,7 @@ def _write(model, rubric: Rubric, columns: tuple[str, ...], rows: list[dict], *,
     for pk, row in stored.items():
         if pk not in kept:
             sign(row, by=by).delete()
-    unique = columns[1] if model is Criterion else columns[0]
-    for row in rows:
-        known = stored.get(row.get("id"))
-        if known and getattr(known, unique) != row[unique]:
-            # Out of the way of another line that takes its code or label.
-            model.objects.filter(pk=known.pk).update(**{unique: f"~{known.pk}"})
+    _make_way(model, stored, rows)
     for position, row in enumerate(rows, start=1):
         values = {name: row[name] for name in columns}
         if model is Criterion:
@@ -191,6 +186,24 @@ def _write(model, rubric: Rubric, columns: tuple[str, ...], rows: list[dict], *,
         _save_changed(instance, values, by=by)
         if model is Criterion:
             _write_levels(instance, row["levels"] if instance.kind == Criterion.Kind.LEVELS else (), by=by)
+
+
+def _make_way(model, stored: Mapping, rows: list[dict]) -> None:
+    """For lines that take the code, the label or the section's maximum of another one."""
+    unique = "code" if model is Criterion else "label"
+    for row in rows:
+        known = stored.get(row.get("id"))
+        if not known:
+            continue
+        freed = {}
+        if getattr(known, unique) != row[unique]:
+            freed[unique] = f"~{known.pk}"
+        if model is Criterion and any(
+            getattr(known, name) != row[name] for name in ("section", "section_maximum")
+        ):
+            freed["section_maximum"] = None
+        if freed:
+            model.objects.filter(pk=known.pk).update(**freed)
 
 
 def _write_levels(criterion: Criterion, levels: Iterable, *, by) -> None:

@@ -145,6 +145,19 @@ def test_codes_change_places(rubric, client):
     assert maxima == {"B": 3, "A": 4}
 
 
+def test_a_sections_maximum_goes_to_another_line(client):
+    assert post_new(client, [BONUS | {"ORDER": 1}, LEVELS | {"ORDER": 2}], TWO_BANDS).status_code == 302
+    rubric = Rubric.objects.get()
+    address = reverse("meetings:rubric-update", args=[rubric.pk])
+    page = client.get(address)
+    typed = RUBRIC | stored_lines(page, "criteria") | stored_lines(page, "bands")
+    stood = next(name for name in typed if name.endswith("-section_maximum"))
+    goes_to = stood.replace("criteria-1", "criteria-0")
+
+    assert client.post(address, typed | {stood: "", goes_to: "5"}).status_code == 302
+    assert list(rubric.criteria.values_list("code", "section_maximum")) == [("2", 5), ("1", None)]
+
+
 def test_a_line_is_no_formula(client):
     page = post_new(client, [CRITERIA[0] | {"text": "=1+1"}])
     assert page.status_code == 422
@@ -348,6 +361,21 @@ def test_another_rubric_of_the_same_meetings_is_told_at_once_and_may_be_ended(cl
     first.refresh_from_db()
     assert first.valid_to == dt.date(2026, 2, 28)
     assert first.history.first().history_change_reason.endswith("K26")
+
+
+def test_a_rubric_deleted_meanwhile_is_in_nobodys_way(client):
+    post_new(client, kinds=["thematic"])
+    first = Rubric.objects.get()
+    gone = first.pk + 1
+    of_a_type = [OrganizationTypeFactory().pk]
+    again = {"code": "K26", "valid_from": "01/03/2026", "organization_types": of_a_type}
+
+    page = post_new(client, **again, ends=[gone, "x"])
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["ends"])
+
+    assert post_new(client, **again, ends=[first.pk, gone]).status_code == 302
+    first.refresh_from_db()
+    assert first.valid_to == dt.date(2026, 2, 28)
 
 
 def test_one_that_begins_no_earlier_is_not_ended(client):
