@@ -60,7 +60,7 @@ class MistakesBox:
     def render(self, form, context, **kwargs):
         mistakes = form.mistakes() if form.is_bound else []
         fields_at_least = self.fields_at_least if len(mistakes) > 1 else self.fields_out_of_sight
-        if not mistakes or len(form.visible_fields()) < fields_at_least:
+        if not mistakes or form.size() < fields_at_least:
             return ""
         missing = sum(mistake.is_missing for mistake in mistakes)
         told = {
@@ -114,6 +114,10 @@ class ActionForm(forms.Form):
             ),
             css_class="form-acts d-flex gap-2 mt-4",
         )
+
+    def size(self) -> int:
+        """How many fields stand on the page."""
+        return len(self.visible_fields())
 
     def mistakes(self) -> list[Mistake]:
         """In the order of the page."""

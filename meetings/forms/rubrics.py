@@ -121,6 +121,8 @@ class RubricForm(RowForm):
         self.expect_in_order("valid_from", "valid_to", _("The rubric ends before it begins."))
         if not {"valid_from", "valid_to", "organization_types", "kinds"} & set(self.errors):
             self._judge_rivals(data)
+        if data.get("pasted") and not self.is_used:
+            self.add_error("pasted", _("These rows are not lines yet: add them, or empty the box."))
         return data
 
     def _judge_rivals(self, data) -> None:
@@ -131,15 +133,23 @@ class RubricForm(RowForm):
         self.rivals = Rubric.objects.rivals(held, data["organization_types"], data["kinds"])
         for rival in self.rivals:
             rival.may_end = actions.last_day_before(held) if rival.valid_from < held.valid_from else None
+            rival.leaves_none = bool(held.valid_to) and not (
+                rival.valid_to and rival.valid_to <= held.valid_to
+            )
             rival.is_ended = bool(rival.may_end) and str(rival.pk) in data["ends"]
         if not all(rival.is_ended for rival in self.rivals):
             self.add_error("ends", _("Another rubric holds for some of the same meetings."))
+
+    def size(self):
+        lines = (*self.criteria.forms, *self.bands.forms)
+        return super().size() + sum(len(form.visible_fields()) for form in lines)
 
     def mistakes(self):
         found = super().mistakes()
         for lines, where in ((self.criteria, _("Line %(number)d")), (self.bands, _("Band %(number)d"))):
             for number, form in enumerate(lines.as_they_stand, start=1):
-                found += [Mistake.of(field, where % {"number": number}) for field in form.mistaken()]
+                if not lines._should_delete_form(form):
+                    found += [Mistake.of(field, where % {"number": number}) for field in form.mistaken()]
         return found
 
     def judge_later(self) -> None:

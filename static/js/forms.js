@@ -30,4 +30,5 @@ document.addEventListener("input", ({ target }) => {
   if (!target.id) return;
   document.querySelectorAll(`[data-error-of="${CSS.escape(target.id)}"]`).forEach((error) => error.remove());
   target.classList.remove("is-invalid");
+  target.removeAttribute("aria-invalid");
 });

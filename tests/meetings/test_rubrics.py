@@ -1,6 +1,7 @@
 """Writing rubrics: lines by form, frozen once used, new versions."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 import pytest
@@ -343,6 +344,43 @@ def test_what_is_missing_is_counted_with_the_way_there(client):
     assert "Còn 2 ô chưa điền." in said
     assert "1 ô ghi chưa đúng." in said
     assert 'href="#id_criteria-0-maximum"' in said
+
+
+def test_one_mistake_far_down_is_told_at_the_top_as_well(client):
+    page = post_new(client, [CRITERIA[0], CRITERIA[1] | {"maximum": ""}])
+    assert [m.anchor for m in page.context["form"].mistakes()] == ["id_criteria-1-maximum"]
+    said = page.content.decode()
+    assert "Còn 1 ô chưa điền." in said
+    assert 'aria-describedby="id_criteria-1-maximum_error"' in said
+    assert 'id="id_criteria-1-maximum_error"' in said
+
+
+def test_a_line_that_goes_has_no_mistakes(client):
+    doomed = [CRITERIA[0] | {"maximum": "x", "DELETE": "on"}, CRITERIA[1]]
+    page = post_new(client, doomed, [BANDS[0] | {"minimum": "", "DELETE": "on"}, BANDS[1]], name="")
+    assert [m.anchor for m in page.context["form"].mistakes()] == ["id_name"]
+
+
+def test_rows_that_are_not_lines_yet_are_not_lost_with_saving(client):
+    page = post_new(client, pasted="Đúng giờ\t5")
+    form = page.context["form"]
+    assert (page.status_code, list(form.errors), Rubric.objects.count()) == (422, ["pasted"], 0)
+    said = page.content.decode()
+    assert form.errors["pasted"][0] in said
+    assert re.search(r'id="pasted"\s+open', said)
+
+
+def test_ending_one_until_further_notice_for_one_with_an_end_is_told(client):
+    post_new(client)
+    of_a_type = {
+        "code": "K26",
+        "valid_from": "01/03/2026",
+        "organization_types": [OrganizationTypeFactory().pk],
+    }
+    post_new(client, kinds=["thematic"], code="K25-2")
+    told = "sau ngày đó cả hai khung đều hết hiệu lực"
+    assert told in post_new(client, **of_a_type, valid_to="31/12/2026").content.decode()
+    assert told not in post_new(client, **of_a_type).content.decode()
 
 
 def test_another_rubric_of_the_same_meetings_is_told_at_once_and_may_be_ended(client):
