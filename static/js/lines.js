@@ -69,7 +69,7 @@ document.querySelectorAll("[data-lines]:not([data-frozen])").forEach((set) => {
   // Enter goes on to the next line, as in a table; it does not send the page.
   set.addEventListener("keydown", (event) => {
     const line = event.target.closest("[data-line]");
-    if (event.key !== "Enter" || !line || !event.target.matches("input:not([type=checkbox])")) return;
+    if (event.key !== "Enter" || event.isComposing || !line || !event.target.matches("input:not([type=checkbox])")) return;
     event.preventDefault();
     const all = lines();
     const next = all[all.indexOf(line) + 1];
@@ -80,16 +80,22 @@ document.querySelectorAll("[data-lines]:not([data-frozen])").forEach((set) => {
     showAsked();
   });
 
-  // A table pasted into one criterion is many lines: it goes where those are taken.
+  // A table pasted into one criterion is many lines: it goes where those are taken. One pasted into levels is levels.
   const pasted = set.querySelector('[name="pasted"]');
   set.addEventListener("paste", (event) => {
-    const text = event.clipboardData?.getData("text/plain") || "";
-    const rows = text.trim().split("\n");
-    if (!pasted || event.target === pasted || rows.length < 2 || !text.includes("\t")) return;
-    event.preventDefault();
-    pasted.closest("details").open = true;
-    pasted.value = text;
-    pasted.focus();
+    const text = event.clipboardData?.getData("text/plain").trim() || "";
+    const { target } = event;
+    if (!pasted || target === pasted || !text.includes("\t")) return;
+    if (target.matches('[name$="-levels"]')) {
+      event.preventDefault();
+      target.setRangeText(text.replace(/[ \t]*\t[ \t]*/g, " | "), target.selectionStart, target.selectionEnd, "end");
+      target.dispatchEvent(new Event("input", { bubbles: true }));
+    } else if (text.includes("\n")) {
+      event.preventDefault();
+      pasted.closest("details").open = true;
+      pasted.value = [pasted.value.trimEnd(), text].filter(Boolean).join("\n");
+      pasted.focus();
+    }
   });
 
   set.addEventListener("click", (event) => {

@@ -119,7 +119,7 @@
     });
     // As in Excel, Enter goes down a line; it does not send a sheet half filled in.
     form.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || !event.target.matches("input[type=text]")) return;
+      if (event.key !== "Enter" || event.isComposing || !event.target.matches("input[type=text]")) return;
       event.preventDefault();
       if (!event.target.matches(".points")) return;
       const boxes = [...form.querySelectorAll("input.points")];

@@ -124,7 +124,49 @@ def test_enter_goes_on_to_the_next_line_of_the_same_section(transactional_db, pr
     expect(name).to_have_class("textinput form-control is-invalid")
     name.press_sequentially("K")
     expect(name).to_have_class("textinput form-control")
+    expect(name).not_to_have_attribute("aria-invalid", "true")
     wrong = page.locator("[data-error-of='id_criteria-3-maximum']")
     expect(wrong).to_be_visible()
     page.locator("#id_criteria-3-maximum").fill("2")
     expect(wrong).to_have_count(0)
+
+
+def paste(field, text):
+    """As the clipboard gives it; what no script takes is left out."""
+    field.focus()
+    field.evaluate(
+        """(field, text) => {
+            const clipboardData = new DataTransfer();
+            clipboardData.setData("text/plain", text);
+            const how = { clipboardData, bubbles: true, cancelable: true };
+            field.dispatchEvent(new ClipboardEvent("paste", how));
+        }""",
+        text,
+    )
+
+
+def test_a_table_pasted_into_levels_stays_there_and_one_into_a_line_is_many(
+    transactional_db, province, new_page
+):
+    head = member(Role.ADMINISTRATOR, province, "Lâm Quốc Dũng")
+    page = new_page()
+    sign_in(page, head.username, PASSWORD)
+    page.goto(reverse("meetings:rubric-create"))
+    line = page.locator("[data-lines=criteria] [data-line]").first
+    text, levels, box = (
+        line.locator("[name$='-text']"),
+        line.locator("[name$='-levels']"),
+        page.locator("#id_pasted"),
+    )
+    line.locator("[name$='-kind']").select_option("levels")
+    paste(levels, "5\tTừ 90 phút\n4\tThiếu 15 phút\n")
+    expect(levels).to_have_value("5 | Từ 90 phút\n4 | Thiếu 15 phút")
+    box.fill("Tài liệu\t2\n")
+    paste(text, "Nội dung\t5\nBiên bản\t4\n")
+    expect(box).to_have_value("Tài liệu\t2\nNội dung\t5\nBiên bản\t4")
+
+    # Enter that ends a syllable being typed is not for going on.
+    section = line.locator("[name$='-section']")
+    section.focus()
+    section.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    expect(section).to_be_focused()
