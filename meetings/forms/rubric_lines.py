@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lib.forms.catalogues import column
 from meetings import levels, pasted_lines
 from meetings.models import Criterion, RatingBand
+from meetings.pasted_lines import PastedSheet
 from meetings.rating import validate_halves
 
 BLANK_ROWS = 3
@@ -198,19 +199,20 @@ BandLines = _lines(BandForm)
 CRITERIA, PASTED, PASTED_KIND = "criteria", "pasted", "pasted_kind"
 
 
-def with_pasted(data: QueryDict) -> tuple[QueryDict, int]:
-    """What was sent, with the rows in `PASTED` as lines after those that are written; how many they are.
+def with_pasted(data: QueryDict) -> tuple[QueryDict, PastedSheet | None]:
+    """What was sent, with the rows in `PASTED` as lines after those that are written; what was read of them.
 
-    Blank lines come last. 0 where there is no row of text and points, or more than a rubric may have.
+    Blank lines come last. None where there is no row of text and points, or more than a rubric may have.
     """
     sent = CriterionLines(data, prefix=CRITERIA)
     blank = [form for form in sent.as_they_stand if not _is_written(form)]
     written = [form for form in sent.as_they_stand if _is_written(form)]
     section = written[-1]["section"].value() or "" if written else ""
-    lines = pasted_lines.read(data.get(PASTED, ""), section)
+    sheet = pasted_lines.read(data.get(PASTED, ""), section)
+    lines = sheet.lines
     total = sent.total_form_count()
     if not lines or total + len(lines) > ROWS_AT_MOST:
-        return data, 0
+        return data, None
     data = data.copy()
     prefixes = [sent.add_prefix(total + number) for number in range(len(lines))]
     for prefix, line in zip(prefixes, lines, strict=True):
@@ -222,7 +224,7 @@ def with_pasted(data: QueryDict) -> tuple[QueryDict, int]:
         data[f"{prefix}-{forms.formsets.ORDERING_FIELD_NAME}"] = str(place)
     data[f"{CRITERIA}-{forms.formsets.TOTAL_FORM_COUNT}"] = str(total + len(lines))
     data[PASTED] = ""
-    return data, len(lines)
+    return data, sheet
 
 
 def _is_written(form: LineForm) -> bool:

@@ -114,10 +114,10 @@ class RubricWritingView(RubricMixin, SharedRowView):
     def post(self, request, *args, **kwargs):
         if "take_pasted" not in request.POST:
             return super().post(request, *args, **kwargs)
-        data, count = with_pasted(request.POST)
+        data, sheet = with_pasted(request.POST)
         form = self.get_form_class()(**self.get_form_kwargs() | {"data": data})
         form.judge_later()
-        return self.render_to_response(self.get_context_data(form=form, has_taken=True, taken=count))
+        return self.render_to_response(self.get_context_data(form=form, has_taken=True, taken=sheet))
 
 
 class RubricCreateView(RubricWritingView):

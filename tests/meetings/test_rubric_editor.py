@@ -38,7 +38,7 @@ def test_rows_pasted_are_lines_of_the_page_before_anything_is_saved(client):
 
     form = page.context["form"]
     found = [[line[name].value() or "" for name in SAID] for line in form.criteria.as_they_stand]
-    assert (page.status_code, page.context["taken"], Rubric.objects.count()) == (200, 2, 0)
+    assert (page.status_code, len(page.context["taken"].lines), Rubric.objects.count()) == (200, 2, 0)
     assert found == [
         ["I. Dự họp", "Tỷ lệ dự", "", "60,5", ""],
         ["I. Dự họp", "Đúng giờ", "yes_no", "5", ""],
@@ -46,6 +46,7 @@ def test_rows_pasted_are_lines_of_the_page_before_anything_is_saved(client):
         ["", "", "", "", ""],
     ]
     assert (form["pasted"].value(), form.mistakes()) == ("", [])
+    assert "Thuộc 2 phần: I. Dự họp; II. Kết thúc" in page.content.decode()
 
 
 SAID = ("section", "text", "kind", "maximum", "levels")
@@ -55,7 +56,7 @@ def test_rows_without_points_stay_where_they_were_pasted(client):
     typed = lines("criteria", CRITERIA) | lines("bands", BANDS)
     page = written_new(client, **typed, pasted="Đúng giờ", take_pasted="on")
     form = page.context["form"]
-    assert (page.context["taken"], form["pasted"].value(), len(form.criteria.forms)) == (0, "Đúng giờ", 3)
+    assert (page.context["taken"], form["pasted"].value(), len(form.criteria.forms)) == (None, "Đúng giờ", 3)
 
 
 def test_what_is_missing_is_counted_with_the_way_there(client):
