@@ -23,8 +23,16 @@ _SHAPES = {"roman": _ROMAN, "arabic": _ARABIC, "code": _CODE, "letter": _LETTER,
 _NUMBERED = re.compile(r"([IVX]{1,6}|\d{1,3})[.)]\s*(?=\D)")  # at the beginning of a name
 _LEVEL = re.compile(r"\d{1,4}(?:[.,]\d+)?\s*\|\s*\S.*")
 _POINTS = re.compile(r"(\d{1,4}(?:[.,]\d+)?)\s*(?:điểm|đ)?", re.IGNORECASE)
+# As the sheet on paper writes what such a line may give.
+_SCALES = {
+    Criterion.Kind.YES_NO: re.compile(r"0 hoặc (\d{1,4}(?:[.,]\d+)?)", re.IGNORECASE),
+    Criterion.Kind.BONUS: re.compile(r"\+\s*(\d{1,4}(?:[.,]\d+)?)"),
+}
 _GIVEN = re.compile(r"\d{1,4}(?:[.,]\d+)?|[xX–]")
-_OF_TWO_PARAGRAPHS = re.compile(r'(?:(?<=\t)|^)"((?:[^"\t]|"")*\n(?:[^"\t]|"")*)"(?=\t|\r?$)', re.MULTILINE)
+_OF_TWO_PARAGRAPHS = re.compile(
+    r'(?:(?<=\t)|^)"((?:[^"\t]|""){0,600}?\n(?:[^"\t]|""){0,600})"(?=\t|\r?$)', re.MULTILINE
+)
+_PARAGRAPHS_AT_MOST = 12
 _HEADING = re.compile(r"(?:s?tt|số tt|thứ tự)\.?", re.IGNORECASE)
 _POINTS_HEADING = re.compile(r"(?:thang |mức |số )?điểm\b\D*", re.IGNORECASE)
 _SUM = re.compile(
@@ -50,13 +58,17 @@ class PastedLine:
     def typed(self, kind: str) -> dict[str, str]:
         """By field of the form; one with levels below it is a line of levels, all others of that kind.
 
-        Points that the highest level does not give stay, to be told.
+        Points such as "0 hoặc 2" and "+1" say of which kind their line is. Points that the highest level does
+        not give stay, to be told.
         """
         maximum = self.points
+        for own_kind, scale in _SCALES.items():
+            if found := scale.fullmatch(maximum):
+                kind, maximum = own_kind.value, found[1]
         if self.levels:
             kind = Criterion.Kind.LEVELS.value
             highest = max(_number(level) for level in self.levels)
-            maximum = self.points if _POINTS.fullmatch(maximum) and _number(maximum) != highest else ""
+            maximum = maximum if _POINTS.fullmatch(maximum) and _number(maximum) != highest else ""
         return {
             "section": self.section,
             "section_maximum": self.section_maximum,
@@ -189,7 +201,7 @@ def _row(cells: list[str]) -> _Row:
     left = list(cells)
     number = left.pop(0) if len(left) > 1 and _is_number(left[0]) else ""
     # Behind the points of the scale those given, or the cross at a level.
-    while len(left) > 2 and _POINTS.fullmatch(left[-2]) and _GIVEN.fullmatch(left[-1]):
+    while len(left) > 2 and _is_scale(left[-2]) and _GIVEN.fullmatch(left[-1]):
         left.pop()
     points = ""
     if len(left) > 1:
@@ -199,12 +211,16 @@ def _row(cells: list[str]) -> _Row:
     return _Row(cells, number, " ".join(left), points)
 
 
+def _is_scale(cell: str) -> bool:
+    return any(scale.fullmatch(cell) for scale in (_POINTS, *_SCALES.values()))
+
+
 def _joined(rows: list[_Row]) -> list[_Row]:
     """Rows with a cell of two paragraphs, which Word copies as two rows: number and text, text and points.
 
     They are told from a section with a criterion below it by the numbers of the other criteria: all have one.
     """
-    shapes = {row.shape for row in rows if row.points}
+    shapes = {"roman" if row.is_roman else row.shape for row in rows if row.points or row.is_roman}
     joined: list[_Row] = []
     place = 0
     while place < len(rows):
@@ -226,9 +242,9 @@ def _end_of_text(rows: list[_Row], start: int, shapes: set[str]) -> int:
     first = rows[start]
     if first.points or first.shape not in ("arabic", "code", "letter"):
         return start
-    if first.shape not in shapes and not any(row.is_roman for row in rows):
+    if first.shape not in shapes and "roman" not in shapes:
         return start
-    for place in range(start + 1, len(rows)):
+    for place in range(start + 1, min(start + _PARAGRAPHS_AT_MOST, len(rows))):
         row = rows[place]
         if row.number or row.is_level or row.says_no_line or row.number_before:
             return start

@@ -121,3 +121,13 @@ def test_points_that_the_highest_level_does_not_give_stay_to_be_told():
 
 def test_a_section_without_a_criterion_is_told():
     assert read("PHIẾU ĐÁNH GIÁ\nI. Dự họp\nTỷ lệ dự\t5\nGhi chú").left_out == ["PHIẾU ĐÁNH GIÁ", "Ghi chú"]
+
+
+def test_points_say_of_which_kind_a_line_is():
+    lines = read("Họp trước\t0 hoặc 2\t2\t0\nSáng kiến\t+1\nNội dung\t5\t4,5").lines
+    typed = [line.typed("points") for line in lines]
+    assert [(line["text"], line["kind"], line["maximum"]) for line in typed] == [
+        ("Họp trước", "yes_no", "2"),
+        ("Sáng kiến", "bonus", "1"),
+        ("Nội dung", "points", "5"),
+    ]
