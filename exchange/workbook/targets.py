@@ -201,7 +201,8 @@ def try_out(book: Book) -> None:
 
     Where the rows also make what targets name, that is not there yet: `save` refuses then.
     """
-    if all(_is_stored(told) for _row, told, _target in _acting(book)):
+    acting = _acting(book)
+    if acting and all(_is_stored(told) for _row, told, _target in acting):
         with transaction.atomic():
             save(book)
             transaction.set_rollback(True)

@@ -118,12 +118,6 @@ class TestDrafts:
         assert list(response.context["form"].errors) == [f"criterion_{c.pk}" for c in (first, second)]
         assert Evaluation.objects.get().is_draft
 
-    def test_enter_finishes_them(self, as_staff, visit, rubric):
-        """A browser presses the first button of the form: not the one that fills it in from a sheet."""
-        form = find(parse(as_staff.get(url(visit))), id="evaluation")
-        first = next(b for b in find_all(form, "button") if attribute(b, "type") in (None, "submit"))
-        assert (attribute(first, "formaction"), attribute(first, "name")) == (None, None)
-
     def test_finished_they_offer_no_way_back(self, as_staff, visit, rubric):
         as_staff.post(url(visit), sheet(rubric, "40", "", draft="1"))
         assert len(list(find_all(parse(as_staff.get(url(visit))), "button", name="draft"))) == 1

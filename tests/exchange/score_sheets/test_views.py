@@ -122,6 +122,13 @@ def test_a_file_that_is_refused_leaves_the_form_as_it_was(hand_in, visit, rubric
     assert list(find_all(parse(page), "form", data_filled=None)) == []
 
 
+def test_enter_finishes_the_evaluation(as_staff, visit, rubric):
+    """A browser presses the first button of the form: not the one that fills it in."""
+    form = find(parse(as_staff.get(url(visit, "leader", "attendance:evaluation-update"))), id="evaluation")
+    first = next(b for b in find_all(form, "button") if attribute(b, "type") in (None, "submit"))
+    assert (attribute(first, "formaction"), attribute(first, "name")) == (None, None)
+
+
 def test_without_a_rubric_there_is_nothing_to_fill_in(as_staff, visit, rubric):
     data = as_excel(visit, FULL)
     Rubric.objects.all().delete()
