@@ -11,6 +11,7 @@ from django.views.generic import TemplateView, View
 from attendance.days.views import VisitMixin, as_excel, as_word
 from attendance.models import Plan, Visit
 from committees.models import Committee
+from committees.roles import Permission
 from lib.periods import HalfYear, Month, today
 from meetings.models import Evaluation
 
@@ -127,6 +128,11 @@ class MonthTableView(TableView):
         "For one month: the cells that the committee and those below it manage, members present, day of the "
         "meeting, points and rating, and why points were taken off."
     )
+    sheet = "totals"  # of the import that takes such a table
+
+    @property
+    def can_import(self) -> bool:
+        return self.request.user.has_right(Permission.EVALUATE)
 
     def initial(self):
         month = Month.of(today())

@@ -18,6 +18,7 @@ from tests.factories import (
     CriterionFactory,
     EvaluationFactory,
     MeetingFactory,
+    MembershipFactory,
     RatingBandFactory,
     RubricFactory,
     ScoreFactory,
@@ -143,3 +144,11 @@ def test_the_page_gives_the_table_and_says_what_is_wrong(
     wrong = as_staff.get(f"{chosen}&month=2018&format=docx")
     assert (wrong.status_code, "Hãy ghi tháng theo dạng 03/2018." in wrong.content.decode()) == (422, True)
     assert as_staff.get(f"{address}?committee={other_commission.code}").status_code == 404
+
+
+@pytest.mark.parametrize(("role", "is_led"), [(Role.STAFF, True), (Role.CLERK, False)])
+def test_whoever_evaluates_is_led_to_where_such_a_table_comes_in(role, is_led, month, district, client):
+    client.force_login(MembershipFactory(role=role, committee=district).user)
+    page = client.get(reverse("reports:month-table")).content.decode()
+    assert f'value="{district.code}"' in page
+    assert (f"{reverse('exchange:import-list')}?sheet=totals" in page) is is_led
