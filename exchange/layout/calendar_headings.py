@@ -17,7 +17,7 @@ SYNONYMS = {
     "month": ("thang sinh hoat",),
     "date": (
         "thoi gian", "thoi gian sinh hoat", "ngay gio", "ngay gio sinh hoat", "thoi gian sinh hoat chi bo",
-        "thoi gian hop", "thoi gian to chuc", "gio ngay", "ngay sinh hoat", "ngay", "ngay to chuc",
+        "thoi gian hop", "thoi gian to chuc", "gio ngay", "ngay sh", "ngay sinh hoat", "ngay", "ngay to chuc",
         "ngay thang", "ngay sinh hoat chi bo", "lich sinh hoat", "thoi gian ngay gio", "ngay du kien",
     ),
     "begins_at": ("gio sinh hoat", "gio hop", "gio bat dau", "bat dau", "gio to chuc"),

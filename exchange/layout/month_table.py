@@ -15,7 +15,7 @@ SYNONYMS = {
         "ten chi bo truc thuoc", "chi bo truc thuoc",
     ),
     "date": (
-        "ngay hop chi bo", "ngay sinh hoat", "ngay sinh hoat chi bo", "ngay hop", "ngay to chuc",
+        "ngay hop chi bo", "ngay sh", "ngay sinh hoat", "ngay sinh hoat chi bo", "ngay hop", "ngay to chuc",
         "thoi gian hop", "thoi gian sinh hoat", "thoi gian", "ngay",
     ),
     "scorer": ("can bo cham", "nguoi danh gia", "dong chi cham"),

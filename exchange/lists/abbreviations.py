@@ -6,6 +6,7 @@ from itertools import product
 
 # As written in capitals, and in full.
 _SHORT = {
+    "CB": "chi bộ",
     "TDP": "tổ dân phố",
     "KP": "khu phố",
     "KDC": "khu dân cư",

@@ -23,7 +23,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 // Where a long form came back, one stands in the first field that is missing or wrong.
 const mistakes = document.querySelector("[data-mistakes]:not([data-refused])");
-if (mistakes) document.getElementById(mistakes.querySelector("a").hash.slice(1))?.focus();
+if (mistakes) {
+  // The way that a part of the form was sent before does not lead past them.
+  history.replaceState(history.state, "", location.pathname + location.search);
+  document.getElementById(mistakes.querySelector("a").hash.slice(1))?.focus();
+}
 
 // What was said of a field is about what stood in it before.
 document.addEventListener("input", ({ target }) => {

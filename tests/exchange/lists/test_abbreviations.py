@@ -39,4 +39,5 @@ def test_of_two_meanings_both_are_written_out_wherever_they_stand():
 def test_a_name_may_be_stored_either_way():
     assert other_ways("Trường THPT Mỹ Giang") == [["Trường trung học phổ thông Mỹ Giang"], []]
     assert other_ways("Trường Trung học phổ thông Mỹ Giang") == [[], ["Trường THPT Mỹ Giang"]]
-    assert other_ways("Chi bộ Thôn 1") == [[], []]
+    assert other_ways("Chi bộ Thôn 1") == [[], ["CB Thôn 1"]]
+    assert other_ways("Thôn 1") == [[], []]
