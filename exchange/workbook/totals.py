@@ -10,19 +10,17 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from committees.roles import Permission
-from committees.scope import within
 from meetings.counting import in_order
 from meetings.in_force import in_force
-from meetings.models import Cell, Evaluation, Meeting, RatingBand, Rubric
+from meetings.models import Evaluation, Meeting, RatingBand, Rubric
 from meetings.rating import bands_of_total, maximum
 
 from . import evaluations, results, visits
 from .announced import exists, is_in_its_month
 from .book import CHANGED, CREATED, OF_RUBRICS, UNCHANGED, Book
 from .kinds import SELF_SCORED, shown, word_key
-from .ledger import batches
 from .reader import Row
+from .scorers import Scorers
 from .sheets import BANDS, MEETINGS, RUBRICS, SCORES, SHEETS, TOTALS
 
 _FACTS = ("kind", "members_present", "members_total", "members_exempt")
@@ -74,51 +72,13 @@ class _Totals:
     def __init__(self, book: Book):
         self.book, self.evaluations = book, book.evaluations
         self.by_meeting: dict[tuple, list[Evaluation]] = defaultdict(list)
-        hidden = self._hidden()
+        self.scorers = Scorers(book)
         for (code, day, _scorer), evaluation in self.evaluations.by_key.items():
-            if evaluation.pk not in hidden:
+            if evaluation.pk not in self.scorers.hidden:
                 self.by_meeting[code, day].append(evaluation)
         self.scored = {id(evaluation) for evaluation in self.evaluations.scored}
         self.told: dict[int, Row] = {}  # by id(evaluation)
-        self.allowed, self.attended = self._allowed(), self._attended()
         self.rubrics = list(Rubric.objects.prefetch_related(*OF_RUBRICS))
-
-    # Who may
-
-    def _hidden(self) -> set[int]:
-        """Within bounds: evaluations that do not exist for the user."""
-        if not self.book.terms.is_bounded:
-            return set()
-        stored = [e.pk for e in self.evaluations.by_key.values() if e.pk]
-        seen = set()
-        for batch in batches(stored):
-            visible = Evaluation.objects.visible_to(self.book.by).filter(pk__in=batch)
-            seen |= set(visible.order_by().values_list("pk", flat=True))
-        return set(stored) - seen
-
-    def _allowed(self) -> set[int] | None:
-        """Within bounds: the cells that are managed where the user evaluates."""
-        if not self.book.terms.is_bounded:
-            return None
-        paths = self.book.by.committee_paths(Permission.EVALUATE)
-        return set(Cell.objects.filter(within(paths)).order_by().values_list("pk", flat=True))
-
-    def _attended(self) -> dict[tuple, set[str]]:
-        """Within bounds: by cell and day the leaders who attended and whose visits the user evaluates."""
-        found = defaultdict(set)
-        for visit in self.book.visits.by_key.values() if self.book.terms.is_bounded else ():
-            if visit.meeting and self.book.terms.may(TOTALS, visit.plan.committee):
-                found[visit.cell_id, visit.meeting.date].add(visit.leader.code)
-        return found
-
-    def _may(self, row: Row, cell: Cell) -> bool:
-        """Of a cell that others manage: where a leader of one's own attended, as on the visit's page."""
-        if self.allowed is None:
-            return True
-        leaders = self.attended.get((cell.pk, row["date"]), set())
-        if row["scorer"] in (None, SELF_SCORED):
-            return cell.pk in self.allowed or bool(leaders)
-        return row["scorer"] in leaders
 
     # A row
 
@@ -137,7 +97,7 @@ class _Totals:
         cell = self.book.named(row, "cell")
         if cell is None or not is_in_its_month(row) or not self._is_held(row):
             return
-        if not self._may(row, cell):
+        if not self.scorers.may(row, cell):
             row.problem(
                 "cell",
                 _("you may not evaluate the meetings of “%(cell)s”") % {"cell": shown(cell)},
@@ -219,9 +179,21 @@ class _Totals:
                 row["scorer"], row["note"] = counting.leader.code, None  # the leader's own words stay
                 return counting
             row["scorer"] = SELF_SCORED
+            self._warn_of_leader(row, meeting)
         elif not evaluations.may_score(self.book, self.evaluations, [row]):
             return None
         return self.evaluations.get(row)
+
+    def _warn_of_leader(self, row: Row, meeting: Meeting) -> None:
+        """Whose points they are the table does not say: a leader who was there may have given them."""
+        leaders = self.scorers.attended.get((meeting.cell_id, row["date"]))
+        if leaders and (row["cell"], row["date"], SELF_SCORED) not in self.evaluations.by_key:
+            row.warning(
+                "total",
+                _("no scorer is named, so these are the cell's own points; “%(leader)s” attended the meeting")
+                % {"leader": shown(next(iter(leaders.values())))},
+                _("if they are the leader's, name the leader in “Người chấm”"),
+            )
 
     def _refuse(self, row: Row, evaluation: Evaluation, cure: str) -> None:
         who = evaluation.scorer if evaluation.leader else _("the cell itself")

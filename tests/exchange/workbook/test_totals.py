@@ -206,3 +206,16 @@ def _look_beside(free: dict) -> bool:
         return True
     finally:
         connection.close()
+
+
+def test_a_leader_who_was_there_is_named_where_no_scorer_is(filled):
+    """“L1” attended the meeting of 5 May in “CB2”; nobody has given it points yet."""
+    day = D(2018, 5, 5)
+    told = load({SHEET: [total("CB2", day, None, 75)]})
+    assert [warning.what for warning in told.warnings if "attended" in warning.what] == [
+        "no scorer is named, so these are the cell's own points; “Nguyễn Văn An” attended the meeting"
+    ]
+    assert Evaluation.objects.by_the_cell().get(meeting__date=day).total == 75
+    # Once it stands it is what was meant, and a named leader is no question.
+    again = load({SHEET: [total("CB2", day, None, 75), total("CB2", day, "L1", 80)]})
+    assert [warning for warning in again.warnings if "attended" in warning.what] == []
