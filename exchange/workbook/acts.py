@@ -45,12 +45,10 @@ def carry_out(book: Book) -> None:
 
 
 def _tell(row: Row, refusal: ValidationError) -> None:
-    """The first sentence says what is wrong, the others what to do."""
     key = "month" if row.sheet == PLANS else "outcome"
     if hasattr(refusal, "error_dict") and "date" in refusal.error_dict:
         key = "date"
-    what, _point, cure = " ".join(refusal.messages).partition(". ")
-    row.problem(key, what.removesuffix("."), cure.removesuffix(".") or _("do it on the page of the visit"))
+    row.refused(key, refusal, _("do it on the page of the visit"))
 
 
 class _Acts:

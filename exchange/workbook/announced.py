@@ -148,10 +148,5 @@ def _save(month: Month, announced: dict[int, tuple[Row, Announcement]], *, by) -
         announce(month=month, announcements=[told for _row, told in announced.values()], by=by)
     except ValidationError as refusal:
         for key, errors in refusal.error_dict.items():
-            what, _point, cure = " ".join(ValidationError(errors).messages).partition(". ")
             row, _told = announced[key]
-            row.problem(
-                "date",
-                what.removesuffix("."),
-                cure.removesuffix(".") or _("do it on the page of the calendar"),
-            )
+            row.refused("date", ValidationError(errors), _("do it on the page of the calendar"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import openpyxl
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
@@ -66,6 +67,11 @@ class Row:
     def problem(self, key: str, what: str, cure: str) -> None:
         self.bad.add(key)
         self._report.problem(self.title, self.cell(key), what, cure)
+
+    def refused(self, key: str, refusal: ValidationError, cure: str) -> None:
+        """By an action: its first sentence says what is wrong, the others what to do; else `cure` does."""
+        what, _point, todo = " ".join(refusal.messages).partition(". ")
+        self.problem(key, what.removesuffix("."), todo.removesuffix(".") or cure)
 
     def warning(self, key: str, what: str, cure: str) -> None:
         self._report.warning(self.title, self.cell(key), what, cure)

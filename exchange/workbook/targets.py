@@ -3,7 +3,6 @@
 One that stands is never changed by a workbook: what was asked in the past stays.
 """
 
-import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -46,10 +45,6 @@ class _Told:
     def asked(self) -> Asked:
         row = self.first
         return Asked(row["per"], row["number"], self.cells, row["document"] or "")
-
-    @property
-    def days(self) -> dict[str, dt.date | None]:
-        return {"valid_from": self.first["valid_from"], "valid_to": self.first["valid_to"]}
 
 
 def judge(book: Book) -> None:
@@ -221,7 +216,15 @@ def save(book: Book) -> None:
                 if target:
                     end_target(target=target, last_day=told.first["valid_to"], by=book.by)
                 else:
-                    _set(told, reason=book.ledger.change_reason, by=book.by)
+                    days, reason = told.first.given("valid_from", "valid_to"), book.ledger.change_reason
+                    set_target(
+                        holder=told.holder,
+                        asked=told.asked,
+                        **days,
+                        reason=reason,
+                        may_have_left=True,
+                        by=book.by,
+                    )
             except ValidationError as refusal:
                 _tell(row, refusal)
 
@@ -235,16 +238,10 @@ def _acting(book: Book) -> list[tuple[Row, _Told, Target | None]]:
     return sorted(acting, key=lambda act: (act[2] is None, act[1].first["valid_from"], act[0].number))
 
 
-def _set(told: _Told, *, reason: str, by) -> None:
-    set_target(holder=told.holder, asked=told.asked, **told.days, reason=reason, may_have_left=True, by=by)
-
-
 _COLUMNS = {"last_day": "valid_to", "valid_to": "valid_to", "leader": "leader", "number": "number"}
 
 
 def _tell(row: Row, refusal: ValidationError) -> None:
-    """The first sentence says what is wrong, the others what to do."""
     named = getattr(refusal, "error_dict", {})
     key = next((_COLUMNS[name] for name in named if name in _COLUMNS), "valid_from")
-    what, _point, cure = " ".join(refusal.messages).partition(". ")
-    row.problem(key, what.removesuffix("."), cure.removesuffix(".") or _("correct the row, or leave it out"))
+    row.refused(key, refusal, _("correct the row, or leave it out"))
