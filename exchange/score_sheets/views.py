@@ -14,12 +14,10 @@ FILE = "score_sheet"
 class EvaluationFillView(EvaluationView):
     """Takes the form with a file and shows it again with what the file says; stores nothing."""
 
-    form_class = FilledForm
     is_background = False
 
-    def get(self, request, *args, **kwargs):
-        self.form_class = EvaluationView.form_class
-        return super().get(request, *args, **kwargs)
+    def get_form_class(self):
+        return FilledForm if self.request.method == "POST" else super().get_form_class()
 
     def post(self, request, *args, **kwargs):
         form, refusal = self.get_form(), ""
