@@ -12,7 +12,7 @@ CREATED, CHANGED = "+", "~"
 
 
 def update_rows(model: type[models.Model], rows: Sequence[models.Model], names: Collection[str]) -> None:
-    """Store the fields `names` of `rows`; keyword for keyword what `bulk_update` does.
+    """Store the fields `names` of `rows`, as `bulk_update` does.
 
     PostgreSQL takes them as columns and joins them once. `bulk_update` words a condition for each value: of
     an import of twenty thousand results that was four fifths.
@@ -20,12 +20,12 @@ def update_rows(model: type[models.Model], rows: Sequence[models.Model], names: 
     if not rows or not names:
         return
     fields = [model._meta.get_field(name) for name in sorted(names)]
-    for field in fields:
-        if field.is_relation:
-            _follow_what_was_saved(field, rows)
     if connection.vendor != "postgresql":
         model._base_manager.bulk_update(rows, [field.name for field in fields])
         return
+    for field in fields:
+        if field.is_relation:
+            _follow_what_was_saved(field, rows)
     key, table = model._meta.pk, _quote(model._meta.db_table)
     given = ", ".join(f"%s::{field.cast_db_type(connection)}[]" for field in (key, *fields))
     changes = ", ".join(f"{_quote(field.column)} = given.{_quote(field.column)}" for field in fields)
