@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from committees.models import Leader
+from committees.models import Committee, Leader
 from committees.scope import within
 from lib.constraints import CompositeForeignKey
 from lib.versions import VersionByHistory
@@ -50,8 +50,18 @@ class EvaluationQuerySet(models.QuerySet):
 
         Pages about a visit start from the visit and show the cell's own evaluation beside it.
         """
-        paths = user.committee_paths()
-        return self.filter(within(paths, "leader__committee") | within(paths, "meeting__cell__committee"))
+        return self.within_reach(user.committee_paths())
+
+    def within_reach(self, paths):
+        """Of leaders, or of cells, below one of `paths`."""
+        below_leaders = within(paths, "leader__committee")
+        below_cells = within(paths, "meeting__cell__committee")
+        if any(len(path) <= Committee.steplen for path in paths):
+            return self.filter(below_leaders | below_cells)  # whole trees: most of what there is
+        # A part of a tree has an index for each side, which an OR of both cannot use.
+        of_leaders = Evaluation.objects.order_by().filter(below_leaders).values("pk")
+        of_cells = Evaluation.objects.order_by().filter(below_cells).values("pk")
+        return self.filter(pk__in=of_leaders.union(of_cells))
 
     def final(self):
         return self.filter(is_draft=False)
@@ -248,10 +258,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def settled_within(self, paths):
         """Those that are followed up in these subtrees: by who gave them, and by who manages the cell."""
-        return self.filter(
-            within(paths, "evaluation__leader__committee")
-            | within(paths, "evaluation__meeting__cell__committee")
-        )
+        return self.filter(evaluation__in=Evaluation.objects.within_reach(paths))
 
     def given(self):
         """With a finished evaluation; what a draft asks for, nobody was asked yet."""
