@@ -68,7 +68,7 @@ QUERIES = {
     "coverage-cells": 8,
     "quality": 25,
     "meetings": 7,
-    "recommendations": 6,
+    "recommendations": 7,
     "trends": 12,
     "summary": 42,
     "workbook": 73,

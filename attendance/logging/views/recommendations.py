@@ -16,6 +16,7 @@ from attendance.logging.forms.recommendations import (
 from attendance.models import Visit
 from committees.views.access import ActionFormView, PagedListView
 from lib.lists import ListColumn
+from lib.paging import LongPaginator
 from lib.periods import today, written_day
 from lib.tables import Kind
 from meetings.follow_up import may_settle, with_rights
@@ -26,6 +27,7 @@ class RecommendationListView(PagedListView):
     """Recommendations, the most urgent first."""
 
     template_name = "logging/recommendation_list.html"
+    paginator_class = LongPaginator
     title = gettext_lazy("Recommendations to cells")
     columns = (
         ListColumn(

@@ -9,6 +9,7 @@ from attendance.figures.recommendations import Followed
 from attendance.figures.views import SelectionMixin
 from attendance.logging.views.recommendations import RecommendationListView, with_visits
 from committees.views.access import PagedListView
+from lib.paging import LongPaginator
 from lib.periods import today, written_day
 from meetings.models import Recommendation
 
@@ -23,6 +24,7 @@ class RecommendationRowsView(SelectionMixin, PagedListView):
     """In one state on the selection's day, the most urgent first; without one in the address still open."""
 
     template_name = "dashboards/recommendation_rows.html"
+    paginator_class = LongPaginator
     columns = RecommendationListView.columns
 
     def get_queryset(self):
