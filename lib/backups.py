@@ -1,0 +1,126 @@
+"""A backup: the database as one file, and the stored files that its rows name as another."""
+
+import contextlib
+import os
+import sqlite3
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection, models
+from django.utils.timezone import localtime
+
+from .periods import now
+
+SHOWN = 20
+SUFFIXES = (".dump", ".sqlite3", ".tar.gz")
+UNFINISHED = ".part"
+
+
+class BackupError(Exception):
+    """Something that belongs into a backup is not in it; the message says what, and what to do."""
+
+
+def back_up(directory: Path) -> list[Path]:
+    """Write database and files into `directory`, under names of this second; returns the two files.
+
+    The database first: a file without its row is harmless, a row without its file is not. Both are read
+    again before they get their names, and an earlier backup is never written over. Where stored files are
+    missing, what is there is kept all the same.
+
+    Raises BackupError, and OSError where the directory cannot be written.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    name = f"{localtime(now()):%Y-%m-%dT%H%M%S}"
+    database = directory / f"{name}.{'dump' if connection.vendor == 'postgresql' else 'sqlite3'}"
+    files = directory / f"{name}.tar.gz"
+    with _written(database) as part:
+        _dump(part)
+    named = _named()
+    with _written(files) as part:
+        packed = _pack(part)
+    # Somebody may have deleted one meanwhile.
+    if missing := sorted((named - packed) & _named()):
+        raise BackupError(
+            f"{len(missing)} files that the database names are not in {settings.MEDIA_ROOT} "
+            "(ATTACHMENTS_DIR):\n" + "\n".join(f"  {name}" for name in missing[:SHOWN])
+        )
+    return [database, files]
+
+
+def outdated(directory: Path, days: int) -> list[Path]:
+    """The backups older than `days`, never the newest of them all."""
+    backups = sorted(path for path in directory.iterdir() if path.name.endswith(SUFFIXES))
+    newest = backups[-1].name.split(".")[0] if backups else ""
+    oldest_kept = now().timestamp() - days * 24 * 60 * 60
+    return [
+        path
+        for path in backups
+        if path.stat().st_mtime < oldest_kept and not path.name.startswith(newest + ".")
+    ]
+
+
+@contextlib.contextmanager
+def _written(path: Path) -> Iterator[Path]:
+    """Where to write what becomes `path` once it is whole."""
+    part = path.with_name(path.name + UNFINISHED)
+    for taken in (path, part):
+        if taken.exists():
+            raise BackupError(f"{taken} is there already: is another backup running?")
+    part.touch(mode=0o600, exist_ok=False)
+    try:
+        yield part
+        part.rename(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _dump(path: Path) -> None:
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        used = connection.connection.info
+        _run("pg_dump", "--format=custom", f"--file={path}", f"--dbname={used.dsn}", password=used.password)
+        _run("pg_restore", "--list", str(path))
+        return
+    with contextlib.closing(sqlite3.connect(path)) as copy:
+        connection.connection.backup(copy)
+        (answer,) = copy.execute("PRAGMA integrity_check").fetchone()
+    if answer != "ok":
+        raise BackupError(f"The copy of the database is damaged: {answer}")
+
+
+def _run(*command: str, password: str = "") -> None:
+    """The password goes through the environment: command lines are seen by every account."""
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    except FileNotFoundError:
+        raise BackupError(f"{command[0]} is missing: install postgresql-client.") from None
+    if done.returncode:
+        raise BackupError(f"{command[0]} failed: {done.stderr.strip()}")
+
+
+def _pack(path: Path) -> set[str]:
+    """The names, below the storage's root, of the stored files that are in the archive now."""
+    root = Path(settings.MEDIA_ROOT)
+    with tarfile.open(path, "w:gz") as archive:
+        for stored in sorted(root.rglob("*")):
+            with contextlib.suppress(FileNotFoundError):  # deleted meanwhile
+                archive.add(stored, arcname=str(stored.relative_to(root)), recursive=False)
+    with tarfile.open(path) as archive:
+        return {member.name for member in archive if member.isfile()}
+
+
+def _named() -> set[str]:
+    """The names, below the storage's root, of files that rows have."""
+    return {
+        name
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.FileField) and field.storage is default_storage
+        for name in model._default_manager.exclude(**{field.name: ""}).values_list(field.name, flat=True)
+    }
