@@ -11,7 +11,7 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from lib.forms import kept
+from committees import kept
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
@@ -54,16 +54,23 @@ class SignInMiddleware(LoginRequiredMiddleware):
 
     def handle_no_permission(self, request, view_func):
         view_class = getattr(view_func, "view_class", None)
+        response = self._to_sign_in(request, view_func, getattr(view_class, "is_background", False))
         if request.method == "POST" and getattr(view_class, "keeps_typed", False):
-            kept.keep(request)
-        if request.headers.get("HX-Request"):
-            # A part of a page cannot become the sign-in page.
-            if getattr(view_class, "is_background", False):
-                return HttpResponse(status=401)
+            kept.keep(request, response)
+        return response
+
+    def _to_sign_in(self, request, view_func, is_background: bool):
+        if not request.headers.get("HX-Request"):
+            return super().handle_no_permission(request, view_func)
+        # A part of a page cannot become the sign-in page.
+        if is_background:
+            return HttpResponse(status=401)
+        try:
             here = urlsplit(request.headers.get("HX-Current-URL", ""))
-            back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
-            return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
-        return super().handle_no_permission(request, view_func)
+        except ValueError:  # of no browser
+            return HttpResponse(status=400)
+        back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
+        return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
 
 
 class PageGZipMiddleware(GZipMiddleware):

@@ -204,3 +204,8 @@ def test_head_and_options_are_answered(pages, client):
 def test_a_page_that_is_none_shows_the_nearest(route, page, client, staff):
     client.force_login(staff)
     assert client.get(reverse(route), {"page": page}, follow=True).status_code == 200
+
+
+def test_a_page_that_is_no_address_is_no_error_of_the_server(client):
+    odd = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://["}
+    assert client.get(reverse("attendance:plan-list"), **odd).status_code == 400

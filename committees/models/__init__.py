@@ -1,6 +1,6 @@
 """WHO: the tree of committees, the leaders who attend, the users and their roles."""
 
-from .accounts import Membership, Submission, User
+from .accounts import KeptForm, Membership, Submission, User
 from .former import Former, FormerQuerySet
 from .office import Office
 from .people import FormerOffice, Leader, LeaderGroup, LeaderQuerySet
@@ -14,6 +14,7 @@ __all__ = [
     "FormerOffice",
     "FormerParent",
     "FormerQuerySet",
+    "KeptForm",
     "Leader",
     "LeaderGroup",
     "LeaderQuerySet",

@@ -149,3 +149,39 @@ class Submission(models.Model):
     def forget(cls, user) -> None:
         """What was undone may be sent again as it was."""
         cls.objects.filter(user=user).delete()
+
+
+class KeptForm(models.Model):
+    """What `user` typed into the form at `path` and could not send: `committees.kept` alone asks for it."""
+
+    KEPT = dt.timedelta(days=7)
+    AT_MOST = 5  # of one user
+    SIZE_AT_MOST = 200_000  # characters; a large score sheet has 20,000
+    PATH_AT_MOST = 200
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    path = models.CharField(max_length=PATH_AT_MOST)
+    key = models.CharField(max_length=60)
+    data = models.TextField()
+    kept_at = models.DateTimeField(default=now)
+
+    class Meta:
+        verbose_name = _("form kept")
+        verbose_name_plural = _("forms kept")
+        constraints = [models.UniqueConstraint(fields=["user", "path"], name="kept_form_once")]
+
+    def __str__(self):
+        return self.path
+
+    @classmethod
+    def put(cls, user_id: int, path: str, key: str, data: str) -> None:
+        """In the place of what was kept of the same form, and of the oldest where there are many."""
+        facts = {"key": key, "data": data, "kept_at": now()}
+        cls.objects.update_or_create(user_id=user_id, path=path, defaults=facts)
+        newest = cls.objects.filter(user_id=user_id).order_by("-kept_at", "-pk")
+        cls.objects.filter(pk__in=list(newest.values_list("pk", flat=True)[cls.AT_MOST :])).delete()
+
+    @classmethod
+    def forget_old(cls) -> int:
+        """How many nobody came back for within `KEPT`, which are gone now."""
+        return cls.objects.filter(kept_at__lt=now() - cls.KEPT).delete()[0]

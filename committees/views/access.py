@@ -8,8 +8,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
+from committees import kept
 from committees.models import Submission
-from lib.forms import kept, saved
+from lib.forms import saved
 
 from .files import ListFilesMixin
 

@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error as plain_server_error
 
-from lib.forms import kept
+from committees import kept
 
 LONGEST_SHOWN = 20_000  # letters of one field
 # What no reader typed, and what nobody else may read over a shoulder.
@@ -22,14 +22,15 @@ def csrf_failure(request, reason=""):
     """A form opened before its user signed in again elsewhere comes back filled, to be sent anew.
 
     Where it cannot, the page shows what was typed, to be copied. Nothing is saved here. Another site cannot
-    use this to fill forms: its requests come without the session cookie (SameSite).
+    use this to fill forms: it has no form's key, and its requests come without the session cookie (SameSite).
     """
     view_class = _view_class(request)
     is_known = request.user.is_authenticated
-    if is_known and getattr(view_class, "keeps_typed", False) and kept.keep(request):
-        return redirect(request.get_full_path())
+    back = redirect(request.get_full_path())
+    if is_known and getattr(view_class, "keeps_typed", False) and kept.keep(request, back):
+        return back
     facts = {
-        "typed": typed_in(request) if is_known else [],
+        "typed": typed_in(request) if is_known and kept.is_from_here(request) else [],
         "form_url": request.get_full_path() if hasattr(view_class, "get") else "",
     }
     return render(request, "403_csrf.html", facts, status=403)

@@ -6,10 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.views.i18n import set_language as django_set_language
 
-from committees import first_run
+from committees import first_run, kept
 from committees.forms.sign_in import SignInForm
 from committees.models import User
-from lib.forms import kept, saved
+from lib.forms import saved
 
 
 class SignInView(LoginView):

@@ -1,6 +1,5 @@
 """Forms by which users act: once, and on the state that they saw."""
 
-import uuid
 from dataclasses import dataclass
 
 from crispy_forms.helper import FormHelper
@@ -11,12 +10,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lib.form_keys import new_form_key
 from lib.versions import StaleVersion
-
-
-def new_form_key(user) -> str:
-    """A key for one filling of a form by `user`: stored with what it saves, so that it saves once."""
-    return f"{user.pk}.{uuid.uuid4()}"
 
 
 @dataclass(frozen=True)

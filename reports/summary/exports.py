@@ -104,6 +104,12 @@ def again(*, export: Export, source: Source) -> Export:
         return ask(source=source, address=export.address, by=export.user)
 
 
+def forget_old() -> None:
+    """Files that nobody may have any more go, those of who never asked again too."""
+    with transaction.atomic():
+        _remove(Export.objects.outdated())
+
+
 def _remove(exports) -> None:
     """Rows at once, their files once that is certain."""
     exports = exports.select_related("job")

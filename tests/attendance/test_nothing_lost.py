@@ -4,12 +4,14 @@ import datetime as dt
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
 from attendance.models import Visit
-from committees.models import Submission
-from lib.forms.kept import FORMS_AT_MOST, KEY
+from committees.models import KeptForm, Submission
+from lib.form_keys import new_form_key
+from lib.periods import now
 from meetings.models import Meeting
 from tests.factories import PASSWORD, VisitFactory
 from tests.pages import attribute, find, find_all, parse, text, typed
@@ -191,31 +193,58 @@ class TestExpiredSession:
         assert not Meeting.objects.exists()
         assert typed(client.get(url))["members_present"] == "28"
 
-    def test_parts_of_pages_never_become_the_sign_in_page(self, client, visit):
+    def test_parts_of_pages_never_become_the_sign_in_page(self, client, visit, staff):
         here = {"HTTP_HX_REQUEST": "true", "HTTP_HX_CURRENT_URL": "http://testserver/plans/?status=draft"}
         response = client.get(reverse("attendance:plan-list"), **here)
         assert response["HX-Redirect"] == f"{reverse('login')}?next=%2Fplans%2F%3Fstatus%3Ddraft"
         rating = reverse("attendance:evaluation-rating", args=[visit.pk, "leader"])
-        assert client.post(rating, {"form_key": "1.x"}, **here).status_code == 401
-        assert KEY not in client.session
+        key = new_form_key(staff)
+        assert client.post(rating, {"form_key": key}, **here).status_code == 401
+        assert not KeptForm.objects.exists()
 
     def test_the_sign_in_page_says_that_nothing_is_lost(self, client, url, staff):
-        away = client.post(url, {"form_key": f"{staff.pk}.x"})
+        away = client.post(url, {"form_key": new_form_key(staff)})
         assert len(list(find_all(parse(client.get(away.url)), "div", class_="alert-warning"))) == 1
         assert not list(find_all(parse(client.get(reverse("login"))), "div", class_="alert-warning"))
 
-    def test_a_button_without_a_form_keeps_nothing(self, client, visit):
-        client.post(reverse("attendance:visit-clear", args=[visit.pk]), {"note": "x"})
-        assert KEY not in client.session
+    def test_a_button_without_a_form_keeps_nothing(self, client, visit, staff):
+        button = reverse("attendance:visit-clear", args=[visit.pk])
+        client.post(button, {"form_key": new_form_key(staff), "note": "x"})
+        assert not KeptForm.objects.exists()
 
-    def test_keeps_the_latest_few_and_nothing_huge(self, client, chief, cells):
-        for number in range(FORMS_AT_MOST + 2):
+    def test_keeps_the_latest_few_and_nothing_huge(self, client, staff):
+        def send(number, **typed):
             address = reverse("attendance:visit-attended", args=[number])
-            client.post(address, {"form_key": str(number)})
-        huge = {"form_key": "9", "note": "x" * 300_000}
-        client.post(reverse("attendance:visit-attended", args=[99]), huge)
-        client.post(reverse("attendance:visit-attended", args=[98]), {"note": "of no form that was open"})
-        assert [form.split("=")[1] for form in client.session[KEY].values()] == ["2", "3", "4", "5", "6"]
+            client.post(address, {"form_key": new_form_key(staff)} | typed)
+
+        for number in range(KeptForm.AT_MOST + 2):
+            send(number)
+        send(99, note="x" * 300_000)
+        assert sorted(
+            int(path.split("/")[2]) for path in KeptForm.objects.values_list("path", flat=True)
+        ) == [*range(2, KeptForm.AT_MOST + 2)]
+
+    def test_whoever_never_had_a_form_open_fills_nothing(self, client, url, staff, settings):
+        """Neither a row nor a session, whatever the form's key looks like."""
+        signed = new_form_key(staff)
+        for key in ("", "1.a", f"{staff.pk}.{'x' * 46}", signed[:-1] + "-", signed.replace(".", "1.", 1)):
+            client.post(url, {"form_key": key, "note": "x"})
+        assert (KeptForm.objects.count(), Session.objects.count()) == (0, 0)
+
+    def test_another_sites_post_is_no_text_of_ours(self, client, url, staff):
+        for headers in ({"HTTP_ORIGIN": "http://khac.tinh.local"}, {"HTTP_ORIGIN": "null"}):
+            client.post(url, {"form_key": new_form_key(staff), "note": "x"}, **headers)
+        assert not KeptForm.objects.exists()
+        client.post(url, {"form_key": new_form_key(staff)}, HTTP_ORIGIN="http://testserver")
+        assert KeptForm.objects.count() == 1
+
+    def test_after_a_week_it_is_gone(self, as_staff, url, visit, staff):
+        form = opened(as_staff, url) | {"note": "Họp muộn"}
+        as_staff.cookies.pop("sessionid")
+        away = as_staff.post(url, form)
+        KeptForm.objects.update(kept_at=now() - KeptForm.KEPT - dt.timedelta(minutes=1))
+        as_staff.post(away.url, {"username": staff.username, "password": PASSWORD})
+        assert typed(as_staff.get(url))["note"] == ""
 
 
 class TestComingBack:

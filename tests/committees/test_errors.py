@@ -94,6 +94,12 @@ class TestAFormThatHasExpired:
         assert shown(response)["Ghi chú"] == "Họp muộn"
         assert attribute_of(response, "Mở lại biểu mẫu") == url
 
+    def test_another_site_of_the_network_shows_nothing_as_the_users_own(self, strict, visit):
+        """Its requests come with the session: for cookies, all of tinh.local is one site."""
+        url = reverse("attendance:visit-attended", args=[visit.pk])
+        response = strict.post(url, {"note": "Gọi ngay số này"}, HTTP_ORIGIN="http://khac.tinh.local")
+        assert (response.status_code, shown(response)) == (403, {})
+
     def test_strangers_see_nothing_of_what_was_sent(self, visit):
         body = urlencode({"username": "Gọi ngay số này", "password": "x"})
         response = Client(enforce_csrf_checks=True).post(

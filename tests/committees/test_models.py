@@ -10,6 +10,7 @@ from committees.models import (
     FormerName,
     FormerOffice,
     FormerParent,
+    KeptForm,
     Leader,
     Membership,
     Office,
@@ -232,3 +233,13 @@ def test_what_was_typed_is_submitted_once_under_a_key():
 
     with refused("submission_once"):
         Submission.objects.create(user=user, key="k", digest="a")
+
+
+def test_of_one_form_the_last_thing_typed_is_kept():
+    user = UserFactory()
+    KeptForm.put(user.pk, "/visits/1/", "k", "note=a")
+    KeptForm.put(user.pk, "/visits/1/", "l", "note=b")
+    assert [(kept.key, kept.data) for kept in KeptForm.objects.all()] == [("l", "note=b")]
+
+    with refused("kept_form_once"):
+        KeptForm.objects.create(user=user, path="/visits/1/", key="m", data="")

@@ -316,6 +316,7 @@ NOT_EXPORTED = {
     "committees.FormerName": "former names: " + _IN_HAND,
     "committees.FormerOffice": "former offices: " + _IN_HAND,
     "committees.FormerParent": "former superiors: " + _IN_HAND,
+    "committees.KeptForm": "what was typed here and not yet saved",
     "committees.Membership": _BY_WHOM,
     "committees.Office": "the header is each server's own",
     "committees.Submission": "forms sent in this database",
