@@ -17,7 +17,7 @@ from attendance.logging.corrections import corrections_since
 from attendance.models import AbsenceReason, Plan, Proposal, Visit
 from attendance.planning import actions as planning_actions
 from committees.actions.organisation import locked_committee
-from lib.forms.actions import new_form_key
+from lib.form_keys import new_form_key
 from lib.periods import Month, now
 from lib.versions import StaleVersion
 from meetings.models import Meeting
