@@ -82,6 +82,17 @@ class Past:
         """The committee, called as it was."""
         return _called(committee, self._names)
 
+    def label(self, committee: int, name: str, short_name: str) -> str:
+        """What tables called the committee of that id, which is now called as given."""
+        then = self._names.get(committee)
+        return (then.short_name or then.name) if then else (short_name or name)
+
+    def label_of(self, row: int, committee: int, name: str, short_name: str) -> str:
+        """What tables called the committee that the row of that id belonged to; the given one has it now."""
+        if then := self._belonged.get(row):
+            return self.label(then.pk, then.name, then.short_name)
+        return self.label(committee, name, short_name)
+
 
 def superiors_on(committees: Iterable[Committee], day: dt.date) -> dict[int, Committee]:
     """The committee above each, by the lower one's id; those at the top have none. Three queries."""

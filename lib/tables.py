@@ -5,12 +5,19 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
+from django.db import models
 from django.utils.functional import Promise
 
 from .periods import Month
 
 Value = str | int | Decimal | dt.date | Month | None
+
+
+def words_of(choices: type[models.Choices]) -> dict[Any, str]:
+    """Each choice in the language that is active: looked up once for a table, not once for each row."""
+    return {value: str(label) for value, label in choices.choices}
 
 
 class Kind(StrEnum):

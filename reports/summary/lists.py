@@ -14,7 +14,7 @@ from attendance.figures.selection import Selection
 from attendance.models import Visit
 from committees.organisation import Past
 from lib.periods import Month, written_day
-from lib.tables import Column, Kind, Line, Table, Value
+from lib.tables import Column, Kind, Line, Table, Value, words_of
 from meetings.models import FormerManagement
 from reports.half_year.coverage_report import CoverageReport, cells_of
 from reports.half_year.report import HalfYearReport
@@ -151,12 +151,43 @@ def _visit_moved_on(visit: Visit) -> list[Value]:
 # --- the visits ---
 
 
+OF_VISITS = (
+    "month",
+    *("committee_id", "committee__name", "committee__short_name"),
+    *("leader__full_name", "leader__position"),
+    *("cell_id", "cell__name", "cell__organization_type__name"),
+    *("cell__committee_id", "cell__committee__name", "cell__committee__short_name"),
+    *("origin", "outcome", "meeting__date", "absence_reason__label", "absence_reason__description"),
+    *("carried_from__month", "carried_to__month", "note"),
+)
+
+
+class _Visits:
+    """The rows of the list: values, for there may be a hundred thousand of them."""
+
+    def __init__(self, report: HalfYearReport):
+        self.rows = report.listed_visits().values_list(*OF_VISITS, named=True).iterator(chunk_size=CHUNK)
+        self._past = Past(report.selection.day, FormerManagement)
+        self.origins, self.outcomes = words_of(Visit.Origin), words_of(Visit.Outcome)
+
+    def committee(self, row) -> str:
+        return self._past.label(row.committee_id, row.committee__name, row.committee__short_name)
+
+    def managing(self, row) -> str:
+        now = row.cell__committee_id, row.cell__committee__name, row.cell__committee__short_name
+        return self._past.label_of(row.cell_id, *now)
+
+
+def _reason(row) -> str | None:
+    return row.absence_reason__description or row.absence_reason__label
+
+
 def visits(report: HalfYearReport) -> Table:
     """Everything that the figures rest on, unplanned and withdrawn visits included."""
 
     def lines():
-        found = _as_then(report.listed_visits().iterator(chunk_size=CHUNK), report.selection)
-        return (Line([number, *_visit(visit)]) for number, visit in enumerate(found, start=1))
+        listed = _Visits(report)
+        return (Line([number, *_visit(row, listed)]) for number, row in enumerate(listed.rows, start=1))
 
     return Table(
         "visits",
@@ -184,24 +215,23 @@ def visits(report: HalfYearReport) -> Table:
     )
 
 
-def _visit(visit: Visit) -> list[Value]:
-    meeting, reason = visit.meeting, visit.absence_reason
-    return [
-        visit.month,
-        visit.committee.label,
-        visit.leader.full_name,
-        visit.leader.position,
-        visit.cell.name,
-        visit.cell.committee.label,
-        visit.cell.organization_type.name,
-        visit.get_origin_display(),
-        visit.get_outcome_display(),
-        meeting.date if meeting else None,
-        str(reason) if reason else None,
-        visit.carried_from.month if visit.carried_from else None,
-        visit.successor.month if visit.successor else None,
-        visit.note or None,
-    ]
+def _visit(row, listed: _Visits) -> tuple[Value, ...]:
+    return (
+        row.month,
+        listed.committee(row),
+        row.leader__full_name,
+        row.leader__position,
+        row.cell__name,
+        listed.managing(row),
+        row.cell__organization_type__name,
+        listed.origins[row.origin],
+        listed.outcomes[row.outcome],
+        row.meeting__date,
+        _reason(row),
+        row.carried_from__month,
+        row.carried_to__month,
+        row.note or None,
+    )
 
 
 def visits_on_paper(report: HalfYearReport) -> Table:
@@ -214,10 +244,10 @@ def visits_on_paper(report: HalfYearReport) -> Table:
     has_committees = len(plans[:2]) > 1
 
     def lines():
-        found = _as_then(report.listed_visits().iterator(chunk_size=CHUNK), report.selection)
-        for number, visit in enumerate(found, start=1):
-            committee = [visit.committee.label] if has_committees else []
-            yield Line([number, *committee, *_visit_on_paper(visit)])
+        found = _Visits(report)
+        for number, row in enumerate(found.rows, start=1):
+            committee = [found.committee(row)] if has_committees else []
+            yield Line([number, *committee, *_visit_on_paper(row, found)])
 
     return Table(
         "visits",
@@ -239,19 +269,19 @@ def visits_on_paper(report: HalfYearReport) -> Table:
     )
 
 
-def _visit_on_paper(visit: Visit) -> Iterator[Value]:
-    yield from (visit.leader.full_name, visit.cell.name, visit.cell.committee.label, visit.month)
-    yield from (visit.get_outcome_display(), visit.meeting.date if visit.meeting else None)
+def _visit_on_paper(row, listed: _Visits) -> Iterator[Value]:
+    yield from (row.leader__full_name, row.cell__name, listed.managing(row), row.month)
+    yield from (listed.outcomes[row.outcome], row.meeting__date)
     remarks = []
-    if visit.carried_from:
-        remarks.append(_("moved from %(month)s") % {"month": visit.carried_from.month})
-    elif visit.origin != Visit.Origin.REGISTERED:
-        remarks.append(str(visit.get_origin_display()))
-    if visit.absence_reason:
-        remarks.append(str(visit.absence_reason))
-    if visit.successor:
-        remarks.append(_("moved to %(month)s") % {"month": visit.successor.month})
-    remarks.append(visit.note)
+    if row.carried_from__month:
+        remarks.append(_("moved from %(month)s") % {"month": row.carried_from__month})
+    elif row.origin != Visit.Origin.REGISTERED:
+        remarks.append(listed.origins[row.origin])
+    if reason := _reason(row):
+        remarks.append(reason)
+    if row.carried_to__month:
+        remarks.append(_("moved to %(month)s") % {"month": row.carried_to__month})
+    remarks.append(row.note)
     told = "; ".join(filter(None, remarks))
     yield told[:1].upper() + told[1:] or None
 

@@ -13,17 +13,14 @@ from math import ceil
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.workbook.child import INVALID_TITLE_REGEX
 
 from attendance.figures.tally import MISSING
 from lib.periods import Month, today, written_day
 from lib.sheets import lay_on_paper
 from lib.tables import Column, Kind, Line, Table, Value
+from lib.workbooks import StreamedWorkbook, cell
 from reports.half_year.report import HalfYearReport
 
 from .annexes import tables
@@ -46,6 +43,7 @@ FORMATS = {
     Kind.DATE: "dd/mm/yyyy",
     Kind.MONTH: "mm/yyyy",
 }
+WITHOUT_MARK = (Kind.TEXT, Kind.DATE, Kind.MONTH)  # where there is nothing, nothing stands
 NOT_IN_FILE_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 LINE_HEIGHT = 16  # points, for the 12-point body
 TITLE_HEIGHT = 21
@@ -85,7 +83,7 @@ def write(report: HalfYearReport) -> BytesIO:
 
 def write_to(target, report: HalfYearReport, *, progress: Progress = lambda: None) -> None:
     """Into a binary file that is open for writing."""
-    book = Workbook(write_only=True)
+    book = StreamedWorkbook()
     _describe(book, report)
     for table in tables(report):
         _Sheet(book, table, _heading(report, table)).write(progress if table.size else lambda: None)
@@ -94,7 +92,7 @@ def write_to(target, report: HalfYearReport, *, progress: Progress = lambda: Non
 
 def write_table(target, table: Table, *, progress: Progress = lambda: None) -> None:
     """A table of a page alone, in a sheet that can be filtered."""
-    book = Workbook(write_only=True)
+    book = StreamedWorkbook()
     book.properties.title, book.properties.creator = str(table.title), _("Cell meetings")
     heading = [(str(table.title), TITLE), *((about, ITALIC) for about in table.about)]
     _Sheet(book, table, heading).write(progress)
@@ -109,7 +107,7 @@ def _heading(report: HalfYearReport, table: Table) -> list[tuple[str, Font]]:
     return [(title, TITLE), (scope, ITALIC), (str(table.title), BOLD)]
 
 
-def _describe(book: Workbook, report: HalfYearReport) -> None:
+def _describe(book: StreamedWorkbook, report: HalfYearReport) -> None:
     """What the file says of itself: the office made it."""
     committee = report.selection.committee
     properties = book.properties
@@ -121,22 +119,21 @@ def _describe(book: Workbook, report: HalfYearReport) -> None:
 class _Sheet:
     """A worksheet that is written line by line, from its title down."""
 
-    def __init__(self, book: Workbook, table: Table, heading: list[tuple[str, Font]]):
+    def __init__(self, book: StreamedWorkbook, table: Table, heading: list[tuple[str, Font]]):
         self.table, self.heading = table, heading
-        self.sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", str(table.name or table.title))[:31])
+        self.sheet = book.create_sheet(str(table.name or table.title))
+        self.settings = self.sheet.settings
         self.columns = table.columns
-        self.line = 0
-        self._styles = {}
-        lay_on_paper(self.sheet, FONT)
-        self.sheet.sheet_view.showGridLines = False
+        self._styles: dict[tuple, int] = {}
+        lay_on_paper(self.settings, FONT)
+        self.settings.sheet_view.showGridLines = False
 
     def write(self, progress: Progress) -> None:
-        # Widths and what stays in view stand before the rows in the file; so they are told first.
         for number, column in enumerate(self.columns, start=1):
-            self.sheet.column_dimensions[get_column_letter(number)].width = column.width
+            self.settings.column_dimensions[get_column_letter(number)].width = column.width
         header = len(self.heading) + 1
-        self.sheet.print_title_rows = f"{header}:{header}"
-        self.sheet.freeze_panes = f"A{header + 1}"
+        self.settings.print_title_rows = f"{header}:{header}"
+        self.settings.freeze_panes = f"A{header + 1}"
 
         for text, font in self.heading:
             self._text(text, font)
@@ -145,78 +142,65 @@ class _Sheet:
         for line in self.table.lines():
             self._row(line)
             progress()
-            last = last if line.is_total else self.line
+            last = last if line.is_total else self.sheet.line
         # A list or a page's table may be filtered; the total at its end stays out of that. Where totals stand
         # among the rows, that would tear them apart.
         if (self.table.about or self.table.size) and last > header:
-            self.sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(self.columns))}{last}"
+            self.settings.auto_filter.ref = f"A{header}:{get_column_letter(len(self.columns))}{last}"
         for note in self.table.notes:
             self._text(str(note), ITALIC)
 
     def _text(self, text: str, font: Font):
         """A line across the whole table."""
-        cell = self._cell(text)
-        cell.font = font
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        style = self.sheet.style(font=font, alignment=Alignment(vertical="center", wrap_text=True))
         width = sum(column.width for column in self.columns)
         height = TITLE_HEIGHT if font is TITLE else LINE_HEIGHT * lines_of(text, width) + 2
+        self.sheet.append([cell(text, style)], height)
         if len(self.columns) > 1:
-            last = get_column_letter(len(self.columns))
-            self.sheet.merged_cells.add(f"A{self.line + 1}:{last}{self.line + 1}")
-        self._append([cell], height)
+            last, line = get_column_letter(len(self.columns)), self.sheet.line
+            self.settings.merged_cells.add(f"A{line}:{last}{line}")
 
     def _header(self):
         """On every printed page, and in view when scrolling."""
-        cells = [self._cell(str(column.label)) for column in self.columns]
-        for cell in cells:
-            cell.font, cell.border, cell.fill = BOLD, BORDER, HEADER_FILL
-            cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        style = self.sheet.style(font=BOLD, border=BORDER, fill=HEADER_FILL, alignment=middle)
         needed = (lines_of(str(c.label), c.width, bold=True) for c in self.columns)
-        self._append(cells, LINE_HEIGHT * max(needed) + 6)
+        height = LINE_HEIGHT * max(needed) + 6
+        self.sheet.append([cell(str(column.label), style) for column in self.columns], height)
 
     def _row(self, line: Line):
         cells, height = [], 1
-        for number, (column, value) in enumerate(zip(self.columns, line.values, strict=True)):
-            level = 0 if number else line.level
-            if value is None and column.kind not in (Kind.TEXT, Kind.DATE, Kind.MONTH):
+        level, is_total = line.level, line.is_total
+        for column, value in zip(self.columns, line.values, strict=True):
+            if value is None and column.kind not in WITHOUT_MARK:
                 value = MISSING
-            cells.append(self._styled(column, value, line.is_total, level))
-            if isinstance(value, str):
+            style = self._style(column, value, is_total, level)
+            if type(value) is str:
                 # Only text wraps: a number or a day is as wide as its column was made for.
-                height = max(height, lines_of(value, column.width - INDENT * level, bold=line.is_total))
-        self._append(cells, LINE_HEIGHT * height + 2)
+                height = max(height, lines_of(value, column.width - INDENT * level, bold=is_total))
+            cells.append(cell(value.first_day if isinstance(value, Month) else value, style))
+            level = 0  # only the first is set in
+        self.sheet.append(cells, LINE_HEIGHT * height + 2)
 
-    def _styled(self, column: Column, value: Value, is_total: bool, level: int) -> WriteOnlyCell:
+    def _style(self, column: Column, value: Value, is_total: bool, level: int) -> int:
         """Cells of one kind share what they look like: working it out anew takes longer than writing."""
-        is_text = isinstance(value, str) and column.kind == Kind.TEXT
-        kind = _kind(column, value)
-        key = (kind, is_text, is_total, level)
-        cell = WriteOnlyCell(self.sheet)
+        key = (column.kind, type(value), is_total, level)
         if key not in self._styles:
-            cell.font, cell.border = BOLD if is_total else BODY, BORDER
-            if is_total:
-                cell.fill = TOTAL_FILL
-            cell.number_format = FORMATS[kind]
-            cell.alignment = Alignment(
-                horizontal="left" if is_text else "center",
-                vertical="center",
-                wrap_text=is_text,
-                indent=level * INDENT / 2,
+            is_text = isinstance(value, str) and column.kind == Kind.TEXT
+            looks = {"fill": TOTAL_FILL} if is_total else {}
+            self._styles[key] = self.sheet.style(
+                font=BOLD if is_total else BODY,
+                border=BORDER,
+                number_format=FORMATS[_kind(column, value)],
+                alignment=Alignment(
+                    horizontal="left" if is_text else "center",
+                    vertical="center",
+                    wrap_text=is_text,
+                    indent=level * INDENT / 2,
+                ),
+                **looks,
             )
-            self._styles[key] = cell._style
-        cell._style = self._styles[key]
-        _put(cell, value)
-        return cell
-
-    def _cell(self, text: str) -> WriteOnlyCell:
-        return _put(WriteOnlyCell(self.sheet), text)
-
-    def _append(self, cells: list[WriteOnlyCell], height: float):
-        self.line += 1
-        # A row's height goes to disk with the row; kept, those of a long list would fill the memory.
-        self.sheet.row_dimensions[self.line].height = height
-        self.sheet.append(cells)
-        del self.sheet.row_dimensions[self.line]
+        return self._styles[key]
 
 
 def _kind(column: Column, value: Value) -> Kind:
@@ -232,18 +216,7 @@ def _kind(column: Column, value: Value) -> Kind:
     return Kind.TEXT
 
 
-def _put(cell, value: Value):
-    """Write a value as what it is: text is never a formula, a rate stays a number."""
-    if isinstance(value, str):
-        # Control characters, as pasted from Word, have no place in an Excel file.
-        cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
-        cell.data_type = "s"
-    else:
-        cell.value = value.first_day if isinstance(value, Month) else value
-    return cell
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 14)
 def lines_of(text: str, width: float, *, bold: bool = False) -> int:
     """How many lines wrapped text takes: Excel does not grow rows that a program wrote.
 
