@@ -4,10 +4,11 @@ A page draws its rows by its own template; heading, file and order come from the
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property, partial
 from typing import Any
 
 from django.template.defaultfilters import yesno
@@ -52,12 +53,17 @@ def read(reading: Reading, row: Any) -> Any:
     """What `reading` finds in a row; None as soon as there is nothing on the way."""
     if callable(reading):
         return reading(row)
-    for name in reading.split("."):
+    for step in _steps(reading):
         if row is None:
             return None
-        row = row[int(name)] if name.isdigit() else getattr(row, name)
+        row = row[step] if isinstance(step, int) else getattr(row, step)
         row = row() if callable(row) else row
     return row
+
+
+@cache
+def _steps(reading: str) -> list[str | int]:
+    return [int(name) if name.isdigit() else name for name in reading.split(".")]
 
 
 def under(part: str, column: ListColumn) -> ListColumn:
@@ -74,7 +80,34 @@ def under(part: str, column: ListColumn) -> ListColumn:
 
 def value_of(column: ListColumn, row: Any) -> Value:
     """As files write it: days and numbers as such, everything else in words."""
-    found = read(column.value, row) if column.value is not None else None
+    return _written(read(column.value, row)) if column.value is not None else None
+
+
+def _reader(reading: Reading) -> Callable[[Any], Any]:
+    """`read` of one reading in many rows: words of choices are looked up once each, not for every row."""
+    if callable(reading):
+        return reading
+    path, _point, last = reading.rpartition(".")
+    choice = re.fullmatch(r"get_(\w+)_display", last)
+    if not choice:
+        return partial(read, reading)
+    words: dict[Any, str] = {}
+
+    def chosen(row: Any) -> str | None:
+        row = read(path, row) if path else row
+        if row is None:
+            return None
+        value = getattr(row, choice[1])
+        if value not in words:
+            words[value] = str(getattr(row, last)())
+        return words[value]
+
+    return chosen
+
+
+def _written(found: Any) -> Value:
+    if isinstance(found, str):
+        return str(found) or None
     if isinstance(found, bool):
         return yesno(found)
     if isinstance(found, dt.datetime):
@@ -105,8 +138,9 @@ class Listed:
         columns = [column for shown in self.columns for column in shown.in_file]
 
         def lines() -> Iterable[Line]:
+            readers = [_reader(column.value) for column in columns if column.value is not None]
             for row in self.rows():
-                values = [value_of(column, row) for column in columns]
+                values = [_written(reader(row)) for reader in readers]
                 yield Line(values, is_total=self.is_total(row), level=self.level(row))
 
         heads = [column.head() for column in columns]

@@ -9,7 +9,7 @@ from lib.tables import Kind
 
 
 def result_of(visit: Visit) -> str:
-    return str(visit.get_outcome_display()) if visit.plan.counts else _("Plan not approved yet")
+    return str(Visit.Outcome(visit.outcome).label) if visit.plan.counts else _("Plan not approved yet")
 
 
 RESULT = ListColumn(
