@@ -4,49 +4,50 @@ Docs: "Calendars" in docs/interpretations.md. Days, no times: nobody enters when
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from attendance.days.due import due_on
-from attendance.models import Plan, Visit, VisitQuerySet
-from committees.models import User
-from lib.periods import HalfYear
+from attendance.models import Visit, VisitQuerySet
+from committees.models import Committee, User
+from lib import icalendar
+from lib.counts import count_to
+from lib.periods import Month, today
 
 FEED_SALT = "attendance.calendar"
 PRODUCT = "-//sinh-hoat-chi-bo//vi"
+MONTHS_BACK = 3
+AT_MOST = 1500  # events: more are no help on any phone
 
 
-def calendar(visits: Iterable[Visit], *, name: str) -> bytes:
-    """The visits as an .ics file; they come `for_display` and with `modified_at`."""
-    found = Calendar()
-    found.add("prodid", PRODUCT)
-    found.add("version", "2.0")
-    found.add("method", "PUBLISH")
-    found.add("x-wr-calname", name)
-    found.add("x-wr-timezone", settings.TIME_ZONE)
-    for visit in visits:
-        found.add_component(_event(visit))
-    return found.to_ical()
-
-
-def of_plan(visits: VisitQuerySet, plan: Plan) -> VisitQuerySet:
-    return visits.filter(plan=plan).with_modification()
+def calendar(visits: VisitQuerySet, *, name: str) -> bytes:
+    """The visits as an .ics file."""
+    return icalendar.content(_lines(visits.with_modification(), name))
 
 
 def current(visits: VisitQuerySet) -> VisitQuerySet:
-    """From the half-year before the current one on, in plans that count: what a calendar still shows."""
-    since = HalfYear.current().previous
-    return visits.approved().filter(half_year__gte=since).with_modification()
+    """What a calendar still shows: in plans that count, from some months before the current one on."""
+    since = Month.of(today()) + -MONTHS_BACK
+    return visits.approved().filter(half_year__gte=since.half_year, month__gte=since)
+
+
+def is_too_much(visits: VisitQuerySet) -> bool:
+    return count_to(visits, AT_MOST).is_more
 
 
 def of_user(user: User) -> VisitQuerySet:
-    """Of the committees where the user has a role: of all of them for a superuser."""
-    return current(Visit.objects.visible_to(user))
+    """Of the committees where the user has a role: of all of them for a superuser.
+
+    Where those and all below are too much, of their own plans alone.
+    """
+    visits = current(Visit.objects.visible_to(user))
+    if is_too_much(visits):
+        visits = visits.filter(committee__in=Committee.objects.filter(memberships__user=user))
+    return visits.none() if is_too_much(visits) else visits
 
 
 def feed_path(user: User) -> str:
@@ -63,24 +64,35 @@ def user_of_feed(token: str) -> User | None:
     return User.objects.filter(pk=pk, feed_key=key, is_active=True).exclude(feed_key="").first()
 
 
-def _event(visit: Visit) -> Event:
-    event = Event()
+def _lines(visits: Iterable[Visit], name: str) -> Iterator[str]:
+    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "METHOD:PUBLISH")
+    yield f"X-WR-CALNAME:{icalendar.text(name)}"
+    yield f"X-WR-TIMEZONE:{settings.TIME_ZONE}"
+    for visit in visits:
+        yield from _event(visit)
+    yield "END:VCALENDAR"
+
+
+def _event(visit: Visit) -> Iterator[str]:
     day = visit.meeting.date if visit.meeting else due_on(visit)
-    event.add("uid", f"visit-{visit.pk}@sinh-hoat-chi-bo")
-    event.add("summary", _summary(visit))
-    event.add("dtstart", day)
-    event.add("dtend", day + dt.timedelta(days=1))
-    event.add("dtstamp", visit.modified_at)
-    event.add("last-modified", visit.modified_at)
-    event.add("sequence", visit.version)
-    event.add("status", _status(visit))
-    event.add("transp", "TRANSPARENT")
-    if visit.place:
-        event.add("location", visit.place)
-    url = f"{settings.BASE_URL}{reverse('attendance:visit-detail', args=[visit.pk])}"
-    event.add("description", "\n".join([*_facts(visit), url]))
-    event.add("url", url)
-    return event
+    modified = icalendar.moment(visit.modified_at)
+    url = f"{settings.BASE_URL}{visit.get_absolute_url()}"
+    yield "BEGIN:VEVENT"
+    yield f"UID:visit-{visit.pk}@sinh-hoat-chi-bo"
+    yield f"SUMMARY:{icalendar.text(_summary(visit))}"
+    yield f"DTSTART;VALUE=DATE:{icalendar.day(day)}"
+    yield f"DTEND;VALUE=DATE:{icalendar.day(day + dt.timedelta(days=1))}"
+    yield f"DTSTAMP:{modified}"
+    yield f"LAST-MODIFIED:{modified}"
+    yield f"SEQUENCE:{visit.version}"
+    yield f"STATUS:{_status(visit)}"
+    yield "TRANSP:TRANSPARENT"
+    if place := visit.place:
+        yield f"LOCATION:{icalendar.text(place)}"
+    description = "\n".join([*_facts(visit), url])
+    yield f"DESCRIPTION:{icalendar.text(description)}"
+    yield f"URL:{url}"
+    yield "END:VEVENT"
 
 
 def _summary(visit: Visit) -> str:

@@ -82,7 +82,7 @@ class VisitQuerySet(SharedAnnouncements, OwnedQuerySet):
         return self.filter(outcome=Visit.Outcome.ATTENDED)
 
     def with_modification(self):
-        """For display, with `modified_at`: when it, or when the cell meets, was last saved."""
+        """With what a calendar says, and `modified_at`: when it, or when the cell meets, was last saved."""
         saved = Visit.history.filter(id=OuterRef("pk"))
         announced = AnnouncedMeeting.history.filter(cell=OuterRef("cell"), month=OuterRef("month"))
         saved, announced = (
@@ -90,7 +90,8 @@ class VisitQuerySet(SharedAnnouncements, OwnedQuerySet):
         )
         never = Value(now(), models.DateTimeField())
         saved = Coalesce(saved, never)
-        return self.for_display().annotate(modified_at=Greatest(saved, Coalesce(announced, saved)))
+        rows = self.select_related("plan", "committee", "leader", "cell__committee", "meeting")
+        return rows.annotate(modified_at=Greatest(saved, Coalesce(announced, saved)))
 
     def for_columns(self):
         """With what days/columns.py reads of a row.

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,10 +13,13 @@ from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView, View
 
 from attendance.days.views import PlanMixin
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from committees.actions import accounts as actions
 from committees.models import Committee, Leader
+from lib.paging import pages_of
 from office import calendars
+
+COMMITTEES = 100  # of a page
 
 
 def ics(visits, *, name: str, filename: str) -> HttpResponse:
@@ -29,7 +33,7 @@ def ics(visits, *, name: str, filename: str) -> HttpResponse:
 class PlanCalendarView(PlanMixin, View):
     def get(self, request, *args, **kwargs):
         plan = self.plan
-        visits = calendars.of_plan(Visit.objects.visible_to(request.user), plan)
+        visits = Visit.objects.visible_to(request.user).filter(plan=plan)
         name = f"{plan.committee.label} · {plan.half_year}"
         return ics(visits, name=name, filename=f"{plan.committee.code}-{plan.half_year}")
 
@@ -46,12 +50,18 @@ class LeaderCalendarView(View):
 
 
 class CommitteeCalendarView(View):
-    """Of the plans of a committee and all below it."""
+    """Of the plans of a committee and all below it; where those are too much, of its own alone."""
 
     def get(self, request, pk):
         committee = get_object_or_404(Committee.objects.visible_to(request.user), pk=pk)
-        visits = Visit.objects.visible_to(request.user).below(committee)
-        return ics(calendars.current(visits), name=committee.name, filename=committee.code)
+        visits = calendars.current(Visit.objects.visible_to(request.user).below(committee))
+        if calendars.is_too_much(visits):
+            visits = visits.filter(committee=committee)
+            if not visits.exists():
+                words = _("%(committee)s has more visits than a calendar holds: choose one below it.")
+                messages.warning(request, words % {"committee": committee})
+                return HttpResponseRedirect(reverse("office:my-calendar"))
+        return ics(visits, name=committee.name, filename=committee.code)
 
 
 class MyCalendarView(TemplateView):
@@ -62,8 +72,15 @@ class MyCalendarView(TemplateView):
     def get_context_data(self, **kwargs):
         user = self.request.user
         link = self.request.build_absolute_uri(calendars.feed_path(user)) if user.feed_key else ""
-        committees = Committee.objects.visible_to(user).filter(visits__isnull=False).distinct()
-        return super().get_context_data(link=link, committees=committees, **kwargs)
+        with_plans = Exists(Plan.objects.filter(committee=OuterRef("pk")))
+        committees = Committee.objects.visible_to(user).filter(with_plans)
+        return super().get_context_data(
+            link=link,
+            most=calendars.AT_MOST,
+            is_too_much=calendars.is_too_much(calendars.current(Visit.objects.visible_to(user))),
+            page=pages_of(committees, COMMITTEES).get_page(self.request.GET.get("page")),
+            **kwargs,
+        )
 
     def post(self, request, *args, **kwargs):
         user = request.user

@@ -11,7 +11,13 @@ from attendance.models import Visit
 from committees.models import User
 from lib.periods import HalfYear, Month
 from office import calendars
-from tests.factories import AnnouncedMeetingFactory, CellFactory, PlanFactory, VisitFactory
+from tests.factories import (
+    AnnouncedMeetingFactory,
+    CellFactory,
+    LeaderFactory,
+    PlanFactory,
+    VisitFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -116,8 +122,25 @@ def test_the_number_of_queries_does_not_grow(
     for _n in range(count):
         VisitFactory(leader=chief, cell=CellFactory(committee=district), month=month)
     client.force_login(staff)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("office:committee-calendar", args=[chief.committee_id]))
+
+
+def test_a_committee_with_too_much_below_it_shows_its_own_plans_or_leads_on(
+    province_clerk, chief, province, district, month, client, monkeypatch
+):
+    monkeypatch.setattr(calendars, "AT_MOST", 1)
+    for _n in range(2):
+        VisitFactory(leader=chief, cell=CellFactory(committee=district), month=month)
+    client.force_login(province_clerk)
+    address = reverse("office:committee-calendar", args=[province.pk])
+
+    response = client.get(address, follow=True)
+
+    assert response.redirect_chain == [(reverse("office:my-calendar"), 302)]
+    assert "có quá nhiều lượt dự cho một lịch" in response.content.decode()
+    VisitFactory(leader=LeaderFactory(committee=province), cell=CellFactory(committee=district), month=month)
+    assert len(events(client.get(address))) == 1
 
 
 class TestTheFeed:
@@ -156,6 +179,13 @@ class TestTheFeed:
 
     def test_strangers_see_nothing_of_it(self, visit, stranger_staff, client):
         assert events(client.get(self.address(client, stranger_staff))) == {}
+
+    def test_of_too_many_visits_only_those_of_ones_own_plans(
+        self, visit, province_clerk, client, monkeypatch
+    ):
+        assert len(events(client.get(self.address(client, province_clerk)))) == 1
+        monkeypatch.setattr(calendars, "AT_MOST", 0)
+        assert events(client.get(self.address(client, province_clerk))) == {}
 
     def test_the_past_is_left_out(self, staff, chief, cell, client):
         VisitFactory(leader=chief, cell=cell, month=Month.parse("03/2018"))
