@@ -7,22 +7,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import zip_longest
+from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
-from docx.table import Table, _Cell
+from docx.table import _Cell
 
 from committees.models import Committee
 from lib.heads import PLAIN, Head, Looks, is_authority
 
 A4 = (Mm(210), Mm(297))
 TEXT, SMALL = 14, 12  # points
+ROOM = 60  # above and below a cell's text, in twentieths of a point
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -43,6 +45,9 @@ class PaperRow:
     texts: Sequence[str | None] = field(default_factory=list)
     heading: str = ""
     is_total: bool = False
+
+
+NOTHING = PaperRow(heading="Không có.")
 
 
 def nearest(committees: set[Committee]) -> Committee | None:
@@ -124,66 +129,66 @@ def text(document: DocumentObject, words: str, *, looks: Looks = PLAIN) -> None:
 
 
 def table(document: DocumentObject, columns: Sequence[PaperColumn], rows: Sequence[PaperRow]) -> None:
-    """Its heading comes again on every page; no row is torn apart."""
-    drawn = document.add_table(1, len(columns), style="Table Grid")
+    """Its heading comes again on every page; no row is torn apart.
+
+    Rows are written as XML: python-docx finds a row's cells by looking through the rows above.
+    """
+    drawn = document.add_table(0, len(columns), style="Table Grid")
     drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for cell, column in zip(drawn.rows[0].cells, columns, strict=True):
-        _fill(cell, column.label, ALIGN.CENTER, column, bold=True)
-    _mark(drawn.rows[0], "w:tblHeader")
-    for row, following in zip_longest(rows, rows[1:], fillvalue=PaperRow()):
-        line = _draw(drawn, columns, row)
-        if row.heading or None in following.texts or following.is_total:
-            _keep_with_next(line)
     for column, its in zip(drawn.columns, columns, strict=True):
         column.width = Mm(its.width)
-    if not rows:
-        _draw(drawn, columns, PaperRow(heading="Không có."))
+    lines = [_head_row(columns)]
+    for row, following in zip_longest(rows or [NOTHING], rows[1:], fillvalue=PaperRow()):
+        # What is told once for several rows stays on one page with them.
+        stays = bool(row.heading) or None in following.texts or following.is_total
+        lines.append(_row(columns, row, stays=stays))
+    for line in parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(lines)}</w:tbl>"):
+        drawn._tbl.append(line)
 
 
-def _draw(drawn: Table, columns: Sequence[PaperColumn], row: PaperRow):
-    line = drawn.add_row()
-    _mark(line, "w:cantSplit")
-    cells = line.cells
+def _head_row(columns: Sequence[PaperColumn]) -> str:
+    cells = (_cell([column.label], column.width, "center", bold=True) for column in columns)
+    return f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _row(columns: Sequence[PaperColumn], row: PaperRow, *, stays: bool) -> str:
     if row.heading:
-        merged = cells[0].merge(cells[-1])
-        _fill(merged, row.heading, ALIGN.LEFT, None, bold=True)
-        return line
-    for cell, column, words in zip(cells, columns, row.texts, strict=True):
-        cell.width = Mm(column.width)
-        if words is None:
-            _merge(cell, "continue")
-        else:
-            align = ALIGN.CENTER if column.is_centred else ALIGN.LEFT
-            _fill(cell, words, align, column, bold=row.is_total)
-            _merge(cell, "restart")
-    return line
+        width, span = sum(column.width for column in columns), f'<w:gridSpan w:val="{len(columns)}"/>'
+        cells = [_cell(row.heading.split("\n"), width, "left", bold=True, stays=stays, merged=span)]
+    else:
+        cells = [
+            _cell(
+                (words or "").split("\n"),
+                column.width,
+                "center" if column.is_centred else "left",
+                bold=row.is_total,
+                stays=stays,
+                merged=f'<w:vMerge w:val="{"continue" if words is None else "restart"}"/>',
+            )
+            for column, words in zip(columns, row.texts, strict=True)
+        ]
+    return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _keep_with_next(line) -> None:
-    """What is told once for several rows stays on one page with them."""
-    for cell in line.cells:
-        for paragraph in cell.paragraphs:
-            paragraph.paragraph_format.keep_with_next = True
-
-
-def _merge(cell: _Cell, value: str) -> None:
-    merge = OxmlElement("w:vMerge")
-    merge.set(qn("w:val"), value)
-    cell._tc.get_or_add_tcPr().append(merge)
-
-
-def _fill(cell: _Cell, words: str, align, column: PaperColumn | None, *, bold: bool = False) -> None:
-    if column is not None:
-        cell.width = Mm(column.width)
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    for number, part in enumerate(words.split("\n")):
-        # The first line is a name, what follows tells more of it.
-        paragraph = cell.paragraphs[0] if not number else cell.add_paragraph()
-        paragraph.alignment = align
-        run = paragraph.add_run(printable(part))
-        run.bold, run.italic, run.font.size = bold, bool(number), Pt(SMALL)
-    cell.paragraphs[0].paragraph_format.space_before = Pt(3)
-    cell.paragraphs[-1].paragraph_format.space_after = Pt(3)
+def _cell(
+    lines: Sequence[str], width: int, align: str, *, bold: bool, stays: bool = False, merged: str = ""
+) -> str:
+    """The first line is a name, what follows tells more of it."""
+    paragraphs = []
+    for number, line in enumerate(lines):
+        before = f' w:before="{ROOM}"' if not number else ""
+        after = f' w:after="{ROOM}"' if number == len(lines) - 1 else ""
+        paragraphs.append(
+            f"<w:p><w:pPr>{'<w:keepNext/>' if stays else ''}<w:spacing{before}{after}/>"
+            f'<w:jc w:val="{align}"/></w:pPr>'
+            f"<w:r><w:rPr>{'<w:b/>' if bold else ''}{'<w:i/>' if number else ''}"
+            f'<w:sz w:val="{SMALL * 2}"/></w:rPr>'
+            f'<w:t xml:space="preserve">{escape(printable(line))}</w:t></w:r></w:p>'
+        )
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{Mm(width).twips}"/>{merged}'
+        f'<w:vAlign w:val="center"/></w:tcPr>{"".join(paragraphs)}</w:tc>'
+    )
 
 
 def signatures(
