@@ -5,6 +5,7 @@ Its headings are those of the data workbook, in every interface language: docs/f
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
 from math import ceil
@@ -89,9 +90,9 @@ def write(
     _title(sheet, heading, counted[:printed])
     top = len(heading) + 1
     _head(sheet, top, counted)
-    line = top
+    line, looks = top, {}
     for line, visit in enumerate(visits, start=top + 1):
-        _row(sheet, line, line - top, counted, visit)
+        _row(sheet, line, [line - top, *(column.value(visit) for column in columns)], counted, looks)
     _offer_choices(book, sheet, counted, top + 1, line + SPARE_ROWS)
     _set_up_page(sheet, top, max(line, top + 1), printed, len(counted))
     target = BytesIO()
@@ -121,19 +122,24 @@ def _head(sheet: Worksheet, line: int, columns: Sequence[SheetColumn]) -> None:
     sheet.row_dimensions[line].height = LINE * 3
 
 
-def _row(sheet: Worksheet, line: int, count: int, columns: Sequence[SheetColumn], visit: Visit) -> None:
+def _row(sheet: Worksheet, line: int, values: list, columns: Sequence[SheetColumn], looks: dict) -> None:
+    """`looks`: how cells look that were drawn before, by column."""
     height = 1
-    for number, column in enumerate(columns, start=1):
-        value = count if number == 1 else column.value(visit)
+    for number, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
         cell = sheet.cell(line, number)
-        if isinstance(value, str):
+        is_words = isinstance(value, str)
+        if is_words:
             # Text is never a formula, whatever it begins with.
             cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub(" ", value), "s"
             height = max(height, sum(ceil(len(p) / (column.width / LETTER)) or 1 for p in value.split("\n")))
         else:
             cell.value = value
-        is_words = isinstance(value, str) and column.width > 12
-        _dress(cell, column, "left" if is_words else "center")
+        key = number, is_words and column.width > 12
+        if key in looks:
+            cell._style = copy(looks[key])  # openpyxl compares fonts and borders of each cell with all known
+        else:
+            _dress(cell, column, "left" if key[1] else "center")
+            looks[key] = cell._style
     sheet.row_dimensions[line].height = LINE * height + 2
 
 
