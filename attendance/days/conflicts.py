@@ -14,7 +14,8 @@ from committees.models import Leader
 from lib.periods import HalfYear, Month, short_day, written_day
 from meetings.models import Cell
 
-from .availability import day_of_visit, days_in_question, lies_ahead, trips_in
+from .availability import days_in_question, lies_ahead, trips_in
+from .engagements import Engagement, engagements
 
 
 class ConflictKind(TextChoices):
@@ -50,7 +51,7 @@ class Availability:
     `but` is a visit about to be changed: it does not stand in its own way.
     """
 
-    def __init__(self, trips: Iterable[Trip] = (), visits: Iterable[Visit] = ()):
+    def __init__(self, trips: Iterable[Trip] = (), visits: Iterable[Visit | Engagement] = ()):
         self._trips, self._visits = defaultdict(list), defaultdict(list)
         for trip in trips:
             self._trips[trip.leader_id].append(trip)
@@ -59,16 +60,17 @@ class Availability:
 
     @classmethod
     def read(cls, leaders: Iterable[int], half_years: Iterable[HalfYear]) -> "Availability":
-        """Of these leaders all that lies in the half-years; three queries."""
+        """Of these leaders all that lies in the half-years; two queries."""
         leaders, half_years = set(leaders), set(half_years)
         if not (leaders and half_years):
             return cls()
         visits = Visit.objects.filter(leader__in=leaders, half_year__in=half_years)
-        return cls(trips_in(leaders, half_years), visits.select_related("cell", "meeting"))
+        return cls(trips_in(leaders, half_years), engagements(visits))
 
-    def add(self, visit: Visit) -> None:
+    def add(self, visit: Visit | Engagement) -> None:
         """One more, such as one that has just been planned."""
-        self._visits[visit.leader_id].append(visit)
+        found = visit if isinstance(visit, Engagement) else Engagement.of(visit)
+        self._visits[found.leader_id].append(found)
 
     # --- what speaks against it ---
 
@@ -167,8 +169,8 @@ class Availability:
 
     # --- one by one ---
 
-    def _standing(self, leader: Leader, but: Visit | None) -> list[Visit]:
-        return [visit for visit in self._visits[leader.pk] if not visit.is_gone and visit != but]
+    def _standing(self, leader: Leader, but: Visit | None) -> list[Engagement]:
+        return [visit for visit in self._visits[leader.pk] if not visit.is_gone and not visit.is_of(but)]
 
     def _trip(self, leader: Leader, day: dt.date) -> list[Conflict]:
         trip = self.trip_on(leader.pk, day)
@@ -182,13 +184,13 @@ class Availability:
         elsewhere = [
             visit
             for visit in self._standing(leader, but)
-            if day_of_visit(visit) == day and not (cell and visit.cell_id == cell.pk)
+            if visit.day == day and not (cell and visit.cell_id == cell.pk)
         ]
         if not elsewhere:
             return []
         facts = {
             "leader": leader,
-            "cells": "; ".join(visit.cell.name for visit in elsewhere),
+            "cells": "; ".join(visit.cell for visit in elsewhere),
             "day": written_day(day),
         }
         message = _("%(leader)s goes to another meeting on %(day)s: %(cells)s.")
@@ -201,9 +203,9 @@ class Availability:
             for visit in self._standing(leader, None)
             if visit.cell_id == cell.pk and visit.half_year == month.half_year
         ]
-        months = sorted(visit.month for visit in theirs if visit != but and visit.month != month)
+        months = sorted(visit.month for visit in theirs if not visit.is_of(but) and visit.month != month)
         # Where somebody decided that the leader goes there every month, it is meant.
-        if not months or any(visit.repeated_by for visit in theirs):
+        if not months or any(visit.is_repeated for visit in theirs):
             return []
         facts = {"leader": leader, "cell": cell, "months": ", ".join(map(str, months))}
         message = _("%(leader)s goes to %(cell)s in the same half-year already: %(months)s.")

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from attendance.days.availability import trips_in
 from attendance.days.conflicts import Availability, Conflict, ConflictKind, why_no_other_month
+from attendance.days.engagements import Engagement, engagements
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.periods import Month
@@ -65,8 +66,7 @@ class Planned:
         self._user, self._visits, visits = user, defaultdict(list), []
         if cells and half_years:
             theirs = Q(cell__in=cells) | Q(leader__in=leaders)
-            visits = Visit.objects.filter(theirs, half_year__in=half_years)
-            visits = list(visits.select_related("leader", "committee", "cell", "meeting"))
+            visits = list(engagements(Visit.objects.filter(theirs, half_year__in=half_years)))
         for visit in visits:
             self._visits[visit.cell_id].append(visit)
         self.availability = Availability(
@@ -76,22 +76,24 @@ class Planned:
 
     def add(self, visits: Iterable[Visit]) -> None:
         """Further ones, such as are about to be planned."""
-        for visit in visits:
-            self._visits[visit.cell_id].append(visit)
-            self.availability.add(visit)
+        for engagement in map(Engagement.of, visits):
+            self._visits[engagement.cell_id].append(engagement)
+            self.availability.add(engagement)
 
-    def others(self, cell: Cell, leader: Leader | None = None, visit: Visit | None = None) -> list[Visit]:
+    def others(
+        self, cell: Cell, leader: Leader | None = None, visit: Visit | None = None
+    ) -> list[Engagement]:
         """Visits to the cell that took place or still may, by month; without those of `leader`."""
         return [
             other
-            for other in sorted(self._visits[cell.pk], key=lambda v: (v.month, v.leader.name_sort))
-            if not other.is_gone and other.leader != leader and other != visit
+            for other in sorted(self._visits[cell.pk], key=lambda v: (v.month, v.leader_sort))
+            if not (other.is_gone or (leader and other.leader_id == leader.pk) or other.is_of(visit))
         ]
 
-    def names(self, visits: Iterable[Visit]) -> str:
+    def names(self, visits: Iterable[Engagement]) -> str:
         """Who goes; of another commission's leaders only how many."""
         visits = list(visits)
-        named = [f"{v.leader} ({v.committee.label})" for v in visits if self._sees(v)]
+        named = [f"{v.leader} ({v.committee})" for v in visits if self._sees(v)]
         hidden = len(visits) - len(named)
         if hidden:
             named.append(
@@ -116,7 +118,7 @@ class Planned:
             *self._shared(leader, cell, month, None),
         ]
 
-    def names_by_month(self, visits: Iterable[Visit]) -> str:
+    def names_by_month(self, visits: Iterable[Engagement]) -> str:
         """Who goes when: "03/2018: Nguyễn Văn An (Ban Tổ chức) · 05/2018: …"."""
         months = groupby(visits, key=lambda v: v.month)
         return " · ".join(f"{month}: {self.names(its_visits)}" for month, its_visits in months)
@@ -144,5 +146,5 @@ class Planned:
     def _paths(self) -> tuple[str, ...]:
         return tuple(self._user.committee_paths())
 
-    def _sees(self, visit: Visit) -> bool:
-        return visit.committee.path.startswith(self._paths)
+    def _sees(self, visit: Engagement) -> bool:
+        return visit.committee_path.startswith(self._paths)

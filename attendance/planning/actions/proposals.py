@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attendance.days.engagements import engagements
 from attendance.models import Plan, Proposal
 from attendance.planning.warnings import Planned
 from committees.models import Committee
@@ -59,8 +60,7 @@ def _expect_leaders(committee: Committee, half_year: HalfYear) -> None:
 
 def _expect_not_planned(plan: Plan, cell: Cell, by) -> None:
     planned = plan.visits.standing().filter(cell=cell)
-    visits = list(planned.select_related("leader", "committee").order_by("month", "leader__name_sort"))
-    if visits:
+    if visits := list(engagements(planned.order_by("month", "leader__name_sort"))):
         who = Planned([], [], [], by).names_by_month(visits)
         raise ValidationError(
             _("%(cell)s is in the plan already (%(who)s). It need not be proposed.")

@@ -195,12 +195,12 @@ def test_proposed_is_what_a_calendar_leaves_free(away, planned, today, cell, in_
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("count", [1, 3])
-def test_three_queries_whatever_the_number(count, commission, django_assert_num_queries):
+def test_two_queries_whatever_the_number(count, commission, django_assert_num_queries):
     leaders = [LeaderFactory(committee=commission) for _ in range(count)]
     for leader in leaders:
         TripFactory(leader=leader, date_from=MARCH.day(12), date_to=MARCH.day(16))
         VisitFactory(leader=leader, cell__meeting_day=20, month=MARCH)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         availability = Availability.read([leader.pk for leader in leaders], [H1])
         found = [[c.kind.value for c in availability.on(x, MARCH.day(d))] for x in leaders for d in (15, 20)]
     assert found == [["trip"], ["booked"]] * count

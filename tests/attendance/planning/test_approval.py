@@ -190,7 +190,7 @@ def test_in_as_many_queries_for_one_plan_as_for_three(
         actions.submit_plan(plan=plan, by=staff)
     official.committee_paths()
     plans = list(Plan.objects.waiting_for(official).select_related("committee"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         found = approval.briefs(plans, user=official)
     assert [(len(b.changes.added), len(b.warned), len(b.idle), len(b.proposals)) for b in found] == [
         (1, 1, 1, 1)

@@ -109,7 +109,7 @@ def test_as_many_queries_for_four_as_for_two(count, chief, staff, django_assert_
     for n in range(count):
         visit(chief, str(n), 5)
     visits = in_month(Visit.objects.all(), MARCH).for_display()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(appointments(MARCH, visits, user=staff)) == count
 
 

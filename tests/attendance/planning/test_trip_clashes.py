@@ -222,4 +222,4 @@ def test_as_many_queries_for_four_as_for_two(trip, visit, chief, department_head
     trip = Trip.objects.get()
     with CaptureQueriesContext(connection) as four:
         assert len(found(trip)) == 4
-    assert len(four) == len(two) == 7
+    assert len(four) == len(two) == 6

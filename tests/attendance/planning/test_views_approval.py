@@ -172,6 +172,6 @@ def test_costs_the_same_for_one_and_for_many(
         VisitFactory(plan=plan, leader=leader, cell=cells[1], override_reason="Họp lùi")
         ProposalFactory(committee=committee, cell=cells[2])
         actions.submit_plan(plan=plan, by=staff)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(21):
         response = as_official.get(DESK)
     assert len(cards(response)) == count
