@@ -1,4 +1,4 @@
-"""The approval desk: every plan that waits for the user, with what there is to weigh and both answers."""
+"""The approval desk: the plans that wait for the user one after another, with what there is to weigh."""
 
 from django.core.exceptions import PermissionDenied
 
@@ -13,7 +13,8 @@ class PlanWaitingView(PagedListView):
     """For those who approve anywhere; the steps themselves are those of the plan's own page."""
 
     template_name = "planning/plan_waiting.html"
-    paginate_by = 10
+    paginate_by = 1
+    IN_QUEUE = 50
 
     def get_queryset(self):
         user = self.request.user
@@ -24,8 +25,8 @@ class PlanWaitingView(PagedListView):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         briefs = approval.briefs(context["object_list"], user=self.request.user)
-        return context | {"desk": [(brief, self._form(brief.plan)) for brief in briefs]}
+        queue = self.get_queryset()[: self.IN_QUEUE] if context["is_paginated"] else []
+        return context | {"desk": [(brief, self._form(brief.plan)) for brief in briefs], "queue": queue}
 
     def _form(self, plan):
-        # Several stand on the page: each field has an id of its own.
         return PlanReturnForm(row=plan, by=self.request.user, auto_id=f"return-{plan.pk}-%s")
