@@ -86,6 +86,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "lib.forms.renderer.FieldRenderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
