@@ -5,9 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db.models import Case, DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Value, When
+from django.db.models.functions import ExtractDay, Greatest
+from django.db.models.lookups import Exact
 
 from attendance.days.conflicts import Availability, why_no_other_month
+from attendance.days.due import LAST
 from attendance.models import Plan, Trip, Visit, VisitQuerySet
 from committees.models import Leader
 from committees.scope import within
@@ -59,26 +62,31 @@ class TripClash:
         return why_no_other_month(self.visit.cell, self.visit.month, after=self.visit.carried_from_month)
 
 
-def undecided(visits: VisitQuerySet, day: dt.date) -> set[int]:
-    """Of `visits`, the keys of those `is_to_settle` on `day`, whatever the trip (one query).
+def undecided(visits: VisitQuerySet, day: dt.date) -> VisitQuerySet:
+    """Of `visits`, those `is_to_settle` on `day`, whatever the trip.
 
     A reason for planning a visit despite a warning is a decision: such a visit is left out.
     """
-    trip = F("leader__trips__date_from"), F("leader__trips__date_to")
+    ahead = Greatest(F("date_from"), Value(day, DateField()))  # what of a trip is not over begins then
+    day_after = ExpressionWrapper(F("date_to") + dt.timedelta(days=1), output_field=DateField())
+    # A usual day of 31 is the last of a shorter month.
+    goes_on = Q(ends__gt=OuterRef("month")) | Exact(ExtractDay(day_after), 1)
+    trips = (
+        Trip.objects.alias(begins=MonthOf(ahead), ends=MonthOf(F("date_to")))
+        .alias(
+            first=Case(When(begins__lt=OuterRef("month"), then=1), default=ExtractDay(ahead)),
+            last=Case(When(goes_on, then=LAST), default=ExtractDay("date_to")),
+        )
+        .filter(leader=OuterRef("leader"), date_to__gte=day)
+        .filter(begins__lte=OuterRef("month"), ends__gte=OuterRef("month"))
+        .filter(first__lte=OuterRef("number"), last__gte=OuterRef("number"))
+    )
     candidates = visits.pending().filter(
+        month__gte=Month.of(day),
         override_reason="",
         plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
-        month__gte=Month.of(day),
-        month__range=[MonthOf(end) for end in trip],
-        leader__trips__date_to__gte=day,
     )
-    return {
-        key
-        for key, month, number, first, last in candidates.order_by().values_list(
-            "pk", "month", day_number(), *trip
-        )
-        if number and max(first, day) <= month.day(number) <= last
-    }
+    return candidates.alias(number=day_number()).filter(Exists(trips)).order_by()
 
 
 def visits_on(trips: Iterable[Trip], visits: VisitQuerySet) -> dict[int, list[TripClash]]:

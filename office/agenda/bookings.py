@@ -6,7 +6,7 @@ from attendance.models import Visit, VisitQuerySet
 from attendance.planning.double_bookings import DoubleBooking, double_bookings
 from attendance.planning.trip_clashes import undecided
 from committees.roles import Permission
-from lib.counts import Counted
+from lib.counts import Counted, count_to
 
 from .reach import Reach
 from .sections import BOOKED_TWICE, BY_MONTH, COLLIDING
@@ -20,19 +20,18 @@ class BookingWork:
         self.reach = reach
 
     def count(self, name: str) -> Counted:
-        return Counted(len(self.colliding if name == COLLIDING else self.twice))
+        return count_to(self.colliding if name == COLLIDING else self.twice)
 
     def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet | list[DoubleBooking]:
         if name == BOOKED_TWICE:
             return self.twice
-        visits = Visit.objects.filter(pk__in=self.colliding).for_display()
-        return visits.order_by(*BY_DAY)
+        return self.colliding.for_display().order_by(*BY_DAY)
 
-    @cached_property
-    def colliding(self) -> set[int]:
-        """The keys of visits that fall on a trip, about which nobody has decided yet."""
+    @property
+    def colliding(self) -> VisitQuerySet:
+        """Visits that fall on a trip, about which nobody has decided yet."""
         if not self.reach.has_any(Permission.REGISTER):
-            return set()
+            return Visit.objects.none()
         return undecided(self._visits, self.reach.day)
 
     @cached_property

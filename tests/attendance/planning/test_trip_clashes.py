@@ -54,6 +54,10 @@ def found(trip):
     return trip_clashes(trip, Visit.objects.all())
 
 
+def undecided_on(day):
+    return set(undecided(Visit.objects.all(), day))
+
+
 class TestWhatFallsOnATrip:
     @pytest.mark.parametrize(("day", "falls"), [(11, False), (12, True), (16, True), (17, False)])
     def test_the_cell_meets_during_it(self, day, falls, trip, visit, cell):
@@ -69,7 +73,7 @@ class TestWhatFallsOnATrip:
         cell.save()
         AnnouncedMeetingFactory(cell=cell, date=MARCH.day(announced))
         assert [(c.visit, c.day) for c in found(trip)] == ([(visit, MARCH.day(announced))] if falls else [])
-        assert undecided(Visit.objects.all(), dt.date(2018, 2, 5)) == ({visit.pk} if falls else set())
+        assert undecided_on(dt.date(2018, 2, 5)) == ({visit} if falls else set())
 
     @pytest.mark.parametrize("until", [27, 28])
     def test_the_last_day_of_a_short_month(self, until, chief, cell):
@@ -79,7 +83,7 @@ class TestWhatFallsOnATrip:
         trip = TripFactory(leader=chief, date_from=dt.date(2018, 2, 26), date_to=dt.date(2018, 2, until))
         falls = until == 28
         assert [(c.visit, c.day) for c in found(trip)] == ([(visit, dt.date(2018, 2, 28))] if falls else [])
-        assert undecided(Visit.objects.all(), dt.date(2018, 2, 5)) == ({visit.pk} if falls else set())
+        assert undecided_on(dt.date(2018, 2, 5)) == ({visit} if falls else set())
 
     def test_nothing_is_known_of_a_cell_without_a_fixed_day(self, trip, chief):
         VisitFactory(leader=chief, cell=CellFactory(), month=MARCH)
@@ -200,11 +204,11 @@ def test_what_is_to_be_settled_is_the_same_on_every_page(trip, visit, chief, tod
     def to_settle():
         clashes = found(trip)
         assert len(clashes) == 2
-        own = {clash.visit.pk for clash in clashes if clash.is_to_settle}
-        assert undecided(Visit.objects.all(), today[0]) == own
+        own = {clash.visit for clash in clashes if clash.is_to_settle}
+        assert undecided_on(today[0]) == own
         return own
 
-    assert to_settle() == {visit.pk}
+    assert to_settle() == {visit}
     today[0] = MARCH.day(16)
     assert to_settle() == set()
     today[0] = MARCH.day(1)
