@@ -6,12 +6,15 @@ import os
 from django.conf import settings
 from django.db import connection
 
+from lib import memory
+
 from . import clock
 
 DATABASE, DAY = "BENCHMARK_DATABASE", "BENCHMARK_DAY"
 
 
 def begin() -> None:
+    memory.search_seldom()  # as the product's own processes do
     # Pages link to static files under their plain names, without `collectstatic` first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.JOBS_RUN_BY = "workers"  # a process is the worker once it says so

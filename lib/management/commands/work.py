@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, connection
 
-from lib import jobs
+from lib import jobs, memory
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         if once:
             jobs.work_off()
             return
+        memory.search_seldom()
         over = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *signalled: over.set())
