@@ -1,5 +1,7 @@
 """Visits to which their leader cannot go: on a trip then, at another cell, or there once already."""
 
+from collections.abc import Sequence
+
 from django.utils.functional import cached_property
 
 from attendance.models import Visit, VisitQuerySet
@@ -22,7 +24,7 @@ class BookingWork:
     def count(self, name: str) -> Counted:
         return count_to(self.colliding if name == COLLIDING else self.twice)
 
-    def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet | list[DoubleBooking]:
+    def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet | Sequence[DoubleBooking]:
         if name == BOOKED_TWICE:
             return self.twice
         return self.colliding.for_display().order_by(*BY_DAY)
@@ -35,7 +37,7 @@ class BookingWork:
         return undecided(self._visits, self.reach.day)
 
     @cached_property
-    def twice(self) -> list[DoubleBooking]:
+    def twice(self) -> Sequence[DoubleBooking]:
         if not self.reach.has_any(Permission.REGISTER):
             return []
         return double_bookings(self._visits, self.reach.day)

@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 
 from attendance.figures.selection import Selection
 from attendance.figures.targets import Standing, attended, standings, within_reach
-from attendance.models import Plan
+from attendance.models import Plan, Target
 from committees.models import Leader
 from committees.roles import Permission
 from committees.scope import within
@@ -41,6 +41,8 @@ class TargetWork:
 
     def rows(self, name: str, by: str = BY_MONTH) -> list[TargetGap]:
         found = self._planned if name == BELOW_TARGET else self._over
+        if not found:
+            return []
         committees = {standing.leader.committee_id for standing, _missing in found}
         plans = Plan.objects.filter(half_year=self._half_year, committee__in=committees)
         by_committee = {plan.committee_id: plan for plan in plans.select_related("committee")}
@@ -55,9 +57,11 @@ class TargetWork:
     @cached_property
     def _over(self) -> list[tuple[Standing, str]]:
         """Months and quarters that are over without what was asked."""
-        if not self._within_reach:
+        ending = {s.leader.pk for s in self._within_reach if any(map(_ends_early, s.targets))}
+        if not ending:
             return []
-        found = standings(self._leaders, Selection(self._half_year), attended, self.reach.day)
+        leaders = self._leaders.filter(pk__in=ending)
+        found = standings(leaders, Selection(self._half_year), attended, self.reach.day)
         return [(standing, standing.missing) for standing in found if standing.judgement.is_below]
 
     @cached_property
@@ -76,3 +80,8 @@ class TargetWork:
         if self.reach.leader:
             leaders = leaders.filter(pk=self.reach.leader.pk)
         return leaders.serving(self._half_year).select_related("committee").in_protocol_order()
+
+
+def _ends_early(target: Target) -> bool:
+    """Whether one of its periods is over before the half-year is."""
+    return target.per != Target.Per.HALF_YEAR

@@ -1,7 +1,7 @@
 """All that waits for a user on a day, and the number of what presses."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from attendance.models import Visit, VisitQuerySet
 from committees.models import Committee, Leader
 from committees.roles import Permission
+from lib import counts
 from lib.counts import Counted, count_to
 from lib.periods import today
 
@@ -120,22 +121,30 @@ class Work:
     def beginnings(self, most: int) -> list[tuple[Section, list]]:
         """The sections, each with the first of its rows, at most as many as asked for.
 
-        Visits are loaded together, whatever sections they are in; only where there are more are they counted.
+        Visits are loaded together, whatever sections they are in.
         """
-        all_rows = {name: self.rows(name) for name in TITLES}
-        begun = {name: begin(rows, most + 1) for name, rows in all_rows.items()}
-        keys = {key for first in begun.values() for key in first if isinstance(key, int)}
+        begun = [self._begun(name, most) for name in TITLES]
+        keys = {key for _section, first in begun for key in first if isinstance(key, int)}
         visits = self.visits.shown(Visit.objects.filter(pk__in=keys)).in_bulk() if keys else {}
         found = []
-        for name, first in begun.items():
+        for section, first in begun:
             if first:
-                count = self._part(name).count(name) if len(first) > most else Counted(len(first))
-                rows = [visits.get(row) if isinstance(row, int) else row for row in first[:most]]
-                found.append((Section(name, all_rows[name], count), [row for row in rows if row]))
+                rows = [visits.get(row) if isinstance(row, int) else row for row in first]
+                found.append((section, [row for row in rows if row]))
         add_dues(row for section, rows in found if section.is_of_open_visits for row in rows)
         return found
 
-    def rows(self, name: str, by: str = BY_MONTH) -> QuerySet | list:
+    def _begun(self, name: str, most: int) -> tuple[Section, list]:
+        """A section and the first of its rows: of visits the keys, which tell how many there are as well."""
+        rows = self.rows(name)
+        if isinstance(rows, VisitQuerySet):
+            keys = list(rows.values_list("pk", flat=True)[: counts.AT_MOST + 1])
+            return Section(name, rows, count_to(keys)), keys[:most]
+        first = list(rows[: most + 1])
+        count = self._part(name).count(name) if len(first) > most else Counted(len(first))
+        return Section(name, rows, count), first[:most]
+
+    def rows(self, name: str, by: str = BY_MONTH) -> QuerySet | Sequence:
         return self._part(name).rows(name, by)
 
     @property
@@ -154,13 +163,6 @@ class Work:
         if name in (CHANGED, REPORTS):
             return self.reports
         return self.missing_plans if name == NOT_PLANNED else self.visits
-
-
-def begin(rows: QuerySet | list, most: int) -> list:
-    """The first of `rows`; of visits the keys, in order."""
-    if isinstance(rows, VisitQuerySet):
-        return list(rows.values_list("pk", flat=True)[:most])
-    return list(rows[:most])
 
 
 def work_of(request) -> Work:
