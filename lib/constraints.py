@@ -1,8 +1,11 @@
-"""Foreign keys over several columns: copies that the database itself keeps equal to the original."""
+"""Foreign keys over several columns, copies that the database itself keeps equal to the original; and a row's
+checks put to it in one question.
+"""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement, Table
@@ -81,3 +84,45 @@ class CompositeForeignKey(models.BaseConstraint):
         return super().__eq__(other)
 
     __hash__ = None  # type: ignore[assignment]  # as every constraint of Django
+
+
+class ChecksAtOnce:
+    """For models of which rows are validated one by one: all their CheckConstraints are one question.
+
+    Django puts each to the database by itself, inside a savepoint: three statements a constraint.
+    """
+
+    def get_constraints(self) -> list[tuple[type[models.Model], list[Any]]]:
+        found = []
+        for model, constraints in super().get_constraints():  # type: ignore[misc]
+            checks = [c for c in constraints if isinstance(c, models.CheckConstraint)]
+            found.append((model, [_Checks(checks), *(c for c in constraints if c not in checks)]))
+        return found
+
+
+class _Checks:
+    """Several CheckConstraints of one model, validated as one; which of them is broken is asked only then."""
+
+    def __init__(self, checks: list[models.CheckConstraint]) -> None:
+        self._checks = checks
+
+    def validate(self, model: type[models.Model], instance: models.Model, **where: Any) -> None:
+        if self._all_hold(model, instance, **where):
+            return
+        errors: dict[str, list[ValidationError]] = {}
+        for check in self._checks:
+            try:
+                check.validate(model, instance, **where)
+            except ValidationError as refusal:
+                errors = refusal.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def _all_hold(
+        self, model: type[models.Model], instance: Any, exclude: Iterable[str] | None = None, using: str = ""
+    ) -> bool:
+        values = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
+        try:
+            return models.Q(*(check.condition for check in self._checks)).check(values, using=using)
+        except FieldError:  # one is about a field that is left out
+            return False

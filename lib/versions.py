@@ -36,7 +36,8 @@ class StaleVersion(ValidationError):
 
 def locked_row(row: models.Model, version: int | None = None) -> Any:
     """The row as it is now, locked until the transaction ends. Raises as `check_version` does."""
-    fresh = type(row)._default_manager.select_for_update().filter(pk=row.pk).first()
+    # In no order: that of a model may be by the names of other rows, which would be locked as well.
+    fresh = type(row)._default_manager.select_for_update().order_by().filter(pk=row.pk).first()
     check_version(fresh, version)
     return fresh
 

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 
 from committees.models import Committee, Former
 from committees.scope import OwnedQuerySet, within
+from lib.constraints import ChecksAtOnce
 from lib.periods import HalfYear, HalfYearField, HalfYearOf, Month, overlapping, overlaps, written_day
 from lib.versions import VersionByHistory
 from lib.vietnamese import (
@@ -290,7 +291,7 @@ class MeetingQuerySet(models.QuerySet):
         return self.annotate(expected=EXPECTED, lasted=MINUTES, least=SHORTEST_OF)
 
 
-class Meeting(models.Model):
+class Meeting(ChecksAtOnce, models.Model):
     """A meeting that a cell held (buổi sinh hoạt). A cell holds at most one on a day.
 
     Exempt members (miễn công tác, sinh hoạt) need not come: shares of those present are of the others.

@@ -9,41 +9,54 @@ from attendance.days.conflicts import Conflict
 from attendance.models import Plan, Visit
 from committees.models import Leader
 from lib.periods import Month, written_day
-from lib.versions import locked_row, sign
+from lib.versions import check_version, locked_row, sign
 from lib.vietnamese import nfc
 from meetings.models import Cell
 
 
-def lock_visits(visits: Iterable[Visit], plans: Iterable[Plan] = (), cells: Iterable[int] = ()) -> None:
+def lock_visits(
+    visits: Iterable[Visit], plans: Iterable[Plan] = (), cells: Iterable[int] = ()
+) -> dict[int, Visit]:
     """Lock all that results and moves of these visits touch, in the one order that every action keeps.
 
     Plans, then visits, then cells, each by id: whoever waits for one holds nothing that another waits
     for. The cell stands for its meetings and for the month of a leader there, which may not exist yet.
+    By id the visits that are left, as they are now, with plan and cell.
     """
     visits = list(visits)
-    for model, ids in (
-        (Plan, {v.plan_id for v in visits} | {p.pk for p in plans}),
-        (Visit, {v.pk for v in visits}),
-        (Cell, {v.cell_id for v in visits} | set(cells)),
-    ):
-        list(model.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    locked_plans = _locked(Plan, {v.plan_id for v in visits} | {p.pk for p in plans})
+    fresh = _locked(Visit, {v.pk for v in visits})
+    locked_cells = _locked(Cell, {v.cell_id for v in visits} | set(cells))
+    for visit in fresh.values():
+        # One that was moved meanwhile reads those that it has now.
+        if plan := locked_plans.get(visit.plan_id):
+            visit.plan = plan
+        if cell := locked_cells.get(visit.cell_id):
+            visit.cell = cell
+    return fresh
+
+
+def _locked(model, ids: set[int]) -> dict:
+    return {row.pk: row for row in model.objects.select_for_update().filter(pk__in=ids).order_by("pk")}
 
 
 def locked_visit(
     visit: Visit, version: int | None = None, *, plans: Iterable[Plan] = (), cells: Iterable[int] = ()
 ) -> Visit:
     """The visit as it is now, locked with its plan and cell (and further `plans` and `cells`, by id)."""
-    lock_visits([visit], plans, cells)
-    return locked_row(visit, version)
+    fresh = lock_visits([visit], plans, cells).get(visit.pk)
+    check_version(fresh, version)
+    return fresh
 
 
 def expect_as_left(left: Iterable[tuple[Visit, int]]) -> list[Visit]:
     """The visits, locked, as a step left them, each at its version; refused, naming each changed since."""
     left = list(left)
-    lock_visits(visit for visit, _version in left)
+    locked = lock_visits(visit for visit, _version in left)
     visits, changed = [], []
     for visit, version in left:
-        fresh = locked_row(visit)
+        fresh = locked.get(visit.pk)
+        check_version(fresh, None)
         visits.append(fresh)
         if fresh.version != version:
             last = fresh.history.first()
