@@ -48,7 +48,7 @@ def _column(field: models.Field, rows: Sequence[models.Model]) -> list[Any]:
     return [field.get_db_prep_save(getattr(row, field.attname), connection) for row in rows]
 
 
-def remember(rows: Sequence[models.Model], kind: str, *, by: Any, reason: str) -> None:
+def remember(rows: Sequence[models.Model], kind: str, *, by: Any, reason: str | None) -> None:
     """An entry in the history of each of `rows`, all of one model and stored as they are: by one statement.
 
     `kind` is CREATED or CHANGED; `by` a user or None. Without relations to many: simple_history keeps them in

@@ -76,8 +76,13 @@ def save(row: Any, *, by: Any, reason: str = "") -> Any:
 
 def sign(row: Any, *, by: Any, reason: str = "") -> Any:
     """Who saves or deletes `row` next, and why: kept in its history. Returns the row."""
-    row._history_user, row._change_reason = by, reason or _occasion.get() or None
+    row._history_user, row._change_reason = by, kept_reason(reason)
     return row
+
+
+def kept_reason(reason: str) -> str | None:
+    """What the history keeps: `reason`, else the occasion on which something is changed."""
+    return reason or _occasion.get() or None
 
 
 def recorded(words: str, **facts: Any) -> str:

@@ -64,10 +64,12 @@ class VisitMixin:
 
     permission = None
 
+    def visits(self):
+        return Visit.objects.visible_to(self.request.user).for_step()
+
     @cached_property
     def visit(self) -> Visit:
-        visits = Visit.objects.visible_to(self.request.user).for_display()
-        visit = get_object_or_404(visits, pk=self.kwargs["pk"])
+        visit = get_object_or_404(self.visits(), pk=self.kwargs["pk"])
         if self.permission:
             require(self.request.user, self.permission, visit.committee)
         return visit

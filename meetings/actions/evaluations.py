@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from committees.models import Leader
-from lib.versions import check_version, locked_row, sign
+from lib.bulk import CHANGED, CREATED, remember, update_rows
+from lib.versions import check_version, kept_reason, locked_row, sign
 from meetings.models import (
     Cell,
     Criterion,
@@ -94,7 +95,7 @@ def _locked_evaluation(meeting: Meeting, leader: Leader | None, version: int | N
     # One lock for all scorers of the meeting, so that two first savers meet here, not in the index.
     if not Meeting.objects.select_for_update().filter(pk=meeting.pk).exists():
         raise ValidationError(_("This meeting was removed meanwhile. Log the visit again, then evaluate it."))
-    evaluation = Evaluation.objects.filter(meeting=meeting, leader=leader).first()
+    evaluation = Evaluation.objects.order_by().filter(meeting=meeting, leader=leader).first()
     if evaluation:
         check_version(evaluation, version)
         evaluation.version += 1
@@ -150,8 +151,9 @@ def _expect(fits: bool, criterion: Criterion) -> None:
         raise ValidationError(_("“%(criterion)s” cannot be answered like this.") % {"criterion": criterion})
 
 
-def _write_scores(evaluation: Evaluation, answers: list[Answer], **signed) -> None:
+def _write_scores(evaluation: Evaluation, answers: list[Answer], *, by, reason: str) -> None:
     present = {score.criterion_id: score for score in evaluation.scores.all()}
+    new, changed = [], []
     for answer in answers:
         criterion = answer.criterion
         score = present.pop(criterion.pk, None) or Score(evaluation=evaluation, criterion=criterion)
@@ -166,9 +168,13 @@ def _write_scores(evaluation: Evaluation, answers: list[Answer], **signed) -> No
         score.rubric, score.maximum, score.kind = evaluation.rubric, criterion.maximum, criterion.kind
         for name, value in wanted.items():
             setattr(score, name, value)
-        sign(score, **signed).save()
+        (changed if score.pk else new).append(score)
+    Score.objects.bulk_create(new)
+    update_rows(Score, changed, ("rubric", "maximum", "kind", "points", "level", "is_not_applicable", "note"))
+    for rows, kind in ((new, CREATED), (changed, CHANGED)):
+        remember(rows, kind, by=by, reason=kept_reason(reason))
     for left_out in present.values():
-        sign(left_out, **signed).delete()
+        sign(left_out, by=by, reason=reason).delete()
 
 
 def _write_recommendations(

@@ -34,6 +34,9 @@ class ScoreSheetView(VisitMixin, View):
     http_method_names = ["get", "head"]
     kind = "docx"
 
+    def visits(self):
+        return Visit.objects.visible_to(self.request.user).for_display()
+
     def get(self, request, pk):
         visit = self.visit
         if visit.outcome in Visit.GONE:

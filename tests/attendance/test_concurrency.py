@@ -82,7 +82,7 @@ class TestLostUpdate:
         return everybody_logs
 
     def test_happens_without_the_version_check(self, answers, visit, monkeypatch):
-        monkeypatch.setattr("lib.versions.check_version", lambda row, version: None)
+        monkeypatch.setattr("attendance.days.actions.check_version", lambda row, version: None)
         assert answers() == ["saved"] * WRITERS
         # Sixteen were told that their note is saved; one note is there.
         assert Visit.objects.get().note in {str(number) for number in range(WRITERS)}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from lib.periods import HalfYear
@@ -145,6 +146,19 @@ class TestMeeting:
 
         with refused("meeting_once_a_day"):
             Meeting.objects.bulk_create([Meeting(cell=meeting.cell, date=meeting.date, kind="thematic")])
+
+    def test_all_that_a_meeting_breaks_is_told_after_one_question(self, meeting, django_assert_num_queries):
+        meeting.members_total, meeting.members_present, meeting.members_spoke = 20, 18, 9
+        with django_assert_num_queries(3):  # inside a savepoint
+            meeting.full_clean(exclude=["cell", "half_year"])
+        meeting.members_present, meeting.members_spoke = 21, 22
+        with pytest.raises(ValidationError) as refusal:
+            meeting.full_clean(exclude=["cell", "half_year"])
+        assert refusal.value.messages == [
+            "Tổng số có mặt, vắng và được miễn sinh hoạt nhiều hơn tổng số đảng viên của chi bộ.",
+            "Số phát biểu nhiều hơn số có mặt.",
+            "Số phát biểu nhiều hơn tổng số đảng viên của chi bộ.",
+        ]
 
     def test_unknown_kind(self, meeting):
         with refused("meeting_kind_known"):

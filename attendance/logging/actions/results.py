@@ -101,7 +101,8 @@ def _save_meeting(
         value = getattr(facts, name)
         if value is not None or before == meeting:
             setattr(meeting, name, value)
-    meeting.full_clean(exclude=["half_year"])
+    # Of its cell, which is locked, it is the only one on that day: `_meeting_on` has looked.
+    meeting.full_clean(exclude=["half_year", "cell"])
     if is_moved or not is_known or _facts(meeting) != facts_before:
         why = reason or (_expect_reason_for(meeting, visit, correction_reason) if is_known else "")
         sign(meeting, by=by, reason=why).save()
@@ -251,7 +252,7 @@ def expect_held(date: dt.date) -> None:
 
 def _meeting_on(visit: Visit, date: dt.date) -> Meeting:
     """The cell's meeting of that day: known, or the one logged before with its date corrected."""
-    meeting = Meeting.objects.filter(cell=visit.cell, date=date).first()
+    meeting = Meeting.objects.order_by().filter(cell=visit.cell, date=date).first()
     if meeting:
         return meeting
     before = visit.meeting

@@ -91,7 +91,7 @@ def last_numbers(cells: Iterable[int], *, before: Month) -> dict[int, Meeting]:
     )
     latest = Subquery(earlier.order_by("-date").values("pk")[:1])
     found = Cell.objects.filter(pk__in=set(cells)).order_by().values_list(latest)
-    return {meeting.cell_id: meeting for meeting in Meeting.objects.filter(pk__in=found)}
+    return {meeting.cell_id: meeting for meeting in Meeting.objects.filter(pk__in=found).order_by()}
 
 
 def told_short(meeting: Meeting) -> str:

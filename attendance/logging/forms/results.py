@@ -209,7 +209,7 @@ def shared_meeting(visit: Visit) -> Meeting | None:
         cell=visit.cell_id, date__range=(visit.month.first_day, visit.month.last_day)
     ).exclude(visits__leader=visit.leader_id)
     usual = visit.meets_on
-    return min(meetings, key=lambda meeting: (meeting.date != usual, meeting.date), default=None)
+    return min(meetings.order_by(), key=lambda meeting: (meeting.date != usual, meeting.date), default=None)
 
 
 class UnplannedForm(MeetingForm):

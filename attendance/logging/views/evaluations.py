@@ -31,7 +31,8 @@ class AttendedMixin(VisitStep, VisitMixin):
 
     def by(self, leader) -> Evaluation | None:
         """The meeting's evaluation by that leader; None: by the cell itself."""
-        return Evaluation.objects.filter(meeting=self.meeting, leader=leader).for_display().first()
+        found = Evaluation.objects.order_by().filter(meeting=self.meeting, leader=leader)
+        return found.for_display().first()
 
     @cached_property
     def previous(self) -> Evaluation | None:

@@ -66,6 +66,9 @@ class VisitListView(PagedListView):
 class VisitDetailView(VisitMixin, DetailView):
     template_name = "logging/visit_detail.html"
 
+    def visits(self):
+        return Visit.objects.visible_to(self.request.user).for_display()
+
     def get_object(self, queryset=None):
         return self.visit
 

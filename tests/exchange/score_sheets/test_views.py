@@ -166,5 +166,5 @@ def test_queries_do_not_grow_with_the_lines(as_staff, visit, rubric, more, djang
         CriterionFactory(rubric=rubric, code=f"3.{number}", text=f"Việc {number}", section="3", position=9)
     data = as_excel(visit, FULL)
     Meeting.objects.update(members_total=20)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         assert as_staff.post(url(visit), {"version": 0, "score_sheet": upload(data)}).status_code == 200
