@@ -8,20 +8,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
-from operator import or_
+from operator import and_
 from typing import TypeAlias
 
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from attendance.models import Visit
-
 from .duties import Judgement
 from .selection import Selection
 
 Text: TypeAlias = "str | Promise"
-Condition: TypeAlias = Callable[[Selection], Q]
 
 
 class Unit(StrEnum):
@@ -44,54 +41,31 @@ class Fate(StrEnum):
     MISSED = "missed"
 
 
-FATES: dict[Fate, Condition] = {
-    Fate.ATTENDED: lambda s: s.attended,
-    Fate.CARRIED_OVER: lambda s: s.moved_on,
-    Fate.PENDING: lambda s: s.pending,
-    Fate.MISSED: lambda s: s.missed,
+Marks: TypeAlias = tuple[str, ...]
+"""Conditions of `Selection` by their names, all of which a row satisfies."""
+
+# The marks of the rows that have it; a row of S has one of them.
+FATES = {
+    Fate.ATTENDED: "attended",
+    Fate.CARRIED_OVER: "moved_on",
+    Fate.PENDING: "pending",
+    Fate.MISSED: "missed",
 }
 
 
-def fates_until(selection: Selection, last: Fate) -> Q:
-    """The rows of S that have one of the fates up to `last`: all of them, up to the very last."""
+def marked(marks: Marks, selection: Selection) -> Q:
+    """The rows that have all the marks."""
+    return reduce(and_, (getattr(selection, mark) for mark in marks))
+
+
+def fates_before(fate: Fate) -> list[Fate]:
     fates = list(FATES)
-    if last is fates[-1]:
-        return selection.counted
-    conditions = [FATES[fate](selection) for fate in fates[: fates.index(last) + 1]]
-    return selection.counted & reduce(or_, conditions)
-
-
-def fate_before(fate: Fate) -> Fate | None:
-    """None before the first."""
-    fates = list(FATES)
-    place = fates.index(fate)
-    return fates[place - 1] if place else None
-
-
-# --- the rows counted ---
-
-
-def planned(s: Selection) -> Q:
-    return s.counted
-
-
-def attended(s: Selection) -> Q:
-    return s.counted & s.attended
-
-
-def due(s: Selection) -> Q:
-    """Of S, one should know by now what became of them."""
-    return s.counted & s.due
-
-
-def carried_in(s: Selection) -> Q:
-    """Of S, moved here from an earlier half-year."""
-    return s.counted & Q(origin=Visit.Origin.CARRIED_IN)
+    return fates[: fates.index(fate)]
 
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure: the distinct `unit` of `rows`, or the cells of a `fate`, each with all its rows of S.
+    """One figure: the distinct `unit` of the rows with all `marks`, or the cells of a `fate`.
 
     One with a `split` stands for several: by the reason of absence, or the delay of the entry, of its rows.
     """
@@ -100,10 +74,10 @@ class Measure:
     unit: Unit
     title: Text  # above the rows it opens
     rule: int | None = None
-    rows: Condition = planned
+    marks: Marks = ("counted",)
     heading: Text = ""  # of a column, where the title is too long
     fate: Fate | None = None
-    among: Condition | None = None  # of a fate: only of the cells that have such a row, too
+    among: Marks = ()  # of a fate: only of the cells that have such a row, too
     split: str = ""
     in_tally: bool = True  # counted for every selection, and exported
     in_progress: bool = False  # counted where one asks how far logging has come
@@ -116,19 +90,6 @@ class Measure:
     @property
     def explanation(self) -> Text:
         return RULES[self.rule] if self.rule else ""
-
-    def counted(self, selection: Selection) -> list[tuple[int, Q]]:
-        """The rows whose `unit` is counted: 1 before those that are added, -1 before those taken off."""
-        if not self.fate:
-            return [(1, self.rows(selection))]
-        until, earlier = fates_until(selection, self.fate), fate_before(self.fate)
-        before = fates_until(selection, earlier) if earlier else None
-        counted = [(1, until)] + ([(-1, before)] if before else [])
-        if self.among:
-            # Cells with rows of two kinds are those of the one and those of the other, less those of either.
-            marked = self.among(selection)
-            counted += [(-1, marked | until), (1, marked | before if before else marked)]
-        return counted
 
 
 @dataclass(frozen=True)
@@ -144,16 +105,21 @@ class Rate:
 
 RATE = Rate("rate", "attended_cells", "planned_cells", _("Rate, %"), 10)
 
+ATTENDED = ("counted", "attended")
+MISSED = ("counted", "missed")
+DUE = ("counted", "due")  # one should know by now what became of them
+CARRIED_IN = ("counted", "carried_in")  # moved here from an earlier half-year
+
 # In the order of the exported summary.
 MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in (
         Measure("planned_cells", CELLS, _("Cells planned"), 1),
-        Measure("attended_cells", CELLS, _("Cells attended"), 2, attended),
-        Measure("planned_visits", VISITS, _("Visits planned"), 3, lambda s: s.planned_once),
-        Measure("attended_visits", VISITS, _("Visits attended"), 3, attended),
+        Measure("attended_cells", CELLS, _("Cells attended"), 2, ATTENDED),
+        Measure("planned_visits", VISITS, _("Visits planned"), 3, ("planned_once",)),
+        Measure("attended_visits", VISITS, _("Visits attended"), 3, ATTENDED),
         Measure("leaders_planned", LEADERS, _("Leaders planned"), 4),
-        Measure("leaders_attended", LEADERS, _("Leaders who attended"), 4, attended, _("Leaders attended")),
+        Measure("leaders_attended", LEADERS, _("Leaders who attended"), 4, ATTENDED, _("Leaders attended")),
         Measure("carried_over_cells", CELLS, _("Cells not attended, carried over to a later half-year"), 5,
                 heading=_("Carried over"), fate=Fate.CARRIED_OVER),
         Measure("pending_cells", CELLS, _("Cells not attended yet: a visit is still open"), 5,
@@ -161,35 +127,35 @@ MEASURES: dict[str, Measure] = {
         Measure("missed_cells", CELLS, _("Cells not attended and not carried over"), 5,
                 heading=_("Missed, not carried over"), fate=Fate.MISSED),
         Measure("registered_cells", CELLS, _("Cells registered at first approval"), 6,
-                lambda s: Q(origin=Visit.Origin.REGISTERED), _("Cells registered")),
+                ("registered",), _("Cells registered")),
         Measure("extra_cells", CELLS, _("Cells attended without being registered"), 7,
-                lambda s: Q(origin=Visit.Origin.UNPLANNED) & s.attended, _("Unplanned cells")),
+                ("unplanned", "attended"), _("Unplanned cells")),
         Measure("missed_by_reason", CELLS, _("Cells not attended: %(reason)s"), 5,
-                lambda s: s.counted & s.missed, split="reason"),
-        Measure("due_visits", VISITS, _("Visits due by now"), 11, due, _("Visits due"),
+                MISSED, split="reason"),
+        Measure("due_visits", VISITS, _("Visits due by now"), 11, DUE, _("Visits due"),
                 in_progress=True, passing=True),
         Measure("attended_of_due", VISITS, _("Visits due by now and attended"), 11,
-                lambda s: due(s) & s.attended, _("Attended of those due"), passing=True),
+                (*DUE, "attended"), _("Attended of those due"), passing=True),
         Measure("logged_visits", VISITS, _("Visits due by now and logged"), 11,
-                lambda s: due(s) & (s.attended | s.missed), in_tally=False, in_progress=True),
+                (*DUE, "logged"), in_tally=False, in_progress=True),
         Measure("overdue_visits", VISITS, _("Visits overdue: nothing logged yet"), 11,
-                lambda s: due(s) & s.pending, _("Visits overdue"), in_tally=False, in_progress=True),
+                (*DUE, "pending"), _("Visits overdue"), in_tally=False, in_progress=True),
         Measure("carried_in_cells", CELLS, _("Cells carried in from an earlier half-year"), None,
-                carried_in, _("Cells carried in"), in_tally=False, in_progress=True),
+                CARRIED_IN, _("Cells carried in"), in_tally=False, in_progress=True),
         Measure("carried_in_attended", CELLS, _("Cells carried in from an earlier half-year and attended"), 5,
-                heading=_("Carried in and attended"), fate=Fate.ATTENDED, among=carried_in,
+                heading=_("Carried in and attended"), fate=Fate.ATTENDED, among=CARRIED_IN,
                 in_tally=False, in_progress=True),
         Measure("carried_in_carried_over", CELLS, _("Cells carried in and carried over once more"), 5,
-                heading=_("Carried over once more"), fate=Fate.CARRIED_OVER, among=carried_in,
+                heading=_("Carried over once more"), fate=Fate.CARRIED_OVER, among=CARRIED_IN,
                 in_tally=False, in_progress=True),
         Measure("carried_in_pending", CELLS, _("Cells carried in and not attended yet"), 5,
-                heading=_("Carried in, still open"), fate=Fate.PENDING, among=carried_in,
+                heading=_("Carried in, still open"), fate=Fate.PENDING, among=CARRIED_IN,
                 in_tally=False, in_progress=True),
         Measure("carried_in_missed", CELLS, _("Cells carried in and missed again"), 5,
-                heading=_("Missed again"), fate=Fate.MISSED, among=carried_in,
+                heading=_("Missed again"), fate=Fate.MISSED, among=CARRIED_IN,
                 in_tally=False, in_progress=True),
         Measure("logged_after", VISITS, _("Visits attended, by days until they were logged: %(delay)s"), None,
-                attended, split="delay", in_tally=False),
+                ATTENDED, split="delay", in_tally=False),
     )
 }  # fmt: skip
 REASONS = "missed_by_reason"

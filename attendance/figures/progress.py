@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.models import VisitQuerySet
 
-from .measures import MEASURES, PROGRESS
+from .counting import Counted, Key, conditions_of, count_levels
+from .measures import MEASURES, PROGRESS, marked
 from .selection import Selection
-from .tally import Counting, Key, count_by, numbers_of
+from .tally import numbers_of
 
 _Numbers: Any = numbers_of(PROGRESS)
 
@@ -32,8 +33,23 @@ def progress(visits: VisitQuerySet, selection: Selection) -> Progress:
 
 def progress_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[Key, Progress]:
     """The progress of every combination of the columns `by`; one query. Zeros where there is no row."""
-    figures = count_by(selection.apply(visits).order_by(), Counting(PROGRESS, selection), by)
-    return defaultdict(Progress, {key: Progress(**numbers) for key, numbers in figures.items()})
+    found = count_levels(selection.apply(visits), conditions_of(PROGRESS, selection), PROGRESS, [by])
+    return progresses(found[by])
+
+
+def progresses(found: dict[Key, Counted]) -> dict[Key, Progress]:
+    result: dict[Key, Progress] = defaultdict(Progress)
+    for key, counted in found.items():
+        result[key] = Progress(**{measure.key: counted.numbers[measure.key] for measure in PROGRESS})
+    return result
+
+
+def most_overdue(visits: VisitQuerySet, selection: Selection, leaders: int) -> list[int]:
+    """The ids of as many leaders, at most: who has most visits overdue comes first, of equal ones by name."""
+    overdue = selection.apply(visits).filter(marked(MEASURES["overdue_visits"].marks, selection))
+    by_leader = overdue.order_by().values("leader").annotate(number=Count("pk"))
+    ordered = by_leader.order_by("-number", "leader__name_sort", "leader__code")
+    return list(ordered.values_list("leader", flat=True)[:leaders])
 
 
 class Delay(TextChoices):
@@ -70,7 +86,7 @@ def delayed(delay: str) -> Q:
 
 def delays_by(visits: VisitQuerySet, selection: Selection, *by: str) -> dict[Key, dict[str, int]]:
     """How many attended visits of S were logged how soon, by the columns `by`; one query."""
-    rows = selection.apply(visits).filter(MEASURES["logged_after"].rows(selection)).order_by()
+    rows = selection.apply(visits).filter(marked(MEASURES["logged_after"].marks, selection)).order_by()
     counts = {f"delay_{delay}": Count("pk", filter=delayed(delay)) for delay in Delay.values}
     rows = with_delay(rows)
     grouped = rows.values(*by).annotate(**counts) if by else [rows.aggregate(**counts)]

@@ -10,7 +10,7 @@ from committees.models import Leader
 from meetings.models import Cell
 
 from . import progress
-from .measures import CELLS, FATES, LEADERS, MEASURES, Fate, Unit, fate_before, fates_until
+from .measures import CELLS, FATES, LEADERS, MEASURES, Fate, Unit, fates_before, marked
 from .selection import Selection
 from .tally import last_missed
 
@@ -45,21 +45,22 @@ def rows_of(
     if measure.fate:
         found = rows.filter(selection.counted, cell__in=_cells_of(rows, selection, measure.fate))
         if measure.among:
-            found = found.filter(cell__in=rows.filter(measure.among(selection)).order_by().values("cell"))
+            among = rows.filter(marked(measure.among, selection)).order_by()
+            found = found.filter(cell__in=among.values("cell"))
     elif measure.split == "reason":
         found = last_missed(rows, selection).filter(absence_reason__code=reason)
     elif measure.split == "delay":
-        found = progress.with_delay(rows.filter(measure.rows(selection)))
+        found = progress.with_delay(rows.filter(marked(measure.marks, selection)))
         found = found.filter(progress.delayed(delay or ""))
     else:
-        found = rows.filter(measure.rows(selection))
+        found = rows.filter(marked(measure.marks, selection))
     return Rows(measure.unit, found)
 
 
 def _cells_of(rows: VisitQuerySet, selection: Selection, fate: Fate) -> QuerySet[Any]:
     """The cells of which a row has the fate, and none has one before it."""
-    counts = {"of_fate": Count("pk", filter=FATES[fate](selection))}
-    if before := fate_before(fate):
-        counts["earlier"] = Count("pk", filter=fates_until(selection, before))
+    earlier = fates_before(fate)
+    counts = {f"are_{one}": Count("pk", filter=marked((FATES[one],), selection)) for one in (*earlier, fate)}
     cells = rows.filter(selection.counted).order_by().values("cell").annotate(**counts)
-    return cells.filter(of_fate__gt=0, **{"earlier": 0} if before else {}).values("cell")
+    none_earlier = {f"are_{one}": 0 for one in earlier}
+    return cells.filter(**none_earlier, **{f"are_{fate}__gt": 0}).values("cell")

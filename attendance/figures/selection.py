@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 
 from attendance.days.due import due_before
 from attendance.models import Visit, VisitQuerySet, conditions
@@ -155,8 +155,17 @@ class Selection:
 
     @property
     def moved_on(self) -> Q:
-        """Missed, and moved to a later half-year."""
-        return self.missed & Q(carried_to__half_year__gt=F("half_year"))
+        """Missed, and moved to a later half-year.
+
+        What was carried in is few, and indexed by the month it came from: so no visit looks for its own.
+        """
+        first = self.since or self.half_year
+        carried_in = Visit.objects.order_by().filter(
+            origin=Visit.Origin.CARRIED_IN,
+            carried_from=OuterRef("pk"),
+            carried_from_month__range=(first.months[0], self.half_year.months[-1]),
+        )
+        return self.missed & Q(Exists(carried_in))
 
     @property
     def pending(self) -> Q:
@@ -166,6 +175,25 @@ class Selection:
             pending |= Q(outcome=Visit.Outcome.ATTENDED, meeting__date__gt=self.as_of)
             pending |= Q(outcome=Visit.Outcome.MISSED, month__gt=Month.of(self.as_of))
         return pending
+
+    @property
+    def logged(self) -> Q:
+        """One knows what became of it."""
+        return self.attended | self.missed
+
+    @property
+    def registered(self) -> Q:
+        """In the plan as first approved, withdrawn or not."""
+        return Q(origin=Visit.Origin.REGISTERED)
+
+    @property
+    def unplanned(self) -> Q:
+        return Q(origin=Visit.Origin.UNPLANNED)
+
+    @property
+    def carried_in(self) -> Q:
+        """Moved here from an earlier half-year."""
+        return Q(origin=Visit.Origin.CARRIED_IN)
 
     @property
     def day_after(self) -> dt.date:

@@ -4,21 +4,21 @@ What each figure counts stands in `measures`. Counting starts from a VisitQueryS
 narrowed to what its reader may see, and a Selection that says what to count.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, make_dataclass
+from dataclasses import dataclass, field, make_dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from attendance.models import AbsenceReason, VisitQuerySet
 
-from .measures import MEASURES, RATE, REASONS, TALLY, Fate, Measure, Unit, fates_until
+from .counting import Counted, Key, conditions_of, count_levels
+from .measures import ATTENDED, MEASURES, MISSED, RATE, REASONS, TALLY, Measure, marked
 from .selection import Selection
 
 MISSING = "—"
-Key = tuple[Any, ...]  # the values of the columns by which figures are grouped
 
 
 def per_cent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
@@ -67,18 +67,23 @@ def tally_by(
 ) -> dict[Key, Tally]:
     """The figures of every combination of the columns `by`, keyed by their values.
 
-    Three queries, one without reasons, whatever the number of groups. Group by columns of the visit
+    Two queries, one without reasons, whatever the number of groups. Group by columns of the visit
     or its cell ("committee_id", "leader_group", "cell__organization_type_id"…) and look names up afterwards.
     Combinations without a row get a Tally of zeros when asked for.
     """
-    rows = selection.apply(visits).order_by()
-    figures = count_by(rows, Counting(TALLY, selection), by)
-    reasons = _reasons(rows, selection, by) if with_reasons else defaultdict(Counter)
-    no_reasons = dict.fromkeys(reason_codes(), 0) if with_reasons else {}
+    reasons = reasons_by_id() if with_reasons else {}
+    found = count_levels(selection.apply(visits), conditions_of(TALLY, selection), TALLY, [by], list(reasons))
+    return tallies(found[by], reasons)
 
-    result = defaultdict(lambda: Tally(reasons=dict(no_reasons)))
-    for key, numbers in figures.items():
-        result[key] = Tally(**numbers, reasons=no_reasons | reasons[key])
+
+def tallies(found: dict[Key, Counted], reasons: dict[int, str]) -> dict[Key, Tally]:
+    """With the codes of `reasons`, given by their ids."""
+    nothing = dict.fromkeys(reasons.values(), 0)
+    result = defaultdict(lambda: Tally(reasons=dict(nothing)))
+    for key, counted in found.items():
+        numbers: dict[str, Any] = {measure.key: counted.numbers[measure.key] for measure in TALLY}
+        by_code = {code: counted.reasons[pk] for pk, code in reasons.items()}
+        result[key] = Tally(**numbers, reasons=by_code)
     return result
 
 
@@ -89,80 +94,37 @@ def cumulative(visits: VisitQuerySet, selection: Selection) -> list[tuple[Select
     """
     cut = selection.last_month or selection.half_year.months[-1]
     until = [selection.narrow(last_month=min(month, cut)) for month in selection.half_year.months]
-    names = ("planned_cells", "attended_cells", "planned_visits", "attended_visits")
-    measures = [MEASURES[name] for name in names]
-    countings = [
-        Counting(measures, narrowed, among=Q(month__lte=narrowed.last_month), name=f"until_{number}")
-        for number, narrowed in enumerate(until)
+    keys = ("planned_cells", "attended_cells", "planned_visits", "attended_visits")
+    measures = [MEASURES[key] for key in keys]
+    conditions = conditions_of(measures, selection)
+    conditions |= {f"until_{n}": Q(month__lte=narrowed.last_month) for n, narrowed in enumerate(until)}
+    counted = [
+        replace(measure, key=f"{n}_{measure.key}", marks=(*measure.marks, f"until_{n}"))
+        for n in range(len(until))
+        for measure in measures
     ]
-    aggregates = {name: count for each in countings for name, count in each.aggregates.items()}
-    row = selection.apply(visits).order_by().aggregate(**aggregates)
-    return [(narrowed, Tally(**each.figures(row))) for narrowed, each in zip(until, countings, strict=True)]
+    numbers = count_levels(selection.apply(visits), conditions, counted, [()])[()][()].numbers
+    return [
+        (narrowed, Tally(**dict[str, Any]((key, numbers[f"{n}_{key}"]) for key in keys)))
+        for n, narrowed in enumerate(until)
+    ]
 
 
-def reason_codes() -> list[str]:
-    return list(AbsenceReason.objects.values_list("code", flat=True))
-
-
-# --- from measures to a query ---
-
-
-class Counting:
-    """The aggregates that measures need, each once, and the figures out of a row of their values."""
-
-    def __init__(
-        self, measures: Iterable[Measure], selection: Selection, among: Q | None = None, name: str = "count"
-    ):
-        """Of the rows that satisfy `among` only; the aggregates are called `name` and a number."""
-        self.aggregates: dict[str, Count] = {}
-        self._name, self._names = name, dict[tuple[Unit, Q], str]()
-        self._parts = {
-            measure.key: [
-                (sign, self._aggregate(measure.unit, rows & (among or Q())))
-                for sign, rows in measure.counted(selection)
-            ]
-            for measure in measures
-        }
-
-    def _aggregate(self, unit: Unit, rows: Q) -> str:
-        if (unit, rows) not in self._names:
-            name = self._names[unit, rows] = f"{self._name}_{len(self._names)}"
-            is_row = unit is Unit.VISITS
-            self.aggregates[name] = Count("pk" if is_row else unit.value, distinct=not is_row, filter=rows)
-        return self._names[unit, rows]
-
-    def figures(self, row: dict[str, Any]) -> dict[str, Any]:
-        """By the measures' keys: counts added up, less those of the rows taken off."""
-        return {key: sum(sign * row[name] for sign, name in parts) for key, parts in self._parts.items()}
-
-
-def count_by(rows: VisitQuerySet, counting: Counting, by: tuple[str, ...]) -> dict[Key, dict[str, Any]]:
-    """The figures of `rows` by the values of the columns `by`; one query."""
-    grouped = (
-        rows.values(*by).annotate(**counting.aggregates) if by else [rows.aggregate(**counting.aggregates)]
-    )
-    return {tuple(row[name] for name in by): counting.figures(row) for row in grouped}
+def reasons_by_id() -> dict[int, str]:
+    """The codes of the catalogue, in its order."""
+    return dict(AbsenceReason.objects.values_list("pk", "code"))
 
 
 # --- reasons of absence (rule 5) ---
 
 
-def last_missed(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...] = ()) -> VisitQuerySet:
-    """Of each cell that no visit of the same group attended, the last missed one.
+def last_missed(rows: VisitQuerySet, selection: Selection) -> VisitQuerySet:
+    """Of each cell that no visit attended, the last missed one.
 
     That of the latest month; within a month, the one entered last.
     """
-    of_cell = rows.order_by().filter(**{name: OuterRef(name) for name in (*by, "cell_id")})
-    attended = of_cell.filter(fates_until(selection, Fate.ATTENDED))
-    is_missed = MEASURES[REASONS].rows(selection)
+    of_cell = rows.order_by().filter(cell=OuterRef("cell_id"))
+    is_missed = marked(MISSED, selection)
     is_later = Q(month__gt=OuterRef("month")) | Q(month=OuterRef("month"), pk__gt=OuterRef("pk"))
-    later = of_cell.filter(is_missed, is_later)
+    attended, later = of_cell.filter(marked(ATTENDED, selection)), of_cell.filter(is_missed, is_later)
     return rows.filter(is_missed).exclude(Exists(attended)).exclude(Exists(later))
-
-
-def _reasons(rows: VisitQuerySet, selection: Selection, by: tuple[str, ...]) -> dict[Key, Counter[str]]:
-    """The cells by the reason of their last missed visit."""
-    result: dict[Key, Counter[str]] = defaultdict(Counter)
-    for *key, code in last_missed(rows, selection, by).order_by().values_list(*by, "absence_reason__code"):
-        result[tuple(key)][code] += 1
-    return result

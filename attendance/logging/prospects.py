@@ -28,7 +28,7 @@ class Prospect:
             selection.apply(Visit.objects.filter(cell=visit.cell_id))
             .filter(selection.counted)
             .exclude(pk=visit.pk)
-            .annotate(fate=Case(*(When(is_its(selection), Value(fate)) for fate, is_its in FATES.items())))
+            .annotate(fate=Case(*(When(getattr(selection, mark), Value(f)) for f, mark in FATES.items())))
         )
         return cls(visit, list(others))
 

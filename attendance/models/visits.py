@@ -221,6 +221,13 @@ class Visit(models.Model):
             ),
             # What is still to be logged, of all that ever was: the number beside "My work" on every page.
             models.Index(fields=["committee", "month"], condition=Q(outcome="pending"), name="visit_pending"),
+            # Which visits of a half-year were moved on to a later one.
+            models.Index(
+                fields=["carried_from_month"],
+                include=["carried_from"],
+                condition=Q(origin="carried_in"),
+                name="visit_carried_in",
+            ),
             # The list of all visits, latest first.
             models.Index(fields=["month"], name="visit_month"),
         ]

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from attendance.figures import progress, tally
+from attendance.figures import progress
+from attendance.figures.levels import OF_PLANS, Levels
 from attendance.figures.progress import Progress
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
@@ -56,27 +57,27 @@ class Glance:
         """What the figures are compared with."""
         return earlier(self.selection, self.compare)
 
+    @cached_property
+    def _levels_before(self) -> Levels:
+        return Levels(self.report.visits, self.before, *OF_PLANS)
+
     def _before_by(self, *by: str) -> dict[tuple, Tally]:
         if self.has_not_begun:
             return defaultdict(Tally)  # nothing compares with nothing
-        return tally.tally_by(self.report.visits, self.before, *by, with_reasons=False)
+        return self._levels_before.tally(*by)
 
     # --- how far it has come ---
 
-    def _progress_by(self, *by: str) -> dict[tuple, Progress]:
-        return progress.progress_by(self.report.visits, self.selection, *by)
-
     @cached_property
     def progress(self) -> Progress:
-        return progress.progress(self.report.visits, self.selection)
+        return self.report.total.progress
 
     @cached_property
     def group_lines(self) -> list[GroupLine]:
         """The leader groups, and all of them together where there are several."""
-        by_group, before = self._progress_by("leader_group"), self._before_by("leader_group")
+        before = self._before_by("leader_group")
         lines = [
-            GroupLine(row, by_group[row.code,], Change(row.tally, before[row.code,]))
-            for row in self.report.groups
+            GroupLine(row, row.progress, Change(row.tally, before[row.code,])) for row in self.report.groups
         ]
         if len(lines) > 1:
             lines.append(GroupLine(self.report.total, self.progress, self.total_change))
@@ -88,26 +89,21 @@ class Glance:
 
     @cached_property
     def committee_lines(self) -> list[CommitteeLine]:
-        by_committee = self._progress_by("committee_id")
         before = self._before_by("committee_id")
         return [
-            CommitteeLine(
-                row.total,
-                by_committee[row.committee.pk,],
-                Change(row.total.tally, before[row.committee.pk,]),
-            )
+            CommitteeLine(row.total, row.total.progress, Change(row.total.tally, before[row.committee.pk,]))
             for row in self.report.committees
         ]
 
     @cached_property
     def late_leaders(self) -> list[LateLeader]:
         """Those with the most visits overdue."""
-        found = {pk: late for (pk,), late in self._progress_by("leader_id").items() if late.overdue_visits}
-        leaders = Leader.objects.select_related("committee").in_bulk(found)
-        ordered = sorted(leaders.values(), key=lambda x: (-found[x.pk].overdue_visits, x.name_sort, x.code))
+        visits = self.report.visits
+        latest = progress.most_overdue(visits, self.selection, LATEST_LEADERS)
+        found = progress.progress_by(visits.filter(leader__in=latest), self.selection, "leader_id")
+        leaders = Leader.objects.select_related("committee").in_bulk(latest)
         return [
-            LateLeader(leader, self.selection.narrow(leader=leader), found[leader.pk])
-            for leader in ordered[:LATEST_LEADERS]
+            LateLeader(leaders[pk], self.selection.narrow(leader=leaders[pk]), found[pk,]) for pk in latest
         ]
 
     # --- what stands out ---

@@ -10,8 +10,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from attendance.figures import progress, tally
+from attendance.figures.levels import Levels
 from attendance.figures.progress import Delay, Progress
-from attendance.figures.tally import Tally
 from attendance.models import AbsenceReason
 from committees.models import Committee, Leader
 from committees.organisation import named_on, superiors_on, with_belonging
@@ -68,27 +68,17 @@ class Breakdown:
     def __init__(self, report: HalfYearReport):
         self.report, self.selection, self.visits = report, report.selection, report.visits
 
-    def _tally_by(self, *by: str) -> dict[tuple, Tally]:
-        return tally.tally_by(self.visits, self.selection, *by)
-
-    def _progress_by(self, *by: str) -> dict[tuple, Progress]:
-        return progress.progress_by(self.visits, self.selection, *by)
-
     @cached_property
     def total(self) -> ProgressLine:
-        return ProgressLine(self.report.total, progress.progress(self.visits, self.selection))
+        return ProgressLine(self.report.total, self.report.total.progress)
 
     @cached_property
     def committees(self) -> list[ProgressLine]:
         """Each committee's own plan, its leader groups below it."""
-        found, by_group = self._progress_by("committee_id"), self._progress_by("committee_id", "leader_group")
         lines = []
         for row in self.report.committees:
-            lines.append(ProgressLine(row.total, found[row.committee.pk,]))
-            lines += [
-                ProgressLine(group, by_group[row.committee.pk, group.code], is_part=True)
-                for group in row.groups
-            ]
+            lines.append(ProgressLine(row.total, row.total.progress))
+            lines += [ProgressLine(group, group.progress, is_part=True) for group in row.groups]
         return lines
 
     @cached_property
@@ -96,8 +86,8 @@ class Breakdown:
         """The committees that manage cells, each with those that it manages itself; zero rows too."""
         day = self.selection.day
         visits = with_belonging(self.visits, day, FormerManagement, "cell")
-        tallies = tally.tally_by(visits, self.selection, "belonged_to")
-        found = progress.progress_by(visits, self.selection, "belonged_to")
+        levels = Levels(visits, self.selection, ("belonged_to",))
+        tallies, found = levels.tally("belonged_to"), levels.progress("belonged_to")
         known = Cell.objects.all() if self.report.user is None else Cell.objects.visible_to(self.report.user)
         known = with_belonging(self.selection.apply_to_cells(known), day, FormerManagement)
         managing = {*known.order_by().values_list("belonged_to", flat=True), *(pk for (pk,) in tallies)}
@@ -119,7 +109,7 @@ class Breakdown:
 
     @cached_property
     def types(self) -> list[ProgressLine]:
-        found = self._progress_by("cell__organization_type_id")
+        found = self.report.by_type.progress("cell__organization_type_id")
         return [
             ProgressLine(row, found[row.selection.organization_type.pk,])
             for row in self.report.organization_types
@@ -128,7 +118,7 @@ class Breakdown:
     @cached_property
     def leaders(self) -> list[ProgressLine]:
         """Leaders in office, those without any visit too."""
-        found = self._progress_by("leader_id")
+        found = self.report.by_leader.progress("leader_id")
         return [
             ProgressLine(row, found[row.selection.leader.pk,], leader=row.selection.leader)
             for row in self.report.leaders
@@ -137,7 +127,8 @@ class Breakdown:
     @cached_property
     def months(self) -> list[MonthLine]:
         """The months as planned: a visit stays in its month, whenever its meeting took place."""
-        tallies, found = self._tally_by("month"), self._progress_by("month")
+        levels = Levels(self.visits, self.selection, ("month",))
+        tallies, found = levels.tally("month"), levels.progress("month")
         lines = []
         for month, (until, so_far) in zip(
             self.selection.half_year.months, tally.cumulative(self.visits, self.selection), strict=True

@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.figures import measures, quality, scores, targets
 from attendance.figures import tally as figures_tally
+from attendance.figures.levels import OF_PLANS, Levels
 from attendance.figures.measures import MAIN, NAMED
+from attendance.figures.progress import Progress
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
 from attendance.figures.targets import Standing, TargetTally
@@ -50,6 +52,7 @@ class Row:
     tally: Tally
     parent: str = ""  # the line's heading where lines are grouped: the committee of a group's line
     is_total: bool = False
+    progress: Progress | None = None  # of plans and their groups
 
     @property
     def label(self) -> str:
@@ -135,14 +138,22 @@ class HalfYearReport:
         return named_on([committee], self.selection.day)[0].name
 
     @cached_property
+    def levels(self) -> Levels:
+        """Of the plans: by committee, by leader group, by both and in all."""
+        return Levels(self.visits, self.selection, *OF_PLANS)
+
+    @cached_property
+    def by_type(self) -> Levels:
+        return Levels(self.visits, self.selection, ("cell__organization_type_id",))
+
+    @cached_property
+    def by_leader(self) -> Levels:
+        return Levels(self.visits, self.selection, ("leader_id",))
+
+    @cached_property
     def total(self) -> Row:
-        return Row(
-            "",
-            _("Total"),
-            self.selection,
-            figures_tally.tally(self.visits, self.selection),
-            is_total=True,
-        )
+        tally, progress = self.levels.tally()[()], self.levels.progress()[()]
+        return Row("", _("Total"), self.selection, tally, is_total=True, progress=progress)
 
     @cached_property
     def targets(self) -> list[Standing]:
@@ -163,8 +174,7 @@ class HalfYearReport:
 
     @cached_property
     def groups(self) -> list[Row]:
-        tallies = figures_tally.tally_by(self.visits, self.selection, "leader_group")
-        return [self._group_row(group, tallies[group,], self.selection) for group in self._group_codes]
+        return self._rows_of_groups(self.selection, "")
 
     @property
     def group_rows(self) -> list[Row]:
@@ -175,10 +185,19 @@ class HalfYearReport:
     def _group_codes(self) -> list[str]:
         return [self.selection.leader_group] if self.selection.leader_group else LeaderGroup.values
 
-    def _group_row(self, group: str, tally: Tally, selection: Selection, parent: str = "") -> Row:
-        return Row(
-            group, LeaderGroup(group).label, selection.narrow(leader_group=group), tally, parent=parent
-        )
+    def _rows_of_groups(self, selection: Selection, parent: str, **of: int) -> list[Row]:
+        """Of the groups in all, or of those `of` one committee."""
+        by = (*of, "leader_group")
+        tallies, progress = self.levels.tally(*by), self.levels.progress(*by)
+        rows = []
+        for group in self._group_codes:
+            label, its, key = (
+                LeaderGroup(group).label,
+                selection.narrow(leader_group=group),
+                (*of.values(), group),
+            )
+            rows.append(Row(group, label, its, tallies[key], parent=parent, progress=progress[key]))
+        return rows
 
     @cached_property
     def committees(self) -> list[CommitteeRow]:
@@ -186,8 +205,7 @@ class HalfYearReport:
 
         Each line counts that committee's own plan, not those below it.
         """
-        totals = figures_tally.tally_by(self.visits, self.selection, "committee_id")
-        by_group = figures_tally.tally_by(self.visits, self.selection, "committee_id", "leader_group")
+        tallies, progress = self.levels.tally("committee_id"), self.levels.progress("committee_id")
         plans = self._visible(Plan).filter(half_year=self.half_year)
         committees = Committee.objects.filter(pk__in=plans.values("committee"))
         if self.selection.committee:
@@ -195,16 +213,10 @@ class HalfYearReport:
         rows = []
         for committee in named_on(committees, self.selection.day):
             selection = self.selection.narrow(committee=committee, own_plan=True)
-            rows.append(
-                CommitteeRow(
-                    committee,
-                    Row(committee.code, committee.label, selection, totals[committee.pk,]),
-                    [
-                        self._group_row(g, by_group[committee.pk, g], selection, committee.label)
-                        for g in self._group_codes
-                    ],
-                )
-            )
+            label, key = committee.label, (committee.pk,)
+            total = Row(committee.code, label, selection, tallies[key], progress=progress[key])
+            groups = self._rows_of_groups(selection, label, committee_id=committee.pk)
+            rows.append(CommitteeRow(committee, total, groups))
         return rows
 
     @cached_property
@@ -214,7 +226,7 @@ class HalfYearReport:
 
     @cached_property
     def organization_types(self) -> list[Row]:
-        tallies = figures_tally.tally_by(self.visits, self.selection, "cell__organization_type_id")
+        tallies = self.by_type.tally("cell__organization_type_id")
         return [
             Row(kind.code, kind.name, self.selection.narrow(organization_type=kind), tallies[kind.pk,])
             for kind in OrganizationType.objects.all()
@@ -228,7 +240,7 @@ class HalfYearReport:
     @cached_property
     def leaders(self) -> list[Row]:
         """Leaders in office in the half-year, and whoever else has a visit in it; zero rows too."""
-        tallies = figures_tally.tally_by(self.visits, self.selection, "leader_id")
+        tallies = self.by_leader.tally("leader_id")
         return [
             Row(
                 leader.code,

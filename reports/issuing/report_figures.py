@@ -19,11 +19,9 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from attendance.figures import judged_cells, quality
+from attendance.figures.levels import Levels
 from attendance.figures.links import evaluations_url, figure_url, target_url
 from attendance.figures.measures import MEASURES, RATE, REASONS, TARGET_MEASURES, TARGET_RATE
-from attendance.figures.progress import Progress, progress
-from attendance.figures.selection import Selection
-from attendance.figures.tally import tally
 from attendance.figures.written import counted, decimal, in_prose, without_zeros
 from lib.periods import today
 from reports.dashboards.links import meetings_url
@@ -47,7 +45,6 @@ class ReportFigures(Mapping):
     def __init__(self, report: HalfYearReport, gaps: Callable[[], Mapping[str, int]] = dict):
         self.report, self._gaps = report, gaps
         self._known: dict[str, Figure | None] = {}
-        self._progress_of: dict[Selection, Progress] = {}
 
     def __getitem__(self, key: str) -> Figure:
         if key not in self._known:
@@ -83,7 +80,8 @@ class ReportFigures(Mapping):
     def _next(self) -> Row:
         selection = self.report.selection.narrow(half_year=self.report.half_year.next, as_of=None)
         label = _said(lambda: selection.half_year.label)
-        return Row("", label, selection, tally(self.report.visits, selection))
+        levels = Levels(self.report.visits, selection, ())
+        return Row("", label, selection, levels.tally()[()], progress=levels.progress()[()])
 
     def _find(self, key: str) -> Figure | None:
         whose, _dot, measure = key.partition(".")
@@ -111,13 +109,8 @@ class ReportFigures(Mapping):
         if measure not in MEASURES or MEASURES[measure].split:
             return None
         in_tally = MEASURES[measure].in_tally
-        numbers = row.tally if in_tally else self._progress(row)
+        numbers = row.tally if in_tally else row.progress
         return Figure(counted(getattr(numbers, measure)), label, figure_url(row.selection, measure))
-
-    def _progress(self, row: Row) -> Progress:
-        if row.selection not in self._progress_of:
-            self._progress_of[row.selection] = progress(self.report.visits, row.selection)
-        return self._progress_of[row.selection]
 
     @property
     def _whole(self) -> str:

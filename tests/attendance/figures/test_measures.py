@@ -75,8 +75,8 @@ def test_every_row_of_s_has_a_fate(history, half_year, cut, as_of):
     with written(history):
         chosen = selection(history, half_year, cut, as_of)
         in_s = chosen.apply(Visit.objects.all()).filter(chosen.counted)
-        for condition in FATES.values():
-            in_s = in_s.exclude(pk__in=Visit.objects.filter(condition(chosen)))
+        for mark in FATES.values():
+            in_s = in_s.exclude(pk__in=Visit.objects.filter(getattr(chosen, mark)))
         assert not in_s.exists()
 
 

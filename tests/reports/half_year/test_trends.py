@@ -166,7 +166,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, province
             visit = visit_in(back(period, number), leader=leader, cell=CellFactory(), attended=True)
             EvaluationFactory(meeting=visit.meeting, leader=leader, rubric=rubric, total=Decimal(80))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         lines = lines_of(period)
 
     assert len(lines) == committees

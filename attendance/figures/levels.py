@@ -1,0 +1,41 @@
+"""The figures of one selection at several levels, counted together.
+
+A page shows the same visits by committee, by group and in all, and asks both what became of them and how far
+logging has come.
+"""
+
+from functools import cached_property
+
+from attendance.models import VisitQuerySet
+
+from .counting import Counted, Key, Level, conditions_of, count_levels
+from .measures import PROGRESS, TALLY
+from .progress import Progress, progresses
+from .selection import Selection
+from .tally import Tally, reasons_by_id, tallies
+
+# In all is counted from the groups, of which there are fewest rows: the last of the levels with one column.
+OF_PLANS: tuple[Level, ...] = ((), ("committee_id",), ("leader_group",), ("committee_id", "leader_group"))
+
+
+class Levels:
+    """Counted when first asked for, in two queries; `levels` as `count_levels` takes them."""
+
+    def __init__(self, visits: VisitQuerySet, selection: Selection, *levels: Level):
+        self._visits, self._selection, self._levels = visits, selection, levels
+
+    def tally(self, *by: str) -> dict[Key, Tally]:
+        return tallies(self._counted[by], self._reasons)
+
+    def progress(self, *by: str) -> dict[Key, Progress]:
+        return progresses(self._counted[by])
+
+    @cached_property
+    def _reasons(self) -> dict[int, str]:
+        return reasons_by_id()
+
+    @cached_property
+    def _counted(self) -> dict[Level, dict[Key, Counted]]:
+        rows, measures = self._selection.apply(self._visits), tuple(dict.fromkeys((*TALLY, *PROGRESS)))
+        conditions = conditions_of(measures, self._selection)
+        return count_levels(rows, conditions, measures, self._levels, list(self._reasons))
