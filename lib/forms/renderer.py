@@ -13,7 +13,7 @@ SELECT = "django/forms/widgets/select.html"
 class FieldRenderer(Jinja2):
     """Django's own templates for Jinja2, which take half as long; a select box takes a tenth.
 
-    Pages themselves are Django templates: docs/decisions/0020-fields-by-jinja2.md.
+    Pages themselves are Django templates: docs/decisions/0023-fields-by-jinja2.md.
     """
 
     def render(self, template_name: str, context: dict[str, Any], request=None) -> str:
