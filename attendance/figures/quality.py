@@ -41,11 +41,13 @@ def attended(visits: VisitQuerySet, selection: Selection) -> VisitQuerySet:
 def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None = None) -> EvaluationQuerySet:
     """Final evaluations of the attended meetings: the leaders' who attended, the cells' own."""
     counted = attended(visits, selection)
-    # Said of all: so the visits counted lead to the few evaluations of their meetings.
-    found = Evaluation.objects.final().filter(meeting__in=counted.values("meeting"))
-    by_leader = Exists(counted.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
-    by_cell = Q(leader__isnull=True)
-    return found.filter({None: by_cell | Q(by_leader), LEADER: Q(by_leader), CELL: by_cell}[scorer])
+    final = Evaluation.objects.final().order_by()
+    by_leaders = final.filter(Exists(counted.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader"))))
+    by_cells = final.filter(meeting__in=counted.values("meeting"), leader__isnull=True)
+    if scorer is not None:
+        return {LEADER: by_leaders, CELL: by_cells}[scorer]
+    # Joined by OR, neither could begin with the visits: all evaluations there are would be looked through.
+    return Evaluation.objects.filter(pk__in=by_leaders.values("pk").union(by_cells.values("pk"), all=True))
 
 
 def quality(visits: VisitQuerySet, selection: Selection) -> QualityTally:
