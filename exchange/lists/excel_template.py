@@ -6,6 +6,7 @@ their own, which the importer knows and leaves out.
 
 import io
 from collections.abc import Iterable
+from copy import copy
 
 import openpyxl
 from django.utils.translation import gettext as _
@@ -218,13 +219,16 @@ class _Lists:
         worksheet = book.create_sheet(CHOICES)
         worksheet.sheet_state = "hidden"
         worksheet.freeze_panes = "A2"
+        drawn = worksheet.cell(1, 1)
+        drawn.font = Font(name=_FONT)
+        plain = copy(drawn._style)  # openpyxl compares each font given to a cell with all that it knows
         for number, (heading, values) in enumerate(self._columns, start=1):
             worksheet.column_dimensions[get_column_letter(number)].width = 28
             worksheet.cell(1, number, heading).font = Font(name=_FONT, bold=True)
             for row, value in enumerate(values, start=2):
                 cell = worksheet.cell(row, number, value)
                 cell.data_type = "s"  # text, whatever it begins with
-                cell.font = Font(name=_FONT)
+                cell._style = copy(plain)
 
 
 def _write_guide(book: openpyxl.Workbook, sheets: list[Sheet], terms: Terms) -> None:
