@@ -2,22 +2,26 @@
 
 import calendar
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby, islice
+from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
-from attendance.days.availability import day_of_visit
+from attendance.days.availability import Trips, day_of_visit
 from attendance.days.conflicts import Availability, Conflict, ConflictKind
 from attendance.models import Visit, VisitQuerySet
 from attendance.planning.movable import is_movable, other_months
 from committees.roles import Permission
-from lib.periods import Month, today
-from meetings.models import AnnouncedMeeting, Cell
+from lib.periods import Month, overlaps, today, written_time
+from meetings.models import AnnouncedMeeting, Cell, CellQuerySet, day_number
 
 CLASHES = (ConflictKind.TRIP, ConflictKind.BOOKED)
 IN_A_DAY = 6  # as many as a day of the grid shows
+WITHOUT_DAY = 20  # below it
+ON_A_PAGE = 100  # of the list by week
 
 
 @dataclass(frozen=True)
@@ -44,55 +48,131 @@ class Appointment:
     def warned(self) -> str:
         return " ".join(str(clash) for clash in self.clashes)
 
+
+class Entry(NamedTuple):
+    """As little of an appointment as puts it in its place: a province's month has thousands."""
+
+    day: dt.date | None
+    hour: str
+    cell: int
+    cell_sort: str
+    visit: int | None = None
+    leader: int | None = None
+    leader_sort: str = ""
+    is_open: bool = False
+
     @property
     def order(self) -> tuple:
-        who = self.visit.leader.name_sort if self.visit else ""
-        return self.day or dt.date.max, self.hour or "99", self.cell.name_sort, who
+        return self.day or dt.date.max, self.hour or "99", self.cell_sort, self.leader_sort, self.visit or 0
 
 
 @dataclass(frozen=True)
 class Day:
+    """`count`: how many appointments there are, where only the first of them are shown."""
+
     date: dt.date
     is_in_month: bool
     appointments: list[Appointment]
+    count: int = 0
+    page: int = 1  # of the list, where it begins
 
     @property
     def is_today(self) -> bool:
         return self.is_in_month and self.date == today()
 
     @property
-    def shown(self) -> list[Appointment]:
-        return self.appointments[:IN_A_DAY]
-
-    @property
     def more(self) -> int:
-        return len(self.appointments) - len(self.shown)
+        return self.count - len(self.appointments)
 
 
 def in_month(visits: VisitQuerySet, month: Month) -> VisitQuerySet:
     """Those still open for a meeting of the month, and those attended on one of its days."""
     held = Q(meeting__date__range=(month.first_day, month.last_day))
-    return visits.filter(Q(outcome=Visit.Outcome.PENDING, month=month) | held)
+    return visits.in_period(month.half_year).filter(Q(outcome=Visit.Outcome.PENDING, month=month) | held)
+
+
+def entries(
+    month: Month, visits: VisitQuerySet, cells: CellQuerySet | None = None, most: int | None = None
+) -> list[Entry]:
+    """By day: the visits, at `most` so many, and those of `cells` announced to which none of them goes."""
+    facts = "leader", "leader__name_sort", "cell", "cell__name_sort", "month", "outcome", "meeting__date"
+    announced = AnnouncedMeeting.objects.filter(cell=OuterRef("cell"), month=OuterRef("month")).order_by()
+    begins_at = Subquery(announced.values("begins_at")[:1])
+    rows = visits.order_by().values_list("pk", *facts, day_number(), begins_at)
+    found = [
+        Entry(
+            met_on or (planned_for.day(number) if number else None),
+            written_time(hour) if hour else "",
+            cell,
+            cell_sort,
+            pk,
+            leader,
+            leader_sort,
+            outcome == Visit.Outcome.PENDING,
+        )
+        for pk, leader, leader_sort, cell, cell_sort, planned_for, outcome, met_on, number, hour in rows[
+            :most
+        ]
+    ]
+    if cells is not None:
+        visited = {entry.cell for entry in found}
+        found += [entry for entry in _announced(month, cells) if entry.cell not in visited]
+    return sorted(found, key=lambda entry: entry.order)
+
+
+def _announced(month: Month, cells: CellQuerySet) -> Iterator[Entry]:
+    """Of cells that exist on that day."""
+    announced = AnnouncedMeeting.objects.filter(month=month, cell__in=cells.order_by().values("pk"))
+    facts = "date", "begins_at", "cell", "cell__name_sort", "cell__established_on", "cell__dissolved_on"
+    for day, begins_at, cell, cell_sort, since, until in announced.order_by().values_list(*facts):
+        if overlaps(since, until, day, day):
+            yield Entry(day, written_time(begins_at) if begins_at else "", cell, cell_sort)
+
+
+def clashing(month: Month, found: Iterable[Entry]) -> int:
+    """How many of the visits still open clash on their days; two queries."""
+    waiting = [entry for entry in found if entry.is_open and entry.day]
+    leaders = {entry.leader for entry in waiting}
+    if not leaders:
+        return 0
+    theirs = in_month(Visit.objects.filter(leader__in=leaders), month).order_by()
+    facts = theirs.values_list("leader", "cell", "month", "meeting__date", day_number())
+    trips, cells = Trips(leaders, [month]), defaultdict(set)
+    for leader, cell, planned_for, met_on, number in facts:
+        if met_on or number:
+            cells[leader, met_on or planned_for.day(number)].add(cell)
+    return sum(
+        trips.on(entry.leader, entry.day) is not None or bool(cells[entry.leader, entry.day] - {entry.cell})
+        for entry in waiting
+    )
 
 
 def appointments(
-    month: Month, visits: Iterable[Visit], cells: Iterable[Cell] = (), *, user=None
+    month: Month,
+    found: Iterable[Entry],
+    visits: VisitQuerySet,
+    cells: CellQuerySet | None = None,
+    *,
+    user=None,
 ) -> list[Appointment]:
-    """By day: the visits, `for_display`, and those of `cells` announced to which none of them goes.
+    """The entries with all they show, in their order; `visits` and `cells` are those they came from.
 
     With what `user` may move, and to which months.
     """
-    visits = list(visits)
-    availability = Availability.read({visit.leader_id for visit in visits}, [month.half_year])
-    found = [_of_visit(visit, availability, user) for visit in visits]
-    visited = {visit.cell_id for visit in visits}
-    for cell in cells:
-        announced = cell.announced(month)
-        if not announced or cell.pk in visited:
-            continue
-        if cell.exists_between(announced.date, announced.date):
-            found.append(Appointment(cell, announced.date, announced))
-    return sorted(found, key=lambda appointment: appointment.order)
+    found = list(found)
+    keys = [entry.visit for entry in found if entry.visit]
+    by_visit = {visit.pk: visit for visit in visits.filter(pk__in=keys).for_display().order_by()}
+    alone = [entry.cell for entry in found if not entry.visit]
+    by_cell = {cell.pk: cell for cell in cells.filter(pk__in=alone)} if cells is not None and alone else {}
+    waiting = {visit.leader_id for visit in by_visit.values() if visit.outcome == Visit.Outcome.PENDING}
+    availability = Availability.read(waiting, [month.half_year])
+    shown = []
+    for entry in found:
+        if visit := by_visit.get(entry.visit):
+            shown.append(_of_visit(visit, availability, user))
+        elif cell := by_cell.get(entry.cell):
+            shown.append(Appointment(cell, entry.day, cell.announced(month)))
+    return shown
 
 
 def _of_visit(visit: Visit, availability: Availability, user) -> Appointment:
@@ -105,12 +185,25 @@ def _of_visit(visit: Visit, availability: Availability, user) -> Appointment:
     return Appointment(visit.cell, day, visit.announced, visit, clashes, may_move, months)
 
 
-def weeks(month: Month, found: Iterable[Appointment]) -> list[list[Day]]:
-    """From Monday on; the days around the month stand there empty."""
-    by_day = defaultdict(list)
-    for appointment in found:
+def firsts(found: Iterable[Entry]) -> list[Entry]:
+    """As many of each day as the grid shows."""
+    by_day = groupby(found, key=lambda entry: entry.day)
+    return [entry for day, its in by_day for entry in islice(its, IN_A_DAY if day else WITHOUT_DAY)]
+
+
+def weeks(month: Month, shown: Iterable[Appointment], found: Iterable[Entry] = ()) -> list[list[Day]]:
+    """From Monday on; the days around the month stand there empty. `found` are all, counted by day."""
+    by_day, counts, pages = defaultdict(list), Counter[dt.date | None](), {}
+    for appointment in shown:
         by_day[appointment.day].append(appointment)
-    return [
-        [Day(day, Month.of(day) == month, by_day[day] if Month.of(day) == month else []) for day in week]
-        for week in calendar.Calendar().monthdatescalendar(month.year, month.month)
-    ]
+    for place, entry in enumerate(found):
+        counts[entry.day] += 1
+        pages.setdefault(entry.day, place // ON_A_PAGE + 1)
+
+    def day(date: dt.date) -> Day:
+        if Month.of(date) != month:
+            return Day(date, is_in_month=False, appointments=[])
+        return Day(date, True, by_day[date], counts[date], pages.get(date, 1))
+
+    days = calendar.Calendar().monthdatescalendar(month.year, month.month)
+    return [[day(date) for date in week] for week in days]

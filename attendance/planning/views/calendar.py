@@ -1,5 +1,6 @@
 """The month's calendar to read: as a month, or as a list by week."""
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -10,14 +11,27 @@ from attendance.days.views import MonthMixin, as_word
 from attendance.models import Visit
 from attendance.planning import notice
 from attendance.planning.announcing import may_announce
-from attendance.planning.calendar import appointments, in_month, weeks
+from attendance.planning.calendar import (
+    ON_A_PAGE,
+    Appointment,
+    Entry,
+    appointments,
+    clashing,
+    entries,
+    firsts,
+    in_month,
+    weeks,
+)
 from attendance.planning.forms.calendar import CalendarFilterForm
 from attendance.planning.notice import Notice
+from committees.models import Committee
 from committees.views.files import TableFilesMixin
 from lib.lists import ListColumn, Listed
 from lib.periods import Month, today
 from lib.tables import Kind
 from meetings.models import AnnouncedMeeting, Cell
+
+MOST = 5000  # visits of a month that are looked through: more than a province has
 
 
 class CurrentCalendarView(RedirectView):
@@ -66,11 +80,33 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
     )
 
     @cached_property
-    def appointments(self):
-        visits = in_month(Visit.objects.visible_to(self.request.user), self.month).for_display()
-        visits, cells = self.filter.apply(visits), self.cells.select_related("committee")
-        cells = cells.filter(announced_meetings__month=self.month)
-        return appointments(self.month, visits, self.filter.apply_to_cells(cells), user=self.request.user)
+    def visits(self):
+        return self.filter.apply(in_month(Visit.objects.visible_to(self.request.user), self.month))
+
+    @cached_property
+    def announced_cells(self):
+        cells = self.cells.select_related("committee").filter(announced_meetings__month=self.month)
+        return self.filter.apply_to_cells(cells)
+
+    @cached_property
+    def _looked_through(self) -> list[Entry]:
+        return entries(self.month, self.visits, self.announced_cells, most=MOST + 1)
+
+    @property
+    def is_too_much(self) -> bool:
+        return len(self._looked_through) > MOST
+
+    @property
+    def entries(self) -> list[Entry]:
+        return [] if self.is_too_much else self._looked_through
+
+    @property
+    def appointments(self) -> list[Appointment]:
+        """All of them, as the file has them."""
+        return self._opened(entries(self.month, self.visits, self.announced_cells))
+
+    def _opened(self, found: list[Entry]) -> list[Appointment]:
+        return appointments(self.month, found, self.visits, self.announced_cells, user=self.request.user)
 
     def table_asked_for(self):
         if self.request.GET.get("table") == notice.KEY:
@@ -80,8 +116,8 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
     def listed(self):
         about = self.filter.words()
         title = _("Meeting calendar, %(month)s") % {"month": self.month}
-        found = self.appointments
-        return [Listed(title, self.columns, lambda: found, [about] if about else [], size=found.__len__)]
+        about = [about] if about else []
+        return [Listed(title, self.columns, lambda: self.appointments, about, size=self.entries.__len__)]
 
     @cached_property
     def announced(self) -> dict:
@@ -90,23 +126,41 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
             cell__in=self.filter.cells_named(self.cells).order_by(), month=self.month
         )
         cells = set(announced.order_by().values_list("cell", flat=True))
-        visited = {appointment.cell.pk for appointment in self.appointments if appointment.visit}
+        visited = {entry.cell for entry in self.entries if entry.visit}
         return {"count": len(cells), "visited": len(cells & visited)}
 
     def get_context_data(self, **kwargs):
-        found = self.appointments
+        found, by_week = self.entries, self.filter.cleaned_data["view"] == "weeks"
+        page = Paginator(found, ON_A_PAGE).get_page(self.request.GET.get("page"))
+        shown = self._opened(list(page) if by_week else firsts(found))
+        known = sum(bool(entry.day) for entry in found)
         return super().get_context_data(
             filter=self.filter,
-            weeks=weeks(self.month, found),
-            unknown=[appointment for appointment in found if not appointment.day],
-            clashing=sum(bool(appointment.clashes) for appointment in found),
+            page=page,
+            weeks=weeks(self.month, shown, found),
+            unknown=[appointment for appointment in shown if not appointment.day],
+            unknown_count=len(found) - known,
+            unknown_page=known // ON_A_PAGE + 1,
+            clashing=clashing(self.month, found),
             count=len(found),
             announced=self.announced,
-            by_week=self.filter.cleaned_data["view"] == "weeks",
+            by_week=by_week,
             may_announce=may_announce(self.request.user),
-            may_move=any(appointment.may_move for appointment in found),
+            may_move=any(appointment.may_move for appointment in shown),
+            below=self._below() if self.is_too_much else [],
+            most=MOST,
             **kwargs,
         )
+
+    def _below(self):
+        """The committees to choose from where there is too much: those one level below what is seen."""
+        visible = Committee.objects.visible_to(self.request.user)
+        chosen = self.filter.cleaned_data["committee"]
+        if chosen:
+            return visible.filter(path__startswith=chosen.path, depth=chosen.depth + 1)
+        highest = visible.order_by("depth").values_list("depth", flat=True).first()
+        top = visible.filter(depth=highest)
+        return top if len(top) > 1 else visible.filter(depth=highest + 1)
 
 
 class NoticePaperView(CalendarMixin, View):

@@ -6,20 +6,25 @@ import pytest
 from django.urls import reverse
 
 from attendance.models import Visit
-from attendance.planning.calendar import appointments, in_month, weeks
+from attendance.planning.calendar import appointments, clashing, entries, in_month, weeks
 from attendance.planning.forms.calendar import CalendarFilterForm
 from lib.periods import Month
 from meetings.models import Cell
 from tests.factories import AnnouncedMeetingFactory, CellFactory, TripFactory, VisitFactory
+from tests.pages import attribute, find, find_all, parse, text
 
 pytestmark = pytest.mark.django_db
 
 MARCH = Month.parse("03/2018")
 
 
-def shown(month=MARCH, cells=()):
-    visits = in_month(Visit.objects.all(), month).for_display()
-    found = appointments(month, visits, cells)
+def opened(month=MARCH, cells=None, user=None):
+    visits = in_month(Visit.objects.all(), month)
+    return appointments(month, entries(month, visits, cells), visits, cells, user=user)
+
+
+def shown(month=MARCH, cells=None):
+    found = opened(month, cells)
     return [(a.day and a.day.day, a.hour, a.cell.name, [str(c.label) for c in a.clashes]) for a in found]
 
 
@@ -57,7 +62,7 @@ def test_what_a_committees_cells_announced_stands_there_once(chief, district):
 
 def test_weeks_begin_on_monday_and_days_outside_the_month_are_empty(chief):
     visit(chief, "A", 1), visit(chief, "B", 31)
-    found = weeks(MARCH, appointments(MARCH, Visit.objects.for_display()))
+    found = weeks(MARCH, opened(), entries(MARCH, Visit.objects.all()))
     assert [(week[0].date.day, sum(len(day.appointments) for day in week)) for week in found] == [
         (26, 1),
         (5, 0),
@@ -93,14 +98,13 @@ def test_what_may_be_moved_and_to_which_months(chief, other_chief, staff, monkey
     to_come = visit(chief, "B", 20)
     VisitFactory(leader=chief, cell=to_come.cell, month=MARCH + 2)
     visit(other_chief, "C", 20), visit(chief, "D", 12, attended=True)
-    visits = in_month(Visit.objects.all(), MARCH).for_display()
-    found = {a.cell.name: a for a in appointments(MARCH, visits, user=staff)}
+    found = {a.cell.name: a for a in opened(user=staff)}
     assert [name for name, a in sorted(found.items()) if a.may_move] == ["B"]
     assert found["B"].months == [MARCH + 1, MARCH + 3]
     # In a draft what is past may be put right.
     over.plan.status, over.plan.approved_at = "draft", None
     over.plan.save()
-    found = {a.cell.name: a for a in appointments(MARCH, visits.all(), user=staff)}
+    found = {a.cell.name: a for a in opened(user=staff)}
     assert found["A"].months == [MARCH + 1, MARCH + 2, MARCH + 3]
 
 
@@ -108,9 +112,11 @@ def test_what_may_be_moved_and_to_which_months(chief, other_chief, staff, monkey
 def test_as_many_queries_for_four_as_for_two(count, chief, staff, django_assert_num_queries):
     for n in range(count):
         visit(chief, str(n), 5)
-    visits = in_month(Visit.objects.all(), MARCH).for_display()
-    with django_assert_num_queries(4):
-        assert len(appointments(MARCH, visits, user=staff)) == count
+    with django_assert_num_queries(5):
+        assert len(opened(user=staff)) == count
+    found = entries(MARCH, Visit.objects.all())
+    with django_assert_num_queries(2):
+        assert clashing(MARCH, found) == count
 
 
 def test_how_many_are_announced_is_said_and_all_of_them_are_shown(client, chief, district, province_clerk):
@@ -136,3 +142,38 @@ def test_today_is_marked_in_its_own_month(monkeypatch):
         for month in (MARCH, MARCH + 1)
     ]
     assert marked == [[MARCH.day(31)], []]
+
+
+def test_a_full_day_leads_to_its_page_of_the_list(client, chief, province_clerk, monkeypatch):
+    monkeypatch.setattr("attendance.planning.calendar.IN_A_DAY", 2)
+    for name in ("attendance.planning.calendar", "attendance.planning.views.calendar"):
+        monkeypatch.setattr(f"{name}.ON_A_PAGE", 3)
+    for name, day in (("A", 5), ("B", 5), ("C", 6), ("D", 6), ("E", 6), ("F", None)):
+        visit(chief, name, day)
+    client.force_login(province_clerk)
+    address = reverse("attendance:calendar", args=[MARCH])
+
+    def names(page) -> list[str]:
+        links = find_all(find(parse(page), "main"), "a")
+        return [text(a).partition(": ")[2] for a in links if text(a).startswith(f"{chief}: ")]
+
+    page = client.get(address)
+    assert names(page) == ["A", "B", "C", "D", "F"]
+    (more,) = (a for a in find_all(parse(page), "a") if text(a) == "và 1 buổi khác")
+    assert attribute(more, "href") == "?view=weeks&page=1#day-06"
+    assert (page.context["count"], page.context["clashing"]) == (6, 5)
+    assert names(client.get(address, {"view": "weeks"})) == ["A", "B", "C"]
+    assert names(client.get(address, {"view": "weeks", "page": 2})) == ["D", "E", "F"]
+
+
+def test_of_too_many_visits_somebody_chooses_a_committee(
+    client, chief, province, commission, province_clerk, monkeypatch
+):
+    monkeypatch.setattr("attendance.planning.views.calendar.MOST", 1)
+    visit(chief, "A", 5), visit(chief, "B", 6)
+    client.force_login(province_clerk)
+    page = client.get(reverse("attendance:calendar", args=[MARCH]))
+    assert page.context["count"] == 0
+    assert [c.code for c in page.context["below"]][:1] == [commission.code]
+    (link,) = (a for a in find_all(parse(page), "a") if text(a) == commission.name)
+    assert attribute(link, "href") == f"?committee={commission.code}"
