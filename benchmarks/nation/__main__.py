@@ -16,7 +16,7 @@ import django
 from .report import READERS, keep
 
 NAME = "nation_benchmark"
-PARTS = ("issue", "pages", "references", "tasks")
+PARTS = ("issue", "pages", "references", "tasks", "clients")
 
 
 def main() -> None:
@@ -68,7 +68,7 @@ def measure(options: argparse.Namespace, seconds: float) -> None:
 
     run = {"seconds": seconds, "machine": machine(), "day": f"{timezone.localdate():%d/%m/%Y}"}
     run |= {"cells": Cell.objects.count(), "visits": Visit.objects.count(), "pages": {}, "tasks": {}}
-    run["references"] = {}
+    run |= {"references": {}, "clients": {}}
     if "issue" in options.parts:
         run["tasks"] |= others("tasks", "issue")
     if "pages" in options.parts:
@@ -81,6 +81,12 @@ def measure(options: argparse.Namespace, seconds: float) -> None:
         for name in TASKS:
             if name != "issue":
                 run["tasks"] |= others("tasks", name)
+    if "clients" in options.parts:
+        from .clients import results_logged
+
+        run["clients"] = results_logged()
+        for name, row in run["clients"].items():
+            say(f"{name:20} {row}")
     is_whole = options.parts == PARTS and options.readers == READERS and not (options.only or options.loaded)
     if options.keep or (is_whole and options.size != "XS"):
         keep(options.size, run)

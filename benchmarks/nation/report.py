@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from .clients import CLIENTS, WORKERS
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 READERS = ("commission", "province", "nation")
 SHOWN_FROM = 150  # ms of the processor, for some reader
@@ -22,6 +24,8 @@ before.
 Commission: staff and clerk of one; province: all roles in it; nation: an administrator of all. It is always
 the same Wednesday in May, so the same visits are open. Where the small work took longer, so did the pages:
 the machine was crowded. Memory: how much more than before it.
+Clients over HTTP open a form, send it and read the next page without a pause; p50 and p95 are their waits,
+the database and the clients on the same cores. Lost: acknowledged, and not in the database afterwards.
 """
 
 
@@ -55,6 +59,8 @@ def _size(size: str, run: dict, before: dict) -> Iterator[str]:
     for title, key in (("Files, a report, results", "tasks"), ("To hold it against", "references")):
         if run[key]:
             yield from _works(title, run[key], before.get(key, {}))
+    if run.get("clients"):
+        yield from _clients(run["clients"], before.get("clients") or {})
 
 
 def _paces(pages: dict) -> str:
@@ -97,6 +103,18 @@ def _works(title: str, works: dict, before: dict) -> Iterator[str]:
         memory = f"{work['memory']:.0f} MB" if "memory" in work else ""
         costs = f"{work['python']:,.0f} + {work['database']:,.0f}{_was(_spent(before.get(name)))}"
         yield f"| {name} | {work['rows']:,} | {costs} | {rate} | {work['queries']:.0f} | {memory} |"
+    yield ""
+
+
+def _clients(found: dict, before: dict) -> Iterator[str]:
+    """What waits over HTTP, on this machine with all else that ran on it."""
+    yield f"| {CLIENTS} clients, {WORKERS} workers | times | p50, ms | p95, ms | a second | lost | failed |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
+    for name, row in found.items():
+        was = _was(before.get(name, {}).get("p50"))
+        told = [row["rows"], f"{row['p50']:,.0f}{was}", f"{row['p95']:,.0f}", row["a_second"]]
+        told += [row.get("lost", ""), row.get("failed", "")]
+        yield f"| {name} | {' | '.join(map(str, told))} |"
     yield ""
 
 

@@ -60,3 +60,18 @@ def test_another_size_stays_as_it_was(tmp_path):
 
     assert lines(tmp_path)[0] == "## S: 1 cells, 213,633 visits"
     assert lines(tmp_path)[-len(of_m) :] == of_m
+
+
+def test_clients_at_once_are_told_with_what_was_lost(tmp_path):
+    sent = {"rows": 120, "p50": 98.4, "p95": 180.0, "a_second": 31.5, "lost": 0, "failed": 0}
+    opened = {"rows": 120, "p50": 88.0, "p95": 150.2, "a_second": 31.5}
+    for p50 in (602.0, 98.4):
+        clients = {"form opened": opened, "result sent": sent | {"p50": p50}}
+        keep("S", run(tasks={}, clients=clients), tmp_path)
+
+    assert lines(tmp_path)[-4:] == [
+        "| 8 clients, 2 workers | times | p50, ms | p95, ms | a second | lost | failed |",
+        "|---|---:|---:|---:|---:|---:|---:|",
+        "| form opened | 120 | 88 (88) | 150 | 31.5 |  |  |",
+        "| result sent | 120 | 98 (602) | 180 | 31.5 | 0 | 0 |",
+    ]
