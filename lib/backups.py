@@ -12,9 +12,8 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import connection, models
-from django.utils.timezone import localtime
 
-from .periods import now
+from .periods import now, stamped
 
 SHOWN = 20
 SUFFIXES = (".dump", ".sqlite3", ".tar.gz")
@@ -35,7 +34,7 @@ def back_up(directory: Path) -> list[Path]:
     Raises BackupError, and OSError where the directory cannot be written.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    name = f"{localtime(now()):%Y-%m-%dT%H%M%S}"
+    name = stamped(now())
     database = directory / f"{name}.{'dump' if connection.vendor == 'postgresql' else 'sqlite3'}"
     files = directory / f"{name}.tar.gz"
     with _written(database) as part:

@@ -66,6 +66,11 @@ def pages_of(rows: QuerySet | Sequence[Any], per_page: int) -> Paginator:
     return (LongPaginator if isinstance(rows, QuerySet) else Paginator)(rows, per_page)
 
 
+def first_of(rows: QuerySet, most: int) -> list[Any]:
+    """The first rows, at most as many as asked for: two queries, or one where there are none."""
+    return _loaded(rows, list(rows.values_list("pk", flat=True)[:most]))
+
+
 def _loaded(rows: QuerySet, keys: list[Any]) -> list[Any]:
     """In the order of `keys`; one that went meanwhile leaves a gap."""
     found = {row.pk: row for row in rows.order_by().filter(pk__in=keys)} if keys else {}

@@ -61,6 +61,11 @@ def written_moment(moment: dt.datetime) -> str:
     return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}"
 
 
+def stamped(moment: dt.datetime) -> str:
+    """2018-06-29T013000: of a file's name, by which files sort."""
+    return f"{timezone.localtime(moment):%Y-%m-%dT%H%M%S}"
+
+
 def parse_day(text: str) -> dt.date:
     """A day written 2018-06-29 or 29/06/2018. Raises ValueError."""
     for form in ("%Y-%m-%d", "%d/%m/%Y"):

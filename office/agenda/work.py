@@ -11,6 +11,7 @@ from committees.models import Committee, Leader
 from committees.roles import Permission
 from lib import counts
 from lib.counts import Counted, count_to
+from lib.paging import first_of
 from lib.periods import today
 
 from .bookings import BookingWork
@@ -140,7 +141,7 @@ class Work:
         if isinstance(rows, VisitQuerySet):
             keys = list(rows.values_list("pk", flat=True)[: counts.AT_MOST + 1])
             return Section(name, rows, count_to(keys)), keys[:most]
-        first = list(rows[: most + 1])
+        first = first_of(rows, most + 1) if isinstance(rows, QuerySet) else list(rows[: most + 1])
         count = self._part(name).count(name) if len(first) > most else Counted(len(first))
         return Section(name, rows, count), first[:most]
 
