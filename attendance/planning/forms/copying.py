@@ -21,7 +21,9 @@ class PlanCopyForm(ActionForm):
         copies = preview(row, user=by) if row.is_editable else []
         self.coming = [copy for copy in copies if copy.month]
         self.left_out = [copy for copy in copies if not copy.month]
-        self.ticked = self.data.getlist("visits") if self.is_bound else [copy.key for copy in self.coming]
+        self.ticked = set(
+            self.data.getlist("visits") if self.is_bound else (copy.key for copy in self.coming)
+        )
 
     def clean(self):
         data = super().clean()
