@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 
 LONGEST = 75  # bytes of a line, its end not counted
-ESCAPED = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\r": None})
+CONTROLS = dict.fromkeys([*range(32), 127])  # no file may hold them
+ESCAPED = CONTROLS | str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n", "\t": " "})
 
 
 def text(words: str) -> str:

@@ -31,3 +31,7 @@ def test_days_and_moments():
     assert icalendar.day(dt.date(2018, 3, 5)) == "20180305"
     at = dt.datetime(2018, 3, 5, 7, 30, tzinfo=dt.timezone(dt.timedelta(hours=7)))
     assert icalendar.moment(at) == "20180305T003000Z"
+
+
+def test_control_characters_leave_no_line_of_their_own():
+    assert icalendar.text("Họp\tbù\r\nATTENDEE:x\x07\x00") == "Họp bù\\nATTENDEE:x"
