@@ -103,7 +103,7 @@ class ListValues:
         if self._are_members_together and column.key == "members_present" and _is_one_number(value):
             return  # it is of all members
         if self._are_members_together and column.key == "members_total" and "members_present" in row.bad:
-            row.bad.add(column.key)
+            row.bad |= {column.key}
             return
         try:
             if isinstance(column.kind, OfMembers) and not self._are_members_together:

@@ -24,6 +24,8 @@ from .stages import READING, Progress, untold
 
 MAX_ROWS = 200_000
 _MOST_NAMED = 10
+_NO_TEXT = ("f", "e")  # formulas and errors, though openpyxl gives their text
+_KNOWN_AT_MOST = 5_000  # texts of a column
 _EXCELS_LAST_ROW = 1_048_576
 
 
@@ -40,7 +42,7 @@ class Row:
     def __init__(self, sheet: str, number: int, columns: dict[str, str], report: Report, title: str = ""):
         self.sheet, self.number, self.title = sheet, number, title or sheet
         self._columns, self._report, self._values = columns, report, {}
-        self.bad: set[str] = set()
+        self.bad: frozenset[str] = frozenset()
         self.raw: dict[str, str] = {}
         self.repeats = False
 
@@ -65,7 +67,7 @@ class Row:
         return f"{self._columns.get(key, 'A')}{self.number}"
 
     def problem(self, key: str, what: str, cure: str) -> None:
-        self.bad.add(key)
+        self.bad |= {key}
         self._report.problem(self.title, self.cell(key), what, cure)
 
     def refused(self, key: str, refusal: ValidationError, cure: str) -> None:
@@ -83,7 +85,7 @@ class Row:
 
     def give_up(self) -> None:
         """The row rests on another one that has a problem of its own."""
-        self.bad.add("")
+        self.bad |= {""}
 
 
 @dataclass
@@ -279,6 +281,8 @@ def _rows(
 ) -> Iterator[Row]:
     letters = {column.key: get_column_letter(i + 1) for i, column in columns.items()}
     width = max(columns) + 1
+    # A text that comes again is understood as before, and stands in memory once.
+    known: dict[int, dict[str, object]] = {i: {} for i in columns}
     cells = worksheet.iter_rows(min_row=1, max_row=_EXCELS_LAST_ROW, max_col=width)
     next(cells, None)
     for number, values in enumerate(cells, start=2):
@@ -295,7 +299,13 @@ def _rows(
             return
         row = Row(sheet.name, number, letters, report)
         for i, column in columns.items():
+            text = values[i].value
+            if text.__class__ is str and text in known[i] and values[i].data_type not in _NO_TEXT:
+                row[column.key] = known[i][text]
+                continue
             read_cell(row, column, values[i])
+            if text.__class__ is str and row.has(column.key) and len(known[i]) < _KNOWN_AT_MOST:
+                known[i][text] = row[column.key]
         yield row
 
 

@@ -4,13 +4,14 @@ import datetime as dt
 import io
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
-import openpyxl
-from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+
+from lib.workbooks import SHORT_TEXT, StreamedSheet, StreamedWorkbook, cell
 
 from .columns import Sheet
 from .kinds import LONGEST_TEXT, clean, is_unseen, shown
@@ -34,7 +35,7 @@ def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> No
     """
     if unknown := set(rows_by_sheet) - set(SHEETS):
         raise ValueError(f"Unknown sheets: {sorted(unknown)}")
-    book = openpyxl.Workbook(write_only=True)
+    book = StreamedWorkbook()
     for name, sheet in SHEETS.items():
         if name in rows_by_sheet:
             _write_sheet(book, sheet, list(rows_by_sheet[name]))
@@ -47,7 +48,7 @@ def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> No
         Path(target).write_bytes(buffer.getvalue())
 
 
-def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> None:
+def _write_sheet(book: StreamedWorkbook, sheet: Sheet, rows: list[Mapping]) -> None:
     _refuse_other_columns(sheet, rows)
     columns = [
         column
@@ -56,13 +57,13 @@ def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, rows: list[Mapping]) -> 
         or any(not _is_empty(row.get(column.name)) for row in rows)
     ]
     worksheet = book.create_sheet(sheet.name)
-    worksheet.freeze_panes = "A2"
+    worksheet.settings.freeze_panes = "A2"
     for number, column in enumerate(columns, start=1):
-        worksheet.column_dimensions[get_column_letter(number)].width = column.width
-    cells = _Cells(worksheet)
-    worksheet.append(cells.heading(column.name) for column in columns)
+        worksheet.settings.column_dimensions[get_column_letter(number)].width = column.width
+    cells, names = _Cells(worksheet), [column.name for column in columns]
+    worksheet.append(cells.heading(name) for name in names)
     for row in rows:
-        worksheet.append(cells.of(row.get(column.name)) for column in columns)
+        worksheet.append([cells.of(row.get(name)) for name in names])
 
 
 def _refuse_other_columns(sheet: Sheet, rows: list[Mapping]) -> None:
@@ -79,48 +80,35 @@ def _is_empty(value) -> bool:
 
 
 class _Cells:
-    """Styled cells of one worksheet.
+    """The cells of one worksheet."""
 
-    Each is written as soon as it is made, so one of each style serves the whole sheet: styling
-    every cell anew takes most of the time.
-    """
+    def __init__(self, worksheet: StreamedSheet):
+        self._heading, self._other = worksheet.style(font=_HEADING), worksheet.style(font=_FONT)
+        self._date = worksheet.style(font=_FONT, number_format=_DATE_FORMAT)
 
-    def __init__(self, worksheet):
-        self._heading, self._text, self._number, self._date = (WriteOnlyCell(worksheet) for _i in range(4))
-        self._heading.font = _HEADING
-        for cell in (self._text, self._number, self._date):
-            cell.font = _FONT
-        self._date.number_format = _DATE_FORMAT
+    def heading(self, name: str) -> str:
+        return cell(name, self._heading)
 
-    def heading(self, name: str) -> Cell:
-        self._heading.value = name
-        return self._heading
-
-    def of(self, value) -> Cell | None:
+    def of(self, value) -> str:
+        """ "" for an empty cell."""
         if _is_empty(value):
-            return None
+            return ""
         if value is True:
             value = "x"
-        if isinstance(value, dt.date) and value < _EXCELS_FIRST_SURE_DAY:
-            value = shown(value)
         if isinstance(value, dt.date):
-            cell = self._date
-            cell.value = value
-            # Setting a date resets the format to openpyxl's own.
-            cell.number_format = _DATE_FORMAT
-            return cell
+            if value >= _EXCELS_FIRST_SURE_DAY:
+                return cell(value, self._date)
+            value = shown(value)
         if isinstance(value, int | float | Decimal):
-            cell = self._number
-            cell.value = int(value) if value == int(value) else float(value)
-            return cell
-        cell = self._text
-        cell.value = plain(str(value))
-        # openpyxl makes a formula of "=…" and an error of "#N/A"; here they are text.
-        cell.data_type = "s"
-        return cell
+            return cell(int(value) if value == int(value) else float(value), self._other)
+        text = str(value)
+        return cell(_known_plain(text) if len(text) < SHORT_TEXT else plain(text), self._other)
 
 
 def plain(text: str) -> str:
     """Text that a cell can hold and an import takes."""
     text = clean(ILLEGAL_CHARACTERS_RE.sub("", text))
     return "".join(c for c in text if c in "\n\t" or not is_unseen(c))[:LONGEST_TEXT]
+
+
+_known_plain = lru_cache(maxsize=1 << 14)(plain)
