@@ -1,10 +1,14 @@
-"""The language of a page (Vietnamese, unless its visitor chose another), signing in, compressing."""
+"""The language of a page (Vietnamese, unless its visitor chose another), signing in, compressing, and which
+pages may be read from a replica of the database.
+"""
 
+from contextvars import copy_context
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import resolve_url
@@ -12,6 +16,7 @@ from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
 from committees import kept
+from lib import replicas
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):
@@ -83,3 +88,65 @@ class PageGZipMiddleware(GZipMiddleware):
         if not response.get("Content-Type", "").startswith("text/"):
             return response
         return super().process_response(request, response)
+
+
+class ReplicaMiddleware:
+    """Pages that only show figures are read from the replica, for whoever has not just changed something.
+
+    Forms, work lists and the issuing of reports are not among them. The last of all: whoever is signed in is
+    known by then. Where the replica fails midway, the page is made anew from the primary.
+    """
+
+    ROOMS = ("attendance.figures.", "reports.dashboards.", "reports.summary.", "reports.papers.")
+    NOT = ("reports.summary.views.exports",)  # how far a file has come that was asked for
+    JUST_WROTE = "just_wrote"
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            response.set_signed_cookie(
+                self.JUST_WROTE,
+                "1",
+                max_age=settings.REPLICA_LAG,
+                secure=settings.SESSION_COOKIE_SECURE,
+                httponly=True,
+                samesite="Lax",
+            )
+        return response
+
+    def process_view(self, request, view_func, args, kwargs):
+        if not self._may_be_of_moments_ago(request, view_func):
+            return None
+        with replicas.reading() as is_replica:
+            if not is_replica:
+                return None
+            response = self._made(request, view_func, args, kwargs)
+            if type(response) is StreamingHttpResponse:
+                # Its rows are read while it is sent, when this is long over; a FileResponse has them.
+                context, parts = copy_context(), iter(response.streaming_content)
+                response.streaming_content = iter(lambda: context.run(next, parts, None), None)
+            return response
+
+    def _may_be_of_moments_ago(self, request, view_func) -> bool:
+        room = getattr(view_func, "view_class", view_func).__module__
+        return (
+            request.method in ("GET", "HEAD")
+            and room.startswith(self.ROOMS)
+            and not room.startswith(self.NOT)
+            and not request.get_signed_cookie(self.JUST_WROTE, None, max_age=settings.REPLICA_LAG)
+        )
+
+    @staticmethod
+    def _made(request, view_func, args, kwargs):
+        def page():
+            response = view_func(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+
+        try:
+            return page()
+        except (OperationalError, InterfaceError) as error:
+            replicas.give_up(error)
+            return page()

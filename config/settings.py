@@ -104,6 +104,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A copy that PostgreSQL keeps on another machine: figures are read there, if they may be so many seconds old.
+REPLICA_LAG = env.int("REPLICA_LAG", default=10)
+if replica := env.str("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = DATABASES["default"] | env.db_url_config(replica)
+    if DATABASES["replica"]["ENGINE"] == "django.db.backends.postgresql":
+        # Nobody waits long for a machine that is away, and nothing is written there by mistake.
+        own = DATABASES["replica"].get("OPTIONS", {})
+        guarded = {"connect_timeout": 2, "options": "-c default_transaction_read_only=on"}
+        DATABASES["replica"]["OPTIONS"] = guarded | own
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASE_ROUTERS = ["lib.replicas.Router"]
+    MIDDLEWARE.append("config.middleware.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
