@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -55,3 +55,12 @@ def free_code(model: type[models.Model], prefix: str) -> str:
     while f"{prefix}{number:03}" in taken:
         number += 1
     return f"{prefix}{number:03}"
+
+
+def reserve_code(model: type[models.Model], prefix: str, proposed: str) -> str:
+    """The proposed code, or the next free one where it was taken: nobody else gets it in this transaction."""
+    if connection.vendor == "postgresql":  # elsewhere one writes at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{model._meta.db_table}.code"])
+    is_taken = model._default_manager.filter(code=proposed).exists()
+    return free_code(model, prefix) if is_taken else proposed

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -71,6 +71,13 @@ class ActionFormView(ReturnMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request, *args, **kwargs):
+        try:
+            return self._act_once(request)
+        except IntegrityError:
+            # Somebody saved the same at this moment: that is seen now, and refused beside its field.
+            return self._act_once(request)
+
+    def _act_once(self, request):
         with transaction.atomic():
             form = self.get_form()
             submission, is_new = self._claim(request.POST.get("form_key", ""))

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lib.catalogues import delete_row, free_code, save_row
+from lib.catalogues import delete_row, free_code, reserve_code, save_row
 
 from .actions import ActionForm
 from .fields import DateField
@@ -30,12 +30,21 @@ class RowForm(ActionForm):
     columns: tuple[str, ...]
     code_prefix = ""  # of the code proposed for a new row; "" proposes none
 
+    proposed_code = forms.CharField(widget=forms.HiddenInput, required=False)
+    hidden = (*ActionForm.hidden, "proposed_code")
+
     def __init__(self, *args, row, **kwargs):
         initial = self.values(row) if row else {}
         if not row and self.code_prefix:
-            initial["code"] = free_code(self.model, self.code_prefix)
+            initial["code"] = initial["proposed_code"] = free_code(self.model, self.code_prefix)
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         super().__init__(*args, row=row, **kwargs)
+
+    def clean_code(self):
+        """One that was only proposed gives way to whoever took it meanwhile."""
+        code = self.cleaned_data["code"]
+        is_proposed = self.row is None and code and code == self.data.get("proposed_code")
+        return reserve_code(self.model, self.code_prefix, code) if is_proposed else code
 
     def values(self, row) -> dict:
         """Of the fields of this form."""
