@@ -1,12 +1,12 @@
 """Committees chosen in forms."""
 
-from django import forms
 from django.utils.translation import gettext_lazy
 
 from committees.models import Committee
+from lib.forms.choices import SearchedChoiceField
 
 
-class CommitteeField(forms.ModelChoiceField):
+class CommitteeField(SearchedChoiceField):
     """A committee, in the order of the tree and indented as in it; the form sets the `queryset`."""
 
     def __init__(self, **kwargs):
@@ -17,7 +17,7 @@ class CommitteeField(forms.ModelChoiceField):
         return "\u00a0\u00a0\u00a0" * (committee.depth - 1) + committee.name
 
 
-class CommitteeFilterField(forms.ModelChoiceField):
+class CommitteeFilterField(SearchedChoiceField):
     """A committee by its code, or all; the form sets the `queryset` that its user may see."""
 
     def __init__(self):
@@ -28,6 +28,7 @@ class CommitteeFilterField(forms.ModelChoiceField):
             label=gettext_lazy("Committee"),
             empty_label=gettext_lazy("All committees"),
         )
+        self.widget.method = "get"
 
     def label_from_instance(self, committee):
         return committee.label

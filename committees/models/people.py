@@ -12,7 +12,13 @@ from committees import protocol
 from committees.scope import OwnedQuerySet
 from lib.periods import HalfYear, Month, overlapping, overlaps
 from lib.versions import VersionByHistory
-from lib.vietnamese import NFCCharField, PersonSortKeyField, SearchKeyField, validate_no_formula
+from lib.vietnamese import (
+    NFCCharField,
+    PersonSortKeyField,
+    SearchKeyField,
+    search_words,
+    validate_no_formula,
+)
 
 from .former import Former
 from .tree import Committee
@@ -46,6 +52,13 @@ class LeaderQuerySet(OwnedQuerySet):
 
     def search(self, text):
         return self.filter(name_search__named=text)
+
+    def matching(self, text):
+        """With every word of `text` in their name, or as their code, without diacritics."""
+        condition = Q()
+        for key, word in search_words(text):
+            condition &= Q(name_search__named=key) | Q(code__iexact=word)
+        return self.filter(condition)
 
     def in_protocol_order(self):
         """By group, then as official papers list them; of equal rank by name."""

@@ -11,6 +11,7 @@ from django.views.generic import FormView, ListView, View
 from committees import kept
 from committees.models import Submission
 from lib.forms import saved
+from lib.forms.choices import finds
 
 from .files import ListFilesMixin
 
@@ -57,7 +58,11 @@ class ActionFormView(ReturnMixin, FormView):
     conflict_template_name = "_partials/form_conflict.html"
 
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {"row": self.row, "by": self.request.user}
+        kwargs = super().get_form_kwargs() | {"row": self.row, "by": self.request.user}
+        if finds(self.request.POST):
+            del kwargs["data"], kwargs["files"]
+            kwargs["initial"] = (kwargs.get("initial") or {}) | self.request.POST.dict()
+        return kwargs
 
     def get(self, request, *args, **kwargs):
         form = self.get_form()
@@ -71,6 +76,9 @@ class ActionFormView(ReturnMixin, FormView):
         return self.render_to_response(self.get_context_data(form=form))
 
     def post(self, request, *args, **kwargs):
+        if finds(request.POST):
+            # Something to choose is still looked for: shown again with what is found, nothing judged yet.
+            return self.render_to_response(self.get_context_data(form=self.get_form()))
         try:
             return self._act_once(request)
         except IntegrityError:

@@ -9,6 +9,7 @@ from committees.forms.fields import CommitteeField
 from committees.models import Committee
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import RowForm, SinceForm, column
+from lib.forms.choices import SearchedChoiceField
 from lib.forms.fields import CountField, DateField, SortField, ordering
 from lib.forms.filters import ListFilterForm
 from lib.periods import today
@@ -152,7 +153,7 @@ class DissolveForm(ActionForm):
 
 
 class MergeCellForm(ActionForm):
-    into = forms.ModelChoiceField(
+    into = SearchedChoiceField(
         Cell.objects.none(), label=gettext_lazy("Into"), empty_label=gettext_lazy("Choose…")
     )
     since = DateField(

@@ -16,6 +16,15 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
+// What is typed to look for a choice chooses nothing yet: a filter is sent by what is chosen.
+document.addEventListener(
+  "change",
+  (event) => {
+    if (event.target.matches?.("[data-searches]")) event.stopPropagation();
+  },
+  true,
+);
+
 // On a phone the filters stay unfolded while one after the other is chosen.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.requestConfig?.elt.id === "filters") document.getElementById("filters")?.classList.add("show");

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.models import Leader
+from lib.forms.choices import SearchedChoiceField
 from lib.periods import Month
 from meetings.models import Cell
 
@@ -25,7 +26,7 @@ def ask_again_on_change(field: forms.Field, part: str) -> None:
     }
 
 
-class LeaderChoiceField(forms.ModelChoiceField):
+class LeaderChoiceField(SearchedChoiceField):
     """Leaders with their positions, as two may share a name; and committees, where several are offered."""
 
     shows_committee = False
@@ -33,12 +34,18 @@ class LeaderChoiceField(forms.ModelChoiceField):
     def __init__(self, **kwargs):
         super().__init__(Leader.objects.none(), **{"empty_label": gettext_lazy("Choose…")} | kwargs)
 
+    def found(self, *args, **kwargs):
+        found = super().found(*args, **kwargs)
+        # Among so many, names and positions are shared.
+        self.shows_committee = self.shows_committee or found.is_searched
+        return found
+
     def label_from_instance(self, leader):
         label = f"{leader.full_name} – {leader.position}"
         return f"{label}, {leader.committee.label}" if self.shows_committee else label
 
 
-class CellChoiceField(forms.ModelChoiceField):
+class CellChoiceField(SearchedChoiceField):
     """Cells with their managing committees: "Chi bộ thôn 1" is in every commune."""
 
     def __init__(self, **kwargs):

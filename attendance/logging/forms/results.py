@@ -240,7 +240,8 @@ class UnplannedForm(MeetingForm):
     def __init__(self, *args, by, row=None, **kwargs):
         super().__init__(*args, by=by, row=row, **kwargs)
         self.open_visits, self.taken = [], None
-        self.fields["leader"].queryset = Leader.objects.permitted(by, Permission.LOG).serving_between(
+        leaders = Leader.objects.permitted(by, Permission.LOG).select_related("committee")
+        self.fields["leader"].queryset = leaders.serving_between(
             HalfYear.current().previous.first_day, today()
         )
         self.fields["cell"].queryset = Cell.objects.visible_to(by).select_related("committee")
