@@ -6,9 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Case, Model, QuerySet, When
 from django.forms.models import ModelChoiceIterator
 from django.template.loader import render_to_string
+
+from lib.vietnamese import search_key
 
 IN_A_BOX = 200
 FOUND = 12
@@ -79,7 +81,10 @@ class SearchedChoiceField(forms.ModelChoiceField):
         return super().get_bound_field(form, field_name)
 
     def matching(self, rows: QuerySet, words: str) -> QuerySet:
-        return rows.matching(words)  # type: ignore[attr-defined]
+        """Those with the very words in their names come first."""
+        has_all = Case(When(name_search__contains=search_key(words), then=0), default=1)
+        order = rows.query.order_by or rows.model._meta.ordering
+        return rows.matching(words).order_by(has_all, *order)  # type: ignore[attr-defined]
 
     def found(self, words: str, value: Any, *, is_finding: bool) -> Found:
         """Once one is chosen the others are shown only to whoever looks for them."""

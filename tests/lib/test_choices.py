@@ -78,6 +78,12 @@ def test_what_nobody_could_have_chosen_is_refused_as_from_a_box(value, as_staff,
         assert [label.partition(" –")[0] for label in offered(page)] == ["Nguyễn Văn An"]
 
 
+def test_the_very_words_come_first(as_staff, leaders, commission):
+    LeaderFactory(committee=commission, full_name="An Nguyễn Văn")
+    page = as_staff.post(CREATE, {"leader-q": "nguyen van an", "find": "leader"})
+    assert [label.partition(" –")[0] for label in offered(page)] == ["Nguyễn Văn An", "An Nguyễn Văn"]
+
+
 def test_of_more_than_are_shown_one_types_on(as_staff, leaders, commission, monkeypatch):
     monkeypatch.setattr(choices, "FOUND", 2)
     for number in range(3):
