@@ -55,8 +55,8 @@ class Engagement(NamedTuple):
         """One not stored yet is known by what no two have in common."""
         if visit is None:
             return False
-        if visit.pk:
-            return self.pk == visit.pk
+        if visit.id:
+            return self.pk == visit.id
         return (self.leader_id, self.cell_id, self.month) == (visit.leader_id, visit.cell_id, visit.month)
 
 

@@ -11,7 +11,7 @@ from django.views.generic import FormView, ListView, View
 from committees import kept
 from committees.models import Submission
 from lib.forms import saved
-from lib.forms.choices import finds
+from lib.forms.choices import finds, typed
 
 from .files import ListFilesMixin
 
@@ -61,7 +61,7 @@ class ActionFormView(ReturnMixin, FormView):
         kwargs = super().get_form_kwargs() | {"row": self.row, "by": self.request.user}
         if finds(self.request.POST):
             del kwargs["data"], kwargs["files"]
-            kwargs["initial"] = (kwargs.get("initial") or {}) | self.request.POST.dict()
+            kwargs["initial"] = (kwargs["initial"] or {}) | typed(self.request.POST, self.get_form_class())
         return kwargs
 
     def get(self, request, *args, **kwargs):

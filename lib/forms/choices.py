@@ -8,7 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Model, QuerySet, When
 from django.forms.models import ModelChoiceIterator
+from django.http import QueryDict
 from django.template.loader import render_to_string
+from django.utils.datastructures import MultiValueDict
 
 from lib.vietnamese import search_key
 
@@ -107,3 +109,13 @@ class SearchedChoiceField(forms.ModelChoiceField):
 def finds(data: Any) -> bool:
     """Whether what was posted only looks for something to choose."""
     return FIND in data
+
+
+def typed(data: QueryDict, form: type[forms.BaseForm]) -> dict[str, Any]:
+    """What was posted of a form, to be shown again and not judged."""
+    own = {
+        name: field.widget.value_from_datadict(data, MultiValueDict(), name)
+        for name, field in form.base_fields.items()
+        if not field.widget.value_omitted_from_data(data, MultiValueDict(), name)
+    }
+    return data.dict() | own

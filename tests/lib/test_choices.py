@@ -78,6 +78,18 @@ def test_what_nobody_could_have_chosen_is_refused_as_from_a_box(value, as_staff,
         assert [label.partition(" –")[0] for label in offered(page)] == ["Nguyễn Văn An"]
 
 
+def test_of_several_ticked_all_stay_while_somebody_looks(as_official, leaders, cells, commission):
+    page = as_official.post(
+        reverse("attendance:target-create"),
+        {"cells": [cells[0].pk, cells[1].pk], "number": "x", "leader-q": "binh", "find": "leader"},
+    )
+    boxes = find_all(parse(page), "input", name="cells")
+    ticked = {int(attribute(box, "value")) for box in boxes if "checked" in dict(box.attributes)}
+    assert ticked == {cells[0].pk, cells[1].pk}
+    assert typed(page)["number"] == "x"
+    assert len(offered(page)) == 2  # nobody, or the one found
+
+
 def test_the_very_words_come_first(as_staff, leaders, commission):
     LeaderFactory(committee=commission, full_name="An Nguyễn Văn")
     page = as_staff.post(CREATE, {"leader-q": "nguyen van an", "find": "leader"})
