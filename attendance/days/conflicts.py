@@ -53,6 +53,8 @@ class Availability:
 
     def __init__(self, trips: Iterable[Trip] = (), visits: Iterable[Visit | Engagement] = ()):
         self._trips, self._visits = defaultdict(list), defaultdict(list)
+        # The same visits by leader and day, and by leader and cell: asked about hundreds of times a page.
+        self._on_day, self._at_cell = defaultdict(list), defaultdict(list)
         for trip in trips:
             self._trips[trip.leader_id].append(trip)
         for visit in visits:
@@ -71,6 +73,8 @@ class Availability:
         """One more, such as one that has just been planned."""
         found = visit if isinstance(visit, Engagement) else Engagement.of(visit)
         self._visits[found.leader_id].append(found)
+        self._on_day[found.leader_id, found.day].append(found)
+        self._at_cell[found.leader_id, found.cell_id].append(found)
 
     # --- what speaks against it ---
 
@@ -116,7 +120,7 @@ class Availability:
 
     def is_taken(self, leader: Leader, cell: Cell, month: Month) -> bool:
         """Withdrawn or not: one leader has one visit to a cell in a month."""
-        return any(v.cell_id == cell.pk and v.month == month for v in self._visits[leader.pk])
+        return any(visit.month == month for visit in self._at_cell.get((leader.pk, cell.pk), ()))
 
     def is_vacant(self, leader: Leader, month: Month, since: dt.date) -> bool:
         """Without a visit in the month, and at hand for one on some day of it from `since` on."""
@@ -183,8 +187,8 @@ class Availability:
     def _booked(self, leader: Leader, day: dt.date, cell: Cell | None, but: Visit | None) -> list[Conflict]:
         elsewhere = [
             visit
-            for visit in self._standing(leader, but)
-            if visit.day == day and not (cell and visit.cell_id == cell.pk)
+            for visit in self._on_day.get((leader.pk, day), ())
+            if not (visit.is_gone or visit.is_of(but) or (cell and visit.cell_id == cell.pk))
         ]
         if not elsewhere:
             return []
@@ -200,8 +204,8 @@ class Availability:
     def _again(self, leader: Leader, cell: Cell, month: Month, but: Visit | None) -> list[Conflict]:
         theirs = [
             visit
-            for visit in self._standing(leader, None)
-            if visit.cell_id == cell.pk and visit.half_year == month.half_year
+            for visit in self._at_cell.get((leader.pk, cell.pk), ())
+            if not visit.is_gone and visit.half_year == month.half_year
         ]
         months = sorted(visit.month for visit in theirs if not visit.is_of(but) and visit.month != month)
         # Where somebody decided that the leader goes there every month, it is meant.

@@ -106,7 +106,8 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
     def visits(self) -> list[Visit]:
         """The plan's, each with its warnings."""
         user = self.request.user
-        visits = list(Visit.objects.visible_to(user).filter(plan=self.plan).for_display())
+        visits = self.plan.visits.visible_to(user).for_columns().select_related("carried_from__leader")
+        visits = list(visits)
         warnings = warnings_of(visits, user=user)
         for visit in visits:
             visit.warnings = warnings[visit.pk]
