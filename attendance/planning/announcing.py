@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, TextChoices
+from django.db.models import Exists, OuterRef, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Visit
@@ -103,11 +103,12 @@ def to_copy(cells: QuerySet[Cell], month: Month, by: str) -> list[tuple[Cell, Pr
 
     Without those that no longer exist on that day.
     """
+    announced = AnnouncedMeeting.objects.filter(cell=OuterRef("pk")).order_by()
+    last, now = (Exists(announced.filter(month=each)) for each in (month + -1, month))
+    cells = cells.filter(last, ~now)
     proposals = copied(cells.order_by().values("pk"), month, by)
     return [
         (cell, proposal)
         for cell in cells
-        if (proposal := proposals.get(cell.pk))
-        and not cell.announced(month)
-        and cell.exists_between(proposal.date, proposal.date)
+        if (proposal := proposals.get(cell.pk)) and cell.exists_between(proposal.date, proposal.date)
     ]
