@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache, cached_property, partial
 from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.template.defaultfilters import yesno
 from django.utils.functional import Promise
 
@@ -152,7 +153,7 @@ class FigureTable:
     """A table of figures, sorted by any column: `?sort=key.column`, or `-key.column` the other way round.
 
     Rows set in below another stay below it, sorted among themselves; the total stays last, and so does,
-    either way, what has no value.
+    either way, what has no value. A page shows a part of a long one, `?part=key.2`; a file has all of it.
     """
 
     key: str
@@ -163,6 +164,8 @@ class FigureTable:
     total: Any = None
     level: Callable[[Any], int] = flat
     about: Sequence[str] = ()
+    per_part: int = 0  # rows of the outermost level at a time; 0: all of them
+    part: str = ""
 
     @cached_property
     def heads(self) -> list[ListColumn]:
@@ -174,7 +177,18 @@ class FigureTable:
         return {column.sort or str(place): column for place, column in enumerate(self.columns, start=1)}
 
     @cached_property
+    def page(self) -> Page:
+        """The part asked for: blocks of rows, each a row with those set in below it."""
+        blocks = _blocks(self.all_rows, self.level)
+        key, _point, number = self.part.partition(".")
+        return Paginator(blocks, self.per_part or len(blocks) or 1).get_page(number if key == self.key else 1)
+
+    @property
     def rows(self) -> list[Any]:
+        return [row for block in self.page for row in block]
+
+    @cached_property
+    def all_rows(self) -> list[Any]:
         key, _point, name = self.sort.removeprefix("-").partition(".")
         column = self._by_name.get(name) if key == self.key else None
         if column is None:
@@ -190,7 +204,7 @@ class FigureTable:
         return Listed(
             self.title,
             self.columns,
-            lambda: self.with_total,
+            lambda: self.all_rows if total is None else [*self.all_rows, total],
             self.about,
             self.key,
             lambda row: 0 if row is total else self.level(row),
@@ -198,19 +212,22 @@ class FigureTable:
         )
 
 
-def _sorted(
-    rows: Sequence[Any], level: Callable[[Any], int], column: ListColumn, *, is_descending: bool
-) -> list[Any]:
-    """Each row of the outermost level with those set in below it, which are sorted likewise."""
-    if not rows:
-        return []
-    outermost = min(level(row) for row in rows)
+def _blocks(rows: Sequence[Any], level: Callable[[Any], int]) -> list[list[Any]]:
+    """Each row of the outermost level with those set in below it."""
+    outermost = min(map(level, rows), default=0)
     blocks: list[list[Any]] = []
     for row in rows:
         if level(row) == outermost or not blocks:
             blocks.append([])
         blocks[-1].append(row)
-    found = [(_order(column, head), head, parts) for head, *parts in blocks]
+    return blocks
+
+
+def _sorted(
+    rows: Sequence[Any], level: Callable[[Any], int], column: ListColumn, *, is_descending: bool
+) -> list[Any]:
+    """Each row of the outermost level with those set in below it, which are sorted likewise."""
+    found = [(_order(column, head), head, parts) for head, *parts in _blocks(rows, level)]
     valued = [block for block in found if block[0] is not None]
     # `reverse` keeps those alike in the order they had, as the other way does.
     valued.sort(key=lambda block: block[0], reverse=is_descending)

@@ -2,8 +2,8 @@
 
 from django import template
 from django.utils.formats import number_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from attendance.figures.links import evaluations_url, figure_url, page_query, query, target_url
 from attendance.figures.measures import CARDS, MEASURES, NAMED, RATE, REASONS, TARGET_MEASURES, TARGET_RATE
@@ -22,7 +22,8 @@ from attendance.figures.written import (
 
 # Of these nothing is as it should be, so a zero may stay in the background of a table.
 DEVIATIONS = {"carried_over_cells", "missed_cells", "pending_cells", "overdue_visits", "extra_cells"}
-NIL = mark_safe('<span class="nil">0</span>')
+NIL, NOTHING = mark_safe('<span class="nil">0</span>'), mark_safe("0")
+ANY = "planned_cells"
 
 register = template.Library()
 register.simple_tag(page_query)
@@ -103,11 +104,37 @@ def fraction(selection: Selection, tally: Tally) -> str:
 
 
 @register.simple_tag
-def cell_figure(row, column) -> str:
-    """The value of a report's row in a column, linked where it counts rows."""
-    if column.name == RATE.key:
-        return decimal(row.tally.rate)
-    return figure(row.selection, row.tally, column.name)
+def linked_figures(selection: Selection, *counted) -> "LinkedFigures":
+    """For a table's row: `{% linked_figures row.selection row.tally as n %}{{ n.planned_cells }}`."""
+    return LinkedFigures(selection, *counted)
+
+
+class LinkedFigures:
+    """As `figure`, of many measures: their addresses differ in one word, and are written once."""
+
+    def __init__(self, selection: Selection, *counted):
+        self._counted = counted
+        self._before, self._after = escape(figure_url(selection, ANY)).split(ANY, 1)
+
+    def __getitem__(self, measure: str) -> SafeString:
+        count = next(getattr(numbers, measure) for numbers in self._counted if hasattr(numbers, measure))
+        if not count:
+            return NIL if measure in DEVIATIONS else NOTHING
+        written = number_format(count) if count > 999 else count
+        return SafeString(f'<a class="figure" href="{self._before}{measure}{self._after}">{written}</a>')
+
+
+@register.simple_tag
+def figure_cells(row, columns) -> SafeString:
+    """The values of a report's row in the columns, linked where they count rows; each in a cell."""
+    linked_to = LinkedFigures(row.selection, row.tally)
+    return SafeString(
+        "".join(
+            f'<td class="{"number detail" if column.detail else "number"}">'
+            f"{decimal(row.tally.rate) if column.name == RATE.key else linked_to[column.name]}</td>"
+            for column in columns
+        )
+    )
 
 
 @register.simple_tag

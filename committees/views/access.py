@@ -66,12 +66,12 @@ class ActionFormView(ReturnMixin, FormView):
 
     def get(self, request, *args, **kwargs):
         form = self.get_form()
-        if typed := kept.take(request):
-            form = self.get_form_class()(**self.get_form_kwargs() | {"data": typed})
+        if put_aside := kept.take(request):
+            form = self.get_form_class()(**self.get_form_kwargs() | {"data": put_aside})
             messages.warning(
                 request, _("You had been signed out. What you typed is still here: check it and save.")
             )
-            if "kept_without_files" in typed:
+            if "kept_without_files" in put_aside:
                 messages.warning(request, _("Choose the files again: a browser sends them only once."))
         return self.render_to_response(self.get_context_data(form=form))
 

@@ -54,7 +54,8 @@ class FigureTablesMixin(TableFilesMixin):
         return self.request.GET.get("sort", "")
 
     def tables(self) -> dict[str, FigureTable]:
-        return {table.key: table for table in self.figure_tables()}
+        part = self.request.GET.get("part", "")
+        return {table.key: replace(table, part=part) for table in self.figure_tables()}
 
     def listed(self) -> list[Listed]:
         return [replace(table.listed(), about=self.about()) for table in self.figure_tables()]

@@ -25,6 +25,7 @@ from .leaders import LeaderLine
 from .unsettled import AskedLine, Unsettled
 
 ALWAYS = "number"  # on a phone too
+PER_PART, FEW = 50, 25  # rows of a table on a page; where there are two of them
 DETAIL = "number detail"
 
 
@@ -62,7 +63,8 @@ def overview(glance: Glance, sort: str) -> FigureTable:
         *(measured(key, "row.tally") for key in further),
     ]
     total = GroupLine(glance.report.total, glance.progress, glance.total_change)
-    return FigureTable("committees", _("By committee"), columns, glance.committee_lines, sort, total)
+    lines = glance.committee_lines
+    return FigureTable("committees", _("By committee"), columns, lines, sort, total, per_part=PER_PART)
 
 
 # --- breakdowns ---
@@ -79,7 +81,8 @@ def breakdown(found: Breakdown, dimension: Dimension, sort: str) -> FigureTable:
     else:
         columns, total = [_name(dimension), *_of_lines()], found.total
         level = _part if dimension == Dimension.COMMITTEES else flat
-    return FigureTable(dimension.value, dimension.label, columns, lines, sort, total, level)
+    title = dimension.label
+    return FigureTable(dimension.value, title, columns, lines, sort, total, level, per_part=PER_PART)
 
 
 def _part(line: Any) -> int:
@@ -184,7 +187,7 @@ def gaps(report: CoverageReport, sort: str) -> FigureTable:
         ),
         _number(_("Cells"), "cells", "gaps.total"),
     ]
-    return FigureTable("gaps", _("Coverage"), columns, report.rows, sort, report.total_row)
+    return FigureTable("gaps", _("Coverage"), columns, report.rows, sort, report.total_row, per_part=FEW)
 
 
 def heat(report: CoverageReport, sort: str) -> FigureTable:
@@ -198,7 +201,7 @@ def heat(report: CoverageReport, sort: str) -> FigureTable:
         _share(_("Together"), "all", lambda row: row.gaps),
     ]
     title = _("Nobody for over 12 months, or never")
-    return FigureTable("heat", title, columns, report.rows, sort, report.total_row)
+    return FigureTable("heat", title, columns, report.rows, sort, report.total_row, per_part=FEW)
 
 
 def _managing() -> ListColumn:
@@ -339,7 +342,7 @@ def asked(unsettled: Unsettled, sort: str) -> FigureTable:
     ]
     total = AskedLine(None, unsettled.selection, unsettled.asked)
     title = _("Recommendations to cells, by managing committee")
-    return FigureTable("asked", title, columns, unsettled.asked_lines, sort, total)
+    return FigureTable("asked", title, columns, unsettled.asked_lines, sort, total, per_part=PER_PART)
 
 
 def _asked_of(line: AskedLine) -> str:

@@ -11,6 +11,8 @@ from lib.vietnamese import sort_key
 from reports.half_year.breakdowns import Dimension
 from reports.half_year.report import COLUMNS, HalfYearReport, Row
 
+PER_PART = 20  # rows of a table: the page has several
+
 
 def figure_tables(report: HalfYearReport, sort: str) -> list[FigureTable]:
     """Groups, committees with their groups, organization types and leaders."""
@@ -19,7 +21,8 @@ def figure_tables(report: HalfYearReport, sort: str) -> list[FigureTable]:
     above = ListColumn(_("Committee"), value="parent", width=17)
 
     def table(key: str, title: str, name: ListColumn, rows: list[Row], **more: Any) -> FigureTable:
-        return FigureTable(key, title, [name, *_figures()], rows, sort, report.total, **more)
+        columns = [name, *_figures()]
+        return FigureTable(key, title, columns, rows, sort, report.total, per_part=PER_PART, **more)
 
     return [
         table("groups", _("Attendance by leader group"), _name(_("Leader group")), report.groups),

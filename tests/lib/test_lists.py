@@ -114,3 +114,43 @@ def test_a_column_of_rows_that_carry_its_row():
     column = under("1", ListColumn("Name", value="name", beside=(ListColumn("Upper", value="name.upper"),)))
     assert [value_of(c, ("x", AN)) for c in column.in_file] == ["Ấn", "ẤN"]
     assert value_of(column, ("x", None)) is None
+
+
+class TestParts:
+    """A page shows a long table by parts; a file has all of it."""
+
+    ROWS = (AN, BAN, DE, UNG)
+
+    def test_so_many_rows_and_the_total(self):
+        first = figures("", *self.ROWS, per_part=3)
+        assert (first.rows, first.with_total) == ([AN, BAN, DE], [AN, BAN, DE, TOTAL])
+        assert (first.page.has_next(), first.page.paginator.count) == (True, 4)
+
+    @pytest.mark.parametrize(
+        ("part", "rows"),
+        [
+            ("table.2", [UNG]),
+            ("table.9", [UNG]),
+            ("table.x", [AN, BAN, DE]),
+            ("other.2", [AN, BAN, DE]),
+            ("table", [AN, BAN, DE]),
+        ],
+    )
+    def test_the_part_of_the_address(self, part, rows):
+        assert figures("", *self.ROWS, per_part=3, part=part).rows == rows
+
+    def test_sorted_as_a_whole(self):
+        assert figures("-table.name", *self.ROWS, per_part=3).rows == [UNG, DE, BAN]
+
+    def test_rows_set_in_come_with_theirs(self):
+        part = Row("part", None, is_part=True)
+        table = figures("", AN, part, part, DE, part, per_part=1, level=lambda row: int(row.is_part))
+        assert (table.rows, table.page.paginator.num_pages) == ([AN, part, part], 2)
+
+    def test_a_file_has_all_of_it(self):
+        written = [line.values[0] for line in figures("", *self.ROWS, per_part=3).listed().table().lines()]
+        assert written == [row.name for row in (*self.ROWS, TOTAL)]
+
+    def test_nothing_is_one_part(self):
+        table = FigureTable("table", "Figures", [NAME, RATE], [], per_part=3)
+        assert (table.rows, table.page.has_other_pages()) == ([], False)

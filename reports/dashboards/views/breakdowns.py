@@ -32,7 +32,7 @@ class BreakdownView(ScopeMixin, FigureTablesMixin, TemplateView):
 
     def figures(self):
         breakdown = self.breakdown
-        (table,) = self.figure_tables()
+        (table,) = self.tables().values()
         found = {"breakdown": breakdown, "table": table}
         if self.dimension == Dimension.MONTHS:
             found["charts"] = month_charts(breakdown)
