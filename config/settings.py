@@ -7,8 +7,9 @@ import bootstrap_wrapper
 import environ
 import fontpkg_be_vietnam_pro
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from lib.addresses import page_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -134,11 +135,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # Where the pages of single rows are: templates of lower rooms link to them, and know no upper room.
 ABSOLUTE_URL_OVERRIDES = {
-    "committees.leader": lambda leader: reverse("reports:leader-detail", args=[leader.pk]),
-    "meetings.cell": lambda cell: reverse("reports:cell-detail", args=[cell.pk]),
-    "attendance.plan": lambda plan: reverse("attendance:plan-detail", args=[plan.pk]),
-    "attendance.visit": lambda visit: reverse("attendance:visit-detail", args=[visit.pk]),
-    "reports.issuedreport": lambda report: reverse("reports:issued-detail", args=[report.pk]),
+    "committees.leader": page_of("reports:leader-detail"),
+    "meetings.cell": page_of("reports:cell-detail"),
+    "attendance.plan": page_of("attendance:plan-detail"),
+    "attendance.visit": page_of("attendance:visit-detail"),
+    "reports.issuedreport": page_of("reports:issued-detail"),
 }
 CSRF_FAILURE_VIEW = "committees.views.errors.csrf_failure"
 LOGIN_URL = "login"

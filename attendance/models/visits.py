@@ -303,6 +303,13 @@ class Visit(models.Model):
     def __str__(self):
         return f"{self.leader} · {self.cell} · {self.month}"
 
+    # Django's own look through all choices, each time: of a list of fifty that takes as long as its query.
+    def get_outcome_display(self) -> str:
+        return str(self.Outcome(self.outcome).label)
+
+    def get_origin_display(self) -> str:
+        return str(self.Origin(self.origin).label)
+
     @property
     def meets_on(self) -> dt.date | None:
         """When the cell meets in the visit's month, as far as anybody knows."""

@@ -116,7 +116,9 @@ class VisitListForm(VisitFilterForm):
         visits = super().apply(visits)
         data = self.cleaned_data
         if data["period"]:
+            months = data["period"].months
             visits = visits.in_period(data["period"])
+            visits = visits.filter(month__range=(months[0], months[-1]))  # once more: an index orders by it
         if data["month"]:
             visits = visits.filter(month=data["month"])
         if data["outcome"]:
