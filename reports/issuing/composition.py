@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import override
 
 from attendance.figures.selection import Selection
@@ -134,9 +135,13 @@ class Composition:
 
     @cached_property
     def _parts(self) -> list[Part]:
+        return self._drafted()
+
+    def _drafted(self, only: str = "") -> list[Part]:
         written = self.draft.sections if self.draft else {}
+        gaps = SimpleLazyObject(lambda: self.readiness.of_the_data)
         with drafting() as unsealed:
-            sections = prose.draft(self.report, self.figures, self.readiness.of_the_data, self.following)
+            sections = prose.draft(self.report, self.figures, gaps, self.following, only)
             drafted = [(section, unsealed(section.source)) for section in sections]
         return [
             Part(
@@ -151,7 +156,9 @@ class Composition:
         ]
 
     def part(self, key: str) -> Part:
-        return next(part for part in self._parts if part.key == key)
+        """Without the others, where they were not asked for."""
+        parts = self._parts if "_parts" in vars(self) else self._drafted(key)
+        return next(part for part in parts if part.key == key)
 
     @property
     def title(self) -> str:

@@ -6,8 +6,9 @@ wording of the bulletin (docs/domain.md, "The six-month report"). Figures stand 
 bear out: rules in docs/interpretations.md, "The report's text".
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 from django.utils.translation import override
 
@@ -73,26 +74,30 @@ def draft(
     figures: ReportFigures,
     gaps: Mapping[str, int] | None = None,
     following: Following | None = None,
+    only: str = "",
 ) -> list[Section]:
-    """All parts, each from the data alone. `gaps`: what is not ready, by kind; `following`: which report."""
+    """All parts, each from the data alone, or the one asked for: what no part needs is not counted.
+
+    `gaps`: what is not ready, by kind; `following`: which report.
+    """
     with override("vi"):
         if following and following.purpose == what_follows.ADDENDUM:
             return _addendum(following)
-        assessment = Assessment(report, figures)
-        drafted = {
-            FOLLOWING: [_following(following)],
-            CHANGES: [],
-            RESULTS: _results(report, figures),
-            TARGETS: targets_told.fulfilled(report, figures),
-            OPEN: what_follows.still_open(report, figures, gaps or {}),
-            STRENGTHS: assessment.strengths(),
-            LIMITATIONS: assessment.limitations(),
-            CAUSES: assessment.causes(),
-            COMING: what_follows.coming(report, figures),
-            MEASURES: what_follows.measures(report, figures),
-            PROPOSALS: what_follows.proposals(report),
+        assessment = cache(partial(Assessment, report, figures))
+        drafts: dict[str, Callable[[], list[str]]] = {
+            FOLLOWING: lambda: [_following(following)],
+            CHANGES: list,
+            RESULTS: lambda: _results(report, figures),
+            TARGETS: lambda: targets_told.fulfilled(report, figures),
+            OPEN: lambda: what_follows.still_open(report, figures, gaps or {}),
+            STRENGTHS: lambda: assessment().strengths(),
+            LIMITATIONS: lambda: assessment().limitations(),
+            CAUSES: lambda: assessment().causes(),
+            COMING: lambda: what_follows.coming(report, figures),
+            MEASURES: lambda: what_follows.measures(report, figures),
+            PROPOSALS: lambda: what_follows.proposals(report),
         }
-    return _sections(drafted)
+        return _sections({key: told() for key, told in drafts.items() if only in ("", key)})
 
 
 def _addendum(following: Following) -> list[Section]:

@@ -104,3 +104,13 @@ class TestForm:
         send(f"\uf0b7\tChỉ dự {mark} chi bộ.", figure=mark)
         assert ReportDraft.objects.get().sections == {"causes": "- Chỉ dự ⟦total.attended_cells⟧ chi bộ."}
         assert client.get(address).context["form"]["text"].value() == "- Chỉ dự 01 chi bộ."
+
+
+def test_one_part_is_drafted_as_with_the_others_and_asks_nothing_for_them(
+    composition, province, period, django_assert_num_queries
+):
+    for part in composition.parts:
+        alone = Composition(province, period).part(part.key)
+        assert (alone.source, alone.text) == (part.source, part.text)
+    with django_assert_num_queries(1):  # the draft
+        assert Composition(province, period).part("changes").source == ""
