@@ -109,7 +109,10 @@ class Readiness:
         return Exists(final.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
 
     def _visits(self, condition) -> QuerySet[Visit]:
+        months = self.selection.half_year.months
         visits = self.selection.apply(self.composition.report.visits).filter(condition)
+        # Once more: else PostgreSQL reads the index of months from the first one ever.
+        visits = visits.filter(month__range=(months[0], months[-1]))
         # No more than the page says of them: a joined table costs more than the rows shown.
         visits = visits.select_related("leader", "cell")
         return visits.order_by("month", "leader__protocol_sort", "leader__name_sort", "pk")
