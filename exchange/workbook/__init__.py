@@ -1,6 +1,7 @@
 """The data workbook (docs/formats.md): import, export, and writing one from lists of rows."""
 
 from .exporter import ExportResult, TooManyRows, export_workbook
+from .half_years import are_workbooks, export_half_years, import_half_years
 from .importer import import_workbook
 from .problems import ImportResult, Problem, SheetCounts, UnreadableWorkbook
 from .writer import write_workbook
@@ -12,7 +13,10 @@ __all__ = [
     "SheetCounts",
     "TooManyRows",
     "UnreadableWorkbook",
+    "are_workbooks",
+    "export_half_years",
     "export_workbook",
+    "import_half_years",
     "import_workbook",
     "write_workbook",
 ]

@@ -1,5 +1,7 @@
 """Export to the data workbook: what an import needs to build the same data again."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -56,39 +58,48 @@ def export_workbook(
     what was asked for are the same on the other side. Plans count once approved; others are left
     out. Raises TooManyRows.
     """
-    extent = Extent(half_year, committee)
-    written = _rows(extent)
-    for sheet, listed in written.items():
-        if len(listed) > MAX_ROWS:
-            raise TooManyRows(
-                _(
-                    "“%(sheet)s” would have %(count)d rows, more than the %(most)d that an import reads. "
-                    "Export one half-year or one committee."
-                )
-                % {"sheet": sheet, "count": len(listed), "most": MAX_ROWS}
-            )
+    extent, counts = Extent(half_year, committee), Counter()
+    written = {sheet: _counted(sheet, rows, counts) for sheet, rows in _rows(extent).items()}
     write_workbook(written, target)
-    return ExportResult({sheet: len(listed) for sheet, listed in written.items()}, extent.warnings)
+    return ExportResult({sheet: counts[sheet] for sheet in written}, extent.warnings)
 
 
-def _rows(extent: Extent) -> dict[str, list[dict]]:
+def _counted(sheet: str, rows: Iterable[dict], counts: Counter[str]) -> Iterator[dict]:
+    """The rows, as they are written; refused where there are more than an import reads."""
+    for row in rows:
+        counts[sheet] += 1
+        if counts[sheet] <= MAX_ROWS:
+            yield row
+    if counts[sheet] > MAX_ROWS:
+        raise TooManyRows(
+            _(
+                "“%(sheet)s” would have %(count)d rows, more than the %(most)d that an import reads. "
+                "Export one half-year or one committee, or all half-years into a file that ends in .zip."
+            )
+            % {"sheet": sheet, "count": counts[sheet], "most": MAX_ROWS}
+        )
+
+
+def _rows(extent: Extent) -> dict[str, Iterable[dict]]:
+    """Of each sheet, made while they are written: no two sheets' rows are in memory at a time."""
     leaders, cells = extent.leaders(), extent.cells()
-    logged = [visit for visit in extent.visits if visit.outcome != Visit.Outcome.PENDING]
+    logged = (visit for visit in extent.visits if visit.outcome != Visit.Outcome.PENDING)
+    totals = (one for one in extent.evaluations if one.is_total_only)
     return {
-        COMMITTEES: list(sheet_rows.committee_rows(extent.committees(cells, leaders))),
-        TYPES: list(sheet_rows.type_rows()),
-        CELLS: [sheet_rows.cell_row(cell) for cell in cells],
-        LEADERS: [sheet_rows.leader_row(leader) for leader in leaders],
-        TRIPS: [sheet_rows.trip_row(trip) for trip in extent.trips(leaders)],
-        PLANS: [sheet_rows.visit_row(visit, extent.visit_ids) for visit in extent.visits],
-        RESULTS: [sheet_rows.result_row(visit) for visit in logged],
-        MEETINGS: [sheet_rows.meeting_row(meeting) for meeting in extent.meetings],
-        ANNOUNCED: [sheet_rows.announced_row(announced) for announced in extent.announced(cells)],
-        RUBRICS: [sheet_rows.criterion_row(criterion) for criterion in sheet_rows.criteria()],
-        BANDS: [sheet_rows.band_row(band) for band in sheet_rows.bands()],
-        FINDINGS: [sheet_rows.finding_row(finding) for finding in by_code(Finding.objects.all())],
-        SCORES: list(sheet_rows.score_rows(extent.evaluations)),
-        MEETING_FINDINGS: list(sheet_rows.meeting_finding_rows(extent.evaluations)),
-        TOTALS: [sheet_rows.total_row(one) for one in extent.evaluations if one.is_total_only],
-        TARGETS: list(sheet_rows.target_rows(extent.targets)),
+        COMMITTEES: sheet_rows.committee_rows(extent.committees(cells, leaders)),
+        TYPES: sheet_rows.type_rows(),
+        CELLS: map(sheet_rows.cell_row, cells),
+        LEADERS: map(sheet_rows.leader_row, leaders),
+        TRIPS: map(sheet_rows.trip_row, extent.trips(leaders)),
+        PLANS: (sheet_rows.visit_row(visit, extent.visit_ids) for visit in extent.visits),
+        RESULTS: map(sheet_rows.result_row, logged),
+        MEETINGS: map(sheet_rows.meeting_row, extent.meetings),
+        ANNOUNCED: map(sheet_rows.announced_row, extent.announced(cells)),
+        RUBRICS: map(sheet_rows.criterion_row, sheet_rows.criteria()),
+        BANDS: map(sheet_rows.band_row, sheet_rows.bands()),
+        FINDINGS: map(sheet_rows.finding_row, by_code(Finding.objects.all())),
+        SCORES: sheet_rows.score_rows(extent.evaluations),
+        MEETING_FINDINGS: sheet_rows.meeting_finding_rows(extent.evaluations),
+        TOTALS: map(sheet_rows.total_row, totals),
+        TARGETS: sheet_rows.target_rows(extent.targets),
     }

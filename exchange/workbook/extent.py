@@ -9,9 +9,13 @@ from committees.models import Committee, Leader
 from lib.periods import HalfYear
 from meetings.models import AnnouncedMeeting, Cell, Evaluation, Meeting
 
-from .ledger import batches
+from .ledger import BATCH, batches
+from .shared import Shared
 
-_OF_EVALUATIONS = ("meeting__cell", "leader", "rubric", "band")
+_OF_EVALUATIONS = ("meeting", "leader", "rubric", "band")
+# Fields of visits that have no column, or another row tells.
+_DO_NOT_TRAVEL = ("amendment_reason", "override_reason", "source_document", "no_carry_over",
+                  "logged_by", "logged_at", "reported_at", "version")  # fmt: skip
 
 
 class Extent:
@@ -20,6 +24,7 @@ class Extent:
     def __init__(self, half_year: HalfYear | None, committee: Committee | None):
         self.half_year, self.committee = half_year, committee
         self.warnings: list[str] = []
+        self._shared = Shared()
         plans = Plan.objects.all()
         if half_year:
             plans = plans.filter(half_year=half_year)
@@ -39,10 +44,8 @@ class Extent:
 
     def _visits(self, plans) -> list[Visit]:
         """Visits in order of half-year, month and entry, so that an import enters them in this order."""
-        related = Visit.objects.approved().select_related(
-            "committee", "leader", "cell", "meeting", "absence_reason", "carried_from__leader"
-        )
-        found = {visit.pk: visit for visit in related.filter(plan__in=plans)}
+        related = Visit.objects.approved().select_related("carried_from__leader").defer(*_DO_NOT_TRAVEL)
+        found = {visit.pk: visit for visit in related.filter(plan__in=plans).iterator(chunk_size=BATCH)}
         # Without the visit that it was moved to, a missed one would not count as carried over.
         found |= {visit.pk: visit for visit in related.filter(carried_from__plan__in=plans)}
         missing = {visit.carried_from_id for visit in found.values()} - {None} - set(found)
@@ -52,6 +55,7 @@ class Extent:
                 earlier |= {visit.pk: visit for visit in related.filter(pk__in=batch)}
             found |= earlier
             missing = {visit.carried_from_id for visit in earlier.values()} - {None} - set(found)
+        self._shared.give(list(found.values()), "committee", "leader", "cell", "absence_reason")
         return sorted(found.values(), key=lambda visit: (visit.half_year, visit.month, visit.pk))
 
     def _warn_of_moves_into_drafts(self, plans) -> None:
@@ -67,7 +71,7 @@ class Extent:
             )
 
     def _meetings(self) -> list[Meeting]:
-        meetings = Meeting.objects.select_related("cell")
+        meetings = Meeting.objects.all()
         if self.half_year:
             meetings = meetings.filter(date__range=(self.half_year.first_day, self.half_year.last_day))
         if self.committee:
@@ -75,7 +79,10 @@ class Extent:
         found = {meeting.pk: meeting for meeting in meetings}
         attended = {visit.meeting_id for visit in self.visits} - {None} - set(found)
         for batch in batches(sorted(attended)):
-            found |= {m.pk: m for m in Meeting.objects.select_related("cell").filter(pk__in=batch)}
+            found |= {m.pk: m for m in Meeting.objects.filter(pk__in=batch)}
+        self._shared.give(list(found.values()), "cell")
+        self._shared.learn(found.values())
+        self._shared.give(self.visits, "meeting")
         return sorted(found.values(), key=lambda meeting: (meeting.cell.code, meeting.date))
 
     def announced(self, cells: list[Cell]) -> list[AnnouncedMeeting]:
@@ -101,7 +108,7 @@ class Extent:
         meetings = [m.pk for m in self.meetings if not self.half_year or m.date in self.half_year]
         for batch in batches(meetings):
             evaluations = Evaluation.objects.final().filter(meeting__in=batch)
-            for evaluation in evaluations.select_related(*_OF_EVALUATIONS).order_by():
+            for evaluation in self._shared.give(list(evaluations.order_by()), *_OF_EVALUATIONS):
                 if evaluation.leader_id is None or (evaluation.meeting_id, evaluation.leader_id) in attended:
                     found.append(evaluation)
                 elif not self.committee:

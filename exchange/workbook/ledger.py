@@ -28,6 +28,7 @@ class Ledger:
         self.by, self.change_reason = by, change_reason
         self._created: dict[type, list] = defaultdict(list)
         self._changed: dict[type, dict[int, tuple]] = defaultdict(dict)
+        self._kinds: dict[frozenset[str], frozenset[str]] = {}
         self._former: dict[int, dict[str, object]] = defaultdict(dict)  # by id(instance)
 
     def create(self, instance):
@@ -50,8 +51,15 @@ class Ledger:
                 self._former[id(instance)].setdefault(name, stored)
             setattr(instance, name, values[name])
         if changed and instance.pk is not None:
-            self._changed[type(instance)].setdefault(id(instance), (instance, set()))[1].update(changed)
+            self.note(instance, *changed)
         return bool(changed)
+
+    def note(self, instance, *names: str) -> None:
+        """That these fields of a stored object are to be saved."""
+        fields = self.fields_changed(instance).union(names)
+        # Thousands change in the same way: what changed stands in memory once.
+        fields = self._kinds.setdefault(fields, fields)
+        self._changed[type(instance)][id(instance)] = instance, fields
 
     def created(self, model) -> list:
         return self._created[model]
@@ -59,8 +67,8 @@ class Ledger:
     def changed(self, model) -> list:
         return [instance for instance, _fields in self._changed[model].values()]
 
-    def fields_changed(self, instance) -> set[str]:
-        return self._changed[type(instance)].get(id(instance), (None, set()))[1]
+    def fields_changed(self, instance) -> frozenset[str]:
+        return self._changed[type(instance)].get(id(instance), (None, frozenset()))[1]
 
     def former(self, instance) -> dict[str, object]:
         """What is stored of the fields that changed, a related object by its id."""

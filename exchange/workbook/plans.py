@@ -177,7 +177,7 @@ def save(book: Book) -> None:
     changed = book.ledger.changed(Visit)
     for visit in changed:
         visit.version += 1
-        book.ledger.fields_changed(visit).add("version")
+        book.ledger.note(visit, "version")
     _release(book, changed)
     by_month = defaultdict(list)
     for visit in book.ledger.created(Visit):
@@ -194,10 +194,10 @@ def _release(book: Book, changed: list[Visit]) -> None:
         had_meeting, had_earlier = book.visits.stored[visit.pk]
         if had_meeting and had_meeting != visit.meeting_id:
             meeting.append(visit.pk)
-            book.ledger.fields_changed(visit).update({"outcome", "meeting"})
+            book.ledger.note(visit, "outcome", "meeting")
         if had_earlier and had_earlier != visit.carried_from_id:
             earlier.append(visit.pk)
-            book.ledger.fields_changed(visit).update({"origin", "carried_from", "carried_from_month"})
+            book.ledger.note(visit, "origin", "carried_from", "carried_from_month")
     for batch in batches(meeting):
         Visit.objects.filter(pk__in=batch).update(outcome=Visit.Outcome.PENDING, meeting=None)
     for batch in batches(earlier):

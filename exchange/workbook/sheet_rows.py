@@ -1,5 +1,6 @@
 """Objects of the database as rows of the data workbook: every column of the sheet, by name."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from attendance.models import Target, Trip, Visit
@@ -34,6 +35,8 @@ from .sheets import (
     TARGETS,
     TOTALS,
 )
+
+_OF_SCORES = ("criterion__code", "points", "is_not_applicable", "note")
 
 
 def _word(sheet: str, key: str, meaning: str) -> str:
@@ -237,18 +240,18 @@ def finding_row(finding: Finding) -> dict:
 
 def score_rows(evaluations: list[Evaluation]) -> Iterator[dict]:
     for batch in batches(evaluations):
-        scores = {}
-        for score in Score.objects.filter(evaluation__in=batch).select_related("criterion"):
-            scores.setdefault(score.evaluation_id, []).append(score)
+        scores = defaultdict(list)
+        found = Score.objects.filter(evaluation__in=batch).order_by("criterion__position", "criterion_id")
+        for evaluation_id, *score in found.values_list("evaluation", *_OF_SCORES).iterator():
+            scores[evaluation_id].append(score)
         for evaluation in batch:
-            own = scores.get(evaluation.pk, [])
-            for score in sorted(own, key=lambda s: (s.criterion.position, s.criterion_id)):
+            for code, points, is_not_applicable, note in scores.pop(evaluation.pk, ()):
                 yield _scorer_cells(evaluation) | {
                     "Mã khung": evaluation.rubric.code,
-                    "Mã tiêu chí": score.criterion.code,
-                    "Điểm": score.points,
-                    "Không áp dụng": score.is_not_applicable,
-                    "Thuyết minh điểm trừ": score.note,
+                    "Mã tiêu chí": code,
+                    "Điểm": points,
+                    "Không áp dụng": is_not_applicable,
+                    "Thuyết minh điểm trừ": note,
                 }
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import NamedTuple
 
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from .book import Book
 from .kinds import shown
 from .ledger import batches
 from .reader import Row
+from .shared import Shared
 from .sheets import ANNOUNCED, MEETING_FINDINGS, MEETINGS, PLANS, RESULTS, SCORES, TOTALS
 
 Key = tuple[str, str, Month]
@@ -30,8 +31,7 @@ class Visits:
         self.by_pk: dict[int, Visit] = {}
         # As stored: which meeting, and which earlier visit.
         self.stored: dict[int, tuple[int | None, int | None]] = {}
-        # What many visits have in common stands in memory once.
-        self._related: dict[str, dict[int, Model]] = {"plan": {}, "leader": {}, "cell": {}}
+        self._shared = Shared()
 
     def load(self, leaders: set[str], months: set[Month], held: "_Held", numbers: set[int]) -> None:
         """Visits of these leaders in the half-years of these months, to these meetings, and successors.
@@ -53,8 +53,8 @@ class Visits:
         # Nobody else changes these visits until the import has ended.
         locked = Visit.objects.filter(condition).select_related("meeting").select_for_update(of=("self",))
         visits = [visit for visit in locked.order_by("pk") if visit.pk not in self.by_pk]
-        for name, related in self._related.items():
-            _share(visits, name, related)
+        self._shared.give(visits, "leader", "cell")
+        self._shared.give(visits, "plan", joined=("committee",))
         for visit in visits:
             self.by_pk[visit.pk] = visit
             self.by_key[visit.leader.code, visit.cell.code, visit.month] = visit
@@ -97,17 +97,6 @@ class Visits:
 
 def key_of(row: Row) -> Key:
     return row["leader"], row["cell"], row["month"]
-
-
-def _share(visits: list[Visit], name: str, related: dict[int, Model]) -> None:
-    """Set what `name` is of each of `visits`, one object for all that have the same; `related` has some."""
-    model = Visit._meta.get_field(name).related_model
-    keys = {getattr(visit, f"{name}_id") for visit in visits} - related.keys()
-    for batch in batches(sorted(keys)):
-        found = model.objects.select_related("committee") if name == "plan" else model.objects
-        related.update(found.in_bulk(batch))
-    for visit in visits:
-        setattr(visit, name, related[getattr(visit, f"{name}_id")])
 
 
 class _Held(NamedTuple):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from lib.workbooks import SHORT_TEXT, StreamedSheet, StreamedWorkbook, cell
 
-from .columns import Sheet
+from .columns import Column, Sheet
 from .kinds import LONGEST_TEXT, clean, is_unseen, shown
 from .sheets import SHEETS
 
@@ -38,7 +38,7 @@ def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> No
     book = StreamedWorkbook()
     for name, sheet in SHEETS.items():
         if name in rows_by_sheet:
-            _write_sheet(book, sheet, list(rows_by_sheet[name]))
+            _write_sheet(book, sheet, _checked(sheet, rows_by_sheet[name]))
     # Whole in memory first: what cannot be written leaves no half of a file behind.
     buffer = io.BytesIO()
     book.save(buffer)
@@ -48,31 +48,38 @@ def write_workbook(rows_by_sheet: Mapping[str, Iterable[Mapping]], target) -> No
         Path(target).write_bytes(buffer.getvalue())
 
 
-def _write_sheet(book: StreamedWorkbook, sheet: Sheet, rows: list[Mapping]) -> None:
-    _refuse_other_columns(sheet, rows)
-    columns = [
-        column
-        for column in sheet.columns
-        if not (column.only_if_used or column.is_later)
-        or any(not _is_empty(row.get(column.name)) for row in rows)
-    ]
+def _write_sheet(book: StreamedWorkbook, sheet: Sheet, rows: Iterable[Mapping]) -> None:
+    names = [column.name for column in sheet.columns]
+    values: Iterable[tuple] = (tuple(map(row.get, names)) for row in rows)
+    written = list(range(len(names)))
+    if optional := {place for place, column in enumerate(sheet.columns) if _is_optional(column)}:
+        values = list(values)
+        used = {place for place in optional if any(not _is_empty(row[place]) for row in values)}
+        written = [place for place in written if place not in optional or place in used]
     worksheet = book.create_sheet(sheet.name)
     worksheet.settings.freeze_panes = "A2"
-    for number, column in enumerate(columns, start=1):
-        worksheet.settings.column_dimensions[get_column_letter(number)].width = column.width
-    cells, names = _Cells(worksheet), [column.name for column in columns]
-    worksheet.append(cells.heading(name) for name in names)
-    for row in rows:
-        worksheet.append([cells.of(row.get(name)) for name in names])
+    for number, place in enumerate(written, start=1):
+        worksheet.settings.column_dimensions[get_column_letter(number)].width = sheet.columns[place].width
+    cells = _Cells(worksheet)
+    worksheet.append([cells.heading(names[place]) for place in written])
+    for row in values:
+        worksheet.append([cells.of(row[place]) for place in written])
 
 
-def _refuse_other_columns(sheet: Sheet, rows: list[Mapping]) -> None:
+def _is_optional(column: Column) -> bool:
+    """Whether it is written only where some row needs it, so that all rows are looked at before."""
+    return column.only_if_used or column.is_later
+
+
+def _checked(sheet: Sheet, rows: Iterable[Mapping]) -> Iterator[Mapping]:
+    """The rows, refused as soon as one has other columns than the sheet."""
     declared = {column.name for column in sheet.columns}
     needed = {column.name for column in sheet.columns if not column.is_later}
     for number, row in enumerate(rows, start=1):
         if not needed <= row.keys() <= declared:
             missing, unknown = sorted(needed - row.keys()), sorted(row.keys() - declared)
             raise ValueError(f"Row {number} of {sheet.name}: columns missing {missing}, unknown {unknown}")
+        yield row
 
 
 def _is_empty(value) -> bool:

@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from committees.models import Committee
-from exchange.workbook import TooManyRows, export_workbook
+from exchange.workbook import TooManyRows, export_half_years, export_workbook
 from lib.periods import HalfYear
 
 
@@ -10,7 +10,9 @@ class Command(BaseCommand):
     help = "Export to a data workbook (docs/formats.md), for another server or for work in Excel."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="the workbook to write, .xlsx")
+        parser.add_argument(
+            "file", metavar="FILE", help="the workbook to write, .xlsx; with .zip one for each half-year"
+        )
         parser.add_argument("--period", metavar="2018-H1", help="only this half-year")
         parser.add_argument("--committee", metavar="CODE", help="only this committee and those below it")
 
@@ -24,8 +26,16 @@ class Command(BaseCommand):
         top = Committee.objects.filter(code=committee).first() if committee else None
         if committee and top is None:
             raise CommandError(_("There is no committee “%(code)s”.") % {"code": committee})
+        is_whole = str(file).casefold().endswith(".zip")
+        if is_whole and half_year:
+            raise CommandError(
+                _("A .zip holds all half-years: leave out --period, or let the file end in .xlsx.")
+            )
         try:
-            result = export_workbook(file, half_year=half_year, committee=top)
+            if is_whole:
+                result = export_half_years(file, committee=top)
+            else:
+                result = export_workbook(file, half_year=half_year, committee=top)
         except TooManyRows as error:
             raise CommandError(str(error)) from error
         except OSError as error:

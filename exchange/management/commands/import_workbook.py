@@ -4,21 +4,22 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from committees.models import User
-from exchange.workbook import UnreadableWorkbook, import_workbook
+from exchange.workbook import UnreadableWorkbook, are_workbooks, import_half_years, import_workbook
 
 
 class Command(BaseCommand):
     help = "Import a data workbook (docs/formats.md): all of it, or nothing where a row has a problem."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", metavar="FILE", help="the workbook, .xlsx")
+        parser.add_argument("file", metavar="FILE", help="the workbook, .xlsx, or a .zip of workbooks")
         parser.add_argument("--dry-run", action="store_true", help="judge everything, save nothing")
         parser.add_argument("--user", metavar="NAME", help="the account to name in the history")
 
     def handle(self, *args, file, dry_run, user, **options):
         by = self._user(user)
         try:
-            result = import_workbook(file, by=by, filename=Path(file).name, dry_run=dry_run)
+            import_file = import_half_years if are_workbooks(file) else import_workbook
+            result = import_file(file, by=by, filename=Path(file).name, dry_run=dry_run)
         except UnreadableWorkbook as error:
             raise CommandError(str(error), returncode=2) from error
         for warning in result.warnings:

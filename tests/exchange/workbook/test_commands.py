@@ -113,3 +113,14 @@ def test_an_export_that_could_not_be_imported_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("exchange.workbook.exporter.MAX_ROWS", 6)
     with pytest.raises(CommandError, match="“Kế hoạch” would have 7 rows"):
         run("export_workbook", tmp_path / "out.xlsx")
+
+
+def test_all_half_years_out_and_in(tmp_path):
+    load(small())
+    path = tmp_path / "all.zip"
+    out, _err = run("export_workbook", path)
+    assert "Lãnh đạo: " in out
+    out, err = run("import_workbook", path)
+    assert ("created" in out, ": 0 created, 0 changed, " in out, err) == (True, True, "")
+    with pytest.raises(CommandError, match="leave out --period"):
+        run("export_workbook", path, period="2018-H1")

@@ -1,0 +1,151 @@
+"""Everything at once: a zip with a data workbook for each half-year, exported and imported as one.
+
+Each workbook stands alone, so what half-years have in common is in all of them, and an import finds it
+unchanged from the second on.
+"""
+
+import hashlib
+import io
+import shutil
+import tempfile
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import Max, Min
+from django.utils.translation import gettext as _
+
+from attendance.models import Plan, Target, Trip
+from committees.models import Committee
+from lib.periods import HalfYear
+from meetings.models import AnnouncedMeeting, Meeting
+
+from .exporter import ExportResult, export_workbook
+from .importer import import_contents
+from .kinds import shown
+from .opening import MAX_FILE_BYTES, content, too_large
+from .problems import ImportResult, Problem, Report, SheetCounts, UnreadableWorkbook
+from .reader import read
+from .terms import Terms
+
+MAX_WORKBOOKS = 400  # of two hundred years: FIRST_YEAR to LAST_YEAR
+
+
+def export_half_years(target, *, committee: Committee | None = None) -> ExportResult:
+    """As `export_workbook`, of every half-year from the first to the last that anything is known of."""
+    counts: Counter[str] = Counter()
+    warnings = []
+    # Elsewhere first: what cannot be written leaves no half of a file behind.
+    with tempfile.TemporaryFile() as made:
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:  # workbooks are compressed
+            for half_year in _half_years():
+                with archive.open(f"{half_year}.xlsx", "w") as part:
+                    result = export_workbook(part, half_year=half_year, committee=committee)
+                counts.update(result.counts)
+                warnings += [f"{half_year}: {warning}" for warning in result.warnings]
+        made.seek(0)
+        if hasattr(target, "write"):
+            shutil.copyfileobj(made, target)
+        else:
+            with Path(target).open("wb") as file:
+                shutil.copyfileobj(made, file)
+    return ExportResult(dict(counts), warnings)
+
+
+def _half_years() -> list[HalfYear]:
+    """Those between the first and the last; the one that runs where nothing is known yet."""
+    found = set(Plan.objects.order_by().values_list("half_year", flat=True).distinct())
+    for model, *names in (
+        (Meeting, "date"),
+        (AnnouncedMeeting, "month"),
+        (Trip, "date_from", "date_to"),
+        (Target, "valid_from", "valid_to"),
+    ):
+        ends = {f"{end.name}_{name}": end(name) for name in names for end in (Min, Max)}
+        values = model.objects.order_by().aggregate(**ends).values()
+        found |= {_half_year_of(value) for value in values if value is not None}
+    first, last = (found and (min(found), max(found))) or (HalfYear.current(),) * 2
+    return [HalfYear(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)]
+
+
+def _half_year_of(value) -> HalfYear:
+    return HalfYear.of(value) if isinstance(value, date) else value.half_year
+
+
+def are_workbooks(file) -> bool:
+    """Whether the path or binary file object is a zip of nothing but workbooks."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+    finally:
+        if hasattr(file, "seek"):
+            file.seek(0)
+    return bool(names) and all(name.casefold().endswith(".xlsx") for name in names)
+
+
+def import_half_years(file, *, by, filename: str = "", dry_run: bool = False) -> ImportResult:
+    """As `import_workbook`, of a zip of workbooks in the order of their names: all of them or nothing.
+
+    The first workbook with problems is the last one judged: those after it rest on it.
+    """
+    filename = filename or (Path(file).name if isinstance(file, str | Path) else _("workbook"))
+    whole = ImportResult(filename=filename, sha256=_sha256(file), dry_run=dry_run)
+    with transaction.atomic():
+        for name, data in _workbooks(file):
+            report = Report()
+            contents = read(io.BytesIO(data), report)
+            found = import_contents(contents, report, terms=Terms(by), filename=f"{filename} › {name}"[:200])
+            _add(whole, found, name)
+            if found.problems:
+                break
+        whole.saved = not dry_run and not whole.problems
+        if not whole.saved:
+            transaction.set_rollback(True)
+    return whole
+
+
+def _sha256(file) -> str:
+    if hasattr(file, "read"):
+        file.seek(0)
+        return hashlib.file_digest(file, "sha256").hexdigest()
+    with Path(file).open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
+
+
+def _workbooks(file) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each, one at a time; no more of a bomb is unpacked than a workbook may be large."""
+    with zipfile.ZipFile(file) as archive:
+        parts = sorted(archive.infolist(), key=lambda part: part.filename)
+        if len(parts) > MAX_WORKBOOKS:
+            raise UnreadableWorkbook(too_large())
+        for part in parts:
+            try:
+                with archive.open(part) as stream:
+                    data = stream.read(MAX_FILE_BYTES + 1)
+            except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError) as error:
+                raise UnreadableWorkbook(
+                    _("The file “%(file)s” cannot be read.") % {"file": shown(part.filename)}
+                ) from error
+            yield part.filename, content(io.BytesIO(data))
+
+
+def _add(whole: ImportResult, found: ImportResult, name: str) -> None:
+    for sheet, counts in found.counts.items():
+        so_far = whole.counts.get(sheet, SheetCounts())
+        whole.counts[sheet] = SheetCounts(
+            so_far.created + counts.created,
+            so_far.changed + counts.changed,
+            so_far.unchanged + counts.unchanged,
+        )
+    whole.problems += [_of(name, problem) for problem in found.problems]
+    whole.warnings += [_of(name, warning) for warning in found.warnings]
+
+
+def _of(name: str, problem: Problem) -> Problem:
+    return replace(problem, sheet=f"{shown(name)} › {problem.sheet}")
