@@ -1,5 +1,11 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class LibConfig(AppConfig):
     name = "lib"
+
+    def ready(self):
+        from .trigrams import index_names
+
+        post_migrate.connect(index_names, sender=self, dispatch_uid="lib.trigrams")

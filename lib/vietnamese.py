@@ -255,6 +255,9 @@ class SearchKeyField(KeyField):
         return search_key(text)[:_KEY_LENGTH]
 
 
+SEARCHED = "' ' || {} || ' '"  # a name's key as it is searched and, on PostgreSQL, indexed (lib/trigrams.py)
+
+
 @SearchKeyField.register_lookup
 class Named(models.Lookup):
     """The words of a text stand in the name, one after the other, with i or with y (`spellings`)."""
@@ -263,11 +266,9 @@ class Named(models.Lookup):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         name, params = self.process_lhs(compiler, connection)
-        own, *others = spellings(self.rhs)
-        one = f"{{}} {connection.operators['contains']}"
-        sql = [one.format(name), *[one.format(f"(' ' || {name} || ' ')")] * len(others)]
-        like = [f"%{connection.ops.prep_for_like_query(text)}%" for text in (own, *others)]
-        return f"({' OR '.join(sql)})", [p for text in like for p in (*params, text)]
+        found = f"({SEARCHED.format(name)}) {connection.operators['contains']}"
+        like = [f"%{connection.ops.prep_for_like_query(text)}%" for text in spellings(self.rhs)]
+        return f"({' OR '.join([found] * len(like))})", [p for text in like for p in (*params, text)]
 
 
 def refresh_search_keys(rows: "models.QuerySet[Any]", name: str = "name_search") -> None:
