@@ -5,7 +5,7 @@ from django.db.models.signals import post_migrate
 class LibConfig(AppConfig):
     name = "lib"
 
-    def ready(self):
+    def ready(self) -> None:
         from .trigrams import index_names
 
         post_migrate.connect(index_names, sender=self, dispatch_uid="lib.trigrams")
