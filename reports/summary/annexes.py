@@ -349,14 +349,15 @@ def for_document(report: HalfYearReport) -> list[Table]:
     lists = [make(report) for make in (visits_on_paper, meetings, not_attended, recommendations)]
     kept = {table.key: table for table in lists if 0 < table.size() <= MOST_ROWS_IN_WORD}
     is_evaluated = report.quality.leader_scored or report.quality.cell_scored
+    by_criterion = criteria(report)  # no rows where there are totals alone
     found = [
         plan_and_actual(report, on_paper=True),
         kept.get("visits"),
         held(report) if report.numbers.timed or report.numbers.exempt else None,
         evaluations(report) if is_evaluated else None,
         kept.get("meetings"),
-        criteria(report) if is_evaluated else None,
+        by_criterion if is_evaluated and any(True for _line in by_criterion.lines()) else None,
         kept.get("not-attended"),
         kept.get("recommendations"),
     ]
-    return [table for table in found if table and any(True for _line in table.lines())]
+    return [table for table in found if table]
