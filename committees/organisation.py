@@ -22,7 +22,7 @@ def below(committee: Committee, day: dt.date, lookup: str = "committee") -> Q:
 
     One query for each committee object, whatever the number of days; two where something has moved.
     """
-    ids = _moved_below(committee, day)
+    ids = moved_below(committee, day)
     if ids is None:
         return scope.within([committee.path], lookup)
     return Q(**{f"{lookup}__in" if lookup else "pk__in": ids})
@@ -137,8 +137,8 @@ def read_together(committees: Iterable[Committee]) -> None:
         vars(committee).update(_former_parents=rows, _moved_below={})
 
 
-def _moved_below(committee: Committee, day: dt.date) -> list[int] | None:
-    """By id, what was below `committee`; None where that is what lies below it now."""
+def moved_below(committee: Committee, day: dt.date) -> list[int] | None:
+    """By id, what was below `committee`; None where that is what lies below it now. Queries as `below`."""
     kept = vars(committee)
     if "_former_parents" not in kept:
         read_together([committee])

@@ -18,8 +18,16 @@ from .tally import Tally, reasons_by_id, tallies
 OF_PLANS: tuple[Level, ...] = ((), ("committee_id",), ("leader_group",), ("committee_id", "leader_group"))
 
 
+def count(visits: VisitQuerySet, selection: Selection, *levels: Level) -> dict[Level, dict[Key, Counted]]:
+    """All figures at each level, in two queries."""
+    measures, reasons = tuple(dict.fromkeys((*TALLY, *PROGRESS))), list(reasons_by_id())
+    return count_levels(
+        selection.apply(visits), conditions_of(measures, selection), measures, levels, reasons
+    )
+
+
 class Levels:
-    """Counted when first asked for, in two queries; `levels` as `count_levels` takes them."""
+    """Counted when first asked for."""
 
     def __init__(self, visits: VisitQuerySet, selection: Selection, *levels: Level):
         self._visits, self._selection, self._levels = visits, selection, levels
@@ -36,6 +44,7 @@ class Levels:
 
     @cached_property
     def _counted(self) -> dict[Level, dict[Key, Counted]]:
-        rows, measures = self._selection.apply(self._visits), tuple(dict.fromkeys((*TALLY, *PROGRESS)))
-        conditions = conditions_of(measures, self._selection)
-        return count_levels(rows, conditions, measures, self._levels, list(self._reasons))
+        return self._count()
+
+    def _count(self) -> dict[Level, dict[Key, Counted]]:
+        return count(self._visits, self._selection, *self._levels)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from attendance.figures import progress
-from attendance.figures.levels import OF_PLANS, Levels
+from attendance.figures.kept import LevelsOfPlans
 from attendance.figures.progress import Progress
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
@@ -58,8 +58,8 @@ class Glance:
         return earlier(self.selection, self.compare)
 
     @cached_property
-    def _levels_before(self) -> Levels:
-        return Levels(self.report.visits, self.before, *OF_PLANS)
+    def _levels_before(self) -> LevelsOfPlans:
+        return LevelsOfPlans(self.report.visits, self.before, self.report.kept)
 
     def _before_by(self, *by: str) -> dict[tuple, Tally]:
         if self.has_not_begun:

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from attendance.figures import measures, quality, scores, targets
 from attendance.figures import tally as figures_tally
-from attendance.figures.levels import OF_PLANS, Levels
+from attendance.figures.kept import Kept, LevelsOfPlans
+from attendance.figures.levels import Levels
 from attendance.figures.measures import MAIN, NAMED
 from attendance.figures.progress import Progress
 from attendance.figures.selection import Selection
@@ -140,7 +141,12 @@ class HalfYearReport:
     @cached_property
     def levels(self) -> Levels:
         """Of the plans: by committee, by leader group, by both and in all."""
-        return Levels(self.visits, self.selection, *OF_PLANS)
+        return LevelsOfPlans(self.visits, self.selection, self.kept)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What need not be counted again."""
+        return Kept(self.user)
 
     @cached_property
     def by_type(self) -> Levels:

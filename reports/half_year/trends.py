@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from attendance.figures import scores
-from attendance.figures import tally as figures_tally
+from attendance.figures import levels, scores, tally
+from attendance.figures.kept import Kept
 from attendance.figures.scores import Means, Points
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
@@ -28,7 +28,7 @@ class TrendLine:
         return self.selection.day_after <= self.half_year.last_day
 
 
-def trend(visits: VisitQuerySet, selection: Selection) -> list[TrendLine]:
+def trend(visits: VisitQuerySet, selection: Selection, kept: Kept | None = None) -> list[TrendLine]:
     """The last ten half-years with counted plans up to the selection's own, oldest first.
 
     Those without a visit of the selection are left out. A constant number of queries. A past day asked
@@ -36,13 +36,15 @@ def trend(visits: VisitQuerySet, selection: Selection) -> list[TrendLine]:
     """
     selection = selection.narrow(first_month=None, last_month=None)
     plans = Plan.objects.approved().filter(half_year__lte=selection.half_year)
-    latest = list(plans.half_years()[:HALF_YEARS])
-    reaching_back = selection.narrow(since=min(latest, default=selection.half_year))
-    tallies = figures_tally.tally_by(visits, reaching_back, "half_year")
-    means = scores.means_by_half_year(visits, reaching_back)
-    shown = sorted({h for h in latest if (h,) in tallies} | {selection.half_year})
-    nothing = Means(Points(), Points())
-    return [
-        TrendLine(h, selection.narrow(half_year=h), tallies[h,], means.get(h, nothing))
-        for h in shown[-HALF_YEARS:]
-    ]
+    each = {h: selection.narrow(half_year=h) for h in plans.half_years()[:HALF_YEARS]}
+    known = kept.trends(each.values()) if kept else {}
+    figures = {(h,): trend.figures for h, trend in known.items() if trend.figures}
+    means = {h: trend.means for h, trend in known.items() if trend.means}
+    each.setdefault(selection.half_year, selection)
+    if uncounted := each.keys() - known.keys():
+        reaching_back = selection.narrow(since=min(uncounted), half_year=max(uncounted))
+        figures |= levels.count(visits, reaching_back, ("half_year",))["half_year",]
+        means |= scores.means_by_half_year(visits, reaching_back)
+    tallies, nothing = tally.tallies(figures, tally.reasons_by_id()), Means(Points(), Points())
+    shown = sorted(h for h in each if (h,) in figures or h == selection.half_year)
+    return [TrendLine(h, each[h], tallies[h,], means.get(h, nothing)) for h in shown[-HALF_YEARS:]]

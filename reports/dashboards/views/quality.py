@@ -60,7 +60,7 @@ class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
 
     @cached_property
     def trend_lines(self) -> list[TrendLine]:
-        return trend(self.report.visits, self.selection)
+        return trend(self.report.visits, self.selection, self.report.kept)
 
     @cached_property
     def rubric_tables(self) -> list[FigureTable]:

@@ -30,7 +30,7 @@ class TrendsView(ScopeMixin, FigureTablesMixin, TemplateView):
     @cached_property
     def trend_lines(self) -> list[TrendLine]:
         """Oldest first, as charts draw them."""
-        return trend(self.report.visits, self.selection)
+        return trend(self.report.visits, self.selection, self.report.kept)
 
     def figure_tables(self):
         return [tables.trends(self.trend_lines, self.sort)]

@@ -311,6 +311,7 @@ LEFT_BEHIND = {
 NOT_EXPORTED = {
     "attendance.AbsenceReason": "reasons travel by their names: the receiving server has its own",
     "attendance.Attachment": "attachments: " + _IN_HAND,
+    "attendance.KeptFigures": "counted anew wherever the visits arrive",
     "attendance.Proposal": "proposals: " + _IN_HAND,
     "attendance.RegistrationWindow": "registration windows: " + _IN_HAND,
     "committees.FormerName": "former names: " + _IN_HAND,
