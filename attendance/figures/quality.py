@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, Sum, Value, When
+from django.db.models import Case, Count, F, Q, Sum, Value, When
 
 from attendance.models import VisitQuerySet
 from meetings.models import Evaluation, EvaluationQuerySet, Finding, RatingBand
@@ -40,14 +40,12 @@ def attended(visits: VisitQuerySet, selection: Selection) -> VisitQuerySet:
 
 def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None = None) -> EvaluationQuerySet:
     """Final evaluations of the attended meetings: the leaders' who attended, the cells' own."""
-    counted = attended(visits, selection)
-    final = Evaluation.objects.final().order_by()
-    by_leaders = final.filter(Exists(counted.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader"))))
-    by_cells = final.filter(meeting__in=counted.values("meeting"), leader__isnull=True)
-    if scorer is not None:
-        return {LEADER: by_leaders, CELL: by_cells}[scorer]
-    # Joined by OR, neither could begin with the visits: all evaluations there are would be looked through.
-    return Evaluation.objects.filter(pk__in=by_leaders.values("pk").union(by_cells.values("pk"), all=True))
+    sheets = "meeting__evaluations"
+    by_leader, by_cell = Q(**{f"{sheets}__leader": F("leader")}), Q(**{f"{sheets}__leader__isnull": True})
+    by = {None: by_leader | by_cell, LEADER: by_leader, CELL: by_cell}[scorer]
+    # One join, in which the database may begin with the visits, or with the evaluations.
+    found = attended(visits, selection).filter(by, **{f"{sheets}__is_draft": False})
+    return Evaluation.objects.filter(pk__in=found.values(sheets))
 
 
 def quality(visits: VisitQuerySet, selection: Selection) -> QualityTally:

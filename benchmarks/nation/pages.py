@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.test import Client
 
 from committees.models import User
+from lib import jobs
 
 from .addresses import Addresses
 from .measuring import Reading, alone, least, pace
@@ -46,6 +47,8 @@ def _measured(client: Client, name: str, addresses: list[str]) -> Page | None:
             sizes.append(len(answer.getvalue()))
 
         with suppress(_Closed):
+            opened()
+            jobs.work_off()  # what the page has kept for the next one
             return Page(name, address, least(opened), sizes[-1] / 1024, pace())
     return None
 
