@@ -36,7 +36,7 @@ def current(visits: VisitQuerySet) -> VisitQuerySet:
 
 
 def is_too_much(visits: VisitQuerySet) -> bool:
-    return count_to(visits, AT_MOST).is_more
+    return count_to(visits.order_by("month"), AT_MOST).is_more
 
 
 def of_user(user: User) -> VisitQuerySet:

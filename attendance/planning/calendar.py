@@ -91,10 +91,8 @@ def in_month(visits: VisitQuerySet, month: Month) -> VisitQuerySet:
     return visits.in_period(month.half_year).filter(Q(outcome=Visit.Outcome.PENDING, month=month) | held)
 
 
-def entries(
-    month: Month, visits: VisitQuerySet, cells: CellQuerySet | None = None, most: int | None = None
-) -> list[Entry]:
-    """By day: the visits, at `most` so many, and those of `cells` announced to which none of them goes."""
+def entries(month: Month, visits: VisitQuerySet, cells: CellQuerySet | None = None) -> list[Entry]:
+    """By day: the visits, and those of `cells` announced to which none of them goes."""
     facts = "leader", "leader__name_sort", "cell", "cell__name_sort", "month", "outcome", "meeting__date"
     announced = AnnouncedMeeting.objects.filter(cell=OuterRef("cell"), month=OuterRef("month")).order_by()
     begins_at = Subquery(announced.values("begins_at")[:1])
@@ -110,9 +108,7 @@ def entries(
             leader_sort,
             outcome == Visit.Outcome.PENDING,
         )
-        for pk, leader, leader_sort, cell, cell_sort, planned_for, outcome, met_on, number, hour in rows[
-            :most
-        ]
+        for pk, leader, leader_sort, cell, cell_sort, planned_for, outcome, met_on, number, hour in rows
     ]
     if cells is not None:
         visited = {entry.cell for entry in found}

@@ -26,6 +26,7 @@ from attendance.planning.forms.calendar import CalendarFilterForm
 from attendance.planning.notice import Notice
 from committees.models import Committee
 from committees.views.files import TableFilesMixin
+from lib.counts import count_to
 from lib.lists import ListColumn, Listed
 from lib.periods import Month, today
 from lib.tables import Kind
@@ -89,16 +90,14 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
         return self.filter.apply_to_cells(cells)
 
     @cached_property
-    def _looked_through(self) -> list[Entry]:
-        return entries(self.month, self.visits, self.announced_cells, most=MOST + 1)
-
-    @property
     def is_too_much(self) -> bool:
-        return len(self._looked_through) > MOST
+        """By the visits of the month, which an index counts; those attended in it are about as many."""
+        planned = Visit.objects.visible_to(self.request.user).filter(month=self.month).order_by()
+        return count_to(self.filter.apply(planned), MOST).is_more
 
-    @property
+    @cached_property
     def entries(self) -> list[Entry]:
-        return [] if self.is_too_much else self._looked_through
+        return [] if self.is_too_much else entries(self.month, self.visits, self.announced_cells)
 
     @property
     def appointments(self) -> list[Appointment]:
@@ -122,6 +121,8 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
     @cached_property
     def announced(self) -> dict:
         """How many meetings are announced of the cells that the filter names, and to how many leaders go."""
+        if self.is_too_much:
+            return {"count": 0, "visited": 0}
         announced = AnnouncedMeeting.objects.filter(
             cell__in=self.filter.cells_named(self.cells).order_by(), month=self.month
         )
