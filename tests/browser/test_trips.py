@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from attendance.models import Trip, Visit
+from lib.forms import choices
 from lib.periods import HalfYear
-from tests.factories import PASSWORD, VisitFactory
+from tests.factories import PASSWORD, LeaderFactory, VisitFactory
 
 from .conftest import PHONE, sign_in
 
@@ -47,3 +48,23 @@ def test_a_visit_that_falls_on_a_trip_is_moved_at_once(scripts, visit, staff, ne
     ]
     if scripts:
         assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_of_many_a_leader_is_found_by_name(scripts, transactional_db, chief, staff, new_page, monkeypatch):
+    monkeypatch.setattr(choices, "IN_A_BOX", 1)
+    LeaderFactory(committee=chief.committee, full_name="Trần Thị Bình")
+    page = new_page(viewport=PHONE, java_script_enabled=scripts)
+    sign_in(page, staff.username, PASSWORD)
+    page.goto(reverse("attendance:trip-create"))
+    page.locator("[name=place]").fill("Hà Nội")
+    page.locator("[name=leader-q]").press_sequentially("van an")
+    if not scripts:
+        page.locator("[name=find]").click()
+    page.get_by_label("Nguyễn Văn An").check()
+    for name in ("date_from", "date_to"):
+        page.locator(f"[name={name}]").fill(f"15/{HalfYear.current().next.months[0]}")
+    page.locator("[name=save]").click()
+    page.wait_for_url("**/trips/*/")
+    trip = Trip.objects.get()
+    assert (trip.leader, trip.place) == (chief, "Hà Nội")
