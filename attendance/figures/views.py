@@ -77,7 +77,7 @@ class FigureRowsView(SelectionMixin, PagedListView):
     """The cells, leaders or visits behind one figure, each with its visits."""
 
     template_name = "figures/figure_rows.html"
-    paginate_by = 100
+    paginate_by = 50  # cells or leaders, each with all its visits
 
     @property
     def columns(self) -> list[ListColumn]:

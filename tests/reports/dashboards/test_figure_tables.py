@@ -82,3 +82,20 @@ def test_the_heading_says_how_it_is_sorted_and_turns_it(read):
     (head,) = find_all(page, "th", aria_sort="ascending")
     (link,) = find_all(head, "a")
     assert attribute(link, "href") == "?sort=-committees.rate&committee=TU"
+
+
+def test_a_long_table_comes_by_parts_and_its_file_whole(read, client, monkeypatch):
+    address = reverse("reports:summary", args=["2018-H1"])
+    everybody = names(sorted_tables(read(address))["leaders"])
+    monkeypatch.setattr("reports.summary.tables.PER_PART", 2)
+    page = read(address, part="leaders.2", sort="-leaders.name")
+    last_first = names(sorted_tables(read(address, sort="-leaders.name"))["leaders"])
+    shown = names(sorted_tables(page)["leaders"])
+    assert (len(shown), shown[-1]) == (3, everybody[-1])  # two leaders and the total
+    assert not set(shown[:2]) & set(last_first[:2])
+    links = [attribute(link, "href") for link in find_all(page, "a", rel="prev")]
+    assert links == ["?part=leaders.1&sort=-leaders.name#leaders"]
+    query = {"table": "leaders", "format": "csv", "part": "leaders.2"}
+    content = b"".join(client.get(address, query).streaming_content).decode("utf-8-sig")
+    _head, *rows = csv.reader(io.StringIO(content), delimiter=";")
+    assert [text.startswith(row[0]) for text, row in zip(everybody, rows, strict=True)] == [True] * len(rows)
