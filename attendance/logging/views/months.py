@@ -63,6 +63,11 @@ class MonthFileView(LoggingMixin, MonthVisitsMixin, View):
 
     http_method_names = ["get", "head"]
 
+    def _visits(self):
+        """With what the files say of a visit: of a province, making rows of what is joined takes longest."""
+        said = ("leader", "committee", "cell__committee", "meeting", "absence_reason")
+        return super()._visits().select_related(None).select_related(*said)
+
     def get(self, request, month):
         about = self.filter.words() or ""
         name = f"{_('Log attendance')} {month}".replace("/", "-")
