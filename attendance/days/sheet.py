@@ -5,14 +5,12 @@ Its headings are those of the data workbook, in every interface language: docs/f
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import zip_longest
 from math import ceil
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -20,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from attendance.models import Visit
 from lib.sheets import lay_on_paper
+from lib.workbooks import StreamedSheet, StreamedWorkbook, cell
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"
@@ -81,83 +80,83 @@ def write(
     name: str, heading: Sequence[str], columns: Sequence[SheetColumn], visits: Iterable[Visit]
 ) -> BytesIO:
     """`name` is the sheet's; the first line of `heading` is the title, the others explain."""
-    book = Workbook()
-    sheet = book.active
-    sheet.title = name
+    book = StreamedWorkbook()
+    sheet = book.create_sheet(name)
     book.properties.title = book.properties.creator = heading[0]
     counted = [SheetColumn("TT", lambda visit: None, 5, WHOLE), *columns]
     printed = sum(not column.is_code for column in counted)
     _title(sheet, heading, counted[:printed])
-    top = len(heading) + 1
-    _head(sheet, top, counted)
-    line, looks = top, {}
-    for line, visit in enumerate(visits, start=top + 1):
-        _row(sheet, line, [line - top, *(column.value(visit) for column in columns)], counted, looks)
-    _offer_choices(book, sheet, counted, top + 1, line + SPARE_ROWS)
-    _set_up_page(sheet, top, max(line, top + 1), printed, len(counted))
+    _head(sheet, counted)
+    top, row = sheet.line, _Row(sheet, counted)
+    for count, visit in enumerate(visits, start=1):
+        row.write(count, visit)
+    _offer_choices(book, sheet.settings, counted, top + 1, sheet.line + SPARE_ROWS)
+    _set_up_page(sheet.settings, top, max(sheet.line, top + 1), printed, len(counted))
     target = BytesIO()
     book.save(target)
     target.seek(0)
     return target
 
 
-def _title(sheet: Worksheet, heading: Sequence[str], columns: Sequence[SheetColumn]) -> None:
+def _title(sheet: StreamedSheet, heading: Sequence[str], columns: Sequence[SheetColumn]) -> None:
     letters = sum(column.width for column in columns) / LETTER
+    last = get_column_letter(len(columns))
     for number, text in enumerate(heading, start=1):
-        cell = sheet.cell(number, 1, text)
         is_title = number == 1
-        cell.font = Font(name=FONT, size=14 if is_title else 12, bold=is_title, italic=not is_title)
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(columns))
-        sheet.row_dimensions[number].height = 22 if is_title else LINE * ceil(len(text) / letters) + 2
+        font = Font(name=FONT, size=14 if is_title else 12, bold=is_title, italic=not is_title)
+        style = sheet.style(font=font, alignment=Alignment(vertical="center", wrap_text=True))
+        sheet.append([cell(text, style)], 22 if is_title else LINE * ceil(len(text) / letters) + 2)
+        sheet.settings.merged_cells.add(f"A{number}:{last}{number}")
 
 
-def _head(sheet: Worksheet, line: int, columns: Sequence[SheetColumn]) -> None:
+def _head(sheet: StreamedSheet, columns: Sequence[SheetColumn]) -> None:
+    cells = []
     for number, column in enumerate(columns, start=1):
-        cell = sheet.cell(line, number, column.name)
-        cell.font = Font(name=FONT, size=12, bold=True, color=GREY if column.is_code else None)
-        cell.fill, cell.border = (HEAD_TO_FILL if column.is_to_fill else HEAD), BORDER
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        sheet.column_dimensions[get_column_letter(number)].width = column.width
-    sheet.row_dimensions[line].height = LINE * 3
+        style = sheet.style(
+            font=Font(name=FONT, size=12, bold=True, color=GREY if column.is_code else None),
+            fill=HEAD_TO_FILL if column.is_to_fill else HEAD,
+            border=BORDER,
+            alignment=Alignment(horizontal="center", vertical="center", wrap_text=True),
+        )
+        cells.append(cell(column.name, style))
+        sheet.settings.column_dimensions[get_column_letter(number)].width = column.width
+    sheet.append(cells, LINE * 3)
 
 
-def _row(sheet: Worksheet, line: int, values: list, columns: Sequence[SheetColumn], looks: dict) -> None:
-    """`looks`: how cells look that were drawn before, by column."""
-    height = 1
-    for number, (column, value) in enumerate(zip(columns, values, strict=True), start=1):
-        cell = sheet.cell(line, number)
-        is_words = isinstance(value, str)
-        if is_words:
-            # Text is never a formula, whatever it begins with.
-            cell.value, cell.data_type = ILLEGAL_CHARACTERS_RE.sub(" ", value), "s"
-            height = max(height, sum(ceil(len(p) / (column.width / LETTER)) or 1 for p in value.split("\n")))
-        else:
-            cell.value = value
-        key = number, is_words and column.width > 12
-        if key in looks:
-            cell._style = copy(looks[key])  # openpyxl compares fonts and borders of each cell with all known
-        else:
-            _dress(cell, column, "left" if key[1] else "center")
-            looks[key] = cell._style
-    sheet.row_dimensions[line].height = LINE * height + 2
+class _Row:
+    """Writes the rows of the list, each cell in the looks of its column."""
+
+    def __init__(self, sheet: StreamedSheet, columns: Sequence[SheetColumn]):
+        self.sheet, self.columns = sheet, columns
+        self.words = [self._style(c, "left" if c.width > 12 else "center") for c in columns]
+        self.others = [self._style(column, "center") for column in columns]
+
+    def _style(self, column: SheetColumn, horizontal: str) -> int:
+        return self.sheet.style(
+            font=Font(name=FONT, size=12, color=GREY if column.is_code else None),
+            border=BORDER,
+            number_format=column.form,
+            alignment=Alignment(horizontal=horizontal, vertical="center", wrap_text=not column.is_code),
+        )
+
+    def write(self, count: int, visit: Visit) -> None:
+        cells, height = [], 1
+        for column, of_words, of_others in zip(self.columns, self.words, self.others, strict=True):
+            value = column.value(visit) if cells else count
+            if isinstance(value, str):
+                lines = (ceil(len(p) / (column.width / LETTER)) or 1 for p in value.split("\n"))
+                height = max(height, sum(lines))
+            cells.append(cell(value, of_words if isinstance(value, str) else of_others))
+        self.sheet.append(cells, LINE * height + 2)
 
 
-def _dress(cell, column: SheetColumn, horizontal: str) -> None:
-    cell.number_format, cell.border = column.form, BORDER
-    cell.font = Font(name=FONT, size=12, color=GREY if column.is_code else None)
-    cell.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=not column.is_code)
-
-
-def _offer_choices(book: Workbook, sheet: Worksheet, columns, first: int, last: int) -> None:
+def _offer_choices(book: StreamedWorkbook, sheet: Worksheet, columns, first: int, last: int) -> None:
     """Lists to choose from, days and whole numbers where such are asked for; nothing is locked."""
-    lists = book.create_sheet(CHOICES)
-    lists.sheet_state = "hidden"
+    lists: list[list[str]] = []
     for number, column in enumerate(columns, start=1):
         if column.choices:
-            letter = get_column_letter(lists.max_column + 1 if lists["A1"].value else 1)
-            for row, word in enumerate([column.name, *column.choices], start=1):
-                lists[f"{letter}{row}"] = word
+            lists.append([column.name, *column.choices])
+            letter = get_column_letter(len(lists))
             area = f"{quote_sheetname(CHOICES)}!${letter}$2:${letter}${len(column.choices) + 1}"
             rule = DataValidation(type="list", formula1=area, showErrorMessage=column.is_strict)
             rule.error = "Chọn một trong các từ của danh sách."
@@ -174,11 +173,15 @@ def _offer_choices(book: Workbook, sheet: Worksheet, columns, first: int, last: 
         letter = get_column_letter(number)
         rule.add(f"{letter}{first}:{letter}{last}")
         sheet.add_data_validation(rule)
+    hidden = book.create_sheet(CHOICES)
+    hidden.settings.sheet_state = "hidden"
+    for words in zip_longest(*lists):
+        hidden.append([cell(word) if word else "" for word in words])
 
 
 def _set_up_page(sheet: Worksheet, top: int, last: int, printed: int, width: int) -> None:
     """A4 landscape; the codes are for the import, not for paper."""
-    sheet.freeze_panes = sheet.cell(top + 1, 1)
+    sheet.freeze_panes = f"A{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
     sheet.print_area = f"A1:{get_column_letter(printed)}{last}"
     sheet.auto_filter.ref = f"A{top}:{get_column_letter(width)}{last}"
