@@ -24,7 +24,9 @@ class Shared:
             field = rows[0]._meta.get_field(name)
             known = self._known[field.related_model]
             missing = {getattr(row, field.attname) for row in rows} - {None} - known.keys()
-            found = field.related_model._base_manager.select_related(*joined)
+            found = field.related_model._base_manager.all()
+            if joined:  # without a name everything would be
+                found = found.select_related(*joined)
             for batch in batches(sorted(missing)):
                 known |= found.in_bulk(batch)
             for row in rows:
