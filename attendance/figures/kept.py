@@ -30,6 +30,7 @@ from .counting import Counted, Key, Level
 from .levels import OF_PLANS, Levels, count
 from .scores import Means, Points
 from .selection import Selection
+from .tally import reasons_by_id
 
 KIND = "kept-figures"
 
@@ -89,11 +90,12 @@ class Scope:
 
 def counted(part: str, scope: Scope) -> Any:
     """The part, counted now, as JSON has it."""
+    reasons = list(reasons_by_id())
     if Part(part) is Part.LEVELS:
-        found = count(scope.visits, scope.selection, *OF_PLANS)
+        found = count(scope.visits, scope.selection, OF_PLANS, reasons)
         groups = [sorted(found[level].items()) for level in OF_PLANS]
         return [[[list(key), *_written(group)] for key, group in of_level] for of_level in groups]
-    by_half_year = count(scope.visits, scope.selection, ("half_year",))["half_year",]
+    by_half_year = count(scope.visits, scope.selection, [("half_year",)], reasons)["half_year",]
     means = scores.means_by_half_year(scope.visits, scope.selection).get(scope.half_year)
     return {
         "figures": [_written(group) for group in by_half_year.values()],
@@ -200,8 +202,9 @@ class LevelsOfPlans(Levels):
 
 def ask(part: Part, scopes: Iterable[Scope], user: User) -> None:
     """Have a job count them, unless one is at it."""
-    going_on = Job.objects.filter(kind=KIND, state__in=[Job.State.WAITING, Job.State.RUNNING]).first()
+    argument = [[part, s.half_year.ordinal, s.path, s.then, s.leader_group] for s in scopes]
+    same = Job.objects.filter(kind=KIND, argument=argument)
+    going_on = same.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).first()
     jobs.look_after(going_on)
     if going_on is None:
-        argument = [[part, s.half_year.ordinal, s.path, s.then, s.leader_group] for s in scopes]
         jobs.start(KIND, argument, owner=user)

@@ -4,6 +4,7 @@ A page shows the same visits by committee, by group and in all, and asks both wh
 logging has come.
 """
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from attendance.models import VisitQuerySet
@@ -18,9 +19,11 @@ from .tally import Tally, reasons_by_id, tallies
 OF_PLANS: tuple[Level, ...] = ((), ("committee_id",), ("leader_group",), ("committee_id", "leader_group"))
 
 
-def count(visits: VisitQuerySet, selection: Selection, *levels: Level) -> dict[Level, dict[Key, Counted]]:
-    """All figures at each level, in two queries."""
-    measures, reasons = tuple(dict.fromkeys((*TALLY, *PROGRESS))), list(reasons_by_id())
+def count(
+    visits: VisitQuerySet, selection: Selection, levels: Sequence[Level], reasons: Sequence[int]
+) -> dict[Level, dict[Key, Counted]]:
+    """All figures at each level, in one query; `reasons` by their ids."""
+    measures = tuple(dict.fromkeys((*TALLY, *PROGRESS)))
     return count_levels(
         selection.apply(visits), conditions_of(measures, selection), measures, levels, reasons
     )
@@ -47,4 +50,4 @@ class Levels:
         return self._count()
 
     def _count(self) -> dict[Level, dict[Key, Counted]]:
-        return count(self._visits, self._selection, *self._levels)
+        return count(self._visits, self._selection, self._levels, list(self._reasons))

@@ -96,7 +96,7 @@ def _of_figures():
     from attendance.figures.kept import Kept
     from attendance.figures.levels import OF_PLANS, count
     from attendance.figures.selection import Selection
-    from attendance.figures.tally import tally_by
+    from attendance.figures.tally import reasons_by_id, tally_by
     from attendance.models import Visit
     from committees.models import Committee
     from lib.periods import HalfYear
@@ -119,8 +119,8 @@ def _of_figures():
     yield _read("all figures by hand, committee × group", lambda: by_hand(ALL_FIGURES))
     yield _read("all figures, committee × group", lambda: by_committee_and_group(whole))
     yield _read("the same of one committee", lambda: by_committee_and_group(whole.narrow(committee=one)))
-    yield _read("the same with progress", lambda: count(visits, whole, OF_PLANS[-1]))
-    yield _read("the same at four levels", lambda: count(visits, whole, *OF_PLANS))
+    yield _read("the same with progress", lambda: count(visits, whole, OF_PLANS[-1:], list(reasons_by_id())))
+    yield _read("the same at four levels", lambda: count(visits, whole, OF_PLANS, list(reasons_by_id())))
     _keep(HalfYear.current())
     yield _read("trends of ten half-years, counted", lambda: trend(visits, whole))
     yield _read("trends of ten half-years, kept", lambda: trend(visits, whole, Kept(None)))

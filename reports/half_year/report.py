@@ -4,7 +4,6 @@ Page, workbook and exported summary take the same object. It orders, groups and 
 number in it comes from attendance.figures and attendance.quality.
 """
 
-import datetime as dt
 from collections import defaultdict
 from copy import copy
 from dataclasses import dataclass
@@ -15,13 +14,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from attendance.figures import measures, quality, scores, targets
-from attendance.figures import tally as figures_tally
 from attendance.figures.kept import Kept, LevelsOfPlans
 from attendance.figures.levels import Levels
 from attendance.figures.measures import MAIN, NAMED
 from attendance.figures.progress import Progress
 from attendance.figures.selection import Selection
-from attendance.figures.tally import Tally
+from attendance.figures.tally import Tally, tally_by
 from attendance.figures.targets import Standing, TargetTally
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup
@@ -270,9 +268,7 @@ class HalfYearReport:
         A leader stands with every committee in whose plan he or she has a visit; without any, with the own
         committee, or the nearest above it that has a plan.
         """
-        tallies = figures_tally.tally_by(
-            self.visits, self.selection, "committee_id", "leader_id", with_reasons=False
-        )
+        tallies = tally_by(self.visits, self.selection, "committee_id", "leader_id", with_reasons=False)
         sent_by, leaders = defaultdict(list), defaultdict(list)
         for committee, leader in tallies:
             sent_by[leader].append(committee)
@@ -362,7 +358,7 @@ def as_dict(report: HalfYearReport) -> dict:
     return {
         "period": str(selection.half_year),
         "committee": selection.committee.code if selection.committee else None,
-        "as_of": _iso(selection.as_of),
+        "as_of": selection.as_of.isoformat() if selection.as_of else None,
         "total": report.total.tally.as_dict(),
         "groups": {row.code: row.tally.as_dict() for row in report.groups},
         "committees": [
@@ -395,10 +391,6 @@ def as_dict(report: HalfYearReport) -> dict:
             },
         },
     }
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _number(value) -> float | None:

@@ -41,10 +41,11 @@ def trend(visits: VisitQuerySet, selection: Selection, kept: Kept | None = None)
     figures = {(h,): trend.figures for h, trend in known.items() if trend.figures}
     means = {h: trend.means for h, trend in known.items() if trend.means}
     each.setdefault(selection.half_year, selection)
+    reasons = tally.reasons_by_id()
     if uncounted := each.keys() - known.keys():
         reaching_back = selection.narrow(since=min(uncounted), half_year=max(uncounted))
-        figures |= levels.count(visits, reaching_back, ("half_year",))["half_year",]
+        figures |= levels.count(visits, reaching_back, [("half_year",)], list(reasons))["half_year",]
         means |= scores.means_by_half_year(visits, reaching_back)
-    tallies, nothing = tally.tallies(figures, tally.reasons_by_id()), Means(Points(), Points())
+    tallies, nothing = tally.tallies(figures, reasons), Means(Points(), Points())
     shown = sorted(h for h in each if (h,) in figures or h == selection.half_year)
     return [TrendLine(h, each[h], tallies[h,], means.get(h, nothing)) for h in shown[-HALF_YEARS:]]

@@ -17,6 +17,7 @@ from attendance.figures import forgetting, keeping, kept, levels, scores
 from attendance.figures.kept import Kept, Part, Scope
 from attendance.figures.levels import OF_PLANS
 from attendance.figures.selection import Selection
+from attendance.figures.tally import reasons_by_id
 from attendance.models import AbsenceReason, KeptFigures, Plan, Visit
 from committees.models import Committee, FormerParent, LeaderGroup
 from committees.scope import within
@@ -139,12 +140,12 @@ def nobody_asks(monkeypatch):
 def as_counted(path, selection):
     """Of a user who sees all below `path`: what is kept is what is counted. How many parts are kept."""
     user = SimpleNamespace(committee_paths=lambda: [path])
-    visits = Visit.objects.filter(within([path]))
+    visits, reasons = Visit.objects.filter(within([path])), list(reasons_by_id())
     by_level, by_half_year = Kept(user).levels(selection), Kept(user).trends([selection])
     if by_level is not None:
-        assert by_level == levels.count(visits, selection, *OF_PLANS)
+        assert by_level == levels.count(visits, selection, OF_PLANS, reasons)
     for half_year, found in by_half_year.items():
-        live = levels.count(visits, selection, ("half_year",))["half_year",]
+        live = levels.count(visits, selection, [("half_year",)], reasons)["half_year",]
         assert ({(half_year,): found.figures} if found.figures else {}) == live
         assert found.means == scores.means_by_half_year(visits, selection).get(half_year)
     return (by_level is not None) + len(by_half_year)

