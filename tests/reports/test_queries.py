@@ -109,5 +109,6 @@ def test_a_whole_province_and_ten_half_years_take_no_more(
         one_more_committee(province, [HalfYear(period.ordinal - n) for n in range(half_years)])
     client.force_login(reader)
     client.get(ADDRESSES["overview"])
+    jobs.work_off()
     with django_assert_num_queries(QUERIES["overview"]):
         assert client.get(ADDRESSES["overview"]).status_code == 200
