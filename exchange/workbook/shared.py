@@ -31,5 +31,5 @@ class Shared:
                 known |= found.in_bulk(batch)
             for row in rows:
                 if (key := getattr(row, field.attname)) is not None:
-                    setattr(row, name, known[key])
+                    field.set_cached_value(row, known[key])
         return rows
