@@ -133,7 +133,7 @@ def _on_new_days(visits: list[Visit], meetings: list[AnnouncedMeeting]) -> Avail
     leaders, theirs = sorted({visit.leader_id for visit in visits}), []
     for batch in batches(leaders):
         read = Visit.objects.filter(leader__in=batch, half_year__in=half_years)
-        theirs += read.select_related("cell", "meeting")
+        theirs += read.select_related("leader", "committee", "cell", "meeting")
     for announcements in {id(v.cell.announcements): v.cell.announcements for v in theirs}.values():
         announcements.suppose(meetings)
     return Availability([t for batch in batches(leaders) for t in trips_in(batch, half_years)], theirs)

@@ -26,7 +26,7 @@ def test_a_result_is_logged(as_staff, staff, visit, django_assert_num_queries):
 
 def test_an_unplanned_visit_is_logged(as_staff, visit, chief, cells, django_assert_num_queries):
     posted = {"leader": chief.pk, "cell": cells[1].pk, "date": "15/03/2018", "kind": "regular"}
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(37):
         as_staff.post(reverse("attendance:unplanned-create"), posted)
     assert Visit.objects.filter(outcome="attended", cell=cells[1]).count() == 1
 
