@@ -15,7 +15,7 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from committees import kept
+from committees import kept, signed_in
 from lib import replicas
 
 
@@ -76,6 +76,30 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return HttpResponse(status=400)
         back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
         return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
+
+
+class SharedComputerMiddleware:
+    """What the browser may show the next person: no file from its cache, and no page brought back by “Back”
+    once its user has signed out, which `static/js/signed_in.js` knows by a mark that goes then.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.get("Content-Disposition", "").startswith("attachment"):
+            response.setdefault("Cache-Control", "private, no-store")
+        # Only of whom the view has asked for too: it would cost pages for everybody a query.
+        if not request.session.accessed:
+            return response
+        mark, known = signed_in.mark(request.user), request.COOKIES.get(signed_in.COOKIE, "")
+        if mark and mark != known:
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(signed_in.COOKIE, mark, secure=secure, samesite="Lax")
+        elif known and not mark:
+            response.delete_cookie(signed_in.COOKIE, samesite="Lax")
+        return response
 
 
 class PageGZipMiddleware(GZipMiddleware):

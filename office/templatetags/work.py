@@ -2,6 +2,7 @@
 
 from django import template
 
+from committees import signed_in
 from lib.counts import Counted
 from office.agenda.work import work_of
 from office.navigation import section_of, sections_for
@@ -29,3 +30,10 @@ def navigation(context) -> dict:
         "is_below": bool(current and name not in (current.start, current.shown)),
         "pressing": work.pressing if work else Counted(0),
     }
+
+
+@register.simple_tag(takes_context=True)
+def signed_in_mark(context) -> str:
+    """Of whom the page is made for (`committees.signed_in`)."""
+    request = context.get("request")
+    return signed_in.mark(request.user) if request and hasattr(request, "user") else ""
