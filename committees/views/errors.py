@@ -1,7 +1,10 @@
 """Pages for what went wrong, in the product's dress, with what was typed."""
 
+import sys
+
 from django import forms
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -16,6 +19,7 @@ LONGEST_SHOWN = 20_000  # letters of one field
 UNSEEN = ("csrfmiddlewaretoken", "form_key", "version", "next", "save", "preview", "correction")
 SECRET = "password"  # noqa: S105 (the word, no password)
 TICKED = "on"
+RETRY_AFTER = 30  # seconds
 
 
 def csrf_failure(request, reason=""):
@@ -44,15 +48,22 @@ def bad_request(request, exception=None):
 
 
 def server_error(request):
-    """Nothing is asked that may have failed: no database, no session, no context processor."""
+    """Nothing is asked that may have failed: no database, no session, no context processor.
+
+    Where it is the database that does not answer, or is kept busy by somebody's long import, it is not the
+    product that is broken, and the same form will do in a moment: 503.
+    """
+    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     typed = []
     try:
         # Only of a request that has been found to come from our own page.
         if getattr(request, "csrf_processing_done", False) and request.method == "POST":
             typed = typed_in(request)
-        words = render_to_string("500.html", {"typed": typed})
+        words = render_to_string("500.html", {"typed": typed, "is_away": is_away})
     except Exception:  # there is nobody left to tell
         return plain_server_error(request, "500_plain.html")
+    if is_away:
+        return HttpResponse(words, status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(words, status=500)
 
 

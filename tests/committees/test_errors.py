@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -51,6 +52,20 @@ class TestTheServersError:
             "Ghi chú": "Họp muộn đông đủ",
         }
         assert text(find(parse(response), "h1")) == "Máy chủ gặp lỗi"
+
+    @pytest.mark.parametrize("failure", [OperationalError, InterfaceError])
+    def test_is_none_where_the_database_is_away(self, failure, as_staff, visit, monkeypatch):
+        def fail(*args, **kwargs):
+            raise failure("the connection is lost")
+
+        as_staff.raise_request_exception = False
+        url = reverse("attendance:visit-attended", args=[visit.pk])
+        monkeypatch.setattr("committees.views.access.Submission.claim", fail)
+        form = {"form_key": f"{as_staff.session['_auth_user_id']}.x", "note": "Họp muộn"}
+        response = as_staff.post(url, form)
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+        assert text(find(parse(response), "h1")) == "Cơ sở dữ liệu tạm thời chưa trả lời"
+        assert shown(response) == {"Ghi chú": "Họp muộn"}
 
     def test_shows_no_password(self, sent):
         typed = {"old_password": "a", "new_password1": "b", "new_password2": "b", "password": "c"}
