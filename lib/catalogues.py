@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from .locks import one_at_a_time
 from .versions import locked_row, sign
 
 
@@ -59,8 +60,6 @@ def free_code(model: type[models.Model], prefix: str) -> str:
 
 def reserve_code(model: type[models.Model], prefix: str, proposed: str) -> str:
     """The proposed code, or the next free one where it was taken: nobody else gets it in this transaction."""
-    if connection.vendor == "postgresql":  # elsewhere one writes at a time
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"{model._meta.db_table}.code"])
+    one_at_a_time(f"{model._meta.label_lower}.code")
     is_taken = model._default_manager.filter(code=proposed).exists()
     return free_code(model, prefix) if is_taken else proposed

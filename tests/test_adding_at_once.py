@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from attendance.models import AbsenceReason
+from committees import first_run
 from committees.models import Committee, Leader, User
 from meetings.models import Cell, Finding, OrganizationType
 from tests.factories import OrganizationTypeFactory
@@ -52,7 +53,8 @@ def add_at_once(user, forms: list[dict], address: str) -> list[int]:
     def post(form):
         try:
             client = Client()
-            client.force_login(user)
+            if user:
+                client.force_login(user)
             gate.wait()
             return client.post(address, form).status_code
         finally:
@@ -92,3 +94,14 @@ def test_two_that_have_only_the_proposed_code_in_common_are_both_saved(route, he
     assert add_at_once(head, forms, address) == [302] * WRITERS
     assert set(model.objects.values_list(own, flat=True)) >= set(names)
     assert model.objects.values("code").distinct().count() == before + WRITERS
+
+
+def test_the_first_account_is_one(transactional_db):
+    address = reverse("committees:first-run", args=[first_run.token()])
+    secret = "một câu dài dễ nhớ 2026"
+    forms = [
+        {"username": f"quan.tri.{number}", "full_name": "Lê An", "password1": secret, "password2": secret}
+        for number in range(WRITERS)
+    ]
+    assert add_at_once(None, forms, address) == [302] + [404] * (WRITERS - 1)
+    assert User.objects.count() == 1

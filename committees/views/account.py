@@ -19,6 +19,7 @@ from committees.actions import accounts as actions
 from committees.forms.accounts import AccountForm, FirstRunForm, OwnPasswordForm
 from committees.mail import user_opting_out
 from committees.models import User
+from lib.locks import one_at_a_time
 
 from .access import ActionFormView
 
@@ -84,6 +85,7 @@ class FirstRunView(FormView):
 
     @transaction.atomic
     def form_valid(self, form):
+        one_at_a_time("committees.first_run")
         if not first_run.is_open():
             raise Http404("first run")
         data = form.cleaned_data
