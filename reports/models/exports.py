@@ -39,6 +39,7 @@ class Export(models.Model):
     content_type = models.CharField(max_length=100)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
     job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, related_name="+")
+    reach = models.TextField(editable=False, default="")  # what its user saw when asking: `reach_of`
     file = models.FileField(upload_to=export_path, max_length=200, blank=True)
     asked_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -58,6 +59,11 @@ class Export(models.Model):
 
     def __str__(self):
         return self.name
+
+    @staticmethod
+    def reach_of(user) -> str:
+        """The subtrees that the user sees, as the file holds them."""
+        return " ".join(user.committee_paths())
 
     @property
     def is_pdf(self) -> bool:

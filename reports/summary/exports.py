@@ -91,6 +91,7 @@ def ask(*, source: Source, address: str, by) -> Export:
             address=address,
             name=source.name[:200],
             content_type=source.content_type,
+            reach=Export.reach_of(by),
         )
         export.job = jobs.start(KIND, export.pk, owner=by)
         export.save(update_fields=["job"])

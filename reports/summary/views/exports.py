@@ -50,6 +50,11 @@ class ExportDownloadView(ExportMixin, View):
     def get(self, request, pk):
         kept = self.get_queryset().filter(asked_at__gte=now() - Export.KEPT)
         export = get_object_or_404(kept, pk=pk, state=Export.State.DONE)
+        if export.reach != Export.reach_of(request.user):
+            messages.error(
+                request, _("Your roles have changed since you asked for this file: ask for it again.")
+            )
+            return redirect("reports:export-list")
         try:
             file = export.file.open("rb")
         except FileNotFoundError:

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from attendance.figures import kept
+from committees.models import User
 from lib import jobs
 from lib.models import Job
 from reports.models import Export
 from reports.summary import exports, workbook
-from tests.factories import UserFactory, VisitFactory
+from tests.factories import MembershipFactory, UserFactory, VisitFactory
 from tests.pages import attribute, find, find_all, parse, text
 from tests.reports.readers import from_workbook, sheet
 
@@ -51,6 +52,7 @@ def as_reader(client, reader):
 def export_of(user, **more) -> Export:
     """With a job that waits, or is another machine's where the export is being made."""
     facts = {"address": REPORT, "name": "Báo cáo.xlsx", "content_type": workbook.CONTENT_TYPE}
+    facts["reach"] = Export.reach_of(user)
     export = Export.objects.create(user=user, **facts | more)
     export.job = jobs.start(exports.KIND, export.pk, owner=user)
     export.save()
@@ -306,6 +308,19 @@ def test_nobody_else_sees_an_export(state, as_reader):
     assert as_reader.get(detail(others)).status_code == 404
     assert as_reader.get(download(others)).status_code == 404
     assert as_reader.post(reverse("reports:export-again", args=[others.pk])).status_code == 404
+
+
+def test_after_a_role_was_withdrawn_it_is_to_be_asked_for_again(client, staff, other_commission):
+    """It may hold what its user sees no more."""
+    role = MembershipFactory(user=staff, role="official", committee=other_commission)
+    export = ready(User.objects.get(pk=staff.pk))
+    role.delete()
+    client.force_login(staff)
+    response = client.get(download(export), follow=True)
+    assert response.redirect_chain == [(reverse("reports:export-list"), 302)]
+    assert [str(message) for message in response.context["messages"]] == [
+        "Vai trò của đồng chí đã thay đổi từ khi yêu cầu tệp này: hãy yêu cầu lại."
+    ]
 
 
 def test_a_file_that_is_not_there_is_not_served(as_reader, reader):
