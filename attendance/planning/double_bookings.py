@@ -2,17 +2,31 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import F, FilteredRelation, IntegerField, Q
-from django.db.models.functions import Coalesce, ExtractDay
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    When,
+    Window,
+)
+from django.db.models.functions import Coalesce, ExtractDay, Least
 
 from attendance.days.availability import day_of_visit, days_in_question
 from attendance.days.conflicts import ConflictKind
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.models import Leader
-from lib.periods import HalfYear, Month
+from lib.periods import HalfYear, Month, MonthOf
+
+SHORTEST = 28  # days of a month
 
 
 @dataclass(frozen=True)
@@ -62,49 +76,60 @@ class DoubleBookings(Sequence[DoubleBooking]):
 
 
 def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
-    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; four queries.
+    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; two queries.
 
     A reason for planning a visit despite a warning is a decision: where all but one have it, nothing is
     left to settle. So is that a leader goes to a cell every month.
     """
-    movable = visits.pending().filter(
+    movable = visits.order_by().pending()
+    movable = movable.filter(
         override_reason="",
         reported_at__isnull=True,
         plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
         month__gte=Month.of(day),
     )
-    standing = Visit.objects.filter(
-        leader__in=movable.order_by().values("leader"), half_year__gte=HalfYear.of(day)
-    ).exclude(outcome__in=Visit.GONE)
-    may_move = set(movable.order_by().values_list("pk", flat=True))
+    standing = Visit.objects.filter(leader__in=movable.values("leader"), half_year__gte=HalfYear.of(day))
     found = []
-    for kind, together in _groups(_side_by_side(standing, may_move)):
-        open_visits = [visit for visit in together if visit.pk in may_move and _latest(visit) >= day]
+    for kind, together in _groups(_side_by_side(standing.exclude(outcome__in=Visit.GONE), movable)):
+        open_visits = [visit for visit in together if visit.is_movable and _latest(visit) >= day]
         if open_visits and sum(not visit.override_reason for visit in together) > 1:
             found.append(DoubleBooking(kind, together, open_visits))
     found.sort(key=lambda booking: (booking.day, booking.leader.name_sort, booking.visits[0].pk))
     return DoubleBookings(found)
 
 
-def _side_by_side(standing: VisitQuerySet, movable: Set[int]) -> VisitQuerySet:
-    """Of a leader's on the same day, or in the same cell, where one of them is movable: few of very many."""
+def _side_by_side(standing: VisitQuerySet, movable: VisitQuerySet) -> VisitQuerySet:
+    """Of a leader's in the same cell or on the same day, where one of them `is_movable`: few of very many.
+
+    Days from the 28th on count as one here: in a month too short for its day a cell meets on the last.
+    """
     announced = FilteredRelation(
         "cell__announced_meetings", condition=Q(cell__announced_meetings__month=F("month"))
     )
     # As `day_number`, but joined: looked up for each of very many, it takes three times as long.
-    number = Coalesce(ExtractDay("announced__date"), F("cell__meeting_day"), output_field=IntegerField())
-    rows = standing.alias(announced=announced).order_by()
-    together = defaultdict(list)
-    for key, leader, half_year, cell, month, day, met_on in rows.values_list(
-        "pk", "leader", "half_year", "cell", "month", number, "meeting__date"
-    ):
-        together[leader, half_year, cell].append(key)
-        if met_on or day:
-            together[leader, met_on or month.day(day)].append(key)
-    groups = (found for found in together.values() if len(found) > 1)
-    return Visit.objects.filter(
-        pk__in={key for found in groups if not movable.isdisjoint(found) for key in found}
+    number = Coalesce(
+        ExtractDay("meeting__date"),
+        ExtractDay("announced__date"),
+        F("cell__meeting_day"),
+        output_field=IntegerField(),
     )
+    month = Coalesce(MonthOf("meeting__date"), F("month"), output_field=IntegerField())
+    may_move = Case(When(pk__in=movable.values("pk"), then=1), default=0)
+    cell = {"partition_by": ["leader", "half_year", "cell"]}
+    on_day = {"partition_by": ["leader", month, Least(number, SHORTEST)]}
+    together = (
+        standing.order_by()
+        .alias(announced=announced)
+        .alias(
+            in_cell=Window(Count("pk"), **cell),
+            in_cell_movable=Window(Max(may_move), **cell),
+            on_day=Window(Count(number), **on_day),
+            on_day_movable=Window(Max(may_move), **on_day),
+        )
+        .filter(Q(in_cell__gt=1, in_cell_movable=1) | Q(on_day__gt=1, on_day_movable=1))
+    )
+    is_movable = Exists(movable.filter(pk=OuterRef("pk")))
+    return Visit.objects.filter(pk__in=together.values("pk")).annotate(is_movable=is_movable)
 
 
 def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[Visit]]]:
