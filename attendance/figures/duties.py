@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TypeAlias
 
 from lib.periods import HalfYear, Month
@@ -88,14 +89,16 @@ def judge(
     return Judgement(asked, asked - sum(lack.number for lack in lacks), tuple(lacks))
 
 
-def _in_period(duty: Duty, period: list[Month], served: list[Month], there: set[int]) -> tuple[int, Lack]:
+def _in_period(
+    duty: Duty, period: tuple[Month, ...], served: list[Month], there: set[int]
+) -> tuple[int, Lack]:
     if duty.number is not None:
         wanted = -(-duty.number * len(served) // len(period))  # rounded up
-        return wanted, Lack(tuple(period), max(0, wanted - len(there)))
+        return wanted, Lack(period, max(0, wanted - len(there)))
     held = [month for month in served if throughout(duty.days, month)]
     named = [cell for cell, days in duty.cells.items() if any(throughout(days, month) for month in held)]
     missing = tuple(cell for cell in named if cell not in there)
-    return len(named), Lack(tuple(period), len(missing), missing)
+    return len(named), Lack(period, len(missing), missing)
 
 
 def together(judgements: Iterable[Judgement]) -> Judgement:
@@ -105,9 +108,10 @@ def together(judgements: Iterable[Judgement]) -> Judgement:
     return Judgement(sum(j.asked for j in all_of_them), sum(j.done for j in all_of_them), lacks)
 
 
-def periods(half_year: HalfYear, months: int) -> list[list[Month]]:
-    """The half-year's months, by so many at a time."""
-    return [half_year.months[first : first + months] for first in range(0, 6, months)]
+@lru_cache(maxsize=64)
+def periods(half_year: HalfYear, months: int) -> list[tuple[Month, ...]]:
+    """The half-year's months, by so many at a time; kept for the next leader."""
+    return [tuple(half_year.months[first : first + months]) for first in range(0, 6, months)]
 
 
 def throughout(days: Days, month: Month) -> bool:

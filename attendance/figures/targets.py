@@ -7,14 +7,15 @@ from dataclasses import dataclass, make_dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from attendance.models import Target, Visit, VisitQuerySet
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup, User
 from committees.organisation import belonging, parents_on, with_belonging
-from lib.periods import HalfYear, Month, overlaps
+from lib.periods import HalfYear, Month, MonthField, MonthOf, overlaps
 
 from .duties import Duty, Judgement, judge, periods, throughout, together
 from .measures import TARGET_MEASURES, TARGET_RATE
@@ -129,15 +130,15 @@ def standings(
     pks = [leader.pk for leader in rows]
     parents, groups = parents_on(selection.day), _groups(pks, half_year)
     there = _visited(visited(selection).filter(leader__in=pks))
-    found = []
+    found, months, duties = [], half_year.months, {target: duty(target) for target in targets}
     for leader in rows:
         group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
         if not leader.serves_between(half_year.first_day, day):
             continue
-        held = {month: in_force.through(leader, group, month, last, parents) for month in half_year.months}
+        held = {month: in_force.through(leader, group, month, last, parents) for month in months}
         in_office, asked = (leader.valid_from, leader.valid_to), []
         for target in dict.fromkeys(filter(None, held.values())):
-            of_it = duty(target)
+            of_it = duties[target]
             ending = _ending(periods(half_year, of_it.months), held, target)
             judgement = judge(of_it, half_year, in_office, there[leader.pk], before, ending)
             if judgement.is_asked:
@@ -149,7 +150,7 @@ def standings(
 
 
 def _ending(
-    of_the_half_year: list[list[Month]], held: Mapping[Month, Target | None], target: Target
+    of_the_half_year: list[tuple[Month, ...]], held: Mapping[Month, Target | None], target: Target
 ) -> set[Month]:
     """The last months of the periods in which `target` is the last that holds."""
     return {
@@ -238,14 +239,15 @@ class _InForce:
 
 def _groups(leaders: list[int], half_year: HalfYear) -> dict[int, str]:
     """The groups in which leaders were registered in the half-year, last; by the leaders' ids."""
-    visits = Visit.objects.in_period(half_year).filter(leader__in=leaders).order_by("month", "pk")
-    return dict(visits.values_list("leader_id", "leader_group"))
+    last_first = Window(RowNumber(), partition_by="leader", order_by=[F("month").desc(), F("pk").desc()])
+    visits = Visit.objects.in_period(half_year).filter(leader__in=leaders).order_by()
+    return dict(visits.alias(place=last_first).filter(place=1).values_list("leader_id", "leader_group"))
 
 
 def _visited(visits: VisitQuerySet) -> dict[int, list[tuple[int, Month]]]:
     """By leader, the cells and the months in which the meetings took place, or are planned."""
     found = defaultdict(list)
-    rows = visits.order_by().values_list("leader_id", "cell_id", "month", "meeting__date")
-    for leader, cell, month, met_on in rows:
-        found[leader].append((cell, Month.of(met_on) if met_on else month))
+    there = Coalesce(MonthOf("meeting__date"), F("month"), output_field=MonthField())
+    for leader, cell, month in visits.order_by().values_list("leader_id", "cell_id", there):
+        found[leader].append((cell, month))
     return found
