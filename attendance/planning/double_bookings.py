@@ -81,16 +81,16 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
     A reason for planning a visit despite a warning is a decision: where all but one have it, nothing is
     left to settle. So is that a leader goes to a cell every month.
     """
-    movable = visits.order_by().pending()
-    movable = movable.filter(
-        override_reason="",
-        reported_at__isnull=True,
-        plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED],
-        month__gte=Month.of(day),
+    may_change = Q(
+        outcome=Visit.Outcome.PENDING, override_reason="", reported_at=None, month__gte=Month.of(day)
     )
-    standing = Visit.objects.filter(leader__in=movable.values("leader"), half_year__gte=HalfYear.of(day))
+    movable = visits.order_by().filter(may_change, plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED])
+    standing = Visit.objects.filter(half_year__gte=HalfYear.of(day)).exclude(outcome__in=Visit.GONE)
+    # More leaders than have movable visits: of so many conditions PostgreSQL expects a handful.
+    to_come = visits.order_by().filter(month__gte=Month.of(day)).exclude(outcome__in=Visit.GONE)
+    rows = _side_by_side(standing.filter(leader__in=to_come.values("leader")), may_change)
     found = []
-    for kind, together in _groups(_side_by_side(standing.exclude(outcome__in=Visit.GONE), movable)):
+    for kind, together in _groups(rows.annotate(is_movable=Exists(movable.filter(pk=OuterRef("pk"))))):
         open_visits = [visit for visit in together if visit.is_movable and _latest(visit) >= day]
         if open_visits and sum(not visit.override_reason for visit in together) > 1:
             found.append(DoubleBooking(kind, together, open_visits))
@@ -98,8 +98,8 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
     return DoubleBookings(found)
 
 
-def _side_by_side(standing: VisitQuerySet, movable: VisitQuerySet) -> VisitQuerySet:
-    """Of a leader's in the same cell or on the same day, where one of them `is_movable`: few of very many.
+def _side_by_side(standing: VisitQuerySet, may_change: Q) -> VisitQuerySet:
+    """Of a leader's in the same cell or on the same day, where one of them `may_change`: few of very many.
 
     Days from the 28th on count as one here: in a month too short for its day a cell meets on the last.
     """
@@ -114,7 +114,7 @@ def _side_by_side(standing: VisitQuerySet, movable: VisitQuerySet) -> VisitQuery
         output_field=IntegerField(),
     )
     month = Coalesce(MonthOf("meeting__date"), F("month"), output_field=IntegerField())
-    may_move = Case(When(pk__in=movable.values("pk"), then=1), default=0)
+    changing = Case(When(may_change, then=1), default=0)
     cell = {"partition_by": ["leader", "half_year", "cell"]}
     on_day = {"partition_by": ["leader", month, Least(number, SHORTEST)]}
     together = (
@@ -122,14 +122,13 @@ def _side_by_side(standing: VisitQuerySet, movable: VisitQuerySet) -> VisitQuery
         .alias(announced=announced)
         .alias(
             in_cell=Window(Count("pk"), **cell),
-            in_cell_movable=Window(Max(may_move), **cell),
+            in_cell_changing=Window(Max(changing), **cell),
             on_day=Window(Count(number), **on_day),
-            on_day_movable=Window(Max(may_move), **on_day),
+            on_day_changing=Window(Max(changing), **on_day),
         )
-        .filter(Q(in_cell__gt=1, in_cell_movable=1) | Q(on_day__gt=1, on_day_movable=1))
+        .filter(Q(in_cell__gt=1, in_cell_changing=1) | Q(on_day__gt=1, on_day_changing=1))
     )
-    is_movable = Exists(movable.filter(pk=OuterRef("pk")))
-    return Visit.objects.filter(pk__in=together.values("pk")).annotate(is_movable=is_movable)
+    return Visit.objects.filter(pk__in=together.values("pk"))
 
 
 def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[Visit]]]:
