@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import (
     Case,
@@ -20,11 +21,12 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, ExtractDay, Least
 
-from attendance.days.availability import day_of_visit, days_in_question
+from attendance.days.availability import days_in_question
 from attendance.days.conflicts import ConflictKind
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.models import Leader
 from lib.periods import HalfYear, Month, MonthOf
+from meetings.models import day_number
 
 SHORTEST = 28  # days of a month
 
@@ -47,10 +49,36 @@ class DoubleBooking:
         return min(_latest(visit) for visit in self.open)
 
 
+class _Side(NamedTuple):
+    """What is weighed of a visit; `number` is the day of the month on which the cell meets, if known."""
+
+    visit: int
+    leader: int
+    half_year: HalfYear
+    cell: int
+    month: Month
+    number: int | None
+    met_on: dt.date | None
+    repeated_by: str
+    override_reason: str
+    is_movable: bool
+    leader_sort: str
+
+    @property
+    def day(self) -> dt.date | None:
+        """As `day_of_visit`."""
+        return self.met_on or (self.month.day(self.number) if self.number else None)
+
+    @property
+    def latest(self) -> dt.date:
+        """As `days_in_question`."""
+        return self.month.day(self.number) if self.number else self.month.last_day
+
+
 class DoubleBookings(Sequence[DoubleBooking]):
     """In order; the visits of those asked for are loaded with all that is said of them (one query)."""
 
-    def __init__(self, found: list[DoubleBooking]):
+    def __init__(self, found: list[tuple[ConflictKind, list[_Side], list[_Side]]]):
         self._found = found
 
     def __len__(self) -> int:
@@ -63,20 +91,19 @@ class DoubleBookings(Sequence[DoubleBooking]):
         return iter(self[:])
 
     @staticmethod
-    def _shown(part: list[DoubleBooking]) -> list[DoubleBooking]:
-        known = {visit.pk: visit for booking in part for visit in booking.visits}
-        rows = Visit.objects.for_display().in_bulk(known) if known else {}
-        for key, row in rows.items():
-            row.cell.announcements = known[key].cell.announcements  # read once
+    def _shown(part: list[tuple[ConflictKind, list[_Side], list[_Side]]]) -> list[DoubleBooking]:
+        keys = {side.visit for _kind, together, _open in part for side in together}
+        rows = Visit.objects.for_display().in_bulk(keys) if keys else {}
 
-        def those(visits: list[Visit]) -> list[Visit]:
-            return [rows.get(visit.pk, visit) for visit in visits]
+        def those(sides: list[_Side]) -> list[Visit]:
+            return [rows[side.visit] for side in sides if side.visit in rows]
 
-        return [replace(booking, visits=those(booking.visits), open=those(booking.open)) for booking in part]
+        found = [DoubleBooking(kind, those(together), those(open_)) for kind, together, open_ in part]
+        return [booking for booking in found if booking.open]  # all may be gone meanwhile
 
 
 def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
-    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; two queries.
+    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; one query.
 
     A reason for planning a visit despite a warning is a decision: where all but one have it, nothing is
     left to settle. So is that a leader goes to a cell every month.
@@ -91,11 +118,16 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
     rows = _side_by_side(standing.filter(leader__in=to_come.values("leader")), may_change)
     found = []
     for kind, together in _groups(rows.annotate(is_movable=Exists(movable.filter(pk=OuterRef("pk"))))):
-        open_visits = [visit for visit in together if visit.is_movable and _latest(visit) >= day]
-        if open_visits and sum(not visit.override_reason for visit in together) > 1:
-            found.append(DoubleBooking(kind, together, open_visits))
-    found.sort(key=lambda booking: (booking.day, booking.leader.name_sort, booking.visits[0].pk))
+        open_sides = [side for side in together if side.is_movable and side.latest >= day]
+        if open_sides and sum(not side.override_reason for side in together) > 1:
+            found.append((kind, together, open_sides))
+    found.sort(key=_urgency)
     return DoubleBookings(found)
+
+
+def _urgency(booking: tuple[ConflictKind, list[_Side], list[_Side]]) -> tuple[dt.date, str, int]:
+    _kind, together, open_sides = booking
+    return min(side.latest for side in open_sides), together[0].leader_sort, together[0].visit
 
 
 def _side_by_side(standing: VisitQuerySet, may_change: Q) -> VisitQuerySet:
@@ -131,18 +163,30 @@ def _side_by_side(standing: VisitQuerySet, may_change: Q) -> VisitQuerySet:
     return Visit.objects.filter(pk__in=together.values("pk"))
 
 
-def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[Visit]]]:
+def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[_Side]]]:
     by_day, by_cell = defaultdict(list), defaultdict(list)
-    rows = visits.select_related("leader", "cell", "meeting")
-    for visit in rows.order_by("month", "cell__name_sort", "pk"):
-        by_cell[visit.leader_id, visit.half_year, visit.cell_id].append(visit)
-        if met_on := day_of_visit(visit):
-            by_day[visit.leader_id, met_on].append(visit)
+    rows = visits.order_by("month", "cell__name_sort", "pk").values_list(
+        "pk",
+        "leader",
+        "half_year",
+        "cell",
+        "month",
+        day_number(),
+        "meeting__date",
+        "repeated_by",
+        "override_reason",
+        "is_movable",
+        "leader__name_sort",
+    )
+    for side in map(_Side._make, rows):
+        by_cell[side.leader, side.half_year, side.cell].append(side)
+        if side.day:
+            by_day[side.leader, side.day].append(side)
     booked = [(ConflictKind.BOOKED, together) for together in by_day.values() if len(together) > 1]
     again = [
         (ConflictKind.AGAIN, together)
         for together in by_cell.values()
-        if len(together) > 1 and not any(visit.repeated_by for visit in together)
+        if len(together) > 1 and not any(side.repeated_by for side in together)
     ]
     return booked + again
 
