@@ -36,10 +36,18 @@ class Levels:
         self._visits, self._selection, self._levels = visits, selection, levels
 
     def tally(self, *by: str) -> dict[Key, Tally]:
-        return tallies(self._counted[by], self._reasons)
+        return self._tallies[by]
 
     def progress(self, *by: str) -> dict[Key, Progress]:
-        return progresses(self._counted[by])
+        return self._progresses[by]
+
+    @cached_property
+    def _tallies(self) -> dict[Level, dict[Key, Tally]]:
+        return {by: tallies(counted, self._reasons) for by, counted in self._counted.items()}
+
+    @cached_property
+    def _progresses(self) -> dict[Level, dict[Key, Progress]]:
+        return {by: progresses(counted) for by, counted in self._counted.items()}
 
     @cached_property
     def _reasons(self) -> dict[int, str]:
