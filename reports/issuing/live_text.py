@@ -35,7 +35,7 @@ class Figure:
 
     text: str
     label: str | Promise
-    url: str = ""
+    url: str | Promise = ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from reports.half_year.report import HalfYearReport, Row, TargetLine
 from .live_text import Figure
 
 # A label is put together when it is shown: the draft, in Vietnamese, may have asked for the figure first.
+# An address, too: the list of figures that may be put into a text has a thousand of them and shows none.
 _said = lazy(lambda said: said(), str)
 TOTAL, NEXT, EVALUATIONS, ASKED, GAPS, COMMITTEE = "total", "next", "evaluations", "asked", "gaps", "@"
 TARGETS = "targets"
@@ -99,18 +100,20 @@ class ReportFigures(Mapping):
     def _of_row(self, row: Row, measure: str) -> Figure | None:
         label = _said(lambda: f"{row.label or self._whole}: {self._measure_label(measure)}")
         if measure == RATE.key:
-            return Figure(self._rate(row.tally.rate), label, figure_url(row.selection, RATE.part))
+            url = _said(lambda: figure_url(row.selection, RATE.part))
+            return Figure(self._rate(row.tally.rate), label, url)
         if measure.startswith(REASON):
             code = measure.removeprefix(REASON)
             if code not in row.tally.reasons:
                 return None
-            url = figure_url(row.selection, REASONS, reason=code)
+            url = _said(lambda: figure_url(row.selection, REASONS, reason=code))
             return Figure(counted(row.tally.reasons[code]), label, url)
         if measure not in MEASURES or MEASURES[measure].split:
             return None
         in_tally = MEASURES[measure].in_tally
         numbers = row.tally if in_tally else row.progress
-        return Figure(counted(getattr(numbers, measure)), label, figure_url(row.selection, measure))
+        url = _said(lambda: figure_url(row.selection, measure))
+        return Figure(counted(getattr(numbers, measure)), label, url)
 
     @property
     def _whole(self) -> str:
