@@ -130,16 +130,13 @@ def standings(
     pks = [leader.pk for leader in rows]
     parents, groups = parents_on(selection.day), _groups(pks, half_year)
     there = _visited(visited(selection).filter(leader__in=pks))
-    found, months, duties = [], half_year.months, {target: duty(target) for target in targets}
+    found = []
     for leader in rows:
         group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
         if not leader.serves_between(half_year.first_day, day):
             continue
-        held = {month: in_force.through(leader, group, month, last, parents) for month in months}
         in_office, asked = (leader.valid_from, leader.valid_to), []
-        for target in dict.fromkeys(filter(None, held.values())):
-            of_it = duties[target]
-            ending = _ending(periods(half_year, of_it.months), held, target)
+        for target, of_it, ending in in_force.duties(leader, group, half_year, last, parents):
             judgement = judge(of_it, half_year, in_office, there[leader.pk], before, ending)
             if judgement.is_asked:
                 asked.append((target, judgement))
@@ -209,9 +206,34 @@ class _InForce:
         self._by_holder = defaultdict(list)
         for target in targets:
             self._by_holder[target.committee_id, target.leader_id, target.group].append(target)
+        self._with_their_own = {leader for _committee, leader, _group in self._by_holder}
+        self._duties: dict[tuple, list[tuple[Target, Duty, set[Month]]]] = {}
 
     def __bool__(self):
         return bool(self._by_holder)
+
+    def duties(
+        self,
+        leader: Leader,
+        group: str,
+        half_year: HalfYear,
+        last: dt.date,
+        parents: dict[int, int | None],
+    ) -> list[tuple[Target, Duty, set[Month]]]:
+        """The targets that hold in the half-year, what they ask, and the months in which they hold last.
+
+        Worked out once for those alike: of a committee's leaders few have a target of their own.
+        """
+        own = leader.pk if leader.pk in self._with_their_own else None
+        alike = (own, leader.belonged_to, group, half_year, last)  # type: ignore[attr-defined]
+        if alike not in self._duties:
+            held = {month: self.through(leader, group, month, last, parents) for month in half_year.months}
+            found = []
+            for target in dict.fromkeys(filter(None, held.values())):
+                its = duty(target)
+                found.append((target, its, _ending(periods(half_year, its.months), held, target)))
+            self._duties[alike] = found
+        return self._duties[alike]
 
     def of(self, leader: Leader, group: str, day: dt.date, parents: dict[int, int | None]) -> Target | None:
         chain, committee = [], leader.belonged_to  # type: ignore[attr-defined]

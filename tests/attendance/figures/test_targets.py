@@ -96,8 +96,12 @@ def test_after_a_transfer_the_committee_of_the_half_years_last_day(
 def test_the_group_is_that_of_the_half_years_visits(whole, commission, chief, cell):
     TargetFactory(committee=commission, group=LeaderGroup.DEPARTMENT, number=1)
     assert asked(whole) == {}
-    VisitFactory(leader=chief, cell=cell, leader_group=LeaderGroup.DEPARTMENT)
+    VisitFactory(leader=chief, cell=cell, month=MAY, leader_group=LeaderGroup.DEPARTMENT)
     assert asked(whole) == {"LD-AN": "0/1"}
+    VisitFactory(leader=chief, month=MARCH, leader_group=LeaderGroup.LEADERSHIP)
+    assert asked(whole) == {"LD-AN": "0/1"}
+    VisitFactory(leader=chief, month=MAY, leader_group=LeaderGroup.LEADERSHIP)  # of one month: the later
+    assert asked(whole) == {}
 
 
 def test_what_counts_by_the_counting_rules(whole, commission, chief, cells):
