@@ -23,6 +23,8 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 
+from attendance.figures import forgetting
+
 MIGRATED = "migrated"
 SUFFIXES = "_gw"  # of xdist's workers
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -108,8 +110,11 @@ def directory() -> Path:
 
 @functools.cache
 def fingerprint_of_migrations() -> str:
-    """Of everything that migrated tables come from: Django, the migrations, the modules they import."""
-    files = {file for app in apps.get_app_configs() for file in Path(app.path).glob("migrations/*.py")}
+    """Of everything that migrated tables come from: Django, the migrations, the modules they import, and what
+    sets up the database after them.
+    """
+    files = {Path(forgetting.__file__)}
+    files |= {file for app in apps.get_app_configs() for file in Path(app.path).glob("migrations/*.py")}
     imports = {
         name
         for file in files

@@ -1,7 +1,8 @@
 """Kept figures go as soon as anything is written that they rest on: triggers of the database see to it.
 
-So no way of writing goes past them: not bulk statements, not an import, not SQL typed by hand. They are set
-anew after every migration: on SQLite a migration makes whole tables, and with them their triggers, anew.
+So no way of writing goes past them: not bulk statements, not an import, not SQL typed by hand. (TRUNCATE does
+and what is written with triggers switched off: `check_figures --rebuild` after that.) They are set anew
+after every migration: on SQLite a migration makes whole tables, and with them their triggers, anew.
 """
 
 from collections.abc import Iterator, Sequence
@@ -35,11 +36,15 @@ def remove(plan: Sequence[Any], **_signal: Any) -> None:
 
 
 def install(**_signal: Any) -> None:
-    """At once, so that nothing is written between the old ones and the new."""
+    """At once, so that nothing is written between the old ones and the new.
+
+    What was kept meanwhile goes: while there were none, nobody would have taken it away.
+    """
     tables = connection.introspection.table_names()
     with transaction.atomic(), connection.cursor() as cursor:
         _drop(cursor, tables)
         if {KEPT, *WATCHED} <= set(tables):
+            cursor.execute(f"DELETE FROM {KEPT}")  # noqa: S608
             for statement in _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite():
                 cursor.execute(statement)
 
@@ -81,12 +86,12 @@ def _name(*parts: str) -> str:
 
 
 def _events_of(table: str) -> list[str]:
-    return ["UPDATE"] if TREE[table] else list(EVENTS)
+    return ["UPDATE", "DELETE"] if TREE[table] else list(EVENTS)
 
 
-def _changed(table: str) -> str:
+def _changed(table: str, event: str) -> str:
     column = TREE[table]
-    return f" WHEN (OLD.{column} <> NEW.{column})" if column else ""
+    return f" WHEN (OLD.{column} <> NEW.{column})" if column and event == "UPDATE" else ""
 
 
 def _on_postgresql() -> Iterator[str]:
@@ -111,7 +116,7 @@ def _on_postgresql() -> Iterator[str]:
 def _function(table: str, does: str) -> str:
     return (
         f"CREATE OR REPLACE FUNCTION {_name(table)}() RETURNS trigger LANGUAGE plpgsql "
-        f"AS $$ BEGIN {does}; RETURN NULL; END $$"
+        f"SET search_path FROM CURRENT AS $$ BEGIN {does}; RETURN NULL; END $$"
     )
 
 
@@ -131,4 +136,6 @@ def _on_sqlite() -> Iterator[str]:
 
 
 def _of_tree(table: str, event: str) -> str:
-    return f"CREATE TRIGGER {_name(table, event)} AFTER {event} ON {table} FOR EACH ROW{_changed(table)}"
+    return (
+        f"CREATE TRIGGER {_name(table, event)} AFTER {event} ON {table} FOR EACH ROW{_changed(table, event)}"
+    )

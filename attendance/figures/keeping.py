@@ -73,7 +73,9 @@ def _writing() -> set[str]:
         cursor.execute(
             "SELECT virtualtransaction FROM pg_locks WHERE pid <> pg_backend_pid() "
             "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-            "AND relation = ANY(%s::regclass[]) AND mode NOT IN ('AccessShareLock', 'RowShareLock')",
+            "AND relation = ANY(%s::regclass[]) "
+            # Who only reads, and who only cleans up or counts.
+            "AND mode NOT IN ('AccessShareLock', 'RowShareLock', 'ShareUpdateExclusiveLock')",
             [list(forgetting.WATCHED)],
         )
         return {transaction for (transaction,) in cursor.fetchall()}

@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from attendance.days import due
-from attendance.models import KeptFigures, Plan, Visit, VisitQuerySet, conditions
-from committees import organisation
+from attendance.models import KeptFigures, Plan, Visit, VisitQuerySet
 from committees.models import Committee, User
 from committees.organisation import moved_below
 from committees.scope import within
@@ -25,7 +24,7 @@ from lib import jobs
 from lib.models import Job
 from lib.periods import HalfYear, today
 
-from . import counting, levels, measures, quality, scores, selection, tally
+from . import scores
 from .counting import Counted, Key, Level
 from .levels import OF_PLANS, Levels, count
 from .scores import Means, Points
@@ -35,8 +34,13 @@ from .tally import reasons_by_id
 KIND = "kept-figures"
 
 # Whoever changes how anything is counted changes one of these files, and what was kept before is not read.
-_COUNTED_BY = (counting, levels, measures, quality, scores, selection, tally, conditions, due, organisation)
-_FILES = [Path(__file__), *(Path(str(module.__file__)) for module in _COUNTED_BY)]
+_COUNTED_BY = (
+    *(f"attendance.figures.{name}" for name in ("counting", "kept", "levels", "measures", "quality")),
+    *(f"attendance.figures.{name}" for name in ("scores", "selection", "tally")),
+    *("attendance.days.due", *(f"attendance.models.{name}" for name in ("conditions", "plans", "visits"))),
+    *("committees.organisation", "committees.scope", "lib.periods"),
+)
+_FILES = [Path(find_spec(name).origin) for name in _COUNTED_BY]  # type: ignore[union-attr, arg-type]
 VERSION = hashlib.sha256(b"".join(file.read_bytes() for file in _FILES)).hexdigest()
 
 

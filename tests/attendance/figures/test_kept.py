@@ -246,6 +246,9 @@ class TestForgotten:
 
         FormerParent.objects.create(committee=visit.committee, parent=None, until=whole().half_year.last_day)
         assert there() == set()
+        keep_both(whole())
+        CommitteeFactory().delete()
+        assert there() == set()
 
     def test_what_is_rolled_back_was_not_written(self, visit, whole):
         keep_both(whole())
