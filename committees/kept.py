@@ -47,7 +47,7 @@ def keep(request, response) -> bool:
 def waits(request, path: str) -> bool:
     """Whether something that this browser sent was put aside for that address."""
     key = request.COOKIES.get(COOKIE)
-    return bool(key) and KeptForm.objects.filter(path=path, key=key).exists()
+    return bool(key) and "\0" not in path + key and KeptForm.objects.filter(path=path, key=key).exists()
 
 
 def take(request) -> QueryDict | None:

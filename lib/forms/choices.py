@@ -78,7 +78,9 @@ class SearchedChoiceField(forms.ModelChoiceField):
 
     def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
         given = form.data if form.is_bound else form.initial
-        self.widget.words = str(given.get(form.add_prefix(f"{field_name}-q")) or "")[:LONGEST]
+        self.widget.words = str(given.get(form.add_prefix(f"{field_name}-q")) or "").replace("\0", "")[
+            :LONGEST
+        ]
         self.widget.is_finding = given.get(FIND) == form.add_prefix(field_name)
         return super().get_bound_field(form, field_name)
 

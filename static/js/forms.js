@@ -25,6 +25,13 @@ document.addEventListener(
   true,
 );
 
+// Enter among the words looked for looks for them.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.("[data-searches]")) return;
+  event.preventDefault();
+  htmx.trigger(event.target, "search");
+});
+
 // On a phone the filters stay unfolded while one after the other is chosen.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.requestConfig?.elt.id === "filters") document.getElementById("filters")?.classList.add("show");

@@ -98,7 +98,7 @@
   document.addEventListener("submit", async (event) => {
     const form = event.target, submitter = event.submitter;
     if (event.defaultPrevented || user === "" || !form.matches("form[data-send]")) return;
-    if (submitter?.name === "preview" || submitter?.hasAttribute("formaction")) return;
+    if (["preview", "find"].includes(submitter?.name) || submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
     const entry = entryOf(form, submitter);
     say(form, submitter, words.sending, "light");

@@ -130,3 +130,15 @@ def test_searching_takes_as_many_queries_whatever_is_found(
     for words in ("do thi", "an"):
         with django_assert_num_queries(9):
             as_staff.post(CREATE, {"leader-q": words, "find": "leader"})
+
+
+def test_what_no_database_looks_for_finds_nothing(as_staff, leaders):
+    page = as_staff.post(CREATE, WRITTEN | {"leader-q": "a\0b", "find": "leader"})
+    assert (page.status_code, offered(page)) == (200, [])
+
+
+def test_enter_in_another_field_saves(as_staff, leaders, chief):
+    """Of a form's buttons browsers press the first; “Find” is not what the form is for."""
+    forms = find_all(parse(as_staff.get(CREATE)), "form", method="post")
+    (form,) = (form for form in forms if list(find_all(form, "input", name="leader-q")))
+    assert attribute(next(find_all(form, "button")), "name") is None

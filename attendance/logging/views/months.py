@@ -190,7 +190,8 @@ class UnplannedCreateView(LoggingMixin, ActionFormView):
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
         if "preview" in self.request.POST:
-            del kwargs["data"], kwargs["files"]
+            for sent in ("data", "files"):
+                kwargs.pop(sent, None)  # gone already where a leader is looked for as well
         return kwargs
 
     def post(self, request, *args, **kwargs):
