@@ -52,15 +52,13 @@ def back_up(directory: Path) -> list[Path]:
 
 
 def outdated(directory: Path, days: int) -> list[Path]:
-    """The backups older than `days`, never the newest of them all."""
-    backups = sorted(path for path in directory.iterdir() if path.name.endswith(SUFFIXES))
-    newest = backups[-1].name.split(".")[0] if backups else ""
+    """The backups older than `days`, and what was not finished then; never the newest backup of all."""
     oldest_kept = now().timestamp() - days * 24 * 60 * 60
-    return [
-        path
-        for path in backups
-        if path.stat().st_mtime < oldest_kept and not path.name.startswith(newest + ".")
-    ]
+    old = sorted(path for path in directory.iterdir() if path.stat().st_mtime < oldest_kept)
+    whole = sorted(path.name for path in directory.iterdir() if path.name.endswith(SUFFIXES))
+    newest = whole[-1].split(".")[0] if whole else ""
+    endings = (*SUFFIXES, *(suffix + UNFINISHED for suffix in SUFFIXES))
+    return [path for path in old if path.name.endswith(endings) and path.name.split(".")[0] != newest]
 
 
 @contextlib.contextmanager

@@ -25,17 +25,16 @@ def index_names(using: str = DEFAULT_DB_ALIAS, **signal: Any) -> None:
     with connection.cursor() as cursor:
         try:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+            there = set(connection.introspection.table_names(cursor))
+            for field in _search_keys():
+                table, name = field.model._meta.db_table, connection.ops.quote_name(field.column)
+                if table in there:
+                    cursor.execute(
+                        f"CREATE INDEX IF NOT EXISTS {table}_{field.column}_trgm ON {table} "
+                        f"USING gin (({SEARCHED.format(name)}) gin_trgm_ops)"
+                    )
         except DatabaseError as error:
             logger.info("Names are searched without an index: %s", str(error).splitlines()[0])
-            return
-        there = set(connection.introspection.table_names(cursor))
-        for field in _search_keys():
-            table, name = field.model._meta.db_table, connection.ops.quote_name(field.column)
-            if table in there:
-                cursor.execute(
-                    f"CREATE INDEX IF NOT EXISTS {table}_{field.column}_trgm ON {table} "
-                    f"USING gin (({SEARCHED.format(name)}) gin_trgm_ops)"
-                )
 
 
 def _search_keys() -> Iterator[models.Field]:

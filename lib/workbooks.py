@@ -26,6 +26,7 @@ CellValue = str | int | float | Decimal | dt.date | None
 
 LONGEST_TEXT = 32_767  # characters of a cell
 LONGEST_TITLE = 31
+NO_CHARACTERS = {0xFFFE: None, 0xFFFF: None}  # of no XML file
 SHORT_TEXT = 100  # characters; longer ones seldom come twice
 BUFFER = 1 << 18  # characters of rows that are in memory at a time
 _ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
@@ -134,7 +135,7 @@ def cell(value: CellValue, style: int = 0) -> str:
 
 def _words(text: str, style: int) -> str:
     # Control characters, as pasted from Word, have no place in an Excel file.
-    text = ILLEGAL_CHARACTERS_RE.sub(" ", text)[:LONGEST_TEXT]
+    text = ILLEGAL_CHARACTERS_RE.sub(" ", text).translate(NO_CHARACTERS)[:LONGEST_TEXT]
     if not text:
         return f's="{style}"/>'
     space = ' xml:space="preserve"' if text != text.strip() else ""

@@ -231,7 +231,11 @@ def printable(words: str) -> str:
     """Without what XML cannot hold."""
     if words.isprintable():
         return words
-    return "".join(c for c in words if c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) <= 0xDFFF))
+    return "".join(c for c in words if c in "\t\n" or (ord(c) >= 32 and not _is_no_character(ord(c))))
+
+
+def _is_no_character(code: int) -> bool:
+    return 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
 
 
 def columns(document: DocumentObject, left_part: float) -> tuple[_Cell, _Cell]:

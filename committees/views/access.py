@@ -1,5 +1,7 @@
 """Views that every app builds on: who enters, forms that act once and lose nothing typed, buttons, lists."""
 
+import logging
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
@@ -14,6 +16,8 @@ from lib.forms import saved
 from lib.forms.choices import finds, typed
 
 from .files import ListFilesMixin
+
+logger = logging.getLogger(__name__)
 
 
 class AdministratorMixin:
@@ -83,6 +87,7 @@ class ActionFormView(ReturnMixin, FormView):
             return self._act_once(request)
         except IntegrityError:
             # Somebody saved the same at this moment: that is seen now, and refused beside its field.
+            logger.info("Saved anew: %s", request.path, exc_info=True)
             return self._act_once(request)
 
     def _act_once(self, request):

@@ -80,7 +80,7 @@ def are_workbooks(file) -> bool:
     """Whether the path or binary file object is a zip of nothing but workbooks."""
     try:
         with zipfile.ZipFile(file) as archive:
-            names = archive.namelist()
+            names = [part.filename for part in _parts(archive)]
     except (OSError, zipfile.BadZipFile):
         return False
     finally:
@@ -121,7 +121,7 @@ def _sha256(file) -> str:
 def _workbooks(file) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each, one at a time; no more of a bomb is unpacked than a workbook may be large."""
     with zipfile.ZipFile(file) as archive:
-        parts = sorted(archive.infolist(), key=lambda part: part.filename)
+        parts = _parts(archive)
         if len(parts) > MAX_WORKBOOKS:
             raise UnreadableWorkbook(too_large())
         for part in parts:
@@ -133,6 +133,13 @@ def _workbooks(file) -> Iterator[tuple[str, bytes]]:
                     _("The file “%(file)s” cannot be read.") % {"file": shown(part.filename)}
                 ) from error
             yield part.filename, content(io.BytesIO(data))
+
+
+def _parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """In the order of their names, without folders and what macOS puts beside each file."""
+    there = (part for part in archive.infolist() if not part.is_dir())
+    named = {part.filename: part for part in there if not part.filename.startswith("__MACOSX/")}
+    return [named[name] for name in sorted(named)]
 
 
 def _add(whole: ImportResult, found: ImportResult, name: str) -> None:

@@ -79,8 +79,13 @@ class TestBackingUp:
     def test_a_missing_file_is_named_and_the_rest_is_kept(self, stored, tmp_path):
         kept, lost = AttachmentFactory(), AttachmentFactory()
         (stored / lost.file.name).unlink()
+        old = tmp_path / "backups" / "2026-01-01T013000.dump"
+        old.parent.mkdir()
+        old.touch()
+        os.utime(old, (0, 0))
         with pytest.raises(CommandError) as refused:
-            call_command("back_up", tmp_path / "backups")
+            call_command("back_up", old.parent, keep_days=30)
+        assert not old.exists()
         assert str(refused.value) == (
             f"1 files that the database names are not in {stored} (ATTACHMENTS_DIR):\n  {lost.file.name}"
         )
@@ -117,8 +122,12 @@ def test_old_ones_go_and_the_newest_stays(tmp_path):
             path = tmp_path / f"{day}T013000{suffix}"
             path.touch()
             os.utime(path, (0, 0) if day != "2026-01-02" else None)
+    (tmp_path / "2025-12-31T013000.dump.part").touch()  # of a run that was killed
     (tmp_path / "notes.txt").touch()
+    for name in ("2025-12-31T013000.dump.part", "notes.txt"):
+        os.utime(tmp_path / name, (0, 0))
     assert [path.name for path in backups.outdated(tmp_path, 30)] == [
+        "2025-12-31T013000.dump.part",
         "2026-01-01T013000.dump",
         "2026-01-01T013000.tar.gz",
     ]

@@ -116,7 +116,7 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
         about = self.filter.words()
         title = _("Meeting calendar, %(month)s") % {"month": self.month}
         about = [about] if about else []
-        return [Listed(title, self.columns, lambda: self.appointments, about, size=self.entries.__len__)]
+        return [Listed(title, self.columns, lambda: self.appointments, about, size=self.visits.count)]
 
     @cached_property
     def announced(self) -> dict:

@@ -17,10 +17,12 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, directory: Path, keep_days: int | None, **options: Any) -> None:
         try:
-            for path in backups.back_up(directory):
-                self.stdout.write(f"{path}  {path.stat().st_size:,} bytes")
-            if keep_days is not None:
-                for path in backups.outdated(directory, keep_days):
-                    path.unlink()
+            try:
+                for path in backups.back_up(directory):
+                    self.stdout.write(f"{path}  {path.stat().st_size:,} bytes")
+            finally:  # a file that stays missing must not fill the disk
+                if keep_days is not None:
+                    for path in backups.outdated(directory, keep_days):
+                        path.unlink()
         except (backups.BackupError, OSError) as error:
             raise CommandError(str(error)) from error

@@ -80,6 +80,7 @@ def test_a_dry_run_saves_nothing():
 
 def test_what_is_no_zip_of_workbooks_is_none(tmp_path):
     assert are_workbooks(zip_of(a=b""))
+    assert are_workbooks(zip_of(**{"a": b"", "__MACOSX/._a": b""}))
     assert not are_workbooks(file_of(small()))
     assert not are_workbooks(io.BytesIO(b"PK"))
     assert not are_workbooks(tmp_path / "none.zip")
