@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Plan, Visit
@@ -37,8 +37,13 @@ class Gap:
     """One kind of thing that is missing: how many, and the first of them."""
 
     kind: str
-    rows: list
     count: int
+    all_rows: QuerySet | list  # read only where they are shown
+
+    @cached_property
+    def rows(self) -> list:
+        """Those that are shown: of the text all, of the data the first."""
+        return self.all_rows if isinstance(self.all_rows, list) else list(self.all_rows[:SHOWN])
 
     @property
     def title(self):
@@ -50,7 +55,7 @@ class Gap:
 
 
 class Readiness:
-    """Of one composition; a query for each kind, and one more for a kind of which there are many."""
+    """Of one composition; three queries, and one more for each kind whose rows are shown."""
 
     def __init__(self, composition: "Composition"):
         self.composition = composition
@@ -60,7 +65,7 @@ class Readiness:
     def gaps(self) -> list[Gap]:
         """The kinds of which there are any, in the order in which they weigh."""
         found = {CONTRADICTED: self.composition.contradictions, UNBOUND: self.composition.unbound}
-        of_the_text = [Gap(kind, rows, len(rows)) for kind, rows in found.items() if rows]
+        of_the_text = [Gap(kind, len(rows), rows) for kind, rows in found.items() if rows]
         return [*self._of_the_data, *of_the_text]
 
     @property
@@ -70,29 +75,25 @@ class Readiness:
 
     @cached_property
     def _of_the_data(self) -> list[Gap]:
-        gaps = [self._gap(kind, rows) for kind, rows in self._rows.items()]
+        of_plans = {NOT_APPROVED: self._plans(), NOT_PLANNED: self._committees()}
+        gaps = [Gap(kind, rows.order_by().count(), rows) for kind, rows in of_plans.items()]
+        counted = self._visits.aggregate(
+            **{kind: Count("pk", filter=condition) for kind, condition in self._lacking.items()}
+        )
+        gaps += [Gap(kind, counted[kind], self._listed(lacks)) for kind, lacks in self._lacking.items()]
         return [gap for gap in gaps if gap.count]
 
-    @staticmethod
-    def _gap(kind: str, rows: QuerySet) -> Gap:
-        first = list(rows[: SHOWN + 1])
-        return Gap(kind, first[:SHOWN], len(first) if len(first) <= SHOWN else rows.order_by().count())
-
-    @property
-    def _rows(self) -> dict[str, QuerySet]:
+    @cached_property
+    def _lacking(self) -> dict[str, Q]:
+        """What a visit lacks, by kind."""
+        counted, missed = self.selection.counted, self.selection.missed
+        final = Evaluation.objects.final()
+        is_evaluated = Exists(final.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
         return {
-            NOT_APPROVED: self._plans(),
-            NOT_PLANNED: self._committees(),
-            NOT_LOGGED: self._visits(self.selection.counted & self.selection.pending),
-            WITHOUT_NOTE: self._visits(
-                self.selection.counted
-                & self.selection.missed
-                & Q(absence_reason__requires_note=True, note="")
-            ),
-            NOT_DECIDED: self._visits(
-                self.selection.counted & self.selection.missed & Q(carried_to=None, no_carry_over=False)
-            ),
-            NOT_EVALUATED: self._visits(self.selection.counted & self.selection.attended & ~self._evaluated),
+            NOT_LOGGED: counted & self.selection.pending,
+            WITHOUT_NOTE: counted & missed & Q(absence_reason__requires_note=True, note=""),
+            NOT_DECIDED: counted & missed & Q(carried_to=None, no_carry_over=False),
+            NOT_EVALUATED: counted & self.selection.attended & ~is_evaluated,
         }
 
     @property
@@ -104,17 +105,15 @@ class Readiness:
         return {gap.kind: gap.count for gap in self.gaps}
 
     @property
-    def _evaluated(self):
-        final = Evaluation.objects.final()
-        return Exists(final.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
-
-    def _visits(self, condition) -> QuerySet[Visit]:
+    def _visits(self) -> QuerySet[Visit]:
         months = self.selection.half_year.months
-        visits = self.selection.apply(self.composition.report.visits).filter(condition)
+        visits = self.selection.apply(self.composition.report.visits)
         # Once more: else PostgreSQL reads the index of months from the first one ever.
-        visits = visits.filter(month__range=(months[0], months[-1]))
+        return visits.filter(month__range=(months[0], months[-1])).order_by()
+
+    def _listed(self, condition: Q) -> QuerySet[Visit]:
         # No more than the page says of them: a joined table costs more than the rows shown.
-        visits = visits.select_related("leader", "cell")
+        visits = self._visits.filter(condition).select_related("leader", "cell")
         return visits.order_by("month", "leader__protocol_sort", "leader__name_sort", "pk")
 
     @property
