@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from attendance.models import Visit, VisitQuerySet
+from attendance.planning.double_bookings import DoubleBooking
 from committees.models import Committee, Leader
 from committees.roles import Permission
 from lib import counts
@@ -29,6 +30,7 @@ from .sections import (
     DRAFTS,
     NOT_PLANNED,
     OVERDUE,
+    PRESSING,
     RECOMMENDATIONS,
     RECOMMENDED_SOON,
     REPORTS,
@@ -119,19 +121,32 @@ class Work:
             return None
         return Section(name, self.rows(name), count)
 
-    def beginnings(self, most: int) -> list[tuple[Section, list]]:
+    def beginnings(self, most: int, until: int | None = None) -> list[tuple[Section, list]]:
         """The sections, each with the first of its rows, at most as many as asked for.
 
+        After `until` lines those that do not press are only counted, and none of their rows is loaded.
         Visits are loaded together, whatever sections they are in.
         """
-        begun = [self._begun(name, most) for name in TITLES]
+        begun, so_far = [], 0
+        for name in TITLES:
+            if until is not None and so_far >= until and name not in PRESSING:
+                if section := self.section(name):
+                    begun.append((section, []))
+                continue
+            section, first = self._begun(name, most)
+            if first:
+                begun.append((section, first))
+                so_far += sum(len(row.visits) if isinstance(row, DoubleBooking) else 1 for row in first)
+        return self._loaded(begun)
+
+    def _loaded(self, begun: list[tuple[Section, list]]) -> list[tuple[Section, list]]:
+        """With the visits instead of their keys."""
         keys = {key for _section, first in begun for key in first if isinstance(key, int)}
         visits = self.visits.shown(Visit.objects.filter(pk__in=keys)).in_bulk() if keys else {}
         found = []
         for section, first in begun:
-            if first:
-                rows = [visits.get(row) if isinstance(row, int) else row for row in first]
-                found.append((section, [row for row in rows if row]))
+            rows = [visits.get(row) if isinstance(row, int) else row for row in first]
+            found.append((section, [row for row in rows if row]))
         add_dues(row for section, rows in found if section.is_of_open_visits for row in rows)
         return found
 

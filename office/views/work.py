@@ -24,17 +24,16 @@ from office.forms import WorkFilterForm
 
 AT_MOST = 20  # rows of a section, while there are others beside it
 PER_PAGE = 50
-OPEN_AT_MOST = 60  # lines; sections after these are folded, unless they press
+OPEN_AT_MOST = 60  # lines; sections after these are only named, unless they press
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A section, or its part that a page shows."""
+    """A section with the part of it that a page shows; without rows it is folded."""
 
     section: Section
     rows: list
     lines: list[Line]
-    is_open: bool = True
 
     @property
     def is_cut(self) -> bool:
@@ -115,19 +114,13 @@ class WorkView(TableFilesMixin, TemplateView):
             **kwargs,
         )
 
-    def _part(self, section: Section, rows, by: str = BY_MONTH, *, is_open: bool = True) -> Shown:
+    def _part(self, section: Section, rows, by: str = BY_MONTH) -> Shown:
         rows = list(rows)
-        return Shown(section, rows, lines(section, rows, self.request.user, by), is_open)
+        return Shown(section, rows, lines(section, rows, self.request.user, by))
 
     def _parts(self) -> list[Shown]:
-        """The first rows of each; what presses is open, and of the rest what one still reads."""
-        shown, so_far = [], 0
-        for section, rows in self.work.beginnings(AT_MOST):
-            is_open = section.is_pressing or so_far < OPEN_AT_MOST
-            part = self._part(section, rows, is_open=is_open)
-            so_far += len(part.lines)
-            shown.append(part)
-        return shown
+        """The first rows of each; of what does not press only while one still reads."""
+        return [self._part(section, rows) for section, rows in self.work.beginnings(AT_MOST, OPEN_AT_MOST)]
 
     def listed(self):
         about = [words] if (words := self.filter.words()) else []

@@ -268,11 +268,15 @@ class TestALot:
         for month in (MARCH, APRIL):
             VisitFactory(leader=chief, month=month, missed=True)
         monkeypatch.setattr("office.views.work.OPEN_AT_MOST", 20)
-        shown = as_staff.get(WORK).context["shown"]
-        assert [(part.section.name, part.is_open) for part in shown] == [
-            ("overdue", True),
-            ("not-decided", False),
+        response = as_staff.get(WORK)
+        shown = response.context["shown"]
+        assert [(part.section.name, str(part.section.count), len(part.rows)) for part in shown] == [
+            ("overdue", "21", 20),
+            ("not-decided", "2", 0),
         ]
+        folded = find(parse(response), "section", id="not-decided")
+        assert find(folded, "a", href="?section=not-decided")
+        assert not list(find_all(folded, data_line=None))
 
     def test_of_a_kind_with_nothing_in_it_everything_is_shown(self, as_staff):
         assert sections(as_staff.get(f"{WORK}?section=not-decided")) == {"overdue": 20}
