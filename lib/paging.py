@@ -1,6 +1,6 @@
 """Pages of long lists: keys are put in order first; only one page's rows are loaded with all they show."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +69,16 @@ def pages_of(rows: QuerySet | Sequence[Any], per_page: int) -> Paginator:
 def first_of(rows: QuerySet, most: int) -> list[Any]:
     """The first rows, at most as many as asked for: two queries, or one where there are none."""
     return _loaded(rows, list(rows.values_list("pk", flat=True)[:most]))
+
+
+def in_parts(ordered: QuerySet, rows: QuerySet, size: int) -> Iterator[Any]:
+    """All that `ordered` finds, as `rows` loads them, so many at a time: one query, and one for each part.
+
+    Where `rows` joins many tables, a database that looks for them in the same statement may plan it badly.
+    """
+    keys = list(ordered.values_list("pk", flat=True))
+    for first in range(0, len(keys), size):
+        yield from _loaded(rows, keys[first : first + size])
 
 
 def _loaded(rows: QuerySet, keys: list[Any]) -> list[Any]:

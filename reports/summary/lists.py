@@ -13,6 +13,7 @@ from attendance.figures.rows import rows_of
 from attendance.figures.selection import Selection
 from attendance.models import Visit
 from committees.organisation import Past
+from lib.paging import in_parts
 from lib.periods import Month, written_day
 from lib.tables import Column, Kind, Line, Table, Value, words_of
 from meetings.models import FormerManagement
@@ -37,9 +38,9 @@ def not_attended(report: HalfYearReport) -> Table:
         number = 0
         for measure in FATES:
             rows = rows_of(report.visits, selection, measure.key).visits
-            rows = rows.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
-            ordered = rows.for_display().order_by("cell__name_sort", "cell_id", "month", "pk")
-            found = _as_then(ordered.iterator(chunk_size=CHUNK), selection)
+            ordered = rows.order_by("cell__name_sort", "cell_id", "month", "pk")
+            shown = Visit.objects.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
+            found = _as_then(in_parts(ordered, shown.for_display(), CHUNK), selection)
             for _cell, visits in groupby(found, key=lambda visit: visit.cell_id):
                 number += 1
                 yield Line([number, *_cell_not_attended(str(measure.label), list(visits))])

@@ -72,7 +72,7 @@ QUERIES = {
     "recommendations": 7,
     "trends": 10,
     "summary": 30,
-    "workbook": 61,
+    "workbook": 62,
     "cells": 8,
     "leaders": 8,
     "visits": 7,
