@@ -313,7 +313,12 @@ class HalfYearReport:
 
     @cached_property
     def quality(self) -> quality.QualityTally:
-        return quality.quality(self.visits, self.selection)
+        """Without its findings, which are counted for themselves."""
+        return quality.quality(self.visits, self.selection, with_findings=False)
+
+    @cached_property
+    def findings(self) -> dict[str, list[tuple[Finding, int]]]:
+        return quality.findings(self.visits, self.selection)
 
     @cached_property
     def numbers(self) -> scores.MeetingNumbers:
@@ -332,7 +337,7 @@ class HalfYearReport:
     @property
     def finding_rows(self) -> list[tuple[str, list]]:
         """(kind's name, its findings with their counts)."""
-        return [(kind.label, self.quality.findings[kind]) for kind in Finding.Kind]
+        return [(kind.label, self.findings[kind]) for kind in Finding.Kind]
 
     @property
     def total_is_less_than_its_groups(self) -> bool:
@@ -387,7 +392,7 @@ def as_dict(report: HalfYearReport) -> dict:
             "cell_bands": evaluated.cell_bands,
             "findings": {
                 kind: [[finding.code, count] for finding, count in tallied]
-                for kind, tallied in evaluated.findings.items()
+                for kind, tallied in report.findings.items()
             },
         },
     }
