@@ -203,5 +203,6 @@ def shown(value: Value, kind: Kind) -> str:
             return number_format(value, max(0, -value.as_tuple().exponent))
         return number_format(value, 1)
     if isinstance(value, int):
-        return number_format(value)
+        # Most numbers of a long table have nothing to group, and there are ten thousand of them.
+        return str(value) if 0 <= value < 1000 else number_format(value)
     return printable(value)
