@@ -64,14 +64,17 @@ class MonthFileView(LoggingMixin, MonthVisitsMixin, View):
     http_method_names = ["get", "head"]
 
     def _visits(self):
-        """With what the files say of a visit: of a province, making rows of what is joined takes longest."""
-        said = ("leader", "committee", "cell__committee", "meeting", "absence_reason")
-        return super()._visits().select_related(None).select_related(*said)
+        """With what the files say of a visit; what many of them have in common is read once."""
+        visits = super()._visits().select_related(None).select_related("cell", "meeting")
+        return visits.prefetch_related("leader", "committee", "cell__committee", "absence_reason")
 
     def get(self, request, month):
         about = self.filter.words() or ""
         name = f"{_('Log attendance')} {month}".replace("/", "-")
-        return self.answer(list(self.filter.apply(self._visits())), about, name)
+        visits = list(self.filter.apply(self._visits()))
+        if visits:
+            visits[0].cell.announcements.read(self.month)  # for all of them
+        return self.answer(visits, about, name)
 
     def answer(self, visits, about: str, name: str):
         raise NotImplementedError

@@ -56,7 +56,7 @@ def test_a_list_of_several_committees_is_that_of_the_one_above_them(visits, othe
 
 def test_the_filter_of_the_page_cuts_the_file(visits, as_staff, django_assert_num_queries):
     address = reverse("attendance:month-xlsx", args=[MARCH])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         response = as_staff.get(f"{address}?q=binh")
     worksheet = openpyxl.load_workbook(io.BytesIO(response.getvalue()))["Kết quả"]
     assert [row[2].value for row in worksheet.iter_rows(min_row=4)] == ["Trần Thị Bình"]
