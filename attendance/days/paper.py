@@ -7,17 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import zip_longest
+from typing import IO
 from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 from docx import Document
 from docx.document import Document as DocumentObject
 from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import _Cell
+from docx.table import Table, _Cell
+from lxml.etree import Comment
 
 from committees.models import Committee
 from lib.heads import PLAIN, Head, Looks, is_authority
@@ -61,8 +64,40 @@ def nearest(committees: set[Committee]) -> Committee | None:
     return Committee.objects.filter(path=common).first()
 
 
-def begin(title: str, author: str, *, is_landscape: bool = False, looks: Looks = PLAIN) -> DocumentObject:
-    document = Document()
+class PaperDocument(DocumentObject):
+    """A new document; rows of its tables are written as XML, and stay text until it is saved.
+
+    python-docx finds a row's cells by looking through the rows above, and of thousands of rows making
+    elements that nobody asks for takes longer than writing them.
+    """
+
+    def __init__(self):
+        plain = Document()
+        super().__init__(plain.element, plain.part)
+        self._rows: list[str] = []
+
+    def write_rows(self, drawn: Table, rows: str) -> None:
+        drawn._tbl.append(Comment(self._place(len(self._rows))))
+        self._rows.append(rows)
+
+    def save(self, path_or_stream: str | IO[bytes]) -> None:
+        saved, name = BytesIO(), self.part.partname.membername
+        super().save(saved)
+        with ZipFile(saved) as before, ZipFile(path_or_stream, "w") as after:
+            for info in before.infolist():
+                content = before.read(info)
+                if info.filename == name:
+                    for number, rows in enumerate(self._rows):
+                        content = content.replace(f"<!--{self._place(number)}-->".encode(), rows.encode())
+                after.writestr(info, content)
+
+    @staticmethod
+    def _place(number: int) -> str:
+        return f"rows {number}"
+
+
+def begin(title: str, author: str, *, is_landscape: bool = False, looks: Looks = PLAIN) -> PaperDocument:
+    document = PaperDocument()
     properties = document.core_properties
     properties.title, properties.author, properties.comments = title, author, ""
     properties.language = "vi-VN"
@@ -128,11 +163,8 @@ def text(document: DocumentObject, words: str, *, looks: Looks = PLAIN) -> None:
     paragraph.paragraph_format.space_after = Pt(6)
 
 
-def table(document: DocumentObject, columns: Sequence[PaperColumn], rows: Sequence[PaperRow]) -> None:
-    """Its heading comes again on every page; no row is torn apart.
-
-    Rows are written as XML: python-docx finds a row's cells by looking through the rows above.
-    """
+def table(document: PaperDocument, columns: Sequence[PaperColumn], rows: Sequence[PaperRow]) -> None:
+    """Its heading comes again on every page; no row is torn apart."""
     drawn = document.add_table(0, len(columns), style="Table Grid")
     drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, its in zip(drawn.columns, columns, strict=True):
@@ -142,8 +174,7 @@ def table(document: DocumentObject, columns: Sequence[PaperColumn], rows: Sequen
         # What is told once for several rows stays on one page with them.
         stays = bool(row.heading) or None in following.texts or following.is_total
         lines.append(_row(columns, row, stays=stays))
-    for line in parse_xml(f"<w:tbl {nsdecls('w')}>{''.join(lines)}</w:tbl>"):
-        drawn._tbl.append(line)
+    document.write_rows(drawn, "".join(lines))
 
 
 def _head_row(columns: Sequence[PaperColumn]) -> str:

@@ -1,3 +1,4 @@
+from docx import Document
 from docx.oxml.ns import qn
 
 from attendance.days import paper
@@ -9,7 +10,7 @@ COLUMNS = [PaperColumn("TT", 10, is_centred=True), PaperColumn("Họ và tên, c
 def lines(*rows):
     document = paper.begin("Danh sách", "")
     paper.table(document, COLUMNS, rows)
-    return document.tables[0].rows[1:]
+    return Document(paper.bytes_of(document)).tables[0].rows[1:]
 
 
 def words(line):
