@@ -107,13 +107,13 @@ class LeaderReport:
     def _peers(self, reaching_back: Selection) -> dict[HalfYear, Peers]:
         """By half-year; of several plans or groups of the leader in one, that with most visits planned."""
         by = ("half_year", "committee_id", "leader_group")
-        own = figures_tally.tally_by(self._visits, reaching_back, *by)
+        own = figures_tally.tally_by(self._visits, reaching_back, *by, with_reasons=False)
         where = {}
         for key in sorted(own, key=lambda key: (own[key].planned_visits, key)):
             where[key[0]] = key
         committees = Committee.objects.in_bulk({committee for _half_year, committee, _group in own})
         of_plans = self._visible.filter(committee__in=committees)
-        tallies = figures_tally.tally_by(of_plans, reaching_back, *by)
+        tallies = figures_tally.tally_by(of_plans, reaching_back, *by, with_reasons=False)
         return {
             half_year: Peers(
                 Selection(half_year, committee=committees[pk], own_plan=True, leader_group=group),

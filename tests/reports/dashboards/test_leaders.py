@@ -272,7 +272,7 @@ class TestAccess:
         assert set(figures_of(response).values()) == {1}
 
 
-QUERIES = 24
+QUERIES = 22
 
 
 @pytest.mark.parametrize(("half_years", "visits"), [(1, 1), (3, 1), (1, 3), (3, 3)])
