@@ -7,6 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.db.models import Window
+from django.db.models.functions import DenseRank
+
 from meetings.models import Cell, Evaluation, EvaluationQuerySet, RatingBand
 
 from .coverage import reference_day_of
@@ -47,13 +50,15 @@ def rated(evaluations: EvaluationQuerySet, selection: Selection) -> EvaluationQu
 def low_cells(evaluations: EvaluationQuerySet, selection: Selection) -> list[LowCell]:
     """By name: at the last two rated meetings no leader rated in the upper half. Three queries at most."""
     low = low_bands()
-    rows = rated(evaluations, selection).filter(rubric__in=low).order_by("meeting__cell", "-meeting__date")
+    back = Window(DenseRank(), partition_by="meeting__cell", order_by=("-meeting__date", "meeting"))
+    rows = rated(evaluations, selection).filter(rubric__in=low).annotate(back=back)
+    rows = rows.filter(back__lte=RUNNING).order_by("meeting__cell", "back")
     wanted = set()
     columns = ("meeting__cell", "meeting", "rubric", "band", "pk")
     for _cell, of_cell in groupby(rows.values_list(*columns), key=lambda row: row[0]):
         meetings = [list(of_meeting) for _meeting, of_meeting in groupby(of_cell, key=lambda row: row[1])]
-        last = [row for meeting in meetings[:RUNNING] for row in meeting]
-        if len(meetings) >= RUNNING and all(band in low[rubric] for _c, _m, rubric, band, _pk in last):
+        last = [row for meeting in meetings for row in meeting]
+        if len(meetings) == RUNNING and all(band in low[rubric] for _c, _m, rubric, band, _pk in last):
             wanted.update(pk for *_others, pk in last)
     return _by_cell(Evaluation.objects.filter(pk__in=wanted))
 
