@@ -4,6 +4,7 @@ Docs: "Recommendations" in docs/interpretations.md.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, TextChoices
@@ -70,6 +71,11 @@ def asked_by_managing(rows: RecommendationQuerySet, selection: Selection) -> dic
         if counted.done or counted.open:
             found[row["belonged_to"]] = counted
     return found
+
+
+def together(parts: Collection[Asked]) -> Asked:
+    """Of parts that have no recommendation in common."""
+    return Asked(**{state: sum(getattr(part, state) for part in parts) for state in Followed.values})
 
 
 def _counts(selection: Selection) -> dict[str, Count]:

@@ -340,9 +340,10 @@ def asked(unsettled: Unsettled, sort: str) -> FigureTable:
         ListColumn(_("Managing committee"), sort="name", value=_asked_of, width=34),
         *(_number(label, state.value, f"asked.{state.value}") for state, label in labels.items()),
     ]
+    lines = unsettled.asked_lines
     total = AskedLine(None, unsettled.selection, unsettled.asked)
     title = _("Recommendations to cells, by managing committee")
-    return FigureTable("asked", title, columns, unsettled.asked_lines, sort, total, per_part=PER_PART)
+    return FigureTable("asked", title, columns, lines, sort, total, per_part=PER_PART)
 
 
 def _asked_of(line: AskedLine) -> str:

@@ -34,12 +34,19 @@ class Unsettled:
 
     @cached_property
     def asked(self) -> Asked:
+        """Of all together: summed where they were counted by committee."""
+        if "_by_managing" in vars(self):
+            return recommendations.together(self._by_managing.values())
         return recommendations.asked(self._recommendations, self.selection)
+
+    @cached_property
+    def _by_managing(self) -> dict[int, Asked]:
+        return recommendations.asked_by_managing(self._recommendations, self.selection)
 
     @cached_property
     def asked_lines(self) -> list[AskedLine]:
         """By the committees that manage the cells, in the tree's order."""
-        found = recommendations.asked_by_managing(self._recommendations, self.selection)
+        found = self._by_managing
         committees = named_on(Committee.objects.filter(pk__in=found), self.selection.day)
         return [
             AskedLine(

@@ -67,7 +67,7 @@ QUERIES = {
     "by timeliness": 13,
     "coverage": 12,
     "coverage-cells": 8,
-    "quality": 23,
+    "quality": 22,
     "meetings": 7,
     "recommendations": 7,
     "trends": 10,
