@@ -313,7 +313,6 @@ class HalfYearReport:
 
     @cached_property
     def quality(self) -> quality.QualityTally:
-        """Without its findings, which are counted for themselves."""
         return quality.quality(self.visits, self.selection, with_findings=False)
 
     @cached_property
@@ -391,8 +390,7 @@ def as_dict(report: HalfYearReport) -> dict:
             "bands": evaluated.bands,
             "cell_bands": evaluated.cell_bands,
             "findings": {
-                kind: [[finding.code, count] for finding, count in tallied]
-                for kind, tallied in report.findings.items()
+                kind: [[f.code, n] for f, n in counted] for kind, counted in report.findings.items()
             },
         },
     }
