@@ -73,6 +73,7 @@ class Work:
         self.plans, self.missing_plans = PlanWork(self.reach), MissingPlanWork(self.reach)
         self.recommendations, self.reports = RecommendationWork(self.reach), ReportWork(self.reach)
         self.targets = TargetWork(self.reach)
+        self._counted: dict[str, Counted] | None = None  # by `beginnings`
 
     @property
     def concerns_user(self) -> bool:
@@ -95,8 +96,12 @@ class Work:
     def pressing(self) -> Counted:
         """The sum of the pressing sections, and of nothing else, up to PRESSING_AT_MOST.
 
-        Who has more than that overdue is not asked for the rest: every page shows this number.
+        Who has more than that overdue is not asked for the rest: every page shows this number. The page of
+        the sections has counted them already.
         """
+        if self._counted is not None:
+            total = sum((self._counted.get(name, Counted(0)) for name in PRESSING), Counted(0))
+            return Counted(PRESSING_AT_MOST, is_more=True) if total.number > PRESSING_AT_MOST else total
         total = Counted(0)
         for rows in self._pressing():
             total += count_to(rows, PRESSING_AT_MOST - total.number)
@@ -137,6 +142,7 @@ class Work:
             if first:
                 begun.append((section, first))
                 so_far += sum(len(row.visits) if isinstance(row, DoubleBooking) else 1 for row in first)
+        self._counted = {section.name: section.count for section, _first in begun}
         return self._loaded(begun)
 
     def _loaded(self, begun: list[tuple[Section, list]]) -> list[tuple[Section, list]]:
