@@ -128,12 +128,11 @@ class Month:
 
     @cached_property
     def last_day(self) -> dt.date:
-        return self.day(31)
+        return self.first_day.replace(day=calendar.monthrange(self.year, self.month)[1])
 
     def day(self, number: int) -> dt.date:
         """The day of that number, or the month's last where the month is shorter."""
-        length = calendar.monthrange(self.year, self.month)[1]
-        return dt.date(self.year, self.month, min(number, length))
+        return self.first_day.replace(day=number) if number < self.last_day.day else self.last_day
 
     def __add__(self, months: int) -> "Month":
         return Month(self.ordinal + months)

@@ -106,8 +106,17 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
     def visits(self) -> list[Visit]:
         """The plan's, each with its warnings."""
         user = self.request.user
-        visits = self.plan.visits.visible_to(user).for_columns().select_related("carried_from__leader")
-        visits = list(visits)
+        said = (
+            "leader",
+            "cell__committee",
+            "meeting",
+            "absence_reason",
+            "carried_to",
+            "carried_from__leader",
+        )
+        visits = list(self.plan.visits.visible_to(user).select_related(*said))
+        for visit in visits:
+            visit.committee = self.plan.committee
         warnings = warnings_of(visits, user=user)
         for visit in visits:
             visit.warnings = warnings[visit.pk]
