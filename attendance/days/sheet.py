@@ -143,7 +143,7 @@ class _Row:
         cells, height = [], 1
         for column, of_words, of_others in zip(self.columns, self.words, self.others, strict=True):
             value = column.value(visit) if cells else count
-            if isinstance(value, str):
+            if isinstance(value, str) and (len(value) > column.width / LETTER or "\n" in value):
                 lines = (ceil(len(p) / (column.width / LETTER)) or 1 for p in value.split("\n"))
                 height = max(height, sum(lines))
             cells.append(cell(value, of_words if isinstance(value, str) else of_others))
