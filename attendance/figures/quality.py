@@ -40,12 +40,15 @@ def attended(visits: VisitQuerySet, selection: Selection) -> VisitQuerySet:
 
 def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None = None) -> EvaluationQuerySet:
     """Final evaluations of the attended meetings: the leaders' who attended, the cells' own."""
-    sheets = "meeting__evaluations"
-    by_leader, by_cell = Q(**{f"{sheets}__leader": F("leader")}), Q(**{f"{sheets}__leader__isnull": True})
-    by = {None: by_leader | by_cell, LEADER: by_leader, CELL: by_cell}[scorer]
-    # One join, in which the database may begin with the visits, or with the evaluations.
-    found = attended(visits, selection).filter(by, **{f"{sheets}__is_draft": False})
-    return Evaluation.objects.filter(pk__in=found.values(sheets))
+    sheets, counted = "meeting__evaluations", attended(visits, selection)
+    final = Q(**{f"{sheets}__is_draft": False})
+    by = {
+        LEADER: counted.filter(final, **{f"{sheets}__leader": F("leader")}).values(sheets),
+        CELL: counted.filter(final, **{f"{sheets}__leader__isnull": True}).values(sheets),
+    }
+    # Found first, each way by itself: else the database sometimes reads all evaluations there are.
+    found = by[scorer].distinct() if scorer else by[LEADER].union(by[CELL])
+    return Evaluation.objects.filter(pk__in=found)
 
 
 def quality(visits: VisitQuerySet, selection: Selection, *, with_findings: bool = True) -> QualityTally:
