@@ -133,5 +133,4 @@ def as_word(content: BytesIO, name: str) -> FileResponse:
 
 
 def _file(content: BytesIO, name: str, content_type: str) -> FileResponse:
-    safe = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
-    return FileResponse(content, as_attachment=True, filename=name, content_type=content_type, headers=safe)
+    return FileResponse(content, as_attachment=True, filename=name, content_type=content_type)

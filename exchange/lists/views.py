@@ -396,5 +396,4 @@ def _workbook(content: bytes, name: str) -> FileResponse:
         as_attachment=True,
         filename=name,
         content_type=XLSX,
-        headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
     )

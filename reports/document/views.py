@@ -267,7 +267,6 @@ def word_file(content: bytes, name: str) -> FileResponse:
         as_attachment=True,
         filename=name,
         content_type=word.CONTENT_TYPE,
-        headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
     )
 
 

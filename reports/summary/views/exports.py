@@ -64,7 +64,6 @@ class ExportDownloadView(ExportMixin, View):
             as_attachment=True,
             filename=export.name,
             content_type=export.content_type,
-            headers={"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"},
         )
 
 
