@@ -1,5 +1,5 @@
-"""The language of a page (Vietnamese, unless its visitor chose another), signing in, compressing, and which
-pages may be read from a replica of the database.
+"""The language of a page (Vietnamese, unless its visitor chose another), signing in, compressing, what
+browsers may do with an answer, and which pages may be read from a replica of the database.
 """
 
 from contextvars import copy_context
@@ -17,6 +17,19 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from committees import kept, signed_in
 from lib import replicas
+
+
+class HeadersMiddleware:
+    """What browsers may do with anything of ours; the outermost, so that files and errors carry it too."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        for name, value in settings.RESPONSE_HEADERS.items():
+            response.setdefault(name, value)
+        return response
 
 
 class ChosenLanguageMiddleware(LocaleMiddleware):

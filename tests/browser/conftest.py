@@ -86,8 +86,10 @@ def answering(live_server):
 
 @pytest.fixture
 def new_page(browser, live_server, answering):
-    """A function that opens a page as a fresh visitor; requests elsewhere fail the test."""
-    contexts, foreign = [], []
+    """A function that opens a page as a fresh visitor; requests elsewhere fail the test, and what the
+    browser refuses because of our Content-Security-Policy.
+    """
+    contexts, foreign, refused = [], [], []
 
     def open_page(viewport=DESKTOP, browser=browser, **options):
         context = browser.new_context(
@@ -106,13 +108,17 @@ def new_page(browser, live_server, answering):
                 else None
             ),
         )
+        context.on(
+            "console",
+            lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None,
+        )
         contexts.append(context)
         return context.new_page()
 
     yield open_page
     for context in contexts:
         context.close()
-    assert foreign == []
+    assert (foreign, refused) == ([], [])
 
 
 LATE = "The page's script has not come to an end"
