@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lib.periods import written_day, written_moment, written_time
 
 from .models import User
+from .names import NamesThen
 from .scope import within
 
 SAME_SAVE = dt.timedelta(seconds=2)
@@ -46,7 +47,7 @@ class RowChange:
 
 @dataclass
 class HistoryEntry:
-    """What one user saved at one time."""
+    """What one user saved at one time: `who` with the account, as they were then."""
 
     who: str
     when: dt.datetime
@@ -73,7 +74,7 @@ class Telling:
         `known_users`, by id, are those whose names the reader may know (None: all).
         `many` is a many-to-many field that the model records as well: told as what came and went.
         """
-        self.records = records.select_related("history_user").order_by("id", "history_date", "history_id")
+        self.records = records.order_by("id", "history_date", "history_id")
         self.subject = subject
         self.fields = [records.model._meta.get_field(name) for name in fields]
         self.named = set(named)
@@ -94,14 +95,14 @@ class Telling:
                 found.append((record, RowChange(record.history_type, self.subject(record), changes)))
         return found
 
-    def user_of(self, record):
-        """Who saved it; None for somebody whom the reader does not know."""
-        user = record.history_user
-        return user if user and (self.known_users is None or user.pk in self.known_users) else None
+    def user_of(self, record) -> int | None:
+        """Who saved it, by id; None for somebody whom the reader does not know."""
+        user = record.history_user_id
+        return user if self.known_users is None or user in self.known_users else None
 
     def reason_of(self, record) -> str:
         """Why it was saved; what somebody wrote whom the reader does not know stays with them."""
-        known = record.history_user is None or self.user_of(record)
+        known = record.history_user_id is None or self.user_of(record)
         return record.history_change_reason or "" if known else ""
 
     def _changes(self, old, new) -> list[FieldChange]:
@@ -165,6 +166,7 @@ def entries(*tellings: Telling) -> list[HistoryEntry]:
     for telling in tellings:
         for record, change in telling.row_changes():
             by_user[telling.user_of(record)].append((record, change, telling.reason_of(record)))
+    names = NamesThen(record for saved in by_user.values() for record, _change, _reason in saved)
     found = []
     for user, saved in by_user.items():
         saved.sort(key=lambda told: told[0].history_date)
@@ -172,7 +174,8 @@ def entries(*tellings: Telling) -> list[HistoryEntry]:
         for record, change, reason in saved:
             is_another = entry is None or record.history_date - entry.when > SAME_SAVE
             if is_another or (reason and entry.reason not in ("", reason)):
-                entry = HistoryEntry(str(user) if user else "—", record.history_date, reason)
+                who = names.of(record) if user else ""
+                entry = HistoryEntry(who or "—", record.history_date, reason)
                 found.append(entry)
             entry.reason = entry.reason or reason
             entry.rows.append(change)

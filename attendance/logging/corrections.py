@@ -6,12 +6,14 @@ every row that changed, so that nobody can lose it.
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import chain
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from attendance.models import Visit, VisitQuerySet
 from committees.history import SAME_SAVE, known_users
-from committees.models import Leader, User
+from committees.models import Leader
+from committees.names import NamesThen
 from meetings.models import Evaluation, Meeting
 
 
@@ -61,12 +63,12 @@ def came_in_since(visits: VisitQuerySet, moment: dt.datetime | F) -> VisitQueryS
 class Correction:
     """What one user changed of one row at one time: `verb` is "+", "~" or "-".
 
-    `row` is as it stood after that, or when it was removed. Of somebody whom the reader does not know,
-    `who` is None and there is no reason.
+    `row` is as it stood after that, or when it was removed; `who` as the account was called then. Of
+    somebody whom the reader does not know, `who` is None and there is no reason.
     """
 
     when: dt.datetime
-    who: User | None
+    who: str | None
     row: Visit | Meeting | Evaluation
     reason: str
     verb: str
@@ -74,7 +76,8 @@ class Correction:
 
 def corrections_since(visits: VisitQuerySet, when: dt.datetime, *, reader=None) -> list[Correction]:
     """What changed after `when` of these visits, their meetings and the evaluations of these by their
-    leaders and by the cells themselves; newest first. One query per kind, two more for a `reader`.
+    leaders and by the cells themselves; newest first. One query per kind, one of names, two more for a
+    `reader`.
 
     Visits removed from their plans since are told too. Drafts of evaluations count nowhere.
     """
@@ -97,21 +100,30 @@ def corrections_since(visits: VisitQuerySet, when: dt.datetime, *, reader=None) 
             ["meeting__cell", "leader"],
         ),
     ]
+    since = [
+        list(
+            records.filter(history_date__gt=when)
+            .select_related(*related)
+            .order_by("id", "history_date", "history_id")
+        )
+        for _model, records, related in kinds
+    ]
+    names = NamesThen(chain(*since))
     found = []
-    for model, records, related in kinds:
-        since = records.filter(history_date__gt=when).select_related("history_user", *related)
-        found += _corrections(model, since.order_by("id", "history_date", "history_id"), related, known)
+    for (model, _records, related), records in zip(kinds, since, strict=True):
+        found += _corrections(model, records, related, known, names)
     return sorted(found, key=lambda correction: correction.when, reverse=True)
 
 
-def _corrections(model, records, related: list[str], known: set[int] | None) -> list[Correction]:
-    """One for each row saved: several records of one saving are one correction."""
+def _corrections(model, records, related: list[str], known: set[int] | None, names: NamesThen):
+    """A Correction for each row saved: several records of one saving are one."""
     found, last = [], None
     for record in records:
-        is_known = known is None or record.history_user_id is None or record.history_user_id in known
+        user = record.history_user_id
+        is_known = known is None or user is None or user in known
         correction = Correction(
             when=record.history_date,
-            who=record.history_user if is_known else None,
+            who=(names.of(record) or None) if is_known else None,
             row=_snapshot(model, record, related),
             reason=(record.history_change_reason or "") if is_known else "",
             verb=record.history_type,

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from attendance.models import Plan, Visit
 from committees.models import Leader
+from committees.names import NamesThen
 from lib.periods import Month
 from meetings.models import Cell
 
@@ -131,28 +132,31 @@ def _visits_at(since: dict[int, dt.datetime]) -> dict[int, set[tuple]]:
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """What changed an approved plan: a visit added, carried in, withdrawn or restored."""
+    """What changed an approved plan: a visit added, carried in, withdrawn or restored; `who` as the account
+    was called then.
+    """
 
     ADDED, CARRIED_IN, WITHDRAWN, RESTORED = "added", "carried_in", "withdrawn", "restored"
 
     what: str
     visit: Visit
     when: dt.datetime | None
-    who: object = None
+    who: str = ""
     reason: str = ""
 
 
 def ledger(plan: Plan, visits: Iterable[Visit]) -> list[LedgerEntry]:
-    """The amendments of `visits`, the plan's, in the order they were made; one query."""
+    """The amendments of `visits`, the plan's, in the order they were made; two queries."""
     rows = defaultdict(list)
-    history = Visit.history.filter(plan=plan).select_related("history_user")
-    for row in history.order_by("history_date", "history_id"):
+    history = list(Visit.history.filter(plan=plan).order_by("history_date", "history_id"))
+    names = NamesThen(history)
+    for row in history:
         rows[row.id].append(row)
-    entries = [entry for visit in visits for entry in _entries(visit, rows[visit.pk])]
+    entries = [entry for visit in visits for entry in _entries(visit, rows[visit.pk], names)]
     return sorted(entries, key=lambda e: (e.when is not None, e.when and e.when.timestamp(), e.visit.pk))
 
 
-def _entries(visit: Visit, rows: list) -> Iterable[LedgerEntry]:
+def _entries(visit: Visit, rows: list, names: NamesThen) -> Iterable[LedgerEntry]:
     origins = {Visit.Origin.AMENDMENT: LedgerEntry.ADDED, Visit.Origin.CARRIED_IN: LedgerEntry.CARRIED_IN}
     first = rows[0] if rows else None
     # As it came in: a move hands the link of a carried-in visit on, and the origin with it.
@@ -161,7 +165,7 @@ def _entries(visit: Visit, rows: list) -> Iterable[LedgerEntry]:
             what,
             visit,
             first and first.history_date,
-            first and first.history_user,
+            names.of(first) if first else "",
             first.amendment_reason if first else visit.amendment_reason,
         )
     before, reason_before = None, ""
@@ -172,10 +176,10 @@ def _entries(visit: Visit, rows: list) -> Iterable[LedgerEntry]:
                 LedgerEntry.WITHDRAWN if withdrawn else LedgerEntry.RESTORED,
                 visit,
                 row.history_date,
-                row.history_user,
+                names.of(row),
                 # Restored by an earlier release, a visit kept the reason of its withdrawal.
                 row.amendment_reason if withdrawn or row.amendment_reason != reason_before else "",
             )
         before, reason_before = row.outcome, row.amendment_reason
     if before != Visit.Outcome.WITHDRAWN and visit.outcome == Visit.Outcome.WITHDRAWN:
-        yield LedgerEntry(LedgerEntry.WITHDRAWN, visit, None, None, visit.amendment_reason)
+        yield LedgerEntry(LedgerEntry.WITHDRAWN, visit, None, "", visit.amendment_reason)

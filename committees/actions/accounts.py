@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from itertools import chain
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,10 +10,12 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from committees.models import Committee, Membership, User
+from committees.models import Committee, Leader, Membership, User
 from committees.roles import Role
+from committees.scope import within
 from lib.catalogues import save_row
 from lib.versions import locked_row, recorded, sign
+from lib.vietnamese import name_key
 
 
 def expect_free_name(username: str, *, but: User | None = None) -> None:
@@ -45,6 +48,15 @@ def change_user(
     expect_free_name(username, but=user)
     values = {"username": username, "full_name": full_name, "email": email}
     return save_row(row=user, values=values, by=by, version=version)
+
+
+def change_own_account(*, user: User, values: dict, version: int | None = None) -> User:
+    """`values` of full_name, email, wants_reminders. Nobody takes the name of somebody else of the office:
+    what they enter would read as the other's.
+    """
+    if name_key(values["full_name"]) != name_key(User.objects.get(pk=user.pk).full_name):
+        _expect_nobodys_name(values["full_name"], user)
+    return save_row(row=user, values=values, by=user, version=version)
 
 
 @transaction.atomic
@@ -118,6 +130,22 @@ def renew_feed_key(*, user: User) -> None:
 def revoke_feed_key(*, user: User) -> None:
     user.feed_key = ""
     user.save(update_fields=["feed_key"])
+
+
+def _expect_nobodys_name(full_name: str, user: User) -> None:
+    paths = user.committee_paths()
+    colleagues = User.objects.exclude(pk=user.pk).filter(within(paths, "memberships__committee"))
+    leaders = Leader.objects.filter(within(paths, "committee"))
+    names = chain(*(rows.values_list("full_name", flat=True).distinct() for rows in (colleagues, leaders)))
+    if name_key(full_name) in map(name_key, names):
+        raise ValidationError(
+            {
+                "full_name": _(
+                    "Somebody else of your office is called so. If it is your name too, ask an administrator "
+                    "to write it here."
+                )
+            }
+        )
 
 
 def _expect_another_administrator(leaving: Q, committee: Committee) -> None:

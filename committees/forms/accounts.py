@@ -205,6 +205,12 @@ class AccountForm(RowForm):
         ),
     )
 
+    def act(self):
+        values = {name: self.cleaned_data[name] for name in self.columns}
+        return actions.change_own_account(
+            user=self.row, values=values, version=self.cleaned_data.get("version")
+        )
+
 
 class FirstRunForm(PlainForm, SetPasswordMixin):
     """The first account of an empty installation: it may do everything."""

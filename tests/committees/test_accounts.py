@@ -181,6 +181,23 @@ class TestTheOwnAccount:
             False,
         )
 
+    @pytest.mark.parametrize("name", ["Hoàng  Văn Em", "nguyễn văn an"])
+    def test_nobody_takes_the_name_of_another_of_the_office(self, staff, official, chief, client, name):
+        client.force_login(staff)
+        page = client.post(reverse("committees:account"), {"full_name": name, "email": ""})
+        assert list(page.context["form"].errors) == ["full_name"]
+        staff.refresh_from_db()
+        assert staff.full_name == "Phạm Thị Dung"
+
+    def test_a_name_elsewhere_and_the_own_one_are_nobodys(self, staff, other_chief, stranger_staff, client):
+        staff.full_name = other_chief.full_name
+        staff.save()
+        client.force_login(staff)
+        for name in (other_chief.full_name.upper(), stranger_staff.full_name):
+            client.post(reverse("committees:account"), {"full_name": name, "email": ""})
+            staff.refresh_from_db()
+            assert staff.full_name == name
+
     def test_the_password_is_changed_with_the_old_one(self, staff, client):
         staff.set_password(PASSWORD)
         staff.save()

@@ -60,7 +60,7 @@ def test_a_result_logged_and_corrected(visit, staff, official):
 
     corrected, logged = told(of_visit(visit))
     assert corrected == (
-        "Hoàng Văn Em",
+        f"Hoàng Văn Em ({official.username})",
         [
             (
                 "~",
@@ -73,7 +73,7 @@ def test_a_result_logged_and_corrected(visit, staff, official):
             )
         ],
     )
-    assert logged[0] == "Phạm Thị Dung"
+    assert logged[0] == f"Phạm Thị Dung ({staff.username})"
 
 
 def test_the_first_record_tells_all_values_and_a_later_one_the_changed_only(visit, staff):
@@ -98,6 +98,24 @@ def test_what_names_the_row_is_told_when_it_changes_only(visit, department_head,
     assert created[0].changes == [FieldChange("Origin", "", "Registered")]
 
 
+def test_a_later_name_is_not_read_into_what_was_done_before(visit, staff):
+    Visit.history.all().delete()
+    at(staff.history.first(), 7)
+    visit.note, visit._history_user = "Đi cùng đoàn", staff
+    visit.save()
+    at(visit.history.first(), 8)
+    staff.full_name = "Lãnh đạo"
+    staff.save()
+    at(staff.history.first(), 9)
+    visit.note = ""
+    visit.save()
+    at(visit.history.first(), 10)
+    assert [who for who, _rows in told(of_visit(visit))] == [
+        f"Lãnh đạo ({staff.username})",
+        f"Phạm Thị Dung ({staff.username})",
+    ]
+
+
 def test_a_save_that_changed_nothing_is_not_told(visit, staff):
     before = told(of_visit(visit))
     visit._history_user = staff
@@ -115,7 +133,7 @@ def test_what_one_user_saved_in_one_go_is_one_entry(commission, period, chief, c
         )
     telling = Telling(Visit.history.filter(plan_id=plan.pk), subject=lambda record: str(record.cell))
     ((who, rows),) = told(telling)
-    assert who == "Phạm Thị Dung"
+    assert who == f"Phạm Thị Dung ({staff.username})"
     assert sorted(rows) == sorted(("+", cell.name, []) for cell in cells)
 
 
@@ -155,5 +173,5 @@ def test_queries_do_not_grow(count, visit, staff, django_assert_num_queries):
     for number in range(count):
         visit.note, visit._history_user = str(number), staff
         visit.save()
-    with django_assert_num_queries(2):  # the records, and the leaders' names
+    with django_assert_num_queries(3):  # the records, the leaders' names, the users'
         entries(of_visit(visit))

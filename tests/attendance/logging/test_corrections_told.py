@@ -145,10 +145,11 @@ class TestSince:
             attended, staff, leader=attended.leader, findings=findings, correction_reason="Thiếu"
         )
         found = corrections_since(visits, issued)
+        by_staff = f"Phạm Thị Dung ({staff.username})"
         assert [(c.row, c.verb, c.reason, c.who) for c in found] == [
-            (evaluation, "+", "Thiếu", staff),
-            (pending, "~", WHY, staff),
-            (Meeting.objects.get(cell=pending.cell), "+", WHY, staff),
+            (evaluation, "+", "Thiếu", by_staff),
+            (pending, "~", WHY, by_staff),
+            (Meeting.objects.get(cell=pending.cell), "+", WHY, by_staff),
         ]
         assert [str(c.row) for c in found] == [str(c.row) for c in corrections_since(visits, issued)]
 
@@ -197,14 +198,14 @@ class TestSince:
             reader: [(c.row, c.who, c.reason) for c in corrections_since(visits, issued, reader=reader)]
             for reader in (None, clerk, province_clerk)
         }
-        meeting = attended.meeting
+        meeting, stranger = attended.meeting, f"{stranger_staff} ({stranger_staff.username})"
         assert told == {
-            None: [(meeting, stranger_staff, WHY)],
+            None: [(meeting, stranger, WHY)],
             clerk: [(meeting, None, "")],
-            province_clerk: [(meeting, stranger_staff, WHY)],
+            province_clerk: [(meeting, stranger, WHY)],
         }
 
-    def test_one_query_per_kind(
+    def test_one_query_per_kind_and_one_of_names(
         self, visits, issued, pending, attended, missed, staff, clerk, django_assert_num_queries
     ):
         for visit in (pending, attended, missed):
@@ -216,8 +217,8 @@ class TestSince:
                 by=staff,
             )
             evaluate(Visit.objects.get(pk=visit.pk), staff, correction_reason=WHY)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             found = corrections_since(visits, issued)
             assert len([(str(c.row), str(c.who)) for c in found]) == 9
-        with django_assert_num_queries(5 + 1):  # two, and the reader's memberships
+        with django_assert_num_queries(6 + 1):  # two, and the reader's memberships
             corrections_since(visits, issued, reader=clerk)

@@ -125,7 +125,7 @@ def test_of_many_plans_in_as_many_queries_as_of_one(
 class TestLedger:
     def told(self, plan):
         visits = plan.visits.select_related("leader", "cell")
-        return [(e.what, e.visit.cell, str(e.who), e.reason) for e in amendments.ledger(plan, visits)]
+        return [(e.what, e.visit.cell, e.who, e.reason) for e in amendments.ledger(plan, visits)]
 
     def test_added_withdrawn_and_restored_with_who_and_why(
         self, commission, period, chief, cells, staff, official
@@ -139,17 +139,17 @@ class TestLedger:
         planning_actions.withdraw_visit(visit=kept, reason="Nhầm", by=staff)
         planning_actions.restore_visit(visit=kept, reason="Cấp ủy đề nghị giữ", by=official)
         assert self.told(plan) == [
-            ("added", cells[1], str(staff), "Cấp ủy đề nghị"),
-            ("withdrawn", cells[1], str(official), "Chi bộ sáp nhập"),
-            ("withdrawn", cells[0], str(staff), "Nhầm"),
-            ("restored", cells[0], str(official), "Cấp ủy đề nghị giữ"),
+            ("added", cells[1], f"{staff} ({staff.username})", "Cấp ủy đề nghị"),
+            ("withdrawn", cells[1], f"{official} ({official.username})", "Chi bộ sáp nhập"),
+            ("withdrawn", cells[0], f"{staff} ({staff.username})", "Nhầm"),
+            ("restored", cells[0], f"{official} ({official.username})", "Cấp ủy đề nghị giữ"),
         ]
 
     def test_carried_in_visits_are_in_it_and_registered_ones_are_not(self, chief, cells):
         missed = VisitFactory(leader=chief, cell=cells[0], month=Month.parse("12/2017"), missed=True)
         carried = VisitFactory(carried_from=missed, month=FEBRUARY)
         VisitFactory(plan=carried.plan, leader=chief, cell=cells[1])
-        assert self.told(carried.plan) == [("carried_in", cells[0], "None", "")]
+        assert self.told(carried.plan) == [("carried_in", cells[0], "", "")]
 
     def test_rows_without_a_history_are_told_without_a_day(self, chief, cells):
         visit = VisitFactory(leader=chief, cell=cells[0], withdrawn=True)
