@@ -1,4 +1,4 @@
-"""Work that takes longer than a request: what is known of it, for every process of every machine."""
+"""Work that takes longer than a request, known to every process of every machine; seals of histories."""
 
 import datetime as dt
 
@@ -88,3 +88,24 @@ class Job(models.Model):
             if connection.vendor == "sqlite":
                 return False
         return now() - self.heartbeat_at > self.SILENCE
+
+
+class Seal(models.Model):
+    """A link of the chain over histories and frozen rows; `lib.seals` alone makes it.
+
+    `parts`: of each table that had new rows the keys, how many, which columns, and the digest.
+    """
+
+    sealed_at = models.DateTimeField()
+    parts = models.JSONField()
+    before = models.CharField(max_length=64, blank=True)  # the head of the seal before; "" of the first
+    head = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["head"], name="seal_head_once"),
+            models.UniqueConstraint(fields=["before"], name="seal_one_after_another"),
+        ]
+
+    def __str__(self) -> str:
+        return self.head

@@ -5,20 +5,19 @@ read, like any other. What was begun before that row was there has not seen it: 
 """
 
 import contextlib
-import time
 from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
 
 from attendance.models import KeptFigures
 from lib import jobs
+from lib.locks import others_have_ended
 from lib.periods import HalfYear, now
 
 from . import forgetting, kept
 from .kept import Scope
 
 PATIENCE = 30.0  # seconds that others' transactions are waited for
-LOOKED_EVERY = 0.05
 
 
 @jobs.kind(kept.KIND, repeatable=True)
@@ -41,7 +40,7 @@ def keep(part: str, scope: Scope) -> bool:
             scope.rows.filter(part=part).delete()
             begun = KeptFigures.objects.create(**vars(scope), part=part, version=kept.VERSION)
         mine = KeptFigures.objects.filter(pk=begun.pk)
-        if not _others_have_ended():
+        if not others_have_ended(forgetting.WATCHED, PATIENCE):
             mine.delete()
             return False
         return bool(mine.update(figures=kept.counted(part, scope), made_at=now()))
@@ -52,30 +51,3 @@ def _alone_on_sqlite() -> Iterator[None]:
     """There one transaction that writes keeps all others out."""
     with transaction.atomic() if connection.vendor == "sqlite" else contextlib.nullcontext():
         yield
-
-
-def _others_have_ended() -> bool:
-    """The transactions that write now what figures rest on; False where they take too long."""
-    if connection.vendor == "sqlite":
-        return True
-    earlier, until = _writing(), time.monotonic() + PATIENCE
-    while earlier:
-        if time.monotonic() > until:
-            return False
-        time.sleep(LOOKED_EVERY)
-        earlier &= _writing()
-    return True
-
-
-def _writing() -> set[str]:
-    """Others' transactions: each holds the tables that it has written to until it ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT virtualtransaction FROM pg_locks WHERE pid <> pg_backend_pid() "
-            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-            "AND relation = ANY(%s::regclass[]) "
-            # Who only reads, and who only cleans up or counts.
-            "AND mode NOT IN ('AccessShareLock', 'RowShareLock', 'ShareUpdateExclusiveLock')",
-            [list(forgetting.WATCHED)],
-        )
-        return {transaction for (transaction,) in cursor.fetchall()}

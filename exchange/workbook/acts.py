@@ -81,14 +81,10 @@ class _Acts:
         key = visit.committee_id, visit.half_year
         if key not in self._drafts:
             of = {"committee": visit.committee, "half_year": visit.half_year}
-            self._drafts[key] = Plan.objects.filter(**of).first() or self._begun(of)
+            self._drafts[key] = Plan.objects.filter(**of).first() or planning.create_plan(
+                **of, by=self.book.by
+            )
         return self._drafts[key]
-
-    def _begun(self, of: dict) -> Plan:
-        plan = planning.create_plan(**of, by=self.book.by)
-        reason = self.book.ledger.change_reason
-        plan.history.update(history_user=self.book.by, history_change_reason=reason)
-        return plan
 
     def _result(self, row: Row, visit: Visit) -> None:
         stored, by = self._stored[visit.pk], self.book.by

@@ -16,6 +16,7 @@ from docx.shared import Length, Mm, Pt
 
 from attendance.figures.tally import MISSING
 from lib.periods import written_day
+from lib.seals import printed
 from lib.tables import Column, Kind, Line, Table, Value
 
 from .rendering import printable
@@ -42,6 +43,9 @@ def append(document: Document, content) -> None:
         _table(document, table, width)
         for note in table.notes:
             document.add_paragraph(printable(note), style=style(document, "Phụ lục - ghi chú"))
+    if content.seal:
+        words = f"Mã niêm phong lịch sử số liệu: {printed(content.seal)}"
+        document.add_paragraph(words, style=style(document, "Phụ lục - ghi chú"))
 
 
 def _landscape(document: Document, content) -> Section:

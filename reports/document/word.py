@@ -49,6 +49,7 @@ class Content:
     signatory_name: str = ""
     recipients: list[str] = field(default_factory=list)
     annexes: list[Table] = field(default_factory=list)
+    seal: str = ""  # lib.seals; below the annexes
     font: str = "Times New Roman"
     body_size: int = 14  # points
     layout: Layout = field(default_factory=Layout)  # with the letterhead's own margins

@@ -173,6 +173,7 @@ def _content(version: ReportVersion, report: IssuedReport | None) -> document_wo
         title=version.title,
         sections=[document_word.Section(heading, paragraphs) for heading, paragraphs in version.sections],
         annexes=[kept_tables.table(kept) for kept in version.annexes],
+        seal=report.seal if report else "",
     )
 
 

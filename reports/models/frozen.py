@@ -26,6 +26,8 @@ class FrozenQuerySet(models.QuerySet):
 class FrozenModel(models.Model):
     """A row that can be added, and neither changed nor deleted."""
 
+    is_frozen = True  # for lib.seals
+
     class Meta:
         abstract = True
 

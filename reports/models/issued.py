@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from committees.models import Committee
 from committees.scope import OwnedQuerySet
+from lib import seals
 from lib.periods import HalfYearField, written_day
 from lib.vietnamese import NFCCharField, NFCTextField
 
@@ -91,6 +92,7 @@ class IssuedReport(FrozenModel):
     rows = models.JSONField(blank=True)  # the visits behind the figures, one list of plain values each
     sections = models.JSONField(blank=True)  # [[heading, [paragraph, …]], …] as printed
     gaps = models.JSONField(default=dict, blank=True)  # what was not ready, knowingly: {kind: count}
+    seal = models.CharField(max_length=64, blank=True)  # the head of the histories' chain by then (lib.seals)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField(auto_now_add=True)
 
@@ -120,6 +122,10 @@ class IssuedReport(FrozenModel):
 
     def __str__(self):
         return f"{self.full_number}, {written_day(self.issued_on)}"
+
+    @property
+    def seal_printed(self) -> str:
+        return seals.printed(self.seal)
 
     @property
     def full_number(self) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from attendance.days.actions import (
@@ -28,9 +28,13 @@ from meetings.models import Cell
 
 @transaction.atomic
 def create_plan(*, committee: Committee, half_year: HalfYear, by) -> Plan:
-    plan, created = Plan.objects.get_or_create(committee=committee, half_year=half_year)
-    if not created:
-        raise ValidationError(_("This committee already has a plan for the half-year: open that one."))
+    plan = sign(Plan(committee=committee, half_year=half_year), by=by)
+    try:
+        with transaction.atomic():
+            plan.save()
+    except IntegrityError as error:
+        message = _("This committee already has a plan for the half-year: open that one.")
+        raise ValidationError(message) from error
     return plan
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from attendance.days.actions import closing
+from lib import seals
 from lib.periods import written_day
 from lib.versions import locked_row
 from reports.issuing import chain, files
@@ -92,6 +93,7 @@ def _frozen(submitted: ReportVersion, particulars: Particulars, by) -> IssuedRep
         report_version=submitted,
         entry=_entered(submitted, particulars, by),
         issued_by=by,
+        seal=seals.last_head(),
         **{name: getattr(submitted, name) for name in files.KEPT},
         **particulars.as_columns(),
         **files.numbered(submitted, particulars.number, particulars.issued_on),

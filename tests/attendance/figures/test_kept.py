@@ -284,7 +284,7 @@ class TestKept:
         assert there() == set()
 
     def test_not_where_others_write_for_long(self, whole, monkeypatch):
-        monkeypatch.setattr(keeping, "_others_have_ended", lambda: False)
+        monkeypatch.setattr(keeping, "others_have_ended", lambda tables, patience: False)
 
         assert not keeping.keep(Part.TREND, whole())
         assert there() == set()

@@ -14,7 +14,7 @@ from docx import Document
 
 from attendance.logging import actions as attendance_actions
 from attendance.models import Plan, Visit
-from lib import jobs
+from lib import jobs, seals
 from lib.periods import Month
 from reports.half_year.report import as_dict
 from reports.issuing import actions
@@ -60,6 +60,16 @@ class TestFreezing:
         assert "đã có 01 đồng chí lãnh đạo Ban dự sinh hoạt tại 01/01 chi bộ (100%)" in words
         book = openpyxl.load_workbook(io.BytesIO(files["xlsx"].content))
         assert book.worksheets[0]["A1"].value == "Báo cáo 6 tháng đầu năm 2018"
+
+    def test_the_seal_of_the_histories_stands_on_page_and_paper(self, visit, issued, client, clerk):
+        head = seals.seal().head
+        report = issued()
+        printed = " ".join([head[:4], head[4:8], head[8:12], head[12:16]])
+        document = Document(io.BytesIO(report.files.get(kind="docx").content))
+        assert document.paragraphs[-1].text == f"Mã niêm phong lịch sử số liệu: {printed}"
+        client.force_login(clerk)
+        page = parse(client.get(reverse("reports:issued-detail", args=[report.pk])))
+        assert (report.seal, printed in text(page)) == (head, True)
 
     def test_text_and_figures_are_those_that_were_signed(self, visit, commission, period, clerk, chief):
         submitted = submit(committee=commission, half_year=period, by=clerk).submitted
