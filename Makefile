@@ -37,7 +37,7 @@ run: install ## Serve the product with demo data on http://localhost:8000/ (PORT
 	@$(BIN)/python manage.py load_demo --if-empty
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@echo "Serving http://localhost:$(PORT)/ (stop with Ctrl+C)"
-	@$(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning
+	@$(BIN)/gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --log-level warning --no-control-socket
 
 test: install ## Run the whole suite on SQLite, then what needs a database on a real PostgreSQL
 	@$(BIN)/python -m tests.browser_setup

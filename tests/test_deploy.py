@@ -1,0 +1,89 @@
+"""deploy/: nginx lets through what the product's forms send, and no unit may do more than it needs."""
+
+import inspect
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django import forms
+from django.conf import settings
+from django.urls import URLPattern, get_resolver
+
+DEPLOY = Path(settings.BASE_DIR) / "deploy"
+NGINX = (DEPLOY / "nginx.conf").read_text()
+UNITS = sorted(DEPLOY.glob("*.service"))
+EXPOSED_AT_MOST = 3.0  # of 10, as systemd counts
+
+
+def _location(size: str) -> re.Pattern:
+    """Of the addresses of which nginx takes bodies of `size`."""
+    (pattern,) = re.findall(rf"location ~ (\S+) {{\s+client_max_body_size {size};", NGINX)
+    return re.compile(pattern)
+
+
+def _routes(patterns, prefix: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        address = prefix + str(pattern.pattern)
+        if hasattr(pattern, "url_patterns"):
+            yield from _routes(pattern.url_patterns, address)
+        else:
+            yield address, pattern
+
+
+def _takes_files(view_class: type) -> bool:
+    form_class = getattr(view_class, "form_class", None)
+    fields = getattr(form_class, "base_fields", {}).values()
+    return any(isinstance(field, forms.FileField) for field in fields) or ".FILES" in inspect.getsource(
+        view_class
+    )
+
+
+def test_nginx_takes_large_bodies_where_files_are_sent_and_nowhere_else():
+    large = _location("110m")
+    taking = {
+        address: bool(large.match(address))
+        for address, pattern in _routes(get_resolver().url_patterns)
+        if (view_class := getattr(pattern.callback, "view_class", None)) and _takes_files(view_class)
+    }
+    assert "/imports/" in taking
+    assert [address for address, is_let_through in taking.items() if not is_let_through] == []
+    assert not large.match("/sign-in/")
+
+
+def test_nginx_takes_small_bodies_only_of_whoever_has_not_signed_in():
+    door = _location("64k")
+    posted_by_anybody = {
+        address
+        for address, pattern in _routes(get_resolver().url_patterns)
+        if not getattr(pattern.callback, "login_required", True)
+        and hasattr(getattr(pattern.callback, "view_class", None), "post")
+    }
+    assert "/sign-in/" in posted_by_anybody
+    assert [address for address in posted_by_anybody if not door.match(address)] == []
+
+
+@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx")
+def test_nginx_understands_it(tmp_path):
+    (tmp_path / "nginx.conf").write_text(f"events {{}} http {{ include {DEPLOY / 'nginx.conf'}; }}")
+    assert "syntax is ok" in _told("nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf")
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_no_unit_may_do_more_than_it_needs(unit, tmp_path):
+    system = tmp_path / "etc" / "systemd" / "system"
+    for drop_in in ("sinhhoat.service.d", "sinhhoat-.service.d"):
+        (system / drop_in).mkdir(parents=True)
+        shutil.copy(DEPLOY / "hardening.conf", system / drop_in)
+    name = unit.name.replace("@", "@x")
+    shutil.copy(unit, system / name)
+    told = _told("systemd-analyze", "security", "--offline=true", f"--root={tmp_path}", "--no-pager", name)
+    assert float(re.search(r"exposure level for \S+: (\d+\.\d)", told).group(1)) <= EXPOSED_AT_MOST
+
+
+def _told(*command) -> str:
+    run = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (programs of the machine)
+    return run.stdout + run.stderr
