@@ -5,3 +5,6 @@ from django.utils.translation import gettext_lazy as _
 class CommitteesConfig(AppConfig):
     name = "committees"
     verbose_name = _("Committees and people")
+
+    def ready(self):
+        from . import events  # noqa: F401 - hears of who signs in and out

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import account, accounts, committees, leaders, office
+from .views import account, accounts, committees, leaders, office, security
 
 app_name = "committees"
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
     ),
     path("users/<int:pk>/disable/", accounts.UserDisableView.as_view(), name="user-disable"),
     path("users/<int:pk>/enable/", accounts.UserEnableView.as_view(), name="user-enable"),
+    path("sign-in-log/", security.SecurityEventListView.as_view(), name="security-event-list"),
     path("invitation/<uidb64>/<token>/", accounts.InvitationView.as_view(), name="invitation"),
     path("account/", account.AccountView.as_view(), name="account"),
     path("account/password/", account.OwnPasswordView.as_view(), name="password-change"),

@@ -1,6 +1,7 @@
 """All settings. The only module that reads the environment; .env.example explains every variable."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import bootstrap_wrapper
@@ -145,6 +146,14 @@ ABSOLUTE_URL_OVERRIDES = {
 }
 CSRF_FAILURE_VIEW = "committees.views.errors.csrf_failure"
 LOGIN_URL = "login"
+# Who may say for whom they ask (X-Forwarded-For): nginx on the same machine, as deploy/ has it.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
+try:
+    TRUSTED_PROXIES = [ip_network(proxy) for proxy in TRUSTED_PROXIES]
+except ValueError as error:
+    raise ImproperlyConfigured("TRUSTED_PROXIES names no addresses; see .env.example.") from error
+# How many passwords are looked at at once, by all processes together: fewer than there are of them.
+SIGN_INS_AT_ONCE = env.int("SIGN_INS_AT_ONCE", default=2)
 LOGIN_REDIRECT_URL = "home"
 FIRST_RUN_REDIRECT_URL = "office:first-steps"  # for whoever made the first account
 LOGOUT_REDIRECT_URL = "login"
@@ -247,6 +256,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "WARNING"},
+        # Who came in and who tried to: committees/events.py. A file of its own is a handler more here.
+        "security": {"level": "INFO"},
         # What they stumble over in somebody's PDF is that file's news, and told on its page.
         "pyhanko": {"level": "CRITICAL"},
         "pyhanko_certvalidator": {"level": "CRITICAL"},

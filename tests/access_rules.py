@@ -201,6 +201,7 @@ RULES = {
             "committees:user-enable",
             "committees:role-create",
             "committees:role-delete",
+            "committees:security-event-list",
             "meetings:type-list",
             "meetings:type-create",
             "meetings:type-update",

@@ -3,7 +3,11 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
+
+from committees import attempts
+from lib.clients import address_of
 
 
 class SignInForm(AuthenticationForm):
@@ -22,3 +26,17 @@ class SignInForm(AuthenticationForm):
             "password",
             Submit("sign-in", gettext_lazy("Sign in"), css_class="btn-primary w-100 mt-2"),
         )
+
+    def clean(self):
+        """Looked at only where there were few wrong ones: whoever is stopped costs no work."""
+        name = self.cleaned_data.get("username")
+        if name is None or not self.cleaned_data.get("password"):
+            return self.cleaned_data
+        attempt = attempts.begin(name, address_of(self.request))
+        try:
+            data = super().clean()
+        except ValidationError:
+            attempts.wrong(attempt)
+            raise
+        attempts.right(attempt)
+        return data

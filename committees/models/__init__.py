@@ -4,6 +4,7 @@ from .accounts import KeptForm, Membership, Submission, User
 from .former import Former, FormerQuerySet
 from .office import Office
 from .people import FormerOffice, Leader, LeaderGroup, LeaderQuerySet
+from .security import SecurityEvent
 from .tree import Committee, CommitteeQuerySet, FormerName, FormerParent
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "LeaderQuerySet",
     "Membership",
     "Office",
+    "SecurityEvent",
     "Submission",
     "User",
 ]

@@ -16,9 +16,11 @@ from django.views.generic import FormView, TemplateView
 
 from committees import first_run
 from committees.actions import accounts as actions
+from committees.events import record
 from committees.forms.accounts import AccountForm, FirstRunForm, OwnPasswordForm
 from committees.mail import user_opting_out
-from committees.models import User
+from committees.models import SecurityEvent, User
+from lib.clients import address_of
 from lib.locks import one_at_a_time
 
 from .access import ActionFormView
@@ -47,6 +49,7 @@ class OwnPasswordView(PasswordChangeView):
 
     def form_valid(self, form):
         messages.success(self.request, _("The new password holds from now on."))
+        record(SecurityEvent.Kind.PASSWORD, address=address_of(self.request), user=form.user)
         return super().form_valid(form)
 
 

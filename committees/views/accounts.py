@@ -15,10 +15,12 @@ from django.views.generic import DetailView
 
 from committees import accounts, history
 from committees.actions import accounts as actions
+from committees.events import record
 from committees.forms.accounts import ChoosePasswordForm, InviteForm, RoleForm, UserFilterForm, UserForm
 from committees.mail import is_set_up
-from committees.models import Membership, User
+from committees.models import Membership, SecurityEvent, User
 from committees.roles import RIGHTS, Permission, Role
+from lib.clients import address_of
 from lib.lists import ListColumn
 from lib.tables import Kind
 
@@ -124,6 +126,7 @@ class UserLinkView(UserDetailView):
 
     def post(self, request, *args, **kwargs):
         actions.note_link(user=self.account, by=request.user)
+        record(SecurityEvent.Kind.LINK, address=address_of(request), user=self.account)
         self.object = self.account
         return self.render_to_response(self.get_context_data(object=self.account))
 
@@ -220,3 +223,7 @@ class InvitationView(PasswordResetConfirmView):
     def get_user(self, uidb64):
         user = super().get_user(uidb64)
         return user if user and user.is_active else None
+
+    def form_valid(self, form):
+        record(SecurityEvent.Kind.PASSWORD, address=address_of(self.request), user=form.user)
+        return super().form_valid(form)

@@ -7,6 +7,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.views.i18n import set_language as django_set_language
 
 from committees import first_run, kept
+from committees.attempts import Stopped
 from committees.forms.sign_in import SignInForm
 from committees.models import User
 from lib.forms import saved
@@ -16,6 +17,13 @@ class SignInView(LoginView):
     template_name = "committees/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        for error in form.non_field_errors().as_data():
+            if isinstance(error, Stopped):
+                response.status_code, response["Retry-After"] = 429, error.wait
+        return response
 
     def get_context_data(self, **kwargs):
         demo = User.objects.filter(is_demo=True, is_active=True).prefetch_related("memberships")

@@ -320,6 +320,7 @@ NOT_EXPORTED = {
     "committees.KeptForm": "what was typed here and not yet saved",
     "committees.Membership": _BY_WHOM,
     "committees.Office": "the header is each server's own",
+    "committees.SecurityEvent": "what happened at this server's door",
     "committees.Submission": "forms sent in this database",
     "committees.User": _BY_WHOM,
     "meetings.FormerManagement": "former superiors: " + _IN_HAND,

@@ -1,0 +1,97 @@
+"""How often somebody may try a password: counted in the database, for all processes and machines together.
+
+A try is entered before the password is looked at, and stays where it was wrong: many at once are never more
+than the limit. A name is stopped only where it was tried, so that nobody locks a colleague out.
+"""
+
+import datetime as dt
+import unicodedata
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from lib.locks import one_at_a_time
+from lib.periods import now
+
+from .events import record, tell
+from .models import SecurityEvent, User
+
+Kind = SecurityEvent.Kind
+WITHIN = dt.timedelta(minutes=15)
+OF_NAME = 5  # wrong tries of one name at one address
+OF_ADDRESS = 50
+# A process that died while it looked at a password looks at none any more.
+LOOKED_AT = dt.timedelta(seconds=10)
+
+
+class Stopped(ValidationError):
+    """Not looked at; `wait`: how many seconds until the next try will be."""
+
+    def __init__(self, message: str, wait: int):
+        super().__init__(message, code="stopped")
+        self.wait = wait
+
+
+def begin(name: str, address: str) -> SecurityEvent:
+    """A try that may be looked at now, to be ended by `wrong` or `right`; raises Stopped."""
+    user = User.objects.filter(username=name).first()
+    key = _key(name, address)
+    _expect_few(key, address, user)  # whoever is stopped waits for nobody
+    with transaction.atomic(durable=True):
+        one_at_a_time("committees.attempts")
+        _expect_few(key, address, user)
+        if _tries().filter(kind=Kind.TRIED, at__gt=now() - LOOKED_AT).count() >= settings.SIGN_INS_AT_ONCE:
+            raise Stopped(_("Many are signing in at this moment. Try again in a few seconds."), wait=3)
+        return SecurityEvent.objects.create(kind=Kind.TRIED, address=address, user=user, key=key)
+
+
+def wrong(attempt: SecurityEvent, kind: Kind = Kind.FAILED) -> None:
+    attempt.kind = kind
+    attempt.save(update_fields=["kind"])
+    tell(attempt.kind, address=attempt.address, user=attempt.user)
+
+
+def right(attempt: SecurityEvent) -> None:
+    """The wrong ones before it count no more for the name; for the address they do."""
+    SecurityEvent.objects.filter(key=attempt.key).exclude(pk=attempt.pk).update(key="")
+    attempt.delete()
+
+
+def _key(name: str, address: str) -> str:
+    spelled = unicodedata.normalize("NFKC", name).casefold()
+    return salted_hmac("committees.attempts", f"{address} {spelled}", algorithm="sha256").hexdigest()
+
+
+def _tries() -> QuerySet[SecurityEvent]:
+    return SecurityEvent.objects.filter(
+        kind__in=[Kind.TRIED, Kind.FAILED, Kind.CODE_FAILED], at__gt=now() - WITHIN
+    )
+
+
+def _expect_few(key: str, address: str, user: User | None) -> None:
+    of_name, of_address = _tries().filter(key=key), _tries().filter(address=address)
+    if free_at := _free_at(of_name, OF_NAME):
+        message = _(
+            "Too many wrong tries for this user name at this computer. Try again at %(time)s, "
+            "or ask an administrator for a link for a new password."
+        )
+    elif free_at := _free_at(of_address, OF_ADDRESS):
+        message = _("Too many wrong tries from this computer or its network. Try again at %(time)s.")
+    else:
+        return
+    if not SecurityEvent.objects.filter(kind=Kind.LIMITED, key=key, at__gt=now() - WITHIN).exists():
+        record(Kind.LIMITED, address=address, user=user, key=key)
+    # The minute after: at the one before its seconds may be missing.
+    time = localtime(free_at + dt.timedelta(minutes=1))
+    raise Stopped(message % {"time": f"{time:%H:%M}"}, wait=int((free_at - now()).total_seconds()) + 1)
+
+
+def _free_at(tries: QuerySet[SecurityEvent], at_most: int) -> dt.datetime | None:
+    """When they will be fewer than `at_most`; None where they are."""
+    newest = list(tries.order_by("-at").values_list("at", flat=True)[:at_most])
+    return newest[-1] + WITHIN if len(newest) == at_most else None

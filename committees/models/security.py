@@ -1,0 +1,55 @@
+"""What happens at the door: who came in, who tried to, what became of an account's keys."""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lib.periods import now
+
+from .accounts import User
+
+
+class SecurityEvent(models.Model):
+    """Kept for a year. Names that nobody has are not kept: people type their password there by mistake."""
+
+    KEPT = dt.timedelta(days=365)
+
+    class Kind(models.TextChoices):
+        TRIED = "tried", _("being checked")
+        FAILED = "failed", _("wrong user name or password")
+        LIMITED = "limited", _("stopped after many wrong tries")
+        SIGNED_IN = "signed_in", _("signed in")
+        SIGNED_OUT = "signed_out", _("signed out")
+        PASSWORD = "password", _("password changed")
+        LINK = "link", _("link for a new password made")
+        CODE_FAILED = "code_failed", _("wrong code")
+        FACTOR_ADDED = "factor_added", _("second step set up")
+        FACTOR_REMOVED = "factor_removed", _("second step removed")
+        CODES = "codes", _("recovery codes made")
+        SESSIONS = "sessions", _("other sessions ended")
+
+    at = models.DateTimeField(default=now)
+    kind = models.CharField(max_length=20, choices=Kind)
+    user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    address = models.CharField(max_length=45, blank=True)
+    # Of a wrong try that still counts: a keyed hash of the name, be it somebody's or not, and the address.
+    key = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("security event")
+        verbose_name_plural = _("security events")
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="security_event_newest"),
+            models.Index(fields=["address", "at"], name="security_event_address"),
+            models.Index(fields=["key", "at"], condition=~Q(key=""), name="security_event_key"),
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+    @classmethod
+    def forget_old(cls) -> int:
+        """How many are older than `KEPT`, which are gone now."""
+        return cls.objects.filter(at__lt=now() - cls.KEPT).delete()[0]
