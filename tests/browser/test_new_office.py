@@ -18,7 +18,7 @@ from reports.models import IssuedReport
 from tests.exchange.lists import lists
 
 IMPORTS = reverse("exchange:import-list")
-PASSWORD = "mat-khau-cua-toi-1"
+PASSWORD = "vuon-trang-bien-1"
 COMMITTEES = [
     ("Mã", "Tên", "Tên viết tắt", "Loại", "Mã cấp trên"),
     ("TU", "Tỉnh ủy Bình Sơn", "Tỉnh ủy", "Tỉnh ủy", None),

@@ -73,7 +73,7 @@ class TestInviting:
         form = client.get(link, follow=True)
         refused = client.post(form.redirect_chain[-1][0], {"new_password1": "123", "new_password2": "123"})
         assert "new_password2" in refused.context["form"].errors
-        words = {"new_password1": "mat-khau-dai-1", "new_password2": "mat-khau-dai-1"}
+        words = {"new_password1": "vuon-gio-lua-1", "new_password2": "vuon-gio-lua-1"}
         done = client.post(form.redirect_chain[-1][0], words)
         assert (done.status_code, client.session[SESSION_KEY]) == (302, str(user.pk))
         client.logout()
@@ -203,12 +203,12 @@ class TestTheOwnAccount:
         staff.save()
         client.force_login(staff)
         address = reverse("committees:password-change")
-        new = {"new_password1": "mat-khau-moi-9", "new_password2": "mat-khau-moi-9"}
+        new = {"new_password1": "vuon-trang-gio-9", "new_password2": "vuon-trang-gio-9"}
         wrong = client.post(address, new | {"old_password": "sai"})
         assert list(wrong.context["form"].errors) == ["old_password"]
         assert client.post(address, new | {"old_password": PASSWORD}).status_code == 302
         staff.refresh_from_db()
-        assert staff.check_password("mat-khau-moi-9")
+        assert staff.check_password("vuon-trang-gio-9")
 
     def test_reminders_are_switched_off_from_the_message(self, staff, client):
         address = opt_out_path(staff)
@@ -224,8 +224,8 @@ class TestTheFirstRun:
     TYPED = {
         "full_name": "Lâm Quốc Dũng",
         "username": "quantri",
-        "password1": "mat-khau-dau-tien",
-        "password2": "mat-khau-dau-tien",
+        "password1": "vuon-trang-bien-1",
+        "password2": "vuon-trang-bien-1",
     }
 
     @pytest.fixture
