@@ -15,7 +15,7 @@ from django.shortcuts import resolve_url
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from committees import kept, signed_in
+from committees import kept, sessions, signed_in
 from lib import replicas
 
 
@@ -89,6 +89,16 @@ class SignInMiddleware(LoginRequiredMiddleware):
             return HttpResponse(status=400)
         back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
         return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
+
+
+class SessionLimitMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        sessions.go_on(request)
+        return response
 
 
 class SharedComputerMiddleware:

@@ -1,6 +1,7 @@
 """All settings. The only module that reads the environment; .env.example explains every variable."""
 
 import os
+from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -64,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "config.middleware.SessionLimitMiddleware",
     "config.middleware.SharedComputerMiddleware",
     "config.middleware.SentByScriptMiddleware",
     "config.middleware.SignInMiddleware",
@@ -151,6 +153,10 @@ ABSOLUTE_URL_OVERRIDES = {
 }
 CSRF_FAILURE_VIEW = "committees.views.errors.csrf_failure"
 LOGIN_URL = "login"
+# Whoever does nothing for so long is signed out, and whoever signed in so long ago.
+SESSION_IDLE = timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=60))
+SESSION_AT_MOST = timedelta(hours=env.int("SESSION_HOURS", default=12))
+SESSION_COOKIE_AGE = int(SESSION_IDLE.total_seconds())
 # Who may say for whom they ask (X-Forwarded-For): nginx on the same machine, as deploy/ has it.
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=["127.0.0.0/8", "::1"])
 try:

@@ -153,7 +153,7 @@
   async function session() {
     try {
       const response = await fetch(words.pages, {
-        redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(SESSION),
+        redirect: "manual", cache: "no-store", headers: { "X-Unattended": "1" }, signal: AbortSignal.timeout(SESSION),
       });
       return response.ok ? await response.json() : null;
     } catch {

@@ -6,6 +6,7 @@ window.offline.pages = (() => {
   const { words, user, local, isOwner, cached, CHOICE } = window.offline;
   const LIST = `offline.list.${user}`, CHOSEN = `${CHOICE}${user}`, PAGES = `pages-${user}`;
   const STALE = 12 * 60 * 60 * 1000, REFRESH = 10 * 60 * 1000, AGAIN = 10_000, PATIENCE = 30_000; // milliseconds
+  const UNATTENDED = { "X-Unattended": "1" }; // nobody stays signed in by it
   const GONE_AT_MOST = 3; // in a row: then there is no connection, and the rest need not be asked for
   const LINKED = /(?:href|src)="([^"]+\.(?:css|js|svg|woff2?|ttf|otf)(?:\?[^"]*)?)"/g;
   const IN_STYLES = /url\(["']?([^"')]+\.(?:svg|woff2?|ttf|otf))["']?\)/g;
@@ -55,7 +56,7 @@ window.offline.pages = (() => {
   async function ask() {
     try {
       const response = await fetch(`${words.pages}?list`, {
-        redirect: "manual", cache: "no-store", signal: AbortSignal.timeout(PATIENCE),
+        redirect: "manual", cache: "no-store", headers: UNATTENDED, signal: AbortSignal.timeout(PATIENCE),
       });
       const answer = response.ok ? await response.json() : null;
       if (answer?.user !== user) return null;
@@ -109,7 +110,7 @@ window.offline.pages = (() => {
   async function fetchInto(url, sure) {
     try {
       const response = await fetch(url, {
-        cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE),
+        cache: "no-store", redirect: "error", headers: UNATTENDED, signal: AbortSignal.timeout(PATIENCE),
       });
       if (!response.ok) return "refused";
       await keepFiles(await response.clone().text(), LINKED, location.href, sure);

@@ -1,0 +1,38 @@
+"""How long somebody stays signed in: until an hour after the last thing done, and twelve hours in all."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+
+from lib.periods import now
+
+SIGNED_IN_AT = "signed_in_at"
+UNATTENDED = "X-Unattended"  # header of what a page asks for by itself, with nobody before it
+# Not written anew for each page: an hour is then up to a minute less.
+AT_LEAST = dt.timedelta(minutes=1)
+
+
+@receiver(user_logged_in, dispatch_uid="committees.sessions")
+def begin(request, **kwargs):
+    request.session[SIGNED_IN_AT] = now().timestamp()
+    request.session.set_expiry(_end(request.session))
+
+
+def go_on(request) -> None:
+    """To be asked after a page: its user is still there, unless it was asked for by itself."""
+    session = request.session
+    # Only where the page has looked who it is: it would cost pages for everybody a query.
+    if not session.accessed or SESSION_KEY not in session or UNATTENDED in request.headers:
+        return
+    if SIGNED_IN_AT not in session:  # of before there were limits
+        begin(request)
+    elif _end(session) - session.get_expiry_date() >= AT_LEAST:
+        session.set_expiry(_end(session))
+
+
+def _end(session) -> dt.datetime:
+    since = dt.datetime.fromtimestamp(session[SIGNED_IN_AT], dt.UTC)
+    return min(now() + settings.SESSION_IDLE, since + settings.SESSION_AT_MOST)
