@@ -5,6 +5,7 @@ from collections import Counter
 from exchange.layout.laying_out import filled
 from exchange.tables import Table, read_tables
 from exchange.tables.encodings import TCVN3, VNI, converted, old_encoding, to_unicode
+from exchange.workbook.apart import apart
 from lib.vietnamese import nfc
 
 from .mapping import Mapping
@@ -16,13 +17,21 @@ _SHOWN = 6
 
 def tables_of(data: bytes, name: str, mapping: Mapping | None) -> list[Table]:
     """Raises UnreadableWorkbook."""
-    tables = read_tables(data, name)
-    return converted(tables, mapping.encoding) if mapping and mapping.encoding in ENCODINGS else tables
+    return apart(_tables, data, name, mapping)
 
 
 def lists_of(data: bytes, name: str, mapping: Mapping | None) -> list[Table]:
     """The tables that may be lists. Raises UnreadableWorkbook."""
-    return filled(tables_of(data, name, mapping))
+    return apart(_lists, data, name, mapping)
+
+
+def _tables(data: bytes, name: str, mapping: Mapping | None) -> list[Table]:
+    tables = read_tables(data, name)
+    return converted(tables, mapping.encoding) if mapping and mapping.encoding in ENCODINGS else tables
+
+
+def _lists(data: bytes, name: str, mapping: Mapping | None) -> list[Table]:
+    return filled(_tables(data, name, mapping))
 
 
 def old_texts(tables: list[Table]) -> dict[str, list]:

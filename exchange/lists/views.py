@@ -24,7 +24,7 @@ from . import actions, judging
 from .actions import KEPT
 from .excel_template import write_template
 from .forms import EncodingForm, MappingForm, PlaceForm, SinceForm, UploadForm, ValuesForm
-from .marking import marked
+from .marking import given_back
 from .opening import both
 from .pages import (
     afterwards,
@@ -373,8 +373,8 @@ class ImportErrorsView(ImportMixin, View):
             raise Http404(self.item.name) from None
         if not problems:
             raise Http404(self.item.name)
-        stem = self.item.name.rsplit(".", 1)[0]
-        return _workbook(marked(data, problems, self.item.name), _("%(file)s - errors.xlsx") % {"file": stem})
+        name = _("%(file)s - errors.xlsx") % {"file": self.item.name.rsplit(".", 1)[0]}
+        return _workbook(given_back(data, problems, self.item.name), name)
 
 
 class ImportTemplateView(ImportsMixin, View):

@@ -9,6 +9,7 @@ from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 
 from committees.models import Leader
+from exchange.workbook.apart import apart
 from exchange.workbook.problems import UnreadableWorkbook
 from lib.uploads import clean_name
 from lib.vietnamese import name_key
@@ -66,7 +67,7 @@ def read(upload, asked: Asked) -> Reading:
     """Raises ValidationError saying why nothing can be taken from the file."""
     upload.seek(0)
     try:
-        sheets = sheets_of(upload.read(SIZE_AT_MOST + 1), upload.name)
+        sheets = apart(sheets_of, upload.read(SIZE_AT_MOST + 1), upload.name)
     except UnreadableWorkbook as refusal:
         raise ValidationError(str(refusal), code="file") from None
     if not sheets:

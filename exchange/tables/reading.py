@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePath
 
+from exchange.workbook.apart import too_costly
 from exchange.workbook.opening import OLE
 from exchange.workbook.problems import UnreadableWorkbook
 from lib.uploads import clean_name
@@ -32,6 +33,8 @@ def read_tables(data: bytes, name: str = "") -> list[Table]:
         return _read(data, name)
     except (UnreadableWorkbook, KeyboardInterrupt, SystemExit):
         raise
+    except MemoryError as error:
+        raise UnreadableWorkbook(too_costly()) from error
     except BaseException as error:  # libraries raise all kinds of errors; a panic in theirs is no Exception
         raise unreadable() from error
 

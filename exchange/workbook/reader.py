@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from .apart import apart
 from .columns import Column, Sheet
 from .kinds import Unfit, clean, shown, word_key
 from .opening import CHUNK, content, opened
@@ -23,6 +24,7 @@ from .sheets import SHEETS
 from .stages import READING, Progress, untold
 
 MAX_ROWS = 200_000
+SECONDS_PER_MB = 20  # of CPU, of a large file: twice what the slowest took
 _MOST_NAMED = 10
 _NO_TEXT = ("f", "e")  # formulas and errors, though openpyxl gives their text
 _KNOWN_AT_MOST = 5_000  # texts of a column
@@ -83,6 +85,10 @@ class Row:
         yield from self.raw.items()
         yield from ((key, value) for key, value in self._values.items() if isinstance(value, str))
 
+    def tell(self, report: Report) -> None:
+        """Of what is wrong with the row from now on."""
+        self._report = report
+
     def give_up(self) -> None:
         """The row rests on another one that has a problem of its own."""
         self.bad |= {""}
@@ -100,12 +106,24 @@ class Contents:
 def read(source, report: Report, progress: Progress = untold) -> Contents:
     """Read a path or a binary file object. Raises UnreadableWorkbook."""
     data = content(source)
+    is_told = progress is not untold
+    contents, found = apart(
+        _read, data, report, seconds=SECONDS_PER_MB, progress=progress if is_told else None
+    )
+    report.problems, report.warnings = found.problems, found.warnings
+    for rows in contents.rows.values():
+        for row in rows:
+            row.tell(report)
+    return contents
+
+
+def _read(data: bytes, report: Report, progress: Progress = untold) -> tuple[Contents, Report]:
     contents = Contents(sha256=hashlib.sha256(data).hexdigest())
     # Counting takes a second for the largest files: only where somebody wants to know.
     told = RowsRead(0 if progress is untold else count_rows(data), progress)
     with opened(data) as book:
         _read_sheets(book, contents, report, told)
-    return contents
+    return contents, report
 
 
 class RowsRead:

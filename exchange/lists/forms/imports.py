@@ -17,6 +17,7 @@ from exchange.workbook.kinds import shown
 from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS
 from exchange.workbook.terms import terms_of
+from lib import confined
 from lib.forms.actions import ActionForm
 from lib.forms.fields import DateField
 
@@ -65,6 +66,7 @@ class UploadForm(ActionForm):
     def __init__(self, *args, kinds: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("Choose…")), *kinds]
+        confined.start()  # whoever sees the form soon sends a file
 
     def clean(self):
         data = super().clean()

@@ -1,0 +1,215 @@
+"""What is called in a process of its own harms nobody else, whatever becomes of it."""
+
+import datetime as dt
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from exchange.workbook.problems import UnreadableWorkbook
+from lib import confined
+from lib.confined import Limits, calling
+from lib.periods import HalfYear, today
+
+MB = 1024 * 1024
+LIMITS = Limits(cpu=1, memory=50 * MB, wall=20)
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are confined on Linux only")
+
+
+@pytest.fixture
+def used():
+    """What the last call took."""
+    told = {}
+
+    def note(used, **_kwargs):
+        told.update(used)
+
+    confined.ended.connect(note)
+    yield told
+    confined.ended.disconnect(note)
+
+
+# What is called
+
+
+def plain(*values):
+    return values
+
+
+def refuse(message):
+    raise ValidationError(message, code="odd")
+
+
+def refuse_file(message):
+    raise UnreadableWorkbook(message)
+
+
+def fail():
+    raise KeyError("a mistake of a library")
+
+
+def spin():
+    while True:
+        pass
+
+
+def fill_memory():
+    return len(bytearray(200 * MB))
+
+
+def kill_myself():
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def answer_without_end():
+    return bytes(60 * MB)
+
+
+def leave_files():
+    path = Path(tempfile.mkdtemp()) / "left"
+    path.write_bytes(b"x")
+    kill_myself()
+
+
+def sleep():
+    time.sleep(60)
+
+
+class Trick:
+    def __reduce__(self):
+        return os.system, ("true",)
+
+
+def trick():
+    return Trick()
+
+
+def surroundings():
+    return settings.SECRET_KEY, settings.DATABASES["default"]["NAME"], os.environ["DATABASE_URL"]
+
+
+def count(number, progress):
+    for done in range(number):
+        progress(done, number)
+    return number
+
+
+def in_words():
+    return _("The file is empty. Choose another one.")
+
+
+class TestCall:
+    def test_it_gives_what_the_function_gives(self, used):
+        values = [None, "ạ", 1.5, {"a": (1, {2})}, dt.date(2026, 3, 1), Decimal("0.5"), HalfYear.of(today())]
+        assert confined.call(plain, *values, limits=LIMITS) == tuple(values)
+        assert used["status"] == 0
+
+    @pytest.mark.parametrize(
+        ("function", "error"), [(refuse, ValidationError), (refuse_file, UnreadableWorkbook)]
+    )
+    def test_it_refuses_as_the_function_does(self, function, error):
+        with pytest.raises(error, match="tệp hỏng"):
+            confined.call(function, "tệp hỏng", limits=LIMITS)
+
+    def test_it_speaks_the_language_of_its_caller(self):
+        with translation.override("en"):
+            assert confined.call(in_words, limits=LIMITS) == "The file is empty. Choose another one."
+        with translation.override("vi"):
+            assert confined.call(in_words, limits=LIMITS) == "Tệp rỗng. Hãy chọn tệp khác."
+
+    def test_it_tells_how_far_it_has_come(self):
+        told = []
+        assert confined.call(count, 3, limits=LIMITS, progress=lambda *so_far: told.append(so_far)) == 3
+        assert told == [(0, 3), (1, 3), (2, 3)]
+
+    def test_whoever_gives_up_while_told_is_free(self):
+        def give_up(*_so_far):
+            raise LookupError
+
+        with pytest.raises(LookupError):
+            confined.call(count, 3, limits=LIMITS, progress=give_up)
+
+    def test_it_knows_neither_database_nor_secret(self):
+        secret, name, url = confined.call(surroundings, limits=LIMITS)
+        assert secret != settings.SECRET_KEY
+        assert connection.settings_dict["NAME"] not in (name, url)
+
+
+class TestEnd:
+    @pytest.mark.parametrize(
+        ("function", "status"),
+        [
+            (spin, -signal.SIGXCPU),
+            (fill_memory, os.EX_UNAVAILABLE),
+            (answer_without_end, os.EX_UNAVAILABLE),
+            (kill_myself, -signal.SIGSEGV),
+            (fail, 0),
+            (trick, 0),
+        ],
+    )
+    def test_whatever_it_comes_to_is_one_answer(self, used, function, status):
+        with pytest.raises(confined.Ended):
+            confined.call(function, limits=LIMITS)
+        assert used["status"] == status
+        assert used["cpu"] < 2
+        assert used["memory"] < 60 * MB
+        assert confined.call(plain, 1, limits=LIMITS) == (1,)  # the next one is none the worse
+
+    def test_nobody_waits_for_one_that_sleeps(self, used):
+        with pytest.raises(confined.Ended):
+            confined.call(sleep, limits=Limits(cpu=1, memory=50 * MB, wall=1))
+        assert (used["status"], used["is_late"]) == (-signal.SIGKILL, True)
+
+    def test_no_file_is_left_behind(self):
+        before = set(Path(tempfile.gettempdir()).glob("reading-*"))
+        with pytest.raises(confined.Ended):
+            confined.call(leave_files, limits=LIMITS)
+        assert set(Path(tempfile.gettempdir()).glob("reading-*")) <= before
+
+
+class TestServer:
+    def test_one_that_ended_is_begun_anew(self, monkeypatch):
+        monkeypatch.setattr(calling, "_server", server := calling._Server())
+        confined.start()
+        server._process.kill()
+        server._process.wait()
+        assert confined.call(plain, 1, limits=LIMITS) == (1,)
+        server._requests.shutdown(socket.SHUT_RDWR)
+        server._process.wait()
+
+    def test_none_at_all_is_an_answer_too(self, monkeypatch):
+        monkeypatch.setattr(calling, "_server", calling._Server())
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(confined.Ended):
+            confined.call(plain, 1, limits=LIMITS)
+
+    def test_it_ends_with_whoever_began_it(self):
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [sys.executable, "-m", "lib.confined.server", str(theirs.fileno())]
+        server = subprocess.Popen(command, cwd=settings.BASE_DIR, pass_fds=[theirs.fileno()])  # noqa: S603
+        theirs.close()
+        ours.close()
+        assert server.wait(60) == 0
+
+
+def test_where_processes_cannot_be_confined_a_call_is_a_call(monkeypatch):
+    monkeypatch.setattr(calling, "IS_CONFINED", False)
+    assert confined.call(os.getpid, limits=LIMITS) == os.getpid()
+
+
+@pytest.mark.parametrize(("size", "cpu", "memory"), [(0, 4, 190), (MB, 4, 190), (11 * MB, 44, 1090)])
+def test_more_is_given_to_a_large_file(size, cpu, memory):
+    assert Limits.of(size) == Limits(cpu, memory * MB, 6 * cpu)
