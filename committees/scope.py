@@ -15,6 +15,13 @@ def within(paths: list[str], committee: str = "committee") -> Q:
     return condition
 
 
+def narrowed(paths: list[str], to: str) -> list[str]:
+    """What of the subtrees at `paths` lies in the one at `to`."""
+    if any(to.startswith(path) for path in paths):
+        return [to]
+    return [path for path in paths if path.startswith(to)]
+
+
 class OwnedQuerySet(models.QuerySet):
     """Rows that belong to a committee; `committee_at` is the lookup path to it."""
 

@@ -1,5 +1,6 @@
 """The language of a page (Vietnamese, unless its visitor chose another), signing in, compressing, what
-browsers may do with an answer, and which pages may be read from a replica of the database.
+browsers may do with an answer, which province a page is about, and which pages may be read from a replica of
+the database.
 """
 
 from contextvars import copy_context
@@ -11,12 +12,15 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
+from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from committees import kept, sessions, signed_in
+from committees import in_view, kept, sessions, signed_in
 from lib import replicas
+from lib.periods import HalfYear
+from office.navigation import is_of_one_province
 
 
 class HeadersMiddleware:
@@ -44,6 +48,42 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
             language = settings.LANGUAGE_CODE
         translation.activate(language)
         request.LANGUAGE_CODE = translation.get_language()
+
+
+class ProvinceInViewMiddleware:
+    """The addresses below /in/12/ are those of the whole product, of one province: `committees.in_view`.
+
+    Such a head is to Django what the name of the script is: links made for the page begin with it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.province, path = in_view.split(request.path_info)
+        if not request.province:
+            return self.get_response(request)
+        before = get_script_prefix()
+        request.path_info = path
+        set_script_prefix(in_view.head(request.province))
+        try:
+            return self.get_response(request)
+        finally:
+            set_script_prefix(before)
+
+    def process_view(self, request, view_func, args, kwargs):
+        if not (getattr(view_func, "login_required", True) and request.user.is_authenticated):
+            return None
+        if request.province:
+            in_view.enter(request.user, request.province)
+            return None
+        is_of_a_row = "pk" in kwargs
+        if request.method != "GET" or is_of_a_row or not is_of_one_province(request.resolver_match.view_name):
+            return None
+        if not in_view.is_asked_of(request.user):
+            return None
+        provinces = resolve_url("office:provinces", half_year=HalfYear.current())
+        return redirect(f"{provinces}?{urlencode({'next': request.get_full_path()})}")
 
 
 class SentByScriptMiddleware:

@@ -69,6 +69,7 @@ OF = {
     "office:calendar-feed": None,
     "office:my-calendar": None,
     "office:plan-calendar": PLANS,
+    "office:provinces": OVERVIEW,
     "office:visit-waive": LOGGING,
     "office:work": WORK,
     "reports:": REPORT,
@@ -94,6 +95,16 @@ OF = {
 def section_of(name: str) -> Section | None:
     """Of the address with this name."""
     return OF[max((beginning for beginning in OF if name.startswith(beginning)), key=len)]
+
+
+def is_of_one_province(name: str) -> bool:
+    """Whether the pages of this name show what is planned, logged and counted somewhere.
+
+    The others are of the administration, or each user's own.
+    """
+    if name == "office:provinces" or name.startswith("reports:export-"):
+        return False
+    return name == "reports:search" or section_of(name) not in (None, ADMINISTRATION)
 
 
 def sections_for(user: User, work: Work | None) -> list[Section]:

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import administration, calendars, cells_ending, mergers, offline, work
+from .views import administration, calendars, cells_ending, mergers, offline, provinces, work
 
 app_name = "office"
 urlpatterns = [
     path("service-worker.js", offline.ServiceWorkerView.as_view(), name="service-worker"),
     path("offline/", offline.OfflineView.as_view(), name="offline"),
     path("offline/pages/", offline.OfflinePagesView.as_view(), name="offline-pages"),
+    path("provinces/<half_year:half_year>/", provinces.ProvinceListView.as_view(), name="provinces"),
     path("work/", work.WorkView.as_view(), name="work"),
     path("visits/<int:pk>/no-carry-over/", work.VisitWaiveView.as_view(), name="visit-waive"),
     path("committees/<int:pk>/merge/", mergers.CommitteeMergeView.as_view(), name="committee-merge"),

@@ -113,6 +113,7 @@ RULES = {
     "attendance:figure-rows": Rule(VIEW, 200, None),
     "attendance:evaluation-list": Rule(VIEW, 200, None),
     "office:work": Rule(VIEW, 200, None),
+    "office:provinces": Rule(VIEW, 200, None),
     # Of what is listed, office/test_offline.py.
     "office:service-worker": Rule(None, 200, None),
     "office:offline": Rule(None, 200, None),
@@ -309,7 +310,7 @@ EXTRA_ARGUMENTS = {
         f"attendance:{name}": {"month": Month.parse("03/2018")}
         for name in ("calendar", "calendar-docx", "calendar-announce", "calendar-copy", *MONTHLY)
     },
-    "reports:overview": {"half_year": "2018-H1"},
+    **{name: {"half_year": "2018-H1"} for name in ("reports:overview", "office:provinces")},
     "reports:breakdown": {"half_year": "2018-H1", "dimension": "months"},
     **{
         f"reports:{name}": {"half_year": "2018-H1"}

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from committees import roles
+from committees import roles, scope
 from lib.periods import now
 from lib.versions import VersionByHistory
 from lib.vietnamese import NFCCharField
@@ -31,6 +31,8 @@ class User(VersionByHistory, AbstractUser):
     feed_key = models.CharField(max_length=40, blank=True, default="", editable=False)
 
     history = HistoricalRecords(excluded_fields=["password", "last_login", "feed_key"])
+
+    province_in_view: Committee | None = None  # as the address says: `committees.in_view`
 
     class Meta(AbstractUser.Meta):
         pass
@@ -55,7 +57,14 @@ class User(VersionByHistory, AbstractUser):
         return list(self.memberships.select_related("committee"))
 
     def committee_paths(self, permission=roles.Permission.VIEW) -> list[str]:
-        """Path prefixes of the subtrees where the user has `permission`; [""] means everywhere."""
+        """Path prefixes of the subtrees where the user has `permission`; [""] means everywhere.
+
+        Where a province is in view, of those in it.
+        """
+        paths = self._all_committee_paths(permission)
+        return scope.narrowed(paths, self.province_in_view.path) if self.province_in_view else paths
+
+    def _all_committee_paths(self, permission) -> list[str]:
         if self.is_superuser:
             return [""]
         paths = sorted(m.committee.path for m in self._memberships if permission in roles.RIGHTS[m.role])

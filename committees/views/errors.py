@@ -98,6 +98,6 @@ def _chosen(field: forms.Field | None, value: str) -> str:
 
 def _view_class(request):
     try:
-        return getattr(resolve(request.path).func, "view_class", None)
+        return getattr(resolve(request.path_info).func, "view_class", None)
     except Resolver404:
         return None

@@ -35,6 +35,8 @@ class TableFilesMixin:
         for listed in self.listed():
             if listed.key == key:
                 table = listed.table()
+                if province := self.request.user.province_in_view:
+                    table.about.insert(0, province.label)
                 table.about.append(made_on())
                 return table
         raise Http404(key)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from committees.models import Committee, Leader, User
-from committees.scope import within
+from committees.scope import narrowed, within
 from lib.periods import HalfYear
 
 
@@ -22,10 +22,7 @@ class Reach:
         paths = self.user.committee_paths(permission)
         if not self.committee:
             return paths
-        chosen = self.committee.path
-        if any(chosen.startswith(path) for path in paths):
-            return [chosen]
-        return [path for path in paths if path.startswith(chosen)]
+        return narrowed(paths, self.committee.path)
 
     def where(self, permission) -> Q:
         """Visits that the user may settle by that right."""

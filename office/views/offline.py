@@ -7,6 +7,7 @@ from django.middleware.csrf import get_token
 from django.utils.decorators import method_decorator
 from django.views.generic import TemplateView, View
 
+from committees import in_view
 from office.agenda.work import work_of
 from office.offline import pages
 
@@ -37,6 +38,7 @@ class OfflinePagesView(View):
     http_method_names = ["get"]
 
     def get(self, request):
-        kept = pages(work_of(request)) if "list" in request.GET else []
+        is_asked = "list" in request.GET and not in_view.is_asked_of(request.user)
+        kept = pages(work_of(request)) if is_asked else []
         answer = {"user": str(request.user.pk), "token": get_token(request), "pages": kept}
         return JsonResponse(answer, headers={"Cache-Control": "no-store"})

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import ResolverMatch, resolve
 
 from attendance.figures.forms import SelectionForm
+from committees import in_view
 from lib import jobs
 from lib.tables import Table
 from reports.half_year.report import HalfYearReport
@@ -28,6 +29,7 @@ def make_export(pk: int, run: jobs.Run) -> None:
 
 def source_at(address: str, *, user) -> exports.Source:
     """What is at a page's address; ValueError where the user may not see (any more) what it names."""
+    user, address = in_view.as_at(address, user)
     path, _mark, query = address.partition("?")
     match = resolve(path)
     if source := exports.source_of(match.view_name, address, user):

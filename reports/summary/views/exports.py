@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, View
 
+from committees import in_view
 from lib.jobs import look_after
 from lib.lists import ListColumn
 from lib.periods import now
@@ -50,7 +51,8 @@ class ExportDownloadView(ExportMixin, View):
     def get(self, request, pk):
         kept = self.get_queryset().filter(asked_at__gte=now() - Export.KEPT)
         export = get_object_or_404(kept, pk=pk, state=Export.State.DONE)
-        if export.reach != Export.reach_of(request.user):
+        asker, _address = in_view.as_at(export.address, request.user)
+        if export.reach != Export.reach_of(asker):
             messages.error(
                 request, _("Your roles have changed since you asked for this file: ask for it again.")
             )

@@ -1,0 +1,191 @@
+"""An administrator of several provinces, too many committees for one page: they work in one after another."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from attendance.models import Plan
+from committees import in_view
+from committees.roles import Role
+from reports.summary.jobs import source_at
+from tests.factories import (
+    PASSWORD,
+    PERIOD,
+    CommitteeFactory,
+    LeaderFactory,
+    MembershipFactory,
+    PlanFactory,
+    ProvinceFactory,
+    UserFactory,
+    VisitFactory,
+)
+from tests.pages import attribute, find, find_all, parse, table, text
+from tests.reports.issuing.signing import issue
+
+pytestmark = pytest.mark.django_db
+
+PLANS = reverse("attendance:plan-list")
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 6, 30))
+
+
+@pytest.fixture
+def other_province():
+    return ProvinceFactory(code="TU2", name="Tỉnh ủy Hòa An")
+
+
+@pytest.fixture
+def commission_there(other_province):
+    return CommitteeFactory(parent=other_province, code="BTC2", name="Ban Tổ chức Hòa An")
+
+
+@pytest.fixture
+def plan(commission):
+    return VisitFactory(leader=LeaderFactory(committee=commission)).plan
+
+
+@pytest.fixture
+def plan_there(commission_there):
+    return PlanFactory(committee=commission_there)
+
+
+@pytest.fixture
+def nation(plan, plan_there, client, monkeypatch):
+    """Sees both provinces, which are more than a page can show."""
+    monkeypatch.setattr(in_view, "MANY", 1)
+    user = UserFactory(username="nation", is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+def head(province) -> str:
+    return f"/in/{province.pk}/"
+
+
+def plans_on(page) -> list[str]:
+    return [text(cell) for cell in find_all(page, "th", scope="row")]
+
+
+def view(page) -> str:
+    return text(find(page, "div", class_="in-view-inside"))
+
+
+class TestChoosing:
+    def test_a_list_asks_for_a_province_and_leads_on_to_it(self, nation, client, province, other_province):
+        answer = client.get(f"{PLANS}?status=draft")
+        assert answer.url.startswith(reverse("office:provinces", args=[PERIOD]))
+        page = parse(client.get(answer.url))
+        assert view(page) == "Tất cả các tỉnh Chọn tỉnh"
+        links = [attribute(find(cell, "a"), "href") for cell in find_all(page, "th", scope="row")]
+        assert links == [f"{head(p)}plans/?status=draft" for p in (province, other_province)]
+
+    def test_each_province_with_its_plans_and_reports(self, nation, client, commission, clerk):
+        issue(committee=commission, half_year=PERIOD, by=clerk)
+        _head, *rows = table(parse(client.get(reverse("office:provinces", args=[PERIOD]))))
+        assert rows == [
+            ["Tỉnh ủy Bình Sơn", "3", "0", "0", "1", "1"],
+            ["Tỉnh ủy Hòa An", "2", "1", "0", "0", "0"],
+        ]
+
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_the_same_queries_for_any_number_of_provinces(
+        self, nation, client, count, django_assert_num_queries
+    ):
+        for _number in range(count):
+            PlanFactory(committee=CommitteeFactory(parent=ProvinceFactory()))
+        with django_assert_num_queries(9):
+            client.get(reverse("office:provinces", args=[PERIOD]))
+
+    def test_what_is_of_no_province_needs_none(self, nation, client, plan_there):
+        for address in (
+            reverse("office:administration"),
+            reverse("committees:committee-list"),
+            reverse("committees:account"),
+            plan_there.get_absolute_url(),
+        ):
+            assert client.get(address).status_code == 200, address
+
+    def test_of_few_committees_all_is_shown_at_once(self, nation, client, monkeypatch):
+        monkeypatch.setattr(in_view, "MANY", 500)
+        page = parse(client.get(PLANS))
+        assert len(plans_on(page)) == 2
+        assert not list(find_all(page, "div", class_="in-view"))
+
+    def test_nobody_chooses_of_one_province(self, client, commission, other_commission, monkeypatch):
+        monkeypatch.setattr(in_view, "MANY", 1)
+        client.force_login(UserFactory(is_superuser=True))
+        assert client.get(PLANS).status_code == 200
+
+    def test_whoever_works_in_one_committee_is_asked_nothing(self, staff, django_assert_num_queries):
+        assert staff.committee_paths()
+        with django_assert_num_queries(0):
+            assert not in_view.is_asked_of(staff)
+
+    def test_roles_in_two_provinces_are_as_good(self, nation, client, province, other_province):
+        user = MembershipFactory(role=Role.ADMINISTRATOR, committee=province).user
+        MembershipFactory(user=user, role=Role.STAFF, committee=other_province)
+        client.force_login(user)
+        assert client.get(PLANS).status_code == 302
+        # The rights are those that they have there.
+        assert client.get(f"{head(province)}cells/new/").status_code == 200
+        assert client.get(f"{head(other_province)}cells/new/").status_code == 403
+
+
+class TestInAProvince:
+    def test_it_is_all_there_is(self, nation, client, province, plan, plan_there):
+        page = parse(client.get(f"{head(province)}plans/"))
+        assert view(page) == "Đang xem: Tỉnh ủy Tỉnh khác"
+        links = [attribute(find(cell, "a"), "href") for cell in find_all(page, "th", scope="row")]
+        assert links == [f"{head(province)}plans/{plan.pk}/"]
+        assert client.get(links[0]).status_code == 200
+
+        elsewhere = client.get(f"{head(province)}plans/{plan_there.pk}/")
+        assert elsewhere.status_code == 404
+        assert "Đang chỉ xem Tỉnh ủy" in text(find(parse(elsewhere), "main"))
+        assert client.post(f"{head(province)}plans/{plan_there.pk}/delete/").status_code == 404
+        assert Plan.objects.filter(pk=plan_there.pk).exists()
+
+    def test_figures_are_those_of_who_works_there(self, nation, client, province, province_clerk):
+        mine = client.get(f"{head(province)}half-years/2018-H1/").context["report"]
+        client.force_login(province_clerk)
+        theirs = client.get("/half-years/2018-H1/").context["report"]
+        assert (mine.scope, mine.total.tally) == (theirs.scope, theirs.total.tally)
+        assert mine.total.tally.planned_cells == 1
+
+    def test_a_file_says_of_which_and_has_no_other(self, nation, client, province):
+        answer = client.get(f"{head(province)}plans/?format=csv")
+        lines = b"".join(answer.streaming_content).decode()
+        assert ("Ban Tổ chức" in lines, "Hòa An" in lines) == (True, False)
+
+    def test_so_has_one_made_in_the_background(self, nation, province):
+        with translation.override("vi"):
+            source = source_at(f"{head(province)}plans/?format=xlsx", user=nation)
+        assert source.size() == 1
+
+    def test_signing_in_leads_back_to_it(self, nation, client, province):
+        client.logout()
+        answer = client.get(f"{head(province)}plans/")
+        assert answer.url == f"{head(province)}sign-in/?next={head(province)}plans/"
+        answer = client.post(answer.url, {"username": nation.username, "password": PASSWORD})
+        assert answer.url == f"{head(province)}plans/"
+
+    def test_the_next_page_is_of_no_province_again(self, nation, client, province):
+        client.get(f"{head(province)}plans/")
+        assert reverse("attendance:plan-list") == PLANS
+        assert client.get(PLANS).status_code == 302
+
+
+class TestOfOthers:
+    def test_an_own_province_may_be_named(self, as_staff, province, plan):
+        named, plain = (parse(as_staff.get(a)) for a in (f"{head(province)}plans/", PLANS))
+        assert plans_on(named) == plans_on(plain) != []
+
+    @pytest.mark.parametrize("path", ["plans/", "cells/", "half-years/2018-H1/"])
+    def test_another_one_does_not_exist(self, as_staff, other_province, commission, path):
+        assert as_staff.get(f"{head(other_province)}{path}").status_code == 404
+        assert as_staff.get(f"{head(commission)}{path}").status_code == 404
