@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from committees.models import Committee, Leader
+from committees.models import Leader
 from committees.scope import within
 from lib.constraints import CompositeForeignKey
 from lib.versions import VersionByHistory
@@ -44,7 +44,11 @@ class Finding(VersionByHistory, models.Model):
         return self.text
 
 
-class EvaluationQuerySet(models.QuerySet):
+class ReachQuerySet(models.QuerySet):
+    """Of rows that are a leader's, about a cell's meeting; `evaluation_at` leads to the evaluation."""
+
+    evaluation_at = ""
+
     def visible_to(self, user):
         """Of one's own leaders, or of cells that one's committees manage.
 
@@ -53,18 +57,17 @@ class EvaluationQuerySet(models.QuerySet):
         return self.within_reach(user.committee_paths())
 
     def within_reach(self, paths):
-        """Of leaders, or of cells, below one of `paths`."""
+        """Of leaders, or of cells, below one of `paths`: whatever else narrows the rows comes before it."""
         if "" in paths:
             return self.all()
-        below_leaders = within(paths, "leader__committee")
-        below_cells = within(paths, "meeting__cell__committee")
-        if any(len(path) <= Committee.steplen for path in paths):
-            return self.filter(below_leaders | below_cells)  # whole trees: most of what there is
-        # A part of a tree has an index for each side, which an OR of both cannot use.
-        of_leaders = Evaluation.objects.order_by().filter(below_leaders).values("pk")
-        of_cells = Evaluation.objects.order_by().filter(below_cells).values("pk")
+        # Each side has an index, which an OR of both cannot use.
+        rows = self.order_by()
+        of_leaders = rows.filter(within(paths, f"{self.evaluation_at}leader__committee")).values("pk")
+        of_cells = rows.filter(within(paths, f"{self.evaluation_at}meeting__cell__committee")).values("pk")
         return self.filter(pk__in=of_leaders.union(of_cells))
 
+
+class EvaluationQuerySet(ReachQuerySet):
     def final(self):
         return self.filter(is_draft=False)
 
@@ -249,18 +252,14 @@ class Score(models.Model):
         return f"{self.criterion}: {self.points}"
 
 
-class RecommendationQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """As the evaluation that gave it."""
-        return self.filter(evaluation__in=Evaluation.objects.visible_to(user))
+class RecommendationQuerySet(ReachQuerySet):
+    """Seen, and followed up, by who gave them and by who manages the cell."""
+
+    evaluation_at = "evaluation__"
 
     def for_display(self):
         """With what a line shows, and what decides who may settle it (`meetings.follow_up`)."""
         return self.select_related("evaluation__meeting__cell__committee", "evaluation__leader__committee")
-
-    def settled_within(self, paths):
-        """Those that are followed up in these subtrees: by who gave them, and by who manages the cell."""
-        return self.filter(evaluation__in=Evaluation.objects.within_reach(paths))
 
     def given(self):
         """With a finished evaluation; what a draft asks for, nobody was asked yet."""
@@ -285,7 +284,7 @@ class RecommendationQuerySet(models.QuerySet):
 
     def about(self, committee):
         """Given by a leader of the committee, or to a cell that it manages; those below it included."""
-        return self.settled_within([committee.path])
+        return self.within_reach([committee.path])
 
     def search(self, text):
         """By words of its own, or by the name of the cell or the leader, without diacritics."""

@@ -16,7 +16,7 @@ from .visits import BY_DAY
 
 
 class BookingWork:
-    """Asked of those who may register: they move a visit, or give it away. A query for each of the two."""
+    """Asked of those who may register: they move a visit, or give it away. A query for the one, two for the other."""
 
     def __init__(self, reach: Reach):
         self.reach = reach

@@ -20,7 +20,7 @@ class RecommendationWork:
         self.reach = reach
 
     def count(self, name: str) -> Counted:
-        return count_to(self._recommendations.filter(self._conditions[name]).order_by())
+        return count_to(self._recommendations(name).order_by())
 
     def rows(self, name: str, by: str = BY_MONTH) -> RecommendationQuerySet:
         """Each with `visit`, the one after which it was given, if any: the scorer's, else any."""
@@ -28,18 +28,19 @@ class RecommendationWork:
         visits = visits.order_by("pk")
         scorers = visits.filter(leader=OuterRef("evaluation__leader"))
         return (
-            self._recommendations.filter(self._conditions[name])
+            self._recommendations(name)
             .annotate(visit=Coalesce(Subquery(scorers.values("pk")[:1]), Subquery(visits.values("pk")[:1])))
             .for_display()
             .order_by("due_on", "pk")
         )
 
-    @property
-    def _recommendations(self) -> RecommendationQuerySet:
+    def _recommendations(self, name: str) -> RecommendationQuerySet:
         if not self.reach.has_any(Permission.EVALUATE):
             return Recommendation.objects.none()
-        found = Recommendation.objects.open().settled_within(self.reach.paths(Permission.EVALUATE))
-        return found.filter(evaluation__leader=self.reach.leader) if self.reach.leader else found
+        found = Recommendation.objects.open().filter(self._conditions[name])
+        if self.reach.leader:
+            found = found.filter(evaluation__leader=self.reach.leader)
+        return found.within_reach(self.reach.paths(Permission.EVALUATE))
 
     @property
     def _conditions(self) -> dict[str, Q]:
