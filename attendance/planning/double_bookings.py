@@ -9,12 +9,10 @@ from typing import NamedTuple
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     FilteredRelation,
     IntegerField,
     Max,
-    OuterRef,
     Q,
     When,
     Window,
@@ -61,7 +59,6 @@ class _Side(NamedTuple):
     met_on: dt.date | None
     repeated_by: str
     override_reason: str
-    is_movable: bool
     leader_sort: str
 
     @property
@@ -103,7 +100,7 @@ class DoubleBookings(Sequence[DoubleBooking]):
 
 
 def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
-    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; one query.
+    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; two queries.
 
     A reason for planning a visit despite a warning is a decision: where all but one have it, nothing is
     left to settle. So is that a leader goes to a cell every month.
@@ -111,14 +108,16 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
     may_change = Q(
         outcome=Visit.Outcome.PENDING, override_reason="", reported_at=None, month__gte=Month.of(day)
     )
-    movable = visits.order_by().filter(may_change, plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED])
-    standing = Visit.objects.filter(half_year__gte=HalfYear.of(day)).exclude(outcome__in=Visit.GONE)
-    # More leaders than have movable visits: of so many conditions PostgreSQL expects a handful.
-    to_come = visits.order_by().filter(month__gte=Month.of(day)).exclude(outcome__in=Visit.GONE)
-    rows = _side_by_side(standing.filter(leader__in=to_come.values("leader")), may_change)
+    changing = visits.order_by().filter(
+        may_change, plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED]
+    )
+    movable = dict(changing.values_list("pk", "leader"))
+    # By name: of a subquery PostgreSQL expects ten times as many leaders, and reads the visits of everybody.
+    standing = Visit.objects.filter(half_year__gte=HalfYear.of(day), leader__in=set(movable.values()))
+    rows = _side_by_side(standing.exclude(outcome__in=Visit.GONE), may_change)
     found = []
-    for kind, together in _groups(rows.annotate(is_movable=Exists(movable.filter(pk=OuterRef("pk"))))):
-        open_sides = [side for side in together if side.is_movable and side.latest >= day]
+    for kind, together in _groups(rows):
+        open_sides = [side for side in together if side.visit in movable and side.latest >= day]
         if open_sides and sum(not side.override_reason for side in together) > 1:
             found.append((kind, together, open_sides))
     found.sort(key=_urgency)
@@ -175,7 +174,6 @@ def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[_Side]]]:
         "meeting__date",
         "repeated_by",
         "override_reason",
-        "is_movable",
         "leader__name_sort",
     )
     for side in map(_Side._make, rows):
