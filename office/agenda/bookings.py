@@ -16,7 +16,7 @@ from .visits import BY_DAY
 
 
 class BookingWork:
-    """Asked of those who may register: they move a visit, or give it away. A query for the one, two for the other."""
+    """Asked of those who may register: they move a visit, or give it away."""
 
     def __init__(self, reach: Reach):
         self.reach = reach
