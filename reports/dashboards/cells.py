@@ -26,6 +26,9 @@ from meetings.score_pairs import difference
 
 from .leaders import still_open
 
+OFFERED_AT_MOST = 50  # committees, each with its button; of more one looks for the name
+SOUGHT_AT_MOST = 12
+
 
 def readable_evaluations(user) -> EvaluationQuerySet:
     """Finished ones that `user` may see: by themselves, or through a visit to the meeting.
@@ -125,8 +128,9 @@ class NotedFinding:
 class CellReport:
     """What `user` may know of the cell; a number of queries that no data changes."""
 
-    def __init__(self, cell: Cell, *, user):
-        self.cell, self.user, self.day = cell, user, today()
+    def __init__(self, cell: Cell, *, user, sought: str = ""):
+        """`sought`: words in the name of a committee for whose plan the cell may be proposed."""
+        self.cell, self.user, self.day, self.sought = cell, user, today(), sought
         self._visible = Visit.objects.visible_to(user).filter(cell=cell)
 
     @cached_property
@@ -243,20 +247,37 @@ class CellReport:
     def proposals(self) -> list[tuple[Committee, Proposal | None]]:
         """The committees for whose next plan the user may propose the cell, or take that back.
 
-        None whose plan is approved, or has the cell, without anybody having proposed it.
+        None whose plan is approved, or has the cell, without anybody having proposed it. Of very many only
+        those proposed and the first of those `sought`.
         """
         coming = HalfYear.current().next
-        committees = list(proposing_committees(self.user))
         proposals = Proposal.objects.filter(
-            cell=self.cell, half_year=coming, committee__in=committees
+            cell=self.cell, half_year=coming, committee__in=proposing_committees(self.user)
         ).with_taken_up()
         proposed = {proposal.committee_id: proposal for proposal in proposals}
+        committees = self._to_propose_for(list(proposed))
         no_use = refused([self.cell], committees, coming)
         return [
             (committee, proposed.get(committee.pk))
             for committee in committees
             if committee.pk in proposed or (self.cell.pk, committee.pk) not in no_use
         ]
+
+    def _to_propose_for(self, proposed: list[int]) -> list[Committee]:
+        if not self.are_many:
+            return self._first_to_propose_for
+        possible = proposing_committees(self.user)
+        found = list(possible.matching(self.sought)[:SOUGHT_AT_MOST]) if self.sought else []
+        return sorted({*possible.filter(pk__in=proposed), *found}, key=lambda committee: committee.path)
+
+    @cached_property
+    def _first_to_propose_for(self) -> list[Committee]:
+        return list(proposing_committees(self.user)[: OFFERED_AT_MOST + 1])
+
+    @property
+    def are_many(self) -> bool:
+        """More committees than are offered at once: one looks for them by name."""
+        return len(self._first_to_propose_for) > OFFERED_AT_MOST
 
     @property
     def is_proposed(self) -> bool:

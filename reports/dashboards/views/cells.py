@@ -21,6 +21,7 @@ from reports.dashboards.charts import Series
 from reports.dashboards.meeting_columns import hours, members
 
 MEETINGS_DRAWN = 10
+LONGEST_SOUGHT = 100  # letters
 
 
 def visitors(line: MeetingLine) -> str:
@@ -69,7 +70,8 @@ class CellDetailView(TableFilesMixin, DetailView):
 
     @cached_property
     def report(self) -> CellReport:
-        return CellReport(self.cell, user=self.request.user)
+        sought = self.request.GET.get("propose", "").replace("\0", "").strip()[:LONGEST_SOUGHT]
+        return CellReport(self.cell, user=self.request.user, sought=sought)
 
     def listed(self):
         title = f"{self.cell}: {_('Meetings')}"

@@ -6,13 +6,16 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from committees.models import Committee
 from committees.roles import Role
 from lib.periods import HalfYear, Month
+from reports.dashboards import cells
 from reports.dashboards.cells import CellReport
 from tests.factories import (
     CriterionFactory,
     EvaluationFactory,
     FindingFactory,
+    LeaderFactory,
     MembershipFactory,
     PlanFactory,
     ProposalFactory,
@@ -141,6 +144,33 @@ class TestProposing:
         ProposalFactory(cell=cell, committee=commission, half_year=HalfYear.parse("2018-H2"))
         user = MembershipFactory(role=Role.OFFICIAL, committee=province).user
         assert self.proposals(cell, user) == [("BTCTU", True), ("BTGTU", False)]
+
+    @pytest.mark.parametrize(
+        ("sought", "offered"),
+        [
+            ("", [("BTCTU", True)]),
+            ("tuyen giao", [("BTCTU", True), ("BTGTU", False)]),
+            ("ban", [("BTCTU", True), ("BTGTU", False)]),
+            ("dan van", [("BTCTU", True)]),
+            ("\0", [("BTCTU", True)]),
+        ],
+    )
+    def test_of_very_many_those_one_looks_for(
+        self, sought, offered, cell, chief, other_chief, client, monkeypatch
+    ):
+        """What is proposed already stays in sight; what cannot be proposed is not found either."""
+        monkeypatch.setattr(cells, "OFFERED_AT_MOST", 1)
+        coming = HalfYear.parse("2018-H2")
+        ProposalFactory(cell=cell, committee=chief.committee, half_year=coming)
+        province = Committee.objects.get_parent(chief.committee)
+        judged = LeaderFactory(committee__name="Ban Dân vận", committee__parent=province).committee
+        PlanFactory(committee=judged, half_year=coming, status="approved")
+        client.force_login(MembershipFactory(role=Role.OFFICIAL, committee=province).user)
+        response = client.get(page_of(cell), {"propose": sought})
+        report = response.context["report"]
+        assert [(committee.code, bool(proposal)) for committee, proposal in report.proposals] == offered
+        found = find(parse(response), "ul", id="proposing-found")
+        assert len(list(find_all(found, "button"))) == len(offered)
 
     @pytest.mark.parametrize("status", ["approved", "closed"])
     def test_not_for_a_plan_that_is_judged(self, status, cell, chief, commission, staff):
