@@ -5,6 +5,7 @@ As Hướng dẫn 36-HD/VPTW sets the parts of a party document; always in Vietn
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from itertools import zip_longest
 from typing import IO
@@ -53,9 +54,8 @@ class PaperRow:
 NOTHING = PaperRow(heading="Không có.")
 
 
-def nearest(committees: set[Committee]) -> Committee | None:
-    """The lowest one above all of them: whose list it is."""
-    paths = [committee.path for committee in committees]
+def nearest(paths: set[str]) -> Committee | None:
+    """Of committees' paths, the lowest one above all of them: whose list it is."""
     if not paths:
         return None
     low, high = min(paths), max(paths)
@@ -178,18 +178,18 @@ def table(document: PaperDocument, columns: Sequence[PaperColumn], rows: Sequenc
 
 
 def _head_row(columns: Sequence[PaperColumn]) -> str:
-    cells = (_cell([column.label], column.width, "center", bold=True) for column in columns)
+    cells = (_cell(column.label, column.width, "center", bold=True) for column in columns)
     return f"<w:tr><w:trPr><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
 
 def _row(columns: Sequence[PaperColumn], row: PaperRow, *, stays: bool) -> str:
     if row.heading:
         width, span = sum(column.width for column in columns), f'<w:gridSpan w:val="{len(columns)}"/>'
-        cells = [_cell(row.heading.split("\n"), width, "left", bold=True, stays=stays, merged=span)]
+        cells = [_cell(row.heading, width, "left", bold=True, stays=stays, merged=span)]
     else:
         cells = [
             _cell(
-                (words or "").split("\n"),
+                words or "",
                 column.width,
                 "center" if column.is_centred else "left",
                 bold=row.is_total,
@@ -201,11 +201,10 @@ def _row(columns: Sequence[PaperColumn], row: PaperRow, *, stays: bool) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(
-    lines: Sequence[str], width: int, align: str, *, bold: bool, stays: bool = False, merged: str = ""
-) -> str:
+@lru_cache(maxsize=1 << 12)  # names and days stand in many rows
+def _cell(words: str, width: int, align: str, *, bold: bool, stays: bool = False, merged: str = "") -> str:
     """The first line is a name, what follows tells more of it."""
-    paragraphs = []
+    lines, paragraphs = words.split("\n"), []
     for number, line in enumerate(lines):
         before = f' w:before="{ROOM}"' if not number else ""
         after = f' w:after="{ROOM}"' if number == len(lines) - 1 else ""

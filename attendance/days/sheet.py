@@ -6,9 +6,11 @@ Its headings are those of the data workbook, in every interface language: docs/f
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from itertools import zip_longest
 from math import ceil
+from operator import attrgetter
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -20,6 +22,8 @@ from attendance.models import Visit
 from lib.sheets import lay_on_paper
 from lib.workbooks import StreamedSheet, StreamedWorkbook, cell
 
+from .listed import ListedVisit
+
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FONT = "Times New Roman"
 CHOICES = "Danh mục"  # hidden, and not read when the file comes back
@@ -29,6 +33,7 @@ BORDER = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 HEAD, HEAD_TO_FILL = PatternFill("solid", fgColor="E7E6E6"), PatternFill("solid", fgColor="FFF2CC")
 GREY = "808080"
 DAY, WHOLE, TEXT = "dd/mm/yyyy", "0", "@"
+DRAWN_ONCE = 1 << 12  # values of a column
 LETTER, LINE = 0.9, 16.5  # of a column's width, of a row's height in points
 
 ORIGINS = {
@@ -48,7 +53,7 @@ class SheetColumn:
     """`is_to_fill`: what people change; `is_code`: what the import goes by, right of what is printed."""
 
     name: str
-    value: Callable[[Visit], Any]
+    value: Callable[[ListedVisit], Any]
     width: float
     form: str = TEXT
     is_to_fill: bool = False
@@ -58,26 +63,26 @@ class SheetColumn:
 
 
 MONTH = SheetColumn("Tháng", lambda visit: str(visit.month), 10)
-LEADER = SheetColumn("Lãnh đạo", lambda visit: visit.leader.full_name, 24)
-POSITION = SheetColumn("Chức vụ", lambda visit: visit.leader.position, 20)
-COMMITTEE = SheetColumn("Cơ quan", lambda visit: visit.committee.label, 18)
-CELL = SheetColumn("Chi bộ", lambda visit: visit.cell.name, 30)
-MANAGED_BY = SheetColumn("Đảng ủy, cơ quan quản lý", lambda visit: visit.cell.committee.label, 22)
-EXPECTED = SheetColumn("Ngày dự kiến", lambda visit: visit.meets_on, 12, DAY)
+LEADER = SheetColumn("Lãnh đạo", attrgetter("leader__full_name"), 24)
+POSITION = SheetColumn("Chức vụ", attrgetter("leader__position"), 20)
+COMMITTEE = SheetColumn("Cơ quan", attrgetter("committee_label"), 18)
+CELL = SheetColumn("Chi bộ", attrgetter("cell__name"), 30)
+MANAGED_BY = SheetColumn("Đảng ủy, cơ quan quản lý", attrgetter("managing_label"), 22)
+EXPECTED = SheetColumn("Ngày dự kiến", attrgetter("meets_on"), 12, DAY)
 OUTCOME = SheetColumn("Kết quả", lambda visit: OUTCOMES.get(visit.outcome), 10)
-HELD_ON = SheetColumn("Ngày họp", lambda visit: visit.meeting and visit.meeting.date, 12, DAY)
-REASON = SheetColumn("Lý do", lambda visit: visit.absence_reason and visit.absence_reason.label, 15)
+HELD_ON = SheetColumn("Ngày họp", attrgetter("meeting__date"), 12, DAY)
+REASON = SheetColumn("Lý do", attrgetter("absence_reason__label"), 15)
 CODES = (
     SheetColumn("Kỳ", lambda visit: str(visit.half_year), 10, is_code=True),
-    SheetColumn("Mã lãnh đạo", lambda visit: visit.leader.code, 13, is_code=True),
-    SheetColumn("Mã chi bộ", lambda visit: visit.cell.code, 13, is_code=True),
+    SheetColumn("Mã lãnh đạo", attrgetter("leader__code"), 13, is_code=True),
+    SheetColumn("Mã chi bộ", attrgetter("cell__code"), 13, is_code=True),
 )
-COMMITTEE_CODE = SheetColumn("Mã cơ quan", lambda visit: visit.committee.code, 13, is_code=True)
-NUMBER = SheetColumn("Mã lượt", lambda visit: visit.pk, 9, WHOLE, is_code=True)
+COMMITTEE_CODE = SheetColumn("Mã cơ quan", attrgetter("committee__code"), 13, is_code=True)
+NUMBER = SheetColumn("Mã lượt", attrgetter("pk"), 9, WHOLE, is_code=True)
 
 
 def write(
-    name: str, heading: Sequence[str], columns: Sequence[SheetColumn], visits: Iterable[Visit]
+    name: str, heading: Sequence[str], columns: Sequence[SheetColumn], visits: Iterable[ListedVisit]
 ) -> BytesIO:
     """`name` is the sheet's; the first line of `heading` is the title, the others explain."""
     book = StreamedWorkbook()
@@ -87,9 +92,10 @@ def write(
     printed = sum(not column.is_code for column in counted)
     _title(sheet, heading, counted[:printed])
     _head(sheet, counted)
-    top, row = sheet.line, _Row(sheet, counted)
+    top, place, cells = sheet.line, _Cells(sheet, counted[0]), [_Cells(sheet, column) for column in columns]
     for count, visit in enumerate(visits, start=1):
-        row.write(count, visit)
+        row = [place.of(count), *(drawn.of(drawn.value(visit)) for drawn in cells)]
+        sheet.append([text for text, _lines in row], LINE * max(lines for _text, lines in row) + 2)
     _offer_choices(book, sheet.settings, counted, top + 1, sheet.line + SPARE_ROWS)
     _set_up_page(sheet.settings, top, max(sheet.line, top + 1), printed, len(counted))
     target = BytesIO()
@@ -123,31 +129,30 @@ def _head(sheet: StreamedSheet, columns: Sequence[SheetColumn]) -> None:
     sheet.append(cells, LINE * 3)
 
 
-class _Row:
-    """Writes the rows of the list, each cell in the looks of its column."""
+class _Cells:
+    """The cells of a column in its looks; what stands in many rows is drawn once."""
 
-    def __init__(self, sheet: StreamedSheet, columns: Sequence[SheetColumn]):
-        self.sheet, self.columns = sheet, columns
-        self.words = [self._style(c, "left" if c.width > 12 else "center") for c in columns]
-        self.others = [self._style(column, "center") for column in columns]
+    def __init__(self, sheet: StreamedSheet, column: SheetColumn):
+        self.value, self._letters = column.value, column.width / LETTER
+        self._of_words = _style(sheet, column, "left" if column.width > 12 else "center")
+        self._of_others = _style(sheet, column, "center")
+        self.of = lru_cache(maxsize=DRAWN_ONCE)(self._drawn)
 
-    def _style(self, column: SheetColumn, horizontal: str) -> int:
-        return self.sheet.style(
-            font=Font(name=FONT, size=12, color=GREY if column.is_code else None),
-            border=BORDER,
-            number_format=column.form,
-            alignment=Alignment(horizontal=horizontal, vertical="center", wrap_text=not column.is_code),
-        )
+    def _drawn(self, value: Any) -> tuple[str, int]:
+        """As it stands in a row, and how many lines high."""
+        if not isinstance(value, str):
+            return cell(value, self._of_others), 1
+        lines = sum(ceil(len(part) / self._letters) or 1 for part in value.split("\n"))
+        return cell(value, self._of_words), lines
 
-    def write(self, count: int, visit: Visit) -> None:
-        cells, height = [], 1
-        for column, of_words, of_others in zip(self.columns, self.words, self.others, strict=True):
-            value = column.value(visit) if cells else count
-            if isinstance(value, str) and (len(value) > column.width / LETTER or "\n" in value):
-                lines = (ceil(len(p) / (column.width / LETTER)) or 1 for p in value.split("\n"))
-                height = max(height, sum(lines))
-            cells.append(cell(value, of_words if isinstance(value, str) else of_others))
-        self.sheet.append(cells, LINE * height + 2)
+
+def _style(sheet: StreamedSheet, column: SheetColumn, horizontal: str) -> int:
+    return sheet.style(
+        font=Font(name=FONT, size=12, color=GREY if column.is_code else None),
+        border=BORDER,
+        number_format=column.form,
+        alignment=Alignment(horizontal=horizontal, vertical="center", wrap_text=not column.is_code),
+    )
 
 
 def _offer_choices(book: StreamedWorkbook, sheet: Worksheet, columns, first: int, last: int) -> None:

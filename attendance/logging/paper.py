@@ -5,9 +5,9 @@ from io import BytesIO
 from django.utils import translation
 
 from attendance.days import paper
+from attendance.days.listed import ListedVisit
 from attendance.days.paper import PaperColumn, PaperRow
 from attendance.days.sheet import OUTCOMES
-from attendance.models import Visit
 from lib import heads
 from lib.periods import Month, written_day
 
@@ -23,10 +23,10 @@ COLUMNS = (
 
 
 @translation.override("vi")
-def write(month: Month, visits: list[Visit], about: str = "") -> BytesIO:
-    """`visits` for display, in order; `about`: what the list was cut to."""
+def write(month: Month, visits: list[ListedVisit], about: str = "") -> BytesIO:
+    """`visits` in order; `about`: what the list was cut to."""
     title = f"dự sinh hoạt chi bộ tháng {month}"
-    of = paper.nearest({visit.committee for visit in visits})
+    of = paper.nearest({visit.committee__path for visit in visits})
     document = paper.begin(f"Danh sách {title}", of.name if of else "", is_landscape=True)
     if of:
         paper.write(document, of.name.upper(), bold=True)
@@ -45,13 +45,12 @@ def _sign(document, place: str) -> None:
     paper.write(document, "NGƯỜI LẬP" + "\u00a0" * 24, paper.ALIGN.RIGHT, bold=True)
 
 
-def _texts(visit: Visit) -> list[str]:
-    reason = visit.absence_reason.label if visit.absence_reason else ""
+def _texts(visit: ListedVisit) -> list[str]:
     return [
         written_day(visit.meets_on) if visit.meets_on else str(visit.month),
-        f"{visit.leader.full_name}\n{visit.leader.position}, {visit.committee.label}",
-        f"{visit.cell.name}\n{visit.cell.committee.name}",
+        f"{visit.leader__full_name}\n{visit.leader__position}, {visit.committee_label}",
+        f"{visit.cell__name}\n{visit.cell__committee__name}",
         OUTCOMES.get(visit.outcome, ""),
-        written_day(visit.meeting.date) if visit.meeting else "",
-        ". ".join(part for part in (reason, visit.note) if part),
+        written_day(visit.meeting__date) if visit.meeting__date else "",
+        ". ".join(part for part in (visit.absence_reason__label, visit.note) if part),
     ]

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 from io import BytesIO
+from operator import attrgetter
 
 from attendance.days import sheet
+from attendance.days.listed import ListedVisit
 from attendance.days.sheet import SheetColumn
-from attendance.models import AbsenceReason, Visit
+from attendance.models import AbsenceReason
 from lib.periods import Month
 
 NAME = "Kết quả"  # as the data workbook calls it
@@ -15,8 +17,8 @@ GUIDE = (
 )
 
 
-def write(month: Month, visits: list[Visit], about: str = "") -> BytesIO:
-    """`visits` for display, in order; `about`: what the list was cut to."""
+def write(month: Month, visits: list[ListedVisit], about: str = "") -> BytesIO:
+    """`visits` in order; `about`: what the list was cut to."""
     title = f"Kết quả dự sinh hoạt chi bộ tháng {month}" + (f" ({about})" if about else "")
     return sheet.write(NAME, [title, GUIDE], _columns(), visits)
 
@@ -48,7 +50,4 @@ def _columns() -> list[SheetColumn]:
 
 
 def _number(name: str, field: str) -> SheetColumn:
-    def value(visit: Visit) -> int | None:
-        return visit.meeting and getattr(visit.meeting, field)
-
-    return SheetColumn(name, value, 9, sheet.WHOLE, is_to_fill=True)
+    return SheetColumn(name, attrgetter(f"meeting__{field}"), 9, sheet.WHOLE, is_to_fill=True)

@@ -38,7 +38,7 @@ class Notice:
         rows = rows.select_related("cell__committee")
         rows = rows.order_by("cell__committee__path", "cell__name_sort", "cell__code")
         found = [row for row in rows if row.cell.exists_between(row.date, row.date)]
-        managing = {meeting.cell.committee for meeting in found}
+        managing = {meeting.cell.committee.path for meeting in found}
         return cls(month, chosen or paper.nearest(managing), found)
 
     @property

@@ -6,15 +6,16 @@ from io import BytesIO
 from django.utils import translation
 
 from attendance.days import sheet
+from attendance.days.listed import ListedVisit
 from attendance.days.sheet import SheetColumn
-from attendance.models import Plan, Visit
+from attendance.models import Plan
 
 NAME = "Kế hoạch"  # as the data workbook calls it
 
 
 @translation.override("vi")
-def write(plan: Plan, visits: list[Visit]) -> BytesIO:
-    """`visits` for display, in order."""
+def write(plan: Plan, visits: list[ListedVisit]) -> BytesIO:
+    """`visits` in order."""
     title = f"Kế hoạch dự sinh hoạt chi bộ {plan.half_year.label}: {plan.committee.name}"
     return sheet.write(NAME, [title, _guide(plan)], _columns(plan), visits)
 
@@ -54,9 +55,9 @@ def _columns(plan: Plan) -> list[SheetColumn]:
     ]
 
 
-def _remark(visit: Visit) -> str | None:
+def _remark(visit: ListedVisit) -> str | None:
     if visit.carried_from is None:
         return visit.amendment_reason or None
-    earlier = visit.carried_from
-    who = "" if earlier.leader_id == visit.leader_id else f" của {earlier.leader.full_name}"
-    return f"Chuyển từ tháng {earlier.month}{who}"
+    is_the_same = visit.carried_from__leader == visit.leader
+    who = "" if is_the_same else f" của {visit.carried_from__leader__full_name}"
+    return f"Chuyển từ tháng {visit.carried_from__month}{who}"

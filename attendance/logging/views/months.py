@@ -13,6 +13,7 @@ from django.views.generic import RedirectView, View
 
 from attendance.days import columns
 from attendance.days.due import due_on
+from attendance.days.listed import listed
 from attendance.days.views import MonthMixin, as_excel, as_word
 from attendance.logging import paper, sheet, undo
 from attendance.logging.forms.months import MonthForm
@@ -63,18 +64,10 @@ class MonthFileView(LoggingMixin, MonthVisitsMixin, View):
 
     http_method_names = ["get", "head"]
 
-    def _visits(self):
-        """With what the files say of a visit; what many of them have in common is read once."""
-        visits = super()._visits().select_related(None).select_related("cell", "meeting")
-        return visits.prefetch_related("leader", "committee", "cell__committee", "absence_reason")
-
     def get(self, request, month):
         about = self.filter.words() or ""
         name = f"{_('Log attendance')} {month}".replace("/", "-")
-        visits = list(self.filter.apply(self._visits()))
-        if visits:
-            visits[0].cell.announcements.read(self.month)  # for all of them
-        return self.answer(visits, about, name)
+        return self.answer(listed(self.filter.apply(self._visits())), about, name)
 
     def answer(self, visits, about: str, name: str):
         raise NotImplementedError

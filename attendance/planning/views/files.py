@@ -3,8 +3,9 @@
 from django.utils.translation import gettext as _
 from django.views.generic import View
 
+from attendance.days.listed import listed
 from attendance.days.views import PlanMixin, as_excel, as_word
-from attendance.models import Visit
+from attendance.models import Visit, VisitQuerySet
 from attendance.planning import paper, sheet
 
 
@@ -12,8 +13,8 @@ class PlanFileView(PlanMixin, View):
     http_method_names = ["get", "head"]
 
     @property
-    def visits(self) -> list[Visit]:
-        return list(Visit.objects.visible_to(self.request.user).filter(plan=self.plan).for_display())
+    def visits(self) -> VisitQuerySet:
+        return Visit.objects.visible_to(self.request.user).filter(plan=self.plan)
 
     @property
     def name(self) -> str:
@@ -22,9 +23,9 @@ class PlanFileView(PlanMixin, View):
 
 class PlanSheetView(PlanFileView):
     def get(self, request, pk):
-        return as_excel(sheet.write(self.plan, self.visits), self.name)
+        return as_excel(sheet.write(self.plan, listed(self.visits)), self.name)
 
 
 class PlanPaperView(PlanFileView):
     def get(self, request, pk):
-        return as_word(paper.write(self.plan, self.visits), self.name)
+        return as_word(paper.write(self.plan, self.visits.for_display()), self.name)

@@ -6,6 +6,7 @@ import docx
 import openpyxl
 import pytest
 
+from attendance.days.listed import listed
 from attendance.models import Plan, Visit
 from attendance.planning import paper, sheet
 from lib import heads
@@ -91,7 +92,7 @@ def test_where_nobody_knows_the_letterhead_the_name_will_do(commission, monkeypa
 
 
 def test_the_sheet_prints_on_a4_without_the_codes(plan):
-    worksheet = openpyxl.load_workbook(sheet.write(plan, visits(plan)))["Kế hoạch"]
+    worksheet = openpyxl.load_workbook(sheet.write(plan, listed(plan.visits.all())))["Kế hoạch"]
     assert [cell.value for cell in worksheet[3]] == [
         "TT",
         "Tháng",
@@ -116,5 +117,5 @@ def test_the_sheet_prints_on_a4_without_the_codes(plan):
 def test_no_text_of_the_sheet_is_a_formula(plan, chief):
     chief.position = "=1+1"
     chief.save()
-    worksheet = openpyxl.load_workbook(sheet.write(plan, visits(plan)))["Kế hoạch"]
+    worksheet = openpyxl.load_workbook(sheet.write(plan, listed(plan.visits.all())))["Kế hoạch"]
     assert {cell.data_type for row in worksheet for cell in row} == {"s", "n", "d"}
