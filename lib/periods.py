@@ -9,7 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, total_ordering
 from typing import Any, TypeVar
 
 from django import forms
@@ -92,8 +92,24 @@ def overlapping(begin: str, end: str, first: dt.date, last: dt.date) -> models.Q
     )
 
 
-@dataclass(frozen=True, order=True)
-class Month:
+@total_ordering
+class _Ordinal:
+    """Compared as the number that it is, not as a dataclass's tuple: pages compare very many of them."""
+
+    ordinal: int
+
+    def __eq__(self, other: Any) -> bool:
+        return self.ordinal == other.ordinal if self.__class__ is other.__class__ else NotImplemented
+
+    def __lt__(self, other: Any) -> bool:
+        return self.ordinal < other.ordinal if self.__class__ is other.__class__ else NotImplemented
+
+    def __hash__(self) -> int:
+        return self.ordinal
+
+
+@dataclass(frozen=True, eq=False)
+class Month(_Ordinal):
     """A calendar month. `ordinal` = 12 × year + month − 1; written 03/2018."""
 
     ordinal: int
@@ -120,7 +136,7 @@ class Month:
 
     @property
     def half_year(self) -> "HalfYear":
-        return HalfYear(self.ordinal // 6)
+        return _kept(HalfYear, self.ordinal // 6)
 
     @cached_property
     def first_day(self) -> dt.date:
@@ -135,14 +151,14 @@ class Month:
         return self.first_day.replace(day=number) if number < self.last_day.day else self.last_day
 
     def __add__(self, months: int) -> "Month":
-        return Month(self.ordinal + months)
+        return _kept(Month, self.ordinal + months)
 
     def __str__(self) -> str:
         return f"{self.month:02}/{self.year:04}"
 
 
-@dataclass(frozen=True, order=True)
-class HalfYear:
+@dataclass(frozen=True, eq=False)
+class HalfYear(_Ordinal):
     """A reporting period. `ordinal` = 2 × year + half − 1; written 2018-H1; last day included."""
 
     ordinal: int

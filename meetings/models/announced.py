@@ -89,18 +89,12 @@ class Announcements:
     def __init__(self, cells: Iterable[int], half_years: Iterable[HalfYear] = ()):
         self._cells, self._expected = set(cells), set(half_years)
         self._read: set[HalfYear] = set()
-        self._read_month: Month | None = None
         self._found: dict[tuple[int, Month], AnnouncedMeeting] = {}
 
     def of(self, cell: int, month: Month) -> AnnouncedMeeting | None:
-        if cell in self._cells and month != self._read_month and month.half_year not in self._read:
+        if month.half_year not in self._read and cell in self._cells:
             self._read_around(month.half_year)
         return self._found.get((cell, month))
-
-    def read(self, month: Month) -> None:
-        """Only this month's, by one query: of very many cells, about which no other month is asked."""
-        self._read_month = month
-        self._add(month, month)
 
     def suppose(self, meetings: Iterable[AnnouncedMeeting]) -> None:
         """From now on as if these were announced; nothing is stored."""
@@ -114,12 +108,10 @@ class Announcements:
         if not self._read:
             first = min(self._expected | {half_year})
             last = max(self._expected | {half_year}).next
-        self._add(first.months[0], last.months[-1])
-        self._read |= {HalfYear(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)}
-
-    def _add(self, first: Month, last: Month) -> None:
-        rows = AnnouncedMeeting.objects.filter(cell__in=self._cells, month__range=(first, last)).order_by()
+        months = first.months[0], last.months[-1]
+        rows = AnnouncedMeeting.objects.filter(cell__in=self._cells, month__range=months).order_by()
         self._found |= {(row.cell_id, row.month): row for row in rows}
+        self._read |= {HalfYear(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)}
 
 
 class SharedAnnouncements(models.QuerySet):

@@ -55,14 +55,3 @@ def test_cells_read_together_ask_together(count, read, django_assert_num_queries
     with django_assert_num_queries(2):
         found = [days(cell)[1] for cell in read()]
     assert found == [f"{20 + n}/03" for n in range(count)]
-
-
-def test_one_month_read_for_all_of_them_is_asked_no_further_until_another_is(django_assert_num_queries):
-    for n in range(2):
-        AnnouncedMeetingFactory(cell=CellFactory(meeting_day=5), date=dt.date(2018, 3, 20 + n))
-    cells = list(Cell.objects.order_by("pk"))
-    with django_assert_num_queries(1):
-        cells[0].announcements.read(MARCH)
-        assert [f"{cell.meets_on(MARCH):%d/%m}" for cell in cells] == ["20/03", "21/03"]
-    with django_assert_num_queries(1):
-        assert [days(cell) for cell in cells] == [["05/02", "20/03", "05/04"], ["05/02", "21/03", "05/04"]]
