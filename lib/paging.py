@@ -62,6 +62,14 @@ class LongPaginator(Paginator):
         return LongPage(rows, number, self, is_followed=len(keys) > self.per_page)
 
 
+class CountedPaginator(LongPaginator):
+    """The same of a list that is counted to its end: a month's, a plan's."""
+
+    @cached_property
+    def counted(self) -> counts.Counted:
+        return counts.Counted(self.object_list.order_by().count())
+
+
 def pages_of(rows: QuerySet | Sequence[Any], per_page: int) -> Paginator:
     return (LongPaginator if isinstance(rows, QuerySet) else Paginator)(rows, per_page)
 

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -24,6 +23,7 @@ from committees.roles import Permission
 from committees.views.access import ActionFormView
 from committees.views.files import CHUNK, TableFilesMixin
 from lib.lists import ListColumn, Listed
+from lib.paging import CountedPaginator
 from lib.periods import Month, today, written_day
 from lib.tables import Kind
 
@@ -107,7 +107,7 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
             visits = visits.filter(pk__in=MonthForm.listed(self.request.POST)[: self.AT_MOST])
         else:
             visits = self.filter.apply(visits)
-        return Paginator(visits, self.AT_MOST).get_page(self.request.GET.get("page"))
+        return CountedPaginator(visits, self.AT_MOST).get_page(self.request.GET.get("page"))
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {

@@ -31,6 +31,7 @@ from attendance.planning.warnings import warnings_of
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ActionView, PagedListView
 from committees.views.files import TableFilesMixin
+from lib.addresses import page_of
 from lib.lists import ListColumn, Listed
 from lib.periods import HalfYear, today
 from lib.tables import Kind
@@ -89,6 +90,7 @@ class PlanListView(PagedListView):
         return registration.registrations(plans)
 
 
+SHOWN_AT, CHANGED_AT = page_of("attendance:visit-detail"), page_of("attendance:visit-change")
 LEADER = replace(columns.LEADER, beside=(ListColumn(gettext_lazy("Position"), value="leader.position"),))
 
 
@@ -106,22 +108,17 @@ class PlanDetailView(PlanMixin, TableFilesMixin, DetailView):
     def visits(self) -> list[Visit]:
         """The plan's, each with its warnings."""
         user = self.request.user
-        said = (
-            "leader",
-            "cell__committee",
-            "meeting",
-            "absence_reason",
-            "carried_to",
-            "carried_from__leader",
-        )
-        visits = list(self.plan.visits.visible_to(user).select_related(*said))
+        said = ("leader", "cell__committee", "absence_reason", "carried_from__leader")
+        visits = self.plan.visits.visible_to(user).select_related(*said)
+        # Joined, PostgreSQL would read all meetings for some hundred visits, most of which have none.
+        visits = list(visits.prefetch_related("meeting", "carried_to"))
         for visit in visits:
             visit.committee = self.plan.committee
         warnings = warnings_of(visits, user=user)
         for visit in visits:
             visit.warnings = warnings[visit.pk]
             is_open = self.can_add and visit.outcome == Visit.Outcome.PENDING
-            visit.page = reverse(f"attendance:visit-{'change' if is_open else 'detail'}", args=[visit.pk])
+            visit.page = (CHANGED_AT if is_open else SHOWN_AT)(visit)
         return visits
 
     @cached_property

@@ -230,7 +230,7 @@ class TestQueries:
             VisitFactory(leader=leader, cell=CellFactory(committee=district), month=MARCH, attended=True)
             other = LeaderFactory(committee=commission)
             VisitFactory(leader=other, cell=cell, month=MARCH, attended=True)
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             assert as_staff.get(ADDRESS).status_code == 200
 
 

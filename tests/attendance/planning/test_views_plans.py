@@ -204,7 +204,7 @@ class TestTheList:
 
 
 class TestThePage:
-    @pytest.mark.parametrize(("status", "count"), [("draft", 16), ("approved", 17)])
+    @pytest.mark.parametrize(("status", "count"), [("draft", 18), ("approved", 19)])
     def test_costs_the_same_for_one_and_for_many(self, status, count, as_staff, commission, period, district):
         plan = PlanFactory(committee=commission, half_year=period, status=status)
         counts = []
