@@ -107,12 +107,27 @@ def superiors_on(committees: Iterable[Committee], day: dt.date) -> dict[int, Com
     return {pk: superior for pk, superior in found.items() if superior}
 
 
-def parents_on(day: dt.date) -> dict[int, int | None]:
-    """By id, the committee above each; None at the top. Two queries."""
-    rows = list(Committee.objects.order_by().values_list("pk", "path"))
-    by_path = {path: pk for pk, path in rows}
-    now = {pk: by_path.get(path[: -Committee.steplen]) for pk, path in rows}
-    return now | dict(FormerParent.objects.on(day).values_list("committee_id", "parent_id"))
+def parents_on(committees: Iterable[Committee], day: dt.date) -> dict[int, int | None]:
+    """By id, the committee above each of these, above that one and so on; None at the top.
+
+    Two queries; two more where one stood below a committee that is not above them now.
+    """
+    told = dict(FormerParent.objects.on(day).values_list("committee_id", "parent_id"))
+    by_path = {committee.path: committee.pk for committee in committees}
+    step = Committee.steplen
+    while True:
+        above = {path[:end] for path in by_path for end in range(step, len(path), step)}
+        by_path |= _keys(path__in=above - by_path.keys())
+        now = {pk: by_path.get(path[:-step]) for path, pk in by_path.items()}
+        found = {pk: told.get(pk, parent) for pk, parent in now.items()}
+        elsewhere = {parent for parent in found.values() if parent} - found.keys()
+        if not elsewhere:
+            return found
+        by_path |= _keys(pk__in=elsewhere)
+
+
+def _keys(**those: Iterable) -> dict[str, int]:
+    return dict(Committee.objects.filter(**those).order_by().values_list("path", "pk"))
 
 
 def named_on(committees: Iterable[Committee], day: dt.date) -> list[Committee]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, make_dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Window
+from django.db.models import F, QuerySet, Window, prefetch_related_objects
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from attendance.models import Target, Visit, VisitQuerySet
+from attendance.models import Target, TargetQuerySet, Visit, VisitQuerySet
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup, User
 from committees.organisation import belonging, parents_on, with_belonging
 from lib.periods import HalfYear, Month, MonthField, MonthOf, overlaps
@@ -71,7 +71,8 @@ class Standing:
 
     def _what(self, number: int, cells: tuple[int, ...]) -> str:
         if cells:
-            named = {cell.pk: str(cell) for target in self.targets for cell in target.cells.all()}
+            asking = [target for target in self.targets if target.number is None]
+            named = {cell.pk: str(cell) for target in asking for cell in target.cells.all()}
             return ", ".join(name for pk, name in named.items() if pk in cells)
         return ngettext("%(count)d cell", "%(count)d cells", number) % {"count": number}
 
@@ -117,18 +118,21 @@ def standings(
     """Of those `leaders` of whom something is asked in the half-year, in their order.
 
     Of `selection` its half-year and day count; with `of`, only leaders who belonged to these committees.
-    One query where nobody has a target, else at most nine.
+    One query where nobody has a target, else at most ten.
     """
     half_year = selection.half_year
     day = min(selection.as_of or half_year.last_day, half_year.last_day)
-    targets = Target.objects.holding_between(half_year.first_day, day).for_display().order_by("pk")
-    in_force = _InForce(targets)
-    if not in_force:
+    targets = Target.objects.holding_between(half_year.first_day, day)
+    if not targets.exists():
         return []
-    leaders = with_belonging(leaders, selection.day, FormerOffice)
+    leaders = with_belonging(leaders.select_related("committee"), selection.day, FormerOffice)
     rows = list(leaders if of is None else leaders.filter(belonged_to__in=of.order_by().values("pk")))
     pks = [leader.pk for leader in rows]
-    parents, groups = parents_on(selection.day), _groups(pks, half_year)
+    parents = parents_on(_homes(rows), selection.day)
+    in_force = _InForce(targets.filter(committee__in=parents))
+    if not in_force:
+        return []
+    groups = _groups(pks, half_year)
     there = _visited(visited(selection).filter(leader__in=pks))
     found = []
     for leader in rows:
@@ -144,6 +148,14 @@ def standings(
             judgement = together(judgement for _target, judgement in asked)
             found.append(Standing(leader, group, [target for target, _judgement in asked], judgement))
     return found
+
+
+def _homes(leaders: list[Leader]) -> list[Committee]:
+    """The committees to which they belonged; one query if any of them was another than that of today."""
+    now = {leader.committee_id: leader.committee for leader in leaders}
+    then = {leader.belonged_to for leader in leaders}  # type: ignore[attr-defined]
+    elsewhere = Committee.objects.filter(pk__in=then - now.keys()) if then - now.keys() else []
+    return [*now.values(), *elsewhere]
 
 
 def _ending(
@@ -192,7 +204,8 @@ def tally(rows: Iterable[Standing]) -> TargetTally:
 
 
 def duty(target: Target) -> Duty:
-    cells = {cell.pk: (cell.established_on, cell.dissolved_on) for cell in target.cells.all()}
+    named = target.cells.all() if target.number is None else []
+    cells = {cell.pk: (cell.established_on, cell.dissolved_on) for cell in named}
     return Duty(MONTHS[Target.Per(target.per)], target.number, cells, (target.valid_from, target.valid_to))
 
 
@@ -202,7 +215,9 @@ class _InForce:
     What his own committee set goes before what one above it set.
     """
 
-    def __init__(self, targets: Iterable[Target]):
+    def __init__(self, held: TargetQuerySet):
+        targets = list(held.select_related("committee", "leader").order_by("pk"))
+        prefetch_related_objects([target for target in targets if target.number is None], "cells")
         self._by_holder = defaultdict(list)
         for target in targets:
             self._by_holder[target.committee_id, target.leader_id, target.group].append(target)
@@ -260,10 +275,15 @@ class _InForce:
 
 
 def _groups(leaders: list[int], half_year: HalfYear) -> dict[int, str]:
-    """The groups in which leaders were registered in the half-year, last; by the leaders' ids."""
+    """The groups in which leaders were registered in the half-year, last, where not in that of today; by
+    the leaders' ids.
+    """
+    visits = Visit.objects.in_period(half_year).order_by()
+    # Who was always in the group of today is not looked at again.
+    elsewhere = visits.filter(leader__in=leaders).exclude(leader_group=F("leader__group")).values("leader")
     last_first = Window(RowNumber(), partition_by="leader", order_by=[F("month").desc(), F("pk").desc()])
-    visits = Visit.objects.in_period(half_year).filter(leader__in=leaders).order_by()
-    return dict(visits.alias(place=last_first).filter(place=1).values_list("leader_id", "leader_group"))
+    of_others = visits.filter(leader__in=elsewhere).alias(place=last_first).filter(place=1)
+    return dict(of_others.values_list("leader_id", "leader_group"))
 
 
 def _visited(visits: VisitQuerySet) -> dict[int, list[tuple[int, Month]]]:

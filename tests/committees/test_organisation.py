@@ -17,7 +17,16 @@ from committees.actions.organisation import (
     rename_committee,
 )
 from committees.models import Committee, FormerName, FormerOffice, FormerParent, Leader
-from committees.organisation import Past, belonging, below, circle, named_on, superiors_on, with_belonging
+from committees.organisation import (
+    Past,
+    belonging,
+    below,
+    circle,
+    named_on,
+    parents_on,
+    superiors_on,
+    with_belonging,
+)
 from lib.versions import StaleVersion
 from tests.factories import CommitteeFactory, LeaderFactory, ProvinceFactory, UserFactory
 
@@ -114,6 +123,16 @@ class TestMoving:
         assert found(commission, DAY) == {commission.pk, commune.pk}
         assert superiors_on([Committee.objects.get(pk=commune.pk)], BEFORE) == {commune.pk: district}
         assert superiors_on([Committee.objects.get(pk=commune.pk)], DAY) == {commune.pk: commission}
+
+    def test_who_stood_above_whom(self, province, district, commission, admin):
+        commune = CommitteeFactory(parent=district, kind="commune")
+        CommitteeFactory(parent=district, kind="commune")  # above nobody who is asked about
+        move_committee(committee=commune, parent=commission, since=DAY, by=admin)
+        moved = Committee.objects.get(pk=commune.pk)
+
+        now = {commune.pk: commission.pk, commission.pk: province.pk, province.pk: None}
+        assert parents_on([moved], DAY) == now
+        assert parents_on([moved], BEFORE) == now | {commune.pk: district.pk, district.pk: province.pk}
 
     def test_always_stood_there(self, district, commission, admin):
         commune = CommitteeFactory(parent=district, kind="commune")

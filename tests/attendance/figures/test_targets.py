@@ -154,5 +154,5 @@ def test_as_many_queries_for_many_leaders(django_assert_num_queries, whole, comm
     for month in (MARCH, MAY):
         for leader in LeaderFactory.create_batch(3, committee=commission):
             VisitFactory(leader=leader, cell=cell, month=month, attended=True, met_on=month.day(15))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             selected(whole)
