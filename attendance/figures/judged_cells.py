@@ -7,7 +7,7 @@ them. Docs: "The report's text" in docs/interpretations.md.
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Q
 
 from attendance.models import VisitQuerySet
 from meetings.models import EvaluationQuerySet, Finding, Recommendation, RecommendationQuerySet
@@ -27,21 +27,6 @@ class JudgedCells:
 
 def sheets(visits: VisitQuerySet, selection: Selection) -> EvaluationQuerySet:
     return evaluations(visits, selection, LEADER).order_by()
-
-
-def judged_cells(visits: VisitQuerySet, selection: Selection) -> JudgedCells:
-    """Three queries."""
-    found = sheets(visits, selection)
-    counts = found.aggregate(
-        cells=Count("meeting__cell", distinct=True), meetings=Count("meeting", distinct=True)
-    )
-    # From the sheets: counted from the catalogue, PostgreSQL reads those of all half-years.
-    noted = found.filter(findings__isnull=False).values_list("findings")
-    cells = dict(noted.annotate(n=Count("meeting__cell", distinct=True)))
-    findings: dict[str, list[tuple[Finding, int]]] = {kind: [] for kind in Finding.Kind.values}
-    for finding in Finding.objects.filter(pk__in=cells).order_by("code"):
-        findings[finding.kind].append((finding, cells[finding.pk]))
-    return JudgedCells(**counts, findings=findings)
 
 
 # --- what the cells were asked for ---
@@ -66,9 +51,3 @@ def states(day: dt.date) -> dict[str, Q]:
 
 def asked_for(visits: VisitQuerySet, selection: Selection) -> RecommendationQuerySet:
     return Recommendation.objects.filter(evaluation__in=sheets(visits, selection))
-
-
-def asked(visits: VisitQuerySet, selection: Selection, day: dt.date) -> Asked:
-    """One query."""
-    counts = {name: Count("pk", filter=condition or None) for name, condition in states(day).items()}
-    return Asked(**asked_for(visits, selection).order_by().aggregate(**counts))

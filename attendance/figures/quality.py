@@ -1,11 +1,10 @@
-"""How well the meetings behind the figures were run: tallies of evaluations and findings."""
+"""Which evaluations are counted, and what a tally of them says; counted they are in `evaluated`."""
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, Count, F, Q, Sum, Value, When
+from django.db.models import Case, F, Q, Value, When
 
 from attendance.models import VisitQuerySet
 from meetings.models import Evaluation, EvaluationQuerySet, Finding, RatingBand
@@ -13,6 +12,7 @@ from meetings.models import Evaluation, EvaluationQuerySet, Finding, RatingBand
 from .selection import Selection
 
 LEADER, CELL = "leader", "cell"
+BY_WHOM = Case(When(leader__isnull=True, then=Value(CELL)), default=Value(LEADER))
 
 
 @dataclass(frozen=True)
@@ -51,38 +51,6 @@ def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None 
     return Evaluation.objects.filter(pk__in=found)
 
 
-def quality(visits: VisitQuerySet, selection: Selection, *, with_findings: bool = True) -> QualityTally:
-    """The tallies, in four queries; without findings, which few pages show, in three."""
-    evaluated = evaluations(visits, selection).order_by()
-    scored = (
-        evaluated.filter(total__isnull=False)
-        .annotate(scorer=Case(When(leader__isnull=True, then=Value(CELL)), default=Value(LEADER)))
-        .values("scorer", "band__label")
-        .annotate(n=Count("pk"), points=Sum("total"))
-    )
-    count: Counter[str] = Counter()
-    points: Counter[str] = Counter()
-    bands: dict[str, Counter[str]] = {LEADER: Counter(), CELL: Counter()}
-    for row in scored:
-        count[row["scorer"]] += row["n"]
-        points[row["scorer"]] += row["points"]
-        if row["band__label"] is not None:
-            bands[row["scorer"]][row["band__label"]] += row["n"]
-
-    period, used = selection.half_year, set(bands[LEADER]) | set(bands[CELL])
-    labels = band_labels(period.first_day, period.last_day, used)
-    return QualityTally(
-        meetings=attended(visits, selection).aggregate(n=Count("meeting", distinct=True))["n"],
-        leader_scored=count[LEADER],
-        cell_scored=count[CELL],
-        mean_leader_total=mean(points[LEADER], count[LEADER]),
-        mean_cell_total=mean(points[CELL], count[CELL]),
-        bands={label: bands[LEADER][label] for label in labels},
-        cell_bands={label: bands[CELL][label] for label in labels},
-        findings=findings(visits, selection) if with_findings else {},
-    )
-
-
 def band_labels(first: dt.date, last: dt.date, used: set[str]) -> list[str]:
     """Labels of the rubrics in force on some day from `first` to `last`, and of those used; highest first."""
     in_force = Q(rubric__valid_from__lte=last) & (
@@ -94,19 +62,6 @@ def band_labels(first: dt.date, last: dt.date, used: set[str]) -> list[str]:
         .values_list("label", flat=True)
     )
     return list(dict.fromkeys(labels))
-
-
-def findings(visits: VisitQuerySet, selection: Selection) -> dict[str, list[tuple[Finding, int]]]:
-    """As `QualityTally` has them; one query."""
-    tallied = (
-        Finding.objects.filter(evaluations__in=evaluations(visits, selection).order_by())
-        .annotate(n=Count("evaluations", distinct=True))
-        .order_by("-n", "code")
-    )
-    result: dict[str, list[tuple[Finding, int]]] = {kind: [] for kind in Finding.Kind.values}
-    for finding in tallied:
-        result[finding.kind].append((finding, finding.n))
-    return result
 
 
 def mean(points: int | Decimal, count: int) -> Decimal | None:

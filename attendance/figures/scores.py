@@ -16,12 +16,9 @@ from lib.periods import HalfYear
 from meetings.models import Cell, Criterion, Meeting, Rubric, Score
 
 from . import quality
-from .quality import CELL, LEADER, divided, mean
+from .quality import BY_WHOM, CELL, LEADER, divided, mean
 from .selection import Selection
 from .tally import per_cent
-
-BY_WHOM = Case(When(leader__isnull=True, then=Value(CELL)), default=Value(LEADER))
-
 
 # --- points by criterion ---
 

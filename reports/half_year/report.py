@@ -13,11 +13,13 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from attendance.figures import measures, quality, scores, targets
+from attendance.figures import measures, scores, targets
+from attendance.figures.evaluated import Evaluated
 from attendance.figures.kept import Kept, LevelsOfPlans
 from attendance.figures.levels import Levels
 from attendance.figures.measures import MAIN, NAMED
 from attendance.figures.progress import Progress
+from attendance.figures.quality import QualityTally
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally, tally_by
 from attendance.figures.targets import Standing, TargetTally
@@ -195,11 +197,8 @@ class HalfYearReport:
         tallies, progress = self.levels.tally(*by), self.levels.progress(*by)
         rows = []
         for group in self._group_codes:
-            label, its, key = (
-                LeaderGroup(group).label,
-                selection.narrow(leader_group=group),
-                (*of.values(), group),
-            )
+            label, key = LeaderGroup(group).label, (*of.values(), group)
+            its = selection.narrow(leader_group=group)
             rows.append(Row(group, label, its, tallies[key], parent=parent, progress=progress[key]))
         return rows
 
@@ -253,7 +252,7 @@ class HalfYearReport:
                 tallies[leader.pk,],
                 parent=leader.committee.label,
             )
-            for leader in self._leaders(visited=[pk for (pk,) in tallies])
+            for leader in self._leaders
         ]
 
     @property
@@ -273,32 +272,33 @@ class HalfYearReport:
         for committee, leader in tallies:
             sent_by[leader].append(committee)
         totals = {row.committee.pk: row.total for row in self.committees}
-        for row in self.leaders:
-            leader = row.selection.leader
-            for pk in sent_by[leader.pk] or [self._home(leader.committee, totals)]:
+        planning = {row.committee.path: row.committee.pk for row in self.committees}
+        for leader in self._leaders:
+            for pk in sent_by[leader.pk] or [self._home(leader.committee, totals, planning)]:
                 selection = totals[pk].selection.narrow(leader=leader)
-                line = Row(row.code, row.label, selection, tallies[pk, leader.pk], parent=totals[pk].label)
-                leaders[pk].append(line)
+                figures, parent = tallies[pk, leader.pk], totals[pk].label
+                leaders[pk].append(Row(leader.code, leader.full_name, selection, figures, parent=parent))
         in_order = sorted(totals.items(), key=lambda item: item[1].selection.committee.path)
         return [PlanRow(total, leaders[pk]) for pk, total in in_order]
 
-    def _home(self, committee: Committee, totals: dict[int, Row]) -> int:
-        """Which of `totals` a leader of `committee` stands with; a line of zeros is added where none is."""
-        above = [row.selection.committee for row in totals.values()]
-        above = [planning for planning in above if committee.is_within(planning)]
-        if above:
-            return max(above, key=lambda planning: planning.depth).pk
+    def _home(self, committee: Committee, totals: dict[int, Row], planning: dict[str, int]) -> int:
+        """Which of `totals`, whose keys `planning` has by path, a leader stands with; else one of zeros."""
+        for end in range(len(committee.path), 0, -Committee.steplen):
+            if above := planning.get(committee.path[:end]):
+                return above
         selection = self.selection.narrow(committee=committee, own_plan=True)
         totals[committee.pk] = Row(committee.code, committee.label, selection, Tally())
+        planning[committee.path] = committee.pk
         return committee.pk
 
-    def _leaders(self, visited: list[int]):
-        chosen = self.selection
-        in_office = self._visible(Leader).serving(self.half_year)
+    @cached_property
+    def _leaders(self) -> list[Leader]:
+        chosen, in_office = self.selection, self._visible(Leader).serving(self.half_year)
         if chosen.committee:
             in_office = in_office.filter(belonging(chosen.committee, chosen.day, FormerOffice))
         if chosen.leader_group:
             in_office = in_office.filter(group=chosen.leader_group)
+        visited = chosen.apply(self.visits).order_by().values("leader")
         leaders = Leader.objects.filter(Q(pk__in=in_office.values("pk")) | Q(pk__in=visited))
         if chosen.leader:
             leaders = leaders.filter(pk=chosen.leader.pk)
@@ -312,12 +312,12 @@ class HalfYearReport:
         return [(reason, self.total.tally.reasons[reason.code]) for reason in AbsenceReason.objects.all()]
 
     @cached_property
-    def quality(self) -> quality.QualityTally:
-        return quality.quality(self.visits, self.selection, with_findings=False)
+    def evaluated(self) -> Evaluated:
+        return Evaluated(self.visits, self.selection)
 
-    @cached_property
-    def findings(self) -> dict[str, list[tuple[Finding, int]]]:
-        return quality.findings(self.visits, self.selection)
+    @property
+    def quality(self) -> QualityTally:
+        return self.evaluated.quality
 
     @cached_property
     def numbers(self) -> scores.MeetingNumbers:
@@ -336,7 +336,7 @@ class HalfYearReport:
     @property
     def finding_rows(self) -> list[tuple[str, list]]:
         """(kind's name, its findings with their counts)."""
-        return [(kind.label, self.findings[kind]) for kind in Finding.Kind]
+        return [(kind.label, self.evaluated.findings[kind]) for kind in Finding.Kind]
 
     @property
     def total_is_less_than_its_groups(self) -> bool:
@@ -390,7 +390,7 @@ def as_dict(report: HalfYearReport) -> dict:
             "bands": evaluated.bands,
             "cell_bands": evaluated.cell_bands,
             "findings": {
-                kind: [[f.code, n] for f, n in counted] for kind, counted in report.findings.items()
+                kind: [[f.code, n] for f, n in counted] for kind, counted in report.evaluated.findings.items()
             },
         },
     }

@@ -5,11 +5,11 @@ as many cells stand in one paragraph, whose first words say in how many.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
-from attendance.figures import judged_cells, quality
+from attendance.figures import quality
 from lib.periods import today, written_day
 from meetings.models import Finding, Guidance
 from reports.half_year.report import HalfYearReport
@@ -102,8 +102,7 @@ class Assessment:
 
     def _follows(self, noted: Noted) -> str:
         """That cells follow the guidance for their kinds; "" where none is entered."""
-        sheets = judged_cells.sheets(self.report.visits, self.report.selection)
-        documents = self._guidance(sheets.filter(findings__code=noted.code), "meeting__cell")
+        documents = self._guidance(self.report.evaluated.noted_in(noted.code))
         if not documents:
             return ""
         every = "chi bộ" if self.judged.cells == 1 else "các chi bộ"
@@ -120,15 +119,14 @@ class Assessment:
     def _applies(self) -> str:
         """Which guidance is for the cells attended, where nobody noted whether it is followed."""
         attended = quality.attended(self.report.visits, self.report.selection)
-        documents = self._guidance(attended, "cell")
+        documents = self._guidance(attended.values("cell__organization_type"))
         who = "Chi bộ" if self.report.total.tally.attended_cells == 1 else "Các chi bộ"
         return f"{who} được dự sinh hoạt thuộc đối tượng áp dụng {documents} {ABOUT}." if documents else ""
 
-    def _guidance(self, rows, cell: str) -> str:
-        """The documents in force for the kinds of the rows' cells, on the day of the text."""
+    def _guidance(self, kinds: Collection[int] | QuerySet) -> str:
+        """The documents in force for cells of these types, on the day of the text."""
         selection = self.report.selection
         until = min(self.report.half_year.last_day, selection.as_of or today())
-        kinds = rows.order_by().values(f"{cell}__organization_type")
         documents = Guidance.objects.filter(organization_type__in=kinds).order_by(
             F("issued_on").asc(nulls_first=True), "pk"
         )

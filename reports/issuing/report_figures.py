@@ -18,12 +18,12 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
-from attendance.figures import judged_cells, quality
+from attendance.figures import quality
+from attendance.figures.judged_cells import Asked, JudgedCells
 from attendance.figures.levels import Levels
 from attendance.figures.links import evaluations_url, figure_url, target_url
 from attendance.figures.measures import MEASURES, RATE, REASONS, TARGET_MEASURES, TARGET_RATE
 from attendance.figures.written import counted, decimal, in_prose, without_zeros
-from lib.periods import today
 from reports.dashboards.links import meetings_url
 from reports.half_year.report import HalfYearReport, Row, TargetLine
 
@@ -156,9 +156,9 @@ class ReportFigures(Mapping):
             return Figure(counted(tallied.meetings), _("Meetings attended"), meetings_url(selection))
         return self._of_judged_cells(measure)
 
-    @cached_property
-    def judged(self) -> judged_cells.JudgedCells:
-        return judged_cells.judged_cells(self.report.visits, self.report.selection)
+    @property
+    def judged(self) -> JudgedCells:
+        return self.report.evaluated.judged
 
     def _of_judged_cells(self, measure: str) -> Figure | None:
         labels = {
@@ -174,10 +174,9 @@ class ReportFigures(Mapping):
                 return Figure(counted(cells), finding.text, self._sheets(finding=code))
         return None
 
-    @cached_property
-    def asked(self) -> judged_cells.Asked:
-        day = self.report.selection.as_of or today()
-        return judged_cells.asked(self.report.visits, self.report.selection, day)
+    @property
+    def asked(self) -> Asked:
+        return self.report.evaluated.asked
 
     def _of_recommendations(self, state: str) -> Figure | None:
         labels = {

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.figures.quality import CELL, LEADER, QualityTally, attended, evaluations, quality
+from attendance.figures.evaluated import Evaluated
+from attendance.figures.quality import CELL, LEADER, QualityTally, attended, evaluations
 from attendance.figures.selection import Selection
 from attendance.models import Visit
 from lib.periods import Month
@@ -60,7 +61,7 @@ def evaluate(rubric):
 @pytest.fixture
 def tally(period):
     def tally(**cut):
-        return quality(Visit.objects.all(), Selection(period, **cut))
+        return Evaluated(Visit.objects.all(), Selection(period, **cut)).quality
 
     return tally
 
@@ -254,10 +255,9 @@ def test_random_evaluations_of_random_histories(history, cut, as_of, drawn):
         made = write_judgements(history, drawn)
         for half_year in HALF_YEARS:
             rows = cut_rows(history, half_year, cut)
+            found = Evaluated(Visit.objects.all(), selection(history, half_year, cut, as_of))
 
-            assert plain(quality(Visit.objects.all(), selection(history, half_year, cut, as_of))) == judged(
-                rows, made, as_of
-            )
+            assert plain(found.quality) == judged(rows, made, as_of)
 
 
 def write_judgements(history, drawn) -> list[oracle.Judgement]:
@@ -343,7 +343,7 @@ def test_the_number_of_queries_does_not_grow(
                 evaluate(visit.meeting, leader, "80", "Khá", findings=[FindingFactory()])
                 evaluate(visit.meeting, None, "90", "Khá", findings=FindingFactory.create_batch(2))
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         result = tally()
 
     assert result.leader_scored == committees**2

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from attendance.figures import quality
+from attendance.figures.evaluated import Evaluated
 from attendance.figures.selection import Selection
 from attendance.models import Visit
 from lib.periods import Month
@@ -90,7 +90,7 @@ class TestDrafts:
         assert response.redirect_chain == [(reverse("attendance:visit-detail", args=[visit.pk]), 302)]
         draft = Evaluation.objects.get()
         assert (draft.is_draft, draft.total, draft.scores.get().points) == (True, None, Decimal("35.5"))
-        tallied = quality.quality(Visit.objects.all(), Selection(period))
+        tallied = Evaluated(Visit.objects.all(), Selection(period)).quality
         assert (tallied.leader_scored, tallied.findings["strength"]) == (0, [])
         rows = as_staff.get(reverse("attendance:evaluation-list", args=[period]))
         assert list(rows.context["object_list"]) == []

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from django.db import connection
 
-from attendance.figures.quality import quality
+from attendance.figures.evaluated import Evaluated
 from attendance.figures.selection import Selection
 from attendance.figures.tally import tally, tally_by
 from attendance.models import Plan, Target, Trip, Visit
@@ -109,7 +109,7 @@ def figures() -> list:
 
 
 def _quality(visits, selection):
-    q = quality(visits, selection)
+    q = Evaluated(visits, selection).quality
     findings = {kind: [(f.code, n) for f, n in pairs] for kind, pairs in q.findings.items()}
     return (
         q.meetings,

@@ -1,0 +1,189 @@
+"""What the evaluations of a selection say, all of it in one statement.
+
+To find the evaluations of counted visits costs a database far more than to count them. So they are found
+once, and what stands above them is written in SQL here, as in `counting`; which evaluations, meetings and
+recommendations are meant is said by queries. Docs: "Evaluations" in docs/interpretations.md.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
+
+from attendance.models import VisitQuerySet
+from lib.periods import today
+from meetings.models import Evaluation, Finding, Recommendation
+
+from .judged_cells import Asked, JudgedCells, states
+from .quality import BY_WHOM, CELL, LEADER, QualityTally, attended, band_labels, evaluations, mean
+from .selection import Selection
+
+TENTHS = 10  # totals have one decimal: as whole numbers, all databases add them up exactly
+
+# Each line: the part, who scored, a band's label, a finding, a type of cells, and four numbers.
+_LINES = """
+SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(*), 0, 0, 0 FROM met
+UNION ALL
+SELECT 'made', NULL, NULL, NULL, NULL, COUNT(*), COUNT(DISTINCT meeting_id), 0, 0 FROM made
+UNION ALL
+SELECT 'judged', scorer, NULL, NULL, NULL, COUNT(DISTINCT of_cell), COUNT(DISTINCT meeting_id), 0, 0
+FROM made GROUP BY scorer
+UNION ALL
+SELECT 'scored', scorer, label, NULL, NULL,
+    COUNT(*), CAST(SUM(CAST(ROUND(total * 10) AS bigint)) AS bigint), 0, 0
+FROM made WHERE total IS NOT NULL GROUP BY scorer, label
+UNION ALL
+SELECT 'noted', scorer, NULL, finding_id, kind, COUNT(*), COUNT(DISTINCT of_cell), 0, 0
+FROM made JOIN noted ON noted.evaluation_id = made.id GROUP BY scorer, finding_id, kind
+UNION ALL
+SELECT 'asked', scorer, NULL, NULL, NULL, COUNT(*), COUNT(*) FILTER (WHERE is_done),
+    COUNT(*) FILTER (WHERE is_open), COUNT(*) FILTER (WHERE is_overdue)
+FROM made JOIN asked ON asked.evaluation_id = made.id GROUP BY scorer
+"""
+
+
+@dataclass(frozen=True)
+class _Line:
+    part: str
+    scorer: str | None
+    label: str | None
+    finding: int | None
+    kind: int | None
+    numbers: tuple[int, ...]
+
+
+class Evaluated:
+    """Final evaluations of the meetings that a counted visit attended: the leaders' who did, the cells' own.
+
+    The statement is asked at the first question; what it names is looked up, in one query each.
+    """
+
+    def __init__(self, visits: VisitQuerySet, selection: Selection):
+        self._visits, self._selection = visits, selection
+
+    @cached_property
+    def quality(self) -> QualityTally:
+        count: Counter[str | None] = Counter()
+        tenths: Counter[str | None] = Counter()
+        bands: dict[str | None, Counter[str]] = {LEADER: Counter(), CELL: Counter()}
+        for line in self._of("scored"):
+            count[line.scorer] += line.numbers[0]
+            tenths[line.scorer] += line.numbers[1]
+            if line.label is not None:
+                bands[line.scorer][line.label] += line.numbers[0]
+        period, used = self._selection.half_year, set(bands[LEADER]) | set(bands[CELL])
+        labels = band_labels(period.first_day, period.last_day, used)
+        return QualityTally(
+            meetings=self._one("met")[0],
+            leader_scored=count[LEADER],
+            cell_scored=count[CELL],
+            mean_leader_total=mean(Decimal(tenths[LEADER]) / TENTHS, count[LEADER]),
+            mean_cell_total=mean(Decimal(tenths[CELL]) / TENTHS, count[CELL]),
+            bands={label: bands[LEADER][label] for label in labels},
+            cell_bands={label: bands[CELL][label] for label in labels},
+            findings=self.findings,
+        )
+
+    @cached_property
+    def findings(self) -> dict[str, list[tuple[Finding, int]]]:
+        """By kind, how often leaders and cells noted each: most frequent first, then by code."""
+        times: Counter[int | None] = Counter()
+        for line in self._of("noted"):
+            times[line.finding] += line.numbers[0]
+        found = _by_kind(self._findings, times)
+        return {kind: sorted(pairs, key=lambda pair: -pair[1]) for kind, pairs in found.items()}
+
+    @cached_property
+    def judged(self) -> JudgedCells:
+        """Of the leaders' alone."""
+        cells: Counter[int | None] = Counter()
+        for line in self._of("noted", LEADER):
+            cells[line.finding] += line.numbers[1]  # a cell is of one type
+        cells_in_all, meetings, *_none = self._one("judged", LEADER)
+        return JudgedCells(cells_in_all, meetings, _by_kind(self._findings, cells))
+
+    def noted_in(self, code: str) -> set[int | None]:
+        """The types of the cells where leaders noted the finding, by id."""
+        its = {finding.pk for finding in self._findings if finding.code == code}
+        return {line.kind for line in self._of("noted", LEADER) if line.finding in its}
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What leaders recommended, as on the day that the figures are of."""
+        return Asked(*self._one("asked", LEADER))
+
+    @property
+    def number_asked(self) -> int:
+        """How much leaders and cells recommended."""
+        return sum(line.numbers[0] for line in self._of("asked"))
+
+    @property
+    def meetings(self) -> int:
+        """Those with an evaluation."""
+        return self._one("made")[1]
+
+    @cached_property
+    def _findings(self) -> list[Finding]:
+        noted = {line.finding for line in self._of("noted")}
+        return list(Finding.objects.filter(pk__in=noted).order_by("code"))
+
+    def _one(self, part: str, scorer: str | None = None) -> tuple[int, ...]:
+        return next((line.numbers for line in self._of(part, scorer)), (0, 0, 0, 0))
+
+    def _of(self, part: str, scorer: str | None = None) -> Iterator[_Line]:
+        return (line for line in self._lines if line.part == part and scorer in (None, line.scorer))
+
+    @cached_property
+    def _lines(self) -> list[_Line]:
+        parts = {"met": self._met(), "made": self._made(), "noted": _noted(), "asked": self._asked()}
+        named, parameters = [], []
+        try:
+            for name, rows in parts.items():
+                sql, values = rows.order_by().query.get_compiler(self._visits.db).as_sql()
+                named.append(f"{name} AS ({sql})")
+                parameters += values
+        except EmptyResultSet:
+            return []
+        with connections[self._visits.db].cursor() as cursor:
+            cursor.execute(f"WITH {', '.join(named)} {_LINES}", parameters)
+            return [_Line(*line[:5], line[5:]) for line in cursor.fetchall()]
+
+    def _met(self) -> QuerySet:
+        return attended(self._visits, self._selection).values("meeting").distinct()
+
+    def _made(self) -> QuerySet:
+        """A row for each evaluation: what its meeting's cell is, who scored it, how."""
+        made = evaluations(self._visits, self._selection).annotate(
+            scorer=BY_WHOM,
+            of_cell=F("meeting__cell"),
+            kind=F("meeting__cell__organization_type"),
+            label=F("band__label"),
+        )
+        return made.values("id", "meeting_id", "scorer", "of_cell", "kind", "label", "total")
+
+    def _asked(self) -> QuerySet:
+        day = self._selection.as_of or today()
+        is_so = {
+            f"is_{state}": ExpressionWrapper(condition, BooleanField())
+            for state, condition in states(day).items()
+            if condition
+        }
+        return Recommendation.objects.annotate(**is_so).values("evaluation_id", *is_so)
+
+
+def _noted() -> QuerySet:
+    return Evaluation.findings.through.objects.values("evaluation_id", "finding_id")
+
+
+def _by_kind(findings: list[Finding], numbers: Counter[Any]) -> dict[str, list[tuple[Finding, int]]]:
+    found: dict[str, list[tuple[Finding, int]]] = defaultdict(list)
+    for finding in findings:
+        if numbers[finding.pk]:
+            found[finding.kind].append((finding, numbers[finding.pk]))
+    return {kind: found[kind] for kind in Finding.Kind.values}
