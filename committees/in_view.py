@@ -2,7 +2,7 @@
 
 Below such a head everything is as for somebody who works in that province alone, for reading and writing.
 Without one it is of all that the user sees; who sees very much chooses a province first (`is_asked_of`).
-Docs: docs/decisions/0026-province-in-view.md.
+Docs: docs/decisions/0027-province-in-view.md.
 """
 
 import re

@@ -50,6 +50,7 @@ def test_nginx_takes_large_bodies_where_files_are_sent_and_nowhere_else():
     }
     assert "/imports/" in taking
     assert [address for address, is_let_through in taking.items() if not is_let_through] == []
+    assert large.match("/in/12/imports/")
     assert not large.match("/sign-in/")
 
 
