@@ -57,8 +57,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.HeadersMiddleware",
+    "config.watching.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.watching.RequestLogMiddleware",
     "config.middleware.PageGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.ProvinceInViewMiddleware",
@@ -258,16 +260,25 @@ CSRF_COOKIE_HTTPONLY = True  # scripts take the token from the page
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Whoever asks /metrics says it; without one there are none.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+# "json": for programs that collect logs. "text": for whoever reads the journal.
+LOG_FORMAT = env.str("LOG_FORMAT", default="text")
+if LOG_FORMAT not in ("json", "text"):
+    raise ImproperlyConfigured("LOG_FORMAT is neither “json” nor “text”; see .env.example.")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"text": {"format": "%(message)s"}, "json": {"()": "lib.logs.JSONFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # A refused page is no news; an error is. Once, by the root's handler.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "WARNING"},
+        # Each request: for programs.
+        "requests": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         # Who came in and who tried to: committees/events.py. A file of its own is a handler more here.
         "security": {"level": "INFO"},
         # What they stumble over in somebody's PDF is that file's news, and told on its page.
