@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from django.test import Client
 
+from committees import in_view
 from committees.models import User
 from lib import jobs
+from office.navigation import is_of_one_province
 
 from .addresses import Addresses
 from .measuring import Reading, alone, least, pace
@@ -23,14 +25,23 @@ class Page:
 
 
 def pages(reader: str, only: str = "") -> list[Page]:
-    """`only`: a regular expression that the names have; what answers otherwise than by a page is left out."""
+    """`only`: a regular expression that the names have; what answers otherwise than by a page is left out.
+
+    Whoever is asked for a province works in the first one.
+    """
     user = User.objects.get(username=reader)
+    if in_view.is_asked_of(user):
+        in_view.enter(user, in_view.provinces_of(user)[0].pk)
     client = Client()
     client.force_login(user)
     measured = []
     with alone():
         for name, addresses in Addresses(user).routes():
-            if re.search(only, name) and (page := _measured(client, name, addresses)):
+            if not re.search(only, name):
+                continue
+            if user.province_in_view and is_of_one_province(name):
+                addresses = [in_view.head(user.province_in_view.pk) + address[1:] for address in addresses]
+            if page := _measured(client, name, addresses):
                 measured.append(page)
                 _say(reader, page)
     return measured

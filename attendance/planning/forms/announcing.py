@@ -31,7 +31,8 @@ class CellsToAnnounceForm(ListFilterForm):
 
     def __init__(self, *args, cells, **kwargs):
         super().__init__(*args, **kwargs)
-        committees = Committee.objects.filter(pk__in=cells.order_by().values("committee"))
+        # Distinct: else PostgreSQL looks through the cells anew for each committee there is.
+        committees = Committee.objects.filter(pk__in=cells.order_by().values("committee").distinct())
         self.fields["committee"].queryset = committees
 
     def apply(self, cells):
