@@ -21,9 +21,10 @@ run and of the one before are in [performance.json](performance.json), the plans
 Milliseconds of the processor, Python + database, because machines are shared: warm, the least of several
 runs (of pages beyond five seconds, the first), statements kept to one process. In brackets the sum of the run
 before.
-Commission: staff and clerk of one; province: all roles in it; nation: an administrator of all, one province in view where there are many It is always
-the same Wednesday in May, so the same visits are open. Where the small work took longer, so did the pages:
-the machine was crowded. Memory: how much more than before it.
+Commission: staff and clerk of one; province: all roles in it; nation: an administrator of all, with one
+province in view where it is asked for. It is always the same Wednesday in May, so the same visits are open.
+Where the small work took longer, so did the pages: the machine was crowded.
+Memory: how much more than before it.
 Clients over HTTP open a form, send it and read the next page without a pause; p50 and p95 are their waits,
 the database and the clients on the same cores. Lost: acknowledged, and not in the database afterwards.
 """
