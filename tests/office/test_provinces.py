@@ -86,7 +86,15 @@ class TestChoosing:
 
     def test_each_province_with_its_plans_and_reports(self, nation, client, commission, clerk):
         issue(committee=commission, half_year=PERIOD, by=clerk)
-        _head, *rows = table(parse(client.get(reverse("office:provinces", args=[PERIOD]))))
+        heading, *rows = table(parse(client.get(reverse("office:provinces", args=[PERIOD]))))
+        assert heading == [
+            "Tỉnh",
+            "Cấp ủy, cơ quan",
+            "Kế hoạch đang soạn",
+            "Kế hoạch đã trình",
+            "Kế hoạch đã duyệt",
+            "Báo cáo đã ban hành",
+        ]
         assert rows == [
             ["Tỉnh ủy Bình Sơn", "3", "0", "0", "1", "1"],
             ["Tỉnh ủy Hòa An", "2", "1", "0", "0", "0"],
