@@ -7,4 +7,4 @@ class CommitteesConfig(AppConfig):
     verbose_name = _("Committees and people")
 
     def ready(self):
-        from . import events, sessions  # noqa: F401 - hear of who signs in and out
+        from . import events, second_step, sessions  # noqa: F401 - hear of who signs in and out

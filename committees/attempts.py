@@ -6,6 +6,8 @@ than the limit. A name is stopped only where it was tried, so that nobody locks 
 
 import datetime as dt
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -37,9 +39,25 @@ class Stopped(ValidationError):
         self.wait = wait
 
 
-def begin(name: str, address: str) -> SecurityEvent:
-    """A try that may be looked at now, to be ended by `wrong` or `right`; raises Stopped."""
-    user = User.objects.filter(username=name).first()
+@contextmanager
+def one(name: str, address: str, *, user: User | None = None, failure: Kind = Kind.FAILED) -> Iterator[None]:
+    """A try that is looked at inside; a ValidationError there is a wrong one. Raises Stopped."""
+    attempt = begin(name, address, user=user)
+    try:
+        yield
+    except ValidationError:
+        attempt.kind = failure
+        attempt.save(update_fields=["kind"])
+        tell(failure, address=address, user=attempt.user)
+        raise
+    # The wrong ones before it count no more for the name; for the address they do.
+    SecurityEvent.objects.filter(key=attempt.key).exclude(pk=attempt.pk).update(key="")
+    attempt.delete()
+
+
+def begin(name: str, address: str, *, user: User | None = None) -> SecurityEvent:
+    """Enters a try that may be looked at now; raises Stopped."""
+    user = user or User.objects.filter(username=name).first()
     key = _key(name, address)
     _expect_few(key, address, user)  # whoever is stopped waits for nobody
     with transaction.atomic(durable=True):
@@ -50,16 +68,16 @@ def begin(name: str, address: str) -> SecurityEvent:
         return SecurityEvent.objects.create(kind=Kind.TRIED, address=address, user=user, key=key)
 
 
-def wrong(attempt: SecurityEvent, kind: Kind = Kind.FAILED) -> None:
-    attempt.kind = kind
-    attempt.save(update_fields=["kind"])
-    tell(attempt.kind, address=attempt.address, user=attempt.user)
-
-
-def right(attempt: SecurityEvent) -> None:
-    """The wrong ones before it count no more for the name; for the address they do."""
-    SecurityEvent.objects.filter(key=attempt.key).exclude(pk=attempt.pk).update(key="")
-    attempt.delete()
+def spend(code: str, address: str, *, user: User) -> bool:
+    """Whether a right code is used for the first time: it stays right for a while, and may have been seen."""
+    key = _key(code, "")
+    with transaction.atomic(durable=True):
+        one_at_a_time("committees.attempts")
+        used = SecurityEvent.objects.filter(kind=Kind.SECOND_STEP, key=key, at__gt=now() - WITHIN)
+        if used.exists():
+            return False
+        record(Kind.SECOND_STEP, address=address, user=user, key=key)
+    return True
 
 
 def _key(name: str, address: str) -> str:

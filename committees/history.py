@@ -67,11 +67,13 @@ class Telling:
         named: Iterable[str] = (),
         many: str = "",
         known_users: Collection[int] | None = None,
+        notes: bool = False,
     ):
         """`records` of a history model; `subject(record)` names the row; `fields` in reading order.
 
         Those `named` stand in the subject: told when they change, not when the row is new.
         `known_users`, by id, are those whose names the reader may know (None: all).
+        With `notes` a record that changed none of the fields is told for its reason alone.
         `many` is a many-to-many field that the model records as well: told as what came and went.
         """
         self.records = records.order_by("id", "history_date", "history_id")
@@ -79,6 +81,7 @@ class Telling:
         self.fields = [records.model._meta.get_field(name) for name in fields]
         self.named = set(named)
         self.known_users = known_users
+        self.notes = notes
         self.many = many and records.model.instance_type._meta.get_field(many)
 
     def row_changes(self) -> list[tuple]:
@@ -91,7 +94,8 @@ class Telling:
             previous = before if before is not None and before.id == record.id else None
             before = record
             changes = [] if record.history_type == "-" else self._changes(previous, record)
-            if changes or record.history_type != "~":
+            is_noted = self.notes and record.history_change_reason
+            if changes or is_noted or record.history_type != "~":
                 found.append((record, RowChange(record.history_type, self.subject(record), changes)))
         return found
 

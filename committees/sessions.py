@@ -11,6 +11,7 @@ from lib.periods import now
 
 SIGNED_IN_AT = "signed_in_at"
 UNATTENDED = "X-Unattended"  # header of what a page asks for by itself, with nobody before it
+NEW = dt.timedelta(minutes=5)
 # Not written anew for each page: an hour is then up to a minute less.
 AT_LEAST = dt.timedelta(minutes=1)
 
@@ -31,6 +32,11 @@ def go_on(request) -> None:
         begin(request)
     elif _end(session) - session.get_expiry_date() >= AT_LEAST:
         session.set_expiry(_end(session))
+
+
+def is_new(request) -> bool:
+    """Whether its user has signed in just now."""
+    return now().timestamp() - request.session.get(SIGNED_IN_AT, 0) < NEW.total_seconds()
 
 
 def _end(session) -> dt.datetime:

@@ -31,6 +31,12 @@ urlpatterns = [
     path("users/<int:pk>/disable/", accounts.UserDisableView.as_view(), name="user-disable"),
     path("users/<int:pk>/enable/", accounts.UserEnableView.as_view(), name="user-enable"),
     path("sign-in-log/", security.SecurityEventListView.as_view(), name="security-event-list"),
+    path("sign-in-log/second-step/", security.SecondStepUpdateView.as_view(), name="second-step-update"),
+    path(
+        "users/<int:pk>/second-step/remove/",
+        accounts.SecondStepRemoveView.as_view(),
+        name="user-second-step-remove",
+    ),
     path("invitation/<uidb64>/<token>/", accounts.InvitationView.as_view(), name="invitation"),
     path("account/", account.AccountView.as_view(), name="account"),
     path("account/password/", account.OwnPasswordView.as_view(), name="password-change"),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, resolve_url
@@ -17,7 +17,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
-from committees import in_view, kept, sessions, signed_in
+from committees import in_view, kept, second_step, sessions, signed_in
 from lib import replicas
 from lib.periods import HalfYear
 from office.navigation import is_of_one_province
@@ -113,6 +113,22 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         view_class = getattr(view_func, "view_class", None)
         response = self._to_sign_in(request, view_func, getattr(view_class, "is_background", False))
+        if request.method == "POST" and getattr(view_class, "keeps_typed", False):
+            kept.keep(request, response)
+        return response
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """Whoever must set up a second step does that first."""
+        response = super().process_view(request, view_func, view_args, view_kwargs)
+        is_open = not getattr(view_func, "login_required", True)
+        if response or is_open or not request.session.get(second_step.MISSING):
+            return response
+        view_class = getattr(view_func, "view_class", None)
+        if getattr(view_class, "is_for_signing_in", False):
+            return None
+        there = resolve_url("mfa_index")
+        is_part = request.headers.get("HX-Request")
+        response = HttpResponseClientRedirect(there) if is_part else HttpResponseRedirect(there)
         if request.method == "POST" and getattr(view_class, "keeps_typed", False):
             kept.keep(request, response)
         return response

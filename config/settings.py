@@ -53,6 +53,10 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "heroicons",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -71,6 +75,7 @@ MIDDLEWARE = [
     "config.middleware.SessionLimitMiddleware",
     "config.middleware.SharedComputerMiddleware",
     "config.middleware.SentByScriptMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "config.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -156,6 +161,18 @@ ABSOLUTE_URL_OVERRIDES = {
 }
 CSRF_FAILURE_VIEW = "committees.views.errors.csrf_failure"
 LOGIN_URL = "login"
+# The second step of signing in; docs/decisions/0024-sign-in.md. Tries are counted by committees/attempts.py.
+ACCOUNT_ADAPTER = "committees.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
+MFA_ADAPTER = "committees.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # clocks of phone and server may be half a minute apart
 # Whoever does nothing for so long is signed out, and whoever signed in so long ago.
 SESSION_IDLE = timedelta(minutes=env.int("SESSION_IDLE_MINUTES", default=60))
 SESSION_AT_MOST = timedelta(hours=env.int("SESSION_HOURS", default=12))

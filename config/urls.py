@@ -2,7 +2,6 @@
 
 from django.urls import include, path, register_converter
 
-from committees.views.sign_in import SignInView, SignOutView, set_language
 from lib.periods import HalfYearConverter
 from office.views.home import home
 
@@ -19,7 +18,5 @@ urlpatterns = [
     path("", include("attendance.urls")),
     path("", include("meetings.urls")),
     path("", include("committees.urls")),
-    path("sign-in/", SignInView.as_view(), name="login"),
-    path("sign-out/", SignOutView.as_view(), name="logout"),
-    path("language/", set_language, name="set-language"),
+    path("", include("config.sign_in_urls")),
 ]

@@ -57,6 +57,7 @@ OF = {
     "attendance:visit-create": PLANS,
     "attendance:window": PLANS,
     "committees:": ADMINISTRATION,
+    "account_": None,
     "committees:account": None,
     "committees:first-run": None,
     "committees:invitation": None,
@@ -64,6 +65,7 @@ OF = {
     "committees:reminders-off": None,
     "exchange:": ADMINISTRATION,
     "exchange:evaluation": LOGGING,
+    "mfa_": None,
     "meetings:": ADMINISTRATION,
     "office:": ADMINISTRATION,
     "office:calendar-feed": None,
@@ -89,6 +91,7 @@ OF = {
     "reports:score-sheet": LOGGING,
     "reports:search": None,
     "reports:trends": OVERVIEW,
+    "usersessions_": None,
 }
 
 

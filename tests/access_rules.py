@@ -35,6 +35,14 @@ RULES = {
     "home": Rule(None, 302, 302),
     "login": Rule(None, 302, 302),
     "logout": Rule(None, None, 302),
+    **dict.fromkeys(("account_login", "mfa_authenticate"), Rule(None, 302, 302)),
+    # Nobody here has a second step; committees/test_second_step.py has who has.
+    **dict.fromkeys(("account_reauthenticate", "mfa_activate_totp"), Rule(None, 200, 200)),
+    **dict.fromkeys(("mfa_deactivate_totp", "mfa_remove_webauthn"), Rule(None, 404, 404)),
+    **dict.fromkeys(("mfa_add_webauthn", "mfa_generate_recovery_codes"), Rule(None, 200, 200)),
+    "mfa_index": Rule(None, 200, None),
+    "mfa_view_recovery_codes": Rule(None, 404, None),
+    "usersessions_list": Rule(None, 200, 302),
     "set-language": Rule(None, 302, 302),
     "reports:latest-overview": Rule(None, 302, 302),
     "reports:latest-summary": Rule(None, 302, 302),
@@ -203,29 +211,20 @@ RULES = {
             "committees:role-create",
             "committees:role-delete",
             "committees:security-event-list",
-            "meetings:type-list",
-            "meetings:type-create",
-            "meetings:type-update",
-            "meetings:type-delete",
+            "committees:second-step-update",
+            "committees:user-second-step-remove",
+            *(
+                f"{kind}-{step}"
+                for kind in ("meetings:type", "meetings:finding", "meetings:rubric", "attendance:reason")
+                for step in ("list", "create", "update", "delete")
+            ),
             "meetings:guidance-create",
             "meetings:guidance-update",
             "meetings:guidance-delete",
-            "meetings:finding-list",
-            "meetings:finding-create",
-            "meetings:finding-update",
-            "meetings:finding-delete",
-            "meetings:rubric-list",
-            "meetings:rubric-create",
             "meetings:rubric-preview",
             "meetings:rubric-detail",
-            "meetings:rubric-update",
             "meetings:rubric-copy",
             "meetings:rubric-version",
-            "meetings:rubric-delete",
-            "attendance:reason-list",
-            "attendance:reason-create",
-            "attendance:reason-update",
-            "attendance:reason-delete",
             "office:first-steps",
             "office:offer",
         )
@@ -355,6 +354,7 @@ EXTRA_ARGUMENTS = {
         for name in ("close", "reopen")
     },
     **{f"committees:user-{name}": {"pk": 1} for name in ("detail", "update", "link", "disable", "enable")},
+    **{name: {"pk": 1} for name in ("committees:user-second-step-remove", "mfa_remove_webauthn")},
     "committees:role-create": {"pk": 1},
     "committees:role-delete": {"pk": 1, "membership": 1},
     **{
@@ -387,7 +387,7 @@ NAMED = {"attendance:proposal-create": {"cell": ("cell", "pk"), "committee": ("c
 
 # Whoever holds the address, without an account: what each checks instead is tested beside it.
 OPEN = {
-    "login",
+    *("login", "account_login", "mfa_authenticate"),
     "set-language",
     "committees:invitation",
     "committees:first-run",

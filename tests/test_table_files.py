@@ -26,6 +26,7 @@ NO_FILE = {
 }
 # Templates with a table and no file beside it.
 NO_TABLE = {
+    "committees/sessions.html": "what one may end, here",
     "committees/sign_in.html": "the accounts of the demo",
     "document/document_template.html": "what a template may contain",
     "exchange/_import_aside.html": "an import's own steps",

@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Iterable
 from itertools import chain
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -104,6 +106,19 @@ def enable_user(*, user: User, by) -> User:
 def note_link(*, user: User, by) -> None:
     """That a link for choosing the password anew was made stands in the account's history."""
     sign(user, by=by, reason=recorded(gettext_noop("Link for a new password made"))).save()
+
+
+@transaction.atomic
+def remove_second_step(*, user: User, by) -> None:
+    """Phone, passkeys and codes are asked for no more; whoever is signed in with the account is out."""
+    user = locked_row(user)
+    if by and user.pk == by.pk:
+        raise ValidationError(_("Remove your own second step under “My account”."))
+    if not Authenticator.objects.filter(user=user).delete()[0]:
+        raise ValidationError(_("This account has no second step."))
+    for session in UserSession.objects.filter(user=user):
+        session.end()
+    sign(user, by=by, reason=recorded(gettext_noop("Second step of signing in removed"))).save()
 
 
 def make_first_account(*, username: str, full_name: str, password: str) -> User:

@@ -7,6 +7,7 @@ from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm, SetPa
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from committees import attempts
 from committees.actions import accounts as actions
 from committees.models import Committee, User
 from committees.roles import Role
@@ -246,3 +247,11 @@ class OwnPasswordForm(PlainForm, PasswordChangeForm):
 
     labels = {"old_password": gettext_lazy("Present password"), **NEW_PASSWORD}
     submit_label = gettext_lazy("Change the password")
+
+    def __init__(self, *args, address, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.address = address
+
+    def clean_old_password(self):
+        with attempts.one(self.user.username, self.address):
+            return super().clean_old_password()

@@ -1,12 +1,13 @@
-"""What an administrator says about the header."""
+"""What an administrator says about the header, and about signing in."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees.actions.office import present_office
+from committees.actions.office import ask_for_second_step, present_office
 from committees.models import Office
+from committees.roles import Role
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import column
 from lib.uploads import JPEG, PNG, judge
@@ -61,4 +62,32 @@ class OfficeForm(ActionForm):
             emblem_type=kind,
             by=self.by,
             version=self.cleaned_data["version"],
+        )
+
+
+class SecondStepForm(ActionForm):
+    """Which roles sign in with a second step."""
+
+    second_step_roles = forms.MultipleChoiceField(
+        required=False,
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        label=gettext_lazy("Who must have a second step"),
+        help_text=gettext_lazy(
+            "Whoever has none yet is led to set one up at the next sign-in, before anything else. Superusers "
+            "count as administrators."
+        ),
+    )
+
+    def __init__(self, *args, row=None, **kwargs):
+        if row:
+            kwargs["initial"] = {"second_step_roles": row.second_step_roles} | (kwargs.get("initial") or {})
+        super().__init__(*args, row=row, **kwargs)
+
+    def stored(self):
+        return {"second_step_roles": self.row.second_step_roles} if self.row else None
+
+    def act(self):
+        return ask_for_second_step(
+            roles=self.cleaned_data["second_step_roles"], by=self.by, version=self.cleaned_data["version"]
         )

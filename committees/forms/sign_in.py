@@ -3,7 +3,6 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django.contrib.auth.forms import AuthenticationForm
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from committees import attempts
@@ -32,11 +31,5 @@ class SignInForm(AuthenticationForm):
         name = self.cleaned_data.get("username")
         if name is None or not self.cleaned_data.get("password"):
             return self.cleaned_data
-        attempt = attempts.begin(name, address_of(self.request))
-        try:
-            data = super().clean()
-        except ValidationError:
-            attempts.wrong(attempt)
-            raise
-        attempts.right(attempt)
-        return data
+        with attempts.one(name, address_of(self.request)):
+            return super().clean()

@@ -21,6 +21,8 @@ class Office(models.Model):
     emblem = models.BinaryField(_("emblem"), blank=True, default=bytes)
     emblem_type = models.CharField(_("type of the emblem's file"), max_length=20, blank=True)
     emblem_digest = models.CharField(_("checksum of the emblem"), max_length=64, blank=True)
+    # Roles (roles.py) whose holders sign in with a second step.
+    second_step_roles = models.JSONField(_("roles with a second step"), default=list, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords(excluded_fields=["version"])

@@ -24,6 +24,7 @@ class SecurityEvent(models.Model):
         SIGNED_OUT = "signed_out", _("signed out")
         PASSWORD = "password", _("password changed")
         LINK = "link", _("link for a new password made")
+        SECOND_STEP = "second_step", _("second step passed")
         CODE_FAILED = "code_failed", _("wrong code")
         FACTOR_ADDED = "factor_added", _("second step set up")
         FACTOR_REMOVED = "factor_removed", _("second step removed")
@@ -35,6 +36,7 @@ class SecurityEvent(models.Model):
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     address = models.CharField(max_length=45, blank=True)
     # Of a wrong try that still counts: a keyed hash of the name, be it somebody's or not, and the address.
+    # Of a second step: one of the code, which is used once.
     key = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:

@@ -1,13 +1,12 @@
 """The own account, and the first one of an empty installation."""
 
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -46,6 +45,9 @@ class OwnPasswordView(PasswordChangeView):
     template_name = "committees/password.html"
     form_class = OwnPasswordForm
     success_url = reverse_lazy("committees:account")
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"address": address_of(self.request)}
 
     def form_valid(self, form):
         messages.success(self.request, _("The new password holds from now on."))
@@ -95,5 +97,4 @@ class FirstRunView(FormView):
         user = actions.make_first_account(
             username=data["username"], full_name=data["full_name"], password=data["password1"]
         )
-        login(self.request, user, backend="django.contrib.auth.backends.ModelBackend")
-        return redirect(settings.FIRST_RUN_REDIRECT_URL)
+        return perform_login(self.request, user, redirect_url=reverse(settings.FIRST_RUN_REDIRECT_URL))

@@ -1,5 +1,6 @@
 """Accounts: the list, one with its roles and what it may see, and making it usable."""
 
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 
-from committees import accounts, history
+from committees import accounts, history, second_step
 from committees.actions import accounts as actions
 from committees.events import record
 from committees.forms.accounts import ChoosePasswordForm, InviteForm, RoleForm, UserFilterForm, UserForm
@@ -103,11 +104,13 @@ class UserDetailView(UserMixin, DetailView):
             role_form=RoleForm(row=account, by=self.request.user),
             link=self.link(),
             mails=is_set_up(),
+            has_second_step=bool(second_step.steps_of(account)),
             entries=history.entries(
                 history.Telling(
                     User.history.filter(id=account.pk),
                     subject=lambda record: _("Account"),
                     fields=["full_name", "username", "email", "is_active", "is_superuser"],
+                    notes=True,
                 ),
                 history.Telling(
                     Membership.history.filter(user=account),
@@ -209,14 +212,21 @@ class UserEnableView(UserMixin, ActionView):
         return _("The account can be used again.")
 
 
+class SecondStepRemoveView(UserMixin, ActionView):
+    """Of a colleague whose phone is lost; one's own is removed where it was set up."""
+
+    def act(self, account):
+        actions.remove_second_step(user=account, by=self.request.user)
+        record(SecurityEvent.Kind.FACTOR_REMOVED, address=address_of(self.request), user=account)
+        return _("The second step is removed, and the account is signed out everywhere.")
+
+
 @method_decorator(login_not_required, name="dispatch")
 class InvitationView(PasswordResetConfirmView):
     """Whoever was invited chooses a password and is signed in."""
 
     template_name = "committees/invitation.html"
     form_class = ChoosePasswordForm
-    post_reset_login = True
-    post_reset_login_backend = "django.contrib.auth.backends.ModelBackend"
     success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
     title = gettext_lazy("Choose your password")
 
@@ -226,4 +236,5 @@ class InvitationView(PasswordResetConfirmView):
 
     def form_valid(self, form):
         record(SecurityEvent.Kind.PASSWORD, address=address_of(self.request), user=form.user)
-        return super().form_valid(form)
+        super().form_valid(form)
+        return perform_login(self.request, form.user, redirect_url=str(self.success_url))

@@ -1,14 +1,18 @@
-"""What happened at the door, for administrators."""
+"""What happened at the door, and what is asked there, for administrators."""
 
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees import accounts
-from committees.models import SecurityEvent
+from committees.forms.office import SecondStepForm
+from committees.models import Office, SecurityEvent
 from lib.lists import ListColumn
 from lib.tables import Kind
 
-from .access import PagedListView, ProvinceAdministratorMixin
+from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin
 
 
 class SecurityEventListView(ProvinceAdministratorMixin, PagedListView):
@@ -28,3 +32,18 @@ class SecurityEventListView(ProvinceAdministratorMixin, PagedListView):
         theirs = accounts.manageable(self.request.user).order_by().values("pk")
         events = SecurityEvent.objects.filter(Q(user=None) | Q(user__in=theirs))
         return events.select_related("user").order_by("-at", "-pk")
+
+
+class SecondStepUpdateView(ProvinceAdministratorMixin, ActionFormView):
+    form_class = SecondStepForm
+    template_name = "committees/second_step_form.html"
+
+    @cached_property
+    def row(self):
+        return Office.objects.defer("emblem").first()
+
+    def row_url(self):
+        return reverse("committees:security-event-list")
+
+    def get_success_message(self, form):
+        return _("Saved. It holds from the next sign-in on.")

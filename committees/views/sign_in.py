@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from allauth.account.utils import perform_login
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.views.i18n import set_language as django_set_language
@@ -17,6 +18,10 @@ class SignInView(LoginView):
     template_name = "committees/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form):
+        """On to the second step, where the account has one."""
+        return perform_login(self.request, form.get_user(), redirect_url=self.get_success_url())
 
     def form_invalid(self, form):
         response = super().form_invalid(form)
@@ -38,6 +43,8 @@ class SignInView(LoginView):
 
 class SignOutView(LogoutView):
     """Nothing of the user stays in the browser: scripts see to that, with HTTPS the browser too."""
+
+    is_for_signing_in = True
 
     def post(self, request, *args, **kwargs):
         response = super().post(request, *args, **kwargs)

@@ -1,0 +1,95 @@
+"""The second step of signing in: a code, a passkey, and the password once more."""
+
+import re
+import struct
+
+from allauth.account.forms import ReauthenticateForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from allauth.usersessions.forms import ManageUserSessionsForm
+from cryptography.exceptions import InvalidSignature
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from committees import attempts
+from committees.adapters import WRONG_CODE
+from committees.events import record
+from committees.models import SecurityEvent
+from lib.clients import address_of
+
+Kind = SecurityEvent.Kind
+# What is sent by no browser: allauth and fido2 take it apart as if it were.
+NO_PASSKEY = (AttributeError, KeyError, TypeError, ValueError, IndexError, struct.error, InvalidSignature)
+
+
+class _CodeMixin:
+    """At most so many wrong codes, and each code once, whichever machine is asked."""
+
+    label = gettext_lazy("Code of six digits")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label, field.max_length = self.label, 20
+        field.widget.attrs = {"autocomplete": "one-time-code", "autofocus": True, "maxlength": 20}
+
+    def clean_code(self):
+        address = address_of(context.request)
+        with attempts.one(f"code {self.user.pk}", address, user=self.user, failure=Kind.CODE_FAILED):
+            try:
+                code = super().clean_code()
+            except InvalidToken as error:
+                raise ValidationError(
+                    _("The second step cannot be read any more. Ask an administrator to remove it.")
+                ) from error
+            plain = re.sub(r"[\W_]", "", code).upper()
+            if not attempts.spend(f"code {self.user.pk} {plain}", address, user=self.user):
+                raise ValidationError(WRONG_CODE)
+        return code
+
+
+class CodeForm(_CodeMixin, AuthenticateForm):
+    label = gettext_lazy("Code of the phone, or a recovery code")
+
+
+class SetUpForm(_CodeMixin, ActivateTOTPForm):
+    pass
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = gettext_lazy("What to call it")
+        self.fields["name"].help_text = gettext_lazy("For example the phone or the key that it is on.")
+        self.fields["name"].max_length = 100
+
+    def clean(self):
+        return _read(super().clean)
+
+
+class PasskeyForm(AuthenticateWebAuthnForm):
+    def clean_credential(self):
+        return _read(super().clean_credential)
+
+
+def _read(clean):
+    try:
+        return clean()
+    except NO_PASSKEY as error:
+        raise ValidationError(_("The browser's answer could not be read. Try again.")) from error
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    def clean_password(self):
+        with attempts.one(self.user.username, address_of(context.request)):
+            return super().clean_password()
+
+
+class EndOthersForm(ManageUserSessionsForm):
+    def save(self, request):
+        super().save(request)
+        record(Kind.SESSIONS, address=address_of(request), user=request.user)

@@ -1,0 +1,284 @@
+"""The second step of signing in: set up, asked for, demanded of roles, lost; and where one is signed in."""
+
+import datetime as dt
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.contrib.auth import SESSION_KEY
+from django.test import Client
+from django.urls import reverse
+
+from committees import accounts, browsers
+from committees.actions.office import ask_for_second_step
+from committees.models import KeptForm, Office, SecurityEvent, User
+from committees.roles import Role
+from lib.form_keys import new_form_key
+from tests.factories import PASSWORD, VisitFactory
+from tests.pages import alerts, find, find_all, parse, table, text, typed
+
+pytestmark = pytest.mark.django_db
+SIGN_IN, STEP, STEPS = reverse("login"), reverse("mfa_authenticate"), reverse("mfa_index")
+SET_UP, CODES = reverse("mfa_activate_totp"), reverse("mfa_view_recovery_codes")
+SESSIONS = reverse("usersessions_list")
+
+
+NOW = 60_000_000  # half-minutes since 1970
+
+
+@pytest.fixture(autouse=True)
+def half_minute(monkeypatch):
+    """It is the same one from the beginning of a test to its end."""
+    place = "allauth.mfa.totp.internal.auth.yield_hotp_counters_from_time"
+    monkeypatch.setattr(place, lambda: iter([NOW - 1, NOW, NOW + 1]))
+    # A test is one transaction; the product's ends within the request.
+    monkeypatch.setattr("django.db.transaction.on_commit", lambda act, *args, **kwargs: act())
+
+
+def code_of(secret: str, steps_on: int = 0) -> str:
+    """What the phone shows now, before or after."""
+    return format_hotp_value(hotp_value(secret, NOW + steps_on))
+
+
+def signed_in(user, **more) -> Client:
+    client = Client()
+    client.post(SIGN_IN, {"username": user.username, "password": PASSWORD} | more)
+    return client
+
+
+def set_up(client) -> str:
+    """The secret that the phone then has."""
+    secret = client.get(SET_UP).context["form"].secret
+    client.post(SET_UP, {"code": code_of(secret, -1)})
+    return secret
+
+
+def is_in(client) -> bool:
+    return SESSION_KEY in client.session
+
+
+@pytest.fixture
+def secret(staff) -> str:
+    return set_up(signed_in(staff))
+
+
+class TestSettingUp:
+    def test_with_the_phone(self, staff):
+        client = signed_in(staff)
+        page = client.get(SET_UP)
+        secret = page.context["form"].secret
+        assert (text(find(parse(page), "code")), len(secret)) == (secret, 32)
+        assert len(list(find_all(find(parse(page), "div", class_="qr"), "svg"))) == 1
+        wrong = client.post(SET_UP, {"code": "000000"})
+        assert (wrong.status_code, Authenticator.objects.count()) == (200, 0)
+        done = client.post(SET_UP, {"code": code_of(secret)})
+        assert done.url == CODES
+        stored = Authenticator.objects.get(type="totp")
+        assert secret not in str(stored.data)
+        assert stored.wrap().validate_code(code_of(secret, 1))
+
+    def test_recovery_codes_are_shown_once(self, staff):
+        client = signed_in(staff)
+        set_up(client)
+        assert len(client.get(CODES).context["unused_codes"]) == 10
+        assert list(find_all(parse(client.get(CODES)), "li", data_codes=True)) == []
+        assert set(client.get(CODES).context["unused_codes"]) == {"****"}
+
+    def test_long_after_signing_in_the_password_is_asked_for_first(self, staff, secret, monkeypatch):
+        client = signed_in(staff)
+        client.post(STEP, {"code": code_of(secret)})
+        monkeypatch.setattr("committees.sessions.NEW", dt.timedelta())
+        again = client.get(reverse("mfa_deactivate_totp"))
+        assert again.url.startswith(reverse("account_reauthenticate"))
+        assert client.post(again.url, {"password": "wrong"}).status_code == 200
+        assert client.post(again.url, {"password": PASSWORD}).url == reverse("mfa_deactivate_totp")
+        client.post(reverse("mfa_deactivate_totp"))
+        assert not Authenticator.objects.exists()
+
+
+class TestSigningIn:
+    def test_the_code_is_asked_for_and_leads_on(self, staff, secret):
+        client = signed_in(staff, next="/plans/?page=2")
+        assert not is_in(client)
+        assert client.get(reverse("attendance:plan-list")).url.startswith(SIGN_IN)
+        response = client.post(STEP, {"code": code_of(secret)})
+        assert (response.url, is_in(client)) == ("/plans/?page=2", True)
+
+    def test_without_the_password_there_is_no_second_step(self, client, secret):
+        assert client.get(STEP).url == SIGN_IN
+
+    def test_a_code_is_good_once_on_whatever_machine(self, staff, secret, monkeypatch):
+        # Another process knows nothing of what this one has in its memory.
+        monkeypatch.setattr("allauth.mfa.totp.internal.auth.cache.add", lambda *args, **kwargs: True)
+        code = code_of(secret)
+        assert signed_in(staff).post(STEP, {"code": code}).status_code == 302
+        spied = signed_in(staff)
+        assert spied.post(STEP, {"code": f"{code[:3]} {code[3:]}"}).status_code == 200
+        assert not is_in(spied)
+
+    def test_after_five_wrong_codes_the_right_one_is_not_looked_at(self, staff, secret):
+        client = signed_in(staff)
+        answers = [client.post(STEP, {"code": "000000"}).status_code for _try in range(6)]
+        assert answers == [200] * 5 + [429]
+        again = signed_in(staff)  # the password itself is right, and begins nothing anew
+        assert again.post(STEP, {"code": code_of(secret)}).status_code == 429
+
+    def test_a_recovery_code_is_good_once(self, staff, secret):
+        code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+        assert signed_in(staff).post(STEP, {"code": code}).status_code == 302
+        assert signed_in(staff).post(STEP, {"code": code}).status_code == 200
+
+    def test_a_link_for_a_new_password_leads_to_the_second_step_too(self, staff, secret, client):
+        form = client.get(
+            accounts.invitation_path(User.objects.get(pk=staff.pk)), follow=True
+        ).redirect_chain[-1][0]
+        words = dict.fromkeys(("new_password1", "new_password2"), "vườn-gió-lúa-trăng")
+        assert client.post(form, words).url == STEP
+        assert not is_in(client)
+
+    def test_a_secret_of_another_key_is_told_to_the_administrator(self, staff, secret, settings):
+        settings.SECRET_KEY = "another one"
+        response = signed_in(staff).post(STEP, {"code": code_of(secret)})
+        assert "người quản trị" in str(response.context["form"].errors)
+
+    @pytest.mark.parametrize(
+        "sent", ["", "5", "[]", "{}", '{"id": "x"}', '{"response": {"clientDataJSON": 5}}']
+    )
+    def test_no_passkey_at_all(self, sent, staff, secret):
+        client = signed_in(staff)
+        client.get(STEP)
+        assert client.post(STEP, {"credential": sent}).status_code == 200
+
+
+class TestDemanded:
+    """Of roles that the office has named."""
+
+    @pytest.fixture(autouse=True)
+    def demanded(self, head):
+        ask_for_second_step(roles=[Role.STAFF], by=head, version=None)
+
+    def test_it_is_set_up_before_anything_else(self, staff, chief, cell):
+        client = signed_in(staff)
+        for address in (reverse("attendance:plan-list"), reverse("committees:account"), "/"):
+            assert client.get(address).url == STEPS
+        assert "Cơ quan yêu cầu" in alerts(client.get(STEPS))[0]
+        part = client.get(reverse("attendance:plan-list"), headers={"HX-Request": "true"})
+        assert part["HX-Redirect"] == STEPS
+        set_up(client)
+        assert client.get(reverse("attendance:plan-list")).status_code == 200
+
+    def test_what_was_typed_before_is_not_lost(self, staff, chief, cell):
+        address = reverse("attendance:visit-attended", args=[VisitFactory(leader=chief, cell=cell).pk])
+        client = signed_in(staff)
+        client.post(address, {"note": "Họp muộn", "form_key": new_form_key(staff)})
+        assert KeptForm.objects.get().path == address
+        set_up(client)
+        assert typed(client.get(address))["note"] == "Họp muộn"
+
+    def test_removed_it_is_demanded_again(self, staff, secret):
+        client = signed_in(staff)
+        client.post(STEP, {"code": code_of(secret)})
+        client.post(reverse("mfa_deactivate_totp"))
+        assert client.get(reverse("attendance:plan-list")).url == STEPS
+
+    def test_of_nobody_else(self, official, admin_user, head):
+        for user in (official, head):
+            assert is_in(signed_in(user))
+            assert signed_in(user).get(reverse("attendance:plan-list")).status_code == 200
+
+    def test_superusers_are_administrators(self, admin_user, head):
+        ask_for_second_step(roles=[Role.ADMINISTRATOR], by=head, version=Office.objects.get().version)
+        client = Client()
+        client.force_login(admin_user)
+        assert client.get(reverse("attendance:plan-list")).url == STEPS
+
+    def test_the_form(self, head, client):
+        address = reverse("committees:second-step-update")
+        version = Office.objects.get().version
+        client.post(address, {"second_step_roles": ["clerk", "official"], "version": version})
+        page = client.get(address)
+        assert page.context["form"].initial["second_step_roles"] == ["official", "clerk"]
+        assert (
+            client.post(address, {"second_step_roles": ["chef"], "version": version + 1}).status_code == 422
+        )
+
+
+class TestALostPhone:
+    def remove(self, client, user):
+        return client.post(reverse("committees:user-second-step-remove", args=[user.pk]), follow=True)
+
+    def test_an_administrator_removes_the_step_and_the_history_tells(self, staff, secret, head, client):
+        there = signed_in(staff)
+        there.post(STEP, {"code": code_of(secret)})
+        page = self.remove(client, staff)
+        assert "Gỡ xác thực hai bước" in page.context["entries"][0].reason
+        assert page.context["has_second_step"] is False
+        assert SecurityEvent.objects.filter(kind="factor_removed", user=staff).count() == 1
+        assert not is_in(there)
+        assert is_in(signed_in(staff))
+
+    def test_not_ones_own_and_not_where_there_is_none(self, staff, head, client):
+        for user in (staff, head):
+            events = SecurityEvent.objects.count()
+            assert len(alerts(self.remove(client, user))) == 1
+            assert SecurityEvent.objects.count() == events
+
+
+class TestWhereOneIsSignedIn:
+    CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36"
+
+    def test_others_are_ended(self, staff, client):
+        there, here = signed_in(staff), signed_in(staff)
+        there.get(SESSIONS, headers={"User-Agent": self.CHROME})
+        rows = table(parse(here.get(SESSIONS)))[1:]
+        assert [row[0] for row in rows] == ["Chrome · Windows", "trình duyệt không rõ ở đây"]
+        here.post(SESSIONS)
+        assert (is_in(there), is_in(here)) == (False, True)
+        assert len(table(parse(here.get(SESSIONS)))) == 2  # with its headings
+        assert SecurityEvent.objects.filter(kind="sessions", user=staff).count() == 1
+
+    def test_strangers_sessions_are_not_there(self, staff, official):
+        signed_in(official)
+        assert len(table(parse(signed_in(staff).get(SESSIONS)))) == 2
+
+    @pytest.mark.parametrize(
+        ("agent", "name"),
+        [
+            (CHROME, "Chrome · Windows"),
+            (CHROME + " Edg/131.0", "Edge · Windows"),
+            (
+                "Mozilla/5.0 (Linux; Android 14) coc_coc_browser/125.0 Chrome/119.0",
+                "Cốc Cốc · Android",
+            ),
+            ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox · Linux"),
+            (
+                "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Safari/604.1",
+                "Safari · iPhone",
+            ),
+        ],
+    )
+    def test_browsers_by_the_names_that_people_know(self, agent, name):
+        assert browsers.named(agent) == name
+
+
+def test_passkeys_need_a_name_and_https(staff, settings):
+    client = signed_in(staff)
+    for base, answer in (
+        ("https://sinhhoat", 200),
+        ("http://localhost:8000", 200),
+        ("http://sinhhoat.tinh.local", 404),
+        ("https://10.0.0.5", 404),
+    ):
+        settings.BASE_URL = base
+        assert client.get(reverse("mfa_add_webauthn")).status_code == answer, base
+        assert client.get(STEPS).context["passkeys_work"] is (answer == 200)
+
+
+def test_allauths_other_pages_are_not_there(client):
+    for address in ("/accounts/signup/", "/signup/", "/password/reset/", "/accounts/login/", "/mfa/"):
+        assert client.get(address).status_code == 404
+
+
+def test_an_account_without_a_step_signs_in_as_before(staff):
+    assert is_in(signed_in(staff))
+    assert User.objects.get(pk=staff.pk).last_login is not None
