@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import logging
+import re
 import zipfile
 from collections import defaultdict
 
@@ -12,11 +13,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 
 from exchange.tables import ErrorValue, Formula, Table, read_tables, unpacked_size
+from exchange.tables.archive import whole_tags
 from exchange.workbook.apart import apart
 from exchange.workbook.kinds import shown, word_key
+from exchange.workbook.opening import members
 from exchange.workbook.problems import UnreadableWorkbook
 from exchange.workbook.writer import plain
 
@@ -25,6 +28,8 @@ logger = logging.getLogger(__name__)
 # Larger files would keep the server busy for minutes; their problems come as a list.
 MARKED_BYTES_AT_MOST = 30_000_000  # unpacked
 _REBUILT_AT_MOST = 300_000  # cells
+_TAGS_AT_MOST, _COVERED_AT_MOST = 1_500_000, 100_000
+_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*[\"']([^\"'<>]{1,40})[\"']")
 _WIDEST = 60
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _BAD = PatternFill("solid", start_color="FFC7CE", end_color="FFC7CE")
@@ -34,7 +39,7 @@ _LIST = "Lỗi"
 def given_back(data: bytes, problems: list[dict], name: str = "") -> bytes:
     """As `marked`, in a process of its own; the list where that takes too much."""
     try:
-        return apart(marked, data, problems, name)
+        return apart(marked, data, problems, name, seconds=8)
     except UnreadableWorkbook:
         return _listed(problems)
 
@@ -55,15 +60,38 @@ def marked(data: bytes, problems: list[dict], name: str = "") -> bytes:
 
 
 def _opened(data: bytes, name: str) -> openpyxl.Workbook:
+    _expect_light(data)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if _STRICT in archive.read("xl/workbook.xml"):  # of which openpyxl makes empty worksheets
             raise ValueError(name)
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
+def _expect_light(data: bytes) -> None:
+    """openpyxl makes an object of every tag, and of every cell that a merged one covers."""
+    tags = covered = 0
+    for _name, chunks in members(data):
+        for piece in whole_tags(chunks):
+            tags += piece.count(b"<")
+            covered += sum(map(_area, _MERGED.findall(piece)))
+            if tags > _TAGS_AT_MOST or covered > _COVERED_AT_MOST:
+                raise ValueError
+
+
+def _area(reference: bytes) -> int:
+    left, top, right, bottom = range_boundaries(reference.decode())
+    return (right - left + 1) * (bottom - top + 1)
+
+
 def _rebuilt(data: bytes, name: str) -> openpyxl.Workbook:
     tables = read_tables(data, name)
-    if sum(len(row) for table in tables for row in table.rows) > _REBUILT_AT_MOST:
+    cells = sum(len(row) for table in tables for row in table.rows)
+    covered = sum(
+        (last_row - first_row + 1) * (last_column - first_column + 1)
+        for table in tables
+        for first_row, first_column, last_row, last_column in table.merges
+    )
+    if cells > _REBUILT_AT_MOST or covered > _COVERED_AT_MOST:
         raise ValueError(name)
     book = openpyxl.Workbook()
     book.remove(book.active)

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Protocol
 from xml.parsers import expat  # entities are refused before
 
-from exchange.workbook.opening import members, refuse_macros
+from exchange.workbook.archives import has_too_many_parts
+from exchange.workbook.opening import members, refuse_macros, too_large
+from exchange.workbook.problems import UnreadableWorkbook
 
 from .limits import unreadable
 
@@ -22,6 +24,8 @@ Look = Callable[[str, bytes], None]
 
 
 def names_of(data: bytes) -> list[str]:
+    if has_too_many_parts(data):
+        raise UnreadableWorkbook(too_large())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return [_name(member.filename) for member in archive.infolist()]
 
@@ -32,6 +36,8 @@ def _name(name: str) -> str:
 
 def unpacked_size(data: bytes) -> int:
     """How many bytes there are to read; a file that cannot be opened as an archive is as large as it is."""
+    if has_too_many_parts(data):
+        return len(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return sum(member.file_size for member in archive.infolist())
@@ -59,7 +65,7 @@ def repacked(data: bytes, look: Look) -> Iterator[tuple[Path, zipfile.ZipFile]]:
                         pass
                     continue
                 with target.open(name, "w", force_zip64=True) as part:
-                    for piece in _whole_tags(chunks):
+                    for piece in whole_tags(chunks):
                         _refuse_trickery(piece)
                         look(name, piece)
                         part.write(piece)
@@ -67,7 +73,7 @@ def repacked(data: bytes, look: Look) -> Iterator[tuple[Path, zipfile.ZipFile]]:
             yield path, archive
 
 
-def _whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
+def whole_tags(chunks: Iterable[bytes]) -> Iterator[bytes]:
     """The same, cut before a tag."""
     rest = b""
     for chunk in chunks:

@@ -11,7 +11,7 @@ from openpyxl.utils import column_index_from_string
 from .archive import tell
 from .excel_parts import TEXTS
 from .facts import Facts
-from .limits import MAX_CHARACTERS, unreadable
+from .limits import LAST_ROW, MAX_CHARACTERS, unreadable
 from .table import ErrorValue, Formula
 
 _YES = ("1", "true", "on")
@@ -79,6 +79,8 @@ class Details:
             self._start_cell(attributes)
         elif name == "row":
             self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            if self._row >= LAST_ROW:  # libraries count up to it, though it be empty
+                self.rows = self._row + 1
             self._column = -1
             if attributes.get("hidden", "").lower() in _YES:
                 self.facts.hidden_rows.add(self._row)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from openpyxl.utils import column_index_from_string
 
 from .facts import Facts
+from .limits import LAST_ROW
 from .table import ErrorValue, Formula
 
 _ROW = re.compile(rb'<row r="(\d{1,7})"')
@@ -60,6 +61,8 @@ class Glance:
         )
         if not self.is_odd:
             self._last_row = max([self._last_row, *map(int, rows)])
+            if self._last_row > LAST_ROW:  # libraries count up to it, though it be empty
+                self.rows = self._last_row
             self._extend(piece)
             self._learn(piece)
 

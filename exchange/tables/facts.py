@@ -3,8 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .limits import MAX_CELLS, MAX_COLUMNS, unreadable
+from .limits import MAX_COLUMNS, unreadable
 from .table import ErrorValue, Formula, Merge, Table
+
+# Cells covered by merged ones: of a form on paper, and beside each that is filled in.
+_COVERED_AT_MOST, _COVERED_PER_CELL = 20_000, 4
 
 
 class Strikes:
@@ -74,12 +77,13 @@ def as_table(title: str, rows: list[list], facts: Facts) -> Table:
 def _spread(merges: list[Merge], rows: list[list]) -> list[Merge]:
     """Those among the rows, as far as they may reach. What stands behind their first cell is unseen."""
     found, covered = [], 0
+    filled = sum(value is not None for row in rows for value in row)
     for first_row, first_column, last_row, last_column in merges:
         last_row, last_column = min(last_row, len(rows) - 1), min(last_column, MAX_COLUMNS - 1)
         if first_row > last_row or first_column > last_column:
             continue
         covered += (last_row - first_row + 1) * (last_column - first_column + 1)
-        if covered > MAX_CELLS:  # more than there are: they lie upon each other
+        if covered > _COVERED_AT_MOST + _COVERED_PER_CELL * filled:  # or they lie upon each other
             raise unreadable()
         found.append(Merge(first_row, first_column, last_row, last_column))
         for i in range(first_row, last_row + 1):

@@ -13,6 +13,7 @@ from exchange.workbook.reader import MAX_ROWS
 
 MAX_COLUMNS = 256
 MAX_CELLS = 6_000_000  # of all worksheets together, empty ones among filled ones included
+LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384  # that Excel has
 MAX_CHARACTERS = 150_000_000  # of all cells together, however often one text is used
 
 
@@ -53,4 +54,4 @@ class Room:
 
 def _place(row: int, column: int) -> str:
     """As far as Excel itself has cells."""
-    return f"{get_column_letter(min(column, 16_384))}{min(row, 1_048_576)}"
+    return f"{get_column_letter(min(column, _LAST_COLUMN))}{min(row, LAST_ROW)}"

@@ -17,7 +17,7 @@ def apart(
 
     Raises UnreadableWorkbook.
     """
-    limits = confined.Limits.of(len(data), seconds)
+    limits = confined.Limits.of(data, seconds)
     try:
         return confined.call(function, data, *arguments, limits=limits, progress=progress)
     except confined.Ended:

@@ -15,15 +15,12 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.reader.excel import ExcelReader
 
+from . import archives
 from .kinds import shown
 from .problems import UnreadableWorkbook
 
 MAX_FILE_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED_BYTES = 300 * 1024 * 1024
-# Deflate reaches 1,000 to 1 on a bomb; the most repetitive lists stay far below 200.
-_MAX_RATIO, _RATIO_MATTERS_FROM = 200, 10 * 1024 * 1024
-# Parsed XML takes far more memory than its text: 200,000 rows of scores stay below this.
-_MAX_TAGS = 9_000_000
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 CHUNK = 1024 * 1024
 
@@ -85,6 +82,8 @@ def _check_archive(data: bytes) -> None:
 
 def members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
     """What the archive holds, by name; content in chunks, refused when it turns out not to be harmless."""
+    if archives.has_too_many_parts(data):
+        raise UnreadableWorkbook(too_large())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         listed = archive.infolist()
         names = [member.filename.casefold() for member in listed]
@@ -99,16 +98,14 @@ def members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    ratio = member.file_size / max(member.compress_size, 1)
-    if member.file_size > _RATIO_MATTERS_FROM and ratio > _MAX_RATIO:
-        raise UnreadableWorkbook(too_large())
-    tags = 0
-    with archive.open(member) as stream:
-        while chunk := stream.read(CHUNK):
-            tags += chunk.count(b"<")
-            if tags > _MAX_TAGS:
-                raise UnreadableWorkbook(too_large())
-            yield chunk
+    try:
+        weighed = archives.Weighed(member.file_size, member.compress_size)
+        with archive.open(member) as stream:
+            while chunk := stream.read(CHUNK):
+                weighed.weigh(chunk)
+                yield chunk
+    except archives.TooMuch:
+        raise UnreadableWorkbook(too_large()) from None
 
 
 class _SharedStrings(list):

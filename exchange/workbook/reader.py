@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from .apart import apart
+from .archives import has_too_many_parts
 from .columns import Column, Sheet
 from .kinds import Unfit, clean, shown, word_key
 from .opening import CHUNK, content, opened
@@ -142,6 +143,8 @@ class RowsRead:
 
 def count_rows(data: bytes) -> int:
     """Rows of all sheets, as many as a look at the file without reading it tells; 0 where it is damaged."""
+    if has_too_many_parts(data):
+        return 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return sum(

@@ -1,6 +1,6 @@
 """Files of strangers are read in a process of their own, with limits on memory, CPU and time.
 
-    tables = confined.call(read_tables, data, name, limits=Limits.of(len(data)))
+    tables = confined.call(read_tables, data, name, limits=Limits.of(data))
 
 `function` is one of a module, its arguments and its result are plain values. Whatever becomes of the process,
 this one goes on: it gets the result, what the function raised for the person who sent the file, or `Ended`.

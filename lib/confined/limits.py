@@ -2,6 +2,7 @@
 
 import json
 import os
+import zlib
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
@@ -14,6 +15,11 @@ _WAITED_FOR = 6  # as many seconds as it may compute: others want the processor 
 _FILES_WRITTEN = 400 * MB
 
 
+def weight(data: bytes) -> int:
+    """How much there is in a file, in bytes: what is merely repeated, packed or not, counts once."""
+    return len(data) if len(data) <= FREE_BYTES else len(zlib.compress(data, 1))
+
+
 @dataclass(frozen=True)
 class Limits:
     """`cpu` and `wall` in seconds, `memory` in bytes beyond what the process begins with."""
@@ -23,9 +29,9 @@ class Limits:
     wall: int
 
     @classmethod
-    def of(cls, size: int, seconds: float = 4) -> Self:
-        """For a file of so many bytes as it was sent, `seconds` for each MB of a large one."""
-        more = max(size - FREE_BYTES, 0) / MB
+    def of(cls, data: bytes, seconds: float = 4) -> Self:
+        """For this file as it was sent, with `seconds` of CPU for each MB of a large one."""
+        more = max(weight(data) - FREE_BYTES, 0) / MB
         cpu = _CPU + round(seconds * more)
         return cls(cpu, _MEMORY + round(_MEMORY_PER_MB * more), cpu * _WAITED_FOR)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -210,6 +211,15 @@ def test_where_processes_cannot_be_confined_a_call_is_a_call(monkeypatch):
     assert confined.call(os.getpid, limits=LIMITS) == os.getpid()
 
 
-@pytest.mark.parametrize(("size", "cpu", "memory"), [(0, 4, 190), (MB, 4, 190), (11 * MB, 44, 1090)])
-def test_more_is_given_to_a_large_file(size, cpu, memory):
-    assert Limits.of(size) == Limits(cpu, memory * MB, 6 * cpu)
+@pytest.mark.parametrize(
+    ("data", "cpu", "memory"),
+    [
+        (b"", 4, 190),
+        (bytes(MB), 4, 190),
+        (bytes(11 * MB), 4, 190),
+        (random.Random(1).randbytes(11 * MB), 44, 1090),
+    ],
+)
+def test_more_is_given_to_a_file_with_more_in_it(data, cpu, memory):
+    found = Limits.of(data)
+    assert (found.cpu, found.memory // MB, found.wall) == (cpu, memory, 6 * cpu)

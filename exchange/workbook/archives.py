@@ -1,0 +1,51 @@
+"""How much an archive that somebody sent may hold, told while it is unpacked and before a library sees it."""
+
+import re
+
+PARTS_AT_MOST = 10_000
+_ENTRY = b"PK\x01\x02"  # how the archive's list of its parts begins each of them
+# Deflate reaches 1,000 to 1 on a bomb; the most repetitive lists stay far below 200.
+_MAX_RATIO, _RATIO_MATTERS_FROM = 200, 1024 * 1024
+# Parsed XML takes far more memory than its text: 200,000 rows of scores stay below this.
+_MAX_TAGS = 9_000_000
+# Of what is no table: styles, names, remarks, pictures. Excel keeps some 65,000 styles.
+_MAX_TAGS_BESIDE = 400_000
+# Which a library may make objects of, each: Excel itself keeps as many links, and hardly more of the others.
+_COSTLY = tuple(
+    (sign, 70_000)
+    for sign in (b"hyperlink ", b"dataValidation ", b"cfRule", b"conditionalFormatting ", b"col ")
+)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
+_TABLES = {b"worksheet", b"sst", b"document-content", b"document"}
+
+
+class TooMuch(Exception):
+    """Whoever unpacks says so in its own words."""
+
+
+def has_too_many_parts(data: bytes) -> bool:
+    """Told without Python's zipfile, which makes an object of every part that is listed."""
+    return data.count(_ENTRY) > PARTS_AT_MOST
+
+
+class Weighed:
+    """One part, as its pieces go by."""
+
+    def __init__(self, size: int, packed: int):
+        if size > _RATIO_MATTERS_FROM and size > _MAX_RATIO * max(packed, 1):
+            raise TooMuch
+        self._tags = 0
+        self._costly = [0] * len(_COSTLY)
+        self._most: int | None = None
+
+    def weigh(self, piece: bytes) -> None:
+        if self._most is None:
+            root = _ROOT.search(piece[:100_000])
+            self._most = _MAX_TAGS if root and root[1] in _TABLES else _MAX_TAGS_BESIDE
+        self._tags += piece.count(b"<")
+        for number, (sign, most) in enumerate(_COSTLY):
+            self._costly[number] += piece.count(sign)
+            if self._costly[number] > most:
+                raise TooMuch
+        if self._tags > self._most:
+            raise TooMuch
