@@ -381,7 +381,7 @@ EXTRA_ARGUMENTS = {
 }
 FILTERED = {
     name for name, given in EXTRA_ARGUMENTS.items() if "half_year" in given and "province" not in given
-}
+} - {"office:provinces"}  # of which one is chosen there
 # What a post names, by field: keys of a side of the world and the attribute sent.
 NAMED = {"attendance:proposal-create": {"cell": ("cell", "pk"), "committee": ("committee", "code")}}
 

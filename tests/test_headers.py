@@ -14,9 +14,8 @@ from django.urls import reverse
 
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 MAIL = TEMPLATES / "office" / "mail"  # programs for mail know no style sheets
-OF_ITS_OWN = re.compile(
-    r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son(?!e=)\w+=|javascript:|hx-on", re.IGNORECASE
-)
+SCRIPT = r"<script(?![^>]*\s(?:src=|type=.application/json))"  # data is no script
+OF_ITS_OWN = re.compile(rf"\sstyle=|<style|{SCRIPT}|\son(?!e=)\w+=|javascript:|hx-on", re.IGNORECASE)
 
 
 EXPECTED = {
