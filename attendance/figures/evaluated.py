@@ -18,15 +18,17 @@ from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 
 from attendance.models import VisitQuerySet
 from lib.periods import today
-from meetings.models import Evaluation, Finding, Recommendation
+from meetings.models import Evaluation, EvaluationQuerySet, Finding, Recommendation
 
 from .judged_cells import Asked, JudgedCells, states
-from .quality import BY_WHOM, CELL, LEADER, QualityTally, attended, band_labels, evaluations, mean
+from .quality import BY_WHOM, CELL, LEADER, QualityTally, attended, band_labels, evaluations
+from .scores import Means, Points, RubricRows, by_criterion
 from .selection import Selection
 
+FEW = 2000  # evaluations whose keys are kept, so that lists of them need not find them again
 TENTHS = 10  # totals have one decimal: as whole numbers, all databases add them up exactly
 
-# Each line: the part, who scored, a band's label, a finding, a type of cells, and four numbers.
+# Each line: the part, who scored, a band's label, a finding or evaluation, a type of cells, four numbers.
 _LINES = """
 SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(*), 0, 0, 0 FROM met
 UNION ALL
@@ -45,6 +47,8 @@ UNION ALL
 SELECT 'asked', scorer, NULL, NULL, NULL, COUNT(*), COUNT(*) FILTER (WHERE is_done),
     COUNT(*) FILTER (WHERE is_open), COUNT(*) FILTER (WHERE is_overdue)
 FROM made JOIN asked ON asked.evaluation_id = made.id GROUP BY scorer
+UNION ALL
+SELECT 'key', NULL, NULL, id, NULL, 0, 0, 0, 0 FROM (SELECT id FROM made LIMIT %s) AS first
 """
 
 
@@ -53,7 +57,7 @@ class _Line:
     part: str
     scorer: str | None
     label: str | None
-    finding: int | None
+    key: int | None
     kind: int | None
     numbers: tuple[int, ...]
 
@@ -69,22 +73,19 @@ class Evaluated:
 
     @cached_property
     def quality(self) -> QualityTally:
-        count: Counter[str | None] = Counter()
-        tenths: Counter[str | None] = Counter()
+        means = self.means
         bands: dict[str | None, Counter[str]] = {LEADER: Counter(), CELL: Counter()}
         for line in self._of("scored"):
-            count[line.scorer] += line.numbers[0]
-            tenths[line.scorer] += line.numbers[1]
             if line.label is not None:
-                bands[line.scorer][line.label] += line.numbers[0]
+                bands[line.scorer][line.label] = line.numbers[0]
         period, used = self._selection.half_year, set(bands[LEADER]) | set(bands[CELL])
         labels = band_labels(period.first_day, period.last_day, used)
         return QualityTally(
             meetings=self._one("met")[0],
-            leader_scored=count[LEADER],
-            cell_scored=count[CELL],
-            mean_leader_total=mean(Decimal(tenths[LEADER]) / TENTHS, count[LEADER]),
-            mean_cell_total=mean(Decimal(tenths[CELL]) / TENTHS, count[CELL]),
+            leader_scored=means.leader.count,
+            cell_scored=means.cell.count,
+            mean_leader_total=means.leader.mean,
+            mean_cell_total=means.cell.mean,
             bands={label: bands[LEADER][label] for label in labels},
             cell_bands={label: bands[CELL][label] for label in labels},
             findings=self.findings,
@@ -95,7 +96,7 @@ class Evaluated:
         """By kind, how often leaders and cells noted each: most frequent first, then by code."""
         times: Counter[int | None] = Counter()
         for line in self._of("noted"):
-            times[line.finding] += line.numbers[0]
+            times[line.key] += line.numbers[0]
         found = _by_kind(self._findings, times)
         return {kind: sorted(pairs, key=lambda pair: -pair[1]) for kind, pairs in found.items()}
 
@@ -104,14 +105,35 @@ class Evaluated:
         """Of the leaders' alone."""
         cells: Counter[int | None] = Counter()
         for line in self._of("noted", LEADER):
-            cells[line.finding] += line.numbers[1]  # a cell is of one type
+            cells[line.key] += line.numbers[1]  # a cell is of one type
         cells_in_all, meetings, *_none = self._one("judged", LEADER)
         return JudgedCells(cells_in_all, meetings, _by_kind(self._findings, cells))
 
     def noted_in(self, code: str) -> set[int | None]:
         """The types of the cells where leaders noted the finding, by id."""
         its = {finding.pk for finding in self._findings if finding.code == code}
-        return {line.kind for line in self._of("noted", LEADER) if line.finding in its}
+        return {line.kind for line in self._of("noted", LEADER) if line.key in its}
+
+    @property
+    def means(self) -> Means:
+        return Means(self._points(LEADER), self._points(CELL))
+
+    def _points(self, scorer: str) -> Points:
+        scored = [line.numbers for line in self._of("scored", scorer)]
+        points = Decimal(sum(tenths for _count, tenths, *_none in scored)) / TENTHS
+        return Points(sum(count for count, *_others in scored), points)
+
+    @cached_property
+    def rows(self) -> EvaluationQuerySet:
+        """The evaluations themselves: by their keys where they are few, else found once more."""
+        keys = [line.key for line in self._of("key")]
+        if len(keys) > FEW:
+            return evaluations(self._visits, self._selection)
+        return Evaluation.objects.filter(pk__in=keys)
+
+    @cached_property
+    def criteria(self) -> list[RubricRows]:
+        return by_criterion(self.rows)
 
     @cached_property
     def asked(self) -> Asked:
@@ -130,7 +152,7 @@ class Evaluated:
 
     @cached_property
     def _findings(self) -> list[Finding]:
-        noted = {line.finding for line in self._of("noted")}
+        noted = {line.key for line in self._of("noted")}
         return list(Finding.objects.filter(pk__in=noted).order_by("code"))
 
     def _one(self, part: str, scorer: str | None = None) -> tuple[int, ...]:
@@ -151,7 +173,7 @@ class Evaluated:
         except EmptyResultSet:
             return []
         with connections[self._visits.db].cursor() as cursor:
-            cursor.execute(f"WITH {', '.join(named)} {_LINES}", parameters)
+            cursor.execute(f"WITH {', '.join(named)} {_LINES}", [*parameters, FEW + 1])
             return [_Line(*line[:5], line[5:]) for line in cursor.fetchall()]
 
     def _met(self) -> QuerySet:

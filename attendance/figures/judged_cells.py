@@ -9,11 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from attendance.models import VisitQuerySet
-from meetings.models import EvaluationQuerySet, Finding, Recommendation, RecommendationQuerySet
-
-from .quality import LEADER, evaluations
-from .selection import Selection
+from meetings.models import Finding
 
 
 @dataclass(frozen=True)
@@ -23,10 +19,6 @@ class JudgedCells:
     cells: int
     meetings: int
     findings: dict[str, list[tuple[Finding, int]]]
-
-
-def sheets(visits: VisitQuerySet, selection: Selection) -> EvaluationQuerySet:
-    return evaluations(visits, selection, LEADER).order_by()
 
 
 # --- what the cells were asked for ---
@@ -47,7 +39,3 @@ def states(day: dt.date) -> dict[str, Q]:
     done = Q(done_on__lte=day)
     is_open = Q(done_on__isnull=True) | Q(done_on__gt=day)
     return {"given": Q(), "done": done, "open": is_open, "overdue": is_open & Q(due_on__lt=day)}
-
-
-def asked_for(visits: VisitQuerySet, selection: Selection) -> RecommendationQuerySet:
-    return Recommendation.objects.filter(evaluation__in=sheets(visits, selection))

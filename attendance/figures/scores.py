@@ -13,7 +13,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum,
 
 from attendance.models import VisitQuerySet
 from lib.periods import HalfYear
-from meetings.models import Cell, Criterion, Meeting, Rubric, Score
+from meetings.models import Cell, Criterion, EvaluationQuerySet, Meeting, Rubric, Score
 
 from . import quality
 from .quality import BY_WHOM, CELL, LEADER, divided, mean
@@ -73,9 +73,9 @@ class RubricRows:
     sections: list[SectionRow]
 
 
-def by_criterion(visits: VisitQuerySet, selection: Selection) -> list[RubricRows]:
+def by_criterion(evaluations: EvaluationQuerySet) -> list[RubricRows]:
     """The points of every criterion of the rubrics used, in their order; two queries."""
-    evaluated = quality.evaluations(visits, selection).filter(total__isnull=False).order_by()
+    evaluated = evaluations.filter(total__isnull=False).order_by()
     given = (
         Score.objects.filter(evaluation__in=evaluated)
         .annotate(scorer=Case(When(evaluation__leader__isnull=True, then=Value(CELL)), default=Value(LEADER)))
@@ -131,9 +131,9 @@ class Comparison:
         return Verdict.HIGHER if self.difference > 0 else Verdict.LOWER
 
 
-def comparisons(visits: VisitQuerySet, selection: Selection) -> list[Comparison]:
+def comparisons(evaluations: EvaluationQuerySet) -> list[Comparison]:
     """Meetings scored by the cell and by a leader, the cell's highest over-rating first; two queries."""
-    scored = quality.evaluations(visits, selection).filter(total__isnull=False).order_by()
+    scored = evaluations.filter(total__isnull=False).order_by()
     totals: dict[tuple[int, int], dict[str, list[Decimal]]] = defaultdict(lambda: defaultdict(list))
     rows = scored.annotate(scorer=BY_WHOM).values_list("meeting", "rubric", "scorer", "total")
     for meeting, rubric, scorer, total in rows:

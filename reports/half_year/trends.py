@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from attendance.figures import levels, scores, tally
-from attendance.figures.kept import Kept
+from attendance.figures.kept import Kept, Trend
 from attendance.figures.scores import Means, Points
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
 from attendance.models import Plan, VisitQuerySet
 from lib.periods import HalfYear
+
+from .report import HalfYearReport
 
 HALF_YEARS = 10
 
@@ -28,16 +30,27 @@ class TrendLine:
         return self.selection.day_after <= self.half_year.last_day
 
 
-def trend(visits: VisitQuerySet, selection: Selection, kept: Kept | None = None) -> list[TrendLine]:
+def mean_trend(report: HalfYearReport) -> list[TrendLine]:
+    """The same without figures of the report's own half-year: its means are those that it has counted."""
+    own = None if report.selection.months_label else Trend(None, report.evaluated.means)
+    return trend(report.visits, report.selection, report.kept, own)
+
+
+def trend(
+    visits: VisitQuerySet, selection: Selection, kept: Kept | None = None, own: Trend | None = None
+) -> list[TrendLine]:
     """The last ten half-years with counted plans up to the selection's own, oldest first.
 
     Those without a visit of the selection are left out. A constant number of queries. A past day asked
-    about cuts the half-years that were not over by then; months of one half-year cut nothing.
+    about cuts the half-years that were not over by then; months of one half-year cut nothing. `own` is what
+    is known of the selection's half-year.
     """
     selection = selection.narrow(first_month=None, last_month=None)
     plans = Plan.objects.approved().filter(half_year__lte=selection.half_year)
     each = {h: selection.narrow(half_year=h) for h in plans.half_years()[:HALF_YEARS]}
     known = kept.trends(each.values()) if kept else {}
+    if own:
+        known[selection.half_year] = own
     figures = {(h,): trend.figures for h, trend in known.items() if trend.figures}
     means = {h: trend.means for h, trend in known.items() if trend.means}
     each.setdefault(selection.half_year, selection)

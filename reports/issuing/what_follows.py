@@ -10,6 +10,7 @@ from django.utils.formats import number_format
 from attendance.figures import judged_cells
 from attendance.figures.written import counted, without_zeros
 from lib.periods import today, written_day
+from meetings.models import Recommendation
 from reports.half_year.report import HalfYearReport
 
 from .figure_changes import Difference
@@ -77,10 +78,9 @@ def measures(report: HalfYearReport, figures: ReportFigures) -> list[str]:
 
 def proposals(report: HalfYearReport) -> list[str]:
     """What cells were asked for and is still open, the overdue first, each to its cell."""
-    selection = report.selection
-    day = selection.as_of or today()
+    day = report.selection.as_of or today()
     still_open = (
-        judged_cells.asked_for(report.visits, selection)
+        Recommendation.objects.filter(evaluation__in=report.evaluated.rows.by_leaders())
         .filter(judged_cells.states(day)["open"])
         .select_related("evaluation__meeting__cell")
         .order_by(F("due_on").asc(nulls_last=True), "pk")

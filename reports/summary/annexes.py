@@ -208,7 +208,7 @@ def criteria(report: HalfYearReport) -> Table:
     """The rubrics used, their sections, and the points of each criterion."""
 
     def lines():
-        for rubric in scores.by_criterion(report.visits, report.selection):
+        for rubric in report.evaluated.criteria:
             yield Line([rubric.rubric.name, *[""] * 7], is_total=True)
             for section in rubric.sections:
                 shares = ["", "", section.leader.share, "", "", section.cell.share, ""]
@@ -349,14 +349,13 @@ def for_document(report: HalfYearReport) -> list[Table]:
     lists = [make(report) for make in (visits_on_paper, meetings, not_attended, recommendations)]
     kept = {table.key: table for table in lists if 0 < table.size() <= MOST_ROWS_IN_WORD}
     is_evaluated = report.quality.leader_scored or report.quality.cell_scored
-    by_criterion = criteria(report)  # no rows where there are totals alone
     found = [
         plan_and_actual(report, on_paper=True),
         kept.get("visits"),
         held(report) if report.numbers.timed or report.numbers.exempt else None,
         evaluations(report) if is_evaluated else None,
         kept.get("meetings"),
-        by_criterion if is_evaluated and any(True for _line in by_criterion.lines()) else None,
+        criteria(report) if report.evaluated.criteria else None,  # there may be totals alone
         kept.get("not-attended"),
         kept.get("recommendations"),
     ]

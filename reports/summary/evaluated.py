@@ -21,11 +21,8 @@ from .lists import CHUNK
 def meetings(report: HalfYearReport) -> Table:
     """Those with a finished evaluation by a leader who attended, or by the cell itself."""
 
-    def evaluations():
-        return quality.evaluations(report.visits, report.selection)
-
     def lines():
-        found = evaluations().select_related("meeting__cell__committee", "leader", "band")
+        found = report.evaluated.rows.select_related("meeting__cell__committee", "leader", "band")
         ordered = found.order_by(
             "meeting__date",
             "meeting__cell__name_sort",
@@ -56,7 +53,7 @@ def meetings(report: HalfYearReport) -> Table:
         lines,
         [_("Points by leaders: the mean, where several evaluated the meeting.")],
         name=_("By meeting"),
-        size=lambda: evaluations().order_by().values("meeting").distinct().count(),
+        size=lambda: report.evaluated.meetings,
     )
 
 
@@ -123,12 +120,9 @@ def recommendations(report: HalfYearReport) -> Table:
     """Given with the evaluations of the half-year's meetings, and their state on the report's day."""
     day = report.selection.as_of or today()
 
-    def given():
-        made = quality.evaluations(report.visits, report.selection)
-        return Recommendation.objects.filter(evaluation__in=made.order_by())
-
     def lines():
-        found = given().select_related("evaluation__meeting__cell__committee", "evaluation__leader")
+        given = Recommendation.objects.filter(evaluation__in=report.evaluated.rows.order_by())
+        found = given.select_related("evaluation__meeting__cell__committee", "evaluation__leader")
         ordered = found.order_by("evaluation__meeting__date", "evaluation__meeting__cell__name_sort", "pk")
         past = Past(report.selection.day, FormerManagement)
         for number, row in enumerate(ordered.iterator(chunk_size=CHUNK), start=1):
@@ -151,7 +145,7 @@ def recommendations(report: HalfYearReport) -> Table:
         lines,
         [_("State as on %(day)s.") % {"day": written_day(day)}],
         name=_("Recommendations"),
-        size=lambda: given().order_by().count(),
+        size=lambda: report.evaluated.number_asked,
     )
 
 

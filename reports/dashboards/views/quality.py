@@ -21,7 +21,7 @@ from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part
 from reports.dashboards.meeting_columns import hours, members
 from reports.dashboards.unsettled import Unsettled
-from reports.half_year.trends import TrendLine, trend
+from reports.half_year.trends import TrendLine, mean_trend
 from reports.half_year.views import ScopeMixin
 
 from .trends import mean_chart
@@ -56,11 +56,11 @@ class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
 
     @cached_property
     def compared(self) -> list[scores.Comparison]:
-        return scores.comparisons(self.report.visits, self.selection)
+        return scores.comparisons(self.report.evaluated.rows)
 
     @cached_property
     def trend_lines(self) -> list[TrendLine]:
-        return trend(self.report.visits, self.selection, self.report.kept)
+        return mean_trend(self.report)
 
     @cached_property
     def rubric_tables(self) -> list[FigureTable]:
@@ -87,7 +87,7 @@ class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
 
     @cached_property
     def rubrics(self) -> list[scores.RubricRows]:
-        return scores.by_criterion(self.report.visits, self.selection)
+        return self.report.evaluated.criteria
 
     def _band_charts(self) -> list[charts.Stack]:
         tallied = self.report.quality
@@ -166,7 +166,8 @@ class MeetingListView(SelectionMixin, PagedListView):
 
     @cached_property
     def compared(self) -> dict[int, scores.Comparison]:
-        return {c.meeting.pk: c for c in scores.comparisons(self.visits, self.selection)}
+        evaluations = quality.evaluations(self.visits, self.selection)
+        return {c.meeting.pk: c for c in scores.comparisons(evaluations)}
 
     def get_queryset(self):
         found = scores.meetings(self.visits, self.selection)

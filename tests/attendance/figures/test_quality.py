@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attendance.figures import evaluated
 from attendance.figures.evaluated import Evaluated
 from attendance.figures.quality import CELL, LEADER, QualityTally, attended, evaluations
 from attendance.figures.selection import Selection
@@ -219,8 +220,10 @@ def test_findings_by_count_then_code(tally, evaluate):
     }
 
 
-def test_the_evaluations_behind_the_figures(evaluate, period):
-    """Each opens the very rows that it counts."""
+@pytest.mark.parametrize("few", [2, 1])
+def test_the_evaluations_behind_the_figures(few, evaluate, period, monkeypatch):
+    """Each opens the very rows that it counts, be they known by their keys or too many for that."""
+    monkeypatch.setattr(evaluated, "FEW", few)
     visit = VisitFactory(attended=True)
     leaders = evaluate(visit.meeting, visit.leader, "80", "Khá")
     cells = evaluate(visit.meeting, None, "90", "Khá")
@@ -231,6 +234,7 @@ def test_the_evaluations_behind_the_figures(evaluate, period):
     assert list(evaluations(visits, chosen, LEADER)) == [leaders]
     assert list(evaluations(visits, chosen, CELL)) == [cells]
     assert set(evaluations(visits, chosen)) == {leaders, cells}
+    assert set(Evaluated(visits, chosen).rows) == {leaders, cells}
 
 
 FINDINGS = {"UD01": "strength", "UD02": "strength", "HC01": "limitation", "NN01": "cause"}

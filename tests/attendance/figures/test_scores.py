@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
+from attendance.figures.quality import evaluations
 from attendance.figures.scores import (
     Means,
     Points,
@@ -109,7 +110,7 @@ def rows(visits, chosen):
     """{(rubric, section, criterion): (the leaders' points, the cells')}, in the order given."""
     return {
         (found.rubric.code, section.title, row.criterion.code): (row.leader, row.cell)
-        for found in by_criterion(visits, chosen)
+        for found in by_criterion(evaluations(visits, chosen))
         for section in found.sections
         for row in section.criteria
     }
@@ -119,7 +120,7 @@ class TestByCriterion:
     def test_nothing_scored(self, visits, chosen, rubric):
         attended()
 
-        assert by_criterion(visits, chosen) == []
+        assert by_criterion(evaluations(visits, chosen)) == []
 
     def test_every_criterion_of_a_rubric_used_in_the_rubrics_order(self, visits, chosen, score):
         first = attended()
@@ -154,7 +155,7 @@ class TestByCriterion:
         score(attended(), {"I.1": "5", "I.2": "5"})
         score(attended(), {"I.1": "10"})
 
-        ((preparation, conduct),) = [found.sections for found in by_criterion(visits, chosen)]
+        ((preparation, conduct),) = [found.sections for found in by_criterion(evaluations(visits, chosen))]
 
         assert preparation.leader == points(3, "20", "25")
         assert preparation.leader.share == Decimal("80.0")
@@ -167,7 +168,7 @@ class TestByCriterion:
         score(attended(), {"I.1": "6"}, rubric=ended)
         score(attended(), {"I.1": "7"})
 
-        assert [found.rubric.code for found in by_criterion(visits, chosen)] == ["KTC", "CU"]
+        assert [found.rubric.code for found in by_criterion(evaluations(visits, chosen))] == ["KTC", "CU"]
 
     def test_neither_drafts_nor_evaluations_that_do_not_count(self, visits, chosen, score):
         meeting = attended()
@@ -176,7 +177,7 @@ class TestByCriterion:
         score(attended(plan__status="draft"), {"I.1": "9"})
         score(attended(month=Month.parse("07/2018")), {"I.1": "10"})
 
-        assert by_criterion(visits, chosen) == []
+        assert by_criterion(evaluations(visits, chosen)) == []
 
 
 class TestComparisons:
@@ -186,7 +187,7 @@ class TestComparisons:
             score(visit, {"I.1": own}, by_cell=True)
             score(visit, {"I.1": by_leader})
 
-        found = comparisons(visits, chosen)
+        found = comparisons(evaluations(visits, chosen))
 
         assert [(c.meeting, c.cell_total, c.leader_total, c.difference, c.verdict) for c in found] == [
             (boastful.meeting, 10, 4, 6, Verdict.HIGHER),
@@ -200,7 +201,7 @@ class TestComparisons:
         for number in ("7", "8", "8"):
             score(attended(cell=visit.cell), {"I.1": number})
 
-        (found,) = comparisons(visits, chosen)
+        (found,) = comparisons(evaluations(visits, chosen))
 
         assert round(found.leader_total, 4) == Decimal("7.6667")
         assert round(found.difference, 4) == Decimal("1.3333")
@@ -211,7 +212,7 @@ class TestComparisons:
         for number in ("7.5", "8", "8.5"):
             score(attended(cell=visit.cell), {"I.1": number})
 
-        assert [c.verdict for c in comparisons(visits, chosen)] == [Verdict.EQUAL]
+        assert [c.verdict for c in comparisons(evaluations(visits, chosen))] == [Verdict.EQUAL]
 
     def test_points_by_two_rubrics_do_not_compare(self, visits, chosen, score):
         other = RubricFactory()
@@ -220,10 +221,10 @@ class TestComparisons:
         colleague = attended(cell=visit.cell)
         score(visit, {"I.1": "8"}, by_cell=True)
         score(visit, {"A": "5"}, rubric=other)
-        assert comparisons(visits, chosen) == []
+        assert comparisons(evaluations(visits, chosen)) == []
 
         score(colleague, {"I.1": "6"})
-        assert [c.leader_total for c in comparisons(visits, chosen)] == [6]
+        assert [c.leader_total for c in comparisons(evaluations(visits, chosen))] == [6]
 
     def test_one_side_only_drafts_and_findings_alone(self, visits, chosen, score):
         by_cell_only, by_leader_only, drafted, remarked = attended(), attended(), attended(), attended()
@@ -234,14 +235,14 @@ class TestComparisons:
         score(remarked, {"I.1": "8"}, by_cell=True)
         EvaluationFactory(meeting=remarked.meeting, leader=remarked.leader)
 
-        assert comparisons(visits, chosen) == []
+        assert comparisons(evaluations(visits, chosen)) == []
 
     def test_a_leader_whose_visit_does_not_count(self, visits, chosen, score):
         visit = attended()
         score(visit, {"I.1": "8"}, by_cell=True)
         score(attended(cell=visit.cell, origin="unplanned"), {"I.1": "2"})
 
-        assert comparisons(visits, chosen) == []
+        assert comparisons(evaluations(visits, chosen)) == []
 
     def test_by_cell(self, visits, chosen, score, cells):
         village, street, school = cells
@@ -255,7 +256,7 @@ class TestComparisons:
             score(visit, {"I.1": own}, by_cell=True)
             score(visit, {"I.1": by_leader})
 
-        found = by_cell(comparisons(visits, chosen))
+        found = by_cell(comparisons(evaluations(visits, chosen)))
 
         # Equal differences come in reading order.
         assert [(row.cell, row.cell_mean, row.leader_mean, row.difference) for row in found] == [
@@ -272,7 +273,7 @@ def test_comparisons_of_random_histories(history, cut, as_of, drawn):
         made = write_judgements(history, drawn)
         for half_year in HALF_YEARS:
             expected = oracle.compare(cut_rows(history, half_year, cut), made, as_of)
-            found = comparisons(Visit.objects.all(), selection(history, half_year, cut, as_of))
+            found = comparisons(evaluations(Visit.objects.all(), selection(history, half_year, cut, as_of)))
 
             assert {
                 (c.meeting.cell_id, c.meeting.date): (c.cell_total, round(c.leader_total, 9)) for c in found
@@ -356,9 +357,9 @@ def test_the_number_of_queries_does_not_grow(
     chosen = Selection(period)
 
     with django_assert_num_queries(2):
-        found = by_criterion(visits, chosen)
+        found = by_criterion(evaluations(visits, chosen))
     with django_assert_num_queries(2):
-        compared = by_cell(comparisons(visits, chosen))
+        compared = by_cell(comparisons(evaluations(visits, chosen)))
     with django_assert_num_queries(1):
         numbers = meeting_numbers(visits, chosen)
     with django_assert_num_queries(1):
