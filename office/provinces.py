@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet
 from django.db.models.functions import Left
 
+from attendance.figures.of_provinces import kept_tallies
+from attendance.figures.tally import Tally
 from attendance.models import Plan
 from committees import in_view
 from committees.models import Committee, User
@@ -27,15 +29,18 @@ class ProvinceLine:
     submitted: int
     approved: int
     reports: int
+    tally: Tally | None  # of a half-year that is settled there; None: not kept (yet), or not settled
 
 
 def lines(provinces: Iterable[Committee], half_year: HalfYear, user: User) -> list[ProvinceLine]:
-    """In three queries, whatever is counted."""
+    """In a number of queries that no data changes."""
     committees = _by_province(Committee.objects.visible_to(user).existing_on(today()), "path")
     plans = Plan.objects.visible_to(user).filter(half_year=half_year)
     by_status = _by_province(plans, "committee__path", "status")
     issued = IssuedReport.objects.visible_to(user).in_force().filter(half_year=half_year)
     reports = _by_province(issued, "committee__path")
+    provinces = list(provinces)
+    tallies = kept_tallies(half_year, provinces, user)
     found = []
     for province in provinces:
         path = province.path
@@ -47,6 +52,7 @@ def lines(provinces: Iterable[Committee], half_year: HalfYear, user: User) -> li
             submitted=by_status[path, Status.SUBMITTED],
             approved=sum(by_status[path, status] for status in Plan.COUNTING),
             reports=reports[path,],
+            tally=tallies.get(path),
         )
         found.append(line)
     return found

@@ -124,7 +124,8 @@ class Trend:
     means: Means | None
 
 
-def _trend(written: dict[str, Any]) -> Trend:
+def trend_of(written: dict[str, Any]) -> Trend:
+    """As it was written down."""
     figures = [_read(*group) for group in written["figures"]]
     means = [Points(number, Decimal(points)) for number, points in written["means"] or []]
     return Trend(figures[0] if figures else None, Means(*means) if means else None)
@@ -148,7 +149,7 @@ class Kept:
 
     def trends(self, selections: Iterable[Selection]) -> dict[HalfYear, Trend]:
         """Of selections that differ by half-year; those that are not here are to be counted."""
-        return {of: _trend(written) for of, written in self._of(Part.TREND, selections).items()}
+        return {of: trend_of(written) for of, written in self._of(Part.TREND, selections).items()}
 
     def _of(self, part: Part, selections: Iterable[Selection]) -> dict[HalfYear, Any]:
         scopes = [scope for scope in map(self._scope, selections) if scope and scope.is_settled]

@@ -31,6 +31,7 @@ ABOUT = {
     "committees:password": "bat-dau#tai-khoan-va-ngon-ngu",
     "office:my-calendar": "bat-dau#lich-tren-outlook-va-dien-thoai",
     "office:work": "bat-dau#trang-dau-tien",
+    "office:provinces": "bat-dau#chon-tinh",
     "attendance:plan": "lap-ke-hoach",
     "attendance:plan-waiting": "lanh-dao#duyet-ke-hoach",
     "attendance:calendar": "lap-ke-hoach#lich-sinh-hoat-thang",

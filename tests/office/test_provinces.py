@@ -9,6 +9,8 @@ from django.utils import translation
 from attendance.models import Plan
 from committees import in_view
 from committees.roles import Role
+from lib import jobs
+from lib.models import Job
 from reports.summary.jobs import source_at
 from tests.factories import (
     PASSWORD,
@@ -99,6 +101,36 @@ class TestChoosing:
             ["Tỉnh ủy Bình Sơn", "3", "0", "0", "1", "1"],
             ["Tỉnh ủy Hòa An", "2", "1", "0", "0", "0"],
         ]
+
+    def test_figures_of_a_half_year_that_is_over_once_they_are_kept(
+        self, nation, client, chief, cell, plan_there, monkeypatch
+    ):
+        """There both provinces are counted together; here each by itself, in a job."""
+        VisitFactory(leader=chief, cell=cell, attended=True)
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2019, 1, 2))
+        monkeypatch.setattr(jobs, "wake", lambda: None)
+        address = reverse("office:provinces", args=[PERIOD])
+        figures = [[row[0], *row[6:]] for row in table(parse(client.get(address)))]
+        assert figures == [
+            ["Tỉnh", "Chi bộ theo kế hoạch", "Chi bộ đã dự", "Tỷ lệ, %"],
+            ["Tỉnh ủy Bình Sơn", "—", "—", "—"],
+            ["Tỉnh ủy Hòa An", "—", "—", "—"],
+        ]
+        jobs.work_off()
+        assert [row[6:] for row in table(parse(client.get(address)))[1:]] == [
+            ["2", "1", "50,0"],
+            ["0", "0", "—"],
+        ]
+
+    def test_none_of_half_years_that_may_still_change(self, nation, plan, client, monkeypatch):
+        """Of the last half-year, where plans are not closed; and of one that is not over."""
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 7, 2))
+        rows = table(parse(client.get(reverse("office:provinces", args=[PERIOD]))))
+        assert [len(row) for row in rows] == [9, 9, 9]
+        (job,) = Job.objects.all()
+        assert [path for _part, _half_year, path, *_of in job.argument] == ["0002"]
+        rows = table(parse(client.get(reverse("office:provinces", args=[PERIOD.next]))))
+        assert [len(row) for row in rows] == [6, 6, 6]
 
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_same_queries_for_any_number_of_provinces(
