@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, cached_property, partial
+from operator import attrgetter
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -35,6 +36,7 @@ class ListColumn:
     css: str = ""  # "number", "detail", "no-print"
     is_hidden: bool = False  # read out, not shown: over buttons
     value: Reading | None = None  # in a file; None: the file has no such column
+    of_values: str = ""  # the attribute that has it in rows of values, of which a long file is made
     kind: Kind = Kind.TEXT
     width: float = 0.0  # in letters, in a file
     beside: "tuple[ListColumn, ...]" = ()  # of the file: what a page shows in the same cell
@@ -124,7 +126,10 @@ def flat(row: Any) -> int:
 
 @dataclass(frozen=True)
 class Listed:
-    """A table of a page with all its rows, in order; `rows` gives them anew each time it is called."""
+    """A table of a page with all its rows, in order; `rows` gives them anew each time it is called.
+
+    `has_values`: they are rows of values, which the columns read by `of_values`.
+    """
 
     title: str | Promise
     columns: Sequence[ListColumn]
@@ -134,12 +139,17 @@ class Listed:
     level: Callable[[Any], int] = flat  # how far a row is set in
     is_total: Callable[[Any], bool] = lambda row: False
     size: Callable[[], int] | None = None
+    has_values: bool = False
 
     def table(self) -> Table:
         columns = [column for shown in self.columns for column in shown.in_file]
 
         def lines() -> Iterable[Line]:
-            readers = [_reader(column.value) for column in columns if column.value is not None]
+            readers = [
+                attrgetter(column.of_values) if self.has_values else _reader(column.value)
+                for column in columns
+                if column.value is not None
+            ]
             for row in self.rows():
                 values = [_written(reader(row)) for reader in readers]
                 yield Line(values, is_total=self.is_total(row), level=self.level(row))

@@ -2,8 +2,11 @@
 
 import datetime as dt
 from collections import namedtuple
+from collections.abc import Iterator
 
-from attendance.models import VisitQuerySet
+from django.utils.translation import gettext as _
+
+from attendance.models import Plan, Visit, VisitQuerySet
 from meetings.models import day_number
 
 FIELDS = (
@@ -13,8 +16,9 @@ FIELDS = (
     *("cell__name", "cell__code", "cell__committee__name", "cell__committee__short_name"),
     *("meeting__date", "meeting__members_total", "meeting__members_present", "meeting__members_spoke"),
     *("carried_from", "carried_from__month", "carried_from__leader", "carried_from__leader__full_name"),
-    "leader",
+    *("leader", "plan__status", "carried_to__month"),
 )
+CHUNK = 2000  # rows of a long list in memory at a time
 
 
 class ListedVisit(namedtuple("ListedVisit", [*FIELDS, "day_number"])):
@@ -27,6 +31,19 @@ class ListedVisit(namedtuple("ListedVisit", [*FIELDS, "day_number"])):
         return self.month.day(self.day_number) if self.day_number else None
 
     @property
+    def due_on(self) -> dt.date:
+        """As `due.due_on`."""
+        return self.meets_on or self.month.last_day
+
+    @property
+    def result(self) -> str:
+        return told(self.outcome, self.plan__status)
+
+    @property
+    def origin_label(self) -> str:
+        return str(Visit.Origin(self.origin).label)
+
+    @property
     def committee_label(self) -> str:
         return self.committee__short_name or self.committee__name
 
@@ -35,6 +52,20 @@ class ListedVisit(namedtuple("ListedVisit", [*FIELDS, "day_number"])):
         return self.cell__committee__short_name or self.cell__committee__name
 
 
+def told(outcome: str, status: str) -> str:
+    """The result of a visit of a plan with that status."""
+    return str(Visit.Outcome(outcome).label) if status in Plan.COUNTING else _("Plan not approved yet")
+
+
 def listed(visits: VisitQuerySet) -> list[ListedVisit]:
     """In their order; one query."""
-    return [ListedVisit._make(row) for row in visits.values_list(*FIELDS, day_number())]
+    return [ListedVisit._make(row) for row in _values(visits)]
+
+
+def listed_in_turn(visits: VisitQuerySet) -> Iterator[ListedVisit]:
+    """The same of a long list, a part at a time."""
+    return map(ListedVisit._make, _values(visits).iterator(chunk_size=CHUNK))
+
+
+def _values(visits: VisitQuerySet) -> VisitQuerySet:
+    return visits.values_list(*FIELDS, day_number())

@@ -66,6 +66,18 @@ class Entry(NamedTuple):
         return self.day or dt.date.max, self.hour or "99", self.cell_sort, self.leader_sort, self.visit or 0
 
 
+class ListedAppointment(NamedTuple):
+    """What a file says of one."""
+
+    day: dt.date | None
+    hour: str
+    cell: str
+    managing: str
+    place: str
+    leader: str
+    clashes: str
+
+
 @dataclass(frozen=True)
 class Day:
     """`count`: how many appointments there are, where only the first of them are shown."""
@@ -125,22 +137,23 @@ def _announced(month: Month, cells: CellQuerySet) -> Iterator[Entry]:
             yield Entry(day, written_time(begins_at) if begins_at else "", cell, cell_sort)
 
 
-def clashing(month: Month, found: Iterable[Entry]) -> int:
-    """How many of the visits still open clash on their days; two queries."""
+def clashing(month: Month, found: Iterable[Entry]) -> list[Entry]:
+    """The visits still open that clash on their days; two queries."""
     waiting = [entry for entry in found if entry.is_open and entry.day]
     leaders = {entry.leader for entry in waiting}
     if not leaders:
-        return 0
+        return []
     theirs = in_month(Visit.objects.filter(leader__in=leaders), month).order_by()
     facts = theirs.values_list("leader", "cell", "month", "meeting__date", day_number())
     trips, cells = Trips(leaders, [month]), defaultdict(set)
     for leader, cell, planned_for, met_on, number in facts:
         if met_on or number:
             cells[leader, met_on or planned_for.day(number)].add(cell)
-    return sum(
-        trips.on(entry.leader, entry.day) is not None or bool(cells[entry.leader, entry.day] - {entry.cell})
+    return [
+        entry
         for entry in waiting
-    )
+        if trips.on(entry.leader, entry.day) or cells[entry.leader, entry.day] - {entry.cell}
+    ]
 
 
 def appointments(
@@ -179,6 +192,27 @@ def _of_visit(visit: Visit, availability: Availability, user) -> Appointment:
     may_move = user is not None and is_movable(visit) and user.may(Permission.REGISTER, visit.committee)
     months = other_months(visit, availability) if may_move else []
     return Appointment(visit.cell, day, visit.announced, visit, clashes, may_move, months)
+
+
+def listed(
+    month: Month, found: list[Entry], visits: VisitQuerySet, cells: CellQuerySet
+) -> Iterator[ListedAppointment]:
+    """The entries as files list them, in their order; only those that clash are loaded."""
+    clashes = {
+        appointment.visit.pk: appointment.warned
+        for appointment in appointments(month, clashing(month, found), visits)
+        if appointment.visit
+    }
+    announced = AnnouncedMeeting.objects.filter(cell=OuterRef("pk"), month=month).order_by()
+    facts = "pk", "name", "committee__short_name", "committee__name", "place"
+    its_place = Subquery(announced.values("place")[:1])
+    there = Cell.objects.filter(Q(pk__in=visits.order_by().values("cell")) | Q(pk__in=cells.values("pk")))
+    by_cell = {pk: facts for pk, *facts in there.order_by().values_list(*facts, its_place)}
+    leaders = dict(visits.order_by().values_list("pk", "leader__full_name"))
+    for entry in found:
+        name, short, long, usual, told = by_cell[entry.cell]
+        who, warned = leaders.get(entry.visit, ""), clashes.get(entry.visit, "")
+        yield ListedAppointment(entry.day, entry.hour, name, short or long, told or usual, who, warned)
 
 
 def firsts(found: Iterable[Entry]) -> list[Entry]:

@@ -115,11 +115,6 @@ class Work:
         yield self.plans.found(RETURNED, WAITING)
         yield self.bookings.colliding
 
-    @cached_property
-    def sections(self) -> list[Section]:
-        """Those with something in them, the most pressing first."""
-        return [section for name in TITLES if (section := self.section(name))]
-
     def section(self, name: str) -> Section | None:
         """One of them, if there is something in it; the others are not asked for."""
         if name not in TITLES or not (count := self._part(name).count(name)):
@@ -127,7 +122,7 @@ class Work:
         return Section(name, self.rows(name), count)
 
     def beginnings(self, most: int, until: int | None = None) -> list[tuple[Section, list]]:
-        """The sections, each with the first of its rows, at most as many as asked for.
+        """The sections with something in them, the most pressing first, each with the first of its rows.
 
         After `until` lines those that do not press are only counted, and none of their rows is loaded.
         Visits are loaded together, whatever sections they are in.

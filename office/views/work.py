@@ -124,7 +124,8 @@ class WorkView(TableFilesMixin, TemplateView):
 
     def listed(self):
         about = [words] if (words := self.filter.words()) else []
-        return [tables.listed(section, about) for section in self.work.sections]
+        section = self.work.section(self.request.GET.get("table", ""))  # nobody asks for the others
+        return [tables.listed(section, about)] if section else []
 
 
 def _codes(form: WorkFilterForm) -> dict[str, str]:

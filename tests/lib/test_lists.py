@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.utils import translation
@@ -89,6 +90,13 @@ def test_a_file_has_what_a_page_shows_in_one_cell_in_columns_of_their_own():
     table = Listed("Rows", columns, lambda: [BAN]).table()
     assert [str(column.label) for column in table.columns] == ["Name", "Rate"]
     assert list(table.lines()) == [Line(["Ban Dân vận", Decimal("87.5")])]
+
+
+def test_rows_of_values_are_read_by_what_the_values_are_called():
+    leader = ListColumn("Leader", value="leader.full_name", of_values="leader__full_name")
+    rows = [SimpleNamespace(leader__full_name="Nguyễn Văn An")]
+    table = Listed("Rows", [leader], lambda: rows, has_values=True).table()
+    assert list(table.lines()) == [Line(["Nguyễn Văn An"])]
 
 
 @pytest.mark.parametrize(

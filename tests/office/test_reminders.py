@@ -70,13 +70,13 @@ def test_the_same_things_as_my_work_in_the_same_words(overdue, staff, chief):
     RecommendationFactory(evaluation=evaluation, due_on=DAY)
     body = send()[staff.email].body
     work = Work(staff, DAY)
-    assert [section.name for section in work.sections] == [
+    assert [section.name for section, _rows in work.beginnings(20)] == [
         "overdue",
         "without-numbers",
         "not-decided",
         "recommended-soon",
     ]
-    for section in work.sections:
+    for section, _rows in work.beginnings(20):
         assert f"{section.title} (1)" in body
         assert lines(section, section.rows, staff)[0].text in body
 

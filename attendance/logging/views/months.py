@@ -12,7 +12,7 @@ from django.views.generic import RedirectView, View
 
 from attendance.days import columns
 from attendance.days.due import due_on
-from attendance.days.listed import listed
+from attendance.days.listed import listed, listed_in_turn
 from attendance.days.views import MonthMixin, as_excel, as_word
 from attendance.logging import paper, sheet, undo
 from attendance.logging.forms.months import MonthForm
@@ -21,7 +21,7 @@ from attendance.logging.forms.visits import VisitFilterForm, by_meeting_day
 from attendance.models import Visit
 from committees.roles import Permission
 from committees.views.access import ActionFormView
-from committees.views.files import CHUNK, TableFilesMixin
+from committees.views.files import TableFilesMixin
 from lib.lists import ListColumn, Listed
 from lib.paging import CountedPaginator
 from lib.periods import Month, today, written_day
@@ -94,7 +94,7 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
     row = None
 
     columns = (
-        ListColumn(gettext_lazy("Due on"), value=due_on, kind=Kind.DATE),
+        ListColumn(gettext_lazy("Due on"), value=due_on, of_values="due_on", kind=Kind.DATE),
         columns.LEADER,
         columns.CELL,
         columns.RESULT,
@@ -127,9 +127,10 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
             Listed(
                 title,
                 self.columns,
-                lambda: visits.iterator(chunk_size=CHUNK),
+                lambda: listed_in_turn(visits),
                 [about] if about else [],
                 size=visits.order_by().count,
+                has_values=True,
             )
         ]
 

@@ -13,6 +13,7 @@ from django.views.generic import DetailView
 
 from attendance.days import columns
 from attendance.days.availability import is_to_come
+from attendance.days.listed import listed_in_turn
 from attendance.days.views import VisitMixin, VisitStep
 from attendance.logging import actions, undo
 from attendance.logging.forms.attachments import AttachForm
@@ -61,6 +62,12 @@ class VisitListView(PagedListView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)
+
+    def listed(self):
+        return [
+            replace(listed, rows=lambda: listed_in_turn(self.get_queryset()), has_values=True)
+            for listed in super().listed()
+        ]
 
 
 class VisitDetailView(VisitMixin, DetailView):

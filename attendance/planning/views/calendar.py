@@ -1,5 +1,7 @@
 """The month's calendar to read: as a month, or as a list by week."""
 
+from collections.abc import Iterator
+
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -15,11 +17,13 @@ from attendance.planning.calendar import (
     ON_A_PAGE,
     Appointment,
     Entry,
+    ListedAppointment,
     appointments,
     clashing,
     entries,
     firsts,
     in_month,
+    listed,
     weeks,
 )
 from attendance.planning.forms.calendar import CalendarFilterForm
@@ -71,13 +75,13 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
         ListColumn(gettext_lazy("Hour"), value="hour"),
         ListColumn(
             gettext_lazy("Cell"),
-            value="cell.name",
+            value="cell",
             width=32,
-            beside=(ListColumn(gettext_lazy("Managing committee"), value="cell.committee.label"),),
+            beside=(ListColumn(gettext_lazy("Managing committee"), value="managing"),),
         ),
         ListColumn(gettext_lazy("Place"), value="place"),
-        ListColumn(gettext_lazy("Leader"), value="visit.leader.full_name"),
-        ListColumn(gettext_lazy("Clashes"), value="warned", width=40),
+        ListColumn(gettext_lazy("Leader"), value="leader"),
+        ListColumn(gettext_lazy("Clashes"), value="clashes", width=40),
     )
 
     @cached_property
@@ -99,10 +103,9 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
     def entries(self) -> list[Entry]:
         return [] if self.is_too_much else entries(self.month, self.visits, self.announced_cells)
 
-    @property
-    def appointments(self) -> list[Appointment]:
-        """All of them, as the file has them."""
-        return self._opened(entries(self.month, self.visits, self.announced_cells))
+    def _listed(self) -> Iterator[ListedAppointment]:
+        found = entries(self.month, self.visits, self.announced_cells)
+        return listed(self.month, found, self.visits, self.announced_cells)
 
     def _opened(self, found: list[Entry]) -> list[Appointment]:
         return appointments(self.month, found, self.visits, self.announced_cells, user=self.request.user)
@@ -116,7 +119,7 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
         about = self.filter.words()
         title = _("Meeting calendar, %(month)s") % {"month": self.month}
         about = [about] if about else []
-        return [Listed(title, self.columns, lambda: self.appointments, about, size=self.visits.count)]
+        return [Listed(title, self.columns, self._listed, about, size=self.visits.count)]
 
     @cached_property
     def announced(self) -> dict:
@@ -142,7 +145,7 @@ class CalendarView(CalendarMixin, TableFilesMixin, TemplateView):
             unknown=[appointment for appointment in shown if not appointment.day],
             unknown_count=len(found) - known,
             unknown_page=known // ON_A_PAGE + 1,
-            clashing=clashing(self.month, found),
+            clashing=len(clashing(self.month, found)),
             count=len(found),
             announced=self.announced,
             by_week=by_week,
