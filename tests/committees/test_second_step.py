@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth import SESSION_KEY
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -216,6 +217,13 @@ class TestALostPhone:
         assert SecurityEvent.objects.filter(kind="factor_removed", user=staff).count() == 1
         assert not is_in(there)
         assert is_in(signed_in(staff))
+
+    def test_on_the_server_too(self, staff, secret, capsys):
+        call_command("remove_second_step", staff.username)
+        assert is_in(signed_in(staff))
+        for name in (staff.username, "nobody"):
+            with pytest.raises(CommandError):
+                call_command("remove_second_step", name)
 
     def test_not_ones_own_and_not_where_there_is_none(self, staff, head, client):
         for user in (staff, head):
