@@ -2,6 +2,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 SIZE ?= S
+BOM ?= var/sbom.cdx.json
 BIN := .venv/bin
 # Tests never read the trial's database or secrets.
 TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhost,testserver
@@ -9,7 +10,7 @@ TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhos
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install lock run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts clean
+.PHONY: help install install-server lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -25,9 +26,20 @@ install: .venv/installed .env ## Make .venv with everything, .env with a fresh k
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
+install-server: ## Make .venv anew with what a server runs and nothing else (ARGS="--no-index --find-links wheels")
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/pip install --quiet --disable-pip-version-check $(ARGS) --require-hashes -r requirements.lock
+	@$(BIN)/python -m config.translations
+
 lock: install ## Pin what requirements*.txt asks for with hashes: make lock ARGS=--upgrade for newer ones
 	$(LOCK) $(ARGS) --output-file requirements.lock requirements.txt
 	$(LOCK) $(ARGS) --output-file requirements-dev.lock --constraints requirements.lock requirements-dev.txt
+
+sbom: install ## Write what a server installs as a CycloneDX bill of materials (BOM=… for another file)
+	@mkdir -p $(dir $(BOM))
+	@PYTHONWARNINGS=ignore $(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-file $(BOM) requirements.lock
+	@echo "Written to $(BOM)"
 
 .env: | .venv/installed
 	@umask 077; printf 'DEBUG=off\nHTTPS=off\nALLOWED_HOSTS=localhost,127.0.0.1,[::1]\nSECRET_KEY="%s"\n' "$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" > .env

@@ -1,12 +1,17 @@
 """What requirements*.txt asks for, with a reason, is what requirements*.lock installs, with hashes."""
 
+import json
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
 NAMES = ["requirements", "requirements-dev"]
+TOOLS = Path(sys.executable).parent
 
 
 def asked(name: str) -> dict[str, str]:
@@ -49,3 +54,42 @@ def test_developers_run_the_versions_that_operators_install():
 @pytest.mark.parametrize("name", NAMES)
 def test_the_lock_names_no_place_to_install_from(name):
     assert re.findall(r"://|@ |--\w*(?:index|links)", (ROOT / f"{name}.lock").read_text()) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_is_installed_without_its_hash(name):
+    text = (ROOT / f"{name}.lock").read_text()
+    libraries = re.findall(r"^\S+==\S+.*(?:\n .*)*", text, re.MULTILINE)
+
+    assert len(libraries) == len(locked(name))
+    assert [one for one in libraries if not re.search(r"--hash=sha256:[0-9a-f]{64}\b", one)] == []
+
+
+def test_whatever_the_product_imports_is_asked_for_by_itself():
+    """Not by way of a library that needs it too, and not by developers only."""
+    said = _run(TOOLS / "deptry", ".")
+
+    assert said.returncode == 0, said.stderr
+
+
+def test_a_server_installs_what_the_product_needs_and_nothing_else():
+    guide = (ROOT / "docs" / "operations.md").read_text()
+    recipes = re.findall(r"pip install.*", (ROOT / "Makefile").read_text())
+
+    assert ("make install`" in guide, "requirements-dev" in guide) == (False, False)
+    assert [line for line in recipes if "--require-hashes" not in line] == []
+    assert [line for line in recipes if line.endswith("-r requirements.lock")] != []
+
+
+@pytest.mark.skipif(not shutil.which("make"), reason="no make")
+def test_the_bill_of_materials_is_of_what_a_server_installs(tmp_path):
+    bom = tmp_path / "bom.json"
+    _run("make", "--old-file=install", "--old-file=.venv/installed", "sbom", f"BOM={bom}")
+
+    told = json.loads(bom.read_text())
+    assert told["bomFormat"] == "CycloneDX"
+    assert {_normal(one["name"]): one["version"] for one in told["components"]} == locked("requirements")
+
+
+def _run(*command) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)  # noqa: S603 (our own)
