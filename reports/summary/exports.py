@@ -22,6 +22,11 @@ from .annexes import long_lines, tables
 
 KIND = "export"
 WRITING = "writing"
+AT_ONCE = 3  # files of one user that wait or are being made
+
+
+class TooMany(Exception):
+    """Somebody waits for as many files as anybody may."""
 
 
 @dataclass(frozen=True)
@@ -77,15 +82,18 @@ def of_table(table: Table) -> Source:
 def ask(*, source: Source, address: str, by) -> Export:
     """An export of what is at `address`, begun as soon as the transaction is through.
 
-    The one under way already, where the user asked for it twice. Files that are outdated go.
+    The one under way already, where the user asked for it twice. Files that are outdated go. Raises TooMany.
     """
     with transaction.atomic():
         # One after the other: two clicks at once make one file.
         User.objects.select_for_update().get(pk=by.pk)
         _remove(Export.objects.filter(user=by).outdated())
-        for known in Export.objects.filter(user=by, address=address).select_related("job"):
-            if known.is_under_way:
+        under_way = [e for e in Export.objects.filter(user=by).select_related("job") if e.is_under_way]
+        for known in under_way:
+            if known.address == address:
                 return known
+        if len(under_way) >= AT_ONCE:
+            raise TooMany
         export = Export.objects.create(
             user_id=by.pk,
             address=address,

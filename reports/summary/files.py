@@ -2,10 +2,12 @@
 
 from io import BytesIO
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from lib.tables import Table
 
@@ -14,12 +16,25 @@ from . import exports, separated, workbook
 SAFE = {"X-Content-Type-Options": "nosniff"}
 
 
+def in_background(request: HttpRequest, source: exports.Source, address: str) -> HttpResponseBase:
+    """To the page that shows how far the file has come; not where its user waits for many already."""
+    try:
+        export = exports.ask(source=source, address=address, by=request.user)
+    except exports.TooMany:
+        messages.error(
+            request,
+            _("%(count)d files of yours are being made. Wait until one of them is ready, then ask again.")
+            % {"count": exports.AT_ONCE},
+        )
+        return redirect("reports:export-list")
+    return redirect("reports:export-detail", export.pk)
+
+
 def as_excel(request: HttpRequest, table: Table) -> HttpResponseBase:
     """At once; where that takes long, the page that shows how far the file has come."""
     source = exports.of_table(table)
     if source.is_long:
-        export = exports.ask(source=source, address=request.get_full_path(), by=request.user)
-        return redirect("reports:export-detail", export.pk)
+        return in_background(request, source, request.get_full_path())
     target = BytesIO()
     workbook.write_table(target, table)
     target.seek(0)

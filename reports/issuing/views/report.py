@@ -24,6 +24,7 @@ from reports.issuing.forms.report import DayForm, SectionForm
 from reports.issuing.steps import steps
 from reports.models import ReportDraft
 from reports.summary import annexes, exports
+from reports.summary.files import in_background
 
 FIRST_YEAR, LAST_YEAR = 1945, 2145  # with room for the half-years before and after
 # Those made at once take two or three, and longer only where the server is busy.
@@ -198,8 +199,7 @@ class DraftPdfView(DraftFileView):
         rows = annexes.long_lines(annexes.for_document(self.composition.report))
         if rows > settings.PDF_ROWS_AT_ONCE and pdf.is_available():
             source = exports.source_of("reports:report-pdf", request.path, request.user)
-            export = exports.ask(source=source, address=request.path, by=request.user)
-            return redirect("reports:export-detail", export.pk)
+            return in_background(request, source, request.path)
         return super().get(request, *args, **kwargs)
 
     def file(self) -> files.File:

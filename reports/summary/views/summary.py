@@ -13,7 +13,7 @@ from committees.views.files import FigureTablesMixin
 from reports.half_year import report as half_year_report
 from reports.half_year.views import ScopeMixin, latest_url
 from reports.models import Export
-from reports.summary import annexes, exports, separated, tables, workbook
+from reports.summary import annexes, exports, files, separated, tables, workbook
 
 
 class SummaryView(ScopeMixin, FigureTablesMixin, TemplateView):
@@ -44,8 +44,7 @@ def summary_workbook(request, half_year):
     report = report_of(request, half_year)
     source = exports.of_report(report)
     if source.is_long:
-        export = exports.ask(source=source, address=request.get_full_path(), by=request.user)
-        return redirect("reports:export-detail", export.pk)
+        return files.in_background(request, source, request.get_full_path())
     return FileResponse(
         workbook.write(report),
         as_attachment=True,

@@ -122,6 +122,21 @@ class TestAsking:
         assert first.url == second.url != other.url
         assert len(started) == 2
 
+    def test_nobody_keeps_everybody_else_waiting(self, busy, as_reader, reader, long, started):
+        for number in range(exports.AT_ONCE):
+            export_of(reader, address=f"{REPORT}?committee={number}")
+        export_of(UserFactory())
+        page = as_reader.get(REPORT, follow=True)
+        assert (page.redirect_chain, len(Export.objects.filter(user=reader))) == (
+            [(reverse("reports:export-list"), 302)],
+            exports.AT_ONCE,
+        )
+        assert "Đang làm 3 tệp cho đồng chí" in text(parse(page))
+        export = Export.objects.filter(user=reader).first()
+        Export.objects.filter(pk=export.pk).update(state=Export.State.FAILED)
+        as_reader.get(REPORT)
+        assert Export.objects.filter(user=reader, address=REPORT).count() == 1
+
     def test_a_ready_one_is_made_anew(self, busy, as_reader, reader, long, started):
         """The figures may have changed since."""
         old = ready(reader)
