@@ -13,6 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .characters import meant
+
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 # None, grave, hook above, tilde, acute, dot below: the order of tones in Vietnamese dictionaries.
 TONES = ["", "\u0300", "\u0309", "\u0303", "\u0301", "\u0323"]
@@ -46,6 +48,7 @@ _FROM_A_TONE = re.compile(f"[{''.join(TONES)}](?:[^\\W\\d_]+|[\u0300-\u036f]+)+"
 # Words that are written with i or y by taste: Lí and Lý, Mĩ and Mỹ, Quí and Quý; not Thi and Thy.
 _I_OR_Y = re.compile(rf"(?<!\w)([hklmstv]|qu)[iy](?=[{''.join(TONES)}]?(?![\w\u0300-\u036f]))")
 _RESPELT_AT_MOST = 4  # words of one text
+_LINE_BREAK = re.compile("[\r\n\t]+")
 
 
 def nfc(text: str) -> str:
@@ -53,9 +56,14 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def stored(text: str) -> str:
+    """A text of several lines as it is stored: composed, without what nobody types or sees."""
+    return nfc(meant(text))
+
+
 def one_line(text: str) -> str:
     """The text as a name is stored: composed, words one space apart, without characters of no width."""
-    return " ".join(nfc(text.translate(_OF_NO_WIDTH)).split())
+    return " ".join(stored(text.translate(_OF_NO_WIDTH)).split())
 
 
 def plain_signs(text: str) -> str:
@@ -184,15 +192,15 @@ def validate_no_formula(text: str) -> None:
 
 
 class NFCMixin(models.Field):
-    """Stores and compares text in its composed form, whatever the keyboard sent."""
+    """Stores and compares text as `stored` has it, whatever the keyboard sent."""
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        return nfc(value) if isinstance(value, str) else value
+        return stored(value) if isinstance(value, str) else value
 
     def to_python(self, value: Any) -> Any:
         value = super().to_python(value)
-        return nfc(value) if isinstance(value, str) else value
+        return stored(value) if isinstance(value, str) else value
 
 
 class LineField(forms.CharField):
@@ -203,7 +211,13 @@ class LineField(forms.CharField):
 
 
 class NFCCharField(NFCMixin, models.CharField):
-    """Of one line: what a form or an action cleans has no doubled spaces and no characters of no width."""
+    """Of one line, however it comes in; cleaned by a form or an action, also without doubled spaces and
+    characters of no width.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        value = super().get_prep_value(value)
+        return _LINE_BREAK.sub(" ", value) if isinstance(value, str) else value
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": LineField} | kwargs)

@@ -17,16 +17,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
+
+from .characters import NOT_IN_XML
 
 CellValue = str | int | float | Decimal | dt.date | None
 
 LONGEST_TEXT = 32_767  # characters of a cell
 LONGEST_TITLE = 31
-NO_CHARACTERS = {0xFFFE: None, 0xFFFF: None}  # of no XML file
 SHORT_TEXT = 100  # characters; longer ones seldom come twice
 BUFFER = 1 << 18  # characters of rows that are in memory at a time
 _ROWS = re.compile(rb"<sheetData\s*/>|<sheetData></sheetData>")
@@ -135,7 +135,7 @@ def cell(value: CellValue, style: int = 0) -> str:
 
 def _words(text: str, style: int) -> str:
     # Control characters, as pasted from Word, have no place in an Excel file.
-    text = ILLEGAL_CHARACTERS_RE.sub(" ", text).translate(NO_CHARACTERS)[:LONGEST_TEXT]
+    text = NOT_IN_XML.sub(" ", text)[:LONGEST_TEXT]
     if not text:
         return f's="{style}"/>'
     space = ' xml:space="preserve"' if text != text.strip() else ""

@@ -24,6 +24,7 @@ from docx.table import Table, _Cell
 from lxml.etree import Comment
 
 from committees.models import Committee
+from lib.characters import NOT_IN_XML
 from lib.heads import PLAIN, Head, Looks, is_authority
 
 A4 = (Mm(210), Mm(297))
@@ -259,13 +260,7 @@ def write(
 
 def printable(words: str) -> str:
     """Without what XML cannot hold."""
-    if words.isprintable():
-        return words
-    return "".join(c for c in words if c in "\t\n" or (ord(c) >= 32 and not _is_no_character(ord(c))))
-
-
-def _is_no_character(code: int) -> bool:
-    return 0xD800 <= code <= 0xDFFF or code in (0xFFFE, 0xFFFF)
+    return words if words.isprintable() else NOT_IN_XML.sub("", words.replace("\r", ""))
 
 
 def columns(document: DocumentObject, left_part: float) -> tuple[_Cell, _Cell]:

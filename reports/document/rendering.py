@@ -16,6 +16,7 @@ from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
+from lib.characters import NOT_IN_XML
 from lib.vietnamese import nfc
 
 LOOPS_AT_MOST = 2  # one in the other: sections and their paragraphs
@@ -42,13 +43,10 @@ _ALLOWED = (
     nodes.Concat,
 )
 
-# What XML cannot hold, and what would break a line or a page unasked.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-
 
 def printable(text) -> str:
     """As one line of a Word file can hold it, words one space apart."""
-    return " ".join(_UNPRINTABLE.sub(" ", nfc(str(text))).split())
+    return " ".join(nfc(NOT_IN_XML.sub(" ", str(text))).split())
 
 
 class TemplateProblem(ValidationError):

@@ -22,7 +22,7 @@ from lib.vietnamese import (
     spellings,
     validate_no_formula,
 )
-from meetings.models import Cell
+from meetings.models import Cell, Evaluation
 from tests.factories import CellFactory, CommitteeFactory, LeaderFactory, OrganizationTypeFactory
 
 
@@ -308,3 +308,30 @@ class TestNoFormula:
         with pytest.raises(ValidationError) as refusal:
             cell.full_clean()
         assert list(refusal.value.message_dict) == ["name"]
+
+
+class TestWhatNobodyTypes:
+    """Control characters break calendars and Word files; marks of direction make a name read as another."""
+
+    @pytest.mark.parametrize(
+        ("typed", "kept"),
+        [
+            ("Nguyễn\x07 Văn\x00 An", "Nguyễn Văn An"),
+            ("Nguyễn Văn An\r\nEND:VEVENT", "Nguyễn Văn An END:VEVENT"),
+            ("Nguyễn\x0bVăn\u2028An", "Nguyễn Văn An"),
+            ("\u202enA năV nễyugN\u202c", "nA năV nễyugN"),
+            ("Chi bộ \ud800\uffff1", "Chi bộ 1"),
+        ],
+    )
+    def test_is_in_no_name(self, typed, kept):
+        name = Leader._meta.get_field("full_name")
+        assert [name.get_prep_value(typed), name.clean(typed, None), name.formfield().clean(typed)] == [
+            kept,
+            kept,
+            kept,
+        ]
+
+    def test_is_in_no_text_and_line_breaks_stay(self):
+        note = Evaluation._meta.get_field("remarks")
+        typed = "Một\x07\r\nHai\x0bBa\tBốn"
+        assert [note.get_prep_value(typed), note.clean(typed, None)] == ["Một\r\nHai\nBa\tBốn"] * 2
