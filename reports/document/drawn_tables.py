@@ -32,6 +32,7 @@ WHOLE_WORD = 12  # letters; longer words may be broken
 STRETCHED_AT_MOST = 1.4
 NOTHING = "Không có."
 _HEAD = 'w:val="clear" w:color="auto" w:fill="EDEDED"'
+_END = "</w:t></w:r></w:p></w:tc>"
 
 
 def append(document: Document, content) -> None:
@@ -93,13 +94,8 @@ def _table(document: Document, table: Table, width: Length) -> None:
     texts = list(zip(*(texts for _line, texts in rows), strict=True)) or [()] * len(table.columns)
     widths = _widths(table.columns, texts, width, size)
     writer = _Writer(style(document, "Phụ lục - bảng").style_id, table.columns, widths, size)
-    element = parse_xml(writer.frame())
-    element.append(parse_xml(writer.head()))
-    for line, texts in rows:
-        element.append(parse_xml(writer.row(line, texts)))
-    if not rows:
-        element.append(parse_xml(writer.nothing()))
-    document.element.body.sectPr.addprevious(element)
+    drawn = [writer.row(line, texts) for line, texts in rows] or [writer.nothing()]
+    document.element.body.sectPr.addprevious(parse_xml(writer.table(drawn)))
 
 
 def _widths(columns: list[Column], texts: list[Iterable[str]], width: Length, size: int) -> list[int]:
@@ -135,8 +131,9 @@ class _Writer:
 
     def __init__(self, style_id: str, columns: list[Column], widths: list[int], size: int):
         self.style_id, self.columns, self.widths, self.size = style_id, columns, widths, size
+        self._beginnings: dict[tuple[bool, int], list[str]] = {}
 
-    def frame(self) -> str:
+    def table(self, rows: list[str]) -> str:
         edges = "".join(
             f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>'
             for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
@@ -149,37 +146,43 @@ class _Writer:
             f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
             f'<w:top w:w="{air}" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
             f'<w:bottom w:w="{air}" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar>'
-            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>"
+            f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{self._head()}{''.join(rows)}</w:tbl>"
         )
 
-    def head(self) -> str:
+    def _head(self) -> str:
         cells = "".join(
-            self._cell(printable(column.label), width, "center", bold=True, shade=True)
+            self._cell(width, "center", bold=True, shade=True) + escape(printable(column.label)) + _END
             for column, width in zip(self.columns, self.widths, strict=True)
         )
         return self._row(cells, "<w:cantSplit/><w:tblHeader/>")
 
     def row(self, line: Line, texts: list[str]) -> str:
-        cells = "".join(
-            self._cell(
-                text,
-                width,
-                "left" if column.kind == Kind.TEXT else "center",
-                bold=line.is_total,
-                level=0 if index else line.level,
-            )
-            for index, (text, column, width) in enumerate(zip(texts, self.columns, self.widths, strict=True))
-        )
-        return self._row(cells, "<w:cantSplit/>")
+        cells = zip(self._beginnings_of(line.is_total, line.level), texts, strict=True)
+        return self._row("".join(f"{begun}{escape(text)}{_END}" for begun, text in cells), "<w:cantSplit/>")
+
+    def _beginnings_of(self, is_total: bool, level: int) -> list[str]:
+        """Of the cells of a row, which say all but the text; kept for the next row like it."""
+        if (is_total, level) not in self._beginnings:
+            self._beginnings[is_total, level] = [
+                self._cell(
+                    width,
+                    "left" if column.kind == Kind.TEXT else "center",
+                    bold=is_total,
+                    level=0 if index else level,
+                )
+                for index, (column, width) in enumerate(zip(self.columns, self.widths, strict=True))
+            ]
+        return self._beginnings[is_total, level]
 
     def nothing(self) -> str:
-        cell = self._cell(NOTHING, sum(self.widths), "center", span=len(self.columns))
-        return self._row(cell, "<w:cantSplit/>")
+        cell = self._cell(sum(self.widths), "center", span=len(self.columns))
+        return self._row(f"{cell}{NOTHING}{_END}", "<w:cantSplit/>")
 
     def _row(self, cells: str, properties: str) -> str:
-        return f"<w:tr {nsdecls('w')}><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
+        return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
-    def _cell(self, text: str, width: int, align: str, *, bold=False, shade=False, level=0, span=1) -> str:
+    def _cell(self, width: int, align: str, *, bold=False, shade=False, level=0, span=1) -> str:
+        """Up to its text."""
         spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         indent = f'<w:ind w:left="{level * 200}"/>' if level else ""
         filled = f"<w:shd {_HEAD}/>" if shade else ""
@@ -187,8 +190,7 @@ class _Writer:
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{filled}<w:vAlign w:val="center"/>'
             f"</w:tcPr><w:p><w:pPr><w:pStyle w:val={quoteattr(self.style_id)}/>{indent}"
-            f'<w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{looks}</w:rPr>'
-            f'<w:t xml:space="preserve">{escape(text)}</w:t></w:r></w:p></w:tc>'
+            f'<w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">'
         )
 
 
