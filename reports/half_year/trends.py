@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from attendance.figures import levels, scores, tally
+from attendance.figures.counting import Counted
 from attendance.figures.kept import Kept, Trend
 from attendance.figures.scores import Means, Points
 from attendance.figures.selection import Selection
@@ -31,19 +32,24 @@ class TrendLine:
 
 
 def mean_trend(report: HalfYearReport) -> list[TrendLine]:
-    """The same without figures of the report's own half-year: its means are those that it has counted."""
+    """As `trend`, of means alone: those of its own half-year the report has counted."""
     own = None if report.selection.months_label else Trend(None, report.evaluated.means)
-    return trend(report.visits, report.selection, report.kept, own)
+    return trend(report.visits, report.selection, report.kept, own, with_tallies=False)
 
 
 def trend(
-    visits: VisitQuerySet, selection: Selection, kept: Kept | None = None, own: Trend | None = None
+    visits: VisitQuerySet,
+    selection: Selection,
+    kept: Kept | None = None,
+    own: Trend | None = None,
+    *,
+    with_tallies: bool = True,
 ) -> list[TrendLine]:
     """The last ten half-years with counted plans up to the selection's own, oldest first.
 
     Those without a visit of the selection are left out. A constant number of queries. A past day asked
     about cuts the half-years that were not over by then; months of one half-year cut nothing. `own` is what
-    is known of the selection's half-year.
+    is known of the selection's half-year. Tallies that are not asked for are zeros where nothing is kept.
     """
     selection = selection.narrow(first_month=None, last_month=None)
     plans = Plan.objects.approved().filter(half_year__lte=selection.half_year)
@@ -57,7 +63,11 @@ def trend(
     reasons = tally.reasons_by_id()
     if uncounted := each.keys() - known.keys():
         reaching_back = selection.narrow(since=min(uncounted), half_year=max(uncounted))
-        figures |= levels.count(visits, reaching_back, [("half_year",)], list(reasons))["half_year",]
+        if with_tallies:
+            figures |= levels.count(visits, reaching_back, [("half_year",)], list(reasons))["half_year",]
+        else:
+            there = reaching_back.apply(visits).order_by().values_list("half_year").distinct()
+            figures |= dict.fromkeys(there, Counted())
         means |= scores.means_by_half_year(visits, reaching_back)
     tallies, nothing = tally.tallies(figures, reasons), Means(Points(), Points())
     shown = sorted(h for h in each if (h,) in figures or h == selection.half_year)
