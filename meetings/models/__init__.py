@@ -1,7 +1,16 @@
 """WHAT: cells and the guidance for their meetings, meetings held, and how well they were run."""
 
 from .announced import AnnouncedMeeting, SharedAnnouncements, day_number
-from .cells import Cell, CellQuerySet, FormerManagement, Guidance, Meeting, MeetingQuerySet, OrganizationType
+from .cells import (
+    Cell,
+    CellQuerySet,
+    FormerManagement,
+    Guidance,
+    Meeting,
+    MeetingQuerySet,
+    OrganizationType,
+    members_expected,
+)
 from .evaluations import (
     Evaluation,
     EvaluationQuerySet,
@@ -35,4 +44,5 @@ __all__ = [
     "Score",
     "SharedAnnouncements",
     "day_number",
+    "members_expected",
 ]

@@ -265,10 +265,6 @@ COUNTED_MEMBERS = (
     + Coalesce(F("absent_excused"), 0)
     + Coalesce(F("absent_unexcused"), 0)
 )
-# Who is to attend: all but the exempt members, of whom old rows know none.
-EXPECTED = models.ExpressionWrapper(
-    F("members_total") - Coalesce(F("members_exempt"), 0), output_field=IntegerField()
-)
 MINUTES = models.ExpressionWrapper(
     (ExtractHour("ends_at") - ExtractHour("starts_at")) * 60
     + ExtractMinute("ends_at")
@@ -281,6 +277,15 @@ SHORTEST_OF = Case(
 )
 
 
+def members_expected(meeting: str = "") -> models.ExpressionWrapper:
+    """For the database, as `Meeting.members_expected`: all but the exempt ones, of whom old rows know none.
+
+    `meeting` is the lookup path to it, with its two underscores.
+    """
+    exempt = Coalesce(F(f"{meeting}members_exempt"), 0)
+    return models.ExpressionWrapper(F(f"{meeting}members_total") - exempt, output_field=IntegerField())
+
+
 class MeetingQuerySet(models.QuerySet):
     def visible_to(self, user):
         """That a cell met is known wherever the cell is; who judged it how is not (Evaluation)."""
@@ -288,7 +293,7 @@ class MeetingQuerySet(models.QuerySet):
 
     def measured(self):
         """With `expected`, who was to attend; `lasted`, in minutes; `least`, what it was to last."""
-        return self.annotate(expected=EXPECTED, lasted=MINUTES, least=SHORTEST_OF)
+        return self.annotate(expected=members_expected(), lasted=MINUTES, least=SHORTEST_OF)
 
 
 class Meeting(ChecksAtOnce, models.Model):
@@ -368,7 +373,7 @@ class Meeting(ChecksAtOnce, models.Model):
 
     @property
     def members_expected(self) -> int | None:
-        """Who is to attend, as EXPECTED has it."""
+        """Who is to attend, as `members_expected` has it."""
         return None if self.members_total is None else self.members_total - (self.members_exempt or 0)
 
     @property

@@ -12,18 +12,25 @@ from attendance.figures.tally import per_cent
 from committees.organisation import Past
 from lib.periods import today, written_day
 from lib.tables import Column, Kind, Line, Table, Value
-from meetings.models import Evaluation, FormerManagement, Meeting, Recommendation
+from meetings.models import FormerManagement, Meeting, Recommendation, members_expected
 from reports.half_year.report import HalfYearReport
 
 from .lists import CHUNK
+
+OF_EVALUATIONS = (
+    *("meeting_id", "meeting__date", "meeting__members_present", "expected"),
+    *("meeting__cell_id", "meeting__cell__name", "meeting__cell__committee_id"),
+    *("meeting__cell__committee__name", "meeting__cell__committee__short_name"),
+    *("leader__full_name", "total", "band__label"),
+)
 
 
 def meetings(report: HalfYearReport) -> Table:
     """Those with a finished evaluation by a leader who attended, or by the cell itself."""
 
     def lines():
-        found = report.evaluated.rows.select_related("meeting__cell__committee", "leader", "band")
-        ordered = found.order_by(
+        found = report.evaluated.rows.annotate(expected=members_expected("meeting__"))
+        ordered = found.values_list(*OF_EVALUATIONS, named=True).order_by(
             "meeting__date",
             "meeting__cell__name_sort",
             "meeting_id",
@@ -57,32 +64,29 @@ def meetings(report: HalfYearReport) -> Table:
     )
 
 
-def _meeting(made: list[Evaluation], past: Past) -> list[Value]:
-    """Of all `made` about one meeting."""
-    meeting = made[0].meeting
-    cell = past.place(meeting.cell)
-    own = next((one for one in made if one.leader is None), None)
-    by_leaders = [one for one in made if one.leader]
+def _meeting(made: list, past: Past) -> list[Value]:
+    """Of all rows `made` about one meeting, values as of a list that may be long."""
+    of_it = made[0]
+    now = of_it.meeting__cell__committee__name, of_it.meeting__cell__committee__short_name
+    own = next((one for one in made if one.leader__full_name is None), None)
+    by_leaders = [one for one in made if one is not own]
     points = [one.total for one in by_leaders if one.total is not None]
-    bands = dict.fromkeys(one.band.label for one in by_leaders if one.band)
+    bands = dict.fromkeys(one.band__label for one in by_leaders if one.band__label)
     return [
-        cell.name,
-        cell.committee.label,
-        meeting.date,
-        _present(meeting),
+        of_it.meeting__cell__name,
+        past.label_of(of_it.meeting__cell_id, of_it.meeting__cell__committee_id, *now),
+        of_it.meeting__date,
+        _present(of_it.meeting__members_present, of_it.expected),
         quality.mean(sum(points), len(points)),
         ", ".join(bands) or None,
         own.total if own else None,
-        own.band.label if own and own.band else None,
-        ", ".join(one.leader.full_name for one in by_leaders) or None,
+        own.band__label if own else None,
+        ", ".join(one.leader__full_name for one in by_leaders) or None,
     ]
 
 
-def _present(meeting) -> str | None:
-    if meeting.members_present is None:
-        return None
-    expected = meeting.members_expected
-    return f"{meeting.members_present}/{'–' if expected is None else expected}"
+def _present(present: int | None, expected: int | None) -> str | None:
+    return None if present is None else f"{present}/{'–' if expected is None else expected}"
 
 
 def held(report: HalfYearReport) -> Table:

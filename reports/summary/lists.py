@@ -36,7 +36,7 @@ def not_attended(report: HalfYearReport) -> Table:
 
     def lines():
         number = 0
-        for measure in FATES:
+        for measure in [measure for measure in FATES if getattr(tally, measure.key)]:
             rows = rows_of(report.visits, selection, measure.key).visits
             ordered = rows.order_by("cell__name_sort", "cell_id", "month", "pk")
             shown = Visit.objects.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
