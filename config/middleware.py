@@ -83,7 +83,9 @@ class ProvinceInViewMiddleware:
         if not in_view.is_asked_of(request.user):
             return None
         provinces = resolve_url("office:provinces", half_year=HalfYear.current())
-        return redirect(f"{provinces}?{urlencode({'next': request.get_full_path()})}")
+        address = f"{provinces}?{urlencode({'next': request.get_full_path()})}"
+        # A part of a page cannot become the page of provinces.
+        return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
 
 
 class SentByScriptMiddleware:

@@ -103,11 +103,10 @@ def section_of(name: str) -> Section | None:
 def is_of_one_province(name: str) -> bool:
     """Whether the pages of this name show what is planned, logged and counted somewhere.
 
-    The others are of the administration, or each user's own.
+    The others are of the administration, each user's own, or search everywhere.
     """
-    if name == "office:provinces" or name.startswith("reports:export-"):
-        return False
-    return name == "reports:search" or section_of(name) not in (None, ADMINISTRATION)
+    is_own = name == "office:provinces" or name.startswith("reports:export-")
+    return not is_own and section_of(name) not in (None, ADMINISTRATION)
 
 
 def sections_for(user: User, work: Work | None) -> list[Section]:

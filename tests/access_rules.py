@@ -121,7 +121,7 @@ RULES = {
     "attendance:figure-rows": Rule(VIEW, 200, None),
     "attendance:evaluation-list": Rule(VIEW, 200, None),
     "office:work": Rule(VIEW, 200, None),
-    "office:provinces": Rule(VIEW, 200, None),
+    "office:provinces": Rule(VIEW, 200, None, shared=True),
     # Of what is listed, office/test_offline.py.
     "office:service-worker": Rule(None, 200, None),
     "office:offline": Rule(None, 200, None),

@@ -86,6 +86,10 @@ class TestChoosing:
         links = [attribute(find(cell, "a"), "href") for cell in find_all(page, "th", scope="row")]
         assert links == [f"{head(p)}plans/?status=draft" for p in (province, other_province)]
 
+    def test_a_part_of_a_page_asks_for_the_whole_page(self, nation, client):
+        answer = client.get(PLANS, headers={"HX-Request": "true"})
+        assert answer.headers["HX-Redirect"] == client.get(PLANS).url
+
     def test_each_province_with_its_plans_and_reports(self, nation, client, commission, clerk):
         issue(committee=commission, half_year=PERIOD, by=clerk)
         heading, *rows = table(parse(client.get(reverse("office:provinces", args=[PERIOD]))))
@@ -146,6 +150,8 @@ class TestChoosing:
             reverse("office:administration"),
             reverse("committees:committee-list"),
             reverse("committees:account"),
+            reverse("reports:search") + "?q=hoa",
+            reverse("reports:export-list"),
             plan_there.get_absolute_url(),
         ):
             assert client.get(address).status_code == 200, address
