@@ -3,12 +3,14 @@ browsers may do with an answer, which province a page is about, and which pages 
 the database.
 """
 
-from contextvars import copy_context
+import tempfile
+from collections.abc import Iterator
+from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import InterfaceError, OperationalError
+from django.db import Error as DatabaseFailure
 from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -21,6 +23,8 @@ from committees import in_view, kept, second_step, sessions, signed_in
 from lib import replicas
 from lib.periods import HalfYear
 from office.navigation import is_of_one_province
+
+MEGABYTE = 1 << 20
 
 
 class HeadersMiddleware:
@@ -228,12 +232,7 @@ class ReplicaMiddleware:
         with replicas.reading() as is_replica:
             if not is_replica:
                 return None
-            response = self._made(request, view_func, args, kwargs)
-            if type(response) is StreamingHttpResponse:
-                # Its rows are read while it is sent, when this is long over; a FileResponse has them.
-                context, parts = copy_context(), iter(response.streaming_content)
-                response.streaming_content = iter(lambda: context.run(next, parts, None), None)
-            return response
+            return self._made(request, view_func, args, kwargs)
 
     def _may_be_of_moments_ago(self, request, view_func) -> bool:
         room = getattr(view_func, "view_class", view_func).__module__
@@ -248,10 +247,22 @@ class ReplicaMiddleware:
     def _made(request, view_func, args, kwargs):
         def page():
             response = view_func(request, *args, **kwargs)
+            if type(response) is StreamingHttpResponse:  # a FileResponse has its rows
+                response.streaming_content = _read_now(response)
             return response.render() if hasattr(response, "render") else response
 
         try:
             return page()
-        except (OperationalError, InterfaceError) as error:
+        except DatabaseFailure as error:
+            replicas.stop_reading()
+            made = page()  # where the page itself is wrong, it fails here as well
             replicas.give_up(error)
-            return page()
+            return made
+
+
+def _read_now(response: StreamingHttpResponse) -> Iterator[bytes]:
+    """All of what is sent in parts: what fails midway can still be made anew, half a file cannot."""
+    file = tempfile.SpooledTemporaryFile(max_size=MEGABYTE)  # noqa: SIM115 - read while it is sent
+    file.writelines(response)
+    file.seek(0)
+    return iter(partial(file.read, MEGABYTE), b"")

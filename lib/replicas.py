@@ -53,13 +53,13 @@ def reading() -> Iterator[bool]:
         _is_reading.reset(token)
 
 
-def is_reading() -> bool:
-    return _is_reading.get()
+def stop_reading() -> None:
+    """From here on this request reads from the primary."""
+    _is_reading.set(False)
 
 
 def give_up(error: Exception) -> None:
-    """The replica failed: for a while nobody reads from it, this request neither."""
-    _is_reading.set(False)
+    """The replica failed where the primary did not: for a while nobody reads from it."""
     _state.is_away(error)
 
 

@@ -4,7 +4,7 @@ import sqlite3
 
 import pytest
 from django.conf import settings as configured
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, ProgrammingError, connection, connections, transaction
 from django.urls import reverse
 
 from committees.models import Leader, User
@@ -65,6 +65,19 @@ def page(as_staff, chief, replica):
     return read
 
 
+def failing(error: Exception):
+    """From the third statement on."""
+    seen = []
+
+    def execute(execute, sql, *rest):
+        seen.append(sql)
+        if len(seen) > 2:
+            raise error
+        return execute(sql, *rest)
+
+    return execute
+
+
 def leaders_file(period) -> str:
     return reverse("reports:table-csv", args=[period, "leaders"])
 
@@ -120,15 +133,26 @@ class TestWithoutIt:
             "The replica is away, pages are read from the primary: no route to host",
         ]
 
-    def test_it_fails_midway(self, page, replica, caplog):
-        def fail_later(execute, sql, *rest):
-            if "meeting" in sql:
-                raise OperationalError("terminating connection due to conflict with recovery")
-            return execute(sql, *rest)
+    @pytest.mark.parametrize(
+        "error", [OperationalError("conflict with recovery"), ProgrammingError("no column")]
+    )
+    def test_it_fails_midway(self, error, page, replica, period, monkeypatch, caplog):
+        """A page, or a file whose first rows were read already."""
+        for address in ("", leaders_file(period)):
+            monkeypatch.setattr(replicas, "_state", replicas._State())
+            with replica.execute_wrapper(failing(error)):
+                assert page(address) == OF_THE_PRIMARY
+        assert [record.levelname for record in caplog.records] == ["WARNING"] * 2
 
-        with replica.execute_wrapper(fail_later):
-            assert page() == OF_THE_PRIMARY
-        assert [record.levelname for record in caplog.records] == ["WARNING"]
+    def test_it_is_not_blamed_for_a_page_that_is_wrong(self, page, replica, caplog):
+        error = ProgrammingError("syntax error")
+        with (
+            replica.execute_wrapper(failing(error)),
+            connection.execute_wrapper(failing(error)),
+            pytest.raises(ProgrammingError),
+        ):
+            page()
+        assert (page(), replicas._state._away_until) == (OF_THE_REPLICA, 0.0)
 
     def test_it_is_behind(self, page, monkeypatch, caplog):
         monkeypatch.setattr(replicas, "_has_caught_up", lambda: False)

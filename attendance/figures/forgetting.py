@@ -98,7 +98,7 @@ def _on_postgresql() -> Iterator[str]:
     """One call for a statement, however many rows it writes; it looks at them only where anything is kept."""
     for table, half_years in OF_ROWS.items():
         rows = " UNION ".join(f"SELECT {of.format(row='changed')} FROM changed" for of in half_years)  # noqa: S608
-        forget = f"DELETE FROM {KEPT} WHERE half_year IN ({rows})"  # noqa: S608
+        forget = _in_order(f"WHERE half_year IN ({rows})")
         yield _function(table, f"IF EXISTS (SELECT 1 FROM {KEPT}) THEN {forget}; END IF")  # noqa: S608
         for event, sides in EVENTS.items():
             for side in sides:
@@ -108,9 +108,15 @@ def _on_postgresql() -> Iterator[str]:
                     f"EXECUTE FUNCTION {_name(table)}()"
                 )
     for table in TREE:
-        yield _function(table, f"DELETE FROM {KEPT}")  # noqa: S608
+        yield _function(table, _in_order())
         for event in _events_of(table):
             yield f"{_of_tree(table, event)} EXECUTE FUNCTION {_name(table)}()"
+
+
+def _in_order(which: str = "") -> str:
+    """All lock rows in one order: of two who write at once one waits, and never each for the other."""
+    locked = f"SELECT id FROM {KEPT} {which} ORDER BY id FOR UPDATE"  # noqa: S608
+    return f"DELETE FROM {KEPT} WHERE id IN ({locked})"  # noqa: S608
 
 
 def _function(table: str, does: str) -> str:

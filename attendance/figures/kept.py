@@ -5,6 +5,7 @@ other cut, a past day, the running half-year are counted. So is what is not kept
 counts it for the next time. What takes it away is `forgetting`. See docs/decisions/0021-kept-figures.md.
 """
 
+import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ from committees.organisation import moved_below
 from committees.scope import within
 from lib import jobs
 from lib.models import Job
-from lib.periods import HalfYear, today
+from lib.periods import HalfYear, now, today
 
 from . import scores
 from .counting import Counted, Key, Level
@@ -32,6 +33,7 @@ from .selection import Selection
 from .tally import reasons_by_id
 
 KIND = "kept-figures"
+AGAIN_AFTER = dt.timedelta(minutes=5)
 
 # Whoever changes how anything is counted changes one of these files, and what was kept before is not read.
 _COUNTED_BY = (
@@ -206,10 +208,14 @@ class LevelsOfPlans(Levels):
 
 
 def ask(part: Part, scopes: Iterable[Scope], user: User) -> None:
-    """Have a job count them, unless one is at it."""
+    """Have a job count them, unless one is at it, or could not keep all of them only just now."""
     argument = [[part, s.half_year.ordinal, s.path, s.then, s.leader_group] for s in scopes]
-    same = Job.objects.filter(kind=KIND, argument=argument)
-    going_on = same.filter(state__in=[Job.State.WAITING, Job.State.RUNNING]).first()
-    jobs.look_after(going_on)
-    if going_on is None:
+    last = Job.objects.filter(kind=KIND, argument=argument).order_by("-pk").first()
+    jobs.look_after(last)
+    if last is None or (last.finished_at and not _was_in_vain(last, len(argument))):
         jobs.start(KIND, argument, owner=user)
+
+
+def _was_in_vain(job: Job, asked: int) -> bool:
+    """Others wrote meanwhile, and may be writing still: each page that is opened would ask anew."""
+    return job.result != asked and now() - job.finished_at < AGAIN_AFTER

@@ -22,7 +22,8 @@ from attendance.models import AbsenceReason, KeptFigures, Plan, Visit
 from committees.models import Committee, FormerParent, LeaderGroup
 from committees.scope import within
 from lib.bulk import update_rows
-from lib.periods import HalfYear
+from lib.models import Job
+from lib.periods import HalfYear, now
 from meetings.models import Evaluation, Meeting
 from tests.attendance.histories import HALF_YEARS, histories, written
 from tests.constraints import refused
@@ -130,6 +131,9 @@ WRITES = [_outcome, _group, _origin, _carried_over, _merged, _deleted, _plan, _e
 
 
 # --- whatever is written, nothing stale is read ---
+
+
+ASK = kept.ask
 
 
 @pytest.fixture(autouse=True)
@@ -313,6 +317,23 @@ class TestKept:
         KeptFigures.objects.create(**row)
         with refused("kept_figures_once"):
             KeptFigures.objects.create(**row)
+
+
+def test_what_was_counted_in_vain_is_not_asked_for_by_every_page(whole, staff):
+    def jobs_after_asking() -> int:
+        ASK(Part.TREND, [whole()], staff)
+        return Job.objects.count()
+
+    def end(**facts):
+        Job.objects.update(**{"state": Job.State.DONE, "finished_at": now()} | facts)
+
+    assert [jobs_after_asking(), jobs_after_asking()] == [1, 1]
+    end(result=0)  # others wrote meanwhile
+    assert jobs_after_asking() == 1
+    end(finished_at=now() - kept.AGAIN_AFTER)
+    assert jobs_after_asking() == 2
+    end(result=1)  # kept, and taken away by a correction
+    assert jobs_after_asking() == 3
 
 
 class TestChecked:
