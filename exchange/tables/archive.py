@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol
 from xml.parsers import expat  # entities are refused before
 
-from exchange.workbook.archives import has_too_many_parts
 from exchange.workbook.opening import members, refuse_macros, too_large
 from exchange.workbook.problems import UnreadableWorkbook
+from lib.uploads import has_too_many_parts
 
 from .limits import unreadable
 

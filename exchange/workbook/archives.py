@@ -2,8 +2,6 @@
 
 import re
 
-PARTS_AT_MOST = 10_000
-_ENTRY = b"PK\x01\x02"  # how the archive's list of its parts begins each of them
 # Deflate reaches 1,000 to 1 on a bomb; the most repetitive lists stay far below 200.
 _MAX_RATIO, _RATIO_MATTERS_FROM = 200, 1024 * 1024
 # Parsed XML takes far more memory than its text: 200,000 rows of scores stay below this.
@@ -21,11 +19,6 @@ _TABLES = {b"worksheet", b"sst", b"document-content", b"document"}
 
 class TooMuch(Exception):
     """Whoever unpacks says so in its own words."""
-
-
-def has_too_many_parts(data: bytes) -> bool:
-    """Told without Python's zipfile, which makes an object of every part that is listed."""
-    return data.count(_ENTRY) > PARTS_AT_MOST
 
 
 class Weighed:

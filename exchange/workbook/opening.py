@@ -15,6 +15,8 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.reader.excel import ExcelReader
 
+from lib.uploads import has_too_many_parts
+
 from . import archives
 from .kinds import shown
 from .problems import UnreadableWorkbook
@@ -82,7 +84,7 @@ def _check_archive(data: bytes) -> None:
 
 def members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
     """What the archive holds, by name; content in chunks, refused when it turns out not to be harmless."""
-    if archives.has_too_many_parts(data):
+    if has_too_many_parts(data):
         raise UnreadableWorkbook(too_large())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         listed = archive.infolist()

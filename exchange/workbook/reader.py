@@ -15,8 +15,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from lib.uploads import has_too_many_parts
+
 from .apart import apart
-from .archives import has_too_many_parts
 from .columns import Column, Sheet
 from .kinds import Unfit, clean, shown, word_key
 from .opening import CHUNK, content, opened

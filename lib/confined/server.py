@@ -19,6 +19,7 @@ import traceback
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
 
+from . import calling
 from .limits import Limits, resident
 
 IDLE = 600  # seconds without a call, after which nothing is kept ready any longer
@@ -27,6 +28,7 @@ _MESSAGE_AT_MOST = 4096
 
 def serve(requests: socket.socket) -> None:
     """Until whoever calls is gone, or has not called for long."""
+    calling.IS_CONFINED = False  # what a reader calls is within its limits already
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for who started this
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers need no burial
     gc.collect()

@@ -7,7 +7,6 @@ here. A template may print fields, loop over lists and ask conditions, nothing e
 import re
 from io import BytesIO
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from docx.document import Document
 from docxtpl import DocxTemplate
@@ -19,8 +18,10 @@ from lxml import etree
 from lib.characters import NOT_IN_XML
 from lib.vietnamese import nfc
 
+from . import template_bounds
+from .template_bounds import TemplateProblem
+
 LOOPS_AT_MOST = 2  # one in the other: sections and their paragraphs
-SIZE_AT_MOST = 20 * 1024 * 1024  # characters of one part when filled in
 FILTERS = {"capitalize", "default", "first", "join", "last", "length", "lower", "title", "trim", "upper"}
 _ALLOWED = (
     nodes.Template,
@@ -49,10 +50,6 @@ def printable(text) -> str:
     return " ".join(nfc(NOT_IN_XML.sub(" ", str(text))).split())
 
 
-class TemplateProblem(ValidationError):
-    """The template cannot be filled in; the message says what is wrong and what to do."""
-
-
 def render(template: bytes, fields: dict) -> Document:
     """The document that `template` (a .docx) becomes with `fields`."""
     rendering = _Rendering(BytesIO(template))
@@ -66,6 +63,7 @@ class _Environment(SandboxedEnvironment):
     def __init__(self, fields: dict):
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_one_text)
         self.globals.clear()
+        self.filters |= template_bounds.FILTERS
         self.known = set(fields)
 
     def getattr(self, obj, attribute):
@@ -84,6 +82,7 @@ class _Environment(SandboxedEnvironment):
 
     def _parse(self, source, name, filename):
         tree = super()._parse(source, name, filename)
+        template_bounds.expect_few_nodes(tree)
         _check(tree, loops=0)
         unknown = sorted(meta.find_undeclared_variables(tree) - self.known)
         if unknown:
@@ -92,6 +91,7 @@ class _Environment(SandboxedEnvironment):
                 % {"names": ", ".join(f"“{name}”" for name in unknown)},
                 code="unknown",
             )
+        template_bounds.bind(tree)
         return tree
 
 
@@ -114,6 +114,7 @@ def _check(node: nodes.Node, loops: int) -> None:
         raise _not_allowed(f"|{node.name}")
     if not isinstance(node, _ALLOWED):
         raise _not_allowed(_NAMES.get(type(node).__name__, type(node).__name__))
+    template_bounds.expect_bounded(node)
     loops += isinstance(node, nodes.For)
     if loops > LOOPS_AT_MOST:
         raise TemplateProblem(
@@ -170,14 +171,7 @@ class _Rendering(DocxTemplate):
         # A paragraph a line, so that a mistake can be told with the words around it.
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
         try:
-            pieces, size = [], 0
-            for piece in jinja_env.from_string(source).generate(context):
-                pieces.append(piece)
-                size += len(piece)
-                if size > SIZE_AT_MOST:
-                    raise TemplateProblem(
-                        _("Filled in, the template grows beyond all bounds. Check its loops."), code="grows"
-                    )
+            pieces = list(template_bounds.bounded(jinja_env.from_string(source).generate(context)))
         except TemplateError as error:
             raise _explained(error, source) from error
         filled = self.resolve_listing(re.sub(r"\n<w:p([ >])", r"<w:p\1", "".join(pieces)))

@@ -16,9 +16,10 @@ from docx import Document
 from lib import uploads
 from reports.models import DocumentTemplate
 
+from . import apart, word
 from . import sample as document_sample
-from . import word
-from .rendering import TemplateProblem, printable
+from .rendering import printable
+from .template_bounds import TemplateProblem, has_too_many_tags, too_costly
 
 SIZE_AT_MOST = 2 * 1024 * 1024
 UNPACKED_AT_MOST = 20 * 1024 * 1024
@@ -52,14 +53,20 @@ def judge(upload) -> Judged:
         )
     upload.seek(0)
     content = upload.read()
+    return Judged(name, content, hashlib.sha256(content).hexdigest(), apart.apart(_left_out, content, name))
+
+
+def _left_out(content: bytes, name: str) -> list[str]:
     _judge_package(content, name)
-    return Judged(name, content, hashlib.sha256(content).hexdigest(), _tried(content))
+    return _tried(content)
 
 
 # --- the file ---
 
 
 def _judge_package(content: bytes, name: str) -> None:
+    if uploads.has_too_many_parts(content):
+        raise _too_much(name)
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _expect_bounded(archive, len(content), name)
@@ -75,9 +82,11 @@ def _judge_package(content: bytes, name: str) -> None:
             % {"name": name},
             code="macros",
         )
-    for part, text in parts.items():
-        if part.endswith((".xml", ".rels")):
-            _judge_part(part, text, name)
+    read = {part: text for part, text in parts.items() if part.endswith((".xml", ".rels"))}
+    if has_too_many_tags(read.values()):
+        raise _too_much(name)
+    for part, text in read.items():
+        _judge_part(part, text, name)
 
 
 def _expect_bounded(archive: zipfile.ZipFile, size: int, name: str) -> None:
@@ -87,11 +96,15 @@ def _expect_bounded(archive: zipfile.ZipFile, size: int, name: str) -> None:
     twice = [part for part, count in Counter(info.filename for info in infos).items() if count > 1]
     too_much = unpacked > UNPACKED_AT_MOST or unpacked > RATIO_AT_MOST * size
     if too_much or twice or len(infos) > PARTS_AT_MOST:
-        raise ValidationError(
-            _("“%(name)s” unpacks to more than a template can hold. Begin again from the product's own.")
-            % {"name": name},
-            code="bomb",
-        )
+        raise _too_much(name)
+
+
+def _too_much(name: str) -> ValidationError:
+    return ValidationError(
+        _("“%(name)s” unpacks to more than a template can hold. Begin again from the product's own.")
+        % {"name": name},
+        code="bomb",
+    )
 
 
 def _judge_part(part: str, text: bytes, name: str) -> None:
@@ -145,6 +158,8 @@ def _tried(content: bytes) -> list[str]:
         word.write(document_sample.DRAFT, content)
     except TemplateProblem:
         raise
+    except (MemoryError, RecursionError):
+        raise too_costly() from None
     except Exception as error:
         # The readers of Word files raise whatever they stumble over; none of it is the product's fault.
         raise TemplateProblem(

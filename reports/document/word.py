@@ -18,7 +18,7 @@ from lib.periods import now
 from lib.tables import Table
 from reports.half_year.report import HalfYearReport
 
-from . import drawn_tables, dressing, rendering, word_template
+from . import apart, drawn_tables, dressing, rendering, word_template
 from .layouts import DOTS, Layout
 from .rendering import printable
 
@@ -93,7 +93,10 @@ def write(content: Content, template: bytes | None = None) -> BytesIO:
     Raises `document_rendering.TemplateProblem` where the template cannot be filled in.
     """
     content = _clean(content)
-    document = rendering.render(template or word_template.default(), _fields(content))
+    fields = _fields(content)
+    document = (
+        apart.rendered(template, fields) if template else rendering.render(word_template.default(), fields)
+    )
     dressing.dress(document, content)
     if content.annexes:
         with override("vi"):

@@ -147,9 +147,32 @@ class TestSandbox:
         properties = Document(write(CONTENT, target.getvalue())).core_properties
         assert properties.title.startswith("Báo cáo Kết quả")
 
-    def test_no_loop_grows_without_bound(self, monkeypatch):
-        monkeypatch.setattr("reports.document.rendering.SIZE_AT_MOST", 1000)
-        assert refusal(word_template.default()).code == "grows"
+    def test_no_loop_grows_without_bound(self):
+        long = ["{%p for section in sections %}", *["x"] * 5000, "{%p endfor %}"]
+        assert refusal(changed(*long)).code == "grows"
+
+    @pytest.mark.parametrize(
+        ("tag", "code"),
+        [
+            ("{% for letter in 'abc' %}{% endfor %}", "no_list"),
+            ("{% for letter in kind %}{% endfor %}", "no_list"),
+            ("{% for line in title|join(' ') %}{% endfor %}", "no_list"),
+            ("{{ kind|join(' ') }}", "no_list"),
+            ("{{ sections|join(' ') }}", "no_list"),
+            ("{{ title|join(title|join(' ')) }}", "join"),
+            ("{{ title|join('123456789 123456789 1') }}", "join"),
+            ("{{ title|join(attribute='x') }}", "join"),
+            ("{{ kind" + "~ kind" * 3000 + " }}", "costly"),
+            ("{{ kind }}" * 2000, "bomb"),
+        ],
+    )
+    def test_nothing_is_multiplied(self, tag, code):
+        assert refusal(changed(tag)).code == code
+
+    def test_lines_are_put_together(self):
+        template = changed("{{ title|join(' – ') }}|{{ signatory_title|join }}")
+        printed = words(Document(write(CONTENT, template)).element.body)
+        assert f"{CONTENT.title[0]}|K/T TRƯỞNG BANPHÓ TRƯỞNG BAN" in printed
 
 
 UNKNOWN = "Unknown field: {}. Use only the fields listed on the page, spelt as there."
