@@ -30,6 +30,8 @@ if not SECRET_KEY:
         "SECRET_KEY is not set. Set it in the environment or in .env (see .env.example), "
         "or run `make run`, which writes a .env for a trial."
     )
+# Keys of before: what they signed and enciphered can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
