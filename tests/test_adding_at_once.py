@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from attendance.models import AbsenceReason
+from attendance.models import AbsenceReason, RegistrationWindow
 from committees import first_run
 from committees.models import Committee, Leader, User
-from meetings.models import Cell, Finding, OrganizationType
+from meetings.models import Cell, Finding, Guidance, OrganizationType
 from tests.factories import OrganizationTypeFactory
 from tests.pages import typed
 
@@ -30,6 +30,12 @@ NEW = {  # what is the same for all of them, and what each may call its own
     "meetings:type-create": (OrganizationType, {"code": "T9"}, "name"),
     "meetings:finding-create": (Finding, {"code": "N9", "kind": "cause"}, "text"),
     "attendance:reason-create": (AbsenceReason, {"code": "ly-do"}, "label"),
+    "attendance:window-create": (
+        RegistrationWindow,
+        {"opens_on": "01/12/2026", "closes_on": "10/12/2026"},
+        "",
+    ),
+    "meetings:guidance-create": (Guidance, {"number": "12-HD/BTCTW", "issued_on": "06/07/2018"}, "title"),
 }
 
 
@@ -73,7 +79,8 @@ def filled(client, address, *parts: dict) -> dict:
 @pytest.mark.parametrize("route", NEW)
 def test_of_one_code_one_is_saved(route, head, client, chosen):
     model, given, own = NEW[route]
-    address, before = reverse(route), model.objects.count()
+    of_a_type = [chosen["organization_type"]] if model is Guidance else []
+    address, before = reverse(route, args=of_a_type), model.objects.count()
     forms = [
         filled(client, address, chosen, given, {own: f"Một cái tên {number}"}) for number in range(WRITERS)
     ]
