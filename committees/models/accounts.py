@@ -84,8 +84,15 @@ class User(VersionByHistory, AbstractUser):
 
     @property
     def is_administrator_of_province(self) -> bool:
-        """Administers a whole tree, not only a part of one: may change what everybody shares."""
+        """Administers a whole tree, not only a part of one."""
         return bool(self.administered_province_paths())
+
+    @property
+    def administers_everything(self) -> bool:
+        """Every tree that there is: may change what all of them share. One query."""
+        paths = self.administered_province_paths()
+        roots = Committee.objects.filter(depth=1).values_list("path", flat=True) if paths else ()
+        return bool(paths) and all(root.startswith(tuple(paths)) for root in roots)
 
     def administered_province_paths(self) -> list[str]:
         """Path prefixes of the whole trees that the user administers; [""] means all of them."""

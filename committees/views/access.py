@@ -31,11 +31,23 @@ class AdministratorMixin:
 
 
 class ProvinceAdministratorMixin:
-    """For the administrator of a whole province: what everybody shares is changed here."""
+    """For the administrator of a whole province."""
 
     def dispatch(self, request, *args, **kwargs):
         if request.user.is_authenticated and not request.user.is_administrator_of_province:
             raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class SharedMixin(ProvinceAdministratorMixin):
+    """What everybody on this server shares: of several provinces for who administers all of them."""
+
+    def dispatch(self, request, *args, **kwargs):
+        user = request.user
+        if user.is_authenticated and user.is_administrator_of_province and not user.administers_everything:
+            raise PermissionDenied(
+                _("All provinces on this server share it: ask who administers all of them.")
+            )
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from lib.forms.catalogues import DeleteRowForm
 
-from .access import ActionFormView, ProvinceAdministratorMixin
+from .access import ActionFormView, SharedMixin
 
 
 class RowView(ActionFormView):
@@ -52,9 +52,9 @@ class RowDeleteView(RowView):
         return _("“%(row)s” is deleted.") % {"row": self.row}
 
 
-class SharedRowView(ProvinceAdministratorMixin, RowView):
+class SharedRowView(SharedMixin, RowView):
     """Of a catalogue that the whole province shares."""
 
 
-class SharedRowDeleteView(ProvinceAdministratorMixin, RowDeleteView):
+class SharedRowDeleteView(SharedMixin, RowDeleteView):
     """Of a catalogue that the whole province shares."""

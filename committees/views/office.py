@@ -12,10 +12,10 @@ from committees.forms.office import OfficeForm
 from committees.models import Office
 from committees.office import forget
 
-from .access import ActionFormView, ProvinceAdministratorMixin
+from .access import ActionFormView, SharedMixin
 
 
-class OfficeUpdateView(ProvinceAdministratorMixin, ActionFormView):
+class OfficeUpdateView(SharedMixin, ActionFormView):
     form_class = OfficeForm
     template_name = "committees/office_form.html"
 

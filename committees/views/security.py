@@ -12,7 +12,7 @@ from committees.models import Office, SecurityEvent
 from lib.lists import ListColumn
 from lib.tables import Kind
 
-from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin
+from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin, SharedMixin
 
 
 class SecurityEventListView(ProvinceAdministratorMixin, PagedListView):
@@ -34,7 +34,7 @@ class SecurityEventListView(ProvinceAdministratorMixin, PagedListView):
         return events.select_related("user").order_by("-at", "-pk")
 
 
-class SecondStepUpdateView(ProvinceAdministratorMixin, ActionFormView):
+class SecondStepUpdateView(SharedMixin, ActionFormView):
     form_class = SecondStepForm
     template_name = "committees/second_step_form.html"
 

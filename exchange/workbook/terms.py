@@ -55,10 +55,4 @@ UNBOUNDED = Terms()
 
 def terms_of(user: User) -> Terms:
     """Without bounds for who administers all there is."""
-    return Terms(user, is_bounded=not _administers_everything(user))
-
-
-def _administers_everything(user: User) -> bool:
-    return user.is_administrator_of_province and all(
-        user.may(Permission.ADMINISTER, root) for root in Committee.objects.filter(depth=1)
-    )
+    return Terms(user, is_bounded=not user.administers_everything)

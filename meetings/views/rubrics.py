@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
-from committees.views.access import ProvinceAdministratorMixin
+from committees.views.access import SharedMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
 from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
@@ -32,7 +32,7 @@ def kinds_in_words(rubric: Rubric) -> str:
     return "; ".join(rubric.kind_labels) or _("all kinds")
 
 
-class RubricListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
+class RubricListView(SharedMixin, ListFilesMixin, ListView):
     template_name = "meetings/rubric_list.html"
     title = gettext_lazy("Rubrics")
     columns = (
@@ -77,7 +77,7 @@ class RubricListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
         return context
 
 
-class RubricDetailView(ProvinceAdministratorMixin, DetailView):
+class RubricDetailView(SharedMixin, DetailView):
     template_name = "meetings/rubric_detail.html"
     queryset = Rubric.objects.prefetch_related("organization_types", "kinds", "criteria__levels", "bands")
 

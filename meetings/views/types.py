@@ -10,7 +10,7 @@ from django.views.generic import ListView
 
 from committees.roles import Permission
 from committees.scope import within
-from committees.views.access import PagedListView, ProvinceAdministratorMixin
+from committees.views.access import PagedListView, SharedMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
 from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
@@ -28,7 +28,7 @@ def guidance_in_words(kind: OrganizationType) -> str | None:
     return None
 
 
-class TypeListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
+class TypeListView(SharedMixin, ListFilesMixin, ListView):
     template_name = "meetings/type_list.html"
     title = gettext_lazy("Organization types and guidance")
     columns = (
@@ -130,7 +130,7 @@ class GuidanceDeleteView(GuidanceMixin, SharedRowDeleteView):
         return _("%(number)s of “%(type)s”") % {"number": self.row.number, "type": self.organization_type}
 
 
-class FindingListView(ProvinceAdministratorMixin, PagedListView):
+class FindingListView(SharedMixin, PagedListView):
     template_name = "meetings/finding_list.html"
     title = gettext_lazy("Findings")
     columns = (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from committees.models import Committee
-from committees.views.access import AdministratorMixin, ProvinceAdministratorMixin
+from committees.views.access import AdministratorMixin, ProvinceAdministratorMixin, SharedMixin
 from exchange.starting import OFFERS, adopt
 from exchange.workbook import TooManyRows, export_workbook
 from lib.periods import today
@@ -29,6 +29,7 @@ class AdministrationView(AdministratorMixin, TemplateView):
             first_steps=found if still_open else [],
             still_open=still_open,
             done=len(found) - len(still_open),
+            may_change_shared=self.request.user.administers_everything,
             **kwargs,
         )
 
@@ -42,7 +43,7 @@ class FirstStepsView(ProvinceAdministratorMixin, TemplateView):
         return super().get_context_data(steps=found, coming=coming, **kwargs)
 
 
-class OfferView(ProvinceAdministratorMixin, TemplateView):
+class OfferView(SharedMixin, TemplateView):
     """A starting catalogue to look at (GET) and to adopt (POST)."""
 
     template_name = "office/offer.html"
@@ -79,10 +80,9 @@ class ExportView(View):
         if not user.is_administrator_of_province:
             raise PermissionDenied
         roots = Committee.objects.in_trees_administered_by(user).filter(depth=1)
-        everything = roots.count() == Committee.objects.filter(depth=1).count()
         target = io.BytesIO()
         try:
-            export_workbook(target, committee=None if everything else self._chosen(roots))
+            export_workbook(target, committee=None if user.administers_everything else self._chosen(roots))
         except TooManyRows as too_many:
             messages.error(request, str(too_many))
             return HttpResponseRedirect(reverse("office:administration"))

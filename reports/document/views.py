@@ -16,7 +16,7 @@ from django.views.generic import ListView, TemplateView, View
 
 from committees import roles
 from committees.models import Committee
-from committees.views.access import ActionFormView, ActionView, ProvinceAdministratorMixin
+from committees.views.access import ActionFormView, ActionView, SharedMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
 from committees.views.files import ListFilesMixin, TableFilesMixin
 from lib.lists import ListColumn, Listed
@@ -92,7 +92,7 @@ class LetterheadUpdateView(ActionFormView):
 # --- layout presets ---
 
 
-class LayoutListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
+class LayoutListView(SharedMixin, ListFilesMixin, ListView):
     template_name = "document/layout_list.html"
     title = gettext_lazy("Layouts of documents")
     columns = (
@@ -172,7 +172,7 @@ class LayoutDeleteView(SharedRowDeleteView):
         }
 
 
-class LayoutSampleView(ProvinceAdministratorMixin, View):
+class LayoutSampleView(SharedMixin, View):
     """An invented report in this layout, made from the template in use."""
 
     def get(self, request, pk):
@@ -190,7 +190,7 @@ class LayoutSampleView(ProvinceAdministratorMixin, View):
 # --- the template ---
 
 
-class TemplateMixin(ProvinceAdministratorMixin):
+class TemplateMixin(SharedMixin):
     """All committees' reports are made from it."""
 
     row = None
@@ -273,7 +273,7 @@ def word_file(content: bytes, name: str) -> FileResponse:
 # --- whose signatures are trusted ---
 
 
-class CertificateMixin(ProvinceAdministratorMixin):
+class CertificateMixin(SharedMixin):
     """All committees' signed reports are judged by them."""
 
     row = None

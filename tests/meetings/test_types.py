@@ -110,7 +110,7 @@ class TestFindings:
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_number_of_queries_does_not_grow(self, count, client, django_assert_num_queries):
         FindingFactory.create_batch(count)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(reverse("meetings:finding-list"))
 
 

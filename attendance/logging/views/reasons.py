@@ -9,7 +9,7 @@ from django.views.generic import ListView
 
 from attendance.logging.forms.reasons import AbsenceReasonForm
 from attendance.models import AbsenceReason, Visit
-from committees.views.access import ProvinceAdministratorMixin
+from committees.views.access import SharedMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
 from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
@@ -22,7 +22,7 @@ def times_used() -> Coalesce:
     return Coalesce(Subquery(visits.values("absence_reason").annotate(n=Count("*")).values("n")), 0)
 
 
-class ReasonListView(ProvinceAdministratorMixin, ListFilesMixin, ListView):
+class ReasonListView(SharedMixin, ListFilesMixin, ListView):
     template_name = "logging/reason_list.html"
     title = gettext_lazy("Absence reasons")
     columns = (

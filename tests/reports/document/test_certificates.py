@@ -95,7 +95,7 @@ class TestTrusting:
         again = reverse("reports:certificate-trust", args=[root.pk])
         assert list(find_all(parse(page), "form", action=again))
         assert alerts(client.post(again, follow=True)) == ["Đã đưa vào danh sách tin cậy: Root CA."]
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(PAGE)
 
     def test_a_file_of_another_kind(self, user, client):
