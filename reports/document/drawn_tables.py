@@ -123,7 +123,7 @@ def _least(column: Column, texts: Iterable[str], size: int) -> float:
 
 
 def _longest_word(texts: Iterable[str]) -> int:
-    return max((len(word) for text in texts for word in text.split()), default=0)
+    return max(map(len, " ".join(texts).split()), default=0)
 
 
 class _Writer:

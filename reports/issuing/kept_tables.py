@@ -46,13 +46,15 @@ def table(kept: dict) -> Table:
 
 
 def _plain(value: Value) -> str | int | dict[str, str] | None:
+    if value is None or type(value) in (str, int):
+        return value  # most of them, and a document has twenty thousand
     if isinstance(value, dt.date):
         return {"day": value.isoformat()}
     if isinstance(value, Month):
         return {"month": value.ordinal}
     if isinstance(value, (Decimal, float)):
         return {"number": str(value)}
-    return value if value is None or isinstance(value, int) else force_str(value)
+    return value if isinstance(value, int) else force_str(value)
 
 
 def _value(kept: str | int | dict[str, str] | None) -> Value:

@@ -27,6 +27,10 @@ RESULTS_OF_TODAY = gettext_lazy("The rows are those counted for that day; their 
 # --- what was not attended ---
 
 
+NOT_ATTENDED = (
+    *("committee", "leader", "cell__committee", "cell__organization_type"),
+    *("absence_reason", "carried_to__leader"),
+)
 FATES = [measure for measure in MEASURES.values() if measure.fate and not measure.among]
 
 
@@ -40,7 +44,7 @@ def not_attended(report: HalfYearReport) -> Table:
             rows = rows_of(report.visits, selection, measure.key).visits
             ordered = rows.order_by("cell__name_sort", "cell_id", "month", "pk")
             shown = Visit.objects.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
-            found = _as_then(in_parts(ordered, shown.for_display(), CHUNK), selection)
+            found = _as_then(in_parts(ordered, shown.select_related(*NOT_ATTENDED), CHUNK), selection)
             for _cell, visits in groupby(found, key=lambda visit: visit.cell_id):
                 number += 1
                 yield Line([number, *_cell_not_attended(str(measure.label), list(visits))])
