@@ -282,7 +282,7 @@ def _absences(report: HalfYearReport) -> str:
     if not reasons:
         return ""
     missed = last_missed(report.selection.apply(report.visits), report.selection)
-    are_several = missed.values("leader").distinct().count() > 1
+    are_several = missed.order_by().values("leader").distinct().count() > 1
     phrases = [
         f"{REASONS.get(reason.code) or quoted(reason)} ({field(f'{TOTAL}.{REASON}{reason.code}')} chi bộ)"
         for _count, reason in reasons

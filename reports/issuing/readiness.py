@@ -89,10 +89,12 @@ class Readiness:
         counted, missed = self.selection.counted, self.selection.missed
         final = Evaluation.objects.final()
         is_evaluated = Exists(final.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
+        # Looked up for the few missed: joined, it would be looked up for every visit.
+        is_moved = Exists(Visit.objects.order_by().filter(carried_from=OuterRef("pk")))
         return {
             NOT_LOGGED: counted & self.selection.pending,
             WITHOUT_NOTE: counted & missed & Q(absence_reason__requires_note=True, note=""),
-            NOT_DECIDED: counted & missed & Q(carried_to=None, no_carry_over=False),
+            NOT_DECIDED: counted & missed & Q(no_carry_over=False) & ~is_moved,
             NOT_EVALUATED: counted & self.selection.attended & ~is_evaluated,
         }
 
