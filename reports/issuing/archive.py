@@ -106,6 +106,8 @@ def count_came_in(reports: Iterable[IssuedReport], *, user) -> None:
     moved since.
     """
     reports = list(reports)
+    if not reports:
+        return
     read_together(report.committee for report in reports)
     found: dict[int, int] = {}
     for start in range(0, len(reports), AT_ONCE):

@@ -12,7 +12,7 @@ from lib.periods import HalfYear
 from reports.half_year.report import HalfYearReport, as_dict
 from reports.models import IssuedReport, Purpose, ReportDraft
 
-from . import prose
+from . import chain, prose
 from .figure_changes import headline_differences
 from .live_text import Figure, Span, contradictions, drafting, plain, spans
 from .readiness import Readiness
@@ -181,7 +181,14 @@ class Composition:
         return [(part, number) for part in self.parts for number in part.unbound]
 
     @cached_property
+    def chain(self) -> list[IssuedReport]:
+        """What was issued, the first one first."""
+        return chain.chain(self.committee, self.half_year)
+
+    @cached_property
     def issued(self) -> IssuedReport | None:
         """The report in force, if one was issued."""
+        if not self.chain:
+            return None
         reports = IssuedReport.objects.in_force()
         return reports.filter(committee=self.committee, half_year=self.half_year).light().first()

@@ -18,7 +18,7 @@ from committees.views.access import ActionFormView, ActionView
 from lib.jobs import look_after
 from reports.document import pdf
 from reports.half_year.opening import latest_half_year
-from reports.issuing import actions, archive, chain, consolidation, files, prose
+from reports.issuing import actions, archive, consolidation, files, prose
 from reports.issuing.composition import Composition
 from reports.issuing.forms.report import DayForm, SectionForm
 from reports.issuing.steps import steps
@@ -82,7 +82,7 @@ class ReportView(ReportMixin, TemplateView):
         if draft:
             look_after(draft.job)
         submitted = draft and draft.submitted
-        latest = chain.last(composition.committee, composition.half_year)
+        latest = next(reversed(composition.chain), None)
         files_of_it = archive.in_order(submitted.files.all()) if submitted else []
         return super().get_context_data(
             readiness=composition.readiness,
