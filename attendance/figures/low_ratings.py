@@ -5,7 +5,7 @@ Docs: "Rated low" in docs/interpretations.md.
 
 from collections import defaultdict
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from django.db.models import Window
 from django.db.models.functions import DenseRank
@@ -47,20 +47,28 @@ def rated(evaluations: EvaluationQuerySet, selection: Selection) -> EvaluationQu
     )
 
 
-def low_cells(evaluations: EvaluationQuerySet, selection: Selection) -> list[LowCell]:
-    """By name: at the last two rated meetings no leader rated in the upper half. Three queries at most."""
+def low_evaluations(evaluations: EvaluationQuerySet, selection: Selection) -> dict[int, list[int]]:
+    """Of each cell that no leader rated in the upper half at its last two rated meetings, the keys of these.
+
+    Two queries.
+    """
     low = low_bands()
     back = Window(DenseRank(), partition_by="meeting__cell", order_by=("-meeting__date", "meeting"))
     rows = rated(evaluations, selection).filter(rubric__in=low).annotate(back=back)
     rows = rows.filter(back__lte=RUNNING).order_by("meeting__cell", "back")
-    wanted = set()
+    found = {}
     columns = ("meeting__cell", "meeting", "rubric", "band", "pk")
-    for _cell, of_cell in groupby(rows.values_list(*columns), key=lambda row: row[0]):
-        meetings = [list(of_meeting) for _meeting, of_meeting in groupby(of_cell, key=lambda row: row[1])]
-        last = [row for meeting in meetings for row in meeting]
+    for cell, of_cell in groupby(rows.values_list(*columns), key=lambda row: row[0]):
+        last = list(of_cell)
+        meetings = {meeting for _cell, meeting, _rubric, _band, _pk in last}
         if len(meetings) == RUNNING and all(band in low[rubric] for _c, _m, rubric, band, _pk in last):
-            wanted.update(pk for *_others, pk in last)
-    return _by_cell(Evaluation.objects.filter(pk__in=wanted))
+            found[cell] = [pk for *_others, pk in last]
+    return found
+
+
+def low_cells(found: dict[int, list[int]]) -> list[LowCell]:
+    """Those of `low_evaluations`, by name; one query."""
+    return _by_cell(Evaluation.objects.filter(pk__in=chain.from_iterable(found.values())))
 
 
 def _by_cell(evaluations: EvaluationQuerySet) -> list[LowCell]:

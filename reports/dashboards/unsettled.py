@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from attendance.figures import recommendations
-from attendance.figures.low_ratings import LowCell, low_cells
+from attendance.figures import low_ratings, recommendations
+from attendance.figures.low_ratings import LowCell
 from attendance.figures.recommendations import Asked
 from attendance.figures.selection import Selection
 from committees.models import Committee
@@ -58,5 +58,10 @@ class Unsettled:
         ]
 
     @cached_property
+    def low_evaluations(self) -> dict[int, list[int]]:
+        """By cell; how many cells there are, all that the overview says of them."""
+        return low_ratings.low_evaluations(Evaluation.objects.visible_to(self.report.user), self.selection)
+
+    @cached_property
     def low_cells(self) -> list[LowCell]:
-        return low_cells(Evaluation.objects.visible_to(self.report.user), self.selection)
+        return low_ratings.low_cells(self.low_evaluations)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from attendance.figures.low_ratings import low_bands, low_cells
+from attendance.figures.low_ratings import low_bands, low_cells, low_evaluations
 from attendance.figures.selection import Selection
 from meetings.models import Evaluation
 from tests.factories import CellFactory, EvaluationFactory, LeaderFactory, MeetingFactory, RubricFactory
@@ -47,7 +47,7 @@ def rate(rubric, chief):
 def low(period, **filters):
     return {
         found.cell: found.evaluations
-        for found in low_cells(Evaluation.objects.all(), Selection(period, **filters))
+        for found in low_cells(low_evaluations(Evaluation.objects.all(), Selection(period, **filters)))
     }
 
 
