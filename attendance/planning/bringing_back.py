@@ -155,7 +155,8 @@ def _withdrawals_and_additions(**places) -> dict[int, list]:
 def _changed_in_drafts(trip: _Trip, visits: VisitQuerySet) -> list[Displaced]:
     """Of plans not approved yet: the row itself was moved, or given to another leader."""
     open_plans = Q(plan__status__in=[Plan.Status.DRAFT, Plan.Status.SUBMITTED])
-    once_there = Visit.history.filter(trip.where(), open_plans).values("id")
+    # By key: beside all that is shown of a visit PostgreSQL looks through those of the nation for them.
+    once_there = set(Visit.history.filter(trip.where(), open_plans).values_list("id", flat=True))
     found = []
     records = defaultdict(list)
     rows = visits.pending().filter(open_plans, pk__in=once_there).for_display()
