@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import Error as DatabaseFailure
-from django.http import HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, resolve_url
@@ -79,7 +79,7 @@ class ProvinceInViewMiddleware:
         if not (getattr(view_func, "login_required", True) and request.user.is_authenticated):
             return None
         if request.province:
-            in_view.enter(request.user, request.province)
+            self._enter(request)
             return None
         is_of_a_row = "pk" in kwargs
         if request.method != "GET" or is_of_a_row or not is_of_one_province(request.resolver_match.view_name):
@@ -90,6 +90,14 @@ class ProvinceInViewMiddleware:
         address = f"{provinces}?{urlencode({'next': request.get_full_path()})}"
         # A part of a page cannot become the page of provinces.
         return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
+
+    @staticmethod
+    def _enter(request):
+        try:
+            in_view.enter(request.user, request.province)
+        except Http404:
+            set_script_prefix(in_view.root())  # the page that says so leads out of there
+            raise
 
 
 class SentByScriptMiddleware:

@@ -220,6 +220,10 @@ class TestInAProvince:
         answer = client.post(answer.url, {"username": nation.username, "password": PASSWORD})
         assert answer.url == f"{head(province)}plans/"
 
+    def test_who_signs_out_leaves_it(self, nation, client, province):
+        page = parse(client.get(f"{head(province)}plans/"))
+        assert list(find_all(page, "form", action=reverse("logout")))
+
     def test_the_next_page_is_of_no_province_again(self, nation, client, province):
         client.get(f"{head(province)}plans/")
         assert reverse("attendance:plan-list") == PLANS
@@ -233,5 +237,8 @@ class TestOfOthers:
 
     @pytest.mark.parametrize("path", ["plans/", "cells/", "half-years/2018-H1/"])
     def test_another_one_does_not_exist(self, as_staff, other_province, commission, path):
-        assert as_staff.get(f"{head(other_province)}{path}").status_code == 404
+        answer = as_staff.get(f"{head(other_province)}{path}")
+        assert answer.status_code == 404
+        links = [attribute(link, "href") for link in find_all(parse(answer), "a")]
+        assert not [link for link in links if link.startswith("/in/")]
         assert as_staff.get(f"{head(commission)}{path}").status_code == 404
