@@ -12,7 +12,7 @@ from exchange.models import Import
 from exchange.tables import Table, unpacked_size
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.book import Book
-from exchange.workbook.importer import import_contents
+from exchange.workbook.importer import count_if_large, import_contents
 from exchange.workbook.problems import ImportResult, Problem
 from exchange.workbook.reader import count_rows
 from exchange.workbook.stages import Progress, untold
@@ -114,6 +114,7 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         progress=progress,
         since=mapping.moves_since if mapping else None,
     )
+    count_if_large(result)
     # A merged cell has a problem once, however many rows it covers.
     result.problems = list(dict.fromkeys(result.problems))
     problems = result.problems[:PROBLEMS_KEPT]

@@ -16,16 +16,15 @@ from datetime import date
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 
 from attendance.models import Plan, Target, Trip
 from committees.models import Committee
-from lib.periods import HalfYear
+from lib.periods import HalfYear, Month
 from meetings.models import AnnouncedMeeting, Meeting
 
 from .exporter import ExportResult, export_workbook
-from .importer import import_contents
+from .importer import count_if_large, import_contents
 from .kinds import shown
 from .opening import MAX_FILE_BYTES, content, too_large
 from .problems import ImportResult, Problem, Report, SheetCounts, UnreadableWorkbook
@@ -36,7 +35,7 @@ MAX_WORKBOOKS = 400  # of two hundred years: FIRST_YEAR to LAST_YEAR
 
 
 def export_half_years(target, *, committee: Committee | None = None) -> ExportResult:
-    """As `export_workbook`, of every half-year from the first to the last that anything is known of."""
+    """As `export_workbook`, of every half-year that anything is known of."""
     counts: Counter[str] = Counter()
     warnings = []
     # Elsewhere first: what cannot be written leaves no half of a file behind.
@@ -57,22 +56,24 @@ def export_half_years(target, *, committee: Committee | None = None) -> ExportRe
 
 
 def _half_years() -> list[HalfYear]:
-    """Those between the first and the last; the one that runs where nothing is known yet."""
-    found = set(Plan.objects.order_by().values_list("half_year", flat=True).distinct())
-    for model, *names in (
-        (Meeting, "date"),
-        (AnnouncedMeeting, "month"),
-        (Trip, "date_from", "date_to"),
-        (Target, "valid_from", "valid_to"),
-    ):
-        ends = {f"{end.name}_{name}": end(name) for name in names for end in (Min, Max)}
-        values = model.objects.order_by().aggregate(**ends).values()
-        found |= {_half_year_of(value) for value in values if value is not None}
-    first, last = (found and (min(found), max(found))) or (HalfYear.current(),) * 2
-    return [HalfYear(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)]
+    """Those of which anything is known, the one that runs where nothing is.
+
+    A trip or target that reaches into later ones is in the workbook of the one in which it begins.
+    """
+    known = (
+        Plan.objects.values_list("half_year"),
+        Meeting.objects.values_list("half_year"),
+        AnnouncedMeeting.objects.values_list("month"),
+        Trip.objects.values_list("date_from"),
+        Target.objects.values_list("valid_from"),
+    )
+    found = {_half_year_of(value) for rows in known for (value,) in rows.order_by().distinct()}
+    return sorted(found) or [HalfYear.current()]
 
 
-def _half_year_of(value) -> HalfYear:
+def _half_year_of(value: HalfYear | Month | date) -> HalfYear:
+    if isinstance(value, HalfYear):
+        return value
     return HalfYear.of(value) if isinstance(value, date) else value.half_year
 
 
@@ -107,6 +108,7 @@ def import_half_years(file, *, by, filename: str = "", dry_run: bool = False) ->
         whole.saved = not dry_run and not whole.problems
         if not whole.saved:
             transaction.set_rollback(True)
+    count_if_large(whole)
     return whole
 
 

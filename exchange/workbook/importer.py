@@ -48,7 +48,9 @@ def import_workbook(file, *, by, filename: str = "", dry_run: bool = False) -> I
     """
     filename = filename or (Path(file).name if isinstance(file, str | Path) else _("workbook"))
     report = Report()
-    return import_contents(read(file, report), report, terms=Terms(by), filename=filename, dry_run=dry_run)
+    result = import_contents(read(file, report), report, terms=Terms(by), filename=filename, dry_run=dry_run)
+    count_if_large(result)
+    return result
 
 
 def import_contents(
@@ -85,11 +87,15 @@ def import_contents(
     except (IntegrityError, DataError):
         result.saved = False
         _tell_of_refusal(report, filename)
-    if result.saved and sum(map(len, contents.rows.values())) >= MANY:
-        transaction.on_commit(count_tables)
     result.problems = sorted(report.problems, key=_reading_order)
     result.warnings = sorted(report.warnings, key=_reading_order)
     return result
+
+
+def count_if_large(result: ImportResult) -> None:
+    """PostgreSQL counts its tables anew, once for all that was saved."""
+    if result.saved and sum(sum(vars(counts).values()) for counts in result.counts.values()) >= MANY:
+        transaction.on_commit(count_tables)
 
 
 def _tell_of_refusal(report: Report, filename: str) -> None:

@@ -1,5 +1,6 @@
 """All half-years as one zip of workbooks: out, in, and what is refused."""
 
+import datetime as dt
 import io
 import zipfile
 
@@ -12,9 +13,11 @@ from exchange.workbook import (
     are_workbooks,
     export_half_years,
     import_half_years,
+    importer,
     opening,
 )
 from lib.periods import HalfYear
+from tests.factories import TargetFactory, TripFactory
 
 from .histories import HALF_YEARS, History
 from .test_roundtrip import cells_of, empty_database, exported, figures
@@ -61,6 +64,27 @@ def test_nothing_known_is_the_half_year_that_runs():
     export_half_years(file)
     with zipfile.ZipFile(file) as archive:
         assert archive.namelist() == [f"{HalfYear.current()}.xlsx"]
+
+
+def test_what_reaches_far_makes_no_workbooks_of_half_years_without_anything():
+    TargetFactory(valid_from=dt.date(2018, 2, 1), valid_to=dt.date(2099, 12, 31))
+    TripFactory(date_from=dt.date(2019, 3, 1), date_to=dt.date(2029, 3, 1))
+    file = io.BytesIO()
+    export_half_years(file)
+    with zipfile.ZipFile(file) as archive:
+        assert archive.namelist() == ["2018-H1.xlsx", "2019-H1.xlsx"]
+
+
+def test_postgresql_counts_its_tables_once_however_many_workbooks(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    counted = []
+    monkeypatch.setattr(importer, "MANY", 1)
+    monkeypatch.setattr(importer, "count_tables", lambda: counted.append(True))
+    data = file_of(small()).getvalue()
+    with django_capture_on_commit_callbacks(execute=True):
+        import_half_years(zip_of(a=data, b=data), by=None)
+    assert len(counted) == 1
 
 
 def test_a_problem_names_its_workbook_and_nothing_of_any_is_saved():
