@@ -93,17 +93,19 @@ def _tries() -> QuerySet[SecurityEvent]:
 
 def _expect_few(key: str, address: str, user: User | None) -> None:
     of_name, of_address = _tries().filter(key=key), _tries().filter(address=address)
+    stopped = key
     if free_at := _free_at(of_name, OF_NAME):
         message = _(
             "Too many wrong tries for this user name at this computer. Try again at %(time)s, "
             "or ask an administrator for a link for a new password."
         )
     elif free_at := _free_at(of_address, OF_ADDRESS):
+        stopped, user = _key("", address), None  # once, whatever names are tried there
         message = _("Too many wrong tries from this computer or its network. Try again at %(time)s.")
     else:
         return
-    if not SecurityEvent.objects.filter(kind=Kind.LIMITED, key=key, at__gt=now() - WITHIN).exists():
-        record(Kind.LIMITED, address=address, user=user, key=key)
+    if not SecurityEvent.objects.filter(kind=Kind.LIMITED, key=stopped, at__gt=now() - WITHIN).exists():
+        record(Kind.LIMITED, address=address, user=user, key=stopped)
     # The minute after: at the one before its seconds may be missing.
     time = localtime(free_at + dt.timedelta(minutes=1))
     raise Stopped(message % {"time": f"{time:%H:%M}"}, wait=int((free_at - now()).total_seconds()) + 1)

@@ -102,6 +102,16 @@ class TestOneName:
         ]
         assert behind_nginx == [200] * 5 + [429]
 
+    def test_the_form_for_another_password_is_no_way_round(self, tries, staff, as_staff, looked_at):
+        address = reverse("committees:password-change")
+        wrong = {"old_password": "wrong", "new_password1": "x", "new_password2": "x"}
+        for _try in range(5):
+            as_staff.post(address, wrong, REMOTE_ADDR=HERE)
+        looked_at.clear()
+        page = as_staff.post(address, wrong | {"old_password": PASSWORD}, REMOTE_ADDR=HERE)
+        assert "Hãy thử lại lúc" in page.context["form"].errors["old_password"][0]
+        assert (tries(password=PASSWORD).status_code, looked_at) == (429, [])
+
     def test_an_empty_password_is_no_try(self, tries):
         assert [tries(password="").status_code for _try in range(6)] == [200] * 6
         assert SecurityEvent.objects.count() == 0
@@ -173,6 +183,14 @@ class TestWhatIsKept:
             tries()
         assert SecurityEvent.objects.filter(kind=Kind.LIMITED).count() == 1
         assert SecurityEvent.objects.count() == 6
+
+    def test_an_address_that_is_stopped_fills_nothing_with_ever_new_names(self, tries):
+        SecurityEvent.objects.bulk_create(
+            SecurityEvent(kind=Kind.FAILED, address=HERE, key=str(number)) for number in range(50)
+        )
+        for number in range(5):
+            assert tries(f"guess{number}").status_code == 429
+        assert SecurityEvent.objects.count() == 51
 
 
 class TestTheList:
