@@ -219,8 +219,16 @@ STATICFILES_DIRS = [
 ]
 # Attached files: outside what any web server serves by itself, so no MEDIA_URL.
 MEDIA_ROOT = env.path("ATTACHMENTS_DIR", default=VAR_DIR / "attachments")
+# "directory": the one above. "database": several web machines share nothing but that.
+FILES_IN = env.str("FILES", default="directory")
+if FILES_IN not in ("directory", "database"):
+    raise ImproperlyConfigured("FILES is neither “directory” nor “database”; see .env.example.")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage"
+        if FILES_IN == "directory"
+        else "lib.stored_files.DatabaseStorage"
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -91,7 +91,7 @@ class HealthMiddleware:
         except (DatabaseError, InterfaceError):
             found.append("database: away")
         media = settings.MEDIA_ROOT
-        if os.path.exists(media) and not os.access(media, os.W_OK):
+        if settings.FILES_IN == "directory" and os.path.exists(media) and not os.access(media, os.W_OK):
             found.append("attachments: not writable")
         return found
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection, models
 
 from .periods import now, stamped
@@ -25,7 +25,8 @@ class BackupError(Exception):
 
 
 def back_up(directory: Path) -> list[Path]:
-    """Write database and files into `directory`, under names of this second; returns the two files.
+    """Write database and files into `directory`, under names of this second; returns the two files, the first
+    alone where files are in the database.
 
     The database first: a file without its row is harmless, a row without its file is not. Both are read
     again before they get their names, and an earlier backup is never written over. Where stored files are
@@ -39,16 +40,22 @@ def back_up(directory: Path) -> list[Path]:
     files = directory / f"{name}.tar.gz"
     with _written(database) as part:
         _dump(part)
-    named = _named()
+    named = file_names()
+    if not isinstance(default_storage, FileSystemStorage):
+        if missing := sorted(name for name in named if not default_storage.exists(name)):
+            raise BackupError(_told(missing, "the database"))
+        return [database]
     with _written(files) as part:
         packed = _pack(part)
     # Somebody may have deleted one meanwhile.
-    if missing := sorted((named - packed) & _named()):
-        raise BackupError(
-            f"{len(missing)} files that the database names are not in {settings.MEDIA_ROOT} "
-            "(ATTACHMENTS_DIR):\n" + "\n".join(f"  {name}" for name in missing[:SHOWN])
-        )
+    if missing := sorted((named - packed) & file_names()):
+        raise BackupError(_told(missing, f"{settings.MEDIA_ROOT} (ATTACHMENTS_DIR)"))
     return [database, files]
+
+
+def _told(missing: list[str], where: str) -> str:
+    names = "\n".join(f"  {name}" for name in missing[:SHOWN])
+    return f"{len(missing)} files that the database names are not in {where}:\n{names}"
 
 
 def outdated(directory: Path, days: int) -> list[Path]:
@@ -112,7 +119,7 @@ def _pack(path: Path) -> set[str]:
         return {member.name for member in archive if member.isfile()}
 
 
-def _named() -> set[str]:
+def file_names() -> set[str]:
     """The names, below the storage's root, of files that rows have."""
     return {
         name

@@ -109,3 +109,18 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return self.head
+
+
+class StoredFile(models.Model):
+    """A file's bytes, where files are kept in the database: `lib.stored_files` alone asks for them."""
+
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    size = models.PositiveIntegerField()
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name"], name="stored_file_once")]
+
+    def __str__(self) -> str:
+        return self.name
