@@ -9,7 +9,6 @@ from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +25,7 @@ from attendance.figures.targets import Standing, TargetTally
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup
 from committees.organisation import Past, belonging, below, named_on
-from meetings.models import Finding, OrganizationType
+from meetings.models import Finding, FormerManagement, OrganizationType
 
 from .coverage_report import CoverageReport
 
@@ -187,16 +186,12 @@ class HalfYearReport:
         """The groups with their total below."""
         return [*self.groups, self.total]
 
-    @property
-    def _group_codes(self) -> list[str]:
-        return [self.selection.leader_group] if self.selection.leader_group else LeaderGroup.values
-
     def _rows_of_groups(self, selection: Selection, parent: str, **of: int) -> list[Row]:
         """Of the groups in all, or of those `of` one committee."""
         by = (*of, "leader_group")
         tallies, progress = self.levels.tally(*by), self.levels.progress(*by)
         rows = []
-        for group in self._group_codes:
+        for group in [selection.leader_group] if selection.leader_group else LeaderGroup.values:
             label, key = LeaderGroup(group).label, (*of.values(), group)
             its = selection.narrow(leader_group=group)
             rows.append(Row(group, label, its, tallies[key], parent=parent, progress=progress[key]))
@@ -299,7 +294,8 @@ class HalfYearReport:
         if chosen.leader_group:
             in_office = in_office.filter(group=chosen.leader_group)
         visited = chosen.apply(self.visits).order_by().values("leader")
-        leaders = Leader.objects.filter(Q(pk__in=in_office.values("pk")) | Q(pk__in=visited))
+        # Of an OR a database looks at every leader.
+        leaders = Leader.objects.filter(pk__in=in_office.order_by().values("pk").union(visited))
         if chosen.leader:
             leaders = leaders.filter(pk=chosen.leader.pk)
         past = Past(chosen.day, FormerOffice)
@@ -318,6 +314,10 @@ class HalfYearReport:
     @property
     def quality(self) -> QualityTally:
         return self.evaluated.quality
+
+    @cached_property
+    def past(self) -> Past:  # of cells
+        return Past(self.selection.day, FormerManagement)
 
     @cached_property
     def numbers(self) -> scores.MeetingNumbers:

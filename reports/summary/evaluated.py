@@ -12,7 +12,7 @@ from attendance.figures.tally import per_cent
 from committees.organisation import Past
 from lib.periods import today, written_day
 from lib.tables import Column, Kind, Line, Table, Value
-from meetings.models import FormerManagement, Meeting, Recommendation, members_expected
+from meetings.models import Meeting, Recommendation, members_expected
 from reports.half_year.report import HalfYearReport
 
 from .lists import CHUNK
@@ -37,10 +37,9 @@ def meetings(report: HalfYearReport) -> Table:
             "leader__protocol_sort",
             "leader__name_sort",
         )
-        past = Past(report.selection.day, FormerManagement)
         by_meeting = groupby(ordered.iterator(chunk_size=CHUNK), key=lambda made: made.meeting_id)
         for number, (_key, made) in enumerate(by_meeting, start=1):
-            yield Line([number, *_meeting(list(made), past)])
+            yield Line([number, *_meeting(list(made), report.past)])
 
     return Table(
         "meetings",
@@ -128,9 +127,8 @@ def recommendations(report: HalfYearReport) -> Table:
         given = Recommendation.objects.filter(evaluation__in=report.evaluated.rows.order_by())
         found = given.select_related("evaluation__meeting__cell__committee", "evaluation__leader")
         ordered = found.order_by("evaluation__meeting__date", "evaluation__meeting__cell__name_sort", "pk")
-        past = Past(report.selection.day, FormerManagement)
         for number, row in enumerate(ordered.iterator(chunk_size=CHUNK), start=1):
-            yield Line([number, *_recommendation(row, past, day)])
+            yield Line([number, *_recommendation(row, report.past, day)])
 
     return Table(
         "recommendations",

@@ -10,13 +10,11 @@ from attendance.days.last_visits import months_since
 from attendance.figures.coverage import NEGLECTED
 from attendance.figures.measures import MEASURES
 from attendance.figures.rows import rows_of
-from attendance.figures.selection import Selection
 from attendance.models import Visit
 from committees.organisation import Past
 from lib.paging import in_parts
 from lib.periods import Month, written_day
 from lib.tables import Column, Kind, Line, Table, Value, words_of
-from meetings.models import FormerManagement
 from reports.half_year.coverage_report import CoverageReport, cells_of
 from reports.half_year.report import HalfYearReport
 
@@ -44,7 +42,7 @@ def not_attended(report: HalfYearReport) -> Table:
             rows = rows_of(report.visits, selection, measure.key).visits
             ordered = rows.order_by("cell__name_sort", "cell_id", "month", "pk")
             shown = Visit.objects.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
-            found = _as_then(in_parts(ordered, shown.select_related(*NOT_ATTENDED), CHUNK), selection)
+            found = _as_then(in_parts(ordered, shown.select_related(*NOT_ATTENDED), CHUNK), report.past)
             for _cell, visits in groupby(found, key=lambda visit: visit.cell_id):
                 number += 1
                 yield Line([number, *_cell_not_attended(str(measure.label), list(visits))])
@@ -90,9 +88,8 @@ def _cell_not_attended(fate: str, visits: list[Visit]) -> list[Value]:
     ]
 
 
-def _as_then(visits: Iterable[Visit], selection: Selection) -> Iterator[Visit]:
+def _as_then(visits: Iterable[Visit], past: Past) -> Iterator[Visit]:
     """With the committees that managed the cells and sent the leaders as the half-year knew them."""
-    past = Past(selection.day, FormerManagement)
     for visit in visits:
         past.place(visit.cell)
         past.call(visit.committee)
@@ -112,7 +109,7 @@ def moved_on(report: HalfYearReport) -> Table:
 
     def lines():
         found = rows().for_display().select_related("carried_to__plan")
-        as_then = _as_then(found.iterator(chunk_size=CHUNK), selection)
+        as_then = _as_then(found.iterator(chunk_size=CHUNK), report.past)
         for number, visit in enumerate(as_then, start=1):
             yield Line([number, *_visit_moved_on(visit)])
 
@@ -172,7 +169,7 @@ class _Visits:
 
     def __init__(self, report: HalfYearReport):
         self.rows = report.listed_visits().values_list(*OF_VISITS, named=True).iterator(chunk_size=CHUNK)
-        self._past = Past(report.selection.day, FormerManagement)
+        self._past = report.past
         self.origins, self.outcomes = words_of(Visit.Origin), words_of(Visit.Outcome)
 
     def committee(self, row) -> str:
@@ -301,8 +298,7 @@ def neglected(report: HalfYearReport) -> Table:
     def lines():
         selection = report.selection.narrow(managing_committee=covered.managing)
         cells = cells_of(selection, NEGLECTED, user=report.user).iterator(chunk_size=CHUNK)
-        past = Past(selection.day, FormerManagement)
-        for number, cell in enumerate(map(past.place, cells), start=1):
+        for number, cell in enumerate(map(report.past.place, cells), start=1):
             months = months_since(cell.last_visited_on, Month.of(covered.day))
             never = _("Never") if months is None else months
             kind = cell.organization_type.name

@@ -72,7 +72,7 @@ QUERIES = {
     "recommendations": 7,
     "trends": 10,
     "summary": 29,
-    "workbook": 53,
+    "workbook": 43,
     "cells": 8,
     "leaders": 8,
     "visits": 7,
