@@ -6,7 +6,9 @@ Docs: "Coverage" in docs/interpretations.md.
 import datetime as dt
 from collections import Counter, defaultdict
 
-from django.db.models import Q, QuerySet, TextChoices
+from django.db.models import Q, QuerySet, TextChoices, Value
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from attendance.days.last_visits import months_since, with_last_visit
@@ -28,6 +30,7 @@ class Gap(TextChoices):
 
 
 LONGEST = {Gap.RECENT: 3, Gap.HALF: 6, Gap.YEAR: 12}
+SINCE_EVER = dt.date.min + dt.timedelta(days=1)
 NEGLECTED = "neglected"  # over 12 months or never
 CLASSES = {gap.value: (gap,) for gap in Gap} | {NEGLECTED: (Gap.LONGER, Gap.NEVER)}
 
@@ -50,24 +53,25 @@ def gap_of(last_visited_on: dt.date | None, day: dt.date) -> Gap:
 
 
 def in_class(name: str, day: dt.date) -> Q:
-    """Of `existing_cells`: those of a class of CLASSES."""
-    condition = Q(pk__in=[])
-    for gap in CLASSES[name]:
-        condition |= _in_gap(gap, Month.of(day))
+    """Of `existing_cells`: those of a class of CLASSES, whose gaps follow one another."""
+    since, before = zip(*(_days_of(gap, Month.of(day)) for gap in CLASSES[name]), strict=True)
+    # Each time it is named, the last visit is looked for anew: never is the first of all days.
+    last, condition = Coalesce("last_visited_on", Value(dt.date.min)), Q()
+    if min(since) > dt.date.min:
+        condition &= Q(GreaterThanOrEqual(last, min(since)))
+    if max(before) < dt.date.max:
+        condition &= Q(LessThan(last, max(before)))
     return condition
 
 
-def _in_gap(gap: Gap, month: Month) -> Q:
+def _days_of(gap: Gap, month: Month) -> tuple[dt.date, dt.date]:
+    """From which day on the last visit was, and before which one."""
     if gap == Gap.NEVER:
-        return Q(last_visited_on__isnull=True)
+        return dt.date.min, SINCE_EVER
     ends = sorted(LONGEST.values())
     shorter = [longest for longest in ends if longest < LONGEST.get(gap, ends[-1] + 1)]
-    condition = Q(last_visited_on__isnull=False)
-    if gap in LONGEST:
-        condition &= Q(last_visited_on__gte=(month + -LONGEST[gap]).first_day)
-    if shorter:
-        condition &= Q(last_visited_on__lt=(month + -shorter[-1]).first_day)
-    return condition
+    since = (month + -LONGEST[gap]).first_day if gap in LONGEST else SINCE_EVER
+    return since, (month + -shorter[-1]).first_day if shorter else dt.date.max
 
 
 def tally_gaps(
