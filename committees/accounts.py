@@ -22,7 +22,7 @@ def manageable(administrator: User) -> QuerySet[User]:
     rights by choosing a new password for an account that has more.
     """
     users = User.objects.prefetch_related("memberships__committee")
-    if administrator.is_superuser:
+    if administrator.is_superuser and not administrator.province_in_view:
         return users
     elsewhere = Membership.objects.exclude(within(administrator.administered_province_paths()))
     return users.filter(is_superuser=False).exclude(pk__in=elsewhere.values("user"))

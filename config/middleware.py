@@ -81,10 +81,9 @@ class ProvinceInViewMiddleware:
         if request.province:
             self._enter(request)
             return None
-        is_of_a_row = "pk" in kwargs
-        if request.method != "GET" or is_of_a_row or not is_of_one_province(request.resolver_match.view_name):
-            return None
-        if not in_view.is_asked_of(request.user):
+        shows_many = request.method in ("GET", "HEAD") and "pk" not in kwargs
+        is_of_one = shows_many and is_of_one_province(request.resolver_match.view_name)
+        if not (is_of_one and in_view.is_asked_of(request.user)):
             return None
         provinces = resolve_url("office:provinces", half_year=HalfYear.current())
         address = f"{provinces}?{urlencode({'next': request.get_full_path()})}"

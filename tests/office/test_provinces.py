@@ -196,6 +196,12 @@ class TestInAProvince:
         assert client.post(f"{head(province)}plans/{plan_there.pk}/delete/").status_code == 404
         assert Plan.objects.filter(pk=plan_there.pk).exists()
 
+    def test_accounts_are_those_of_the_province(self, nation, client, province, clerk, other_province):
+        MembershipFactory(role=Role.STAFF, committee=other_province)
+        accounts = client.get(f"{head(province)}users/").context["object_list"]
+        assert list(accounts) == [clerk]
+        assert len(client.get("/users/").context["object_list"]) == 3
+
     def test_figures_are_those_of_who_works_there(self, nation, client, province, province_clerk):
         mine = client.get(f"{head(province)}half-years/2018-H1/").context["report"]
         client.force_login(province_clerk)
