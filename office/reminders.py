@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from committees import in_view
 from committees.mail import opt_out_path
 from committees.models import User
 from lib.counts import Counted
@@ -39,9 +40,13 @@ def recipients():
 
 
 def digest(user: User, day: dt.date) -> list[Part]:
-    """All that waits for `user`; empty where nothing of it presses or has a day."""
+    """All that waits for `user`; empty where nothing of it presses or has a day.
+
+    And for whoever works in one province after another: of very many committees somebody else is reminded.
+    """
     work = Work(user, day)
-    begun = work.beginnings(LINES) if work.concerns_user else []
+    is_concerned = work.concerns_user and not in_view.is_asked_of(user)
+    begun = work.beginnings(LINES) if is_concerned else []
     if not any(section.is_dated for section, _rows in begun):
         return []
     return [_part(section, rows, user) for section, rows in begun]

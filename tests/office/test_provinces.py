@@ -11,6 +11,7 @@ from committees import in_view
 from committees.roles import Role
 from lib import jobs
 from lib.models import Job
+from office.reminders import digest
 from reports.summary.jobs import source_at
 from tests.factories import (
     PASSWORD,
@@ -155,6 +156,10 @@ class TestChoosing:
             plan_there.get_absolute_url(),
         ):
             assert client.get(address).status_code == 200, address
+
+    def test_nobody_is_reminded_of_the_work_of_very_many(self, nation, staff):
+        day = dt.date(2018, 6, 30)
+        assert (digest(nation, day), len(digest(staff, day))) == ([], 2)
 
     def test_of_few_committees_all_is_shown_at_once(self, nation, client, monkeypatch):
         monkeypatch.setattr(in_view, "MANY", 500)
