@@ -1,5 +1,6 @@
 """What an import does when it is judged and when it is saved: at once, or by a job."""
 
+import io
 from dataclasses import asdict
 
 from django.conf import settings
@@ -13,14 +14,16 @@ from exchange.tables import Table, unpacked_size
 from exchange.workbook import UnreadableWorkbook
 from exchange.workbook.book import Book
 from exchange.workbook.importer import count_if_large, import_contents
-from exchange.workbook.problems import ImportResult, Problem
-from exchange.workbook.reader import count_rows
+from exchange.workbook.problems import ImportResult, Problem, Report
+from exchange.workbook.reader import Contents, count_rows
 from exchange.workbook.stages import Progress, untold
 from exchange.workbook.terms import terms_of
 from lib import jobs
 from lib.periods import HalfYear, now
 
+from . import half_years
 from .corrections import wrong_cells
+from .half_years import is_of_half_years
 from .mapping import Mapping
 from .opening import tables_of as tables_in
 from .preview import (
@@ -43,7 +46,7 @@ ACTS_AT_ONCE = 300  # rows
 def is_long(item: Import) -> bool:
     """More than a page waits for; rows that are carried out one by one take longer than others."""
     data = content_of(item)
-    if unpacked_size(data) > settings.IMPORT_BYTES_AT_ONCE:
+    if unpacked_size(data) > settings.IMPORT_BYTES_AT_ONCE or is_of_half_years(item.kind, io.BytesIO(data)):
         return True
     return terms_of(item.user).is_bounded and count_rows(data) > ACTS_AT_ONCE
 
@@ -55,6 +58,13 @@ def content_of(item: Import) -> bytes:
             return file.read()
     except (FileNotFoundError, ValueError):
         raise UnreadableWorkbook(_("The file is no longer here. Upload it again.")) from None
+
+
+def bad_workbook(item: Import, problems: list[dict]) -> tuple[bytes, list[dict]]:
+    """The uploaded file, or that of a zip with the problems, as it has them. Raises UnreadableWorkbook."""
+    data = content_of(item)
+    is_zip = is_of_half_years(item.kind, io.BytesIO(data))
+    return half_years.marked_part(data, problems) if is_zip else (data, problems)
 
 
 def tables_of(item: Import) -> list[Table]:
@@ -93,11 +103,21 @@ def save(item: Import, progress: Progress = untold, found: Read | None = None) -
     return True
 
 
-def _read(item: Import, progress: Progress) -> Read:
-    return read_file(content_of(item), mapping_of(item), progress, terms_of(item.user), item.name)
+def _read(item: Import, progress: Progress) -> Read | None:
+    """None: a zip of workbooks, each of which is read when those before it were judged."""
+    data = content_of(item)
+    if is_of_half_years(item.kind, io.BytesIO(data)):
+        return None
+    return read_file(data, mapping_of(item), progress, terms_of(item.user), item.name)
 
 
-def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[ImportResult, dict]:
+def _go_through(item: Import, found: Read | None, progress: Progress, agreed) -> tuple[ImportResult, dict]:
+    if found is None:
+        data = content_of(item)
+        result, preview = half_years.go_through(item, data, progress, plans_made=_plans_made, agreed=agreed)
+        nothing_else = Read(Contents(result.sha256), Report()).to_json()
+        preview |= _told(result, preview) | {"rows": [], "remarks": [], "wrong": []} | nothing_else
+        return result, preview
     preview = {"digest": "", "counts": {}, "sheets": []}
 
     def shown_as(book) -> bool:
@@ -118,11 +138,8 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
     # A merged cell has a problem once, however many rows it covers.
     result.problems = list(dict.fromkeys(result.problems))
     problems = result.problems[:PROBLEMS_KEPT]
-    preview |= set_aside(found.listing.aside) | tell_warnings(result.warnings, preview)
+    preview |= set_aside(found.listing.aside) | _told(result, preview)
     preview |= {
-        "problems": tell(problems),
-        "problem_count": len(result.problems),
-        "warning_count": len(result.warnings),
         "rows": as_they_stand(content_of(item), problems, mapping, item.name),
         "remarks": [str(remark) for remark in found.listing.remarks],
         "wrong": _wrong(found, problems),
@@ -131,6 +148,14 @@ def _go_through(item: Import, found: Read, progress: Progress, agreed) -> tuple[
         preview["columns"] = columns_meant(mapping, found.listing.headings)
         preview["unread"] = columns_unread(mapping, found.listing.headings)
     return result, preview
+
+
+def _told(result: ImportResult, preview: dict) -> dict:
+    return tell_warnings(result.warnings, preview) | {
+        "problems": tell(result.problems[:PROBLEMS_KEPT]),
+        "problem_count": len(result.problems),
+        "warning_count": len(result.warnings),
+    }
 
 
 def _wrong(found: Read, problems: list[Problem]) -> list[dict]:

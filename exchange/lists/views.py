@@ -367,12 +367,12 @@ class ImportErrorsView(ImportMixin, View):
 
     def get(self, request, pk):
         problems = (self.item.preview or {}).get("problems")
-        try:
-            data = judging.content_of(self.item)
-        except UnreadableWorkbook:
-            raise Http404(self.item.name) from None
         if not problems:
             raise Http404(self.item.name)
+        try:
+            data, problems = judging.bad_workbook(self.item, problems)
+        except UnreadableWorkbook:
+            raise Http404(self.item.name) from None
         name = _("%(file)s - errors.xlsx") % {"file": self.item.name.rsplit(".", 1)[0]}
         return _workbook(given_back(data, problems, self.item.name), name)
 

@@ -10,9 +10,10 @@ import shutil
 import tempfile
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -23,14 +24,17 @@ from committees.models import Committee
 from lib.periods import HalfYear, Month
 from meetings.models import AnnouncedMeeting, Meeting
 
+from .book import Book
 from .exporter import ExportResult, export_workbook
 from .importer import count_if_large, import_contents
 from .kinds import shown
 from .opening import MAX_FILE_BYTES, content, too_large
 from .problems import ImportResult, Problem, Report, SheetCounts, UnreadableWorkbook
 from .reader import read
+from .stages import Progress, untold
 from .terms import Terms
 
+MAX_ZIP_BYTES = 100 * 1024 * 1024
 MAX_WORKBOOKS = 400  # of two hundred years: FIRST_YEAR to LAST_YEAR
 
 
@@ -90,26 +94,50 @@ def are_workbooks(file) -> bool:
     return bool(names) and all(name.casefold().endswith(".xlsx") for name in names)
 
 
-def import_half_years(file, *, by, filename: str = "", dry_run: bool = False) -> ImportResult:
+def import_half_years(
+    file,
+    *,
+    by,
+    filename: str = "",
+    dry_run: bool = False,
+    looked: Callable[[str, Book], bool] = lambda name, book: True,
+    agreed: Callable[[], bool] = lambda: True,
+    progress: Progress = untold,
+) -> ImportResult:
     """As `import_workbook`, of a zip of workbooks in the order of their names: all of them or nothing.
 
-    The first workbook with problems is the last one judged: those after it rest on it.
+    The first workbook with problems is the last one judged: those after it rest on it. Each that has none is
+    `looked` at by its name once it is judged, which says whether to go on; `agreed` is asked at the end.
     """
     filename = filename or (Path(file).name if isinstance(file, str | Path) else _("workbook"))
     whole = ImportResult(filename=filename, sha256=_sha256(file), dry_run=dry_run)
     with transaction.atomic():
         for name, data in _workbooks(file):
             report = Report()
-            contents = read(io.BytesIO(data), report)
-            found = import_contents(contents, report, terms=Terms(by), filename=f"{filename} › {name}"[:200])
+            found = import_contents(
+                read(io.BytesIO(data), report, progress),
+                report,
+                terms=Terms(by),
+                filename=f"{filename} › {name}"[:200],
+                agreed=partial(looked, name),
+                progress=progress,
+            )
             _add(whole, found, name)
             if found.problems:
                 break
-        whole.saved = not dry_run and not whole.problems
+        whole.saved = not dry_run and not whole.problems and agreed()
         if not whole.saved:
             transaction.set_rollback(True)
     count_if_large(whole)
     return whole
+
+
+def workbook_of(file, problem_sheet: str) -> tuple[bytes, str]:
+    """The workbook of the zip that a problem is in, by what the problem says, and how that begins."""
+    for name, data in _workbooks(file):
+        if problem_sheet.startswith(beginning := in_part(name, "")):
+            return data, beginning
+    raise UnreadableWorkbook(_("The file is no longer here. Upload it again."))
 
 
 def _sha256(file) -> str:
@@ -157,4 +185,9 @@ def _add(whole: ImportResult, found: ImportResult, name: str) -> None:
 
 
 def _of(name: str, problem: Problem) -> Problem:
-    return replace(problem, sheet=f"{shown(name)} › {problem.sheet}")
+    return replace(problem, sheet=in_part(name, problem.sheet))
+
+
+def in_part(name: str, sheet: str) -> str:
+    """How a sheet of one of the workbooks is called: 2018-H1.xlsx › Kế hoạch."""
+    return f"{shown(name)} › {sheet}"

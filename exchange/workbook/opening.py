@@ -27,28 +27,30 @@ OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 CHUNK = 1024 * 1024
 
 
-def content(source) -> bytes:
+def content(source, at_most: int | None = None) -> bytes:
+    """All of a file, as large as a workbook may be, or `at_most` bytes. Raises UnreadableWorkbook."""
+    at_most = at_most or MAX_FILE_BYTES
     try:
         if hasattr(source, "read"):
             if source.seekable():
                 source.seek(0)
-            data = source.read(MAX_FILE_BYTES + 1)
+            data = source.read(at_most + 1)
         else:
             with Path(source).open("rb") as file:
-                data = file.read(MAX_FILE_BYTES + 1)
+                data = file.read(at_most + 1)
     except FileNotFoundError:
         raise UnreadableWorkbook(_("There is no file “%(file)s”.") % {"file": shown(source)}) from None
     except (OSError, ValueError) as error:
         name = "" if hasattr(source, "read") else source
         raise UnreadableWorkbook(_("The file “%(file)s” cannot be read.") % {"file": shown(name)}) from error
-    if len(data) > MAX_FILE_BYTES:
-        raise UnreadableWorkbook(too_large())
+    if len(data) > at_most:
+        raise UnreadableWorkbook(too_large(at_most))
     return data
 
 
-def too_large() -> str:
+def too_large(at_most: int | None = None) -> str:
     return _("The file is too large: at most %(megabytes)d MB, %(unpacked)d MB unpacked.") % {
-        "megabytes": MAX_FILE_BYTES // 1024**2,
+        "megabytes": (at_most or MAX_FILE_BYTES) // 1024**2,
         "unpacked": MAX_UNPACKED_BYTES // 1024**2,
     }
 

@@ -31,7 +31,7 @@ class UploadForm(ActionForm):
     file = forms.FileField(
         required=False,
         label=gettext_lazy("File of the list"),
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.ods,.csv,.txt,.zip"}),
         help_text=lazy(
             lambda: (
                 _(

@@ -1,8 +1,10 @@
 """Large files are judged and saved by jobs."""
 
 import datetime as dt
+import io
 import time
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -13,8 +15,9 @@ from exchange.models import Import
 from lib import jobs
 from lib.models import Job
 from meetings.models import Cell, OrganizationType
-from tests.exchange.workbook.workbooks import file_of, organization_type, small
-from tests.pages import attribute, find, parse, text
+from tests.exchange.workbook.test_half_years import zip_of
+from tests.exchange.workbook.workbooks import file_of, load, organization_type, small
+from tests.pages import attribute, find, find_all, parse, text
 
 from .importing import confirm, latest, upload, url
 
@@ -159,3 +162,52 @@ def test_in_a_thread_of_its_own(as_importer, importer, monkeypatch):
     confirm(as_importer)
     wait_for("Import another file")
     assert list(OrganizationType.objects.values_list("code", flat=True)) == ["AP"]
+
+
+class TestHalfYears:
+    """A zip of workbooks, as the export of everything makes it."""
+
+    @pytest.fixture
+    def sent(self, as_importer):
+        def send(**workbooks):
+            upload(as_importer, zip_of(**workbooks), "workbook", name="Tất cả.zip")
+            jobs.work_off()
+            return latest()
+
+        return send
+
+    def test_is_shown_as_one_and_saved_as_one(self, sent, as_importer):
+        first, second = small(), small()
+        second["Chi bộ"].append(second["Chi bộ"][0] | {"Mã": "CB9", "Tên": "Chi bộ 9"})
+        item = sent(a=file_of(first).getvalue(), b=file_of(second).getvalue())
+        assert (item.state, item.preview["problem_count"]) == (Import.State.JUDGED, 0)
+        assert item.preview["counts"]["Chi bộ"]["created"] == 4
+        assert not Cell.objects.filter(code="CB1").exists()
+        files = find_all(parse(as_importer.get(url("detail", item))), "small", class_="text-body-secondary")
+        assert {text(file) for file in files} >= {"a.xlsx", "b.xlsx"}
+        confirm(as_importer)
+        jobs.work_off()
+        assert (latest().state, latest().counts["Chi bộ"]["created"]) == (Import.State.DONE, 4)
+        assert Cell.objects.filter(code="CB9").exists()
+
+    def test_a_problem_stands_in_its_workbook_which_comes_back_marked(self, sent, as_importer):
+        bad = small()
+        bad["Lãnh đạo"][0] |= {"Họ và tên": None}
+        item = sent(a=file_of(small()).getvalue(), b=file_of(bad).getvalue())
+        assert {problem["sheet"] for problem in item.preview["problems"]} == {"b.xlsx › Lãnh đạo"}
+        assert "b.xlsx › Lãnh đạo" in as_importer.get(url("detail", item)).text
+        marked = openpyxl.load_workbook(io.BytesIO(as_importer.get(url("errors", item)).getvalue()))
+        assert "Lãnh đạo" in marked.sheetnames
+        assert not Cell.objects.filter(code="CB1").exists()
+
+    def test_what_changed_since_is_shown_again(self, sent, as_importer, cells):
+        item = sent(a=file_of(small()).getvalue())
+        load(small())
+        confirm(as_importer)
+        jobs.work_off()
+        assert (latest().state, latest().preview["has_changed"]) == (Import.State.JUDGED, True)
+        assert latest().preview["digest"] != item.preview["digest"]
+
+    def test_no_list_of_another_kind_is_in_one(self, as_importer):
+        upload(as_importer, zip_of(a=file_of(small()).getvalue()), "cells", name="Tất cả.zip")
+        assert not Import.objects.exists()
