@@ -14,6 +14,7 @@ from . import office
 
 WORDS = Path(__file__).with_name("common_words.txt")
 LETTERS_FOR = str.maketrans("@431!0$57", "aaeiiosst")
+AT_MOST = 100  # characters are looked at; nobody guesses longer ones
 OF_USER = ("username", "full_name", "email")
 
 
@@ -26,7 +27,7 @@ class GuessedPasswordValidator(CommonPasswordValidator):
 
     def validate(self, password, user=None):
         words = common_words() | _words_of(user) | set(_words(office.face().name))
-        for spelled in spellings(password):
+        for spelled in spellings(password[:AT_MOST]):
             if spelled in self.passwords or made_of(spelled, words):
                 raise ValidationError(
                     _(

@@ -4,7 +4,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from committees.actions.accounts import remove_second_step
-from committees.models import User
+from committees.events import record
+from committees.models import SecurityEvent, User
 
 
 class Command(BaseCommand):
@@ -21,4 +22,5 @@ class Command(BaseCommand):
             remove_second_step(user=user, by=None)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
+        record(SecurityEvent.Kind.FACTOR_REMOVED, address="", user=user)
         self.stdout.write(f"{username} signs in with the password alone now.")
