@@ -95,6 +95,7 @@ class Problem(StrEnum):
     NOT_PDF = "not_pdf"
     ENCRYPTED = "encrypted"
     DAMAGED = "damaged"
+    COSTLY = "costly"
 
     @property
     def label(self):
@@ -105,6 +106,10 @@ _PROBLEMS = {
     Problem.NONE: "",
     Problem.PICTURE: gettext_lazy("It is a picture: there is no digital signature in it. Look at it."),
     Problem.NOT_PDF: gettext_lazy("It is neither a PDF nor a scan (PNG, JPEG)."),
+    Problem.COSTLY: gettext_lazy(
+        "Examining this PDF takes more memory or time than a report can need, and was given up. Print or "
+        "scan the signed paper as a new PDF."
+    ),
     Problem.ENCRYPTED: gettext_lazy(
         "The PDF is locked with a password, so that nothing in it can be examined. Save it without "
         "a password."
@@ -187,6 +192,9 @@ def examine(content: bytes, *, ours: Iterable[bytes], roots: Iterable[bytes]) ->
     except Exception:
         logger.info("A PDF cannot be read", exc_info=True)
         return Examination(Problem.DAMAGED)
+    ours = list(ours)
+    if not ours:
+        return Examination(signatures=signatures)
     try:
         compared = compare(content, ours)
     except Exception:

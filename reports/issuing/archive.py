@@ -13,9 +13,9 @@ from attendance.logging.corrections import came_in_since, corrections_since
 from attendance.models import Visit
 from committees.organisation import read_together
 from lib.periods import now
-from reports.document import pdf
+from reports.document import apart, pdf
 from reports.document.certificates import roots
-from reports.document.signatures import Examination, examine
+from reports.document.signatures import Examination
 from reports.half_year.report import as_dict
 from reports.models import IssuedFile, IssuedReport, ReportVersion, SignedCopy
 from reports.models.frozen import FrozenFile
@@ -29,7 +29,7 @@ def examined(copy: SignedCopy) -> Examination:
     """Who signed a copy, whether that stands, and whether it is the document that was issued."""
     kinds = (IssuedFile.Kind.PAGES, IssuedFile.Kind.DOCUMENT)
     ours = [bytes(file.content) for file in copy.report.files.filter(kind__in=kinds).order_by("-kind")]
-    return examine(bytes(copy.content), ours=ours, roots=roots())
+    return apart.examined(bytes(copy.content), ours, roots())
 
 
 class Pages(StrEnum):
