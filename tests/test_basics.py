@@ -1,7 +1,9 @@
 """What every page, form and import must keep to, and no single feature's test would notice (docs/asvs.md)."""
 
 import ast
+import logging
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,7 @@ from django.conf import settings as product
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
@@ -108,6 +111,17 @@ class TestRequests:
     def test_what_is_no_page_is_not_there(self, path, client):
         assert client.get(path).status_code == 404
 
+    @pytest.mark.django_db
+    def test_no_line_of_the_log_is_forged(self, client, caplog):
+        forged = "a\nevent=signed_in user=1"
+        with caplog.at_level(logging.INFO):
+            client.post(SIGN_IN, {"username": forged, "password": "x"}, headers={"X-Request-ID": forged})
+        told = [record.getMessage() for record in caplog.records if record.name in ("security", "requests")]
+        assert told != []
+        assert [line for line in told if "\n" in line or "event=signed_in" in line] == []
+        with pytest.raises(ValidationError):
+            UserFactory.build(username=forged).clean_fields(exclude=["password"])
+
     @pytest.mark.parametrize("kind", sorted(set(ASKED) - {"service worker"}))  # UTF-8 in every browser
     def test_text_says_in_which_letters_it_is_written(self, kind, clients):  # noqa: F811
         response = ASKED[kind][1](*clients)
@@ -140,6 +154,15 @@ class TestSource:
         """But of its database and, where there is one, the mail server."""
         askers = {"urllib.request", "urllib3", "http.client", "requests", "httpx", "aiohttp", "ftplib"}
         assert _imports() & askers == set()
+
+    def test_scripts_put_text_in_as_text(self):
+        """But for a constant, and a form's own empty line."""
+        as_html = r"innerHTML =|outerHTML =|insertAdjacentHTML|document\.write|\beval\(|new Function"
+        found = {path.name: re.findall(as_html, path.read_text()) for path in (ROOT / "static").rglob("*.js")}
+        assert {name: uses for name, uses in found.items() if uses} == {
+            "kept.js": ["innerHTML ="],
+            "lines.js": ["insertAdjacentHTML"],
+        }
 
     def test_nobody_is_excused_from_a_forms_token(self):
         assert [path for path in _files() if "csrf_exempt" in path.read_text()] == []
