@@ -196,8 +196,8 @@ class _Writer:
 
 def shown(value: Value, kind: Kind) -> str:
     """A value as the document prints it: 81,8; 29/06/2018; a dash for a number that there is not."""
-    if value == "":
-        return ""  # as in the headings among the rows
+    if isinstance(value, str):
+        return printable(value)
     if value is None:
         return "" if kind in (Kind.TEXT, Kind.DATE, Kind.MONTH) else MISSING
     if isinstance(value, dt.date):

@@ -5,12 +5,14 @@ here. A template may print fields, loop over lists and ask conditions, nothing e
 """
 
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 
 from django.utils.translation import gettext as _
 from docx.document import Document
 from docxtpl import DocxTemplate
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError, meta, nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
@@ -60,11 +62,11 @@ def render(template: bytes, fields: dict) -> Document:
 class _Environment(SandboxedEnvironment):
     """Knows the names of `fields` and no others, none of Jinja's globals among them."""
 
-    def __init__(self, fields: dict):
+    def __init__(self, fields: Iterable[str]):
         super().__init__(autoescape=True, undefined=StrictUndefined, finalize=_one_text)
         self.globals.clear()
         self.filters |= template_bounds.FILTERS
-        self.known = set(fields)
+        self.known = frozenset(fields)
 
     def getattr(self, obj, attribute):
         """Of a section its heading, of a loop its index; never a method of Python's."""
@@ -164,6 +166,12 @@ def _not_allowed(what: str) -> TemplateProblem:
     )
 
 
+@lru_cache(maxsize=16)
+def _compiled(source: str, fields: frozenset[str]) -> Template:
+    """A part of a template, kept for the next document made of it."""
+    return _Environment(fields).from_string(source)
+
+
 class _Rendering(DocxTemplate):
     """docxtpl, except that text comes out as it was typed and mistakes are not papered over."""
 
@@ -171,7 +179,8 @@ class _Rendering(DocxTemplate):
         # A paragraph a line, so that a mistake can be told with the words around it.
         source = re.sub(r"<w:p([ >])", r"\n<w:p\1", src_xml)
         try:
-            pieces = list(template_bounds.bounded(jinja_env.from_string(source).generate(context)))
+            filled_in = _compiled(source, jinja_env.known).generate(context)
+            pieces = list(template_bounds.bounded(filled_in))
         except TemplateError as error:
             raise _explained(error, source) from error
         filled = self.resolve_listing(re.sub(r"\n<w:p([ >])", r"<w:p\1", "".join(pieces)))
