@@ -44,6 +44,12 @@ def provinces_of(user: User) -> models.QuerySet[Committee]:
     return Committee.objects.filter(depth=1).within(user.province_paths())
 
 
+def province_of(code: str, user: User) -> Committee | None:
+    """That of the committee with this code, if the user sees one. At most two queries."""
+    committee = Committee.objects.visible_to(user).filter(code=code).first() if "\0" not in code else None
+    return provinces_of(user).filter(path=committee.path[: Committee.steplen]).first() if committee else None
+
+
 def enter(user: User, province: int) -> None:
     """From now on `user` sees, and may do, what lies in that province, and nothing else. One query."""
     user.province_in_view = None  # to find it among all that the user sees

@@ -85,10 +85,18 @@ class ProvinceInViewMiddleware:
         is_of_one = shows_many and is_of_one_province(request.resolver_match.view_name)
         if not (is_of_one and in_view.is_asked_of(request.user)):
             return None
-        provinces = resolve_url("office:provinces", half_year=HalfYear.current())
-        address = f"{provinces}?{urlencode({'next': request.get_full_path()})}"
+        address = self._in_a_province(request)
         # A part of a page cannot become the page of provinces.
         return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
+
+    @staticmethod
+    def _in_a_province(request) -> str:
+        """The same page in that of the committee asked about, else those to choose from."""
+        here = request.get_full_path()
+        if province := in_view.province_of(request.GET.get("committee", ""), request.user):
+            return in_view.head(province.pk) + here.removeprefix(in_view.root())
+        provinces = resolve_url("office:provinces", half_year=HalfYear.current())
+        return f"{provinces}?{urlencode({'next': here})}"
 
     @staticmethod
     def _enter(request):

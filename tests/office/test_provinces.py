@@ -87,6 +87,16 @@ class TestChoosing:
         links = [attribute(find(cell, "a"), "href") for cell in find_all(page, "th", scope="row")]
         assert links == [f"{head(p)}plans/?status=draft" for p in (province, other_province)]
 
+    @pytest.mark.parametrize("code", ["BTC2", "TU2"])
+    def test_who_asks_about_a_committee_is_led_to_its_province(self, nation, client, other_province, code):
+        answer = client.get(f"/half-years/2018-H1/?committee={code}")
+        assert answer.url == f"{head(other_province)}half-years/2018-H1/?committee={code}"
+
+    @pytest.mark.parametrize("code", ["", "none", "\0"])
+    def test_who_asks_about_none_chooses(self, nation, client, code):
+        answer = client.get("/half-years/2018-H1/", {"committee": code})
+        assert answer.url.startswith(reverse("office:provinces", args=[PERIOD]))
+
     def test_a_part_of_a_page_asks_for_the_whole_page(self, nation, client):
         answer = client.get(PLANS, headers={"HX-Request": "true"})
         assert answer.headers["HX-Redirect"] == client.get(PLANS).url
