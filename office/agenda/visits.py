@@ -43,7 +43,7 @@ class VisitWork:
         """Those of a section, in the order of the index of what is pending."""
         if not self.reach.has_any(Permission.LOG, Permission.EVALUATE):
             return Visit.objects.none()
-        return self._visits.filter(self._conditions[name]).order_by("committee__path")
+        return self._visits.filter(self._condition(name)).order_by("committee__path")
 
     def count(self, name: str) -> Counted:
         found = self.found(name)
@@ -74,27 +74,31 @@ class VisitWork:
     def _visits(self) -> VisitQuerySet:
         return Visit.objects.filter(plan__status=Plan.Status.APPROVED)
 
-    @cached_property
-    def _conditions(self) -> dict[str, Q]:
-        day = self.reach.day
-        month, tomorrow = Month.of(day), day + dt.timedelta(days=1)
-        last_ahead = day + dt.timedelta(days=DAYS_AHEAD - 1)
+    def _condition(self, name: str) -> Q:
+        """Of a section alone: every page asks for one of them, and the others cost as much to make."""
         logs, evaluates = self.reach.where(Permission.LOG), self.reach.where(Permission.EVALUATE)
-        pending = Q(outcome=Visit.Outcome.PENDING) & logs
-        attended = Q(outcome=Visit.Outcome.ATTENDED, half_year__in=self.reach.half_years)
-        missed = Q(outcome=Visit.Outcome.MISSED, half_year__in=self.reach.half_years)
+        if name in OF_PENDING:
+            return Q(outcome=Visit.Outcome.PENDING) & logs & self._is_due(name)
+        recent = Q(half_year__in=self.reach.half_years)
+        if name == NOT_DECIDED:
+            undecided = Q(outcome=Visit.Outcome.MISSED, carried_to__isnull=True, no_carry_over=False)
+            return undecided & recent & logs
+        attended = Q(outcome=Visit.Outcome.ATTENDED) & recent
+        if name == WITHOUT_NUMBERS:
+            return attended & logs & self._lacks_numbers()
         evaluated = Evaluation.objects.filter(
             meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=False
         )
-        return {
-            OVERDUE: pending & due_before(day),
-            COMING: pending & due_between(day, last_ahead),
-            THIS_MONTH: pending
-            & due_between(max(last_ahead + dt.timedelta(days=1), tomorrow), month.last_day),
-            NOT_EVALUATED: attended & evaluates & ~Exists(evaluated),
-            WITHOUT_NUMBERS: attended & logs & self._lacks_numbers(),
-            NOT_DECIDED: missed & logs & Q(carried_to__isnull=True, no_carry_over=False),
-        }
+        return attended & evaluates & ~Exists(evaluated)
+
+    def _is_due(self, name: str) -> Q:
+        day = self.reach.day
+        last_ahead = day + dt.timedelta(days=DAYS_AHEAD - 1)
+        if name == OVERDUE:
+            return due_before(day)
+        if name == COMING:
+            return due_between(day, last_ahead)
+        return due_between(last_ahead + dt.timedelta(days=1), Month.of(day).last_day)
 
     def _lacks_numbers(self) -> Q:
         """A meeting of which some number is missing, through the first of the visits that share it."""
