@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from committees import accounts
 from committees.forms.office import SecondStepForm
+from committees.forms.security import SecurityEventFilterForm
 from committees.models import Office, SecurityEvent
 from lib.lists import ListColumn
 from lib.tables import Kind
@@ -31,7 +32,11 @@ class SecurityEventListView(ProvinceAdministratorMixin, PagedListView):
     def get_queryset(self):
         theirs = accounts.manageable(self.request.user).order_by().values("pk")
         events = SecurityEvent.objects.filter(Q(user=None) | Q(user__in=theirs))
-        return events.select_related("user").order_by("-at", "-pk")
+        self.filter = SecurityEventFilterForm(self.request.GET)
+        return self.filter.apply(events.select_related("user").order_by("-at", "-pk"))
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(filter=self.filter, **kwargs)
 
 
 class SecondStepUpdateView(SharedMixin, ActionFormView):

@@ -196,8 +196,9 @@ class TestWhatIsKept:
 class TestTheList:
     LIST = reverse("committees:security-event-list")
 
-    def listed(self, client) -> list[tuple]:
-        return [(event.kind, event.user) for event in client.get(self.LIST).context["object_list"]]
+    def listed(self, client, **filters) -> list[tuple]:
+        page = client.get(self.LIST, filters)
+        return [(event.kind, event.user) for event in page.context["object_list"]]
 
     def test_administrators_read_of_their_accounts_and_of_unknown_names(self, head, staff, client):
         foreign = MembershipFactory(committee__parent=None).user
@@ -205,6 +206,17 @@ class TestTheList:
             SecurityEvent.objects.create(kind=Kind.FAILED, user=user, at=now() + dt.timedelta(minutes=1))
         assert self.listed(client)[:2] == [("failed", None), ("failed", staff)]
         assert foreign not in [user for _kind, user in self.listed(client)]
+
+    def test_it_is_searched(self, head, staff, client):
+        for user, kind, address in (
+            (staff, Kind.FAILED, HERE),
+            (staff, Kind.CODES, THERE),
+            (None, Kind.FAILED, HERE),
+        ):
+            SecurityEvent.objects.create(kind=kind, user=user, address=address)
+        assert self.listed(client, q=staff.username) == [("codes", staff), ("failed", staff)]
+        assert self.listed(client, address=HERE) == [("failed", None), ("failed", staff)]
+        assert self.listed(client, kind="codes") == [("codes", staff)]
 
     def test_others_do_not(self, as_staff):
         assert as_staff.get(self.LIST).status_code == 403
