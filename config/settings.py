@@ -63,8 +63,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.HeadersMiddleware",
-    "config.watching.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.watching.HealthMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.watching.RequestLogMiddleware",
     "config.middleware.PageGZipMiddleware",
@@ -265,6 +265,7 @@ HTTPS = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REDIRECT_EXEMPT = ["^(healthz|readyz|metrics)$"]  # programs on the machine ask without a certificate
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # On every response. Pages need nothing from elsewhere and no line of script or style of their own.

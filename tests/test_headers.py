@@ -39,6 +39,7 @@ ASKED = {  # kind of answer: its status, and who asks for what
     "file": (200, lambda staff, anybody: staff.get(reverse("exchange:import-template", args=["plans"]))),
     "service worker": (200, lambda staff, anybody: anybody.get(reverse("office:service-worker"))),
     "style sheet": (200, lambda staff, anybody: anybody.get("/static/css/tokens.css")),
+    "health": (200, lambda staff, anybody: anybody.get("/healthz")),
     "not there": (404, lambda staff, anybody: staff.get("/nowhere/")),
     "not allowed": (403, lambda staff, anybody: staff.get(reverse("committees:user-list"))),
     "not by this method": (405, lambda staff, anybody: staff.post(WORK)),
