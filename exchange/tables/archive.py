@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 from xml.parsers import expat  # entities are refused before
 
-from exchange.workbook.opening import members, refuse_macros, too_large
+from exchange.workbook.apart import too_costly
+from exchange.workbook.opening import members, refuse_macros
 from exchange.workbook.problems import UnreadableWorkbook
 from lib.uploads import has_too_many_parts
 
@@ -25,7 +26,7 @@ Look = Callable[[str, bytes], None]
 
 def names_of(data: bytes) -> list[str]:
     if has_too_many_parts(data):
-        raise UnreadableWorkbook(too_large())
+        raise UnreadableWorkbook(too_costly())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return [_name(member.filename) for member in archive.infolist()]
 

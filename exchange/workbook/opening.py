@@ -18,6 +18,7 @@ from openpyxl.reader.excel import ExcelReader
 from lib.uploads import has_too_many_parts
 
 from . import archives
+from .apart import too_costly
 from .kinds import shown
 from .problems import UnreadableWorkbook
 
@@ -87,7 +88,7 @@ def _check_archive(data: bytes) -> None:
 def members(data: bytes) -> Iterator[tuple[str, Iterator[bytes]]]:
     """What the archive holds, by name; content in chunks, refused when it turns out not to be harmless."""
     if has_too_many_parts(data):
-        raise UnreadableWorkbook(too_large())
+        raise UnreadableWorkbook(too_costly())
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         listed = archive.infolist()
         names = [member.filename.casefold() for member in listed]
@@ -109,7 +110,7 @@ def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes
                 weighed.weigh(chunk)
                 yield chunk
     except archives.TooMuch:
-        raise UnreadableWorkbook(too_large()) from None
+        raise UnreadableWorkbook(too_costly()) from None
 
 
 class _SharedStrings(list):

@@ -71,6 +71,7 @@ def _called(function: Function, question: bytes, limits: Limits, progress: Funct
         for kind, content in _heard(ours, question, limits):
             if kind == "progress" and progress:
                 progress(*content)
+        ours.close()  # a reader that still speaks is heard no more
         used = _used(status)
     ended.send(function, used=used)
     if kind == "result":
@@ -158,13 +159,16 @@ class _Server:
         if self._requests is not None:
             self._requests.close()
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # Of the database and the secret it knows nothing; what it allocates comes from one place, and counts.
+        # Of the database and the secret it knows nothing.
         without = {"DATABASE_URL": "sqlite://:memory:", "DATABASE_REPLICA_URL": "", "SECRET_KEY": "unknown"}
+        # Allocations come from one place, and count. Rust without memory would wait for itself for ever while
+        # it says where it was.
+        bounded = {"MALLOC_ARENA_MAX": "1", "RUST_BACKTRACE": "0"}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this very program
                 [sys.executable, "-m", f"{__package__}.server", str(theirs.fileno())],
                 cwd=settings.BASE_DIR,
-                env=os.environ | without | {"MALLOC_ARENA_MAX": "1"},
+                env=os.environ | without | bounded,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,

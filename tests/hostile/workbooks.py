@@ -181,6 +181,7 @@ WIDE_ROW = "".join(
     f'<c r="{a}{b}{{0}}"><v>1</v></c>' for a in "ABCDEFGHIJKLMNOPQRSTU" for b in "ABCDEFGHIJKLMNOPQRST"
 )
 HIGH = bytes(n | 128 for n in range(256))  # no plain letters
+TEXT_CELLS = "".join(f'<c r="{letter}#" t="s"><v>0</v></c>' for letter in "ABCDEFGH")
 TEXT_CELL = '<c t="s"><v>0</v></c>'
 WIDE_TEXTS = f"<row>{TEXT_CELL * 200}</row>"
 NINE_WIDE = '<col min="1" max="16384" width="9"/>'
@@ -254,6 +255,10 @@ WORKBOOKS = {
     "a text of 9 MB in 3,000 cells": lambda: texts(
         f"<si><t>{'a' * 9_000_000}</t></si><si/>",
         "".join(f'<row r="{i}"><c r="A{i}" t="s"><v>0</v></c></row>' for i in range(1, 3001)),
+    ),
+    "a text of 400 letters in 320,000 cells": lambda: texts(
+        f"<si><t>{'abcdefgh' * 50}</t></si><si/>",
+        "".join(f"<row r='{i}'>{TEXT_CELLS.replace('#', str(i))}</row>" for i in range(1, 40_001)),
     ),
     "a text of 700,000 pieces": lambda: texts(f"<si>{'<r><t>a</t></r>' * 700_000}</si><si/>"),
     "1,900,000 styles, not packed": lambda: stored(styles("cellXfs", "<xf/>", 1_900_000)),
