@@ -46,6 +46,15 @@ class TestSessions:
         stolen.cookies[product.SESSION_COOKIE_NAME] = own
         assert stolen.get(WORK).url.startswith(SIGN_IN)
 
+    def test_another_password_ends_all_others(self, staff):
+        here, elsewhere = Client(), Client()
+        for browser in (here, elsewhere):
+            browser.post(SIGN_IN, {"username": staff.username, "password": PASSWORD})
+        new = dict.fromkeys(("new_password1", "new_password2"), "vườn-gió-lúa-trăng")
+        here.post(reverse("committees:password-change"), {"old_password": PASSWORD} | new)
+        assert here.get(WORK).status_code == 200
+        assert elsewhere.get(WORK).url.startswith(SIGN_IN)
+
     def test_cookies_are_for_https_this_site_and_no_script(self, settings, staff):
         settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = settings.LANGUAGE_COOKIE_SECURE = True
         browser = Client()
