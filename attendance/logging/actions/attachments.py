@@ -1,5 +1,7 @@
 """Files attached to a visit: scans of minutes, travel orders."""
 
+import contextlib
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -11,6 +13,8 @@ from attendance.days.actions import locked_visit
 from attendance.models import Attachment, Visit
 from lib.uploads import FILES_AT_MOST, judge
 from lib.versions import sign
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,28 @@ def attach(*, visit: Visit, files: Iterable, by) -> Attached:
             sha256=facts.sha256,
             uploaded_by=by,
         )
-        attachment.file.save(facts.name, file, save=False)
-        sign(attachment, by=by).save()
         added.append(attachment)
+        _store(added, file)
+        sign(attachment, by=by).save()
     return Attached(added, [known[facts.sha256] for _file, facts in judged if facts.sha256 in known])
+
+
+def _store(attachments: list[Attachment], file) -> None:
+    """The file of the last one. Where the disk does not take it, none of theirs stays there."""
+    last = attachments[-1]
+    last.file = last.file.field.generate_filename(last, last.name)
+    try:
+        last.file.storage.save(last.file.name, file)
+    except OSError as error:
+        logger.exception("A file cannot be stored")
+        for attachment in attachments:
+            with contextlib.suppress(OSError):
+                attachment.file.storage.delete(attachment.file.name)
+        problem = _(
+            "“%(name)s” could not be stored, and nothing was saved. Tell whoever looks after the server: "
+            "the disk may be full, or take no files."
+        )
+        raise ValidationError({"attachments": problem % {"name": last.name}}) from error
 
 
 @transaction.atomic
