@@ -41,7 +41,12 @@ def csrf_failure(request, reason=""):
 
 
 def bad_request(request, exception=None):
-    """What Django refuses to read; too much of it is 413."""
+    """What Django refuses to read; too much of it is 413.
+
+    A session that cannot be saved because the database has gone is said by Django to be such a request.
+    """
+    if _is_away(exception):
+        return server_error(request)
     is_too_big = isinstance(exception, (RequestDataTooBig, TooManyFieldsSent))
     words = render_to_string("400.html", {"is_too_big": is_too_big})
     return HttpResponse(words, status=413 if is_too_big else 400)
@@ -53,7 +58,7 @@ def server_error(request):
     Where it is the database that does not answer, or is kept busy by somebody's long import, it is not the
     product that is broken, and the same form will do in a moment: 503.
     """
-    is_away = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    is_away = _is_away(sys.exc_info()[1])
     typed = []
     try:
         # Only of a request that has been found to come from our own page.
@@ -65,6 +70,13 @@ def server_error(request):
     if is_away:
         return HttpResponse(words, status=503, headers={"Retry-After": RETRY_AFTER})
     return HttpResponse(words, status=500)
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Whether it was the database's, at first."""
+    while error and not isinstance(error, OperationalError | InterfaceError):
+        error = error.__context__
+    return error is not None
 
 
 def typed_in(request) -> list[tuple[str, str]]:

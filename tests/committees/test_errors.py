@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.test import Client
@@ -66,6 +67,17 @@ class TestTheServersError:
         assert (response.status_code, response["Retry-After"]) == (503, "30")
         assert text(find(parse(response), "h1")) == "Cơ sở dữ liệu tạm thời chưa trả lời"
         assert shown(response) == {"Ghi chú": "Họp muộn"}
+
+    def test_nor_where_it_goes_before_the_session_is_saved(self, as_staff, visit, monkeypatch):
+        def fail(*args, **kwargs):
+            raise OperationalError("the connection is lost")
+
+        as_staff.raise_request_exception = False
+        monkeypatch.setattr(Session, "save", fail)
+        url = reverse("attendance:visit-attended", args=[visit.pk])
+        response = as_staff.post(url, {"date": "15/03/2018", "kind": "regular", "note": "Họp muộn"})
+        assert (response.status_code, response["Retry-After"]) == (503, "30")
+        assert shown(response)["Ghi chú"] == "Họp muộn"
 
     def test_shows_no_password(self, sent):
         typed = {"old_password": "a", "new_password1": "b", "new_password2": "b", "password": "c"}
