@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.encoding import force_bytes
@@ -33,10 +33,20 @@ def by_given_name(users: QuerySet[User]) -> list[User]:
     return sorted(users, key=lambda user: (person_sort_key(user.full_name or user.username), user.username))
 
 
+class InvitationTokens(PasswordResetTokenGenerator):
+    """As Django's, and void once the account has a role in another province, whose administrator made none."""
+
+    def _make_hash_value(self, user, timestamp):
+        return f"{super()._make_hash_value(user, timestamp)} {user.province_paths()}"
+
+
+invitation_tokens = InvitationTokens()
+
+
 def invitation_path(user: User) -> str:
     """Where whoever gets it chooses the account's password; valid once, for PASSWORD_RESET_TIMEOUT."""
     key = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("committees:invitation", args=[key, default_token_generator.make_token(user)])
+    return reverse("committees:invitation", args=[key, invitation_tokens.make_token(user)])
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,14 @@ from lib.periods import now
 from .models import KeptForm, User
 
 COOKIE = "kept_form"  # whose browser it was that sent one: so that other pages need not ask
+# Of what nobody is signed in for more is not even read: a form with a photograph or two.
+BODY_AT_MOST = 12 * 1024 * 1024
 
 
 def keep(request, response) -> bool:
     """Put aside what was posted; says whether, and marks the browser by `response`."""
+    if int(request.META.get("CONTENT_LENGTH") or 0) > BODY_AT_MOST:
+        return False
     key = request.POST.get("form_key", "")
     user_id = opened_by(key, KeptForm.KEPT)
     if user_id is None or not is_from_here(request):

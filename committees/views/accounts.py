@@ -229,6 +229,7 @@ class InvitationView(PasswordResetConfirmView):
     form_class = ChoosePasswordForm
     success_url = reverse_lazy(settings.LOGIN_REDIRECT_URL)
     title = gettext_lazy("Choose your password")
+    token_generator = accounts.invitation_tokens
 
     def get_user(self, uidb64):
         user = super().get_user(uidb64)

@@ -5,10 +5,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
 from django.urls import reverse
 
 from attendance.models import Visit
+from committees import kept
 from committees.models import KeptForm, Submission
 from lib.form_keys import new_form_key
 from lib.periods import now
@@ -173,6 +176,14 @@ class TestExpiredSession:
         assert as_staff.post(url, typed(response)).status_code == 302
         assert Visit.objects.get().note == "Họp ở nhà văn hóa"
         assert opened(as_staff, url)["note"] == "Họp ở nhà văn hóa"  # once; then the page is itself again
+
+    def test_what_strangers_send_is_not_even_read(self, url, monkeypatch):
+        read = []
+        monkeypatch.setattr(WSGIRequest, "_load_post_and_files", lambda request: read.append(request.path))
+        for address in (url, reverse("exchange:import-list")):
+            large = SimpleUploadedFile("a.pdf", b"%PDF" + bytes(kept.BODY_AT_MOST))
+            assert Client(enforce_csrf_checks=True).post(address, {"attachments": large}).status_code == 302
+        assert read == []
 
     def test_nobody_else_gets_to_see_it(self, as_staff, url, visit, official, staff, commission):
         colleague = staff.__class__.objects.create_user("dong.nghiep", password=PASSWORD)

@@ -14,7 +14,7 @@ from committees.actions.accounts import disable_user, withdraw_role
 from committees.mail import opt_out_path
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
-from tests.factories import PASSWORD, CommitteeFactory, MembershipFactory, UserFactory
+from tests.factories import PASSWORD, CommitteeFactory, MembershipFactory, ProvinceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,14 @@ class TestInviting:
         done = client.post(form.redirect_chain[-1][0], words)
         assert (done.status_code, client.session[SESSION_KEY]) == (302, str(user.pk))
         client.logout()
+        assert not client.get(link, follow=True).context["validlink"]
+
+    def test_a_link_is_void_once_the_account_belongs_to_another_province_too(self, head, commission, client):
+        link = self.invite(client, commission).context["link"]
+        user = User.objects.get(username="moi")
+        MembershipFactory(user=user, role=Role.CLERK, committee=commission)
+        assert client.get(link, follow=True).context["validlink"]
+        MembershipFactory(user=user, role=Role.ADMINISTRATOR, committee=ProvinceFactory())
         assert not client.get(link, follow=True).context["validlink"]
 
     @pytest.mark.parametrize(

@@ -1,1 +1,1 @@
-"""What breaks: processes, the database, disks, mail. `make faults` asks for more of it than the suite does."""
+"""What breaks: processes, the database, disks, mail. `make faults` asks more than the suite."""
