@@ -34,7 +34,7 @@ def by_given_name(users: QuerySet[User]) -> list[User]:
 
 
 class InvitationTokens(PasswordResetTokenGenerator):
-    """As Django's, and void once the account has a role in another province, whose administrator made none."""
+    """As Django's, and void once the account has a role in another province: its administrators made none."""
 
     def _make_hash_value(self, user, timestamp):
         return f"{super()._make_hash_value(user, timestamp)} {user.province_paths()}"
