@@ -30,7 +30,7 @@ TENTHS = 10  # totals have one decimal: as whole numbers, all databases add them
 
 # Each line: the part, who scored, a band's label, a finding or evaluation, a type of cells, four numbers.
 _LINES = """
-SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(*), 0, 0, 0 FROM met
+SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(meeting_id), 0, 0, 0 FROM met
 UNION ALL
 SELECT 'made', NULL, NULL, NULL, NULL, COUNT(*), COUNT(DISTINCT meeting_id), 0, 0 FROM made
 UNION ALL
@@ -177,7 +177,7 @@ class Evaluated:
             return [_Line(*line[:5], line[5:]) for line in cursor.fetchall()]
 
     def _met(self) -> QuerySet:
-        return attended(self._visits, self._selection).values("meeting").distinct()
+        return attended(self._visits, self._selection).values("meeting_id").distinct()
 
     def _made(self) -> QuerySet:
         """A row for each evaluation: what its meeting's cell is, who scored it, how."""
