@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 SIZE ?= S
+CLIENTS ?= 32
+KILLS ?= 30
 BOM ?= var/sbom.cdx.json
 BIN := .venv/bin
 # Tests never read the trial's database or secrets.
@@ -10,7 +12,7 @@ TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhos
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install install-server lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts clean
+.PHONY: help install install-server lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts faults restore-drill upgrade-drill clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -108,6 +110,15 @@ bench-parts: install ## Measure single parts against what they may take, on gene
 	$(TEST_ENV) DATABASE_URL= $(BIN)/python -m benchmarks.plans
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.calendar
 	$(TEST_ENV) $(BIN)/python -m tests.postgres $(BIN)/python -m benchmarks.forms
+
+faults: install ## Kill processes and the database while clients write, and look for what is lost (KILLS=… of each kind, CLIENTS=…)
+	$(TEST_ENV) $(BIN)/python -m tests.faults --clients $(CLIENTS) --kills $(KILLS) $(ARGS)
+
+restore-drill: install ## Back up the demo, or what DATABASE_URL names, restore it beside, compare everything
+	$(TEST_ENV) $(BIN)/python -m tests.faults.restore $(ARGS)
+
+upgrade-drill: install ## Fill databases by earlier versions (ARGS="REVISION …"), bring them to this one, compare figures
+	$(TEST_ENV) $(BIN)/python -m tests.faults.upgrade $(ARGS)
 
 clean: ## Remove what the commands above made, the trial's database included
 	rm -rf .venv .env var staticfiles .pytest_cache .ruff_cache .mypy_cache .coverage .hypothesis

@@ -1,1 +1,1 @@
-"""What breaks: processes, the database, disks, mail. `make faults` asks more than the suite."""
+"""What breaks: processes, the database, disks, mail. `make faults` breaks more of it than the suite."""
