@@ -4,7 +4,6 @@
 """
 
 import argparse
-import json
 import logging
 import os
 import random
@@ -15,7 +14,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from . import machine
+from . import figures, machine
 
 KINDS = ("worker", "backend ended", "backend killed", "database", "job")
 
@@ -33,7 +32,7 @@ def main() -> int:
         process.begin()
         logging.disable(logging.WARNING)  # of this process, which only builds and looks
         found = _tried(asked, database, Path(directory))
-    print(json.dumps(found, indent=2, ensure_ascii=False))
+    figures.tell("make faults", found, keep=asked.keep)
     return 1 if found["wrong"] else 0
 
 
@@ -44,6 +43,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=30, help="of each kind")
     parser.add_argument("--pause", type=float, default=0.6, help="seconds between two kills, on average")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
+    parser.add_argument("--keep", action="store_true", help="write the figures into docs/reliability.md")
     return parser.parse_args()
 
 

@@ -3,18 +3,18 @@
 `python -m tests.faults.upgrade [REVISION …]`: each tag of the repository, or the revisions that are named.
 """
 
-import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from . import machine
+from . import figures, machine
 from .drills import ROOT, Clock, Product, differences, flat
 
 
-def main(revisions: list[str]) -> int:
-    revisions = revisions or _git("tag", "--list").split()
+def main(arguments: list[str]) -> int:
+    keep = "--keep" in arguments
+    revisions = [argument for argument in arguments if argument != "--keep"] or _git("tag", "--list").split()
     if not revisions:
         raise SystemExit("There are no tags. Name the revisions: make upgrade-drill ARGS=REVISION")
     found = {}
@@ -25,7 +25,7 @@ def main(revisions: list[str]) -> int:
                 found[revision] = drill(server, Path(directory))
             finally:
                 _git("worktree", "remove", "--force", f"{directory}/earlier")
-    print(json.dumps(found, indent=2, ensure_ascii=False))
+    figures.tell("make upgrade-drill", found, keep=keep)
     return 1 if any(each["different"] for each in found.values()) else 0
 
 
@@ -51,7 +51,7 @@ def drill(server: machine.Database, directory: Path) -> dict:
         "tables with other numbers of rows": [
             said for said in differences(rows, left) if not said.startswith(("django_", "auth_"))
         ],
-        "verify": said.strip().splitlines()[-1],
+        "verify": said.strip().splitlines()[-1].partition(",")[0],
         "seconds": clock.steps,
     }
 
