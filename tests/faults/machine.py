@@ -49,9 +49,20 @@ class Database:
         return self._server.bin_path
 
     def ask(self, statement: str) -> list[tuple]:
-        with psycopg.connect(self.url, autocommit=True) as connection:
-            answer = connection.execute(statement)
-            return answer.fetchall() if answer.description else []
+        """Where it recovers from the last kill, as soon as it has."""
+        found: list[list[tuple]] = []
+
+        def is_answered() -> bool:
+            with (
+                contextlib.suppress(psycopg.OperationalError),
+                psycopg.connect(self.url, autocommit=True) as connection,
+            ):
+                answer = connection.execute(statement)
+                found.append(answer.fetchall() if answer.description else [])
+            return bool(found)
+
+        until(is_answered, "the database")
+        return found[0]
 
     def end_backend(self) -> None:
         """One connection, as an administrator ends it."""
@@ -62,7 +73,6 @@ class Database:
         with contextlib.suppress(ProcessLookupError):
             for (pid,) in self.ask(f"{OTHERS} order by random() limit 1"):
                 os.kill(pid, signal.SIGKILL)
-        self._wait()
 
     def stop_at_once(self) -> None:
         """All of it, without writing anything down, and up again."""
@@ -70,7 +80,7 @@ class Database:
         process.send_signal(signal.SIGQUIT)
         process.wait(PATIENCE)
         until(self._is_started, "the database's start")
-        self._wait()
+        self.ask("select 1")
 
     def _is_started(self) -> bool:
         """The package gives a start ten seconds, which a busy machine may not have."""
@@ -82,14 +92,6 @@ class Database:
 
     def deadlocks(self) -> int:
         return self._server.log.read_text(errors="replace").count("deadlock detected")
-
-    def _wait(self) -> None:
-        def answers() -> bool:
-            with contextlib.suppress(psycopg.OperationalError):
-                return bool(self.ask("select 1"))
-            return False
-
-        until(answers, "the database")
 
     def close(self) -> None:
         self._server.cleanup()
