@@ -30,6 +30,9 @@ class JSONFormatter(logging.Formatter):
 
 
 def user_of(request: HttpRequest) -> str:
-    """The key of whoever is signed in; "" where nobody is, or nothing has asked yet. Asks nothing itself."""
+    """The key of whoever is signed in; "" where nobody is, or nothing has asked yet.
+
+    Asks nothing itself: what is told may be that the session cannot be loaded.
+    """
     session = getattr(request, "session", None)
-    return session.get(SESSION_KEY, "") if session is not None and session.accessed else ""
+    return getattr(session, "_session_cache", {}).get(SESSION_KEY, "")

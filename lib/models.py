@@ -93,11 +93,13 @@ class Job(models.Model):
 class Seal(models.Model):
     """A link of the chain over histories and frozen rows; `lib.seals` alone makes it.
 
-    `parts`: of each table that had new rows the keys, how many, which columns, and the digest.
+    `parts`: of each table that had new rows the keys, how many, which columns, and the digest. `reached`: of
+    every table the last key that is sealed.
     """
 
     sealed_at = models.DateTimeField()
     parts = models.JSONField()
+    reached = models.JSONField(default=dict)
     before = models.CharField(max_length=64, blank=True)  # the head of the seal before; "" of the first
     head = models.CharField(max_length=64)
 

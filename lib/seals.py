@@ -20,6 +20,7 @@ from .models import Seal
 from .periods import now
 
 AT_ONCE = 2000  # rows read at a time
+LARGE_AT_ONCE = 5  # of tables with whole files or reports in a row
 PRINTED = 16  # letters
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def seal(*, patience: float = 60) -> Seal | None:
     with transaction.atomic():
         one_at_a_time("lib.seals")
         before = last_head()
-        reached = _reached()
+        reached = Seal.objects.order_by("-pk").values_list("reached", flat=True).first() or {}
         parts = {
             model._meta.db_table: part
             for model, last in last_rows.items()
@@ -60,7 +61,8 @@ def seal(*, patience: float = 60) -> Seal | None:
         }
         if not parts:
             return None
-        made = Seal(sealed_at=now(), parts=parts, before=before)
+        last = {table: part["last"] for table, part in parts.items()}
+        made = Seal(sealed_at=now(), parts=parts, reached=reached | last, before=before)
         made.head = head_of(made)
         made.save()
     logger.info("Histories sealed: %s", made.head)
@@ -78,33 +80,27 @@ def printed(head: str) -> str:
 
 
 def head_of(made: Seal) -> str:
-    words = json.dumps([made.before, made.sealed_at.isoformat(), made.parts], sort_keys=True)
+    words = json.dumps([made.before, made.sealed_at.isoformat(), made.parts, made.reached], sort_keys=True)
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def broken(seals: models.QuerySet[Seal]) -> Iterator[tuple[Seal, str]]:
-    """Each seal that does not hold: with the table whose rows are not those sealed, or "" for the chain."""
+def broken(since: Seal | None = None) -> Iterator[tuple[Seal, str]]:
+    """Each seal after that one that does not hold, with the table whose rows are not those sealed.
+
+    With "" where it does not follow from the one before: another head, or rows that were passed over.
+    """
     tables = {model._meta.db_table: model for model in sealed_models()}
-    before = ""
-    for made in seals.order_by("pk"):
-        if made.before != before or made.head != head_of(made):
+    before, reached = (since.head, since.reached) if since else ("", {})
+    for made in Seal.objects.filter(pk__gt=since.pk if since else 0).order_by("pk"):
+        passes_over = any(part["after"] != reached.get(table, 0) for table, part in made.parts.items())
+        reached = reached | {table: part["last"] for table, part in made.parts.items()}
+        if passes_over or (made.before, made.head, made.reached) != (before, head_of(made), reached):
             yield made, ""
         before = made.head
         for table, part in sorted(made.parts.items()):
-            if (
-                table not in tables
-                or _part(tables[table], part["after"], part["last"], part["columns"]) != part
-            ):
+            model = tables.get(table)
+            if not model or _part(model, part["after"], part["last"], part["columns"]) != part:
                 yield made, table
-
-
-def _reached() -> dict[str, int]:
-    """By table, the last row that is sealed."""
-    return {
-        table: part["last"]
-        for parts in Seal.objects.order_by("pk").values_list("parts", flat=True)
-        for table, part in parts.items()
-    }
 
 
 def _part(
@@ -125,10 +121,11 @@ def _part(
         f"SELECT {names} FROM {quote(model._meta.db_table)} "  # noqa: S608 (names of our own models)
         f"WHERE {quote(key)} > %s AND {quote(key)} <= %s ORDER BY {quote(key)}"
     )
-    digest, count = hashlib.sha256(), 0
+    is_large = any(isinstance(field, models.BinaryField | models.JSONField) for field in model._meta.fields)
+    digest, count, at_once = hashlib.sha256(), 0, LARGE_AT_ONCE if is_large else AT_ONCE
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, [after, last])
-        while rows := cursor.fetchmany(AT_ONCE):
+        while rows := cursor.fetchmany(at_once):
             for row in rows:
                 digest.update(json.dumps(row, default=_written, ensure_ascii=False).encode() + b"\n")
             count += len(rows)

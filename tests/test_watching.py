@@ -4,6 +4,7 @@ import json
 import logging
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -70,6 +71,15 @@ class TestRequests:
     def test_a_proxy_may_name_it(self, client, given, is_taken):
         response = client.get(reverse("login"), headers={"x-request-id": given})
         assert (response["X-Request-ID"] == given) is is_taken
+
+    def test_a_session_that_cannot_be_loaded_is_told_without_loading_it(self, client, lines, monkeypatch):
+        client.session.save()
+        Session.objects.update(session_data="of another key")
+        monkeypatch.setattr(
+            logging.getLogger("django.security"), "handlers", logging.getLogger("requests").handlers
+        )
+        assert client.get(reverse("office:work")).status_code == 302
+        assert [line["message"] for line in lines[:-1]] == ["Session data corrupted"]
 
     def test_outside_a_request(self):
         record = logging.LogRecord("lib.jobs", logging.ERROR, "", 0, "Job %d", (7,), None)

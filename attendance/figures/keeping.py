@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from attendance.models import KeptFigures
 from lib import jobs
-from lib.locks import others_have_ended
+from lib.locks import one_at_a_time, others_have_ended
 from lib.periods import HalfYear, now
 
 from . import forgetting, kept
@@ -37,6 +37,9 @@ def keep(part: str, scope: Scope) -> bool:
         return False
     with _alone_on_sqlite():
         with transaction.atomic():
+            one_at_a_time("attendance.figures.keeping")
+            if scope.rows.filter(part=part, version=kept.VERSION, figures__isnull=False).exists():
+                return True  # another job was quicker
             scope.rows.filter(part=part).delete()
             begun = KeptFigures.objects.create(**vars(scope), part=part, version=kept.VERSION)
         mine = KeptFigures.objects.filter(pk=begun.pk)

@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
+
 from attendance.models import KeptFigures, Plan, Visit, VisitQuerySet
 from committees.models import Committee, User
 from committees.organisation import moved_below
@@ -208,12 +210,17 @@ class LevelsOfPlans(Levels):
 
 
 def ask(part: Part, scopes: Iterable[Scope], user: User) -> None:
-    """Have a job count them, unless one is at it, or could not keep all of them only just now."""
+    """Have a job count those that none is at, unless all of them could not be kept only just now."""
     argument = [[part, s.half_year.ordinal, s.path, s.then, s.leader_group] for s in scopes]
-    last = Job.objects.filter(kind=KIND, argument=argument).order_by("-pk").first()
-    jobs.look_after(last)
-    if last is None or (last.finished_at and not _was_in_vain(last, len(argument))):
-        jobs.start(KIND, argument, owner=user)
+    same = Q(finished_at__isnull=True) | Q(argument=argument)
+    found = list(Job.objects.filter(same, kind=KIND).order_by("-pk"))
+    for job in found:
+        jobs.look_after(job)
+    last = next((job for job in found if job.argument == argument and job.finished_at), None)
+    named = [scope for job in found if not job.finished_at for scope in job.argument]
+    left = [scope for scope in argument if scope not in named]
+    if left and not (last and _was_in_vain(last, len(argument))):
+        jobs.start(KIND, left, owner=user)
 
 
 def _was_in_vain(job: Job, asked: int) -> bool:

@@ -210,6 +210,8 @@ def listed(
     by_cell = {pk: facts for pk, *facts in there.order_by().values_list(*facts, its_place)}
     leaders = dict(visits.order_by().values_list("pk", "leader__full_name"))
     for entry in found:
+        if entry.cell not in by_cell:  # changed since it was found
+            continue
         name, short, long, usual, told = by_cell[entry.cell]
         who, warned = leaders.get(entry.visit, ""), clashes.get(entry.visit, "")
         yield ListedAppointment(entry.day, entry.hour, name, short or long, told or usual, who, warned)

@@ -99,7 +99,8 @@ class ActionFormView(ReturnMixin, FormView):
             return self._act_once(request)
         except IntegrityError:
             # Somebody saved the same at this moment: that is seen now, and refused beside its field.
-            logger.info("Saved anew: %s", request.path, exc_info=True)
+            # Not the error itself: databases quote in it what was typed.
+            logger.info("Saved anew: %s", request.resolver_match.view_name)
             return self._act_once(request)
 
     def _act_once(self, request):

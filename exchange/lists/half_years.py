@@ -11,6 +11,7 @@ from exchange.workbook.half_years import in_part, workbook_of
 from exchange.workbook.problems import ImportResult
 from exchange.workbook.sheets import SHEETS
 from exchange.workbook.stages import Progress
+from exchange.workbook.terms import terms_of
 
 from .preview import ROWS_KEPT, look
 
@@ -40,6 +41,7 @@ def go_through(
         looked=looked,
         agreed=lambda: agreed(_whole(parts)),
         progress=progress,
+        terms=terms_of(item.user),
     )
     return result, _whole(parts)
 

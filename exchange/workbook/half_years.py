@@ -36,6 +36,7 @@ from .terms import Terms
 
 MAX_ZIP_BYTES = 100 * 1024 * 1024
 MAX_WORKBOOKS = 400  # of two hundred years: FIRST_YEAR to LAST_YEAR
+LISTED = b"PK\x01\x02"  # before each part in an archive's list
 
 
 def export_half_years(target, *, committee: Committee | None = None) -> ExportResult:
@@ -82,16 +83,31 @@ def _half_year_of(value: HalfYear | Month | date) -> HalfYear:
 
 
 def are_workbooks(file) -> bool:
-    """Whether the path or binary file object is a zip of nothing but workbooks."""
+    """Whether the path or binary file object is a zip of nothing but workbooks, and not of far too many."""
     try:
+        if _listed(file) > 2 * MAX_WORKBOOKS:  # macOS puts one more beside each
+            return False
         with zipfile.ZipFile(file) as archive:
             names = [part.filename for part in _parts(archive)]
-    except (OSError, zipfile.BadZipFile):
+    except (OSError, zipfile.BadZipFile, RuntimeError, ValueError, NotImplementedError):
         return False
     finally:
         if hasattr(file, "seek"):
             file.seek(0)
     return bool(names) and all(name.casefold().endswith(".xlsx") for name in names)
+
+
+def _listed(file) -> int:
+    """How many parts an archive lists at most: zipfile makes an object of each."""
+    if not hasattr(file, "read"):
+        with Path(file).open("rb") as opened:
+            return _listed(opened)
+    file.seek(0)
+    found, end = 0, b""
+    while chunk := file.read(1 << 20):
+        found += (end + chunk).count(LISTED)
+        end = chunk[-len(LISTED) + 1 :]
+    return found
 
 
 def import_half_years(
@@ -103,6 +119,7 @@ def import_half_years(
     looked: Callable[[str, Book], bool] = lambda name, book: True,
     agreed: Callable[[], bool] = lambda: True,
     progress: Progress = untold,
+    terms: Terms | None = None,
 ) -> ImportResult:
     """As `import_workbook`, of a zip of workbooks in the order of their names: all of them or nothing.
 
@@ -117,13 +134,14 @@ def import_half_years(
             found = import_contents(
                 read(io.BytesIO(data), report, progress),
                 report,
-                terms=Terms(by),
+                terms=terms or Terms(by),
                 filename=f"{filename} › {name}"[:200],
                 agreed=partial(looked, name),
                 progress=progress,
             )
             _add(whole, found, name)
             if found.problems:
+                whole.warnings += _not_judged(file, name)
                 break
         whole.saved = not dry_run and not whole.problems and agreed()
         if not whole.saved:
@@ -138,6 +156,14 @@ def workbook_of(file, problem_sheet: str) -> tuple[bytes, str]:
         if problem_sheet.startswith(beginning := in_part(name, "")):
             return data, beginning
     raise UnreadableWorkbook(_("The file is no longer here. Upload it again."))
+
+
+def _not_judged(file, name: str) -> list[Problem]:
+    """That there are workbooks after this one, of which nothing is known yet."""
+    with zipfile.ZipFile(file) as archive:
+        left = sum(part.filename > name for part in _parts(archive))
+    what = _("%(count)d workbooks after this one have not been looked at") % {"count": left}
+    return [Problem(shown(name), "", what, _("correct this one and import the zip again"))] if left else []
 
 
 def _sha256(file) -> str:

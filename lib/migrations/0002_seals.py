@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sealed_at', models.DateTimeField()),
                 ('parts', models.JSONField()),
+                ('reached', models.JSONField(default=dict)),
                 ('before', models.CharField(blank=True, max_length=64)),
                 ('head', models.CharField(max_length=64)),
             ],

@@ -22,7 +22,7 @@ class TrendLine:
 
     half_year: HalfYear
     selection: Selection
-    tally: Tally
+    tally: Tally | None  # None where only means were asked for
     means: Means
 
     @property
@@ -49,7 +49,7 @@ def trend(
 
     Those without a visit of the selection are left out. A constant number of queries. A past day asked
     about cuts the half-years that were not over by then; months of one half-year cut nothing. `own` is what
-    is known of the selection's half-year. Tallies that are not asked for are zeros where nothing is kept.
+    is known of the selection's half-year.
     """
     selection = selection.narrow(first_month=None, last_month=None)
     plans = Plan.objects.approved().filter(half_year__lte=selection.half_year)
@@ -71,4 +71,7 @@ def trend(
         means |= scores.means_by_half_year(visits, reaching_back)
     tallies, nothing = tally.tallies(figures, reasons), Means(Points(), Points())
     shown = sorted(h for h in each if (h,) in figures or h == selection.half_year)
-    return [TrendLine(h, each[h], tallies[h,], means.get(h, nothing)) for h in shown[-HALF_YEARS:]]
+    return [
+        TrendLine(h, each[h], tallies[h,] if with_tallies else None, means.get(h, nothing))
+        for h in shown[-HALF_YEARS:]
+    ]

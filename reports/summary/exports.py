@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from committees.models import User
 from lib import jobs
@@ -27,6 +28,10 @@ AT_ONCE = 3  # files of one user that wait or are being made
 
 class TooMany(Exception):
     """Somebody waits for as many files as anybody may."""
+
+    def __str__(self):
+        words = _("%(count)d files of yours are being made. Wait until one of them is ready, then ask again.")
+        return words % {"count": AT_ONCE}
 
 
 @dataclass(frozen=True)

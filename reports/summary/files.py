@@ -7,7 +7,6 @@ from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 
 from lib.tables import Table
 
@@ -20,12 +19,8 @@ def in_background(request: HttpRequest, source: exports.Source, address: str) ->
     """To the page that shows how far the file has come; not where its user waits for many already."""
     try:
         export = exports.ask(source=source, address=address, by=request.user)
-    except exports.TooMany:
-        messages.error(
-            request,
-            _("%(count)d files of yours are being made. Wait until one of them is ready, then ask again.")
-            % {"count": exports.AT_ONCE},
-        )
+    except exports.TooMany as too_many:
+        messages.error(request, str(too_many))
         return redirect("reports:export-list")
     return redirect("reports:export-detail", export.pk)
 

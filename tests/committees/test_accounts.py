@@ -14,7 +14,14 @@ from committees.actions.accounts import disable_user, withdraw_role
 from committees.mail import opt_out_path
 from committees.models import Membership, User
 from committees.roles import RIGHTS, Permission, Role
-from tests.factories import PASSWORD, CommitteeFactory, MembershipFactory, ProvinceFactory, UserFactory
+from tests.factories import (
+    PASSWORD,
+    CommitteeFactory,
+    LeaderFactory,
+    MembershipFactory,
+    ProvinceFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -189,19 +196,22 @@ class TestTheOwnAccount:
             False,
         )
 
-    @pytest.mark.parametrize("name", ["Hoàng  Văn Em", "nguyễn văn an"])
-    def test_nobody_takes_the_name_of_another_of_the_office(self, staff, official, chief, client, name):
+    @pytest.mark.parametrize("name", ["Hoàng  Văn Em", "nguyễn văn an", "Lê Mạnh Cường"])
+    def test_nobody_takes_the_name_of_another_of_the_province(
+        self, staff, official, chief, other_chief, client, name
+    ):
         client.force_login(staff)
         page = client.post(reverse("committees:account"), {"full_name": name, "email": ""})
         assert list(page.context["form"].errors) == ["full_name"]
         staff.refresh_from_db()
         assert staff.full_name == "Phạm Thị Dung"
 
-    def test_a_name_elsewhere_and_the_own_one_are_nobodys(self, staff, other_chief, stranger_staff, client):
-        staff.full_name = other_chief.full_name
+    def test_a_name_elsewhere_and_the_own_one_are_nobodys(self, staff, chief, client):
+        elsewhere = LeaderFactory(committee=ProvinceFactory(), full_name="Bùi Thị Hoa")
+        staff.full_name = chief.full_name
         staff.save()
         client.force_login(staff)
-        for name in (other_chief.full_name.upper(), stranger_staff.full_name):
+        for name in (chief.full_name.upper(), elsewhere.full_name):
             client.post(reverse("committees:account"), {"full_name": name, "email": ""})
             staff.refresh_from_db()
             assert staff.full_name == name

@@ -15,7 +15,7 @@ from lib.models import Seal
 from lib.periods import written_moment
 from reports.models import IssuedFile, SignedCopy, VersionFile
 
-AT_ONCE = 50  # files of the database, some megabytes each
+AT_ONCE = 5  # files of the database, some megabytes each
 
 
 class Command(BaseCommand):
@@ -30,9 +30,18 @@ class Command(BaseCommand):
             help="of a seal, as it stands in a log or an issued report: its beginning will do",
         )
 
-    def handle(self, *, head, **options):
+        parser.add_argument(
+            "--since",
+            default="",
+            metavar="HEAD",
+            help="look at what was sealed after that only: see the guide",
+        )
+
+    def handle(self, *, head, since, **options):
         with translation.override(settings.LANGUAGE_CODE):
-            problems = [*_without_seal(head.replace(" ", "").lower()), *_rewritten(), *_files_changed()]
+            heads = [_plain(head), _plain(since)]
+            problems = [problem for one in heads for problem in _without_seal(one)]
+            problems += [*_rewritten(_seal(heads[1])), *_files_changed()]
             try:
                 call_command("check_figures", stdout=self.stdout)
             except CommandError as error:
@@ -46,16 +55,25 @@ class Command(BaseCommand):
             self.stdout.write(_("All holds. Seals: %(count)d, the last: %(head)s") % facts)
 
 
+def _plain(head: str) -> str:
+    """As it is kept, of how it is printed."""
+    return "".join(head.split()).lower()
+
+
+def _seal(head: str) -> Seal | None:
+    return Seal.objects.filter(head__startswith=head).first() if head else None
+
+
 def _without_seal(head: str) -> Iterator[str]:
     """Seals that were on paper and are in the chain no more."""
-    if head and not Seal.objects.filter(head__startswith=head).exists():
+    if head and not _seal(head):
         yield _("No seal begins with %(head)s: later histories were made anew or are missing.") % {
             "head": head
         }
 
 
-def _rewritten() -> Iterator[str]:
-    for made, table in seals.broken(Seal.objects.all()):
+def _rewritten(since: Seal | None) -> Iterator[str]:
+    for made, table in seals.broken(since):
         facts = {"when": written_moment(made.sealed_at), "table": table}
         if table:
             yield _("Rows of %(table)s are not those sealed on %(when)s.") % facts
@@ -69,14 +87,19 @@ def _files_changed() -> Iterator[str]:
             if not file.is_intact:
                 yield _("The file “%(name)s” (%(kind)s %(pk)d) is not the one kept.") % _facts(file)
     for attachment in Attachment.objects.order_by("pk").iterator():
-        try:
-            with attachment.file.open() as stored:
-                is_intact = hashlib.file_digest(stored, "sha256").hexdigest() == attachment.sha256
-        except OSError:
-            yield _("The file “%(name)s” (%(kind)s %(pk)d) is missing.") % _facts(attachment)
-        else:
-            if not is_intact:
-                yield _("The file “%(name)s” (%(kind)s %(pk)d) is not the one kept.") % _facts(attachment)
+        words = _problem_of(attachment)
+        # Somebody may have removed it meanwhile.
+        if words and Attachment.objects.filter(pk=attachment.pk).exists():
+            yield words % _facts(attachment)
+
+
+def _problem_of(attachment: Attachment) -> str:
+    try:
+        with attachment.file.open() as stored:
+            is_intact = hashlib.file_digest(stored, "sha256").hexdigest() == attachment.sha256
+    except OSError:
+        return _("The file “%(name)s” (%(kind)s %(pk)d) is missing.")
+    return "" if is_intact else _("The file “%(name)s” (%(kind)s %(pk)d) is not the one kept.")
 
 
 def _facts(file) -> dict:

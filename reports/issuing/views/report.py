@@ -198,7 +198,7 @@ class DraftPdfView(DraftFileView):
         """At once; where that takes long, the page that shows how far the file has come."""
         rows = annexes.long_lines(annexes.for_document(self.composition.report))
         if rows > settings.PDF_ROWS_AT_ONCE and pdf.is_available():
-            source = exports.source_of("reports:report-pdf", request.path, request.user)
+            source = exports.source_of("reports:report-pdf", request.path_info, request.user)
             return in_background(request, source, request.path)
         return super().get(request, *args, **kwargs)
 

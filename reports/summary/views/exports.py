@@ -81,6 +81,8 @@ class ExportAgainView(ExportMixin, View):
         try:
             source = source_at(export.address, user=export.user)
             export = exports.again(export=export, source=source)
+        except exports.TooMany as too_many:
+            messages.error(request, str(too_many))
         except ValueError:
             messages.error(request, _("You no longer see what this file is about."))
         return redirect("reports:export-detail", export.pk)

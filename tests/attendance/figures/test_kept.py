@@ -287,6 +287,13 @@ class TestKept:
         assert not keeping.keep(Part.TREND, whole())
         assert there() == set()
 
+    def test_what_another_job_has_kept_stays_as_it_is(self, whole, monkeypatch):
+        assert keeping.keep(Part.TREND, whole())
+        (row,) = KeptFigures.objects.all()
+        monkeypatch.setattr(kept, "counted", lambda part, scope: pytest.fail("counted twice"))
+        assert keeping.keep(Part.TREND, whole())
+        assert list(KeptFigures.objects.all()) == [row]
+
     def test_not_where_others_write_for_long(self, whole, monkeypatch):
         monkeypatch.setattr(keeping, "others_have_ended", lambda tables, patience: False)
 

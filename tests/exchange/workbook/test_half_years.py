@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from django.utils import translation
 
 from attendance.models import Visit
 from committees.models import Leader
@@ -94,6 +95,10 @@ def test_a_problem_names_its_workbook_and_nothing_of_any_is_saved():
     found = import_half_years(file, by=None)
     assert {problem.sheet for problem in found.problems} == {"b.xlsx › Lãnh đạo"}
     assert (found.saved, Leader.objects.count()) == (False, 0)
+    with translation.override("en"):
+        found = import_half_years(file, by=None)
+    said = "b.xlsx: 1 workbooks after this one have not been looked at"
+    assert str(found.warnings[-1]) == f"{said}: correct this one and import the zip again"
 
 
 def test_a_dry_run_saves_nothing():
@@ -107,6 +112,11 @@ def test_what_is_no_zip_of_workbooks_is_none(tmp_path):
     assert are_workbooks(zip_of(**{"a": b"", "__MACOSX/._a": b""}))
     assert not are_workbooks(file_of(small()))
     assert not are_workbooks(io.BytesIO(b"PK"))
+    of_a_later_version = bytearray(zip_of(a=b"").getvalue())
+    listed = of_a_later_version.index(b"PK\x01\x02")
+    of_a_later_version[listed + 6] = 99
+    assert not are_workbooks(io.BytesIO(of_a_later_version))
+    assert not are_workbooks(zip_of(**{f"a{number}": b"" for number in range(801)}))
     assert not are_workbooks(tmp_path / "none.zip")
 
 

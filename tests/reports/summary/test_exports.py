@@ -302,6 +302,14 @@ class TestAgain:
         assert export.pk != failed.pk
         assert (response.url, started) == (detail(export), [1])
 
+    def test_not_while_three_others_are_made(self, busy, as_reader, reader, started):
+        failed = export_of(reader, state=Export.State.FAILED)
+        for number in range(exports.AT_ONCE):
+            export_of(reader, address=f"{REPORT}?committee={number}")
+        response = as_reader.post(reverse("reports:export-again", args=[failed.pk]), follow=True)
+        assert "Đang làm 3 tệp cho đồng chí" in text(parse(response))
+        assert Export.objects.filter(pk=failed.pk).exists()
+
     def test_what_is_under_way_or_ready_goes_on(self, as_reader, reader, started):
         for export in (export_of(reader), ready(reader)):
             response = as_reader.post(reverse("reports:export-again", args=[export.pk]))
