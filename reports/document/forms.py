@@ -5,6 +5,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lib import confined
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import DeleteRowForm, RowForm, column
 from lib.periods import today
@@ -253,6 +254,10 @@ class TemplateForm(ActionForm):
         help_text=gettext_lazy("It is tried out first; if it cannot be filled in, the present one stays."),
     )
     submit_label = gettext_lazy("Upload")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        confined.start()  # whoever sees the form soon sends a file
 
     def layout(self):
         return ["template", Submit("save", self.submit_label, css_class="btn-primary")]

@@ -21,8 +21,8 @@ class Cost:
     @property
     def is_bearable(self) -> bool:
         """Of each process that was begun for the file, and of the one that asked."""
-        is_late = any(used["is_late"] for used in self.calls)
-        return self.cpu <= CPU and self.memory <= MEMORY and self.ours <= OURS and not is_late
+        hangs = any(used["is_late"] and used["cpu"] < 1 for used in self.calls)
+        return self.cpu <= CPU and self.memory <= MEMORY and self.ours <= OURS and not hangs
 
 
 @contextmanager

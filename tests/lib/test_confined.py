@@ -222,4 +222,4 @@ def test_where_processes_cannot_be_confined_a_call_is_a_call(monkeypatch):
 )
 def test_more_is_given_to_a_file_with_more_in_it(data, cpu, memory):
     found = Limits.of(data)
-    assert (found.cpu, found.memory // MB, found.wall) == (cpu, memory, 6 * cpu)
+    assert (found.cpu, found.memory // MB, found.wall) == (cpu, memory, 8 * cpu)
