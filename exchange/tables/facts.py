@@ -7,7 +7,7 @@ from .limits import MAX_COLUMNS, unreadable
 from .table import ErrorValue, Formula, Merge, Table
 
 # Cells covered by merged ones: of a form on paper, and beside each that is filled in.
-_COVERED_AT_MOST, _COVERED_PER_CELL = 20_000, 4
+_COVERED_AT_MOST, _COVERED_PER_CELL = 200_000, 4
 
 
 class Strikes:
