@@ -88,7 +88,8 @@ class Client:
         pk, points = self._random.choice(self._office.to_evaluate), self._random.randint(1, 9)
 
         def judged(token: str) -> dict[str, str]:
-            return {"remarks": f"{token} {points}", "criterion_1": str(points), "criterion_2": str(points)}
+            given = {f"criterion_{pk}": str(points) for pk in self._office.criteria}
+            return given | {"remarks": f"{token} {points}"}
 
         address = f"/visits/{pk}/evaluation/leader/"
         self._write("evaluate", ("evaluation", pk), address, judged)

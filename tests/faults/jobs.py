@@ -78,10 +78,15 @@ class Exports:
 
 
 def _again(ask):
-    """Somebody else may just have ended this connection."""
-    for _attempt in range(MIDWAY_WITHIN):
+    """Somebody else may just have ended this connection, or all of the database."""
+    found = []
+
+    def is_answered() -> bool:
         try:
-            return ask()
+            found.append(ask())
         except DatabaseError:
             connection.close()
-    raise RuntimeError("The database does not come back")
+        return bool(found)
+
+    machine.until(is_answered, "the database")
+    return found[0]

@@ -11,7 +11,6 @@ from django.test import Client
 from committees.models import Committee
 from committees.roles import Role
 from lib.periods import HalfYear
-from meetings.models import Rubric
 from tests.factories import (
     CellFactory,
     CommitteeFactory,
@@ -34,6 +33,7 @@ class Office:
 
     sessions: list[str]
     leaders: list[int]
+    criteria: list[int]
     to_log: dict[int, str] = field(default_factory=dict)  # visit: a day of its month
     to_evaluate: list[int] = field(default_factory=list)
     to_move: list[int] = field(default_factory=list)
@@ -49,18 +49,18 @@ def build(offices: int) -> list[Office]:
     district = CommitteeFactory(parent=province, kind=Committee.Kind.DISTRICT)
     kind = OrganizationTypeFactory()
     rubric = RubricFactory()
-    for _number in range(2):
-        CriterionFactory(rubric=rubric)
+    criteria = [CriterionFactory(rubric=rubric).pk for _number in range(2)]
     count = LOGGED + EVALUATED + MOVED + REGISTERED
     cells = [CellFactory(committee=district, organization_type=kind) for _number in range(count)]
-    return [_office(province, cells, rubric) for _number in range(offices)]
+    return [_office(province, cells, criteria) for _number in range(offices)]
 
 
-def _office(province: Committee, cells: list, rubric: Rubric) -> Office:
+def _office(province: Committee, cells: list, criteria: list[int]) -> Office:
     commission, other = CommitteeFactory(parent=province), CommitteeFactory(parent=province)
     leaders = [LeaderFactory(committee=commission) for _number in range(2)]
     before, ahead = HalfYear.current().previous, HalfYear.current().next
-    office = Office([_session(commission, other) for _number in range(2)], [leader.pk for leader in leaders])
+    sessions = [_session(commission, other) for _number in range(2)]
+    office = Office(sessions, [leader.pk for leader in leaders], criteria)
     for cell in cells[:LOGGED]:
         for leader in leaders:
             for month in before.months[:3]:
