@@ -42,9 +42,9 @@ class Exports:
         raise RuntimeError("No job was caught at work")
 
     def _ask(self) -> int:
-        self._asked += 1
-        address = f"/half-years/{HalfYear.current().previous}/summary.xlsx?asked={self._asked}"
+        address = f"/half-years/{HalfYear.current().previous}/summary.xlsx?asked={self._asked + 1}"
         export = exports.ask(source=jobs.source_at(address, user=self._user), address=address, by=self._user)
+        self._asked += 1
         return export.job_id
 
     def _state(self, job: int) -> str:
