@@ -22,7 +22,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from committees import in_view, kept, second_step, sessions, signed_in
 from lib import replicas
 from lib.periods import HalfYear
-from office.navigation import is_of_one_province
+from office.navigation import is_of_no_province, is_of_one_province
 
 MEGABYTE = 1 << 20
 
@@ -79,8 +79,7 @@ class ProvinceInViewMiddleware:
         if not (getattr(view_func, "login_required", True) and request.user.is_authenticated):
             return None
         if request.province:
-            self._enter(request)
-            return None
+            return self._enter(request)
         shows_many = request.method in ("GET", "HEAD") and "pk" not in kwargs
         is_of_one = shows_many and is_of_one_province(request.resolver_match.view_name)
         if not (is_of_one and in_view.is_asked_of(request.user)):
@@ -100,11 +99,17 @@ class ProvinceInViewMiddleware:
 
     @staticmethod
     def _enter(request):
+        is_elsewhere = is_of_no_province(request.resolver_match.view_name)
+        if is_elsewhere and request.method in ("GET", "HEAD"):
+            return redirect(in_view.outside(request.get_full_path()))
         try:
+            if is_elsewhere:
+                raise Http404(request.path_info)
             in_view.enter(request.user, request.province)
         except Http404:
             set_script_prefix(in_view.root())  # the page that says so leads out of there
             raise
+        return None
 
 
 class SentByScriptMiddleware:

@@ -109,6 +109,14 @@ def is_of_one_province(name: str) -> bool:
     return not is_own and section_of(name) not in (None, ADMINISTRATION)
 
 
+def is_of_no_province(name: str) -> bool:
+    """Whether a page of this name is the same whichever province is in view, and is opened outside of any.
+
+    An import begun in one is judged and saved later, by jobs too, with all that its user may.
+    """
+    return name.startswith("exchange:import")
+
+
 def sections_for(user: User, work: Work | None) -> list[Section]:
     """Those with something to do for the user; `work` is None for whom nothing ever waits."""
     found = [WORK] if work else []

@@ -62,7 +62,7 @@ def look(book: Book, noted: Notes | None = None) -> dict:
             by_sheet[judged.row.sheet][judged.outcome].append(judged)
     digest, sheets = hashlib.sha256(), []
     counts = {name: asdict(counted) for name, counted in book.counts().items()}
-    digest.update(json.dumps(counts).encode())
+    digest.update(json.dumps([counts, book.terms.is_bounded]).encode())  # what plans become hangs on both
     for name in SHEETS:
         if name not in by_sheet:
             continue

@@ -9,10 +9,12 @@ from django.utils import translation
 from attendance.models import Plan
 from committees import in_view
 from committees.roles import Role
+from exchange.models import Import
 from lib import jobs
 from lib.models import Job
 from office.reminders import digest
 from reports.summary.jobs import source_at
+from tests.exchange.lists.importing import sheet_of
 from tests.factories import (
     PASSWORD,
     PERIOD,
@@ -233,6 +235,15 @@ class TestInAProvince:
         with translation.override("vi"):
             source = source_at(f"{head(province)}plans/?format=xlsx", user=nation)
         assert source.size() == 1
+
+    def test_an_import_is_of_no_province(self, nation, client, province):
+        """Judged and saved later, it would be with all that its user may."""
+        address = f"{reverse('exchange:import-list')}?sheet=plans"
+        assert client.get(head(province) + address[1:]).url == address
+        file = sheet_of(["Mã", "Tên"], ["CB01", "Thôn 1"])
+        file.name = "chi bo.xlsx"
+        sent = client.post(f"{head(province)}imports/", {"kind": "cells", "file": file})
+        assert (sent.status_code, Import.objects.count()) == (404, 0)
 
     def test_signing_in_leads_back_to_it(self, nation, client, province):
         client.logout()

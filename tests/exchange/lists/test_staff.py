@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from attendance.models import Plan, Visit
 from committees.roles import Role
-from exchange.models import ColumnMapping
+from exchange.models import ColumnMapping, Import
 from lib.periods import Month
 from meetings.models import Meeting
 from tests.factories import MembershipFactory, PlanFactory, VisitFactory
@@ -71,6 +71,14 @@ class TestPlans:
                 "Ban Tổ chức, first half of 2018"
             )
         ]
+
+    def test_whoever_may_more_by_then_looks_at_it_again(self, client, staff, chief, cell):
+        """Without bounds the plans would be approved at once."""
+        upload(client, sheet_of(PLANS, ["2018-H1", "BTCTU", "LD-AN", "CB-THON", "04/2018"]), "plans")
+        staff.is_superuser = True
+        staff.save()
+        confirm(client)
+        assert (latest().state, Plan.objects.count()) == (Import.State.JUDGED, 0)
 
     def test_a_draft_takes_more(self, client, staff, chief, cells, commission, period):
         plan = PlanFactory(committee=commission, half_year=period, status=Plan.Status.DRAFT)
