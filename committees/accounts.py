@@ -10,6 +10,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from lib.vietnamese import person_sort_key
 
+from . import in_view
 from .models import Committee, Membership, User
 from .roles import Permission
 from .scope import within
@@ -46,7 +47,7 @@ invitation_tokens = InvitationTokens()
 def invitation_path(user: User) -> str:
     """Where whoever gets it chooses the account's password; valid once, for PASSWORD_RESET_TIMEOUT."""
     key = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("committees:invitation", args=[key, invitation_tokens.make_token(user)])
+    return in_view.outside(reverse("committees:invitation", args=[key, invitation_tokens.make_token(user)]))
 
 
 @dataclass(frozen=True)

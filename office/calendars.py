@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from attendance.days.due import due_on
 from attendance.models import Visit, VisitQuerySet
+from committees import in_view
 from committees.models import Committee, User
 from lib import icalendar
 from lib.counts import count_to
@@ -52,7 +53,8 @@ def of_user(user: User) -> VisitQuerySet:
 
 def feed_path(user: User) -> str:
     """The signed address of the user's calendar; only as long as `feed_key` stays."""
-    return reverse("office:calendar-feed", args=[signing.dumps([user.pk, user.feed_key], salt=FEED_SALT)])
+    token = signing.dumps([user.pk, user.feed_key], salt=FEED_SALT)
+    return in_view.outside(reverse("office:calendar-feed", args=[token]))
 
 
 def user_of_feed(token: str) -> User | None:
@@ -76,7 +78,7 @@ def _lines(visits: Iterable[Visit], name: str) -> Iterator[str]:
 def _event(visit: Visit) -> Iterator[str]:
     day = visit.meeting.date if visit.meeting else due_on(visit)
     modified = icalendar.moment(visit.modified_at)
-    url = f"{settings.BASE_URL}{visit.get_absolute_url()}"
+    url = f"{settings.BASE_URL}{in_view.outside(visit.get_absolute_url())}"
     yield "BEGIN:VEVENT"
     yield f"UID:visit-{visit.pk}@sinh-hoat-chi-bo"
     yield f"SUMMARY:{icalendar.text(_summary(visit))}"

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -244,6 +245,20 @@ class TestInAProvince:
         file.name = "chi bo.xlsx"
         sent = client.post(f"{head(province)}imports/", {"kind": "cells", "file": file})
         assert (sent.status_code, Import.objects.count()) == (404, 0)
+
+    def test_what_leaves_the_page_names_no_province(self, nation, client, province, plan):
+        """A phone's calendar, and whoever chooses a password, know of none that was in view."""
+        client.post(f"{head(province)}my-calendar/")
+        feed = client.get(f"{head(province)}my-calendar/").context["link"]
+        assert feed.startswith("http://testserver/calendar/")
+        account = MembershipFactory(role=Role.STAFF, committee=plan.committee).user
+        account.set_unusable_password()
+        account.save()
+        link = client.get(f"{head(province)}users/{account.pk}/").context["link"]
+        assert link.startswith("http://testserver/invitation/")
+        calendar = client.get(f"{head(province)}plans/{plan.pk}/calendar.ics").content.decode()
+        visit = plan.visits.get()
+        assert f"URL:{settings.BASE_URL}{visit.get_absolute_url()}\r\n" in calendar
 
     def test_signing_in_leads_back_to_it(self, nation, client, province):
         client.logout()
