@@ -11,11 +11,11 @@ from urllib.parse import urlencode, urlsplit
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import Error as DatabaseFailure
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.shortcuts import redirect, resolve_url
-from django.urls import get_script_prefix, set_script_prefix
+from django.urls import Resolver404, ResolverMatch, get_script_prefix, resolve, set_script_prefix
 from django.utils import translation
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -54,6 +54,16 @@ class ChosenLanguageMiddleware(LocaleMiddleware):
         request.LANGUAGE_CODE = translation.get_language()
 
 
+def _page_around(request) -> str:
+    """The address of the page of which a part is asked for. ValueError where that is none."""
+    here = urlsplit(request.headers.get("HX-Current-URL", ""))
+    return f"{here.path}?{here.query}" if here.query else here.path
+
+
+def _shows_many(match: ResolverMatch) -> bool:
+    return "pk" not in match.kwargs and is_of_one_province(match.view_name)
+
+
 class ProvinceInViewMiddleware:
     """The addresses below /in/12/ are those of the whole product, of one province: `committees.in_view`.
 
@@ -80,22 +90,34 @@ class ProvinceInViewMiddleware:
             return None
         if request.province:
             return self._enter(request)
-        shows_many = request.method in ("GET", "HEAD") and "pk" not in kwargs
-        is_of_one = shows_many and is_of_one_province(request.resolver_match.view_name)
-        if not (is_of_one and in_view.is_asked_of(request.user)):
+        is_read = request.method in ("GET", "HEAD")
+        if not (is_read and _shows_many(request.resolver_match) and in_view.is_asked_of(request.user)):
             return None
-        address = self._in_a_province(request)
-        # A part of a page cannot become the page of provinces.
-        return HttpResponseClientRedirect(address) if request.headers.get("HX-Request") else redirect(address)
+        if not request.headers.get("HX-Request"):
+            return redirect(self._in_a_province(request.get_full_path(), request.user))
+        return self._answer_part(request)
+
+    def _answer_part(self, request):
+        """A part of a page cannot become the page of provinces. The page itself does where it needs one."""
+        try:
+            page = _page_around(request)
+            match = resolve("/" + urlsplit(page).path.removeprefix(in_view.root()))
+        except ValueError:  # of no browser
+            return HttpResponse(status=400)
+        except Resolver404:
+            return None
+        if not _shows_many(match):
+            return None
+        return HttpResponseClientRedirect(self._in_a_province(page, request.user))
 
     @staticmethod
-    def _in_a_province(request) -> str:
+    def _in_a_province(page: str, user) -> str:
         """The same page in that of the committee asked about, else those to choose from."""
-        here = request.get_full_path()
-        if province := in_view.province_of(request.GET.get("committee", ""), request.user):
-            return in_view.head(province.pk) + here.removeprefix(in_view.root())
+        code = QueryDict(urlsplit(page).query).get("committee", "")
+        if province := in_view.province_of(code, user):
+            return in_view.head(province.pk) + page.removeprefix(in_view.root())
         provinces = resolve_url("office:provinces", half_year=HalfYear.current())
-        return f"{provinces}?{urlencode({'next': here})}"
+        return f"{provinces}?{urlencode({'next': page})}"
 
     @staticmethod
     def _enter(request):
@@ -166,10 +188,9 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if is_background:
             return HttpResponse(status=401)
         try:
-            here = urlsplit(request.headers.get("HX-Current-URL", ""))
+            back = urlencode({"next": _page_around(request)})
         except ValueError:  # of no browser
             return HttpResponse(status=400)
-        back = urlencode({"next": f"{here.path}?{here.query}" if here.query else here.path})
         return HttpResponseClientRedirect(f"{resolve_url(settings.LOGIN_URL)}?{back}")
 
 

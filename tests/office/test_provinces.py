@@ -24,6 +24,7 @@ from tests.factories import (
     MembershipFactory,
     PlanFactory,
     ProvinceFactory,
+    TargetFactory,
     UserFactory,
     VisitFactory,
 )
@@ -101,8 +102,19 @@ class TestChoosing:
         assert answer.url.startswith(reverse("office:provinces", args=[PERIOD]))
 
     def test_a_part_of_a_page_asks_for_the_whole_page(self, nation, client):
-        answer = client.get(PLANS, headers={"HX-Request": "true"})
-        assert answer.headers["HX-Redirect"] == client.get(PLANS).url
+        page = f"{PLANS}?status=draft"
+        headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+        answer = client.get(f"{PLANS}?status=draft&page=2", headers=headers)
+        assert answer.headers["HX-Redirect"] == client.get(page).url
+
+    def test_that_of_a_page_which_needs_no_province_needs_none(self, nation, client, plan_there):
+        """Led away from it, its reader would lose what is typed there."""
+        part = f"{reverse('attendance:target-cells')}?q=xa"
+        target = TargetFactory(committee=plan_there.committee)
+        page = reverse("attendance:target-change", args=[target.pk])
+        for current, status in ((page, 200), ("/none/", 200), ("http://[", 400)):
+            headers = {"HX-Request": "true", "HX-Current-URL": current}
+            assert client.get(part, headers=headers).status_code == status
 
     def test_each_province_with_its_plans_and_reports(self, nation, client, commission, clerk):
         issue(committee=commission, half_year=PERIOD, by=clerk)
