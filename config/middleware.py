@@ -124,13 +124,9 @@ class ProvinceInViewMiddleware:
         is_elsewhere = is_of_no_province(request.resolver_match.view_name)
         if is_elsewhere and request.method in ("GET", "HEAD"):
             return redirect(in_view.outside(request.get_full_path()))
-        try:
-            if is_elsewhere:
-                raise Http404(request.path_info)
-            in_view.enter(request.user, request.province)
-        except Http404:
-            set_script_prefix(in_view.root())  # the page that says so leads out of there
-            raise
+        if is_elsewhere:
+            raise Http404(request.path_info)
+        in_view.enter(request.user, request.province)
         return None
 
 

@@ -8,6 +8,7 @@ from office.views.home import home
 register_converter(HalfYearConverter, "half_year")
 
 handler400 = "committees.views.errors.bad_request"
+handler404 = "committees.views.errors.not_found"
 handler500 = "committees.views.errors.server_error"
 
 urlpatterns = [

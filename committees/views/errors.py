@@ -8,11 +8,12 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, set_script_prefix
 from django.utils.translation import gettext as _
+from django.views.defaults import page_not_found
 from django.views.defaults import server_error as plain_server_error
 
-from committees import kept
+from committees import in_view, kept
 
 LONGEST_SHOWN = 20_000  # letters of one field
 # What no reader typed, and what nobody else may read over a shoulder.
@@ -38,6 +39,13 @@ def csrf_failure(request, reason=""):
         "form_url": request.get_full_path() if hasattr(view_class, "get") else "",
     }
     return render(request, "403_csrf.html", facts, status=403)
+
+
+def not_found(request, exception):
+    """Where no province could be entered, the links of the page lead out of there."""
+    if not (request.resolver_match and getattr(request.user, "province_in_view", None)):
+        set_script_prefix(in_view.root())
+    return page_not_found(request, exception)
 
 
 def bad_request(request, exception=None):

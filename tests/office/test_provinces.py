@@ -78,6 +78,11 @@ def plans_on(page) -> list[str]:
     return [text(cell) for cell in find_all(page, "th", scope="row")]
 
 
+def links_below_a_head(answer) -> list[str]:
+    links = [attribute(link, "href") for link in find_all(parse(answer), "a")]
+    return [link for link in links if link.startswith("/in/")]
+
+
 def view(page) -> str:
     return text(find(page, "div", class_="in-view-inside"))
 
@@ -298,6 +303,12 @@ class TestOfOthers:
     def test_another_one_does_not_exist(self, as_staff, other_province, commission, path):
         answer = as_staff.get(f"{head(other_province)}{path}")
         assert answer.status_code == 404
-        links = [attribute(link, "href") for link in find_all(parse(answer), "a")]
-        assert not [link for link in links if link.startswith("/in/")]
+        assert not links_below_a_head(answer)
         assert as_staff.get(f"{head(commission)}{path}").status_code == 404
+
+    @pytest.mark.parametrize("rest", ["none/", "in/{pk}/plans/", "static/icon.svg"])
+    def test_what_is_nowhere_leads_out_of_it(self, as_staff, province, rest):
+        for address in (f"/in/999999/{rest}", f"{head(province)}{rest}"):
+            answer = as_staff.get(address.format(pk=province.pk))
+            assert answer.status_code == 404
+            assert not links_below_a_head(answer)
