@@ -45,6 +45,10 @@ class _NotBegun(Exception):
     """Nobody took the call."""
 
 
+class _NoAnswer(Exception):
+    """What came cannot have been said by a reader that is well."""
+
+
 def call(function: Function, *arguments: Any, limits: Limits, progress: Function | None = None) -> Any:
     """`function(*arguments)` within these limits. Raises `Ended`, or what the function raised.
 
@@ -85,7 +89,7 @@ def _called(function: Function, question: bytes, limits: Limits, progress: Funct
 
 def _heard(ours: Connection, question: bytes, limits: Limits) -> Iterator[tuple[str, Any]]:
     """What the reader says, in order; the last of it is the answer, unless it did not come to one."""
-    with suppress(EOFError, OSError, pickle.UnpicklingError):
+    with suppress(EOFError, OSError, _NoAnswer):
         ours.send_bytes(question)
         while True:
             yield _loaded(ours.recv_bytes(limits.memory))
@@ -113,10 +117,13 @@ class _Loaded(pickle.Unpickler):
 
 def _loaded(data: bytes) -> tuple[str, Any]:
     try:
-        kind, content = _Loaded(io.BytesIO(data)).load()
-    except Exception as error:  # whatever a class makes of values that are not its own
-        raise pickle.UnpicklingError from error
-    return kind, content
+        said = _Loaded(io.BytesIO(data)).load()
+    except Exception as error:  # values may be made wrongly in as many ways as there are classes
+        raise _NoAnswer from error
+    match said:
+        case ("result", _) | ("progress", tuple()) | ("raised", (_, str())):
+            return tuple(said)
+    raise _NoAnswer
 
 
 def _is_ours(module: str) -> bool:

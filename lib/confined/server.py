@@ -6,6 +6,7 @@ the call's limits on it, begins the reader and waits: for its end, or for the ti
 """
 
 import gc
+import io
 import json
 import os
 import pickle
@@ -18,6 +19,9 @@ import tempfile
 import traceback
 from multiprocessing.connection import Connection
 from typing import Any, NoReturn
+
+from django.utils import translation
+from django.utils.functional import Promise
 
 from . import calling
 from .limits import Limits, resident
@@ -93,23 +97,34 @@ def _read(connection: Connection) -> NoReturn:
 
 
 def _answer(connection: Connection) -> bytes:
-    from django.utils import translation
-
     language, function, arguments, is_told = pickle.loads(connection.recv_bytes())  # noqa: S301 - the product's own
     translation.activate(language)
 
     def tell(*progress: Any) -> None:
-        connection.send_bytes(pickle.dumps(("progress", progress)))
+        connection.send_bytes(_said("progress", progress))
 
     more = {"progress": tell} if is_told else {}
-    return pickle.dumps(("result", function(*arguments, **more)))
+    return _said("result", function(*arguments, **more))
 
 
 def _raised(error: BaseException) -> bytes:
     try:
-        return pickle.dumps(("raised", (error, traceback.format_exc())))
+        return _said("raised", (error, traceback.format_exc()))
     except Exception:
-        return pickle.dumps(("raised", (None, traceback.format_exc())))
+        return _said("raised", (None, traceback.format_exc()))
+
+
+def _said(kind: str, content: Any) -> bytes:
+    target = io.BytesIO()
+    _Pickler(target).dump((kind, content))
+    return target.getvalue()
+
+
+class _Pickler(pickle.Pickler):
+    """Translations that still wait become texts: functions are not taken from a reader."""
+
+    def reducer_override(self, value: Any) -> Any:
+        return (str, (str(value),)) if isinstance(value, Promise) else NotImplemented
 
 
 if __name__ == "__main__":

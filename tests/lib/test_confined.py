@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import pickle
 import random
 import signal
 import socket
@@ -18,6 +19,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from exchange.workbook.problems import UnreadableWorkbook
 from lib import confined
@@ -89,13 +91,33 @@ def sleep():
     time.sleep(60)
 
 
-class Trick:
+class Made:
+    """Comes back as what `how` makes."""
+
+    def __init__(self, *how):
+        self.how = how
+
     def __reduce__(self):
-        return os.system, ("true",)
+        return self.how
 
 
 def trick():
-    return Trick()
+    return Made(os.system, ("true",))
+
+
+def answer_no_number():
+    return Made(int, ("no number",))
+
+
+def say(*words, progress=None):
+    reader = sys._getframe(1)
+    for word in words:
+        reader.f_locals["connection"].send_bytes(pickle.dumps(word))
+    os._exit(0)
+
+
+def refuse_later():
+    raise ValidationError(gettext_lazy("The file is empty. Choose another one."))
 
 
 def surroundings():
@@ -124,6 +146,11 @@ class TestCall:
     def test_it_refuses_as_the_function_does(self, function, error):
         with pytest.raises(error, match="tệp hỏng"):
             confined.call(function, "tệp hỏng", limits=LIMITS)
+
+    def test_it_refuses_in_words_that_were_not_translated_yet(self):
+        with translation.override("vi"), pytest.raises(ValidationError) as refused:
+            confined.call(refuse_later, limits=LIMITS)
+        assert refused.value.messages == ["Tệp rỗng. Hãy chọn tệp khác."]
 
     def test_it_speaks_the_language_of_its_caller(self):
         with translation.override("en"):
@@ -159,6 +186,7 @@ class TestEnd:
             (kill_myself, -signal.SIGSEGV),
             (fail, 0),
             (trick, 0),
+            (answer_no_number, 0),
         ],
     )
     def test_whatever_it_comes_to_is_one_answer(self, used, function, status):
@@ -168,6 +196,13 @@ class TestEnd:
         assert used["cpu"] < 2
         assert used["memory"] < 60 * MB
         assert confined.call(plain, 1, limits=LIMITS) == (1,)  # the next one is none the worse
+
+    @pytest.mark.parametrize(
+        "word", [5, (), ("result",), ("raised", 5), ("raised", (None,)), ("progress", 5), ("else", 1)]
+    )
+    def test_what_is_no_answer_is_none(self, word):
+        with pytest.raises(confined.Ended):
+            confined.call(say, word, limits=LIMITS, progress=print)
 
     def test_nobody_waits_for_one_that_sleeps(self, used):
         with pytest.raises(confined.Ended):
