@@ -21,7 +21,7 @@ VAR_DIR = BASE_DIR / "var"
 os.environ["OPENPYXL_LXML"] = "False"
 
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+env.read_env(env.str("ENV_FILE", default="") or BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")

@@ -34,6 +34,25 @@ ended = Signal()
 # is a call: what the readers bound by themselves is bounded there too.
 IS_CONFINED = sys.platform == "linux"
 _ATTEMPTS = 2  # the server may be over, having waited long
+# What readers know of this process's surroundings: no database, no key, no password, and no .env with them.
+_TOLD = (
+    "DJANGO_SETTINGS_MODULE",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LD_LIBRARY_PATH",
+    "PATH",
+    "PYTHONPATH",
+    "TMPDIR",
+    "TZ",
+)
+_SAID = {
+    "DATABASE_URL": "sqlite://:memory:",
+    "ENV_FILE": os.devnull,
+    "SECRET_KEY": "unknown",
+    "MALLOC_ARENA_MAX": "1",  # allocations come from one place, and count
+    "RUST_BACKTRACE": "0",  # Rust without memory would wait for itself for ever while it says where it was
+}
 _PLAIN = {"builtins", "collections", "datetime", "decimal"}  # modules of values
 
 
@@ -172,16 +191,11 @@ class _Server:
         if self._requests is not None:
             self._requests.close()
         self._requests, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # Of the database and the secret it knows nothing.
-        without = {"DATABASE_URL": "sqlite://:memory:", "DATABASE_REPLICA_URL": "", "SECRET_KEY": "unknown"}
-        # Allocations come from one place, and count. Rust without memory would wait for itself for ever while
-        # it says where it was.
-        bounded = {"MALLOC_ARENA_MAX": "1", "RUST_BACKTRACE": "0"}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - this very program
                 [sys.executable, "-m", f"{__package__}.server", str(theirs.fileno())],
                 cwd=settings.BASE_DIR,
-                env=os.environ | without | bounded,
+                env={name: os.environ[name] for name in _TOLD if name in os.environ} | _SAID,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,

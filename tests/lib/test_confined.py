@@ -121,7 +121,7 @@ def refuse_later():
 
 
 def surroundings():
-    return settings.SECRET_KEY, settings.DATABASES["default"]["NAME"], os.environ["DATABASE_URL"]
+    return settings.SECRET_KEY, settings.DATABASES["default"]["NAME"], dict(os.environ)
 
 
 def count(number, progress):
@@ -170,10 +170,22 @@ class TestCall:
         with pytest.raises(LookupError):
             confined.call(count, 3, limits=LIMITS, progress=give_up)
 
-    def test_it_knows_neither_database_nor_secret(self):
-        secret, name, url = confined.call(surroundings, limits=LIMITS)
-        assert secret != settings.SECRET_KEY
-        assert connection.settings_dict["NAME"] not in (name, url)
+    def test_it_knows_neither_database_nor_secret(self, monkeypatch):
+        secrets = (
+            "EMAIL_URL",
+            "METRICS_TOKEN",
+            "SECRET_KEY_FALLBACKS",
+            "DATABASE_REPLICA_URL",
+            "ONE_OF_TOMORROW",
+        )
+        for name in secrets:
+            monkeypatch.setenv(name, "secret")
+        monkeypatch.setattr(calling, "_server", calling._Server())
+        key, database, environment = confined.call(surroundings, limits=LIMITS)
+        assert key != settings.SECRET_KEY
+        assert connection.settings_dict["NAME"] not in (database, environment["DATABASE_URL"])
+        assert not environment.keys() & set(secrets)
+        assert environment["ENV_FILE"] == os.devnull  # where .env would tell it all the same
 
 
 class TestEnd:
