@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
@@ -10,6 +11,7 @@ from django.dispatch import receiver
 from lib.periods import now
 
 SIGNED_IN_AT = "signed_in_at"
+LISTED_AS = "listed_as"  # under which key allauth's list of the user's sessions has it
 UNATTENDED = "X-Unattended"  # header of what a page asks for by itself, with nobody before it
 NEW = dt.timedelta(minutes=5)
 # Not written anew for each page: an hour is then up to a minute less.
@@ -20,16 +22,23 @@ AT_LEAST = dt.timedelta(minutes=1)
 def begin(request, **kwargs):
     request.session[SIGNED_IN_AT] = now().timestamp()
     request.session.set_expiry(_end(request.session))
+    request.session[LISTED_AS] = request.session.session_key  # by allauth, at the same signal
 
 
 def go_on(request) -> None:
     """To be asked after a page: its user is still there, unless it was asked for by itself."""
     session = request.session
     # Only where the page has looked who it is: it would cost pages for everybody a query.
-    if not session.accessed or SESSION_KEY not in session or UNATTENDED in request.headers:
+    if not session.accessed or SESSION_KEY not in session:
         return
+    # Another password or SECRET_KEY gives it another key; of before there was a list it has none.
+    if session.get(LISTED_AS) != session.session_key and request.user.is_authenticated:
+        UserSession.objects.create_from_request(request)
+        session[LISTED_AS] = session.session_key
     if SIGNED_IN_AT not in session:  # of before there were limits
         begin(request)
+    elif UNATTENDED in request.headers:
+        return
     elif _end(session) - session.get_expiry_date() >= AT_LEAST:
         session.set_expiry(_end(session))
 

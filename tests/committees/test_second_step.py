@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from committees import accounts, browsers
+from committees import accounts, browsers, sessions
 from committees.actions.office import ask_for_second_step
 from committees.models import KeptForm, Office, SecurityEvent, User
 from committees.roles import Role
@@ -22,6 +23,8 @@ pytestmark = pytest.mark.django_db
 SIGN_IN, STEP, STEPS = reverse("login"), reverse("mfa_authenticate"), reverse("mfa_index")
 SET_UP, CODES = reverse("mfa_activate_totp"), reverse("mfa_view_recovery_codes")
 SESSIONS = reverse("usersessions_list")
+PASSWORD_CHANGE = reverse("committees:password-change")
+ANOTHER = dict.fromkeys(("new_password1", "new_password2"), "vườn-gió-lúa-trăng")
 
 
 NOW = 60_000_000  # half-minutes since 1970
@@ -133,8 +136,7 @@ class TestSigningIn:
         form = client.get(
             accounts.invitation_path(User.objects.get(pk=staff.pk)), follow=True
         ).redirect_chain[-1][0]
-        words = dict.fromkeys(("new_password1", "new_password2"), "vườn-gió-lúa-trăng")
-        assert client.post(form, words).url == STEP
+        assert client.post(form, ANOTHER).url == STEP
         assert not is_in(client)
 
     def test_a_secret_of_another_key_is_told_to_the_administrator(self, staff, secret, settings):
@@ -218,6 +220,13 @@ class TestALostPhone:
         assert not is_in(there)
         assert is_in(signed_in(staff))
 
+    def test_whoever_changed_the_password_meanwhile_is_out_too(self, staff, secret, head, client):
+        thief = signed_in(staff)
+        thief.post(STEP, {"code": code_of(secret)})
+        thief.post(PASSWORD_CHANGE, {"old_password": PASSWORD} | ANOTHER, headers={sessions.UNATTENDED: "1"})
+        self.remove(client, staff)
+        assert not is_in(thief)
+
     def test_on_the_server_too(self, staff, secret, capsys):
         call_command("remove_second_step", staff.username)
         assert is_in(signed_in(staff))
@@ -244,6 +253,19 @@ class TestWhereOneIsSignedIn:
         assert (is_in(there), is_in(here)) == (False, True)
         assert len(table(parse(here.get(SESSIONS)))) == 2  # with its headings
         assert SecurityEvent.objects.filter(kind="sessions", user=staff).count() == 1
+
+    def test_so_are_those_of_before_there_was_a_list_and_of_another_secret_key(self, staff, settings):
+        old, renewed = signed_in(staff), signed_in(staff)
+        UserSession.objects.all().delete()
+        session = old.session
+        del session[sessions.LISTED_AS], session[sessions.SIGNED_IN_AT]
+        session.save()
+        settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another one"
+        for client in (old, renewed):
+            client.get(STEPS, headers={sessions.UNATTENDED: "1"})
+        assert (is_in(old), is_in(renewed)) == (True, True)
+        signed_in(staff).post(SESSIONS)
+        assert (is_in(old), is_in(renewed)) == (False, False)
 
     def test_strangers_sessions_are_not_there(self, staff, official):
         signed_in(official)

@@ -78,12 +78,13 @@ def test_a_session_is_written_once_a_minute(clock, user, client):
     assert Session.objects.get().expire_date == written + MINUTE
 
 
-def test_one_of_before_there_were_limits_is_limited_from_now_on(clock, user, client):
+@pytest.mark.parametrize("headers", [{}, {sessions.UNATTENDED: "1"}])
+def test_one_of_before_there_were_limits_is_limited_from_now_on(headers, clock, user, client):
     session = client.session
     del session[sessions.SIGNED_IN_AT]
     session.set_expiry(14 * 24 * 3600)
     session.save()
-    assert is_in(client)
+    assert is_in(client, **headers)
     assert Session.objects.get().expire_date == clock.time + 60 * MINUTE
 
 
