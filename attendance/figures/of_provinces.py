@@ -17,7 +17,7 @@ from .tally import Tally, tallies
 def kept_tallies(half_year: HalfYear, provinces: Collection[Committee], user: User) -> dict[str, Tally]:
     """By path, of those that the user sees the whole of; none before the half-year is over.
 
-    At most two queries, and those of asking a job.
+    At most three queries, and those of asking a job, which no half-year without counting plans needs.
     """
     seen = user.committee_paths()
     paths = [p.path for p in provinces if any(p.path.startswith(path) for path in seen)]
@@ -35,7 +35,7 @@ def kept_tallies(half_year: HalfYear, provinces: Collection[Committee], user: Us
     found = {(row.path,): trend_of(row.figures).figures or Counted() for row in rows}
     open_there = _with_open_plans(half_year)
     missing = [path for path in paths if (path,) not in found and path not in open_there]
-    if missing:
+    if missing and Plan.objects.filter(half_year=half_year, status__in=Plan.COUNTING).exists():
         ask(Part.TREND, [Scope(half_year, path, False, "") for path in missing], user)
     return {path: tally for (path,), tally in tallies(found, {}).items()}
 

@@ -1,5 +1,6 @@
 """Whoever sees several provinces chooses one here; their plans and reports side by side."""
 
+from django.http import Http404
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -11,6 +12,7 @@ from lib.lists import ListColumn
 from lib.periods import HalfYear, today
 from lib.tables import Kind
 from office import provinces
+from reports.issuing.views.report import FIRST_YEAR, LAST_YEAR
 
 
 class ProvinceListView(PagedListView):
@@ -45,7 +47,10 @@ class ProvinceListView(PagedListView):
 
     @property
     def half_year(self) -> HalfYear:
-        return self.kwargs["half_year"]
+        half_year = self.kwargs["half_year"]
+        if not FIRST_YEAR <= half_year.year <= LAST_YEAR:
+            raise Http404(half_year)
+        return half_year
 
     @property
     def title(self) -> str:

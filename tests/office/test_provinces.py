@@ -167,6 +167,14 @@ class TestChoosing:
         rows = table(parse(client.get(reverse("office:provinces", args=[PERIOD.next]))))
         assert [len(row) for row in rows] == [6, 6, 6]
 
+    def test_nothing_is_counted_of_half_years_without_plans(self, nation, client):
+        assert client.get("/provinces/1990-H1/").status_code == 200
+        assert not Job.objects.exists()
+
+    @pytest.mark.parametrize("edge", ["1900-H1", "1944-H2", "2146-H1", "2199-H2"])
+    def test_half_years_out_of_reach_are_not_there(self, nation, client, edge):
+        assert client.get(f"/provinces/{edge}/").status_code == 404
+
     @pytest.mark.parametrize("count", [1, 3])
     def test_the_same_queries_for_any_number_of_provinces(
         self, nation, client, count, django_assert_num_queries
