@@ -33,12 +33,19 @@ class OfflineView(TemplateView):
 
 
 class OfflinePagesView(View):
-    """For scripts: who is signed in, a token to send forms with, and the forms to keep."""
+    """For scripts: who is signed in, a token to send forms with, and the forms to keep.
+
+    Null: there is no list of them before a province is in view; what is kept stays.
+    """
 
     http_method_names = ["get"]
 
     def get(self, request):
-        is_asked = "list" in request.GET and not in_view.is_asked_of(request.user)
-        kept = pages(work_of(request)) if is_asked else []
-        answer = {"user": str(request.user.pk), "token": get_token(request), "pages": kept}
+        answer = {"user": str(request.user.pk), "token": get_token(request), "pages": self._kept(request)}
         return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+
+    @staticmethod
+    def _kept(request) -> list[dict] | None:
+        if "list" not in request.GET:
+            return []
+        return None if in_view.is_asked_of(request.user) else pages(work_of(request))

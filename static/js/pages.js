@@ -12,6 +12,10 @@ window.offline.pages = (() => {
   const IN_STYLES = /url\(["']?([^"')]+\.(?:svg|woff2?|ttf|otf))["']?\)/g;
   const possible = user !== "" && cached && "serviceWorker" in navigator;
 
+  // What a page's address begins with where a province is in view: "/in/12/". Each has forms of its own.
+  const headOf = (url) => url.match(/^.*?\/in\/[1-9]\d*\//)?.[0] ?? "";
+  const isElsewhere = (url) => url !== words.offline && headOf(url) !== headOf(words.pages);
+
   const isOpen = () => local.get(CHOSEN) === null; // not answered yet
   const isWanted = () => local.get(CHOSEN) === "1";
   const mayKeep = () => possible && isOwner() && isWanted();
@@ -53,6 +57,7 @@ window.offline.pages = (() => {
     return Date.now() - list.tried >= wait;
   }
 
+  // Null without an answer; empty where no province is in view and one has to be.
   async function ask() {
     try {
       const response = await fetch(`${words.pages}?list`, {
@@ -60,6 +65,7 @@ window.offline.pages = (() => {
       });
       const answer = response.ok ? await response.json() : null;
       if (answer?.user !== user) return null;
+      if (!answer.pages) return [];
       const language = document.documentElement.lang;
       return [{ url: words.offline, version: "" }, ...answer.pages]
         .map((page) => ({ ...page, version: `${page.version} ${language}` }));
@@ -73,10 +79,12 @@ window.offline.pages = (() => {
     if (!isDue(before, there, when)) return;
     const wanted = await ask();
     if (!mayKeep()) return;
-    if (!wanted) { say({ isGone: true }); return; }
+    if (!wanted?.length) { say(wanted ? await state() : { isGone: true }); return; }
+    const elsewhere = before.pages.filter((page) => there.has(page.url) && isElsewhere(page.url));
     const known = new Map(before.pages.filter((page) => there.has(page.url)).map((page) => [page.url, page]));
-    const kept = () => wanted.flatMap((page) => known.get(page.url) ?? []);
-    const list = { ...before, tried: Date.now(), all: forms(wanted) }, sure = new Set();
+    const kept = () => [...wanted.flatMap((page) => known.get(page.url) ?? []), ...elsewhere];
+    const all = forms(wanted) + forms(elsewhere);
+    const list = { ...before, tried: Date.now(), all }, sure = new Set();
     let fetched = 0, failed = 0, gone = 0;
     for (const page of wanted) {
       const old = known.get(page.url);
@@ -97,7 +105,7 @@ window.offline.pages = (() => {
       write({ ...list, pages: kept() }); // a page left meanwhile goes on from here
       say({ here: forms(kept()), all: list.all });
     }
-    await dropOthers(new Set(wanted.map((page) => page.url)));
+    await dropOthers(new Set([...wanted, ...elsewhere].map((page) => page.url)));
     const tries = failed && !fetched ? before.tries + 1 : 0;
     write({ ...list, at: failed ? 0 : Date.now(), tried: Date.now(), tries, pages: kept() });
     say(await state());

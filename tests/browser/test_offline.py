@@ -30,6 +30,10 @@ A_MINUTE_PASSES = """() => {
     const earlier = { ...list, at: list.at && list.at - 60_000, tried: list.tried - 60_000 };
     localStorage.setItem(window.offline.pages.LIST, JSON.stringify(earlier));
 }"""
+LONG_AGO = """() => {
+    const list = JSON.parse(localStorage.getItem(window.offline.pages.LIST));
+    localStorage.setItem(window.offline.pages.LIST, JSON.stringify({ ...list, at: 0, tried: 0 }));
+}"""
 LEFT_HERE = """async () => [
     ...Object.keys(localStorage),
     ...(await caches.keys()).filter((name) => name.startsWith("pages-")),
@@ -163,6 +167,17 @@ def test_a_broken_download_is_completed(visits, staff, new_page):
     evaluate(page, A_MINUTE_PASSES)
     page.goto("/offline/")
     expect(page.locator("[data-offline-pages] a")).to_have_count(5)
+
+
+def test_forms_of_one_province_stay_while_another_is_in_view(visits, province, staff, new_page):
+    page = new_page(viewport=PHONE, has_touch=True, is_mobile=True, service_workers="allow")
+    sign_in(page, staff.username, PASSWORD)
+    prepare(page)
+    expect(page.locator("[data-offline-progress]")).to_have_text("Đã lưu 5/5 phiếu trên máy này.")
+    for address in (f"/in/{province.pk}/offline/", "/offline/"):
+        evaluate(page, LONG_AGO)
+        page.goto(address)
+        expect(page.locator("[data-offline-progress]")).to_have_text("Đã lưu 10/10 phiếu trên máy này.")
 
 
 NOT_A_DATE = "Đây không phải ngày hợp lệ. Hãy gõ ngày/tháng/năm, ví dụ 29/06/2018."

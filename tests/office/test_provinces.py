@@ -195,6 +195,11 @@ class TestChoosing:
         ):
             assert client.get(address).status_code == 200, address
 
+    def test_what_a_phone_keeps_is_of_a_province(self, nation, client, province):
+        """Without one there is no list, which is not an empty one: what is kept stays."""
+        kept = [client.get(f"{root}offline/pages/?list").json()["pages"] for root in ("/", head(province))]
+        assert (kept[0], {page["url"].startswith(head(province)) for page in kept[1]}) == (None, {True})
+
     def test_nobody_is_reminded_of_the_work_of_very_many(self, nation, staff):
         day = dt.date(2018, 6, 30)
         assert (digest(nation, day), len(digest(staff, day))) == ([], 2)
