@@ -29,9 +29,12 @@ def make_export(pk: int, run: jobs.Run) -> None:
 
 def source_at(address: str, *, user) -> exports.Source:
     """What is at a page's address; ValueError where the user may not see (any more) what it names."""
-    user, address = in_view.as_at(address, user)
-    path, _mark, query = address.partition("?")
-    match = resolve(path)
+    try:
+        user, address = in_view.as_at(address, user)
+        path, _mark, query = address.partition("?")
+        match = resolve(path)
+    except Http404 as nowhere:
+        raise ValueError(address) from nowhere
     if source := exports.source_of(match.view_name, address, user):
         return source
     if hasattr(match.func, "view_class"):

@@ -1,6 +1,7 @@
 """An administrator of several provinces, too many committees for one page: they work in one after another."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.conf import settings
@@ -14,6 +15,7 @@ from exchange.models import Import
 from lib import jobs
 from lib.models import Job
 from office.reminders import digest
+from reports.models import Export
 from reports.summary.jobs import source_at
 from tests.exchange.lists.importing import sheet_of
 from tests.factories import (
@@ -266,6 +268,17 @@ class TestInAProvince:
         with translation.override("vi"):
             source = source_at(f"{head(province)}plans/?format=xlsx", user=nation)
         assert source.size() == 1
+
+    def test_one_of_a_province_no_longer_seen_says_so(self, client, province, staff):
+        """Its user's roles are elsewhere by now: no page that is not there."""
+        address = f"{head(province)}plans/?format=xlsx"
+        export = Export.objects.create(user=staff, address=address, state=Export.State.DONE)
+        staff.memberships.all().delete()
+        client.force_login(staff)
+        answer = client.get(reverse("reports:export-download", args=[export.pk]), follow=True)
+        assert answer.redirect_chain == [(reverse("reports:export-list"), 302)]
+        with pytest.raises(ValueError, match=re.escape(address)):
+            source_at(address, user=type(staff).objects.get(pk=staff.pk))
 
     def test_an_import_is_of_no_province(self, nation, client, province):
         """Judged and saved later, it would be with all that its user may."""

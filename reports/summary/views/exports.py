@@ -51,8 +51,7 @@ class ExportDownloadView(ExportMixin, View):
     def get(self, request, pk):
         kept = self.get_queryset().filter(asked_at__gte=now() - Export.KEPT)
         export = get_object_or_404(kept, pk=pk, state=Export.State.DONE)
-        asker, _address = in_view.as_at(export.address, request.user)
-        if export.reach != Export.reach_of(asker):
+        if not self._is_reach_of(export, request.user):
             messages.error(
                 request, _("Your roles have changed since you asked for this file: ask for it again.")
             )
@@ -67,6 +66,15 @@ class ExportDownloadView(ExportMixin, View):
             filename=export.name,
             content_type=export.content_type,
         )
+
+    @staticmethod
+    def _is_reach_of(export: Export, user) -> bool:
+        """Whether the user sees still what the file is of."""
+        try:
+            asker, _address = in_view.as_at(export.address, user)
+        except Http404:  # its province
+            return False
+        return export.reach == Export.reach_of(asker)
 
 
 class ExportAgainView(ExportMixin, View):
