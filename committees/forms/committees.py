@@ -69,7 +69,7 @@ class CommitteeForm(ActionForm):
         else:
             superiors = Committee.objects.in_trees_administered_by(by).existing_on(today())
             self.fields["parent"].queryset = superiors
-            if by.is_superuser:
+            if by.is_superuser and not by.province_in_view:
                 self.fields["parent"].empty_label = _("— none: the top of a province —")
             else:
                 self.fields["parent"].empty_label, self.fields["parent"].required = None, True

@@ -280,6 +280,12 @@ class TestInAProvince:
         with pytest.raises(ValueError, match=re.escape(address)):
             source_at(address, user=type(staff).objects.get(pk=staff.pk))
 
+    def test_no_province_is_made_in_another(self, nation, client, province):
+        address = f"{head(province)}committees/new/"
+        typed = {"parent": "", "name": "Tỉnh ủy Mới", "code": "MOI", "kind": "province"}
+        answer = client.post(address, typed)
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["parent"])
+
     def test_an_import_is_of_no_province(self, nation, client, province):
         """Judged and saved later, it would be with all that its user may."""
         address = f"{reverse('exchange:import-list')}?sheet=plans"
