@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
 
-from committees import kept
+from committees import in_view, kept
 from committees.models import Submission
 from lib.forms import saved
 from lib.forms.choices import finds, typed
@@ -40,10 +41,15 @@ class ProvinceAdministratorMixin:
 
 
 class SharedMixin(ProvinceAdministratorMixin):
-    """What everybody on this server shares: of several provinces for who administers all of them."""
+    """What everybody on this server shares: of several provinces for who administers all of them.
+
+    It is of none: pages of it below the head of one lead out of there.
+    """
 
     def dispatch(self, request, *args, **kwargs):
         user = request.user
+        if user.is_authenticated and user.province_in_view and request.method in ("GET", "HEAD"):
+            return redirect(in_view.outside(request.get_full_path()))
         if user.is_authenticated and user.is_administrator_of_province and not user.administers_everything:
             raise PermissionDenied(
                 _("All provinces on this server share it: ask who administers all of them.")

@@ -6,7 +6,7 @@ from django.urls import reverse
 from committees.roles import Role
 from meetings.models import Finding
 from tests.factories import MembershipFactory, ProvinceFactory
-from tests.pages import parse, text
+from tests.pages import find_all, parse, text
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +58,14 @@ def test_the_administration_leads_to_none_of_it_and_says_why(as_head):
     lists = [reverse(route) for route in SHARED if route.endswith("list")]
     assert [address for address in lists if f'"{address}"' in told] == []
     assert "dùng chung cho tất cả các tỉnh trên máy chủ" in told
+
+
+def test_below_a_province_it_leads_out_of_there(as_head, head):
+    """Who administers all of them is not told to ask somebody else."""
+    second = ProvinceFactory()
+    province = f"/in/{second.pk}"
+    MembershipFactory(user=head, role=Role.ADMINISTRATOR, committee=second)
+    rubrics, administration = reverse("meetings:rubric-list"), reverse("office:administration")
+    assert as_head.get(f"{province}{rubrics}?q=a").url == f"{rubrics}?q=a"
+    page = parse(as_head.get(f"{province}{administration}"))
+    assert list(find_all(page, "a", href=administration))
