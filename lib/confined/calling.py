@@ -33,6 +33,7 @@ ended = Signal()
 # Where processes can be copied, limited and told by their number. Elsewhere, on a developer's machine, a call
 # is a call: what the readers bound by themselves is bounded there too.
 IS_CONFINED = sys.platform == "linux"
+BEGUN = b"\n"  # said by a keeper, before what became of the reader
 _ATTEMPTS = 2  # the server may be over, having waited long
 # What readers know of this process's surroundings: no database, no key, no password, and no .env with them.
 _TOLD = (
@@ -96,7 +97,8 @@ def _called(function: Function, question: bytes, limits: Limits, progress: Funct
                 progress(*content)
         ours.close()  # a reader that still speaks is heard no more
         used = _used(status)
-    ended.send(function, used=used)
+    if used:
+        ended.send(function, used=used)
     if kind == "result":
         return content
     error, words = content if kind == "raised" else (None, "")
@@ -115,10 +117,12 @@ def _heard(ours: Connection, question: bytes, limits: Limits) -> Iterator[tuple[
 
 
 def _used(status: Connection) -> dict[str, Any]:
-    """Waits for the reader's end, which is bounded. An empty answer: nobody kept it."""
-    if told := os.read(status.fileno(), 4096):
-        return dict(json.loads(told))
-    raise _NotBegun
+    """Waits for the reader's end, which is bounded. Nothing where its keeper was killed; it went with it."""
+    with open(status.fileno(), "rb", closefd=False) as file:
+        told = file.read()
+    if not told:
+        raise _NotBegun
+    return dict(json.loads(told)) if told != BEGUN else {}
 
 
 class _Loaded(pickle.Unpickler):

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -24,6 +26,7 @@ from django.utils.translation import gettext_lazy
 from exchange.workbook.problems import UnreadableWorkbook
 from lib import confined
 from lib.confined import Limits, calling
+from lib.confined.server import AT_ONCE
 from lib.periods import HalfYear, today
 
 MB = 1024 * 1024
@@ -89,6 +92,41 @@ def leave_files():
 
 def sleep():
     time.sleep(60)
+
+
+def kill_my_keeper(begun):
+    """`begun`: a path; a number is added to the file, that of this process."""
+    with open(begun, "a") as file:
+        print(os.getpid(), tempfile.mkdtemp(), file=file)
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(60)
+
+
+def sleep_after_telling(begun, progress):
+    with open(begun, "a") as file:
+        print(os.getpid(), file=file)
+    progress()
+    time.sleep(600)
+
+
+def meet(place, number):
+    """Wait until so many have come."""
+    (Path(place) / str(os.getpid())).touch()
+    while len(os.listdir(place)) < number:
+        time.sleep(0.01)
+    return True
+
+
+def ended_soon(pid):
+    """Whether the process is gone, or waits for its burial only, within a minute."""
+    for _attempt in range(600):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 class Made:
@@ -228,6 +266,26 @@ class TestEnd:
         assert set(Path(tempfile.gettempdir()).glob("reading-*")) <= before
 
 
+class TestKeeper:
+    def test_where_it_is_killed_the_reader_goes_too_and_the_file_is_not_read_again(self, tmp_path):
+        with pytest.raises(confined.Ended):
+            confined.call(kill_my_keeper, str(tmp_path / "begun"), limits=LIMITS)
+        [line] = (tmp_path / "begun").read_text().splitlines()
+        pid, place = line.split()
+        assert ended_soon(pid)
+        assert confined.call(plain, 1, limits=LIMITS) == (1,)  # the server has buried the one before
+        assert not Path(place).parent.exists()
+
+    def test_it_ends_a_reader_for_whom_nobody_waits(self, tmp_path):
+        def give_up():
+            raise LookupError
+
+        limits = Limits(cpu=1, memory=50 * MB, wall=600)
+        with pytest.raises(LookupError):
+            confined.call(sleep_after_telling, str(tmp_path / "begun"), limits=limits, progress=give_up)
+        assert ended_soon((tmp_path / "begun").read_text().strip())
+
+
 class TestServer:
     def test_one_that_ended_is_begun_anew(self, monkeypatch):
         monkeypatch.setattr(calling, "_server", server := calling._Server())
@@ -237,6 +295,18 @@ class TestServer:
         assert confined.call(plain, 1, limits=LIMITS) == (1,)
         server._requests.shutdown(socket.SHUT_RDWR)
         server._process.wait()
+
+    def test_it_has_so_many_readers_at_once_and_no_more(self, tmp_path):
+        def call(number):
+            with suppress(confined.Ended):
+                return confined.call(
+                    meet, str(tmp_path), number, limits=Limits(cpu=1, memory=50 * MB, wall=2)
+                )
+
+        number = AT_ONCE + 1
+        with ThreadPoolExecutor(number) as threads:
+            met = list(threads.map(call, [number] * number))
+        assert met.count(True) == 1  # the one that came when the others were given up
 
     def test_none_at_all_is_an_answer_too(self, monkeypatch):
         monkeypatch.setattr(calling, "_server", calling._Server())
