@@ -32,11 +32,12 @@ LOOKED_AT = dt.timedelta(seconds=10)
 
 
 class Stopped(ValidationError):
-    """Not looked at; `wait`: how many seconds until the next try will be."""
+    """Not looked at; `wait`: how many seconds until the next try will be; `limited`: the key of too many."""
 
-    def __init__(self, message: str, wait: int):
+    def __init__(self, message: str, wait: int, limited: str = ""):
         super().__init__(message, code="stopped")
         self.wait = wait
+        self.limited = limited
 
 
 @contextmanager
@@ -50,6 +51,9 @@ def one(name: str, address: str, *, user: User | None = None, failure: Kind = Ki
         attempt.save(update_fields=["kind"])
         tell(failure, address=address, user=attempt.user)
         raise
+    except BaseException:
+        attempt.delete()  # neither wrong nor right: the server failed, or was asked to end
+        raise
     # The wrong ones before it count no more for the name; for the address they do.
     SecurityEvent.objects.filter(key=attempt.key).exclude(pk=attempt.pk).update(key="")
     attempt.delete()
@@ -59,13 +63,18 @@ def begin(name: str, address: str, *, user: User | None = None) -> SecurityEvent
     """Enters a try that may be looked at now; raises Stopped."""
     user = user or User.objects.filter(username=name).first()
     key = _key(name, address)
-    _expect_few(key, address, user)  # whoever is stopped waits for nobody
-    with transaction.atomic(durable=True):
-        one_at_a_time("committees.attempts")
-        _expect_few(key, address, user)
-        if _tries().filter(kind=Kind.TRIED, at__gt=now() - LOOKED_AT).count() >= settings.SIGN_INS_AT_ONCE:
-            raise Stopped(_("Many are signing in at this moment. Try again in a few seconds."), wait=3)
-        return SecurityEvent.objects.create(kind=Kind.TRIED, address=address, user=user, key=key)
+    try:
+        _expect_few(key, address)  # whoever is stopped waits for nobody
+        with transaction.atomic(durable=True):
+            one_at_a_time("committees.attempts")
+            _expect_few(key, address)
+            _expect_free_hands()
+            return SecurityEvent.objects.create(kind=Kind.TRIED, address=address, user=user, key=key)
+    except Stopped as stopped:
+        # Here, as the transaction takes back what is written in it.
+        if stopped.limited:
+            _note(stopped.limited, address, user if stopped.limited == key else None)
+        raise
 
 
 def spend(code: str, address: str, *, user: User) -> bool:
@@ -91,24 +100,34 @@ def _tries() -> QuerySet[SecurityEvent]:
     )
 
 
-def _expect_few(key: str, address: str, user: User | None) -> None:
+def _expect_few(key: str, address: str) -> None:
     of_name, of_address = _tries().filter(key=key), _tries().filter(address=address)
-    stopped = key
+    limited = key
     if free_at := _free_at(of_name, OF_NAME):
         message = _(
             "Too many wrong tries for this user name at this computer. Try again at %(time)s, "
             "or ask an administrator for a link for a new password."
         )
     elif free_at := _free_at(of_address, OF_ADDRESS):
-        stopped, user = _key("", address), None  # once, whatever names are tried there
+        limited = _key("", address)  # once, whatever names are tried there
         message = _("Too many wrong tries from this computer or its network. Try again at %(time)s.")
     else:
         return
-    if not SecurityEvent.objects.filter(kind=Kind.LIMITED, key=stopped, at__gt=now() - WITHIN).exists():
-        record(Kind.LIMITED, address=address, user=user, key=stopped)
     # The minute after: at the one before its seconds may be missing.
     time = localtime(free_at + dt.timedelta(minutes=1))
-    raise Stopped(message % {"time": f"{time:%H:%M}"}, wait=int((free_at - now()).total_seconds()) + 1)
+    wait = int((free_at - now()).total_seconds()) + 1
+    raise Stopped(message % {"time": f"{time:%H:%M}"}, wait, limited)
+
+
+def _expect_free_hands() -> None:
+    if _tries().filter(kind=Kind.TRIED, at__gt=now() - LOOKED_AT).count() >= settings.SIGN_INS_AT_ONCE:
+        raise Stopped(_("Many are signing in at this moment. Try again in a few seconds."), wait=3)
+
+
+def _note(limited: str, address: str, user: User | None) -> None:
+    """Once, however often it is tried on."""
+    if not SecurityEvent.objects.filter(kind=Kind.LIMITED, key=limited, at__gt=now() - WITHIN).exists():
+        record(Kind.LIMITED, address=address, user=user, key=limited)
 
 
 def _free_at(tries: QuerySet[SecurityEvent], at_most: int) -> dt.datetime | None:

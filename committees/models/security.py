@@ -17,7 +17,7 @@ class SecurityEvent(models.Model):
     KEPT = dt.timedelta(days=365)
 
     class Kind(models.TextChoices):
-        TRIED = "tried", _("being checked")
+        TRIED = "tried", _("not looked at to the end")
         FAILED = "failed", _("wrong user name or password")
         LIMITED = "limited", _("stopped after many wrong tries")
         SIGNED_IN = "signed_in", _("signed in")

@@ -3,9 +3,10 @@
 import datetime as dt
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from unittest.mock import Mock
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
@@ -129,7 +130,41 @@ class TestOneAddress:
         assert tries(password=PASSWORD, address=THERE).status_code == 302
 
 
+class TestCutOff:
+    """A try that was neither right nor wrong."""
+
+    @pytest.mark.parametrize("failure", [OperationalError, SystemExit])
+    def test_where_the_server_fails_it_counts_for_nobody(self, failure, tries, monkeypatch):
+        with monkeypatch.context() as patch:
+            patch.setattr(User, "check_password", Mock(side_effect=failure))
+            for _try in range(6):
+                with pytest.raises(failure):
+                    tries()
+        assert SecurityEvent.objects.count() == 0
+        assert tries(password=PASSWORD).status_code == 302
+
+    def test_a_process_that_was_killed_meanwhile_leaves_what_is_true(self, tries):
+        killed = attempts.begin("somebody", HERE)
+        pass_by(attempts.WITHIN)
+        assert killed.get_kind_display() == "chưa kiểm tra xong"
+        assert [tries().status_code for _try in range(5)] == [200] * 5
+
+
 class TestAtOnce:
+    def test_whoever_is_stopped_by_those_just_before_is_written_down(self, staff, monkeypatch):
+        """Within the transaction, which takes back all that was written in it."""
+
+        def others_first(lock):
+            SecurityEvent.objects.bulk_create(
+                SecurityEvent(kind=Kind.FAILED, address=HERE, key=attempts._key(staff.username, HERE))
+                for _try in range(5)
+            )
+
+        monkeypatch.setattr(attempts, "one_at_a_time", others_first)
+        with pytest.raises(attempts.Stopped):
+            attempts.begin(staff.username, HERE)
+        assert [(event.kind, event.user) for event in SecurityEvent.objects.all()] == [("limited", staff)]
+
     def test_only_so_many_passwords_are_looked_at(self, tries, staff, looked_at):
         for number in range(2):
             attempts.begin(f"guess{number}", THERE)
