@@ -1,13 +1,15 @@
 """How often somebody may try a password: counted in the database, for all processes and machines together.
 
 A try is entered before the password is looked at, and stays where it was wrong: many at once are never more
-than the limit. A name is stopped only where it was tried, so that nobody locks a colleague out.
+than the limit. A name is stopped only where it was tried, so that nobody locks a colleague out; the second
+step of an account wherever it is tried, as only who has its password can.
 """
 
 import datetime as dt
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -27,23 +29,43 @@ Kind = SecurityEvent.Kind
 WITHIN = dt.timedelta(minutes=15)
 OF_NAME = 5  # wrong tries of one name at one address
 OF_ADDRESS = 50
+OF_SECOND_STEP = 20  # wrong ones of one account, wherever: whoever tries them has its password
+SECOND_STEP_WITHIN = dt.timedelta(hours=1)
 # A process that died while it looked at a password looks at none any more.
 LOOKED_AT = dt.timedelta(seconds=10)
 
 
-class Stopped(ValidationError):
-    """Not looked at; `wait`: how many seconds until the next try will be; `limited`: the key of too many."""
+@dataclass(frozen=True)
+class _Limit:
+    """How many wrong tries there may be before no other is looked at."""
 
-    def __init__(self, message: str, wait: int, limited: str = ""):
+    tries: QuerySet[SecurityEvent]
+    at_most: int
+    message: str
+    key: str  # under which it is written down that it was reached, once for all who try on
+    user: User | None = None
+    within: dt.timedelta = WITHIN
+
+    def free_at(self) -> dt.datetime | None:
+        """When they will be fewer; None where they are."""
+        recent = self.tries.filter(at__gt=now() - self.within)
+        newest = list(recent.order_by("-at").values_list("at", flat=True)[: self.at_most])
+        return newest[-1] + self.within if len(newest) == self.at_most else None
+
+
+class Stopped(ValidationError):
+    """Not looked at; `wait`: how many seconds until the next try will be; `limit`: which one was reached."""
+
+    def __init__(self, message: str, wait: int, limit: _Limit | None = None):
         super().__init__(message, code="stopped")
         self.wait = wait
-        self.limited = limited
+        self.limit = limit
 
 
 @contextmanager
 def one(name: str, address: str, *, user: User | None = None, failure: Kind = Kind.FAILED) -> Iterator[None]:
     """A try that is looked at inside; a ValidationError there is a wrong one. Raises Stopped."""
-    attempt = begin(name, address, user=user)
+    attempt = begin(name, address, user=user, failure=failure)
     try:
         yield
     except ValidationError:
@@ -59,21 +81,21 @@ def one(name: str, address: str, *, user: User | None = None, failure: Kind = Ki
     attempt.delete()
 
 
-def begin(name: str, address: str, *, user: User | None = None) -> SecurityEvent:
-    """Enters a try that may be looked at now; raises Stopped."""
+def begin(name: str, address: str, *, user: User | None = None, failure: Kind = Kind.FAILED) -> SecurityEvent:
+    """Enters a try that may be looked at now, and is a `failure` where it is wrong; raises Stopped."""
     user = user or User.objects.filter(username=name).first()
     key = _key(name, address)
+    limits = list(_limits(key, address, user, failure))
     try:
-        _expect_few(key, address)  # whoever is stopped waits for nobody
+        _expect_few(limits)  # whoever is stopped waits for nobody
         with transaction.atomic(durable=True):
             one_at_a_time("committees.attempts")
-            _expect_few(key, address)
+            _expect_few(limits)
             _expect_free_hands()
             return SecurityEvent.objects.create(kind=Kind.TRIED, address=address, user=user, key=key)
     except Stopped as stopped:
-        # Here, as the transaction takes back what is written in it.
-        if stopped.limited:
-            _note(stopped.limited, address, user if stopped.limited == key else None)
+        if stopped.limit:  # here, as the transaction takes back what is written in it
+            _note(stopped.limit, address)
         raise
 
 
@@ -94,43 +116,41 @@ def _key(name: str, address: str) -> str:
     return salted_hmac("committees.attempts", f"{address} {spelled}", algorithm="sha256").hexdigest()
 
 
-def _tries() -> QuerySet[SecurityEvent]:
-    return SecurityEvent.objects.filter(
-        kind__in=[Kind.TRIED, Kind.FAILED, Kind.CODE_FAILED], at__gt=now() - WITHIN
+def _limits(key: str, address: str, user: User | None, failure: Kind) -> Iterator[_Limit]:
+    tries = SecurityEvent.objects.filter(kind__in=[Kind.TRIED, Kind.FAILED, Kind.CODE_FAILED])
+    of_name = _(
+        "Too many wrong tries for this user name at this computer. Try again at %(time)s, "
+        "or ask an administrator for a link for a new password."
     )
-
-
-def _expect_few(key: str, address: str) -> None:
-    of_name, of_address = _tries().filter(key=key), _tries().filter(address=address)
-    limited = key
-    if free_at := _free_at(of_name, OF_NAME):
-        message = _(
-            "Too many wrong tries for this user name at this computer. Try again at %(time)s, "
-            "or ask an administrator for a link for a new password."
+    yield _Limit(tries.filter(key=key), OF_NAME, of_name, key, user)
+    if user and failure == Kind.CODE_FAILED:
+        wrong = SecurityEvent.objects.filter(kind=failure, user=user)
+        of_account = _(
+            "Too many wrong codes for this account. Try again at %(time)s. If they were not yours, somebody "
+            "knows your password: ask an administrator for a link for a new one."
         )
-    elif free_at := _free_at(of_address, OF_ADDRESS):
-        limited = _key("", address)  # once, whatever names are tried there
-        message = _("Too many wrong tries from this computer or its network. Try again at %(time)s.")
-    else:
-        return
-    # The minute after: at the one before its seconds may be missing.
-    time = localtime(free_at + dt.timedelta(minutes=1))
-    wait = int((free_at - now()).total_seconds()) + 1
-    raise Stopped(message % {"time": f"{time:%H:%M}"}, wait, limited)
+        known_as = _key(f"code {user.pk}", "")
+        yield _Limit(wrong, OF_SECOND_STEP, of_account, known_as, user, SECOND_STEP_WITHIN)
+    of_address = _("Too many wrong tries from this computer or its network. Try again at %(time)s.")
+    yield _Limit(tries.filter(address=address), OF_ADDRESS, of_address, _key("", address))
+
+
+def _expect_few(limits: list[_Limit]) -> None:
+    for limit in limits:
+        if free_at := limit.free_at():
+            # The minute after: at the one before its seconds may be missing.
+            time = localtime(free_at + dt.timedelta(minutes=1))
+            wait = int((free_at - now()).total_seconds()) + 1
+            raise Stopped(limit.message % {"time": f"{time:%H:%M}"}, wait, limit)
 
 
 def _expect_free_hands() -> None:
-    if _tries().filter(kind=Kind.TRIED, at__gt=now() - LOOKED_AT).count() >= settings.SIGN_INS_AT_ONCE:
+    looked_at = SecurityEvent.objects.filter(kind=Kind.TRIED, at__gt=now() - LOOKED_AT)
+    if looked_at.count() >= settings.SIGN_INS_AT_ONCE:
         raise Stopped(_("Many are signing in at this moment. Try again in a few seconds."), wait=3)
 
 
-def _note(limited: str, address: str, user: User | None) -> None:
-    """Once, however often it is tried on."""
-    if not SecurityEvent.objects.filter(kind=Kind.LIMITED, key=limited, at__gt=now() - WITHIN).exists():
-        record(Kind.LIMITED, address=address, user=user, key=limited)
-
-
-def _free_at(tries: QuerySet[SecurityEvent], at_most: int) -> dt.datetime | None:
-    """When they will be fewer than `at_most`; None where they are."""
-    newest = list(tries.order_by("-at").values_list("at", flat=True)[:at_most])
-    return newest[-1] + WITHIN if len(newest) == at_most else None
+def _note(limit: _Limit, address: str) -> None:
+    noted = SecurityEvent.objects.filter(kind=Kind.LIMITED, key=limit.key, at__gt=now() - WITHIN)
+    if not noted.exists():
+        record(Kind.LIMITED, address=address, user=limit.user, key=limit.key)

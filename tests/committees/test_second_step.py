@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from committees import accounts, browsers, sessions
+from committees import accounts, attempts, browsers, sessions
 from committees.actions.office import ask_for_second_step
 from committees.models import KeptForm, Office, SecurityEvent, User
 from committees.roles import Role
 from lib.form_keys import new_form_key
+from lib.periods import now
 from tests.factories import PASSWORD, VisitFactory
 from tests.pages import alerts, find, find_all, parse, table, text, typed
 
@@ -44,9 +45,9 @@ def code_of(secret: str, steps_on: int = 0) -> str:
     return format_hotp_value(hotp_value(secret, NOW + steps_on))
 
 
-def signed_in(user, **more) -> Client:
+def signed_in(user, there=None, **more) -> Client:
     client = Client()
-    client.post(SIGN_IN, {"username": user.username, "password": PASSWORD} | more)
+    client.post(SIGN_IN, {"username": user.username, "password": PASSWORD} | more, **(there or {}))
     return client
 
 
@@ -126,6 +127,23 @@ class TestSigningIn:
         assert answers == [200] * 5 + [429]
         again = signed_in(staff)  # the password itself is right, and begins nothing anew
         assert again.post(STEP, {"code": code_of(secret)}).status_code == 429
+
+    def test_twenty_wrong_codes_in_an_hour_stop_the_account_wherever_they_are_typed(self, staff, secret):
+        def code(number, code="000000"):
+            there = {"REMOTE_ADDR": f"10.0.0.{number}"}
+            client = signed_in(staff, there=there)
+            return client.post(STEP, {"code": code}, **there)
+
+        assert [code(number // 4).status_code for number in range(20)] == [200] * 20
+        response = code(9, code_of(secret))
+        assert response.status_code == 429
+        assert "có người đã biết mật khẩu" in response.context["form"].errors["code"][0]
+        assert 45 * 60 < int(response["Retry-After"]) <= 60 * 60
+        assert SecurityEvent.objects.filter(kind="limited", user=staff).count() == 1
+        # The password is not stopped, and can be changed.
+        assert signed_in(staff).get(STEP).status_code == 200
+        SecurityEvent.objects.filter(kind="code_failed").update(at=now() - attempts.SECOND_STEP_WITHIN)
+        assert code(9, code_of(secret)).status_code == 302
 
     def test_a_recovery_code_is_good_once(self, staff, secret):
         code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
