@@ -159,6 +159,21 @@ class TestChoosing:
             ["0", "0", "—"],
         ]
 
+    def test_none_of_a_province_seen_in_part_which_is_said(
+        self, nation, client, commission, other_province, monkeypatch
+    ):
+        user = MembershipFactory(role=Role.STAFF, committee=commission).user
+        MembershipFactory(user=user, role=Role.STAFF, committee=other_province)
+        client.force_login(user)
+        monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2019, 1, 2))
+        monkeypatch.setattr(jobs, "wake", lambda: None)
+        address = reverse("office:provinces", args=[PERIOD])
+        client.get(address)
+        jobs.work_off()
+        page = parse(client.get(address))
+        assert [row[6] for row in table(page)[1:]] == ["—", "0"]
+        assert "đồng chí chỉ được xem một phần của tỉnh" in text(find(page, "main"))
+
     def test_none_of_half_years_that_may_still_change(self, nation, plan, client, monkeypatch):
         """Of the last half-year, where plans are not closed; and of one that is not over."""
         monkeypatch.setattr("lib.periods.localdate", lambda: dt.date(2018, 7, 2))
