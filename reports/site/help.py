@@ -178,11 +178,8 @@ def _served(html: str) -> str:
     html = re.sub(
         rf'src="{re.escape(PICTURES)}([^"]+)"', lambda m: f'src="{static(m[1])}" loading="lazy"', html
     )
-    html = re.sub(
-        r'href="(\d+-[\w-]+)\.md',
-        lambda m: f'href="{reverse("reports:help-chapter", args=[slug_of(Path(m[1]))])}',
-        html,
-    )
+    # From one chapter to another, whatever addresses begin with where it is read: it is kept for all.
+    html = re.sub(r'href="(\d+-[\w-]+)\.md', lambda m: f'href="../{slug_of(Path(m[1]))}/', html)
     return html.replace("<table>", '<div class="table-responsive"><table class="table">').replace(
         "</table>", "</table></div>"
     )
