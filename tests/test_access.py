@@ -3,6 +3,8 @@
 A route without a row here fails the test: whoever adds one decides who may use it.
 """
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -35,6 +37,7 @@ from .factories import (
     RecommendationFactory,
     TargetFactory,
     TripFactory,
+    UserFactory,
     VisitFactory,
 )
 
@@ -163,6 +166,36 @@ def test_strangers_without_an_account_are_sent_to_sign_in(route, world, client):
         response = client.post(address(route, world["own"]))
     assert response.status_code == 302
     assert response.url.startswith(reverse("login"))
+
+
+def links_in(response) -> set[str]:
+    is_page = not response.streaming and response["Content-Type"].startswith("text/html")
+    found = LINK.findall(response.content.decode()) if is_page else []
+    return {*found, *([response.url] if response.status_code == 302 else [])}
+
+
+# Of no province wherever they stand; and pages that nobody is signed in for.
+LINK = re.compile(r'(?:href|action|src|hx-get|hx-post)="(/[^"]*)"')
+OF_NO_PROVINCE = ("/static/", reverse("logout"), "/provinces/")
+OF_NOBODY = {*OPEN, "set-language"}
+
+
+def test_below_the_head_of_a_province_all_is_as_outside(world, commission, client):
+    """Every page in one session: the same answers, and links that stay below the head; or it leads out."""
+    client.force_login(UserFactory(is_superuser=True))
+    head = f"/in/{Committee.objects.get(depth=1).pk}"
+    answers, leading_out = {}, {}
+    for route in sorted(set(RULES) - OF_NOBODY):
+        url = address(route, world["own"])
+        answer = client.get(head + url)
+        if answer.status_code == 302 and answer.url == url:
+            answer = client.get(url)
+        elif links := {u for u in links_in(answer) if not u.startswith((f"{head}/", *OF_NO_PROVINCE))}:
+            leading_out[route] = links
+        answers[route] = answer.status_code
+    # Whoever works in a commission is refused (403) what this user may.
+    wanted = {route: RULES[route].get or 405 for route in answers if RULES[route].get != 403}
+    assert (wanted.items() - answers.items(), leading_out) == (set(), {})
 
 
 def test_a_post_never_reaches_the_rows_of_strangers(world, commission, client):
