@@ -26,7 +26,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.models import F
 from django.utils import translation
 
-from . import processes
+from . import confined, processes
 from .models import Job
 from .periods import now
 
@@ -177,7 +177,7 @@ def _give_back(job: Job) -> None:
 
 def run(job: Job) -> None:
     """Do a claimed job. Whatever goes wrong, the job says so."""
-    with translation.override(job.language), Run(job) as this:
+    with translation.override(job.language), confined.unhurried(), Run(job) as this:
         try:
             result = _kinds[job.kind].function(job.argument, this)
             this.finish(state=Job.State.DONE, result=result)

@@ -9,6 +9,6 @@ docs/decisions/0025-office-files-in-their-own-process.md.
 """
 
 from .calling import Ended, call, ended, start
-from .limits import Limits
+from .limits import Limits, unhurried
 
-__all__ = ["Ended", "Limits", "call", "ended", "start"]
+__all__ = ["Ended", "Limits", "call", "ended", "start", "unhurried"]

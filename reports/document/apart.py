@@ -1,7 +1,6 @@
 """What somebody's Word template or PDF holds, found out in a process of its own."""
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -25,16 +24,17 @@ def apart(function: Callable, content: bytes, *arguments: Any) -> Any:
 
 def examined(content: bytes, ours: Iterable[bytes], roots: Iterable[bytes]) -> Examination:
     """As signatures.examine; where comparing the texts takes too much, whoever signed is still told."""
-    ours, roots = list(ours), list(roots)
-    for compared in (ours, []):
-        # What we made ourselves weighs as well: a long report takes long to be read.
-        limits = confined.Limits.of(b"".join([content, *compared]), seconds=8)
-        with suppress(confined.Ended):
-            return confined.call(_examined, content, compared, roots, limits=limits)
-    return Examination(Problem.COSTLY)
+    ours, told = list(ours), []
+    # What we made ourselves weighs as well: a long report takes long to be read.
+    limits = confined.Limits.of(b"".join([content, *ours]), seconds=8)
+    try:
+        return confined.call(_examined, content, ours, list(roots), limits=limits, progress=told.append)
+    except confined.Ended:
+        return told[-1] if told else Examination(Problem.COSTLY)
 
 
-def _examined(content: bytes, ours: list[bytes], roots: list[bytes]) -> Examination:
+def _examined(content: bytes, ours: list[bytes], roots: list[bytes], progress: Callable) -> Examination:
+    progress(examine(content, ours=[], roots=roots))
     return examine(content, ours=ours, roots=roots)
 
 

@@ -1,6 +1,7 @@
 """What is called in a process of its own harms nobody else, whatever becomes of it."""
 
 import datetime as dt
+import io
 import os
 import pickle
 import random
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from decimal import Decimal
@@ -334,9 +336,26 @@ def test_where_processes_cannot_be_confined_a_call_is_a_call(monkeypatch):
         (b"", 4, 190),
         (bytes(MB), 4, 190),
         (bytes(11 * MB), 4, 190),
-        (random.Random(1).randbytes(11 * MB), 44, 1090),
+        (random.Random(1).randbytes(3 * MB), 12, 370),
+        (random.Random(1).randbytes(11 * MB), 15, 600),
     ],
 )
 def test_more_is_given_to_a_file_with_more_in_it(data, cpu, memory):
     found = Limits.of(data)
-    assert (found.cpu, found.memory // MB, found.wall) == (cpu, memory, 8 * cpu)
+    assert (found.cpu, found.memory // MB, found.wall) == (cpu, memory, min(8 * cpu, 90))
+
+
+def test_more_still_where_no_page_waits():
+    data = random.Random(1).randbytes(11 * MB)
+    with confined.unhurried():
+        assert (Limits.of(data).cpu, Limits.of(data).memory // MB) == (44, 1090)
+        assert Limits.of(data, seconds=40).cpu == 300
+    assert Limits.of(data) == Limits(cpu=15, memory=600 * MB, wall=90)
+
+
+def test_pictures_buy_nothing():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/media/image1.png", random.Random(1).randbytes(11 * MB))
+    assert Limits.of(target.getvalue()) == Limits.of(b"")

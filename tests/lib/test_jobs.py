@@ -2,12 +2,13 @@
 
 import datetime as dt
 import os
+import random
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import translation
 
-from lib import jobs, processes
+from lib import confined, jobs, processes
 from lib.models import Job
 from lib.periods import now
 from tests.factories import UserFactory
@@ -69,6 +70,13 @@ class TestAsking:
         assert (job.host, job.pid) == (processes.HOST, os.getpid())
         assert job.finished_at
         assert not job.is_under_way
+
+    def test_large_files_take_their_time(self, kind, ask):
+        data, taken = random.Random(1).randbytes(11 * 1024**2), []
+        kind(lambda argument, run: taken.append(confined.Limits.of(data).cpu))
+        ask()
+        jobs.work_off()
+        assert taken == [44]
 
     def test_it_begins_only_once_its_row_is_certain(self, ask, woken, django_capture_on_commit_callbacks):
         ask()  # inside the test's own transaction
