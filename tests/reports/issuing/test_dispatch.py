@@ -6,11 +6,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from reports.document import actions as document
+from reports.document.signatures import Examination, Problem
 from reports.issuing import actions
 from reports.models import Dispatch, IssuedReport, Recipient, SignedCopy
 from reports.models.frozen import Frozen
 from tests.factories import EvaluationFactory, VisitFactory
 from tests.pages import find, find_all, parse, text
+from tests.reports.document.papers import authority
 from tests.reports.issuing.signing import issue, posted, refusal, send
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +118,23 @@ class TestPages:
         receipt = reverse("reports:recipient-update", args=[Recipient.objects.get().pk])
         client.post(receipt, posted(client.get(receipt).context["form"]) | {"received_on": "30/6/18"})
         assert Recipient.objects.get().received_on == dt.date(2018, 6, 30)
+
+    def test_a_copy_is_examined_once_for_the_same_roots(self, report, clerk, client, monkeypatch):
+        copy = actions.add_signed_copy(report=report, signed=scan(), by=clerk)
+        asked = []
+
+        def examined(content, ours, roots):
+            asked.append((content, len(roots)))
+            return Examination(Problem.PICTURE)
+
+        monkeypatch.setattr("reports.document.apart.examined", examined)
+        client.force_login(clerk)
+        page = reverse("reports:signed-copy-detail", args=[report.pk, copy.pk])
+        assert [client.get(page).context["examined"].problem for _time in range(2)] == [Problem.PICTURE] * 2
+        assert asked == [(SCAN, 0)]
+        document.trust(upload=SimpleUploadedFile("goc.pem", authority().pem), by=clerk)
+        client.get(page)
+        assert asked == [(SCAN, 0), (SCAN, 1)]
 
     def test_strangers(self, report, stranger_clerk, official, clerk, client):
         copy = actions.add_signed_copy(report=report, signed=scan(), by=clerk)
