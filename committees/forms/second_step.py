@@ -39,7 +39,7 @@ class _CodeMixin:
 
     def clean_code(self):
         address = address_of(context.request)
-        with attempts.one(f"code {self.user.pk}", address, user=self.user, failure=Kind.CODE_FAILED):
+        with _one_try(self.user):
             try:
                 code = super().clean_code()
             except InvalidToken as error:
@@ -72,8 +72,20 @@ class AddPasskeyForm(AddWebAuthnForm):
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):
+    """Counted with the account's codes."""
+
     def clean_credential(self):
-        return _read(super().clean_credential)
+        with _one_try(self.user):
+            return _read(super().clean_credential)
+
+    def save(self):
+        record(Kind.SECOND_STEP, address=address_of(context.request), user=self.user)
+        super().save()
+
+
+def _one_try(user):
+    name = f"code {user.pk}"
+    return attempts.one(name, address_of(context.request), user=user, failure=Kind.CODE_FAILED)
 
 
 def _read(clean):

@@ -23,6 +23,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='securityevent',
             name='kind',
-            field=models.CharField(choices=[('tried', 'not looked at to the end'), ('failed', 'wrong user name or password'), ('limited', 'stopped after many wrong tries'), ('signed_in', 'signed in'), ('signed_out', 'signed out'), ('password', 'password changed'), ('link', 'link for a new password made'), ('second_step', 'second step passed'), ('code_failed', 'wrong code'), ('factor_added', 'second step set up'), ('factor_removed', 'second step removed'), ('codes', 'recovery codes made'), ('sessions', 'other sessions ended')], max_length=20),
+            field=models.CharField(choices=[('tried', 'not looked at to the end'), ('failed', 'wrong user name or password'), ('limited', 'stopped after many wrong tries'), ('signed_in', 'signed in'), ('signed_out', 'signed out'), ('password', 'password changed'), ('link', 'link for a new password made'), ('second_step', 'second step passed'), ('code_failed', 'wrong code or passkey'), ('factor_added', 'second step set up'), ('factor_removed', 'second step removed'), ('codes', 'recovery codes made'), ('sessions', 'other sessions ended')], max_length=20),
         ),
     ]

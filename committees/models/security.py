@@ -25,7 +25,7 @@ class SecurityEvent(models.Model):
         PASSWORD = "password", _("password changed")
         LINK = "link", _("link for a new password made")
         SECOND_STEP = "second_step", _("second step passed")
-        CODE_FAILED = "code_failed", _("wrong code")
+        CODE_FAILED = "code_failed", _("wrong code or passkey")
         FACTOR_ADDED = "factor_added", _("second step set up")
         FACTOR_REMOVED = "factor_removed", _("second step removed")
         CODES = "codes", _("recovery codes made")

@@ -309,6 +309,35 @@ class TestWhereOneIsSignedIn:
         assert browsers.named(agent) == name
 
 
+class TestAPasskey:
+    CREDENTIAL = '{"id": "x"}'
+
+    @pytest.fixture
+    def asked(self, staff, secret) -> Client:
+        """At the second step."""
+        client = signed_in(staff)
+        client.get(STEP)
+        return client
+
+    def test_wrong_ones_count_as_wrong_codes_do(self, staff, secret, asked):
+        answers = [asked.post(STEP, {"credential": self.CREDENTIAL}).status_code for _try in range(6)]
+        assert answers == [200] * 5 + [429]
+        assert asked.post(STEP, {"code": code_of(secret)}).status_code == 429
+        kinds = SecurityEvent.objects.filter(user=staff).values_list("kind", flat=True).order_by("-pk")
+        assert list(kinds)[:6] == ["limited", *["code_failed"] * 5]
+
+    def test_the_right_one_is_written_down(self, staff, asked, monkeypatch):
+        """The library's own look at it is tried with a browser's, in `tests/browser`."""
+        passkey = Authenticator.objects.create(user=staff, type="webauthn", data={"name": "Máy ở phòng 12"})
+        for part, answer in (("parse_authentication_response", None), ("complete_authentication", passkey)):
+            monkeypatch.setattr(f"allauth.mfa.webauthn.forms.auth.{part}", lambda *sent, got=answer: got)
+        before = SecurityEvent.objects.order_by("-pk").first().pk
+        asked.post(STEP, {"credential": self.CREDENTIAL})
+        assert is_in(asked)
+        kinds = SecurityEvent.objects.filter(pk__gt=before).values_list("kind", flat=True).order_by("pk")
+        assert list(kinds) == ["second_step", "signed_in"]
+
+
 def test_passkeys_need_a_name_and_https(staff, settings):
     client = signed_in(staff)
     for base, answer in (
