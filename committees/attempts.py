@@ -1,8 +1,8 @@
 """How often somebody may try a password: counted in the database, for all processes and machines together.
 
 A try is entered before the password is looked at, and stays where it was wrong: many at once are never more
-than the limit. A name is stopped only where it was tried, so that nobody locks a colleague out; the second
-step of an account wherever it is tried, as only who has its password can.
+than the limit. A name is stopped only where it was tried: nobody locks a colleague out from elsewhere;
+the second step of an account wherever it is tried, as only who has its password can.
 """
 
 import datetime as dt
@@ -82,10 +82,16 @@ def one(name: str, address: str, *, user: User | None = None, failure: Kind = Ki
 
 
 def begin(name: str, address: str, *, user: User | None = None, failure: Kind = Kind.FAILED) -> SecurityEvent:
-    """Enters a try that may be looked at now, and is a `failure` where it is wrong; raises Stopped."""
+    """Enters a try that may be looked at now, and is a `failure` where it is wrong; raises Stopped.
+
+    `user`: who is known already, by being signed in or by the password before the second step.
+    """
+    is_known = user is not None
     user = user or User.objects.filter(username=name).first()
     key = _key(name, address)
-    limits = list(_limits(key, address, user, failure))
+    limits = list(_limits_of_user(key, user, failure))
+    if not is_known:  # what others do at a shared address stops nobody who has come in
+        limits.append(_limit_of_address(address))
     try:
         _expect_few(limits)  # whoever is stopped waits for nobody
         with transaction.atomic(durable=True):
@@ -116,13 +122,16 @@ def _key(name: str, address: str) -> str:
     return salted_hmac("committees.attempts", f"{address} {spelled}", algorithm="sha256").hexdigest()
 
 
-def _limits(key: str, address: str, user: User | None, failure: Kind) -> Iterator[_Limit]:
-    tries = SecurityEvent.objects.filter(kind__in=[Kind.TRIED, Kind.FAILED, Kind.CODE_FAILED])
+def _tries() -> QuerySet[SecurityEvent]:
+    return SecurityEvent.objects.filter(kind__in=[Kind.TRIED, Kind.FAILED, Kind.CODE_FAILED])
+
+
+def _limits_of_user(key: str, user: User | None, failure: Kind) -> Iterator[_Limit]:
     of_name = _(
         "Too many wrong tries for this user name at this computer. Try again at %(time)s, "
         "or ask an administrator for a link for a new password."
     )
-    yield _Limit(tries.filter(key=key), OF_NAME, of_name, key, user)
+    yield _Limit(_tries().filter(key=key), OF_NAME, of_name, key, user)
     if user and failure == Kind.CODE_FAILED:
         wrong = SecurityEvent.objects.filter(kind=failure, user=user)
         of_account = _(
@@ -131,8 +140,11 @@ def _limits(key: str, address: str, user: User | None, failure: Kind) -> Iterato
         )
         known_as = _key(f"code {user.pk}", "")
         yield _Limit(wrong, OF_SECOND_STEP, of_account, known_as, user, SECOND_STEP_WITHIN)
-    of_address = _("Too many wrong tries from this computer or its network. Try again at %(time)s.")
-    yield _Limit(tries.filter(address=address), OF_ADDRESS, of_address, _key("", address))
+
+
+def _limit_of_address(address: str) -> _Limit:
+    message = _("Too many wrong tries from this computer or its network. Try again at %(time)s.")
+    return _Limit(_tries().filter(address=address), OF_ADDRESS, message, _key("", address))
 
 
 def _expect_few(limits: list[_Limit]) -> None:

@@ -253,5 +253,5 @@ class OwnPasswordForm(PlainForm, PasswordChangeForm):
         self.address = address
 
     def clean_old_password(self):
-        with attempts.one(self.user.username, self.address):
+        with attempts.one(self.user.username, self.address, user=self.user):
             return super().clean_old_password()

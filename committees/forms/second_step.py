@@ -97,7 +97,7 @@ def _read(clean):
 
 class PasswordAgainForm(ReauthenticateForm):
     def clean_password(self):
-        with attempts.one(self.user.username, address_of(context.request)):
+        with attempts.one(self.user.username, address_of(context.request), user=self.user):
             return super().clean_password()
 
 

@@ -129,6 +129,20 @@ class TestOneAddress:
         assert (response.status_code, alerts(response)[0][:24]) == (429, "Máy tính này hoặc mạng c")
         assert tries(password=PASSWORD, address=THERE).status_code == 302
 
+    def test_whoever_is_in_goes_on_there(self, tries, staff, as_staff):
+        """Behind an office's router all have one address, and one of them can stop it."""
+        SecurityEvent.objects.bulk_create(
+            SecurityEvent(kind=Kind.FAILED, address=HERE, key=str(number)) for number in range(50)
+        )
+        assert tries(password=PASSWORD).status_code == 429
+        again = as_staff.post(reverse("account_reauthenticate"), {"password": PASSWORD}, REMOTE_ADDR=HERE)
+        assert again.status_code == 302
+        new = dict.fromkeys(("new_password1", "new_password2"), "vườn-gió-lúa-trăng")
+        changed = as_staff.post(
+            reverse("committees:password-change"), {"old_password": PASSWORD} | new, REMOTE_ADDR=HERE
+        )
+        assert changed.url == reverse("committees:account")
+
 
 class TestCutOff:
     """A try that was neither right nor wrong."""

@@ -145,6 +145,13 @@ class TestSigningIn:
         SecurityEvent.objects.filter(kind="code_failed").update(at=now() - attempts.SECOND_STEP_WITHIN)
         assert code(9, code_of(secret)).status_code == 302
 
+    def test_an_address_that_is_stopped_takes_the_code_of_a_right_password(self, staff, secret):
+        client = signed_in(staff)
+        SecurityEvent.objects.bulk_create(
+            SecurityEvent(kind="failed", address="127.0.0.1", key=str(number)) for number in range(50)
+        )
+        assert client.post(STEP, {"code": code_of(secret)}).status_code == 302
+
     def test_a_recovery_code_is_good_once(self, staff, secret):
         code = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
         assert signed_in(staff).post(STEP, {"code": code}).status_code == 302
