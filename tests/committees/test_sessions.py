@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 
 from committees import sessions
@@ -96,6 +97,17 @@ def test_what_was_typed_meanwhile_is_back_after_signing_in(clock, user, client, 
     assert away.url == f"{reverse('login')}?next={address}"
     client.post(away.url, {"username": user.username, "password": PASSWORD})
     assert typed(client.get(address))["note"] == "Họp ở nhà văn hóa"
+
+
+def test_so_is_what_was_typed_before_an_upgrade_gave_the_cookies_other_names(staff, chief, cell):
+    """Neither the session's cookie is known then nor the one against forgery."""
+    address = reverse("attendance:visit-attended", args=[VisitFactory(leader=chief, cell=cell).pk])
+    browser = Client(enforce_csrf_checks=True)
+    form = {"note": "Họp ở nhà văn hóa", "form_key": new_form_key(staff), "csrfmiddlewaretoken": "x" * 64}
+    away = browser.post(address, form, secure=True, headers={"Origin": "https://testserver"})
+    assert away.url == f"{reverse('login')}?next={address}"
+    browser.force_login(staff)
+    assert typed(browser.get(address))["note"] == "Họp ở nhà văn hóa"
 
 
 @pytest.mark.parametrize(
