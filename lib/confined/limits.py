@@ -21,8 +21,8 @@ _MEMORY, _MEMORY_PER_MB = 190 * MB, 90 * MB
 _WAITED_FOR = 8  # as many seconds as it may compute: others want the processor too
 _READ = (".xml", ".rels")  # of an archive's parts
 _FILES_WRITTEN = 400 * MB
-# At most, however large the file: CPU, memory and the clock where a page waits, so that the web server does not give the
-# page up before; and in a job.
+# At most, however large the file: CPU, memory and the clock where a page waits, so that the web server does
+# not give the page up before; and in a job.
 _FOR_A_PAGE = 15, 600 * MB, 90
 _FOR_A_JOB = 300, 1_500 * MB, 2_400
 _at_most = ContextVar("at_most", default=_FOR_A_PAGE)

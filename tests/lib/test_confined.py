@@ -86,9 +86,11 @@ def answer_without_end():
     return bytes(60 * MB)
 
 
-def leave_files():
+def leave_files(told):
+    """`told`: a path, to which the place of the file is written."""
     path = Path(tempfile.mkdtemp()) / "left"
     path.write_bytes(b"x")
+    Path(told).write_text(str(path))
     kill_myself()
 
 
@@ -261,11 +263,11 @@ class TestEnd:
             confined.call(sleep, limits=Limits(cpu=1, memory=50 * MB, wall=1))
         assert (used["status"], used["is_late"]) == (-signal.SIGKILL, True)
 
-    def test_no_file_is_left_behind(self):
-        before = set(Path(tempfile.gettempdir()).glob("reading-*"))
+    def test_no_file_is_left_behind(self, tmp_path):
         with pytest.raises(confined.Ended):
-            confined.call(leave_files, limits=LIMITS)
-        assert set(Path(tempfile.gettempdir()).glob("reading-*")) <= before
+            confined.call(leave_files, str(tmp_path / "told"), limits=LIMITS)
+        left = Path((tmp_path / "told").read_text())
+        assert (left.name, left.parent.parent.exists()) == ("left", False)
 
 
 class TestKeeper:
