@@ -2,11 +2,9 @@
 
 import datetime as dt
 from decimal import Decimal
-from io import StringIO
 from types import SimpleNamespace
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
@@ -341,39 +339,6 @@ def test_what_was_counted_in_vain_is_not_asked_for_by_every_page(whole, staff):
     assert jobs_after_asking() == 2
     end(result=1)  # kept, and taken away by a correction
     assert jobs_after_asking() == 3
-
-
-class TestChecked:
-    def check(self, **options):
-        out = StringIO()
-        try:
-            call_command("check_figures", stdout=out, **options)
-        except CommandError as error:
-            return [*out.getvalue().splitlines(), str(error)]
-        return out.getvalue().splitlines()
-
-    def test_all_is_as_counted(self, whole):
-        VisitFactory(attended=True)
-        keep_both(whole())
-        assert self.check() == ["Số liệu lưu sẵn đã đối chiếu: 2"]
-
-    def test_what_differs_is_told_and_counted_anew(self, whole, period):
-        VisitFactory(attended=True)
-        keep_both(whole())
-        row = KeptFigures.objects.get(part=Part.TREND)
-        row.figures["figures"][0][0]["attended_cells"] = 7
-        row.save()
-
-        assert self.check() == [
-            f"trend · {period} ·  ·  · /figures/0/0/attended_cells: 7 ≠ 1",
-            "Số liệu khác nhau: 1",
-        ]
-        assert self.check(rebuild=True) == ["Đã tính lại: 2", "Số liệu lưu sẵn đã đối chiếu: 2"]
-
-    def test_a_missing_trigger_is_told(self, monkeypatch):
-        monkeypatch.setattr(forgetting, "are_set", lambda: False)
-        (error,) = self.check()
-        assert "migrate" in error
 
 
 def test_triggers_are_set_by_migrating_and_go_before(whole):
