@@ -110,8 +110,9 @@ class ActionFormView(ReturnMixin, FormView):
             return self._act_once(request)
 
     def _act_once(self, request):
+        form = self.get_form()
+        form.read_files()
         with transaction.atomic():
-            form = self.get_form()
             submission, is_new = self._claim(request.POST.get("form_key", ""))
             is_saved = is_new and form.save()
             if is_saved:

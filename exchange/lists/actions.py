@@ -13,53 +13,39 @@ from exchange.models import ColumnMapping, Import
 from exchange.tables import Table
 from exchange.tables.encodings import old_encodings
 from exchange.workbook import UnreadableWorkbook
-from exchange.workbook.half_years import MAX_ZIP_BYTES
 from exchange.workbook.kinds import word_key
-from exchange.workbook.opening import content
 from exchange.workbook.sheets import SHEETS
 from exchange.workbook.terms import Terms, terms_of
 from lib import jobs
 from lib.periods import now, today
-from lib.uploads import clean_name
 
 from . import judging
-from .half_years import is_of_half_years
 from .mapping import Mapping
 from .opening import AS_THEY_ARE, ENCODINGS, lists_of, old_texts
 from .preview import rows_aside, rows_named
 from .recognising import recognised, signature_of
+from .uploading import Opened
 
 KEPT = dt.timedelta(days=7)  # files, and imports that nobody has finished
 _CELLS_NAMED = 10
 
 
 @transaction.atomic
-def begin_import(*, kind: str, upload, by, known: dict[str, str] | None = None) -> Import:
+def begin_import(*, file: Opened, by, known: dict[str, str] | None = None) -> Import:
     """Store the file and judge it, or find out which of its columns are to be chosen by the user.
 
     `known` proposes, for rows pasted, what holds for all of them of columns that they lack.
 
-    It takes the place of an earlier one of this name that was not saved. Refuses, on the field `file`, what
-    cannot be read at all.
+    It takes the place of an earlier one of this name that was not saved.
     """
-    if kind not in dict(kinds_of(terms_of(by))):
+    if file.kind not in dict(kinds_of(terms_of(by))):
         raise PermissionDenied
     _purge()
-    are_many, name = is_of_half_years(kind, upload), clean_name(upload.name)
-    try:
-        data = content(upload, MAX_ZIP_BYTES if are_many else None)
-        found = [] if are_many else lists_of(data, name, None)
-    except UnreadableWorkbook as error:
-        raise ValidationError({"file": str(error)}) from error
-    if not (found or are_many):
-        raise ValidationError(
-            {"file": _("The file has no filled-in sheet. Fill in the list, save it and try again.")}
-        )
-    item = Import(user=by, kind=kind, name=name, state=Import.State.MAPPING)
-    earlier = Import.objects.filter(user=by, kind=kind, name=item.name).exclude(state=Import.State.DONE)
+    item = Import(user=by, kind=file.kind, name=file.name, state=Import.State.MAPPING)
+    earlier = Import.objects.filter(user=by, kind=file.kind, name=item.name).exclude(state=Import.State.DONE)
     _delete([other for other in earlier if not other.is_under_way])
-    is_certain = are_many or _guess(item, found, known)
-    _store(item, data, is_certain=is_certain)
+    is_certain = file.are_many or _guess(item, file.tables, known)
+    _store(item, file.data, is_certain=is_certain)
     return item
 
 

@@ -12,6 +12,7 @@ from exchange.lists.mapping import Mapping
 from exchange.lists.opening import AS_THEY_ARE
 from exchange.lists.pasted import as_file, has_headings
 from exchange.lists.questions import Kind, Question, fingerprint, questions
+from exchange.lists.uploading import opened
 from exchange.models import Import
 from exchange.workbook.kinds import shown
 from exchange.workbook.opening import MAX_FILE_BYTES
@@ -87,14 +88,14 @@ class UploadForm(ActionForm):
     def buttons(self):
         return Submit("save", self.submit_label, css_class="btn-primary mt-2")
 
+    def _read(self):
+        data = self.cleaned_data
+        self.opened = opened(data["kind"], as_file(data["pasted"]) if data["pasted"] else data["file"])
+
     def act(self):
         data = self.cleaned_data
-        if not data["pasted"]:
-            return actions.begin_import(kind=data["kind"], upload=data["file"], by=self.by)
         known = {key: data[key] for key in ("half_year", "committee") if data[key]}
-        return actions.begin_import(
-            kind=data["kind"], upload=as_file(data["pasted"]), known=known, by=self.by
-        )
+        return actions.begin_import(file=self.opened, known=known if data["pasted"] else None, by=self.by)
 
     def _add_refusal(self, refusal: ValidationError) -> None:
         """What is wrong with rows pasted stands beside them."""

@@ -13,6 +13,7 @@ from attendance.models import Plan, Trip, Visit
 from committees.models import Committee, Leader, User
 from committees.roles import Role
 from exchange.lists import actions, judging, questions
+from exchange.lists.uploading import opened
 from exchange.models import Import
 from exchange.starting import OFFERS, adopt
 from lib.periods import HalfYear
@@ -32,7 +33,7 @@ FIRST_2026 = HalfYear.parse("2026-H1")
 
 def upload(case: str, name: str, kind: str, by) -> Import:
     content = (next(CASES.glob(f"{case}-*")) / name).read_bytes()
-    return actions.begin_import(kind=kind, upload=SimpleUploadedFile(name, content), by=by)
+    return actions.begin_import(file=opened(kind, SimpleUploadedFile(name, content)), by=by)
 
 
 def map_columns(item: Import, by, columns=(), **values) -> Import:

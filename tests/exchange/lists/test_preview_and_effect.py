@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from attendance.models import Plan, Visit
 from committees.models import Committee, Leader
 from exchange.lists import actions, judging
+from exchange.lists.uploading import opened
 from exchange.models import Import
 from exchange.workbook.sheets import CELLS, LEADERS, PLANS, SHEETS
 from meetings.models import Cell
@@ -57,7 +58,7 @@ def office(province):
 def judged(data: bytes, kind: str, random: Random, by) -> Import:
     """The file read with what it does not say; rows with problems and one more are left out, a click each."""
     file = SimpleUploadedFile("Danh sách.xlsx", data)
-    item = actions.begin_import(kind=KINDS[kind], upload=file, by=by)
+    item = actions.begin_import(file=opened(KINDS[kind], file), by=by)
     mapping = judging.mapping_of(item)
     missing = {key: value for key, value in FOR_ALL[kind].items() if key not in mapping.columns}
     mapping.values |= missing
@@ -149,7 +150,7 @@ def test_plans_have_the_visits_that_the_preview_shows_and_no_other(seed, office,
     sheet = office_sheet(Random(seed), PLANS)
     planners(sheet)
     file = SimpleUploadedFile("Kế hoạch.xlsx", sheet.saved())
-    item = actions.begin_import(kind="plans", upload=file, by=importer)
+    item = actions.begin_import(file=opened("plans", file), by=importer)
     mapping = judging.mapping_of(item)
     mapping.values["half_year"] = "2026-H1"
     item = actions.map_columns(item=item, mapping=mapping, by=importer)

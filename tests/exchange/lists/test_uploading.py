@@ -7,8 +7,10 @@ import zipfile
 import openpyxl
 import pytest
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils import timezone
 
+from exchange.lists import uploading
 from exchange.models import Import
 from tests.exchange.workbook.workbooks import file_of, small
 from tests.pages import find_all, parse, text
@@ -81,6 +83,18 @@ class TestUploading:
         assert (
             response.context["form"].errors["kind"][0].startswith("No sheet of this file has a name of the")
         )
+
+    def test_nothing_is_locked_while_the_file_is_read(self, as_importer, cells, monkeypatch):
+        blocks, read = [], uploading.lists_of
+
+        def lists_of(*arguments):
+            blocks.append(len(connection.savepoint_ids))
+            return read(*arguments)
+
+        monkeypatch.setattr(uploading, "lists_of", lists_of)
+        outside = len(connection.savepoint_ids)
+        assert upload(as_importer, lists.cells()).status_code == 302
+        assert blocks == [outside]
 
     def test_the_same_form_sent_twice_is_one_import(self, as_importer, cells):
         key = typed_key(as_importer)
