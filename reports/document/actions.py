@@ -11,7 +11,7 @@ from reports.models import DocumentTemplate, LayoutPreset, Letterhead, TrustedCe
 
 from . import certificates
 from .letterheads import FIELDS
-from .upload import judge
+from .upload import Judged
 
 
 @transaction.atomic
@@ -43,9 +43,8 @@ def delete_layout(*, preset: LayoutPreset, by, version: int | None = None) -> No
 
 
 @transaction.atomic
-def use_template(*, upload, by) -> tuple[DocumentTemplate, list[str]]:
-    """Make the uploaded template everybody's; those before are kept. Also the fields that it leaves out."""
-    judged = judge(upload)
+def use_template(*, judged: Judged, by) -> tuple[DocumentTemplate, list[str]]:
+    """Make a tried template everybody's; those before are kept. Also the fields that it leaves out."""
     list(DocumentTemplate.objects.select_for_update().filter(is_current=True).values_list("pk"))
     DocumentTemplate.objects.filter(is_current=True).update(is_current=False)
     try:

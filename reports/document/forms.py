@@ -12,7 +12,7 @@ from lib.periods import today
 from reports.models import LayoutPreset
 from reports.models.layouts import MARGINS, MULTIPLES, POINTS
 
-from . import actions, certificates, layouts, letterheads
+from . import actions, certificates, layouts, letterheads, upload
 
 
 def _lines(rows: int) -> forms.Textarea:
@@ -262,8 +262,11 @@ class TemplateForm(ActionForm):
     def layout(self):
         return ["template", Submit("save", self.submit_label, css_class="btn-primary")]
 
+    def _read(self):
+        self.judged = upload.judge(self.cleaned_data["template"])
+
     def act(self):
-        return actions.use_template(upload=self.cleaned_data["template"], by=self.by)
+        return actions.use_template(judged=self.judged, by=self.by)
 
 
 class CertificateForm(ActionForm):

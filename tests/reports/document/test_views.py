@@ -4,10 +4,11 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from docx import Document
 
+from reports.document import upload as document_upload
 from reports.document import word_template
 from reports.models import DocumentTemplate
 from tests.factories import MembershipFactory
@@ -87,6 +88,18 @@ class TestPages:
         ]
         with pytest.raises(IntegrityError), transaction.atomic():
             DocumentTemplate.objects.update(is_current=True)
+
+    def test_nothing_is_locked_while_it_is_tried(self, as_administrator, monkeypatch):
+        blocks, apart = [], document_upload.apart.apart
+
+        def tried(*arguments):
+            blocks.append(len(connection.savepoint_ids))
+            return apart(*arguments)
+
+        monkeypatch.setattr(document_upload.apart, "apart", tried)
+        outside = len(connection.savepoint_ids)
+        assert self.send(as_administrator, changed()).status_code == 200
+        assert blocks == [outside]
 
     def test_refused_ones_are_not_stored(self, as_administrator):
         as_administrator.cookies["django_language"] = "en"
