@@ -16,11 +16,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from lib.locks import one_at_a_time
-from lib.periods import now
+from lib.periods import now, written_hour
 
 from .events import record, tell
 from .models import SecurityEvent, User
@@ -151,9 +150,9 @@ def _expect_few(limits: list[_Limit]) -> None:
     for limit in limits:
         if free_at := limit.free_at():
             # The minute after: at the one before its seconds may be missing.
-            time = localtime(free_at + dt.timedelta(minutes=1))
+            time = written_hour(free_at + dt.timedelta(minutes=1))
             wait = int((free_at - now()).total_seconds()) + 1
-            raise Stopped(limit.message % {"time": f"{time:%H:%M}"}, wait, limit)
+            raise Stopped(limit.message % {"time": time}, wait, limit)
 
 
 def _expect_free_hands() -> None:

@@ -14,6 +14,7 @@ SIGNED_IN_AT = "signed_in_at"
 LISTED_AS = "listed_as"  # under which key allauth's list of the user's sessions has it
 UNATTENDED = "X-Unattended"  # header of what a page asks for by itself, with nobody before it
 NEW = dt.timedelta(minutes=5)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 # Not written anew for each page: an hour is then up to a minute less.
 AT_LEAST = dt.timedelta(minutes=1)
 
@@ -49,5 +50,5 @@ def is_new(request) -> bool:
 
 
 def _end(session) -> dt.datetime:
-    since = dt.datetime.fromtimestamp(session[SIGNED_IN_AT], dt.UTC)
+    since = EPOCH + dt.timedelta(seconds=session[SIGNED_IN_AT])
     return min(now() + settings.SESSION_IDLE, since + settings.SESSION_AT_MOST)

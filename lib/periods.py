@@ -61,6 +61,11 @@ def written_moment(moment: dt.datetime) -> str:
     return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}"
 
 
+def written_hour(moment: dt.datetime) -> str:
+    """16:30, in the office's time zone."""
+    return f"{timezone.localtime(moment):%H:%M}"
+
+
 def stamped(moment: dt.datetime) -> str:
     """2018-06-29T013000: of a file's name, by which files sort."""
     return f"{timezone.localtime(moment):%Y-%m-%dT%H%M%S}"

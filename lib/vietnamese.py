@@ -48,7 +48,6 @@ _FROM_A_TONE = re.compile(f"[{''.join(TONES)}](?:[^\\W\\d_]+|[\u0300-\u036f]+)+"
 # Words that are written with i or y by taste: Lí and Lý, Mĩ and Mỹ, Quí and Quý; not Thi and Thy.
 _I_OR_Y = re.compile(rf"(?<!\w)([hklmstv]|qu)[iy](?=[{''.join(TONES)}]?(?![\w\u0300-\u036f]))")
 _RESPELT_AT_MOST = 4  # words of one text
-_LINE_BREAK = re.compile("[\r\n\t]+")
 
 
 def nfc(text: str) -> str:
@@ -57,13 +56,13 @@ def nfc(text: str) -> str:
 
 
 def stored(text: str) -> str:
-    """A text of several lines as it is stored: composed, without what nobody types or sees."""
+    """The text as it is stored: composed, without what nobody types or sees."""
     return nfc(meant(text))
 
 
 def one_line(text: str) -> str:
     """The text as a name is stored: composed, words one space apart, without characters of no width."""
-    return " ".join(stored(text.translate(_OF_NO_WIDTH)).split())
+    return " ".join(nfc(text.translate(_OF_NO_WIDTH)).split())
 
 
 def plain_signs(text: str) -> str:
@@ -204,26 +203,20 @@ class NFCMixin(models.Field):
 
 
 class LineField(forms.CharField):
-    """A text of one line, without doubled spaces and characters of no width."""
+    """A text of one line, without doubled spaces and what nobody sees."""
 
     def to_python(self, value: Any) -> Any:
-        return one_line(super().to_python(value) or "") or self.empty_value
+        return one_line(meant(super().to_python(value) or "")) or self.empty_value
 
 
 class NFCCharField(NFCMixin, models.CharField):
-    """Of one line, however it comes in; cleaned by a form or an action, also without doubled spaces and
-    characters of no width.
-    """
-
-    def get_prep_value(self, value: Any) -> Any:
-        value = super().get_prep_value(value)
-        return _LINE_BREAK.sub(" ", value) if isinstance(value, str) else value
+    """Of one line: what a form or an action cleans has no doubled spaces and nothing that nobody sees."""
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": LineField} | kwargs)
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
-        return super().clean(one_line(value) if isinstance(value, str) else value, model_instance)
+        return super().clean(one_line(meant(value)) if isinstance(value, str) else value, model_instance)
 
 
 class NFCTextField(NFCMixin, models.TextField):
