@@ -29,6 +29,7 @@ from exchange.workbook.problems import UnreadableWorkbook
 from lib import confined
 from lib.confined import Limits, calling
 from lib.confined.server import AT_ONCE
+from lib.models import Job
 from lib.periods import HalfYear, today
 
 MB = 1024 * 1024
@@ -230,6 +231,29 @@ class TestCall:
         assert environment["ENV_FILE"] == os.devnull  # where .env would tell it all the same
 
 
+class AsAttribute:
+    """What pickle makes an attribute of something of."""
+
+    def __init__(self, owner, name):
+        self.owner, self.name = owner, name
+
+    def __reduce__(self):
+        return getattr, (self.owner, self.name)
+
+
+def answer_a_member():
+    """As every enumeration is pickled before Python 3.11.4."""
+    return AsAttribute(Job.State, "DONE")
+
+
+def answer_an_attribute():
+    return AsAttribute(Job, "objects")
+
+
+def test_members_of_enumerations_come_back_whatever_the_python():
+    assert confined.call(answer_a_member, limits=LIMITS) is Job.State.DONE
+
+
 class TestEnd:
     @pytest.mark.parametrize(
         ("function", "status"),
@@ -240,6 +264,7 @@ class TestEnd:
             (kill_myself, -signal.SIGSEGV),
             (fail, 0),
             (trick, 0),
+            (answer_an_attribute, 0),
             (answer_no_number, 0),
         ],
     )
