@@ -110,10 +110,10 @@ def _plain(words: str, status: int = 200) -> HttpResponse:
 
 def _figures() -> dict[str, float]:
     """By the names that Prometheus shows; seconds, bytes and counts."""
-    counts = dict(Job.objects.values_list("state").annotate(Count("pk")))
-    figures = {f'sinhhoat_jobs{{state="{state}"}}': counts.get(state, 0) for state in Job.State.values}
-    waiting = Job.objects.filter(state=Job.State.WAITING).aggregate(since=Min("asked_at"))["since"]
-    figures["sinhhoat_job_waiting_seconds"] = _seconds_since(waiting)
+    by_state = Job.objects.values_list("state").annotate(Count("pk"), Min("asked_at"))
+    jobs = dict.fromkeys(Job.State.values, (0, None)) | {state: told for state, *told in by_state}
+    figures = {f'sinhhoat_jobs{{state="{state}"}}': count for state, (count, _since) in jobs.items()}
+    figures["sinhhoat_job_waiting_seconds"] = _seconds_since(jobs[Job.State.WAITING][1])
     sealed = Seal.objects.order_by("-pk").values_list("sealed_at", flat=True).first()
     if sealed:
         figures["sinhhoat_seal_age_seconds"] = _seconds_since(sealed)

@@ -52,8 +52,7 @@ def seal(*, patience: float = 60) -> Seal | None:
         raise StillWriting
     with transaction.atomic():
         one_at_a_time("lib.seals")
-        before = last_head()
-        reached = Seal.objects.order_by("-pk").values_list("reached", flat=True).first() or {}
+        before, reached = _state(Seal.objects.order_by("pk").last())
         parts = {
             model._meta.db_table: part
             for model, last in last_rows.items()
@@ -90,7 +89,7 @@ def broken(since: Seal | None = None) -> Iterator[tuple[Seal, str]]:
     With "" where it does not follow from the one before: another head, or rows that were passed over.
     """
     tables = {model._meta.db_table: model for model in sealed_models()}
-    before, reached = (since.head, since.reached) if since else ("", {})
+    before, reached = _state(since)
     for made in Seal.objects.filter(pk__gt=since.pk if since else 0).order_by("pk"):
         passes_over = any(part["after"] != reached.get(table, 0) for table, part in made.parts.items())
         reached = reached | {table: part["last"] for table, part in made.parts.items()}
@@ -101,6 +100,11 @@ def broken(since: Seal | None = None) -> Iterator[tuple[Seal, str]]:
             model = tables.get(table)
             if not model or _part(model, part["after"], part["last"], part["columns"]) != part:
                 yield made, table
+
+
+def _state(last: Seal | None) -> tuple[str, dict[str, int]]:
+    """The chain's head, and of each table the last key that is sealed, after that seal."""
+    return (last.head, last.reached) if last else ("", {})
 
 
 def _part(

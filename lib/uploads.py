@@ -26,7 +26,7 @@ SUFFIXES = {PDF: (".pdf",), JPEG: (".jpg", ".jpeg"), PNG: (".png",), DOCX: (".do
 # A document's list of its own parts is a few kilobytes; one that unpacks to more is a trap.
 _CONTENT_TYPES_AT_MOST = 1024 * 1024
 _PARTS_AT_MOST = 10_000
-_LISTED = b"PK\x01\x02"  # how the list of an archive's parts begins each of them
+LISTED = b"PK\x01\x02"  # how the list of an archive's parts begins each of them
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Judged:
 
 def has_too_many_parts(data: bytes) -> bool:
     """Whether an archive lists more than Python's zipfile, which makes an object of each, should see."""
-    return data.count(_LISTED) > _PARTS_AT_MOST
+    return data.count(LISTED) > _PARTS_AT_MOST
 
 
 def judge(upload: Any) -> Judged:

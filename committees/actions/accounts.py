@@ -56,7 +56,7 @@ def change_own_account(*, user: User, values: dict, version: int | None = None) 
     """`values` of full_name, email, wants_reminders. Nobody takes the name of somebody else of the office:
     what they enter would read as the other's.
     """
-    if name_key(values["full_name"]) != name_key(User.objects.get(pk=user.pk).full_name):
+    if name_key(values["full_name"]) != name_key(user.full_name):
         _expect_nobodys_name(values["full_name"], user)
     return save_row(row=user, values=values, by=user, version=version)
 

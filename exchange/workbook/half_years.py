@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from attendance.models import Plan, Target, Trip
 from committees.models import Committee
 from lib.periods import HalfYear, Month
+from lib.uploads import LISTED
 from meetings.models import AnnouncedMeeting, Meeting
 
 from .book import Book
@@ -36,7 +37,6 @@ from .terms import Terms
 
 MAX_ZIP_BYTES = 100 * 1024 * 1024
 MAX_WORKBOOKS = 400  # of two hundred years: FIRST_YEAR to LAST_YEAR
-LISTED = b"PK\x01\x02"  # before each part in an archive's list
 
 
 def export_half_years(target, *, committee: Committee | None = None) -> ExportResult:
