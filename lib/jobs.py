@@ -33,8 +33,9 @@ from .periods import now
 logger = logging.getLogger(__name__)
 
 TOLD_EVERY = 2.0  # seconds between two signs of life
-ATTEMPTS = 3  # of a job whose processes end
+ATTEMPTS = 3  # of a job whose processes end, or whose database goes away
 KEPT = dt.timedelta(days=7)  # what is finished
+AWAY = (OperationalError, InterfaceError)  # the database is, or is locked, for a moment
 STOPPED = "the server was stopped meanwhile"
 _WRITTEN_AGAIN = 5  # times, where the database does not take how a job ended
 
@@ -167,12 +168,16 @@ def _give_back(job: Job) -> None:
     lost = Job.objects.filter(
         pk=job.pk, state=Job.State.RUNNING, attempt=job.attempt, heartbeat_at=job.heartbeat_at
     )
-    known = _kinds.get(job.kind)
-    if known and known.is_repeatable and job.resumed + 1 < ATTEMPTS:
+    if _may_begin_again(job):
         if lost.update(state=Job.State.WAITING, resumed=F("resumed") + 1, **_NOTHING_DONE):
             logger.warning("Job %s (%s) waits again: its process is gone", job.pk, job.kind)
     elif lost.update(state=Job.State.FAILED, error=STOPPED, finished_at=now()):
         logger.error("Job %s (%s) failed: its process is gone", job.pk, job.kind)
+
+
+def _may_begin_again(job: Job) -> bool:
+    known = _kinds.get(job.kind)
+    return known is not None and known.is_repeatable and job.resumed + 1 < ATTEMPTS
 
 
 def run(job: Job) -> None:
@@ -184,6 +189,10 @@ def run(job: Job) -> None:
         except GivenUp:
             logger.info("Job %s (%s) was given up", job.pk, job.kind)
         except Exception as error:
+            if isinstance(error, AWAY) and _may_begin_again(job):
+                logger.warning("Job %s (%s) waits again", job.pk, job.kind, exc_info=True)
+                this.give_back()
+                return
             logger.exception("Job %s (%s) failed", job.pk, job.kind)
             words = f"{type(error).__name__}: {error}".replace("\0", "")
             this.finish(state=Job.State.FAILED, error=words)
@@ -225,13 +234,20 @@ class Run:
             yield
 
     def finish(self, **facts: Any) -> None:
+        self._end(finished_at=now(), **facts)
+
+    def give_back(self) -> None:
+        """Somebody is to begin it once more."""
+        self._end(state=Job.State.WAITING, resumed=F("resumed") + 1, **_NOTHING_DONE)
+
+    def _end(self, **facts: Any) -> None:
         # The thread goes on telling meanwhile, so that nobody takes the job for lost.
         for once_more in reversed(range(_WRITTEN_AGAIN)):
             try:
                 self.tell()
-                self._row().update(finished_at=now(), **facts)
+                self._row().update(**facts)
                 return
-            except (OperationalError, InterfaceError):  # locked, or away for a moment
+            except AWAY:
                 if not once_more:
                     raise
                 logger.exception("How job %s ended cannot be written yet", self.job.pk)

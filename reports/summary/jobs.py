@@ -20,7 +20,7 @@ def make_export(pk: int, run: jobs.Run) -> None:
     export = Export.objects.select_related("user").get(pk=pk)
     try:
         exports.make(export=export, source=source_at(export.address, user=export.user), run=run)
-    except jobs.GivenUp:
+    except (jobs.GivenUp, *jobs.AWAY):  # it may be begun again; what became of the job is told all the same
         raise
     except Exception:
         exports.fail(export=export, run=run)

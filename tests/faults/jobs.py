@@ -72,7 +72,7 @@ class Exports:
                 with export.file.open() as stored:
                     if zipfile.ZipFile(stored).testzip():
                         found.append(f"export {export.pk}: a damaged file")
-            elif export.state != Export.State.FAILED:
+            elif not export.has_failed:
                 found.append(f"export {export.pk} is {export.state}, its job {export.job.state}")
         return found
 

@@ -5,7 +5,7 @@ import os
 import random
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import translation
 
 from lib import confined, jobs, processes
@@ -153,6 +153,24 @@ class TestFailing:
         job = again(job)
         assert (job.state, job.error) == (State.FAILED, "OSError: disk  full")
         assert "disk \0 full" in caplog.text
+
+    @pytest.mark.parametrize(
+        ("is_repeatable", "states"),
+        [(True, [State.WAITING, State.WAITING, State.FAILED]), (False, [State.FAILED])],
+    )
+    def test_what_is_repeatable_is_begun_again_where_the_database_was_away(
+        self, is_repeatable, states, kind, ask
+    ):
+        def fail(argument, run):
+            raise OperationalError("the connection is closed")
+
+        kind(fail, repeatable=is_repeatable)
+        job, found = ask(), []
+        while claimed := jobs.claim():
+            jobs.run(claimed)
+            found.append(again(job).state)
+        assert found == states
+        assert again(job).error == "OperationalError: the connection is closed"
 
     @pytest.mark.django_db(transaction=True)
     def test_a_result_that_cannot_be_kept_is_a_failure(self, kind, ask):

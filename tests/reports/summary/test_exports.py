@@ -9,7 +9,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -203,6 +203,20 @@ class TestRunning:
         export.refresh_from_db()
         assert export.state == Export.State.FAILED
         assert "disk full" in caplog.text
+
+    def test_it_is_begun_again_where_the_database_was_away(self, busy, reader, monkeypatch):
+        export, write_to, tries = export_of(reader), workbook.write_to, []
+
+        def away_once(*args, **kwargs):
+            tries.append(1)
+            if len(tries) == 1:
+                raise OperationalError("the connection is closed")
+            write_to(*args, **kwargs)
+
+        monkeypatch.setattr(workbook, "write_to", away_once)
+        jobs.work_off()
+        export.refresh_from_db()
+        assert (len(tries), export.state, export.job.resumed) == (2, Export.State.DONE, 1)
 
     def test_one_given_up_meanwhile_leaves_no_file(self, busy, reader, monkeypatch):
         saved = []
