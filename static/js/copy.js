@@ -1,4 +1,4 @@
-// Buttons that copy a field's text: [data-copy] names the field.
+// Buttons that copy a field's text ([data-copy] names the field), and those that print the page ([data-print]).
 "use strict";
 
 document.querySelectorAll("[data-copy]").forEach((button) => {
@@ -12,4 +12,9 @@ document.querySelectorAll("[data-copy]").forEach((button) => {
       document.execCommand("copy"); // without HTTPS browsers offer nothing else
     }
   });
+});
+
+document.querySelectorAll("[data-print]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
 });

@@ -58,6 +58,9 @@ def test_a_passkey_is_demanded_made_and_used(page, authenticator):
     expect(page.locator("[data-codes] li")).to_have_count(10)
     code = page.locator("[data-codes] li").first.inner_text()
     assert findings(page) == []
+    page.evaluate("window.print = () => { window.printed = true }")
+    page.get_by_role("button", name="In các mã").click()
+    assert page.evaluate("window.printed")
     page.get_by_role("link", name="Tôi đã cất giữ").click()
     expect(page.locator("[data-shortcut='?']")).to_be_visible()
 
