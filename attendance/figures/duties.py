@@ -4,7 +4,6 @@ The rules stand under "Targets" in docs/interpretations.md.
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -69,10 +68,7 @@ def judge(
     With `before`, of the periods only that ended before that day; with `ending`, of those that end in these
     months.
     """
-    cells_by_month = defaultdict(set)
-    for cell, month in visited:
-        cells_by_month[month].add(cell)
-    asked, lacks = 0, []
+    asked, lacks, visits = 0, [], [(cell, month.ordinal) for cell, month in visited]
     for period in periods(half_year, duty.months):
         served = [month for month in period if throughout(in_office, month)]
         if not any(throughout(duty.days, month) for month in served):
@@ -81,7 +77,8 @@ def judge(
             continue
         if before and period[-1].last_day >= before:
             continue
-        there = set().union(*(cells_by_month[month] for month in period))
+        first, last = period[0].ordinal, period[-1].ordinal
+        there = {cell for cell, month in visits if first <= month <= last}
         wanted, lack = _in_period(duty, period, served, there)
         asked += wanted
         if lack.number:

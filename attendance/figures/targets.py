@@ -126,14 +126,15 @@ def standings(
     if not targets.exists():
         return []
     leaders = with_belonging(leaders.select_related("committee"), selection.day, FormerOffice)
-    rows = list(leaders if of is None else leaders.filter(belonged_to__in=of.order_by().values("pk")))
-    pks = [leader.pk for leader in rows]
+    if of is not None:
+        leaders = leaders.filter(belonged_to__in=of.order_by().values("pk"))
+    rows, whose = list(leaders), leaders.order_by().values("pk")
     parents = parents_on(_homes(rows), selection.day)
     in_force = _InForce(targets.filter(committee__in=parents))
     if not in_force:
         return []
-    groups = _groups(pks, half_year)
-    there = _visited(visited(selection).filter(leader__in=pks))
+    groups = _groups(whose, half_year)
+    there = _visited(visited(selection).filter(leader__in=whose))
     found = []
     for leader in rows:
         group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
@@ -176,7 +177,7 @@ def selected(selection: Selection, user: User | None = None) -> list[Standing]:
     """
     if selection.organization_type or selection.managing_committee or selection.months_label:
         return []
-    leaders = Leader.objects.serving(selection.half_year).select_related("committee").in_protocol_order()
+    leaders = Leader.objects.serving(selection.half_year).in_protocol_order()
     if selection.committee:
         its = belonging(selection.committee, selection.day, FormerOffice, own=selection.own_plan)
         leaders = leaders.filter(its)
@@ -274,7 +275,7 @@ class _InForce:
         return None
 
 
-def _groups(leaders: list[int], half_year: HalfYear) -> dict[int, str]:
+def _groups(leaders: QuerySet, half_year: HalfYear) -> dict[int, str]:
     """The groups in which leaders were registered in the half-year, last, where not in that of today; by
     the leaders' ids.
     """
