@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db.models import Q
 from django.db.models.functions import Coalesce
-from django.db.models.lookups import GreaterThanOrEqual, Range
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 
 from attendance.models import Visit
 from lib.periods import Month
@@ -26,13 +26,13 @@ def due_between(first: dt.date, last: dt.date) -> Q:
         begin, end = max(first, month.first_day), min(last, month.last_day)
         if begin > end:
             continue
-        # Asked once a month: for each row the number is looked up among what was announced.
-        number = Coalesce(day_number(), LAST)
-        if end == month.last_day:
-            days = GreaterThanOrEqual(number, begin.day)
-        else:
-            days = Range(number, (begin.day, end.day))
-        condition |= Q(days, month=month)
+        # For each row the number is looked up: only where the month is not whole.
+        number, days = Coalesce(day_number(), LAST), Q(month=month)
+        if begin > month.first_day:
+            days &= Q(GreaterThanOrEqual(number, begin.day))
+        if end < month.last_day:
+            days &= Q(LessThanOrEqual(number, end.day))
+        condition |= days
     return condition
 
 

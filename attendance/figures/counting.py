@@ -38,9 +38,10 @@ class Counted:
 
 
 def conditions_of(measures: Iterable[Measure], selection: Selection) -> Conditions:
-    """What the measures ask of the rows of a selection, by the marks that they use."""
+    """What the measures, and reasons, ask of the rows of a selection, by the marks that they use."""
     marks = {mark for measure in measures for mark in (*measure.marks, *measure.among)}
-    return {mark: getattr(selection, mark) for mark in sorted({*marks, *MISSED, *FATES.values()})}
+    fates = {FATES[fate] for measure in measures if measure.fate for fate in FATES}
+    return {mark: getattr(selection, mark) for mark in sorted({*marks, *MISSED, *fates})}
 
 
 def count_levels(
@@ -120,16 +121,17 @@ class _Statement:
         return figures + [_how_many(not_attended, f"{place} = {n}") for n in range(len(self._reasons))]
 
     def _of_cell(self, measure: Measure) -> str:
-        if measure.unit is VISITS:
-            return f"SUM({self._name(CELLS, measure.marks)})"
         return _how_many(*self._fate(measure)) if measure.unit is CELLS else "0"
 
     def _of_leaders(self) -> list[str]:
-        figures = [
-            _how_many(f"{self._name(LEADERS, measure.marks)} > 0") if measure.unit is LEADERS else "0"
-            for measure in self._measures
-        ]
-        return figures + ["0"] * len(self._reasons)
+        return [self._of_leader(measure) for measure in self._measures] + ["0"] * len(self._reasons)
+
+    def _of_leader(self, measure: Measure) -> str:
+        """Visits too: each is of one leader, and there are fewer leaders than cells to add up."""
+        if measure.unit is CELLS:
+            return "0"
+        name = self._name(LEADERS, measure.marks)
+        return f"SUM({name})" if measure.unit is VISITS else _how_many(f"{name} > 0")
 
     def _fate(self, measure: Measure) -> Iterator[str]:
         """What is true of the cells counted; without a fate, that they have a row with the marks."""

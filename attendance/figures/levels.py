@@ -10,30 +10,42 @@ from functools import cached_property
 from attendance.models import VisitQuerySet
 
 from .counting import Counted, Key, Level, conditions_of, count_levels
-from .measures import PROGRESS, TALLY
+from .measures import MEASURES, PROGRESS, RATE, TALLY, Measure
 from .progress import Progress, progresses
 from .selection import Selection
 from .tally import Tally, reasons_by_id, tallies
 
+ALL = tuple(dict.fromkeys((*TALLY, *PROGRESS)))
+OF_RATES = (MEASURES[RATE.part], MEASURES[RATE.whole])
 # In all is counted from the groups, of which there are fewest rows: the last of the levels with one column.
 OF_PLANS: tuple[Level, ...] = ((), ("committee_id",), ("leader_group",), ("committee_id", "leader_group"))
 
 
 def count(
-    visits: VisitQuerySet, selection: Selection, levels: Sequence[Level], reasons: Sequence[int]
+    visits: VisitQuerySet,
+    selection: Selection,
+    levels: Sequence[Level],
+    reasons: Sequence[int],
+    measures: Sequence[Measure] = ALL,
 ) -> dict[Level, dict[Key, Counted]]:
-    """All figures at each level, in one query; `reasons` by their ids."""
-    measures = tuple(dict.fromkeys((*TALLY, *PROGRESS)))
+    """The figures at each level, all or those of `measures`, in one query; `reasons` by their ids."""
     return count_levels(
         selection.apply(visits), conditions_of(measures, selection), measures, levels, reasons
     )
 
 
 class Levels:
-    """Counted when first asked for."""
+    """Counted when first asked for; of some `measures` alone without reasons, and the others are 0."""
 
-    def __init__(self, visits: VisitQuerySet, selection: Selection, *levels: Level):
+    def __init__(
+        self,
+        visits: VisitQuerySet,
+        selection: Selection,
+        *levels: Level,
+        measures: Sequence[Measure] = ALL,
+    ):
         self._visits, self._selection, self._levels = visits, selection, levels
+        self._measures = measures
 
     def tally(self, *by: str) -> dict[Key, Tally]:
         return self._tallies[by]
@@ -51,11 +63,11 @@ class Levels:
 
     @cached_property
     def _reasons(self) -> dict[int, str]:
-        return reasons_by_id()
+        return reasons_by_id() if self._measures is ALL else {}
 
     @cached_property
     def _counted(self) -> dict[Level, dict[Key, Counted]]:
         return self._count()
 
     def _count(self) -> dict[Level, dict[Key, Counted]]:
-        return count(self._visits, self._selection, self._levels, list(self._reasons))
+        return count(self._visits, self._selection, self._levels, list(self._reasons), self._measures)

@@ -45,6 +45,11 @@ def chosen(rows: RecommendationQuerySet, selection: Selection) -> Recommendation
     return rows.filter(selection.of_leaders("evaluation__leader") & selection.of_cells(CELL))
 
 
+def counted(rows: RecommendationQuerySet, selection: Selection) -> RecommendationQuerySet:
+    """Those that may be in a state: not carried out before the half-year. Of years few are left."""
+    return rows.filter(Q(done_on__isnull=True) | Q(done_on__gte=selection.half_year.first_day))
+
+
 def followed(state: str, selection: Selection) -> Q:
     """Those of `chosen` that are in the state."""
     day = reference_day_of(selection)

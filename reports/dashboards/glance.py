@@ -6,6 +6,7 @@ from functools import cached_property
 
 from attendance.figures import progress
 from attendance.figures.kept import LevelsOfPlans
+from attendance.figures.levels import OF_RATES
 from attendance.figures.progress import Progress
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
@@ -59,7 +60,7 @@ class Glance:
 
     @cached_property
     def _levels_before(self) -> LevelsOfPlans:
-        return LevelsOfPlans(self.report.visits, self.before, self.report.kept)
+        return LevelsOfPlans(self.report.visits, self.before, self.report.kept, OF_RATES)
 
     def _before_by(self, *by: str) -> dict[tuple, Tally]:
         if self.has_not_begun:

@@ -30,7 +30,8 @@ class Unsettled:
 
     @property
     def _recommendations(self):
-        return Recommendation.objects.visible_to(self.report.user)
+        rows = recommendations.counted(Recommendation.objects.all(), self.selection)
+        return rows.visible_to(self.report.user)
 
     @cached_property
     def asked(self) -> Asked:

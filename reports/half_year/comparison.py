@@ -42,7 +42,10 @@ def earlier(selection: Selection, compare: str) -> Selection:
 
 @dataclass(frozen=True)
 class Change:
-    """A rate beside the earlier one; None where either has no plan."""
+    """A rate beside the earlier one; None where either has no plan.
+
+    Of before, cells planned and attended are known, and nothing else.
+    """
 
     now: Tally
     before: Tally
