@@ -18,6 +18,8 @@ from lib.models import Job, Seal
 from lib.periods import now
 
 logger = logging.getLogger("requests")
+# Whether the database refuses to be written to: another machine has become the primary.
+REFUSES = {"postgresql": "SELECT pg_is_in_recovery()", "sqlite": "SELECT 0"}
 GIVEN = re.compile(r"[0-9A-Za-z_-]{8,64}")  # X-Request-ID of a proxy
 
 
@@ -85,7 +87,9 @@ class HealthMiddleware:
                 self._is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
             else:
                 with connection.cursor() as cursor:
-                    cursor.execute("SELECT 1")
+                    cursor.execute(REFUSES[connection.vendor])
+                    if cursor.fetchone()[0]:
+                        found.append("database: takes no writes")
             if not self._is_migrated:
                 found.append("database: migrations are missing")
         except (DatabaseError, InterfaceError):

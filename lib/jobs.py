@@ -22,11 +22,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F
 from django.utils import translation
 
-from . import confined, processes
+from . import away, confined, processes
 from .models import Job
 from .periods import now
 
@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 TOLD_EVERY = 2.0  # seconds between two signs of life
 ATTEMPTS = 3  # of a job whose processes end, or whose database goes away
 KEPT = dt.timedelta(days=7)  # what is finished
-AWAY = (OperationalError, InterfaceError)  # the database is, or is locked, for a moment
 STOPPED = "the server was stopped meanwhile"
 _WRITTEN_AGAIN = 5  # times, where the database does not take how a job ended
 
@@ -189,7 +188,7 @@ def run(job: Job) -> None:
         except GivenUp:
             logger.info("Job %s (%s) was given up", job.pk, job.kind)
         except Exception as error:
-            if isinstance(error, AWAY) and _may_begin_again(job):
+            if away.is_away(error) and _may_begin_again(job):
                 logger.warning("Job %s (%s) waits again", job.pk, job.kind, exc_info=True)
                 this.give_back()
                 return
@@ -247,8 +246,8 @@ class Run:
                 self.tell()
                 self._row().update(**facts)
                 return
-            except AWAY:
-                if not once_more:
+            except away.ERRORS as error:
+                if not once_more or not away.is_away(error):
                     raise
                 logger.exception("How job %s ended cannot be written yet", self.job.pk)
                 connection.close()

@@ -9,6 +9,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
+from config import watching
 from lib import logs, seals
 from tests.factories import VisitFactory
 
@@ -101,6 +102,12 @@ class TestHealth:
         response = client.get("/readyz")
         assert (response.status_code, response.content) == (503, b"database: away\n")
         assert client.get("/healthz").status_code == 200
+
+    def test_the_database_no_longer_the_primary(self, client, monkeypatch):
+        assert client.get("/readyz").status_code == 200
+        monkeypatch.setitem(watching.REFUSES, connection.vendor, "SELECT 1")
+        response = client.get("/readyz")
+        assert (response.status_code, response.content) == (503, b"database: takes no writes\n")
 
     def test_migrations_missing(self, client, monkeypatch):
         monkeypatch.setattr(

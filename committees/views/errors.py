@@ -4,7 +4,6 @@ import sys
 
 from django import forms
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
-from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -14,6 +13,7 @@ from django.views.defaults import page_not_found
 from django.views.defaults import server_error as plain_server_error
 
 from committees import in_view, kept
+from lib import away
 
 LONGEST_SHOWN = 20_000  # letters of one field
 # What no reader typed, and what nobody else may read over a shoulder.
@@ -63,8 +63,8 @@ def bad_request(request, exception=None):
 def server_error(request):
     """Nothing is asked that may have failed: no database, no session, no context processor.
 
-    Where it is the database that does not answer, or is kept busy by somebody's long import, it is not the
-    product that is broken, and the same form will do in a moment: 503.
+    Where it is the database that does not answer, is kept busy by somebody's long import or has moved to
+    another machine, it is not the product that is broken, and the same form will do in a moment: 503.
     """
     is_away = _is_away(sys.exc_info()[1])
     typed = []
@@ -82,7 +82,7 @@ def server_error(request):
 
 def _is_away(error: BaseException | None) -> bool:
     """Whether it was the database's, at first."""
-    while error and not isinstance(error, OperationalError | InterfaceError):
+    while error and not away.is_away(error):
         error = error.__context__
     return error is not None
 

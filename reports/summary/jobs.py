@@ -6,7 +6,7 @@ from django.urls import ResolverMatch, resolve
 
 from attendance.figures.forms import SelectionForm
 from committees import in_view
-from lib import jobs
+from lib import away, jobs
 from lib.tables import Table
 from reports.half_year.report import HalfYearReport
 from reports.models import Export
@@ -20,10 +20,11 @@ def make_export(pk: int, run: jobs.Run) -> None:
     export = Export.objects.select_related("user").get(pk=pk)
     try:
         exports.make(export=export, source=source_at(export.address, user=export.user), run=run)
-    except (jobs.GivenUp, *jobs.AWAY):  # it may be begun again; what became of the job is told all the same
+    except jobs.GivenUp:
         raise
-    except Exception:
-        exports.fail(export=export, run=run)
+    except Exception as error:
+        if not away.is_away(error):  # else it may be begun again; what became of the job is told all the same
+            exports.fail(export=export, run=run)
         raise
 
 

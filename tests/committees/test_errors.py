@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.test import Client
 from django.urls import reverse
+from psycopg.errors import ReadOnlySqlTransaction
 
 from committees.views import errors
 from tests.factories import VisitFactory
@@ -41,6 +42,13 @@ def sent(rf, visit):
     return send
 
 
+def read_only(words):
+    """As Django tells of a statement on a machine that has just ceased to be the primary."""
+    error = InternalError(words)
+    error.__cause__ = ReadOnlySqlTransaction(words)
+    return error
+
+
 class TestTheServersError:
     def test_asks_nothing_and_shows_what_was_typed(self, sent, django_assert_num_queries):
         request = sent(date="31/02/2018", kind="thematic", note="Họp muộn\nđông đủ", members_present="")
@@ -54,7 +62,7 @@ class TestTheServersError:
         }
         assert text(find(parse(response), "h1")) == "Máy chủ gặp lỗi"
 
-    @pytest.mark.parametrize("failure", [OperationalError, InterfaceError])
+    @pytest.mark.parametrize("failure", [OperationalError, InterfaceError, read_only])
     def test_is_none_where_the_database_is_away(self, failure, as_staff, visit, monkeypatch):
         def fail(*args, **kwargs):
             raise failure("the connection is lost")
