@@ -128,7 +128,8 @@ def standings(
     leaders = with_belonging(leaders.select_related("committee"), selection.day, FormerOffice)
     if of is not None:
         leaders = leaders.filter(belonged_to__in=of.order_by().values("pk"))
-    rows, whose = list(leaders), leaders.order_by().values("pk")
+    rows = [leader for leader in leaders if leader.serves_between(half_year.first_day, day)]
+    whose = leaders.order_by().values("pk")
     parents = parents_on(_homes(rows), selection.day)
     in_force = _InForce(targets.filter(committee__in=parents))
     if not in_force:
@@ -138,8 +139,6 @@ def standings(
     found = []
     for leader in rows:
         group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
-        if not leader.serves_between(half_year.first_day, day):
-            continue
         in_office, asked = (leader.valid_from, leader.valid_to), []
         for target, of_it, ending in in_force.duties(leader, group, half_year, last, parents):
             judgement = judge(of_it, half_year, in_office, there[leader.pk], before, ending)
