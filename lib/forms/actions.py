@@ -140,7 +140,8 @@ class ActionForm(forms.Form):
 
     def sent_by_script(self) -> dict:
         label = self.kept_as()
-        return {"data-keep": "", "data-send": label} if label else {}
+        filled = {"data-filled": ""} if self.is_bound else {}
+        return {"data-keep": "", "data-send": label} | filled if label else {}
 
     def stored(self) -> dict | None:
         """What is stored now, by field name; None where there is nothing comparable."""

@@ -93,6 +93,7 @@
     form.addEventListener("htmx:afterSettle", (event) => {
       if (asked.delete(event.detail.target.id && `#${event.detail.target.id}`)) {
         fill([...form.elements].filter(shown), values);
+        keep();
       }
     });
   }
@@ -131,19 +132,19 @@
     untouched = JSON.stringify(typed());
     form.addEventListener("input", keep);
     form.addEventListener("change", keep);
+    form.addEventListener("htmx:afterSettle", keep); // what a button has filled in
     await window.offline.settled;
     const draft = isOwner() ? readDraft(path) : null;
     // What was typed meanwhile was not kept yet.
     if ("filled" in form.dataset) {
-      // Filled in by the server, out of what was typed and a file: nothing to offer, all to keep.
+      // Filled in by the server, out of what was typed (it comes back with its errors), or a file: all to keep.
       const earlier = draft && draft.key === form.form_key.value ? draft.earlier : draft;
       untouched = "";
       if (earlier) show(earlier);
       keep();
     } else if (!draft) keep();
     else if (JSON.stringify(draft.typed) !== JSON.stringify(typed())) { show(draft); keep(); }
-    // The same in a form opened anew is what is saved; with the same key it comes back with its errors.
-    else if (draft.key !== form.form_key.value) removeDraft(path);
+    else removeDraft(path); // the same in a form opened anew is what is saved
   });
 
   window.offline.isUntouched = () => JSON.stringify(typed()) === untouched;

@@ -61,3 +61,25 @@ def test_an_expired_session_brings_back_the_form(new_page, visit):
     expect(page.get_by_label("Ghi chú")).to_have_value("Viết dở khi hết phiên")
     page.get_by_role("button", name="Lưu kết quả đã dự").click()
     expect(page.locator("main")).to_contain_text("Viết dở khi hết phiên")
+
+
+def test_what_comes_back_with_its_errors_is_the_latest(new_page, demo):
+    """Nothing older is offered beside it, whatever filled its fields in: a button did here."""
+    overdue = Visit.objects.planned().approved().order_by("-month", "pk").first()
+    page = new_page(viewport=PHONE)
+    sign_in(page, "chuyenvien")
+    page.goto(f"/visits/{overdue.pk}/missed/")
+    page.get_by_label("Lý do khác").check()
+    page.locator("#proposed-month button").click()
+    month = page.get_by_label("Chuyển sang tháng")
+    expect(month).not_to_have_value("")
+    chosen = month.input_value()
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.locator("main")).to_contain_text("Hãy ghi rõ lý do")
+    expect(page.locator("[data-kept]")).to_have_count(0)
+
+    page.get_by_label("Ghi chú").fill("Họp đột xuất")
+    page.goto(f"/visits/{overdue.pk}/missed/")
+    page.get_by_role("button", name="Khôi phục").click()
+    expect(page.get_by_label("Ghi chú")).to_have_value("Họp đột xuất")
+    expect(month).to_have_value(chosen)
