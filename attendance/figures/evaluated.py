@@ -1,7 +1,7 @@
 """What the evaluations of a selection say, all of it in one statement.
 
 To find the evaluations of counted visits costs a database far more than to count them. So they are found
-once, and what stands above them is written in SQL here, as in `counting`; which evaluations, meetings and
+once, and what stands above them is written in SQL here, as in `counting`; which visits, evaluations and
 recommendations are meant is said by queries. Docs: "Evaluations" in docs/interpretations.md.
 """
 
@@ -30,7 +30,12 @@ TENTHS = 10  # totals have one decimal: as whole numbers, all databases add them
 
 # Each line: the part, who scored, a band's label, a finding or evaluation, a type of cells, four numbers.
 _LINES = """
-SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(meeting_id), 0, 0, 0 FROM met
+, made AS (
+    SELECT DISTINCT final.* FROM attended JOIN final ON final.meeting_id = attended.meeting_id
+    AND (final.leader_id IS NULL OR final.leader_id = attended.leader_id)
+)
+SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(DISTINCT meeting_id), 0, 0, 0
+FROM attended
 UNION ALL
 SELECT 'made', NULL, NULL, NULL, NULL, COUNT(*), COUNT(DISTINCT meeting_id), 0, 0 FROM made
 UNION ALL
@@ -163,7 +168,8 @@ class Evaluated:
 
     @cached_property
     def _lines(self) -> list[_Line]:
-        parts = {"met": self._met(), "made": self._made(), "noted": _noted(), "asked": self._asked()}
+        visits = attended(self._visits, self._selection).values("meeting_id", "leader_id")
+        parts = {"attended": visits, "final": _final(), "noted": _noted(), "asked": self._asked()}
         named, parameters = [], []
         try:
             for name, rows in parts.items():
@@ -176,19 +182,6 @@ class Evaluated:
             cursor.execute(f"WITH {', '.join(named)} {_LINES}", [*parameters, FEW + 1])
             return [_Line(*line[:5], line[5:]) for line in cursor.fetchall()]
 
-    def _met(self) -> QuerySet:
-        return attended(self._visits, self._selection).values("meeting_id").distinct()
-
-    def _made(self) -> QuerySet:
-        """A row for each evaluation: what its meeting's cell is, who scored it, how."""
-        made = evaluations(self._visits, self._selection).annotate(
-            scorer=BY_WHOM,
-            of_cell=F("meeting__cell"),
-            kind=F("meeting__cell__organization_type"),
-            label=F("band__label"),
-        )
-        return made.values("id", "meeting_id", "scorer", "of_cell", "kind", "label", "total")
-
     def _asked(self) -> QuerySet:
         day = self._selection.as_of or today()
         is_so = {
@@ -197,6 +190,13 @@ class Evaluated:
             if condition
         }
         return Recommendation.objects.annotate(**is_so).values("evaluation_id", *is_so)
+
+
+def _final() -> QuerySet:
+    """A row for each evaluation there is: what its meeting's cell is, who scored it, how."""
+    named = {"of_cell": F("meeting__cell"), "kind": F("meeting__cell__organization_type")}
+    made = Evaluation.objects.final().annotate(scorer=BY_WHOM, label=F("band__label"), **named)
+    return made.values("id", "meeting_id", "leader_id", "total", "scorer", "label", *named)
 
 
 def _noted() -> QuerySet:
