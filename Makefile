@@ -4,6 +4,7 @@ PORT ?= 8000
 SIZE ?= S
 CLIENTS ?= 32
 KILLS ?= 30
+ROUNDS ?= 3
 BOM ?= var/sbom.cdx.json
 BIN := .venv/bin
 # Tests never read the trial's database or secrets.
@@ -12,7 +13,7 @@ TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhos
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install install-server lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts faults restore-drill upgrade-drill clean
+.PHONY: help install install-server lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts faults cluster-drill restore-drill upgrade-drill clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -113,6 +114,9 @@ bench-parts: install ## Measure single parts against what they may take, on gene
 
 faults: install ## Kill processes and the database while clients write, and look for what is lost (KILLS=… of each kind, CLIENTS=…)
 	$(TEST_ENV) $(BIN)/python -m tests.faults --clients $(CLIENTS) --kills $(KILLS) $(ARGS)
+
+cluster-drill: install ## Let machines of a PostgreSQL cluster fail while clients write, as root on Debian (ROUNDS=… of each fault, FAULTS="…,…", CLIENTS=…)
+	$(TEST_ENV) $(BIN)/python -m tests.faults.cluster_drill --clients $(CLIENTS) --rounds $(ROUNDS) $(if $(FAULTS),--faults "$(FAULTS)") $(ARGS)
 
 restore-drill: install ## Back up the demo, or what DATABASE_URL names, restore it beside, compare everything
 	$(TEST_ENV) $(BIN)/python -m tests.faults.restore $(ARGS)

@@ -66,7 +66,7 @@ def _tried(asked: argparse.Namespace, database: machine.Database, directory: Pat
     reads = [read for each in ledgers for read in each.reads]
     answers = sum((each.answers for each in ledgers), Counter())
     wrong = ledger.judge(writes, reads, evidence.histories(offices, writes), evidence.RECORDS)
-    wrong += [*evidence.halves(offices), *_refusing(answers), *exports.wrong()]
+    wrong += [*evidence.halves(offices), *refusing(answers), *exports.wrong()]
     if 500 in answers:
         wrong.append((directory / "gunicorn.log").read_text()[-4000:])
     return {
@@ -123,7 +123,7 @@ def _killed(asked, database, web, exports) -> Counter:
     return done
 
 
-def _refusing(answers: Counter) -> list[str]:
+def refusing(answers: Counter) -> list[str]:
     """Answers that no fault may bring about."""
     wrong = [status for status in answers if status >= 500 and status != 503]
     return [f"{answers[status]} answers were {status}" for status in wrong]

@@ -31,7 +31,7 @@ class Exports:
 
     def kill_midway(self) -> None:
         for _attempt in range(MIDWAY_WITHIN):
-            job = _again(self._ask)
+            job = self.ask()
             state = partial(_again, partial(self._state, job))
             machine.until(lambda state=state: state() != Job.State.WAITING, "a job is begun")
             if state() == Job.State.RUNNING:
@@ -40,6 +40,9 @@ class Exports:
                 self._worker = machine.Worker()
                 return
         raise RuntimeError("No job was caught at work")
+
+    def ask(self) -> int:
+        return _again(self._ask)
 
     def _ask(self) -> int:
         address = f"/half-years/{HalfYear.current().previous}/summary.xlsx?asked={self._asked + 1}"
