@@ -274,17 +274,20 @@ def _all_rounds(asked, machines, exports, seen: Seen) -> None:
 
 
 def _gaps(rounds: list[Round], acknowledged: list[float]) -> dict[str, str]:
-    """By fault the longest time of a round in which nobody's write was acknowledged."""
+    """By fault the longest time of a round in which nobody's write was acknowledged; each goes to stderr."""
     by_fault: dict[str, list[float]] = {}
-    for each in rounds:
+    for number, each in enumerate(rounds, start=1):
+        gap = _gap(each, acknowledged)
+        print(f"{number}. {each.fault}: {gap:.1f} s without a write", file=sys.stderr)
         for name in (each.fault, "all"):
-            by_fault.setdefault(name, []).append(_gap(each, acknowledged))
+            by_fault.setdefault(name, []).append(gap)
     return {fault: _of_them(sorted(by_fault[fault])) for fault in [*FAULTS, "all"] if fault in by_fault}
 
 
 def _gap(each: Round, acknowledged: list[float]) -> float:
-    pairs = pairwise(acknowledged)
-    return max(after - before for before, after in pairs if after > each.begun and before < each.ended)
+    """Of times that end in the round: one may begin with the last write before it."""
+    ending = [after - before for before, after in pairwise(acknowledged) if each.begun < after <= each.ended]
+    return max(ending, default=each.ended - each.begun)
 
 
 def _of_them(gaps: list[float]) -> str:
