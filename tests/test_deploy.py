@@ -66,26 +66,6 @@ def test_nginx_takes_small_bodies_only_of_whoever_has_not_signed_in():
     assert [address for address in posted_by_anybody if not door.match(address)] == []
 
 
-@pytest.mark.skipif(not shutil.which("nginx"), reason="no nginx")
-def test_nginx_understands_it(tmp_path):
-    (tmp_path / "nginx.conf").write_text(f"events {{}} http {{ include {DEPLOY / 'nginx.conf'}; }}")
-    assert "syntax is ok" in _told("nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf")
-
-
-@pytest.mark.skipif(not shutil.which("nginx") or not shutil.which("openssl"), reason="no nginx or openssl")
-def test_nginx_understands_it_with_a_certificate_too(tmp_path):
-    commented = re.search(r"    # return 301.*?ssl_protocols       TLSv1.2 TLSv1.3;", NGINX, re.DOTALL)[0]
-    told = NGINX.replace(commented, commented.replace("    # ", "    ")).replace("/etc/ssl/", f"{tmp_path}/")
-    (tmp_path / "private").mkdir()
-    _told(
-        *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"),
-        *("-subj", "/CN=sinhhoat.tinh.local", "-out", tmp_path / "sinhhoat.crt"),
-        *("-keyout", tmp_path / "private" / "sinhhoat.key"),
-    )
-    (tmp_path / "nginx.conf").write_text(f"events {{}} http {{ {told} }}")
-    assert "syntax is ok" in _told("nginx", "-t", "-p", tmp_path, "-c", tmp_path / "nginx.conf")
-
-
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd")
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_no_unit_may_do_more_than_it_needs(unit, tmp_path):
