@@ -13,7 +13,7 @@ TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhos
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install install-server lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts faults cluster-drill restore-drill upgrade-drill clean
+.PHONY: help install install-server lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts faults cluster-drill restore-drill archive-drill upgrade-drill clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -120,6 +120,9 @@ cluster-drill: install ## Let machines of a PostgreSQL cluster fail while client
 
 restore-drill: install ## Back up the demo, or what DATABASE_URL names, restore it beside, compare everything
 	$(TEST_ENV) $(BIN)/python -m tests.faults.restore $(ARGS)
+
+archive-drill: install ## Destroy a database while people write, bring it back from its archive (needs Debian's pgbackrest; 15 minutes)
+	$(TEST_ENV) $(BIN)/python -m tests.faults.archive $(ARGS)
 
 upgrade-drill: install ## Fill databases by earlier versions (ARGS="REVISION …"), bring them to this one, compare figures
 	$(TEST_ENV) $(BIN)/python -m tests.faults.upgrade $(ARGS)

@@ -79,6 +79,35 @@ def test_no_unit_may_do_more_than_it_needs(unit, tmp_path):
     assert float(re.search(r"exposure level for \S+: (\d+\.\d)", told).group(1)) <= EXPOSED_AT_MOST
 
 
+@pytest.mark.parametrize("timer", sorted(DEPLOY.glob("*.timer")), ids=lambda timer: timer.stem)
+def test_whatever_a_timer_begins_tells_when_it_fails(timer):
+    named = re.search(r"^Unit=(\S+)$", timer.read_text(), re.MULTILINE)
+    unit = named[1] if named else f"{timer.stem}.service"
+    service = DEPLOY / re.sub(r"@\w+\.", "@.", unit)
+    assert "\nOnFailure=sinhhoat-failed@%n.service\n" in service.read_text()
+
+
+class TestTheArchive:
+    OPTIONS = dict(re.findall(r"^([\w-]+)=(.*)$", (DEPLOY / "pgbackrest.conf").read_text(), re.MULTILINE))
+
+    def test_it_has_what_is_saved_within_five_minutes(self):
+        settings = (DEPLOY / "postgresql-archive.conf").read_text()
+        assert int(re.search(r"^archive_timeout = (\d+)s$", settings, re.MULTILINE)[1]) < 5 * 60
+        assert "\narchive_mode = on\n" in settings
+
+    @pytest.mark.parametrize("unit", sorted(DEPLOY.glob("sinhhoat-archive*.service")), ids=lambda u: u.stem)
+    def test_its_units_may_write_where_it_writes(self, unit):
+        written = re.search(r"^ReadWritePaths=(.*)$", unit.read_text(), re.MULTILINE)[1].split()
+        assert written == [self.OPTIONS["repo1-path"], self.OPTIONS["lock-path"]]
+
+    @pytest.mark.skipif(not shutil.which("pgbackrest"), reason="no pgbackrest")
+    def test_pgbackrest_understands_it(self, tmp_path):
+        told = _told(
+            "pgbackrest", f"--config={DEPLOY / 'pgbackrest.conf'}", f"--repo1-path={tmp_path}", "info"
+        )
+        assert told.strip() == "No stanzas exist in the repository."  # and no warning of an option
+
+
 def _told(*command) -> str:
     run = subprocess.run(command, capture_output=True, text=True)  # noqa: S603 (programs of the machine)
     return run.stdout + run.stderr

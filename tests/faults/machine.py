@@ -24,13 +24,13 @@ OTHERS = (
 )
 
 
-def until(is_so: Callable[[], object], what: str) -> None:
+def until(is_so: Callable[[], object], what: str, *, patience: float = PATIENCE, every: float = 0.01) -> None:
     """Look again and again, for as long as anybody would wait."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not is_so():
         if time.monotonic() > end:
             raise RuntimeError(f"Waited in vain: {what}")
-        threading.Event().wait(0.01)
+        threading.Event().wait(every)
 
 
 class Database:
