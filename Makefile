@@ -6,6 +6,9 @@ CLIENTS ?= 32
 KILLS ?= 30
 ROUNDS ?= 3
 BOM ?= var/sbom.cdx.json
+BASE ?= localhost/python:bookworm
+IMAGE ?= localhost/sinhhoat
+BUILD ?= buildah bud --network none
 BIN := .venv/bin
 # Tests never read the trial's database or secrets.
 TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhost,testserver
@@ -13,7 +16,7 @@ TEST_ENV := SECRET_KEY=for-tests-only DEBUG=off HTTPS=off ALLOWED_HOSTS=localhos
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links
 
-.PHONY: help install install-server lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts faults cluster-drill restore-drill archive-drill upgrade-drill clean
+.PHONY: help install install-server wheelhouse image lock sbom run test test-quick test-random test-sqlite test-postgres coverage check lint fix messages screenshots bench bench-parts faults cluster-drill restore-drill archive-drill upgrade-drill clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 18
@@ -33,6 +36,16 @@ install-server: ## Make .venv anew with what a server runs and nothing else (ARG
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/pip install --quiet --disable-pip-version-check $(ARGS) --require-hashes -r requirements.lock
 	@$(BIN)/python -m config.translations
+
+wheelhouse: install ## Fetch what a server runs into wheelhouse/, for machines without internet (same Python as there)
+	@rm -rf wheelhouse
+	@$(BIN)/pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes \
+		--dest wheelhouse --requirement requirements.lock
+	@echo "$$(ls wheelhouse | wc -l) files in wheelhouse/"
+
+image: ## Build the product as a container from wheelhouse/, without a network (BASE=… an image with Python, IMAGE=… its name)
+	@test -d wheelhouse || { echo "No wheelhouse/: make it with “make wheelhouse” where there is internet, and carry it here."; exit 1; }
+	@$(BUILD) --quiet --format docker --build-arg BASE=$(BASE) --tag $(IMAGE) --file deploy/Containerfile .
 
 lock: install ## Pin what requirements*.txt asks for with hashes: make lock ARGS=--upgrade for newer ones
 	$(LOCK) $(ARGS) --output-file requirements.lock requirements.txt

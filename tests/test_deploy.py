@@ -1,6 +1,7 @@
 """deploy/: nginx lets through what the product's forms send, and no unit may do more than it needs."""
 
 import inspect
+import json
 import re
 import shutil
 import subprocess
@@ -106,6 +107,34 @@ class TestTheArchive:
             "pgbackrest", f"--config={DEPLOY / 'pgbackrest.conf'}", f"--repo1-path={tmp_path}", "info"
         )
         assert told.strip() == "No stanzas exist in the repository."  # and no warning of an option
+
+
+class TestTheContainer:
+    FILE = (DEPLOY / "Containerfile").read_text()
+    LET_IN = re.findall(r"^!(\S+)$", (DEPLOY.parent / ".containerignore").read_text(), re.MULTILINE)
+
+    def test_it_begins_as_the_service_does_at_the_port_that_nginx_asks(self):
+        began = json.loads(re.search(r"^CMD (\[.*\])$", self.FILE, re.MULTILINE)[1])
+        unit = re.search(
+            r"^ExecStart=/srv/sinhhoat/(.*)$", (DEPLOY / "sinhhoat.service").read_text(), re.MULTILINE
+        )
+        assert " ".join(began) == unit[1].replace("127.0.0.1", "0.0.0.0")  # noqa: S104
+        assert set(re.findall(r"proxy_pass http://127.0.0.1:(\d+);", NGINX)) == {"8001"}
+        assert "\nEXPOSE 8001\n" in self.FILE
+        assert "http://127.0.0.1:8001/readyz" in self.FILE
+
+    def test_it_has_all_rooms_of_the_house_and_no_settings_or_data(self):
+        rooms = {path.parent.name for path in DEPLOY.parent.glob("*/__init__.py")} - {"tests", "benchmarks"}
+        assert set(self.LET_IN) == rooms | {
+            *("manage.py", "requirements.lock", "wheelhouse"),
+            *("locale", "static", "templates", "docs/huong-dan"),
+        }
+        assert "\n*\n" in (DEPLOY.parent / ".containerignore").read_text()
+
+    def test_nothing_is_asked_of_the_network_and_nobody_is_root(self):
+        install = re.search(r"pip install(.*\\\n.*)", self.FILE)[1]
+        assert {"--no-index", "--require-hashes"} <= set(install.split())
+        assert re.findall(r"^USER (\S+)$", self.FILE, re.MULTILINE) == ["10001:10001"]
 
 
 def _told(*command) -> str:
