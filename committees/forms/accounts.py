@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from committees import attempts
 from committees.actions import accounts as actions
-from committees.models import Committee, User
+from committees.events import record
+from committees.models import Committee, SecurityEvent, User
 from committees.roles import Role
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import RowForm, column
@@ -189,7 +190,7 @@ class ChoosePasswordForm(PlainForm, SetPasswordForm):
 
 
 class AccountForm(RowForm):
-    """The own account: name, where reminders go, whether they are wanted."""
+    """The own account: name, where reminders go, whether they are wanted. `address`: of the computer."""
 
     model = User
     columns = ("full_name", "email", "wants_reminders")
@@ -206,11 +207,18 @@ class AccountForm(RowForm):
         ),
     )
 
+    def __init__(self, *args, address: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._address = address
+
     def act(self):
-        values = {name: self.cleaned_data[name] for name in self.columns}
-        return actions.change_own_account(
+        before, values = self.row.email, {name: self.cleaned_data[name] for name in self.columns}
+        user = actions.change_own_account(
             user=self.row, values=values, version=self.cleaned_data.get("version")
         )
+        if user.email != before:
+            record(SecurityEvent.Kind.EMAIL, address=self._address, user=user)
+        return user
 
 
 class FirstRunForm(PlainForm, SetPasswordMixin):

@@ -23,6 +23,7 @@ class SecurityEvent(models.Model):
         SIGNED_IN = "signed_in", _("signed in")
         SIGNED_OUT = "signed_out", _("signed out")
         PASSWORD = "password", _("password changed")
+        EMAIL = "email", _("e-mail address changed")
         LINK = "link", _("link for a new password made")
         SECOND_STEP = "second_step", _("second step passed")
         CODE_FAILED = "code_failed", _("wrong code or passkey")

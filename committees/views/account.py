@@ -1,5 +1,6 @@
 """The own account, and the first one of an empty installation."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -25,7 +26,16 @@ from lib.locks import one_at_a_time
 from .access import ActionFormView
 
 
+def _changes_email(request) -> bool:
+    return request.POST.get("email", "").strip() != request.user.email
+
+
+@method_decorator(reauthentication_required(enabled=_changes_email), name="post")
 class AccountView(ActionFormView):
+    """The e-mail address is where a link for a new password may go: who changes it types the password first,
+    unless signed in just now, and what was typed here is then saved.
+    """
+
     template_name = "committees/account.html"
     form_class = AccountForm
 
@@ -33,6 +43,9 @@ class AccountView(ActionFormView):
     def row(self):
         # The request's user is a lazy stand-in, which no action can lock.
         return User.objects.get(pk=self.request.user.pk)
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"address": address_of(self.request)}
 
     def row_url(self):
         return reverse("committees:account")

@@ -1,5 +1,6 @@
 """Accounts: invited, given roles, disabled; what each may see; the own one; the first one."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -12,8 +13,9 @@ from django.urls import reverse
 from committees import accounts, first_run
 from committees.actions.accounts import disable_user, withdraw_role
 from committees.mail import opt_out_path
-from committees.models import Membership, User
+from committees.models import Membership, SecurityEvent, User
 from committees.roles import RIGHTS, Permission, Role
+from lib.form_keys import new_form_key
 from tests.factories import (
     PASSWORD,
     CommitteeFactory,
@@ -24,6 +26,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+ACCOUNT = reverse("committees:account")
 
 
 def listed(client, **filters) -> list[str]:
@@ -188,7 +191,7 @@ class TestReach:
 class TestTheOwnAccount:
     def test_name_and_reminders(self, staff, client):
         client.force_login(staff)
-        client.post(reverse("committees:account"), {"full_name": "Phạm Thị Dung B", "email": "d@tinh.local"})
+        client.post(ACCOUNT, {"full_name": "Phạm Thị Dung B", "email": "d@tinh.local"})
         staff.refresh_from_db()
         assert (staff.full_name, staff.email, staff.wants_reminders) == (
             "Phạm Thị Dung B",
@@ -196,12 +199,36 @@ class TestTheOwnAccount:
             False,
         )
 
+    def test_another_address_asks_for_the_password_unless_one_has_just_signed_in(
+        self, staff, client, monkeypatch
+    ):
+        monkeypatch.setattr("committees.sessions.NEW", dt.timedelta())
+        staff.set_password(PASSWORD)
+        staff.save()
+        client.force_login(staff)
+        typed = {"full_name": "Phạm Thị Dung B", "form_key": new_form_key(staff)}
+        again = client.post(ACCOUNT, typed | {"email": "d@tinh.local"})
+        assert again.url == f"{reverse('account_reauthenticate')}?next=%2Faccount%2F"
+        client.post(again.url, {"password": "wrong"})
+        staff.refresh_from_db()
+        assert (staff.full_name, staff.email) == ("Phạm Thị Dung", "")
+        assert client.post(again.url, {"password": PASSWORD}).url == ACCOUNT
+        staff.refresh_from_db()
+        assert (staff.full_name, staff.email) == ("Phạm Thị Dung B", "d@tinh.local")
+        assert SecurityEvent.objects.filter(kind="email", user=staff, address="127.0.0.1").count() == 1
+
+    def test_what_is_not_the_address_asks_for_nothing(self, staff, client, monkeypatch):
+        monkeypatch.setattr("committees.sessions.NEW", dt.timedelta())
+        client.force_login(staff)
+        assert client.post(ACCOUNT, {"full_name": "Phạm Thị Dung B", "email": ""}).url == ACCOUNT
+        assert not SecurityEvent.objects.filter(kind="email").exists()
+
     @pytest.mark.parametrize("name", ["Hoàng  Văn Em", "nguyễn văn an", "Lê Mạnh Cường"])
     def test_nobody_takes_the_name_of_another_of_the_province(
         self, staff, official, chief, other_chief, client, name
     ):
         client.force_login(staff)
-        page = client.post(reverse("committees:account"), {"full_name": name, "email": ""})
+        page = client.post(ACCOUNT, {"full_name": name, "email": ""})
         assert list(page.context["form"].errors) == ["full_name"]
         staff.refresh_from_db()
         assert staff.full_name == "Phạm Thị Dung"
@@ -212,7 +239,7 @@ class TestTheOwnAccount:
         staff.save()
         client.force_login(staff)
         for name in (chief.full_name.upper(), elsewhere.full_name):
-            client.post(reverse("committees:account"), {"full_name": name, "email": ""})
+            client.post(ACCOUNT, {"full_name": name, "email": ""})
             staff.refresh_from_db()
             assert staff.full_name == name
 
