@@ -301,7 +301,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # A refused page is no news; an error is. Once, by the root's handler.
+        # A refused page is told by `security`; an error here, once, by the root's handler.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "WARNING"},

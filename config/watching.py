@@ -14,12 +14,15 @@ from django.db.models import Count, Min
 from django.http import HttpResponse, HttpResponseNotFound
 
 from lib import logs
+from lib.clients import address_of
 from lib.models import Job, Seal
 from lib.periods import now
 
 logger = logging.getLogger("requests")
+security = logging.getLogger("security")
 # Whether the database refuses to be written to: another machine has become the primary.
 REFUSES = {"postgresql": "SELECT pg_is_in_recovery()", "sqlite": "SELECT 0"}
+REFUSED = (403, 404)  # without the right; of somebody else, or not there
 GIVEN = re.compile(r"[0-9A-Za-z_-]{8,64}")  # X-Request-ID of a proxy
 
 
@@ -54,6 +57,19 @@ class RequestLogMiddleware:
         }
         words = "%(method)s %(route)s %(status)d, %(milliseconds)d ms"
         logger.info(words, facts, extra=facts)
+        if response.status_code in REFUSED:
+            _tell_refused(request, facts)
+
+
+def _tell_refused(request, facts: dict) -> None:
+    """Who asked for what is not for him, by numbers: what else an address holds may be a name or a key."""
+    match = request.resolver_match
+    ids = (
+        [f"{name}={value}" for name, value in match.kwargs.items() if isinstance(value, int)] if match else []
+    )
+    words = "event=refused status=%s method=%s route=%s ids=%s user=%s address=%s"
+    asked = (facts["status"], facts["method"], facts["route"] or "-", ",".join(ids) or "-")
+    security.info(words, *asked, logs.user_of(request) or "-", address_of(request) or "-")
 
 
 class HealthMiddleware:

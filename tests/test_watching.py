@@ -53,6 +53,28 @@ class TestRequests:
             "status": 200,
         }
 
+    @pytest.mark.parametrize(
+        ("address", "said"),
+        [
+            (
+                reverse("attendance:plan-detail", args=[987]) + "?q=Nguyễn",
+                "status=404 method=GET route=attendance:plan-detail ids=pk=987 user={user}",
+            ),
+            (
+                reverse("committees:user-list"),
+                "status=403 method=GET route=committees:user-list ids=- user={user}",
+            ),
+            ("/calendar/Nguyễn.ics", "status=404 method=GET route=office:calendar-feed ids=- user={user}"),
+            ("/Nguyễn/", "status=404 method=GET route=- ids=- user={user}"),
+        ],
+    )
+    def test_what_is_refused_is_told_to_whoever_looks_after_it_by_numbers_alone(
+        self, as_staff, staff, caplog, address, said
+    ):
+        as_staff.get(address)
+        told = [record.getMessage() for record in caplog.records if record.name == "security"]
+        assert told == [f"event=refused {said.format(user=staff.pk)} address=127.0.0.1"]
+
     def test_an_error_bears_the_same_name(self, staff, lines, monkeypatch):
         def fail(*_args, **_kwargs):
             raise ZeroDivisionError
