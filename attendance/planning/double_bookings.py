@@ -114,7 +114,7 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
     movable = dict(changing.values_list("pk", "leader"))
     # By name: of a subquery PostgreSQL expects ten times as many leaders, and reads the visits of everybody.
     standing = Visit.objects.filter(half_year__gte=HalfYear.of(day), leader__in=set(movable.values()))
-    rows = _side_by_side(standing.exclude(outcome__in=Visit.GONE), may_change)
+    rows = _side_by_side(standing.exclude(outcome__in=Visit.GONE), may_change, day)
     found = []
     for kind, together in _groups(rows):
         open_sides = [side for side in together if side.visit in movable and side.latest >= day]
@@ -129,28 +129,34 @@ def _urgency(booking: tuple[ConflictKind, list[_Side], list[_Side]]) -> tuple[dt
     return min(side.latest for side in open_sides), together[0].leader_sort, together[0].visit
 
 
-def _side_by_side(standing: VisitQuerySet, may_change: Q) -> VisitQuerySet:
-    """Of a leader's in the same cell or on the same day, where one of them `may_change`: few of very many.
+def _side_by_side(standing: VisitQuerySet, may_change: Q, day: dt.date) -> VisitQuerySet:
+    """Of a leader's in the same cell, or on the same day from `day` on, where one of them `may_change`: few
+    of very many, and some that `_groups` finds on different days.
 
     Days from the 28th on count as one here: in a month too short for its day a cell meets on the last.
     """
+    # As `day_number`, but joined: looked up for each of very many, it takes three times as long. What lies
+    # before `day` is not read: no visit that may change is among it.
+    held = FilteredRelation("meeting", condition=Q(meeting__date__gte=day))
     announced = FilteredRelation(
-        "cell__announced_meetings", condition=Q(cell__announced_meetings__month=F("month"))
+        "cell__announced_meetings",
+        condition=Q(
+            cell__announced_meetings__month=F("month"), cell__announced_meetings__month__gte=Month.of(day)
+        ),
     )
-    # As `day_number`, but joined: looked up for each of very many, it takes three times as long.
     number = Coalesce(
-        ExtractDay("meeting__date"),
+        ExtractDay("held__date"),
         ExtractDay("announced__date"),
         F("cell__meeting_day"),
         output_field=IntegerField(),
     )
-    month = Coalesce(MonthOf("meeting__date"), F("month"), output_field=IntegerField())
+    month = Coalesce(MonthOf("held__date"), F("month"), output_field=IntegerField())
     changing = Case(When(may_change, then=1), default=0)
     cell = {"partition_by": ["leader", "half_year", "cell"]}
     on_day = {"partition_by": ["leader", month, Least(number, SHORTEST)]}
     together = (
         standing.order_by()
-        .alias(announced=announced)
+        .alias(held=held, announced=announced)
         .alias(
             in_cell=Window(Count("pk"), **cell),
             in_cell_changing=Window(Max(changing), **cell),

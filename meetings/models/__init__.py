@@ -2,6 +2,7 @@
 
 from .announced import AnnouncedMeeting, SharedAnnouncements, day_number
 from .cells import (
+    LACKS_NUMBERS,
     Cell,
     CellQuerySet,
     FormerManagement,
@@ -22,6 +23,7 @@ from .evaluations import (
 from .rubrics import Criterion, Level, RatingBand, Rubric, RubricKind, RubricQuerySet
 
 __all__ = [
+    "LACKS_NUMBERS",
     "AnnouncedMeeting",
     "Cell",
     "CellQuerySet",

@@ -265,6 +265,7 @@ COUNTED_MEMBERS = (
     + Coalesce(F("absent_excused"), 0)
     + Coalesce(F("absent_unexcused"), 0)
 )
+LACKS_NUMBERS = Q(members_total=None) | Q(members_present=None) | Q(members_spoke=None)
 MINUTES = models.ExpressionWrapper(
     (ExtractHour("ends_at") - ExtractHour("starts_at")) * 60
     + ExtractMinute("ends_at")
@@ -278,11 +279,8 @@ SHORTEST_OF = Case(
 
 
 def members_expected(meeting: str = "") -> models.ExpressionWrapper:
-    """For the database, as `Meeting.members_expected`: all but the exempt ones, of whom old rows know none.
-
-    `meeting` is the lookup path to it, with its two underscores.
-    """
-    exempt = Coalesce(F(f"{meeting}members_exempt"), 0)
+    """For the database, as `Meeting.members_expected`; `meeting` is the path to it, with two underscores."""
+    exempt = Coalesce(F(f"{meeting}members_exempt"), 0)  # old rows know none
     return models.ExpressionWrapper(F(f"{meeting}members_total") - exempt, output_field=IntegerField())
 
 
@@ -330,6 +328,10 @@ class Meeting(ChecksAtOnce, models.Model):
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = ["date", "cell"]
+        indexes = [
+            models.Index(fields=["date"], name="meeting_date"),
+            models.Index(fields=["half_year"], condition=LACKS_NUMBERS, name="meeting_without_numbers"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["cell", "date"], name="meeting_once_a_day"),
             # Targets of the visit's copies: the visit's cell and half-year are the meeting's.

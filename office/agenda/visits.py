@@ -12,7 +12,7 @@ from attendance.models import Plan, Visit, VisitQuerySet
 from committees.roles import Permission
 from lib.counts import Counted, count_to
 from lib.periods import Month
-from meetings.models import Evaluation, day_number
+from meetings.models import LACKS_NUMBERS, Evaluation, Meeting, day_number
 
 from .reach import Reach
 from .sections import (
@@ -81,8 +81,8 @@ class VisitWork:
             return Q(outcome=Visit.Outcome.PENDING) & logs & self._is_due(name)
         recent = Q(half_year__in=self.reach.half_years)
         if name == NOT_DECIDED:
-            undecided = Q(outcome=Visit.Outcome.MISSED, carried_to__isnull=True, no_carry_over=False)
-            return undecided & recent & logs
+            moved_on = Exists(Visit.objects.filter(carried_from=OuterRef("pk")))
+            return Q(outcome=Visit.Outcome.MISSED, no_carry_over=False) & ~moved_on & recent & logs
         attended = Q(outcome=Visit.Outcome.ATTENDED) & recent
         if name == WITHOUT_NUMBERS:
             return attended & logs & self._lacks_numbers()
@@ -105,12 +105,8 @@ class VisitWork:
         first = self._visits.filter(
             self.reach.where(Permission.LOG), meeting=OuterRef("meeting"), pk__lt=OuterRef("pk")
         )
-        missing = (
-            Q(meeting__members_total__isnull=True)
-            | Q(meeting__members_present__isnull=True)
-            | Q(meeting__members_spoke__isnull=True)
-        )
-        return missing & ~Exists(first)
+        missing = Meeting.objects.filter(LACKS_NUMBERS, half_year__in=self.reach.half_years)
+        return Q(meeting__in=missing) & ~Exists(first)
 
 
 def add_dues(visits: Iterable[Visit]) -> None:
