@@ -37,6 +37,14 @@ def test_all_holds(sealed, capsys):
     ]
 
 
+def test_nothing_is_said_of_histories_that_nobody_sealed(capsys):
+    words = (
+        "Tệp và số liệu còn nguyên vẹn. Chưa có niêm phong nào nên chưa đối chiếu được lịch sử:"
+        " hãy chạy manage.py seal, mỗi giờ một lần."
+    )
+    assert verify(capsys) == [KEPT, words]
+
+
 def test_a_head_from_paper_is_looked_for(sealed, capsys):
     assert verify(capsys, head=seals.printed(sealed.head).upper())[-1].startswith("Tất cả còn nguyên vẹn.")
     Seal.objects.all().delete()
@@ -50,10 +58,10 @@ def test_a_head_from_paper_is_looked_for(sealed, capsys):
 
 def test_history_rewritten(sealed, capsys):
     Visit.history.update(note="Đi cùng đoàn")
-    table = Visit.history.model._meta.db_table
+    part = sealed.parts[Visit.history.model._meta.db_table]
     lines = verify(capsys)
     assert [line.split(" không còn đúng như khi")[0] for line in lines[1:]] == [
-        f"Các dòng của {table}",
+        f"“lượt dự”: các dòng {part['after'] + 1} đến {part['last']} của bảng attendance_historicalvisit",
         WRONG % 1,
     ]
 

@@ -50,9 +50,17 @@ class Command(BaseCommand):
                 self.stdout.write(problem)
             if problems:
                 raise CommandError(_("What was kept does not hold: %(count)d") % {"count": len(problems)})
-            last = Seal.objects.order_by("pk").last()
-            facts = {"count": Seal.objects.count(), "head": last.head if last else "—"}
-            self.stdout.write(_("All holds. Seals: %(count)d, the last: %(head)s") % facts)
+            self.stdout.write(_all_holds())
+
+
+def _all_holds() -> str:
+    if not (last := Seal.objects.order_by("pk").last()):
+        return _(
+            "Files and figures hold. No history is sealed yet, so none was compared:"
+            " run manage.py seal, every hour."
+        )
+    facts = {"count": Seal.objects.count(), "head": last.head}
+    return _("All holds. Seals: %(count)d, the last: %(head)s") % facts
 
 
 def _plain(head: str) -> str:
@@ -73,12 +81,21 @@ def _without_seal(head: str) -> Iterator[str]:
 
 
 def _rewritten(since: Seal | None) -> Iterator[str]:
+    names = {
+        model._meta.db_table: getattr(model, "instance_type", model)._meta.verbose_name
+        for model in seals.sealed_models()
+    }
     for made, table in seals.broken(since):
-        facts = {"when": written_moment(made.sealed_at), "table": table}
-        if table:
-            yield _("Rows of %(table)s are not those sealed on %(when)s.") % facts
-        else:
-            yield _("The seal of %(when)s does not follow from the one before.") % facts
+        when = written_moment(made.sealed_at)
+        if not table:
+            yield _("The seal of %(when)s does not follow from the one before.") % {"when": when}
+            continue
+        part = made.parts[table]
+        facts = {"when": when, "table": table, "name": names.get(table, table)}
+        yield _(
+            "“%(name)s”: rows %(first)d to %(last)d of %(table)s are not those sealed on %(when)s."
+            " Compare them with a backup of that day, restored elsewhere."
+        ) % (facts | {"first": part["after"] + 1, "last": part["last"]})
 
 
 def _files_changed() -> Iterator[str]:
