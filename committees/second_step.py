@@ -27,9 +27,14 @@ def steps_of(user: User) -> set[str]:
     return set(Authenticator.objects.filter(user=user, type__in=STEPS).values_list("type", flat=True))
 
 
+def demanding() -> list[str]:
+    """The roles that must have one."""
+    return Office.objects.values_list("second_step_roles", flat=True).first() or []
+
+
 def must_have_one(user: User) -> bool:
     """By one of the user's roles; a superuser as an administrator does."""
-    asked = Office.objects.values_list("second_step_roles", flat=True).first() or []
+    asked = demanding()
     has = {membership.role for membership in user.memberships.all()} if asked else set()
     return not has.isdisjoint(asked) or (user.is_superuser and Role.ADMINISTRATOR in asked)
 

@@ -16,10 +16,12 @@ from django.views.generic import FormView, TemplateView
 
 from committees import first_run
 from committees.actions import accounts as actions
+from committees.actions.office import ask_for_second_step
 from committees.events import record
 from committees.forms.accounts import AccountForm, FirstRunForm, OwnPasswordForm
 from committees.mail import user_opting_out
 from committees.models import SecurityEvent, User
+from committees.roles import Role
 from lib.clients import address_of
 from lib.locks import one_at_a_time
 
@@ -110,4 +112,7 @@ class FirstRunView(FormView):
         user = actions.make_first_account(
             username=data["username"], full_name=data["full_name"], password=data["password1"]
         )
-        return perform_login(self.request, user, redirect_url=reverse(settings.FIRST_RUN_REDIRECT_URL))
+        response = perform_login(self.request, user, redirect_url=reverse(settings.FIRST_RUN_REDIRECT_URL))
+        # Of this account too, from its next sign-in on: until then it may set one up, or choose otherwise.
+        ask_for_second_step(roles=[Role.ADMINISTRATOR], by=user, version=None)
+        return response

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
+from committees import second_step
 from committees.models import Committee
+from committees.roles import Role
 from committees.views.access import AdministratorMixin, ProvinceAdministratorMixin, SharedMixin
 from exchange.starting import OFFERS, adopt
 from exchange.workbook import TooManyRows, export_workbook
@@ -40,7 +42,17 @@ class FirstStepsView(ProvinceAdministratorMixin, TemplateView):
     def get_context_data(self, **kwargs):
         found = steps(self.request.user)
         coming = next((step for step in found if not step.is_done), None)
-        return super().get_context_data(steps=found, coming=coming, **kwargs)
+        return super().get_context_data(steps=found, coming=coming, **self._second_step(), **kwargs)
+
+    def _second_step(self) -> dict[str, bool]:
+        """Whether administrators need one, and this one has none: of whoever may choose that."""
+        if not self.request.user.administers_everything:
+            return {}
+        is_demanded = Role.ADMINISTRATOR in second_step.demanding()
+        return {
+            "nobody_needs_second_step": not is_demanded,
+            "lacks_second_step": is_demanded and not second_step.steps_of(self.request.user),
+        }
 
 
 class OfferView(SharedMixin, TemplateView):

@@ -8,6 +8,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from committees import accounts, first_run
@@ -286,6 +287,14 @@ class TestTheFirstRun:
         assert client.get(address).status_code == 404
         assert client.post(address, self.TYPED | {"username": "khac"}).status_code == 404
         assert client.get("/", follow=True).redirect_chain[-1][0] == reverse("office:first-steps")
+
+    def test_administrators_need_a_second_step_from_their_next_sign_in_on(self, address, client):
+        client.post(address, self.TYPED)
+        steps = reverse("office:first-steps")
+        assert client.get(steps).context["lacks_second_step"]
+        again = Client()
+        again.post(reverse("login"), {"username": "quantri", "password": self.TYPED["password1"]})
+        assert again.get(steps).url == reverse("mfa_index")
 
     @pytest.mark.parametrize(
         ("typed", "field"),

@@ -5,9 +5,11 @@ import io
 
 import openpyxl
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from committees.actions.office import ask_for_second_step
 from committees.roles import Role
 from exchange.starting import OFFERS, adopt
 from exchange.workbook import import_workbook
@@ -27,6 +29,7 @@ from tests.factories import (
     UserFactory,
     VisitFactory,
 )
+from tests.pages import alerts
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +116,17 @@ def test_the_pages_lead_through_the_steps(admin, client):
     assert OrganizationType.objects.count() == 8
     assert client.get(reverse("office:administration")).context["done"] == 1
     assert client.get(reverse("office:offer", args=["nothing"])).status_code == 404
+
+
+def test_whoever_may_choose_is_told_that_nobody_needs_a_second_step(admin, province, client):
+    client.force_login(admin)
+    page = client.get(reverse("office:first-steps"))
+    assert alerts(page)[0].startswith("Người quản trị chưa phải xác thực hai bước")
+    ask_for_second_step(roles=[Role.ADMINISTRATOR], by=admin, version=None)
+    page = client.get(reverse("office:first-steps"))
+    assert alerts(page)[0].startswith("Từ lần đăng nhập sau")
+    Authenticator.objects.create(user=admin, type=Authenticator.Type.TOTP, data={})
+    assert alerts(client.get(reverse("office:first-steps"))) == []
 
 
 def test_all_done(province, chief, cell, client):
