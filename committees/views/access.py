@@ -2,11 +2,13 @@
 
 import logging
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, ListView, View
@@ -54,6 +56,20 @@ class SharedMixin(ProvinceAdministratorMixin):
             raise PermissionDenied(
                 _("All provinces on this server share it: ask who administers all of them.")
             )
+        return super().dispatch(request, *args, **kwargs)
+
+
+def _decides(request) -> bool:
+    return not finds(request.POST)
+
+
+class PasswordAgainMixin:
+    """A page by which an account could be given away: unless signed in just now, one types the own password
+    first. What was sent before that is done afterwards.
+    """
+
+    @method_decorator(reauthentication_required(enabled=_decides))
+    def dispatch(self, request, *args, **kwargs):
         return super().dispatch(request, *args, **kwargs)
 
 
@@ -145,6 +161,8 @@ class ActionFormView(ReturnMixin, FormView):
     def refused(self, form):
         if form.differences:
             self.template_name = self.conflict_template_name
+        # The page may stand at another address: that where the password was typed again.
+        form.helper.form_action = self.request.get_full_path()
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def get_context_data(self, **kwargs):

@@ -1,5 +1,6 @@
 """Accounts: the list, one with its roles and what it may see, and making it usable."""
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
+from django.views.generic.base import TemplateResponseMixin
 
 from committees import accounts, history, second_step
 from committees.actions import accounts as actions
@@ -25,7 +27,7 @@ from lib.clients import address_of
 from lib.lists import ListColumn
 from lib.tables import Kind
 
-from .access import ActionView, PagedListView, ProvinceAdministratorMixin
+from .access import ActionView, PagedListView, PasswordAgainMixin, ProvinceAdministratorMixin
 from .catalogues import RowView
 
 
@@ -90,8 +92,9 @@ class UserDetailView(UserMixin, DetailView):
         return self.account
 
     def link(self) -> str:
-        """Until a password is chosen the invitation stands on the page."""
-        if self.account.has_usable_password() or not self.account.is_active:
+        """Until a password is chosen the invitation stands on the page, for who has just typed the own."""
+        is_invited = self.account.is_active and not self.account.has_usable_password()
+        if not is_invited or is_reauthentication_required(self.request, app="account"):
             return ""
         return self.request.build_absolute_uri(accounts.invitation_path(self.account))
 
@@ -122,7 +125,7 @@ class UserDetailView(UserMixin, DetailView):
         )
 
 
-class UserLinkView(UserDetailView):
+class UserLinkView(PasswordAgainMixin, UserDetailView):
     """A link by which the account's password is chosen anew; that it was made stands in the history."""
 
     http_method_names = ["post"]
@@ -159,7 +162,7 @@ class UserLinkView(UserDetailView):
             messages.success(self.request, _("Sent to %(email)s.") % {"email": self.account.email})
 
 
-class UserCreateView(ProvinceAdministratorMixin, RowView):
+class UserCreateView(ProvinceAdministratorMixin, PasswordAgainMixin, RowView):
     form_class = InviteForm
     row = None
     list_url_name = "committees:user-list"
@@ -173,7 +176,7 @@ class UserCreateView(ProvinceAdministratorMixin, RowView):
         return _("The account is made. Pass the invitation below on: its receiver chooses the password.")
 
 
-class UserUpdateView(UserMixin, RowView):
+class UserUpdateView(UserMixin, PasswordAgainMixin, RowView):
     form_class = UserForm
 
     @property
@@ -181,7 +184,7 @@ class UserUpdateView(UserMixin, RowView):
         return str(self.account)
 
 
-class RoleCreateView(UserMixin, RowView):
+class RoleCreateView(UserMixin, PasswordAgainMixin, RowView):
     form_class = RoleForm
     heading = gettext_lazy("Give another role")
 
@@ -206,14 +209,20 @@ class UserDisableView(UserMixin, ActionView):
         return _("The account is disabled: nobody signs in with it any more.")
 
 
-class UserEnableView(UserMixin, ActionView):
+class UserEnableView(UserMixin, PasswordAgainMixin, ActionView):
     def act(self, account):
         actions.enable_user(user=account, by=self.request.user)
         return _("The account can be used again.")
 
 
-class SecondStepRemoveView(UserMixin, ActionView):
+class SecondStepRemoveView(UserMixin, PasswordAgainMixin, TemplateResponseMixin, ActionView):
     """Of a colleague whose phone is lost; one's own is removed where it was set up."""
+
+    http_method_names = ["get", "post"]
+    template_name = "committees/second_step_remove_of.html"
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response({"account": self.account, "cancel_url": self.row_url()})
 
     def act(self, account):
         actions.remove_second_step(user=account, by=self.request.user)

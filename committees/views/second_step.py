@@ -8,7 +8,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.http import Http404
-from django.urls import reverse_lazy
+from django.urls import Resolver404, resolve, reverse_lazy
 
 from committees import second_step
 from committees.attempts import Stopped
@@ -90,6 +90,14 @@ class NewRecoveryCodesView(SigningInMixin, GenerateRecoveryCodesView):
 class PasswordAgainView(SigningInMixin, ReauthenticateView):
     template_name = "committees/password_again.html"
     form_class = forms.PasswordAgainForm
+
+    def form_valid(self, form):
+        """Goes on with what was asked for, which allauth does not find below the head of a province."""
+        try:
+            return super().form_valid(form)
+        except Resolver404:
+            view, args, kwargs = resolve(self.request.path_info)
+            return view(self.request, *args, **kwargs)
 
 
 class SessionsView(ListUserSessionsView):

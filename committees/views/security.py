@@ -13,7 +13,7 @@ from committees.models import Office, SecurityEvent
 from lib.lists import ListColumn
 from lib.tables import Kind
 
-from .access import ActionFormView, PagedListView, ProvinceAdministratorMixin, SharedMixin
+from .access import ActionFormView, PagedListView, PasswordAgainMixin, ProvinceAdministratorMixin, SharedMixin
 
 
 class SecurityEventListView(ProvinceAdministratorMixin, PagedListView):
@@ -39,7 +39,7 @@ class SecurityEventListView(ProvinceAdministratorMixin, PagedListView):
         return super().get_context_data(filter=self.filter, **kwargs)
 
 
-class SecondStepUpdateView(SharedMixin, ActionFormView):
+class SecondStepUpdateView(SharedMixin, PasswordAgainMixin, ActionFormView):
     form_class = SecondStepForm
     template_name = "committees/second_step_form.html"
 
