@@ -6,6 +6,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.db import SessionStore
 from django.dispatch import receiver
 
 from lib.periods import now
@@ -47,6 +48,17 @@ def go_on(request) -> None:
 def is_new(request) -> bool:
     """Whether its user has signed in just now."""
     return now().timestamp() - request.session.get(SIGNED_IN_AT, 0) < NEW.total_seconds()
+
+
+def end(users=None) -> int:
+    """Of these users, or of everybody; returns how many there were."""
+    if users is None:
+        UserSession.objects.all().delete()
+        return SessionStore.get_model_class().objects.all().delete()[0]
+    listed = UserSession.objects.filter(user__in=users)
+    for session in listed:
+        session.end()
+    return len(listed)
 
 
 def _end(session) -> dt.datetime:

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,15 @@ def test_no_unit_may_do_more_than_it_needs(unit, tmp_path):
     shutil.copy(unit, system / name)
     told = _told("systemd-analyze", "security", "--offline=true", f"--root={tmp_path}", "--no-pager", name)
     assert float(re.search(r"exposure level for \S+: (\d+\.\d)", told).group(1)) <= EXPOSED_AT_MOST
+
+
+def test_no_unit_reaches_the_internet():
+    options = dict(
+        re.findall(r"^(IPAddress\w+)=(.*)$", (DEPLOY / "hardening.conf").read_text(), re.MULTILINE)
+    )
+    here, *networks = options["IPAddressAllow"].split()
+    assert (options["IPAddressDeny"], here) == ("any", "localhost")
+    assert [network for network in networks if not ip_network(network).is_private] == []
 
 
 @pytest.mark.parametrize("timer", sorted(DEPLOY.glob("*.timer")), ids=lambda timer: timer.stem)

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from itertools import chain
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from committees import sessions
 from committees.models import Committee, Leader, Membership, User
 from committees.roles import Role
 from committees.scope import within
@@ -116,8 +116,7 @@ def remove_second_step(*, user: User, by) -> None:
         raise ValidationError(_("Remove your own second step under “My account”."))
     if not Authenticator.objects.filter(user=user).delete()[0]:
         raise ValidationError(_("This account has no second step."))
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    sessions.end([user])
     sign(user, by=by, reason=recorded(gettext_noop("Second step of signing in removed"))).save()
 
 

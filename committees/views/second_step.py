@@ -1,5 +1,6 @@
 """The second step of signing in, and where somebody is signed in: allauth's views in the product's dress."""
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
@@ -9,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.http import Http404
 from django.urls import Resolver404, resolve, reverse_lazy
+from django.utils.decorators import method_decorator
 
 from committees import second_step
 from committees.attempts import Stopped
@@ -93,6 +95,7 @@ class PasswordAgainView(SigningInMixin, ReauthenticateView):
 
     def form_valid(self, form):
         """Goes on with what was asked for, which allauth does not find below the head of a province."""
+        self.request.session.cycle_key()  # whoever knows the key of before has typed no password
         try:
             return super().form_valid(form)
         except Resolver404:
@@ -100,6 +103,8 @@ class PasswordAgainView(SigningInMixin, ReauthenticateView):
             return view(self.request, *args, **kwargs)
 
 
+
+@method_decorator(reauthentication_required, name="post")
 class SessionsView(ListUserSessionsView):
     template_name = "committees/sessions.html"
     form_class = forms.EndOthersForm

@@ -285,6 +285,26 @@ class TestWhereOneIsSignedIn:
         assert len(table(parse(here.get(SESSIONS)))) == 2  # with its headings
         assert SecurityEvent.objects.filter(kind="sessions", user=staff).count() == 1
 
+    def test_long_after_signing_in_the_password_is_asked_for_first(self, staff, monkeypatch):
+        there, here = signed_in(staff), signed_in(staff)
+        monkeypatch.setattr("committees.sessions.NEW", dt.timedelta())
+        again, before = here.post(SESSIONS), here.session.session_key
+        assert is_in(there)
+        here.post(again.url, {"password": PASSWORD})
+        assert (is_in(there), is_in(here)) == (False, True)
+        assert here.session.session_key != before
+        assert not here.session.exists(before)
+
+    def test_on_the_server_those_of_some_or_of_everybody(self, staff, official, capsys):
+        clients = [signed_in(user) for user in (staff, staff, official)]
+        call_command("end_sessions", "--of", staff.username)
+        assert [is_in(client) for client in clients] == [False, False, True]
+        call_command("end_sessions", "--all")
+        assert not is_in(clients[2])
+        assert capsys.readouterr().out == "2 sessions are ended.\n1 sessions are ended.\n"
+        with pytest.raises(CommandError):
+            call_command("end_sessions", "--of", "nobody")
+
     def test_so_are_those_of_before_there_was_a_list_and_of_another_secret_key(self, staff, settings):
         old, renewed = signed_in(staff), signed_in(staff)
         UserSession.objects.all().delete()
