@@ -8,19 +8,29 @@ from django.dispatch import receiver
 from lib.clients import address_of
 
 from .models import SecurityEvent, User
+from .names import called
 
 logger = logging.getLogger("security")
 
 
-def record(kind: SecurityEvent.Kind, *, address: str, user: User | None, key: str = "") -> SecurityEvent:
-    tell(kind, address=address, user=user)
-    return SecurityEvent.objects.create(kind=kind, address=address, user=user, key=key)
+def record(
+    kind: SecurityEvent.Kind, *, address: str, user: User | None, by: User | str | None = None, key: str = ""
+) -> SecurityEvent:
+    """`by`: who did it to `user`, or the command of the server that did; to oneself it need not be said."""
+    by = None if by == user else by
+    tell(kind, address=address, user=user, by=by)
+    acted_by = called(by.full_name, by.username) if isinstance(by, User) else by or ""
+    return SecurityEvent.objects.create(kind=kind, address=address, user=user, acted_by=acted_by, key=key)
 
 
-def tell(kind: SecurityEvent.Kind, *, address: str, user: User | None) -> None:
+def tell(kind: SecurityEvent.Kind, *, address: str, user: User | None, by: User | str | None = None) -> None:
     """To the log only: a line without names of persons or anything that was typed."""
     known = {"id": user.pk, "name": user.username} if user else {"id": "-", "name": "-"}
-    logger.info("event=%s user=%s name=%s address=%s", kind.value, known["id"], known["name"], address or "-")
+    line = "event=%s user=%s name=%s address=%s"
+    facts = [kind.value, known["id"], known["name"], address or "-"]
+    if by:
+        line, facts = f"{line} by=%s", [*facts, by.username if isinstance(by, User) else by]
+    logger.info(line, *facts)
 
 
 @receiver(user_logged_in, dispatch_uid="committees.events")

@@ -7,6 +7,10 @@ from collections.abc import Iterable
 from .models import User
 
 
+def called(full_name: str, username: str) -> str:
+    return f"{full_name} ({username})" if full_name else username
+
+
 class NamesThen:
     """Full names with the account's own, which no two have, from the history of the accounts; one query."""
 
@@ -17,7 +21,7 @@ class NamesThen:
         told = User.history.filter(id__in=users).order_by("history_date", "history_id")
         for pk, when, full_name, username in told.values_list("id", "history_date", "full_name", "username"):
             self._since[pk].append(when)
-            self._names[pk].append(f"{full_name} ({username})" if full_name else username)
+            self._names[pk].append(called(full_name, username))
 
     def of(self, record) -> str:
         """Who saved it, by the first name where it is older than the account's history; "" where unknown."""

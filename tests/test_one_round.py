@@ -117,7 +117,7 @@ def test_accounts(administrator, commission):
         "role",
         "username",
     ]
-    assert wrong(UserForm({"username": "dung", "email": "x"}, row=user, by=administrator)) == [
+    assert wrong(UserForm({"username": "dung", "email": "x"}, row=user, by=administrator, address="")) == [
         "email",
         "full_name",
         "username",

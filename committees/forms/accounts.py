@@ -139,6 +139,10 @@ class UserForm(RowForm):
     username = column(User, "username", label=gettext_lazy("User name"), help_text=USERNAME_HELP)
     email = column(User, "email", label=gettext_lazy("E-mail"))
 
+    def __init__(self, *args, address: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._address = address
+
     def clean(self):
         data = super().clean()
         if self.errors and data.get("username"):
@@ -146,7 +150,13 @@ class UserForm(RowForm):
         return data
 
     def act(self):
-        return actions.change_user(user=self.row, by=self.by, **self.cleaned_data)
+        before, values = self.row.email, {name: self.cleaned_data[name] for name in self.columns}
+        user = actions.change_user(
+            user=self.row, by=self.by, version=self.cleaned_data.get("version"), **values
+        )
+        if user.email != before:
+            record(SecurityEvent.Kind.EMAIL, address=self._address, user=user, by=self.by)
+        return user
 
 
 class RoleForm(ActionForm):

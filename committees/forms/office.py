@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees.actions.office import ask_for_second_step, present_office
-from committees.models import Office
+from committees.events import record
+from committees.models import Office, SecurityEvent
 from committees.roles import Role
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import column
@@ -66,7 +67,7 @@ class OfficeForm(ActionForm):
 
 
 class SecondStepForm(ActionForm):
-    """Which roles sign in with a second step."""
+    """Which roles sign in with a second step. `address`: of the computer."""
 
     second_step_roles = forms.MultipleChoiceField(
         required=False,
@@ -79,7 +80,8 @@ class SecondStepForm(ActionForm):
         ),
     )
 
-    def __init__(self, *args, row=None, **kwargs):
+    def __init__(self, *args, address: str, row=None, **kwargs):
+        self._address = address
         if row:
             kwargs["initial"] = {"second_step_roles": row.second_step_roles} | (kwargs.get("initial") or {})
         super().__init__(*args, row=row, **kwargs)
@@ -88,6 +90,10 @@ class SecondStepForm(ActionForm):
         return {"second_step_roles": self.row.second_step_roles} if self.row else None
 
     def act(self):
-        return ask_for_second_step(
+        before = self.row.second_step_roles if self.row else []
+        office = ask_for_second_step(
             roles=self.cleaned_data["second_step_roles"], by=self.by, version=self.cleaned_data["version"]
         )
+        if office.second_step_roles != before:
+            record(SecurityEvent.Kind.ROLES_ASKED, address=self._address, user=None, by=self.by)
+        return office

@@ -1,6 +1,7 @@
 """What to look for in the sign-in log."""
 
 from django import forms
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +24,7 @@ class SecurityEventFilterForm(ListFilterForm):
         self.full_clean()
         chosen = self.cleaned_data
         if name := chosen["q"]:
-            events = events.filter(user__username__icontains=name)
+            events = events.filter(Q(user__username__icontains=name) | Q(acted_by__icontains=name))
         if address := chosen["address"]:
             events = events.filter(address=address)
         if kind := chosen["kind"]:

@@ -31,11 +31,14 @@ class SecurityEvent(models.Model):
         FACTOR_REMOVED = "factor_removed", _("second step removed")
         CODES = "codes", _("recovery codes made")
         SESSIONS = "sessions", _("other sessions ended")
+        ROLES_ASKED = "roles_asked", _("who must have a second step changed")
 
     at = models.DateTimeField(default=now)
     kind = models.CharField(max_length=20, choices=Kind)
     user = models.ForeignKey(User, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     address = models.CharField(max_length=45, blank=True)
+    # Who did it where that is not `user`: called as then, or a command of the server.
+    acted_by = models.CharField(max_length=310, blank=True, default="", editable=False)
     # Of a wrong try that still counts: a keyed hash of the name, be it somebody's or not, and the address.
     # Of a second step: one of the code, which is used once.
     key = models.CharField(max_length=64, blank=True, default="")

@@ -132,7 +132,7 @@ class UserLinkView(PasswordAgainMixin, UserDetailView):
 
     def post(self, request, *args, **kwargs):
         actions.note_link(user=self.account, by=request.user)
-        record(SecurityEvent.Kind.LINK, address=address_of(request), user=self.account)
+        record(SecurityEvent.Kind.LINK, address=address_of(request), user=self.account, by=request.user)
         self.object = self.account
         return self.render_to_response(self.get_context_data(object=self.account))
 
@@ -178,6 +178,9 @@ class UserCreateView(ProvinceAdministratorMixin, PasswordAgainMixin, RowView):
 
 class UserUpdateView(UserMixin, PasswordAgainMixin, RowView):
     form_class = UserForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"address": address_of(self.request)}
 
     @property
     def heading(self):
@@ -226,7 +229,12 @@ class SecondStepRemoveView(UserMixin, PasswordAgainMixin, TemplateResponseMixin,
 
     def act(self, account):
         actions.remove_second_step(user=account, by=self.request.user)
-        record(SecurityEvent.Kind.FACTOR_REMOVED, address=address_of(self.request), user=account)
+        record(
+            SecurityEvent.Kind.FACTOR_REMOVED,
+            address=address_of(self.request),
+            user=account,
+            by=self.request.user,
+        )
         return _("The second step is removed, and the account is signed out everywhere.")
 
 

@@ -103,7 +103,6 @@ class PasswordAgainView(SigningInMixin, ReauthenticateView):
             return view(self.request, *args, **kwargs)
 
 
-
 @method_decorator(reauthentication_required, name="post")
 class SessionsView(ListUserSessionsView):
     template_name = "committees/sessions.html"

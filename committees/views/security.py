@@ -10,6 +10,7 @@ from committees import accounts
 from committees.forms.office import SecondStepForm
 from committees.forms.security import SecurityEventFilterForm
 from committees.models import Office, SecurityEvent
+from lib.clients import address_of
 from lib.lists import ListColumn
 from lib.tables import Kind
 
@@ -25,6 +26,7 @@ class SecurityEventListView(ProvinceAdministratorMixin, PagedListView):
         ListColumn(gettext_lazy("Time"), value="at", kind=Kind.DATE),
         ListColumn(gettext_lazy("Event"), value="get_kind_display", width=30),
         ListColumn(gettext_lazy("User name"), value="user.username"),
+        ListColumn(gettext_lazy("Done by"), value="acted_by", width=30),
         ListColumn(gettext_lazy("Address"), value="address"),
     )
     paginate_by = 100
@@ -46,6 +48,9 @@ class SecondStepUpdateView(SharedMixin, PasswordAgainMixin, ActionFormView):
     @cached_property
     def row(self):
         return Office.objects.defer("emblem").first()
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"address": address_of(self.request)}
 
     def row_url(self):
         return reverse("committees:security-event-list")

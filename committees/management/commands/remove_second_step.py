@@ -22,5 +22,5 @@ class Command(BaseCommand):
             remove_second_step(user=user, by=None)
         except ValidationError as refusal:
             raise CommandError(" ".join(refusal.messages)) from refusal
-        record(SecurityEvent.Kind.FACTOR_REMOVED, address="", user=user)
+        record(SecurityEvent.Kind.FACTOR_REMOVED, address="", user=user, by="manage.py remove_second_step")
         self.stdout.write(f"{username} signs in with the password alone now.")
