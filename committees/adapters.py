@@ -24,12 +24,15 @@ SAID = {
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
     "usersessions/messages/sessions_logged_out.txt": gettext_lazy("You are signed in here only."),
 }
+WRONG_PASSWORD = gettext_lazy(
+    "This is not your password. Mind capital and small letters, and letters with diacritics."
+)
 WRONG_CODE = gettext_lazy("This code is not right, or has been used. Wait for the next one and type that.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "incorrect_password": gettext_lazy("This is not your password."),
+        "incorrect_password": WRONG_PASSWORD,
     }
 
     def get_login_stages(self):

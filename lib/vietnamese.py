@@ -55,6 +55,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def one_spelling(secret: str) -> str:
+    """Of what is compared and never shown again: NFKC, in which full-width letters are plain ones too."""
+    return unicodedata.normalize("NFKC", secret)
+
+
 def stored(text: str) -> str:
     """The text as it is stored: composed, without what nobody types or sees."""
     return nfc(meant(text))

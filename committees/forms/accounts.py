@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 
 from committees import attempts
 from committees.actions import accounts as actions
+from committees.adapters import WRONG_PASSWORD
 from committees.events import record
 from committees.models import Committee, SecurityEvent, User
 from committees.roles import Role
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import RowForm, column
 from lib.forms.filters import ListFilterForm
-from lib.vietnamese import is_named, search_key
+from lib.vietnamese import is_named, one_spelling, search_key
 
 from .fields import CommitteeField, CommitteeFilterField
 
@@ -192,7 +193,17 @@ class PlainForm(forms.Form):
         self.helper.layout = Layout(*self.fields, Submit("save", self.submit_label, css_class="btn-primary"))
 
 
-class ChoosePasswordForm(PlainForm, SetPasswordForm):
+class NewPasswordMixin(SetPasswordMixin):
+    """The password twice, judged in the spelling that is kept, however its letters were sent."""
+
+    def validate_passwords(self, password1_field_name="password1", password2_field_name="password2"):
+        for name in (password1_field_name, password2_field_name):
+            if typed := self.cleaned_data.get(name):
+                self.cleaned_data[name] = one_spelling(typed)
+        super().validate_passwords(password1_field_name, password2_field_name)
+
+
+class ChoosePasswordForm(PlainForm, NewPasswordMixin, SetPasswordForm):
     """By invitation: the password twice."""
 
     labels = NEW_PASSWORD
@@ -231,7 +242,7 @@ class AccountForm(RowForm):
         return user
 
 
-class FirstRunForm(PlainForm, SetPasswordMixin):
+class FirstRunForm(PlainForm, NewPasswordMixin):
     """The first account of an empty installation: it may do everything."""
 
     full_name = column(User, "full_name", required=True)
@@ -260,11 +271,12 @@ class FirstRunForm(PlainForm, SetPasswordMixin):
         return data
 
 
-class OwnPasswordForm(PlainForm, PasswordChangeForm):
+class OwnPasswordForm(PlainForm, NewPasswordMixin, PasswordChangeForm):
     """The old password once, the new one twice."""
 
     labels = {"old_password": gettext_lazy("Present password"), **NEW_PASSWORD}
     submit_label = gettext_lazy("Change the password")
+    error_messages = PasswordChangeForm.error_messages | {"password_incorrect": WRONG_PASSWORD}
 
     def __init__(self, *args, address, **kwargs):
         super().__init__(*args, **kwargs)

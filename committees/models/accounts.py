@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from committees import roles, scope
 from lib.periods import now
 from lib.versions import VersionByHistory
-from lib.vietnamese import NFCCharField
+from lib.vietnamese import NFCCharField, one_spelling
 
 from .tree import Committee
 
@@ -48,6 +48,16 @@ class User(VersionByHistory, AbstractUser):
             super().save(*args, update_fields=update_fields, **kwargs)
         finally:
             vars(self).pop("skip_history_when_saving", None)
+
+    def set_password(self, raw_password):
+        super().set_password(one_spelling(raw_password) if raw_password else raw_password)
+
+    def check_password(self, raw_password):
+        """However a keyboard sends its letters; hashes of before may be of what was typed as it was."""
+        usual = one_spelling(raw_password)
+        if super().check_password(usual):
+            return True
+        return raw_password != usual and super().check_password(raw_password)
 
     def get_full_name(self):
         return self.full_name

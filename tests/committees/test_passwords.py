@@ -1,11 +1,15 @@
 """Which passwords are refused, and how they are kept."""
 
+import unicodedata
+from unittest.mock import Mock
+
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from committees.forms.accounts import ChoosePasswordForm
 from committees.models import User
 from config import settings as product
 from tests.factories import UserFactory
@@ -57,6 +61,45 @@ def test_short_ones_and_numbers(password, code):
     with pytest.raises(ValidationError) as caught:
         validate_password(password)
     assert code in [error.code for error in caught.value.error_list]
+
+
+def apart(text: str) -> str:
+    """Letters and their marks one after the other, as some keyboards send them."""
+    return unicodedata.normalize("NFD", text)
+
+
+class TestOneSpelling:
+    WORDS = "vườn-gió-lúa-trăng"
+
+    @pytest.mark.parametrize(("kept", "typed"), [(WORDS, apart(WORDS)), (apart(WORDS), WORDS)])
+    def test_however_the_keyboard_sends_it(self, kept, typed):
+        user = User()
+        user.set_password(kept)
+        assert user.check_password(typed)
+        assert not user.check_password(typed.upper())
+
+    def test_kept_before_as_it_was_typed(self):
+        assert User(password=make_password(apart(self.WORDS))).check_password(apart(self.WORDS))
+
+    def test_letters_are_counted_as_they_are_read(self):
+        form = ChoosePasswordForm(User(), dict.fromkeys(("new_password1", "new_password2"), apart("ếệộữ")))
+        assert "ít nhất 8 ký tự" in str(form.errors)
+
+    def test_typed_twice_in_two_spellings(self):
+        typed = {"new_password1": self.WORDS, "new_password2": apart(self.WORDS)}
+        assert ChoosePasswordForm(User(), typed).is_valid()
+
+    @pytest.mark.django_db
+    def test_a_name_that_nobody_has_costs_as_much(self, client, monkeypatch):
+        UserFactory(username="hoa")
+        encode = Mock(wraps=MD5PasswordHasher().encode)
+        monkeypatch.setattr(MD5PasswordHasher, "encode", encode)
+        work = []
+        for name in ("hoa", "nobody"):
+            encode.reset_mock()
+            client.post(reverse("login"), {"username": name, "password": apart("lúa")})
+            work.append(encode.call_count)
+        assert work == [2, 2]
 
 
 @pytest.mark.django_db
