@@ -7,6 +7,7 @@ the second step of an account wherever it is tried, as only who has its password
 
 import datetime as dt
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -104,6 +105,37 @@ def begin(name: str, address: str, *, user: User | None = None, failure: Kind = 
         raise
 
 
+@dataclass(frozen=True)
+class Pause:
+    """That no try of an account is looked at, at an `address` ("": at none), and until when."""
+
+    address: str
+    until: dt.datetime
+
+
+def pauses(user: User) -> list[Pause]:
+    """Of the account, as they are now. Two queries."""
+    recent = _tries().filter(user=user, at__gt=now() - WITHIN).exclude(key="").order_by("-at")
+    tries = defaultdict(list)
+    for key, address, at in recent.values_list("key", "address", "at"):
+        tries[key, address].append(at)
+    found = [
+        Pause(address, _minute_after(times[OF_NAME - 1] + WITHIN))
+        for (_key, address), times in tries.items()
+        if len(times) >= OF_NAME
+    ]
+    everywhere = _limit_of_codes(user).free_at()
+    return found + ([Pause("", _minute_after(everywhere))] if everywhere else [])
+
+
+def forgive(user: User) -> None:
+    """The wrong passwords count no more for the account's name, which has or gets another one.
+
+    For their addresses they do, and so do wrong codes.
+    """
+    SecurityEvent.objects.filter(user=user, kind=Kind.FAILED).exclude(key="").update(key="")
+
+
 def spend(code: str, address: str, *, user: User) -> bool:
     """Whether a right code is used for the first time: it stays right for a while, and may have been seen."""
     key = _key(code, "")
@@ -132,13 +164,17 @@ def _limits_of_user(key: str, user: User | None, failure: Kind) -> Iterator[_Lim
     )
     yield _Limit(_tries().filter(key=key), OF_NAME, of_name, key, user)
     if user and failure == Kind.CODE_FAILED:
-        wrong = SecurityEvent.objects.filter(kind=failure, user=user)
-        of_account = _(
-            "Too many wrong codes for this account. Try again at %(time)s. If they were not yours, somebody "
-            "knows your password: ask an administrator for a link for a new one."
-        )
-        known_as = _key(f"code {user.pk}", "")
-        yield _Limit(wrong, OF_SECOND_STEP, of_account, known_as, user, SECOND_STEP_WITHIN)
+        yield _limit_of_codes(user)
+
+
+def _limit_of_codes(user: User) -> _Limit:
+    wrong = SecurityEvent.objects.filter(kind=Kind.CODE_FAILED, user=user)
+    message = _(
+        "Too many wrong codes for this account. Try again at %(time)s. If they were not yours, somebody "
+        "knows your password: ask an administrator for a link for a new one."
+    )
+    known_as = _key(f"code {user.pk}", "")
+    return _Limit(wrong, OF_SECOND_STEP, message, known_as, user, SECOND_STEP_WITHIN)
 
 
 def _limit_of_address(address: str) -> _Limit:
@@ -146,11 +182,15 @@ def _limit_of_address(address: str) -> _Limit:
     return _Limit(_tries().filter(address=address), OF_ADDRESS, message, _key("", address))
 
 
+def _minute_after(time: dt.datetime) -> dt.datetime:
+    """To be written without seconds: at the minute itself they may be missing."""
+    return time + dt.timedelta(minutes=1)
+
+
 def _expect_few(limits: list[_Limit]) -> None:
     for limit in limits:
         if free_at := limit.free_at():
-            # The minute after: at the one before its seconds may be missing.
-            time = written_hour(free_at + dt.timedelta(minutes=1))
+            time = written_hour(_minute_after(free_at))
             wait = int((free_at - now()).total_seconds()) + 1
             raise Stopped(limit.message % {"time": time}, wait, limit)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView
 from django.views.generic.base import TemplateResponseMixin
 
-from committees import accounts, history, second_step
+from committees import accounts, attempts, history, second_step
 from committees.actions import accounts as actions
 from committees.events import record
 from committees.forms.accounts import ChoosePasswordForm, InviteForm, RoleForm, UserFilterForm, UserForm
@@ -107,6 +107,7 @@ class UserDetailView(UserMixin, DetailView):
             role_form=RoleForm(row=account, by=self.request.user),
             link=self.link(),
             mails=is_set_up(),
+            pauses=attempts.pauses(account),
             has_second_step=bool(second_step.steps_of(account)),
             entries=history.entries(
                 history.Telling(
@@ -132,6 +133,7 @@ class UserLinkView(PasswordAgainMixin, UserDetailView):
 
     def post(self, request, *args, **kwargs):
         actions.note_link(user=self.account, by=request.user)
+        attempts.forgive(self.account)
         record(SecurityEvent.Kind.LINK, address=address_of(request), user=self.account, by=request.user)
         self.object = self.account
         return self.render_to_response(self.get_context_data(object=self.account))
@@ -255,4 +257,5 @@ class InvitationView(PasswordResetConfirmView):
     def form_valid(self, form):
         record(SecurityEvent.Kind.PASSWORD, address=address_of(self.request), user=form.user)
         super().form_valid(form)
+        attempts.forgive(form.user)
         return perform_login(self.request, form.user, redirect_url=str(self.success_url))

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localtime
 
-from committees import attempts
+from committees import accounts, attempts
 from committees.models import SecurityEvent, User
 from lib.periods import now
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
@@ -116,6 +116,50 @@ class TestOneName:
     def test_an_empty_password_is_no_try(self, tries):
         assert [tries(password="").status_code for _try in range(6)] == [200] * 6
         assert SecurityEvent.objects.count() == 0
+
+
+class TestANewPassword:
+    NEW = dict.fromkeys(("new_password1", "new_password2"), "vườn-gió-lúa-trăng")
+
+    @pytest.fixture
+    def stopped(self, tries):
+        for _try in range(5):
+            tries()
+        assert tries(password=PASSWORD).status_code == 429
+
+    def test_by_a_valid_link_it_ends_the_pause_of_the_name(self, stopped, tries, staff):
+        browser = Client()
+        form = browser.get(accounts.invitation_path(staff), follow=True).redirect_chain[-1][0]
+        browser.post(form, self.NEW)
+        assert tries(password=self.NEW["new_password1"]).status_code == 302
+
+    def test_so_does_an_administrators_link(self, stopped, tries, head, staff, client):
+        client.post(reverse("committees:user-link", args=[staff.pk]))
+        assert tries(password=PASSWORD).status_code == 302
+
+    def test_for_the_address_and_for_others_the_tries_count(self, stopped, tries, head, staff, client):
+        other = UserFactory()
+        for _try in range(5):
+            tries(other.username)
+        SecurityEvent.objects.bulk_create(
+            SecurityEvent(kind=Kind.FAILED, address=HERE, key=str(number)) for number in range(40)
+        )
+        client.post(reverse("committees:user-link", args=[staff.pk]))
+        assert [pause.address for pause in attempts.pauses(other)] == [HERE]
+        assert tries(password=PASSWORD).status_code == 429
+
+    def test_the_accounts_page_tells_of_the_pause(self, stopped, head, staff, client):
+        oldest = SecurityEvent.objects.order_by("at").first().at
+        until = localtime(oldest + attempts.WITHIN + dt.timedelta(minutes=1))
+        page = client.get(reverse("committees:user-detail", args=[staff.pk])).content.decode()
+        assert f"Tạm dừng đến {until:%H:%M} tại địa chỉ {HERE}" in page
+
+    def test_wrong_codes_pause_the_account_everywhere(self, staff):
+        SecurityEvent.objects.bulk_create(
+            SecurityEvent(kind=Kind.CODE_FAILED, user=staff, address=str(number)) for number in range(20)
+        )
+        attempts.forgive(staff)
+        assert [pause.address for pause in attempts.pauses(staff)] == [""]
 
 
 class TestOneAddress:
