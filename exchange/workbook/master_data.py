@@ -3,9 +3,11 @@
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from attendance.models import Trip
+from attendance.models import Trip, Visit
 from committees.models import Leader
+from lib.periods import HalfYear
 from meetings.models import Cell, Finding, Guidance, OrganizationType
 
 from .book import CHANGED, CREATED, UNCHANGED, Book, Catalogue
@@ -120,6 +122,7 @@ def _judge_leaders(book: Book) -> None:
 
 
 def _judge_cells(book: Book) -> None:
+    undated = []
     for row in book.known_rows(CELLS, "code"):
         committee, organization_type = book.named(row, "committee"), book.named(row, "organization_type")
         cell = _new_or_known(
@@ -135,6 +138,8 @@ def _judge_cells(book: Book) -> None:
             refuse_ended(row, "committee", committee)
         if row.bad & {"established_on", "dissolved_on"}:
             continue
+        if cell.pk is None and not cell.established_on:
+            undated.append(row)
         if cell.established_on and cell.dissolved_on and cell.established_on > cell.dissolved_on:
             row.problem(
                 "dissolved_on" if row["dissolved_on"] else "established_on",
@@ -142,6 +147,22 @@ def _judge_cells(book: Book) -> None:
                 % {"dissolved": shown(cell.dissolved_on), "established": shown(cell.established_on)},
                 _("correct one of the two dates"),
             )
+    if undated and Visit.objects.filter(half_year__lt=HalfYear.current()).exists():
+        _warn_of_undated(undated)
+
+
+def _warn_of_undated(rows: list[Row]) -> None:
+    """Once: a list has the dates of all its cells, or of none."""
+    rows[0].warning(
+        "established_on",
+        ngettext(
+            "%(count)d new cell has no day of establishment and counts as there in past half-years too",
+            "%(count)d new cells have no day of establishment and count as there in past half-years too",
+            len(rows),
+        )
+        % {"count": len(rows)},
+        _("enter the day for those established since, else past half-years list them as never visited"),
+    )
 
 
 def _judge_findings(book: Book) -> None:

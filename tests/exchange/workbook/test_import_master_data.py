@@ -9,6 +9,7 @@ from committees.models import Committee, Leader
 from meetings.models import Cell, Guidance
 
 from .workbooks import (
+    cell,
     changes,
     committee,
     load,
@@ -82,3 +83,18 @@ def test_trips_are_known_by_leader_and_days():
     rows.append(rows[0] | {"Đến ngày": D(2018, 4, 7)})
     assert changes(load({"Công tác": rows})) == {"Công tác": (1, 1)}
     assert Trip.objects.count() == 2
+
+
+def test_new_cells_without_a_day_are_a_warning_once_where_half_years_are_past():
+    """Nothing says that they were not there then: lists of the past have them as never visited."""
+    assert load(small()).warnings == []  # nobody has been anywhere yet
+    rows = [
+        cell("N1", "Chi bộ Một", "BTC", "CQ"),
+        cell("N2", "Chi bộ Hai", "BTC", "CQ", **{"Ngày thành lập": D(2018, 7, 2)}),
+        cell("N3", "Chi bộ Ba", "BTC", "CQ"),
+    ]
+    [warning] = load({"Chi bộ": rows}).warnings
+    assert (warning.cell, warning.what) == (
+        "H2",
+        "2 new cells have no day of establishment and count as there in past half-years too",
+    )
