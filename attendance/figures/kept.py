@@ -8,7 +8,7 @@ counts it for the next time. What takes it away is `forgetting`. See docs/decisi
 import datetime as dt
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -29,8 +29,7 @@ from lib.periods import HalfYear, now, today
 
 from . import scores
 from .counting import Counted, Key, Level
-from .levels import ALL, OF_PLANS, Levels, count
-from .measures import Measure
+from .levels import OF_PLANS, Levels, count
 from .scores import Means, Points
 from .selection import Selection
 from .tally import reasons_by_id
@@ -201,10 +200,8 @@ class Kept:
 class LevelsOfPlans(Levels):
     """As kept, else counted."""
 
-    def __init__(
-        self, visits: VisitQuerySet, selection: Selection, kept: Kept, measures: Sequence[Measure] = ALL
-    ):
-        super().__init__(visits, selection, *OF_PLANS, measures=measures)
+    def __init__(self, visits: VisitQuerySet, selection: Selection, kept: Kept, **more: Any):
+        super().__init__(visits, selection, *OF_PLANS, **more)
         self._kept = kept
 
     def _count(self) -> dict[Level, dict[Key, Counted]]:

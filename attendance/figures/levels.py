@@ -4,7 +4,7 @@ A page shows the same visits by committee, by group and in all, and asks both wh
 logging has come.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from attendance.models import VisitQuerySet
@@ -35,7 +35,10 @@ def count(
 
 
 class Levels:
-    """Counted when first asked for; of some `measures` alone without reasons, and the others are 0."""
+    """Counted when first asked for, all or some `measures`; the others are 0.
+
+    `reasons` of absence by their ids, where they are at hand; else they are looked up.
+    """
 
     def __init__(
         self,
@@ -43,9 +46,10 @@ class Levels:
         selection: Selection,
         *levels: Level,
         measures: Sequence[Measure] = ALL,
+        reasons: Mapping[int, str] | None = None,
     ):
         self._visits, self._selection, self._levels = visits, selection, levels
-        self._measures = measures
+        self._measures, self._known_reasons = measures, reasons
 
     def tally(self, *by: str) -> dict[Key, Tally]:
         return self._tallies[by]
@@ -62,8 +66,8 @@ class Levels:
         return {by: progresses(counted) for by, counted in self._counted.items()}
 
     @cached_property
-    def _reasons(self) -> dict[int, str]:
-        return reasons_by_id() if self._measures is ALL else {}
+    def _reasons(self) -> Mapping[int, str]:
+        return reasons_by_id() if self._known_reasons is None else self._known_reasons
 
     @cached_property
     def _counted(self) -> dict[Level, dict[Key, Counted]]:

@@ -44,12 +44,12 @@ def progresses(found: dict[Key, Counted]) -> dict[Key, Progress]:
     return result
 
 
-def most_overdue(visits: VisitQuerySet, selection: Selection, leaders: int) -> list[int]:
-    """The ids of as many leaders, at most: who has most visits overdue comes first, of equal ones by name."""
+def most_overdue(visits: VisitQuerySet, selection: Selection, leaders: int) -> dict[int, int]:
+    """The visits overdue of as many leaders, at most, by their ids: the most first, of equal ones by name."""
     overdue = selection.apply(visits).filter(marked(MEASURES["overdue_visits"].marks, selection))
     by_leader = overdue.order_by().values("leader").annotate(number=Count("pk"))
     ordered = by_leader.order_by("-number", "leader__name_sort", "leader__code")
-    return list(ordered.values_list("leader", flat=True)[:leaders])
+    return dict(ordered.values_list("leader", "number")[:leaders])
 
 
 class Delay(TextChoices):

@@ -5,7 +5,7 @@ narrowed to what its reader may see, and a Selection that says what to count.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, make_dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -76,7 +76,7 @@ def tally_by(
     return tallies(found[by], reasons)
 
 
-def tallies(found: dict[Key, Counted], reasons: dict[int, str]) -> dict[Key, Tally]:
+def tallies(found: dict[Key, Counted], reasons: Mapping[int, str]) -> dict[Key, Tally]:
     """With the codes of `reasons`, given by their ids."""
     nothing = dict.fromkeys(reasons.values(), 0)
     result = defaultdict(lambda: Tally(reasons=dict(nothing)))

@@ -125,7 +125,7 @@ def standings(
     targets = Target.objects.holding_between(half_year.first_day, day)
     if not targets.exists():
         return []
-    leaders = with_belonging(leaders.select_related("committee"), selection.day, FormerOffice)
+    leaders = with_belonging(leaders, selection.day, FormerOffice).annotate(path=F("committee__path"))
     if of is not None:
         leaders = leaders.filter(belonged_to__in=of.order_by().values("pk"))
     rows = [leader for leader in leaders if leader.serves_between(half_year.first_day, day)]
@@ -151,8 +151,12 @@ def standings(
 
 
 def _homes(leaders: list[Leader]) -> list[Committee]:
-    """The committees to which they belonged; one query if any of them was another than that of today."""
-    now = {leader.committee_id: leader.committee for leader in leaders}
+    """The committees to which they belonged, with their paths: few, and not read with every leader.
+
+    One query if any of them was another than that of today.
+    """
+    paths = {leader.committee_id: leader.path for leader in leaders}  # type: ignore[attr-defined]
+    now = {pk: Committee(pk=pk, path=path) for pk, path in paths.items()}
     then = {leader.belonged_to for leader in leaders}  # type: ignore[attr-defined]
     elsewhere = Committee.objects.filter(pk__in=then - now.keys()) if then - now.keys() else []
     return [*now.values(), *elsewhere]

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
@@ -198,8 +198,10 @@ class TargetRowsView(SelectionMixin, PagedListView):
 
     def lines(self, standings):
         past = Past(self.selection.day, FormerOffice)
-        for standing in standings:
-            past.place(standing.leader)
+        leaders = [standing.leader for standing in standings]
+        prefetch_related_objects(leaders, "committee")
+        for leader in leaders:
+            past.place(leader)
         return standings
 
     def get_context_data(self, **kwargs):

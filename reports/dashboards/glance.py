@@ -44,7 +44,7 @@ class CommitteeLine:
 class LateLeader:
     leader: Leader
     selection: Selection
-    progress: Progress
+    overdue_visits: int
 
 
 class Glance:
@@ -60,7 +60,9 @@ class Glance:
 
     @cached_property
     def _levels_before(self) -> LevelsOfPlans:
-        return LevelsOfPlans(self.report.visits, self.before, self.report.kept, OF_RATES)
+        """Only what a rate needs."""
+        visits, kept = self.report.visits, self.report.kept
+        return LevelsOfPlans(visits, self.before, kept, measures=OF_RATES, reasons={})
 
     def _before_by(self, *by: str) -> dict[tuple, Tally]:
         if self.has_not_begun:
@@ -99,12 +101,11 @@ class Glance:
     @cached_property
     def late_leaders(self) -> list[LateLeader]:
         """Those with the most visits overdue."""
-        visits = self.report.visits
-        latest = progress.most_overdue(visits, self.selection, LATEST_LEADERS)
-        found = progress.progress_by(visits.filter(leader__in=latest), self.selection, "leader_id")
+        latest = progress.most_overdue(self.report.visits, self.selection, LATEST_LEADERS)
         leaders = Leader.objects.select_related("committee").in_bulk(latest)
         return [
-            LateLeader(leaders[pk], self.selection.narrow(leader=leaders[pk]), found[pk,]) for pk in latest
+            LateLeader(leaders[pk], self.selection.narrow(leader=leaders[pk]), number)
+            for pk, number in latest.items()
         ]
 
     # --- what stands out ---

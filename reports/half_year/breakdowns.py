@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from attendance.figures import progress, tally
 from attendance.figures.levels import Levels
 from attendance.figures.progress import Delay, Progress
-from attendance.models import AbsenceReason
 from committees.models import Committee, Leader
 from committees.organisation import named_on, superiors_on, with_belonging
 from lib.periods import Month
@@ -86,7 +85,7 @@ class Breakdown:
         """The committees that manage cells, each with those that it manages itself; zero rows too."""
         day = self.selection.day
         visits = with_belonging(self.visits, day, FormerManagement, "cell")
-        levels = Levels(visits, self.selection, ("belonged_to",))
+        levels = Levels(visits, self.selection, ("belonged_to",), reasons=self.report.reason_codes)
         tallies, found = levels.tally("belonged_to"), levels.progress("belonged_to")
         known = Cell.objects.all() if self.report.user is None else Cell.objects.visible_to(self.report.user)
         known = with_belonging(self.selection.apply_to_cells(known), day, FormerManagement)
@@ -127,7 +126,7 @@ class Breakdown:
     @cached_property
     def months(self) -> list[MonthLine]:
         """The months as planned: a visit stays in its month, whenever its meeting took place."""
-        levels = Levels(self.visits, self.selection, ("month",))
+        levels = Levels(self.visits, self.selection, ("month",), reasons=self.report.reason_codes)
         tallies, found = levels.tally("month"), levels.progress("month")
         lines = []
         for month, (until, so_far) in zip(
@@ -145,7 +144,7 @@ class Breakdown:
     @cached_property
     def reasons(self) -> list[CountLine]:
         """Cells not attended by the reason of the last missed visit: by committee, then in all."""
-        columns = list(AbsenceReason.objects.all())
+        columns = self.report.absence_reasons
         rows = [*(committee.total for committee in self.report.committees), self.report.total]
         return [CountLine(row, [(r, row.tally.reasons[r.code]) for r in columns]) for row in rows]
 

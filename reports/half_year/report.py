@@ -140,7 +140,7 @@ class HalfYearReport:
     @cached_property
     def levels(self) -> Levels:
         """Of the plans: by committee, by leader group, by both and in all."""
-        return LevelsOfPlans(self.visits, self.selection, self.kept)
+        return LevelsOfPlans(self.visits, self.selection, self.kept, reasons=self.reason_codes)
 
     @cached_property
     def kept(self) -> Kept:
@@ -149,11 +149,12 @@ class HalfYearReport:
 
     @cached_property
     def by_type(self) -> Levels:
-        return Levels(self.visits, self.selection, ("cell__organization_type_id",))
+        by = ("cell__organization_type_id",)
+        return Levels(self.visits, self.selection, by, reasons=self.reason_codes)
 
     @cached_property
     def by_leader(self) -> Levels:
-        return Levels(self.visits, self.selection, ("leader_id",))
+        return Levels(self.visits, self.selection, ("leader_id",), reasons=self.reason_codes)
 
     @cached_property
     def total(self) -> Row:
@@ -230,11 +231,6 @@ class HalfYearReport:
             for kind in OrganizationType.objects.all()
         ]
 
-    @property
-    def type_rows(self) -> list[Row]:
-        """The organization types with their total below."""
-        return [*self.organization_types, self.total]
-
     @cached_property
     def leaders(self) -> list[Row]:
         """Leaders in office in the half-year, and whoever else has a visit in it; zero rows too."""
@@ -249,11 +245,6 @@ class HalfYearReport:
             )
             for leader in self._leaders
         ]
-
-    @property
-    def leader_rows(self) -> list[Row]:
-        """The leaders with their total below."""
-        return [*self.leaders, self.total]
 
     @cached_property
     def plans(self) -> list[PlanRow]:
@@ -303,9 +294,17 @@ class HalfYearReport:
         return sorted(leaders, key=lambda leader: (leader.committee.path, *leader.protocol_key))
 
     @cached_property
+    def absence_reasons(self) -> list[AbsenceReason]:
+        return list(AbsenceReason.objects.all())
+
+    @property
+    def reason_codes(self) -> dict[int, str]:
+        return {reason.pk: reason.code for reason in self.absence_reasons}
+
+    @cached_property
     def reasons(self) -> list[tuple[AbsenceReason, int]]:
         """Absence reasons and the cells not attended for them, in the catalogue's order."""
-        return [(reason, self.total.tally.reasons[reason.code]) for reason in AbsenceReason.objects.all()]
+        return [(reason, self.total.tally.reasons[reason.code]) for reason in self.absence_reasons]
 
     @cached_property
     def evaluated(self) -> Evaluated:

@@ -81,7 +81,7 @@ class ReportFigures(Mapping):
     def _next(self) -> Row:
         selection = self.report.selection.narrow(half_year=self.report.half_year.next, as_of=None)
         label = _said(lambda: selection.half_year.label)
-        levels = Levels(self.report.visits, selection, ())
+        levels = Levels(self.report.visits, selection, (), reasons=self.report.reason_codes)
         return Row("", label, selection, levels.tally()[()], progress=levels.progress()[()])
 
     def _find(self, key: str) -> Figure | None:

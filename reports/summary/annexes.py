@@ -74,7 +74,10 @@ def organization_types(report: HalfYearReport) -> Table:
         "types",
         _("By organization type"),
         [Column(_("Organization type"), width=34), *FIGURES],
-        lambda: [Line([row.label, *_figures(row)], row.is_total) for row in report.type_rows],
+        lambda: [
+            Line([row.label, *_figures(row)], row.is_total)
+            for row in [*report.organization_types, report.total]
+        ],
         name=_("By organization type"),
     )
 
@@ -86,7 +89,8 @@ def leaders(report: HalfYearReport) -> Table:
         _("By leader"),
         [Column(_("Leader"), width=24), Column(_("Committee"), width=17), *FIGURES],
         lambda: [
-            Line([row.label, row.parent or None, *_figures(row)], row.is_total) for row in report.leader_rows
+            Line([row.label, row.parent or None, *_figures(row)], row.is_total)
+            for row in [*report.leaders, report.total]
         ],
         [COUNTED_ONCE],
         name=_("By leader"),

@@ -67,7 +67,7 @@ class TestOffers:
 
     def test_queries(self, composition, django_assert_num_queries):
         composition.parts  # noqa: B018 - the page has them
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(0):
             offers(composition.figures)
 
 
