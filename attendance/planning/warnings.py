@@ -84,11 +84,12 @@ class Planned:
         self, cell: Cell, leader: Leader | None = None, visit: Visit | None = None
     ) -> list[Engagement]:
         """Visits to the cell that took place or still may, by month; without those of `leader`."""
-        return [
+        found = [
             other
-            for other in sorted(self._visits[cell.pk], key=lambda v: (v.month, v.leader_sort))
+            for other in self._visits[cell.pk]
             if not (other.is_gone or (leader and other.leader_id == leader.pk) or other.is_of(visit))
         ]
+        return sorted(found, key=lambda other: (other.month, other.leader_sort))
 
     def names(self, visits: Iterable[Engagement]) -> str:
         """Who goes; of another commission's leaders only how many."""

@@ -88,20 +88,21 @@ class Announcements:
 
     def __init__(self, cells: Iterable[int], half_years: Iterable[HalfYear] = ()):
         self._cells, self._expected = set(cells), set(half_years)
-        self._read: set[HalfYear] = set()
-        self._found: dict[tuple[int, Month], AnnouncedMeeting] = {}
+        # By ordinals of months: a page asks thousands of times, and numbers are compared without a call.
+        self._read: set[int] = set()
+        self._found: dict[tuple[int, int], AnnouncedMeeting] = {}
 
     def of(self, cell: int, month: Month) -> AnnouncedMeeting | None:
-        if month.half_year not in self._read and cell in self._cells:
+        if month.ordinal not in self._read and cell in self._cells:
             self._read_around(month.half_year)
-        return self._found.get((cell, month))
+        return self._found.get((cell, month.ordinal))
 
     def suppose(self, meetings: Iterable[AnnouncedMeeting]) -> None:
         """From now on as if these were announced; nothing is stored."""
         for meeting in meetings:
             if meeting.cell_id in self._cells:
                 self.of(meeting.cell_id, meeting.month)  # what is stored is read before, never over it
-                self._found[meeting.cell_id, meeting.month] = meeting
+                self._found[meeting.cell_id, meeting.month.ordinal] = meeting
 
     def _read_around(self, half_year: HalfYear) -> None:
         first, last = half_year, half_year
@@ -110,8 +111,8 @@ class Announcements:
             last = max(self._expected | {half_year}).next
         months = first.months[0], last.months[-1]
         rows = AnnouncedMeeting.objects.filter(cell__in=self._cells, month__range=months).order_by()
-        self._found |= {(row.cell_id, row.month): row for row in rows}
-        self._read |= {HalfYear(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)}
+        self._found |= {(row.cell_id, row.month.ordinal): row for row in rows}
+        self._read |= set(range(months[0].ordinal, months[1].ordinal + 1))
 
 
 class SharedAnnouncements(models.QuerySet):
