@@ -232,14 +232,18 @@ class Cluster:
         return found[0]
 
     def is_whole(self) -> bool:
-        """All of etcd is well, one leads, both others follow, one of them synchronously."""
+        """All of etcd is well, one leads, both others follow on its timeline, one of them synchronously."""
         if not all(node.is_healthy() for node in self.nodes):
             return False
         leading = [node for node in self.nodes if node.is_primary()]
-        if len(leading) != 1 or not leading[0].get(8008, "/primary"):
+        if len(leading) != 1:
+            return False
+        members = leading[0].get(8008, "/cluster").get("members", [])
+        if sorted(each["role"] for each in members) != ["leader", "replica", "sync_standby"]:
             return False
         following = leading[0].ask("select sync_state from pg_stat_replication where state = 'streaming'")
-        return sorted(following) in ([("async",), ("sync",)], [("quorum",), ("quorum",)])
+        is_following = sorted(following) == [("async",), ("sync",)]
+        return is_following and len({each.get("timeline") for each in members}) == 1
 
     def synchronous(self) -> Node:
         """Who may take over."""
