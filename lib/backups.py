@@ -84,17 +84,28 @@ def _written(path: Path) -> Iterator[Path]:
 
 
 def _dump(path: Path) -> None:
-    connection.ensure_connection()
     if connection.vendor == "postgresql":
-        used = connection.connection.info
-        _run("pg_dump", "--format=custom", f"--file={path}", f"--dbname={used.dsn}", password=used.password)
+        address, password = _address()
+        _run("pg_dump", "--format=custom", f"--file={path}", f"--dbname={address}", password=password)
         _run("pg_restore", "--list", str(path))
         return
+    connection.ensure_connection()
     with contextlib.closing(sqlite3.connect(path)) as copy:
         connection.connection.backup(copy)
         (answer,) = copy.execute("PRAGMA integrity_check").fetchone()
     if answer != "ok":
         raise BackupError(f"The copy of the database is damaged: {answer}")
+
+
+def _address() -> tuple[str, str]:
+    """As the settings have it, and the password: the connection's own has words that an older pg_dump refuses."""
+    from psycopg import pq
+    from psycopg.conninfo import make_conninfo
+
+    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()} - {"client_encoding"}
+    told = {name: value for name, value in connection.get_connection_params().items() if name in known}
+    password = told.pop("password", "")
+    return make_conninfo(**told), password
 
 
 def _run(*command: str, password: str = "") -> None:

@@ -71,6 +71,7 @@ def _tried(asked: argparse.Namespace, server: Archived, directory: Path) -> dict
     clock, product = Clock(), Product(server.url, directory)
     clock.step("load", lambda: _load(product))
     offices = world.build((asked.clients + 1) // 2)
+    clock.step("nightly dump", lambda: product.manage("back_up", str(directory / "dumps")))
     clock.step("full backup", lambda: server.backrest("backup", "--type=full"))
     # These, and whatever follows, are in the archived changes only.
     product.manage("shell", "--command", ATTACH % PDF)

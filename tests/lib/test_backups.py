@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from psycopg.conninfo import conninfo_to_dict
 
 from committees.models import User
 from lib import backups
@@ -71,6 +72,15 @@ class TestBackingUp:
         with tarfile.open(files) as archive:
             packed = {item.name: archive.extractfile(item).read() for item in archive if item.isfile()}
         assert packed == {attachment.file.name: attachment.file.read()}
+
+    @pytest.mark.skipif(connection.vendor != "postgresql", reason="of PostgreSQL")
+    def test_pg_dump_is_told_nothing_that_only_a_newer_one_knows(self, stored, tmp_path, monkeypatch):
+        """The connection told `sslcertmode`, which Debian 12's pg_dump does not know: every backup failed."""
+        told: list[str] = []
+        monkeypatch.setattr(backups, "_run", lambda *command, **_password: told.extend(command))
+        backups.back_up(tmp_path / "backups")
+        (address,) = (word.removeprefix("--dbname=") for word in told if word.startswith("--dbname="))
+        assert conninfo_to_dict(address).keys() <= {"dbname", "user", "host", "port"}
 
     def test_without_any_file_there_are_two_files_all_the_same(self, stored, tmp_path):
         assert [path.exists() for path in backups.back_up(tmp_path / "backups")] == [True, True]
