@@ -30,16 +30,16 @@ class GuessedPasswordValidator(CommonPasswordValidator):
         for spelled in spellings(password[:AT_MOST]):
             if spelled in self.passwords or made_of(spelled, words):
                 raise ValidationError(
-                    _(
-                        "This password is easily guessed: it is made of common words, names or digits. Take "
-                        "three or four words that have nothing to do with each other or with your work."
-                    ),
+                    _("This password is easily guessed: it is made of common words, names or digits."),
                     code="password_guessed",
                 )
         super().validate(password, user)
 
     def get_help_text(self):
-        return _("Take three or four words that have nothing to do with each other or with your work.")
+        return _(
+            "Take three or four words that have nothing to do with each other or with your work, joined by "
+            "spaces or hyphens: for example an animal, a dish, a colour and a tool of your own choice."
+        )
 
 
 def spellings(password: str) -> Iterator[str]:

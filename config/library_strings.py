@@ -36,6 +36,8 @@ SENTENCES = [
     _("Ensure this value is less than or equal to %(limit_value)s."),
     _("Ensure this value is greater than or equal to %(limit_value)s."),
     _("%(model_name)s with this %(field_label)s already exists."),
+    _("username"),
+    _("email address"),
     _("superuser status"),
     _("active"),
     # Not said by it at all.

@@ -202,6 +202,10 @@ class NewPasswordMixin(SetPasswordMixin):
                 self.cleaned_data[name] = one_spelling(typed)
         super().validate_passwords(password1_field_name, password2_field_name)
 
+    def validate_password_for_user(self, user, password_field_name):
+        """What is wrong with it stands beside the first, which looks right otherwise."""
+        super().validate_password_for_user(user, password_field_name.replace("2", "1"))
+
 
 class ChoosePasswordForm(PlainForm, NewPasswordMixin, SetPasswordForm):
     """By invitation: the password twice."""

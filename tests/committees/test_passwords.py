@@ -63,6 +63,18 @@ def test_short_ones_and_numbers(password, code):
     assert code in [error.code for error in caught.value.error_list]
 
 
+def test_what_is_wrong_stands_beside_the_password_and_the_advice_once():
+    typed = dict.fromkeys(("new_password1", "new_password2"), "pham.hoa")
+    form = ChoosePasswordForm(User(username="pham.hoa"), typed)
+    assert form.errors == {
+        "new_password1": [
+            "Mật khẩu quá giống tên đăng nhập.",
+            "Mật khẩu này dễ đoán: toàn từ thông dụng, tên riêng hoặc chữ số.",
+        ]
+    }
+    assert str(form).count("không liên quan đến nhau") == 1
+
+
 def apart(text: str) -> str:
     """Letters and their marks one after the other, as some keyboards send them."""
     return unicodedata.normalize("NFD", text)
