@@ -159,7 +159,7 @@ def _tries() -> QuerySet[SecurityEvent]:
 
 def _limits_of_user(key: str, user: User | None, failure: Kind) -> Iterator[_Limit]:
     of_name = _(
-        "Too many wrong tries for this user name at this computer. Try again at %(time)s, "
+        "Too many wrong tries for this user name from this computer or its network. Try again at %(time)s, "
         "or ask an administrator for a link for a new password."
     )
     yield _Limit(_tries().filter(key=key), OF_NAME, of_name, key, user)

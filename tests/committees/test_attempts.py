@@ -62,7 +62,8 @@ class TestOneName:
         assert (response.status_code, looked_at) == (429, [staff.username] * 5)
         oldest = SecurityEvent.objects.order_by("at").first().at
         free = localtime(oldest + attempts.WITHIN + dt.timedelta(minutes=1))
-        assert f"Hãy thử lại lúc {free:%H:%M}" in alerts(response)[0]
+        said = f"từ máy tính này hoặc từ máy khác cùng mạng. Hãy thử lại lúc {free:%H:%M}"
+        assert said in alerts(response)[0]
         assert 0 < int(response["Retry-After"]) <= attempts.WITHIN.total_seconds()
         assert typed(response)["username"] == staff.username
 
