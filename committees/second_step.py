@@ -3,18 +3,20 @@
 allauth keeps the steps themselves (docs/decisions/0024-sign-in.md).
 """
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
+from django.db.models import Count, QuerySet
 from django.dispatch import receiver
 
 from lib.clients import address_of
 
 from .events import record
-from .models import Office, SecurityEvent, User
+from .models import Membership, Office, SecurityEvent, User
 from .roles import Role
 
 MISSING = "second_step_missing"  # in the session: must be set up before anything else
@@ -30,6 +32,33 @@ def steps_of(user: User) -> set[str]:
 def demanding() -> list[str]:
     """The roles that must have one."""
     return Office.objects.values_list("second_step_roles", flat=True).first() or []
+
+
+def without_one() -> QuerySet[User]:
+    """Those who can sign in and have set up none."""
+    have = Authenticator.objects.filter(type__in=STEPS).values("user")
+    return User.objects.filter(is_active=True).exclude(pk__in=have)
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """How many people of a `role` (None: superusers) have no second step yet; whether the reader is one."""
+
+    role: Role | None
+    people: int
+    is_reader_one: bool
+
+
+def lacking(reader: User) -> list[Lacking]:
+    """Of each role, in the order of roles.py, then of superusers. Four queries."""
+    people = without_one()
+    is_without = people.filter(pk=reader.pk).exists()
+    counted = Membership.objects.filter(user__in=people).values_list("role")
+    count = dict(counted.annotate(people=Count("user", distinct=True)).order_by())
+    own = {membership.role for membership in reader.memberships.all()}
+    of_roles = [Lacking(role, count.get(role, 0), is_without and role in own) for role in Role]
+    superusers = people.filter(is_superuser=True).count()
+    return [*of_roles, Lacking(None, superusers, is_without and reader.is_superuser)]
 
 
 def must_have_one(user: User) -> bool:

@@ -13,6 +13,7 @@ from committees.adapters import WRONG_PASSWORD
 from committees.events import record
 from committees.models import Committee, SecurityEvent, User
 from committees.roles import Role
+from committees.second_step import without_one
 from lib.forms.actions import ActionForm
 from lib.forms.catalogues import RowForm, column
 from lib.forms.filters import ListFilterForm
@@ -42,6 +43,7 @@ class UserFilterForm(ListFilterForm):
         choices=[
             ("", gettext_lazy("Active ones")),
             ("invited", gettext_lazy("Invited, no password yet")),
+            ("no_step", gettext_lazy("Without a second step")),
             ("disabled", gettext_lazy("Disabled ones")),
             ("all", gettext_lazy("All")),
         ],
@@ -59,7 +61,11 @@ class UserFilterForm(ListFilterForm):
         self.full_clean()
         chosen = self.cleaned_data
         words = search_key(chosen.get("q", "")).split()
-        return [user for user in users if self._fits(user, chosen, words)]
+        found = [user for user in users if self._fits(user, chosen, words)]
+        if chosen.get("state") == "no_step":
+            lacking = set(without_one().values_list("pk", flat=True))
+            found = [user for user in found if user.pk in lacking]
+        return found
 
     @staticmethod
     def _fits(user: User, chosen: dict, words: list[str]) -> bool:
@@ -74,6 +80,7 @@ class UserFilterForm(ListFilterForm):
         fits_state = {
             "": user.is_active,
             "invited": user.is_active and not user.has_usable_password(),
+            "no_step": user.is_active,
             "disabled": not user.is_active,
             "all": True,
         }[chosen.get("state") or ""]

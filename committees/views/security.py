@@ -6,7 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees import accounts
+from committees import accounts, second_step
 from committees.forms.office import SecondStepForm
 from committees.forms.security import SecurityEventFilterForm
 from committees.models import Office, SecurityEvent
@@ -51,6 +51,9 @@ class SecondStepUpdateView(SharedMixin, PasswordAgainMixin, ActionFormView):
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"address": address_of(self.request)}
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(lacking=second_step.lacking(self.request.user), **kwargs)
 
     def row_url(self):
         return reverse("committees:security-event-list")

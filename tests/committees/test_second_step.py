@@ -11,13 +11,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from committees import accounts, attempts, browsers, sessions
+from committees import accounts, attempts, browsers, second_step, sessions
 from committees.actions.office import ask_for_second_step
 from committees.models import KeptForm, Office, SecurityEvent, User
 from committees.roles import Role
 from lib.form_keys import new_form_key
 from lib.periods import now
-from tests.factories import PASSWORD, VisitFactory
+from tests.factories import PASSWORD, UserFactory, VisitFactory
 from tests.pages import alerts, find, find_all, parse, table, text, typed
 
 pytestmark = pytest.mark.django_db
@@ -235,6 +235,29 @@ class TestDemanded:
         assert (
             client.post(address, {"second_step_roles": ["chef"], "version": version + 1}).status_code == 422
         )
+
+
+class TestWhoHasNoneYet:
+    def test_counted_by_role_with_a_link_to_the_names(self, staff, secret, official, clerk, head, client):
+        UserFactory(is_active=False, is_superuser=True)
+        page = client.get(reverse("committees:second-step-update"))
+        lines = [text(line) for line in find_all(parse(page), "li")]
+        assert [line for line in lines if line.endswith(("người", "đồng chí"))] == [
+            "Chuyên viên : 0 người",
+            "Lãnh đạo : 1 người",
+            "Văn thư, tổng hợp : 1 người",
+            "Quản trị : 1 người, trong đó có đồng chí",
+        ]
+        assert "manage.py remove_second_step" in page.content.decode()
+        listed = client.get(reverse("committees:user-list"), {"role": "clerk", "state": "no_step"})
+        assert listed.context["object_list"] == [clerk]
+        listed = client.get(reverse("committees:user-list"), {"role": "staff", "state": "no_step"})
+        assert listed.context["object_list"] == []
+
+    def test_superusers_count_by_themselves(self, admin_user):
+        *roles, superusers = second_step.lacking(admin_user)
+        assert [line.people for line in roles] == [0] * 4
+        assert (superusers.role, superusers.people, superusers.is_reader_one) == (None, 1, True)
 
 
 class TestALostPhone:
