@@ -98,7 +98,7 @@ def _dump(path: Path) -> None:
 
 
 def _address() -> tuple[str, str]:
-    """As the settings have it, and the password: the connection's own has words that an older pg_dump refuses."""
+    """As the settings have it, and the password: the connection's own has words that older ones refuse."""
     from psycopg import pq
     from psycopg.conninfo import make_conninfo
 
