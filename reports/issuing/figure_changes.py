@@ -14,6 +14,7 @@ from meetings.models import Finding
 from reports.models import IssuedReport
 
 Number = int | float | None
+ROWS = ("committees", "organization_types", "leaders")  # of a summary
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,18 @@ class Difference:
 
 def differences(before: dict, after: dict) -> list[Difference]:
     """Figures that differ; one that only one of the two has counts as 0 in the other."""
-    return [line for line in _side_by_side(before, after) if not line.is_same]
+    # Of a report's thousand rows most are the same, and none of their figures need be looked at.
+    lines = _side_by_side(_apart_from(after, before), _apart_from(before, after))
+    return [line for line in lines if not line.is_same]
+
+
+def _apart_from(other: dict, summary: dict) -> dict:
+    """The summary without those of its committees, types and leaders that are just so in the other one."""
+    known = {name: {row["code"]: row for row in other.get(name, [])} for name in ROWS}
+    others = {
+        name: [row for row in summary.get(name, []) if row != known[name].get(row["code"])] for name in ROWS
+    }
+    return summary | others
 
 
 def _side_by_side(before: dict, after: dict) -> list[Difference]:
