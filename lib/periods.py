@@ -16,9 +16,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+
+def localdate() -> dt.date:
+    """As Django's, which looks for the zone of a thread each time: a page asks a thousand times."""
+    return now().astimezone(timezone.get_default_timezone()).date()
 
 
 def today() -> dt.date:
