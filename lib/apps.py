@@ -6,6 +6,7 @@ class LibConfig(AppConfig):
     name = "lib"
 
     def ready(self) -> None:
+        from . import connections  # noqa: F401 - its checks are registered
         from .trigrams import index_names
 
         post_migrate.connect(index_names, sender=self, dispatch_uid="lib.trigrams")
