@@ -111,6 +111,10 @@ class TestTheArchive:
         written = re.search(r"^ReadWritePaths=(.*)$", unit.read_text(), re.MULTILINE)[1].split()
         assert written == [self.OPTIONS["repo1-path"], self.OPTIONS["lock-path"]]
 
+    def test_its_units_leave_the_server_its_memory(self):
+        """They run as its user, whose shared memory RemoveIPC removes when one of them ends."""
+        assert not re.search(r"^RemoveIPC", (DEPLOY / "hardening.conf").read_text(), re.MULTILINE)
+
     @pytest.mark.skipif(not shutil.which("pgbackrest"), reason="no pgbackrest")
     def test_pgbackrest_understands_it(self, tmp_path):
         told = _told(
