@@ -29,6 +29,10 @@ WRONG_PASSWORD = gettext_lazy(
 )
 WRONG_CODE = gettext_lazy("This code is not right, or has been used. Wait for the next one and type that.")
 
+WRONG_RECOVERY_CODE = gettext_lazy(
+    "This recovery code is not right, or has been used: each is good once. Take another one of the latest."
+)
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {

@@ -9,9 +9,11 @@ from urllib.parse import urlsplit
 from allauth.mfa import signals
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.signals import user_logged_in
 from django.db.models import Count, QuerySet
 from django.dispatch import receiver
+from django.utils.translation import ngettext
 
 from lib.clients import address_of
 
@@ -93,6 +95,20 @@ def added(request, user, authenticator, **kwargs):
 @receiver(signals.authenticator_reset, dispatch_uid="committees.second_step")
 def codes_made(request, user, **kwargs):
     record(Kind.CODES, address=address_of(request), user=user)
+
+
+@receiver(signals.authenticator_used, dispatch_uid="committees.second_step")
+def used(request, authenticator, **kwargs):
+    """Whoever signs in with a recovery code is told how many there are still."""
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        authenticator.refresh_from_db()  # another instance of it was used
+        left = len(authenticator.wrap().get_unused_codes())
+        said = ngettext(
+            "You have used a recovery code; %(left)s is left. Make new ones under “My account”.",
+            "You have used a recovery code; %(left)s are left. You can make new ones under “My account”.",
+            left,
+        )
+        messages.warning(request, said % {"left": left})
 
 
 @receiver(signals.authenticator_removed, dispatch_uid="committees.second_step")

@@ -5,7 +5,9 @@ import struct
 
 from allauth.account.forms import ReauthenticateForm
 from allauth.core import context
+from allauth.mfa.app_settings import RECOVERY_CODE_DIGITS
 from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from allauth.usersessions.forms import ManageUserSessionsForm
@@ -16,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from committees import attempts
-from committees.adapters import WRONG_CODE
+from committees.adapters import WRONG_CODE, WRONG_RECOVERY_CODE
 from committees.events import record
 from committees.models import SecurityEvent
+from committees.second_step import steps_of
 from lib.clients import address_of
 
 Kind = SecurityEvent.Kind
@@ -46,14 +49,24 @@ class _CodeMixin:
                 raise ValidationError(
                     _("The second step cannot be read any more. Ask an administrator to remove it.")
                 ) from error
-            plain = re.sub(r"[\W_]", "", code).upper()
-            if not attempts.spend(f"code {self.user.pk} {plain}", address, user=self.user):
-                raise ValidationError(WRONG_CODE)
+            except ValidationError as error:
+                raise ValidationError(self.wrong()) from error
+            if not attempts.spend(f"code {self.user.pk} {_plain(code)}", address, user=self.user):
+                raise ValidationError(self.wrong())
         return code
+
+    def wrong(self) -> str:
+        return WRONG_CODE
 
 
 class CodeForm(_CodeMixin, AuthenticateForm):
     label = gettext_lazy("Code of the phone, or a recovery code")
+
+    def wrong(self):
+        """As whatever was typed looks: no other recovery code comes by waiting."""
+        has_phone = Authenticator.Type.TOTP in steps_of(self.user)
+        is_of_phone = has_phone and len(_plain(self.data["code"])) < RECOVERY_CODE_DIGITS
+        return WRONG_CODE if is_of_phone else WRONG_RECOVERY_CODE
 
 
 class SetUpForm(_CodeMixin, ActivateTOTPForm):
@@ -81,6 +94,10 @@ class PasskeyForm(AuthenticateWebAuthnForm):
     def save(self):
         record(Kind.SECOND_STEP, address=address_of(context.request), user=self.user)
         super().save()
+
+
+def _plain(code: str) -> str:
+    return re.sub(r"[\W_]", "", code).upper()
 
 
 def _one_try(user):

@@ -61,6 +61,11 @@ class SetUpView(SigningInMixin, ActivateTOTPView):
     template_name = "committees/second_step_set_up.html"
     form_class = forms.SetUpForm
 
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        return context | {"secret_in_fours": [secret[at : at + 4] for at in range(0, len(secret), 4)]}
+
 
 class RemoveView(SigningInMixin, DeactivateTOTPView):
     template_name = "committees/second_step_remove.html"
