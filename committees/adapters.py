@@ -22,7 +22,6 @@ SAID = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("Codes of the phone are no longer asked for."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is set up."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "usersessions/messages/sessions_logged_out.txt": gettext_lazy("You are signed in here only."),
 }
 WRONG_PASSWORD = gettext_lazy(
     "This is not your password. Mind capital and small letters, and letters with diacritics."

@@ -1,6 +1,7 @@
 """How long somebody stays signed in: until an hour after the last thing done, and twelve hours in all."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -8,8 +9,13 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends.db import SessionStore
 from django.dispatch import receiver
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from lib.periods import now
+
+from .events import record
+from .models import SecurityEvent, User
 
 SIGNED_IN_AT = "signed_in_at"
 LISTED_AS = "listed_as"  # under which key allauth's list of the user's sessions has it
@@ -43,6 +49,43 @@ def go_on(request) -> None:
         return
     elif _end(session) - session.get_expiry_date() >= AT_LEAST:
         session.set_expiry(_end(session))
+        UserSession.objects.filter(session_key=session.session_key).update(last_seen_at=now())
+
+
+def end(sessions: Iterable[UserSession], *, address: str, by: User | str | None = None) -> int:
+    """Whoever is there is out, and is told so at the next page; `by`: who it was where not their user.
+
+    Returns how many there were.
+    """
+    sessions = list(sessions)
+    for session in sessions:
+        key = _mark(session.session_key)
+        session.end()
+        record(SecurityEvent.Kind.SESSIONS, address=address, user=session.user, by=by, key=key)
+    return len(sessions)
+
+
+def why_ended(request) -> str:
+    """What to tell whoever is signed in no more; "" where nobody ended it, or nothing is known of it."""
+    cookie = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    if not cookie:
+        return ""
+    ended = SecurityEvent.objects.filter(kind=SecurityEvent.Kind.SESSIONS, key=_mark(cookie)).first()
+    if ended is None:
+        return ""
+    if ended.acted_by:
+        return _(
+            "An administrator signed you out everywhere. Sign in again; where the second step of your"
+            " account was removed, set up a new one."
+        )
+    return _(
+        "You were signed out here from another place where you are signed in. If that was not you, tell an "
+        "administrator, then change your password."
+    )
+
+
+def _mark(session_key: str) -> str:
+    return salted_hmac("committees.sessions", session_key, algorithm="sha256").hexdigest()
 
 
 def is_new(request) -> bool:
@@ -50,15 +93,10 @@ def is_new(request) -> bool:
     return now().timestamp() - request.session.get(SIGNED_IN_AT, 0) < NEW.total_seconds()
 
 
-def end(users=None) -> int:
-    """Of these users, or of everybody; returns how many there were."""
-    if users is None:
-        UserSession.objects.all().delete()
-        return SessionStore.get_model_class().objects.all().delete()[0]
-    listed = UserSession.objects.filter(user__in=users)
-    for session in listed:
-        session.end()
-    return len(listed)
+def end_all() -> int:
+    """Of everybody, listed or not; how many there were."""
+    UserSession.objects.all().delete()
+    return SessionStore.get_model_class().objects.all().delete()[0]
 
 
 def _end(session) -> dt.datetime:

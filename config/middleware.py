@@ -9,6 +9,7 @@ from functools import partial
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import Error as DatabaseFailure
 from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict, StreamingHttpResponse
@@ -155,6 +156,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     """Django's; what was typed into a form whose session had expired waits until after signing in."""
 
     def handle_no_permission(self, request, view_func):
+        if why := sessions.why_ended(request):
+            messages.warning(request, why)
         view_class = getattr(view_func, "view_class", None)
         response = self._to_sign_in(request, view_func, getattr(view_class, "is_background", False))
         if request.method == "POST" and getattr(view_class, "keeps_typed", False):

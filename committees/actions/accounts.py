@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -109,14 +110,18 @@ def note_link(*, user: User, by) -> None:
 
 
 @transaction.atomic
-def remove_second_step(*, user: User, by) -> None:
-    """Phone, passkeys and codes are asked for no more; whoever is signed in with the account is out."""
+def remove_second_step(*, user: User, by, address: str = "") -> None:
+    """Phone, passkeys and codes are asked for no more; whoever is signed in with the account is out.
+
+    `by` None: on the server.
+    """
     user = locked_row(user)
     if by and user.pk == by.pk:
         raise ValidationError(_("Remove your own second step under “My account”."))
     if not Authenticator.objects.filter(user=user).delete()[0]:
         raise ValidationError(_("This account has no second step."))
-    sessions.end([user])
+    theirs = UserSession.objects.filter(user=user).select_related("user")
+    sessions.end(theirs, address=address, by=by or "manage.py remove_second_step")
     sign(user, by=by, reason=recorded(gettext_noop("Second step of signing in removed"))).save()
 
 

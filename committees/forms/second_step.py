@@ -11,13 +11,15 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from allauth.usersessions.forms import ManageUserSessionsForm
+from allauth.usersessions.models import UserSession
 from cryptography.exceptions import InvalidSignature
 from cryptography.fernet import InvalidToken
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from committees import attempts
+from committees import attempts, sessions
 from committees.adapters import WRONG_CODE, WRONG_RECOVERY_CODE
 from committees.events import record
 from committees.models import SecurityEvent
@@ -119,6 +121,17 @@ class PasswordAgainForm(ReauthenticateForm):
 
 
 class EndOthersForm(ManageUserSessionsForm):
+    """Of the user's other sessions the one named, else all of them."""
+
+    one = forms.ModelChoiceField(UserSession.objects.none(), required=False)
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, request=request, **kwargs)
+        others = UserSession.objects.filter(user=request.user).exclude(
+            session_key=request.session.session_key
+        )
+        self.fields["one"].queryset = others.select_related("user")
+
     def save(self, request):
-        super().save(request)
-        record(Kind.SESSIONS, address=address_of(request), user=request.user)
+        one = self.cleaned_data["one"]
+        sessions.end([one] if one else self.fields["one"].queryset, address=address_of(request))

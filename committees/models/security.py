@@ -30,7 +30,7 @@ class SecurityEvent(models.Model):
         FACTOR_ADDED = "factor_added", _("second step set up")
         FACTOR_REMOVED = "factor_removed", _("second step removed")
         CODES = "codes", _("recovery codes made")
-        SESSIONS = "sessions", _("other sessions ended")
+        SESSIONS = "sessions", _("session ended")
         ROLES_ASKED = "roles_asked", _("who must have a second step changed")
 
     at = models.DateTimeField(default=now)

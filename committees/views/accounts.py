@@ -230,13 +230,9 @@ class SecondStepRemoveView(UserMixin, PasswordAgainMixin, TemplateResponseMixin,
         return self.render_to_response({"account": self.account, "cancel_url": self.row_url()})
 
     def act(self, account):
-        actions.remove_second_step(user=account, by=self.request.user)
-        record(
-            SecurityEvent.Kind.FACTOR_REMOVED,
-            address=address_of(self.request),
-            user=account,
-            by=self.request.user,
-        )
+        by, address = self.request.user, address_of(self.request)
+        actions.remove_second_step(user=account, by=by, address=address)
+        record(SecurityEvent.Kind.FACTOR_REMOVED, address=address, user=account, by=by)
         return _("The second step is removed, and the account is signed out everywhere.")
 
 

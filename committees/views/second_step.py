@@ -8,9 +8,11 @@ from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpResponseRedirect
 from django.urls import Resolver404, resolve, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 
 from committees import second_step
 from committees.attempts import Stopped
@@ -118,4 +120,13 @@ class SessionsView(ListUserSessionsView):
         context = super().get_context_data(**kwargs)
         for session in context["sessions"]:
             session.browser = named(session.user_agent)
+        # Where one is comes first, then where somebody did something most lately.
+        context["sessions"].sort(key=lambda session: session.last_seen_at, reverse=True)
+        context["sessions"].sort(key=lambda session: not session.is_current())
         return context
+
+    def form_valid(self, form):
+        form.save(self.request)
+        one = form.cleaned_data["one"]
+        messages.success(self.request, _("Signed out there.") if one else _("You are signed in here only."))
+        return HttpResponseRedirect(self.get_success_url())

@@ -3,8 +3,10 @@
 from urllib.parse import urlsplit
 
 from allauth.account.utils import perform_login
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
+from django.utils.translation import gettext as _
 from django.views.i18n import set_language as django_set_language
 
 from committees import first_run, kept
@@ -47,7 +49,10 @@ class SignOutView(LogoutView):
     is_for_signing_in = True
 
     def post(self, request, *args, **kwargs):
+        was_in = request.user.is_authenticated
         response = super().post(request, *args, **kwargs)
+        if was_in:
+            messages.success(request, _("You are signed out."))
         response.delete_cookie(saved.COOKIE, samesite="Lax")
         if request.is_secure():
             response["Clear-Site-Data"] = '"cache", "storage"'

@@ -308,7 +308,7 @@ class TestWhereOneIsSignedIn:
         there, here = signed_in(staff), signed_in(staff)
         there.get(SESSIONS, headers={"User-Agent": self.CHROME})
         rows = table(parse(here.get(SESSIONS)))[1:]
-        assert [row[0] for row in rows] == ["Chrome · Windows", "trình duyệt không rõ ở đây"]
+        assert [row[0] for row in rows] == ["trình duyệt không rõ ở đây", "Chrome · Windows"]
         here.post(SESSIONS)
         assert (is_in(there), is_in(here)) == (False, True)
         assert len(table(parse(here.get(SESSIONS)))) == 2  # with its headings

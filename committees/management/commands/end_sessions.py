@@ -1,5 +1,6 @@
 """After something went wrong: whoever is signed in signs in again."""
 
+from allauth.usersessions.models import UserSession
 from django.core.management.base import BaseCommand, CommandError
 
 from committees import sessions
@@ -18,4 +19,6 @@ class Command(BaseCommand):
         users = User.objects.filter(username__in=of or [])
         if missing := sorted(set(of or []) - {user.username for user in users}):
             raise CommandError(f"There is no account “{', '.join(missing)}”.")
-        self.stdout.write(f"{sessions.end(users if of else None)} sessions are ended.")
+        listed = UserSession.objects.filter(user__in=users).select_related("user")
+        ended = sessions.end(listed, address="", by="manage.py end_sessions") if of else sessions.end_all()
+        self.stdout.write(f"{ended} sessions are ended.")
