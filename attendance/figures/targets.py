@@ -7,7 +7,7 @@ from dataclasses import dataclass, make_dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, QuerySet, Window, prefetch_related_objects
+from django.db.models import F, IntegerField, QuerySet, Window, prefetch_related_objects
 from django.db.models.functions import Coalesce, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from attendance.models import Target, TargetQuerySet, Visit, VisitQuerySet
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup, User
 from committees.organisation import belonging, parents_on, with_belonging
-from lib.periods import HalfYear, Month, MonthField, MonthOf, overlaps
+from lib.periods import HalfYear, Month, MonthOf, overlaps
 
 from .duties import Duty, Judgement, judge, periods, throughout, together
 from .measures import TARGET_MEASURES, TARGET_RATE
@@ -135,7 +135,7 @@ def standings(
     if not in_force:
         return []
     groups = _groups(whose, half_year)
-    there = _visited(visited(selection).filter(leader__in=whose))
+    there = _visited(visited(selection).filter(leader__in=whose), half_year)
     found = []
     for leader in rows:
         group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
@@ -290,10 +290,12 @@ def _groups(leaders: QuerySet, half_year: HalfYear) -> dict[int, str]:
     return dict(of_others.values_list("leader_id", "leader_group"))
 
 
-def _visited(visits: VisitQuerySet) -> dict[int, list[tuple[int, Month]]]:
+def _visited(visits: VisitQuerySet, half_year: HalfYear) -> dict[int, list[tuple[int, Month]]]:
     """By leader, the cells and the months in which the meetings took place, or are planned."""
     found = defaultdict(list)
-    there = Coalesce(MonthOf("meeting__date"), F("month"), output_field=MonthField())
+    # As numbers, made months here: Django would call a converter for each of twenty thousand.
+    there = Coalesce(MonthOf("meeting__date"), F("month"), output_field=IntegerField())
+    months = {month.ordinal: month for month in half_year.months}
     for leader, cell, month in visits.order_by().values_list("leader_id", "cell_id", there):
-        found[leader].append((cell, month))
+        found[leader].append((cell, months[month]))
     return found
