@@ -107,9 +107,9 @@ def begin(name: str, address: str, *, user: User | None = None, failure: Kind = 
 
 @dataclass(frozen=True)
 class Pause:
-    """That no try of an account is looked at, at an `address` ("": at none), and until when."""
+    """That no try of an account is looked at, at an `address` (None: at none), and until when."""
 
-    address: str
+    address: str | None
     until: dt.datetime
 
 
@@ -125,7 +125,7 @@ def pauses(user: User) -> list[Pause]:
         if len(times) >= OF_NAME
     ]
     everywhere = _limit_of_codes(user).free_at()
-    return found + ([Pause("", _minute_after(everywhere))] if everywhere else [])
+    return found + ([Pause(None, _minute_after(everywhere))] if everywhere else [])
 
 
 def forgive(user: User) -> None:

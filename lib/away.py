@@ -7,7 +7,10 @@ READ_ONLY = "25006"  # PostgreSQL: the machine that was reached has just ceased 
 
 
 def is_away(error: BaseException) -> bool:
-    """Away or locked for a moment, or handed over to another machine: the same will do later."""
+    """Away or locked for a moment, or handed over to another machine: the same may do later.
+
+    Errors of an operator's kind are not told apart further: a full disk shows at the next try.
+    """
     if isinstance(error, OperationalError | InterfaceError):
         return True
     return isinstance(error, DatabaseError) and getattr(error.__cause__, "sqlstate", None) == READ_ONLY

@@ -46,8 +46,9 @@ def chosen(rows: RecommendationQuerySet, selection: Selection) -> Recommendation
 
 
 def counted(rows: RecommendationQuerySet, selection: Selection) -> RecommendationQuerySet:
-    """Those that may be in a state: not carried out before the half-year. Of years few are left."""
-    return rows.filter(Q(done_on__isnull=True) | Q(done_on__gte=selection.half_year.first_day))
+    """Those that may be in a state: not carried out before the half-year or its day. Of years few remain."""
+    since = min(selection.half_year.first_day, reference_day_of(selection))
+    return rows.filter(Q(done_on__isnull=True) | Q(done_on__gte=since))
 
 
 def followed(state: str, selection: Selection) -> Q:

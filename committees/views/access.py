@@ -59,16 +59,12 @@ class SharedMixin(ProvinceAdministratorMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
-def _decides(request) -> bool:
-    return not finds(request.POST)
-
-
 class PasswordAgainMixin:
     """A page by which an account could be given away: unless signed in just now, one types the own password
     first. What was sent before that is done afterwards.
     """
 
-    @method_decorator(reauthentication_required(enabled=_decides))
+    @method_decorator(reauthentication_required)
     def dispatch(self, request, *args, **kwargs):
         return super().dispatch(request, *args, **kwargs)
 

@@ -2,7 +2,7 @@
 
 from exchange.models import Import
 from exchange.workbook import UnreadableWorkbook
-from lib import jobs
+from lib import away, jobs
 
 from . import judging
 
@@ -18,6 +18,7 @@ def judge_or_save(pk: int, run: jobs.Run) -> None:
         raise
     except UnreadableWorkbook as error:
         judging.stop(item, run, str(error))
-    except Exception:
-        judging.stop(item, run)
+    except Exception as error:
+        if not away.is_away(error):  # else it may be begun again
+            judging.stop(item, run)
         raise

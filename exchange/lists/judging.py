@@ -197,6 +197,8 @@ def begin(item: Import, state: Import.State) -> None:
 
 def do(item: Import, run: jobs.Run) -> None:
     """What the import waits for. Raises UnreadableWorkbook; GivenUp, and saves nothing."""
+    if not item.is_in_hand:  # done before, by a run that could not say so
+        return
     if item.state == Import.State.SAVING:
         found = _read(item, run)  # before anything is locked
         with transaction.atomic():

@@ -160,7 +160,7 @@ class TestANewPassword:
             SecurityEvent(kind=Kind.CODE_FAILED, user=staff, address=str(number)) for number in range(20)
         )
         attempts.forgive(staff)
-        assert [pause.address for pause in attempts.pauses(staff)] == [""]
+        assert [pause.address for pause in attempts.pauses(staff)] == [None]
 
 
 class TestOneAddress:

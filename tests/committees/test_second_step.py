@@ -210,10 +210,12 @@ class TestDemanded:
         assert typed(client.get(address))["note"] == "Họp muộn"
 
     def test_the_server_can_take_it_back_from_those_who_cannot_set_one_up(self, staff):
-        call_command("ask_for_second_step")
+        call_command("ask_for_second_step", "--nobody")
         assert signed_in(staff).get(reverse("attendance:plan-list")).status_code == 200
         call_command("ask_for_second_step", "--of", "staff", "clerk")
         assert Office.objects.get().second_step_roles == ["staff", "clerk"]
+        told = SecurityEvent.objects.filter(kind="roles_asked").values_list("acted_by", flat=True)
+        assert list(told) == ["manage.py ask_for_second_step"] * 2
 
     def test_removed_it_is_demanded_again(self, staff, secret):
         client = signed_in(staff)

@@ -10,6 +10,7 @@ from attendance.figures.recommendations import (
     asked,
     asked_by_managing,
     chosen,
+    counted,
     followed,
 )
 from attendance.figures.selection import Selection
@@ -62,6 +63,13 @@ def test_as_at_a_past_day(history, period):
     assert asked(Recommendation.objects.all(), Selection(period, as_of=dt.date(2018, 4, 5))) == Asked(
         done=0, open=4, overdue=1
     )
+
+
+@pytest.mark.parametrize("as_of", [None, dt.date(2018, 4, 5), dt.date(2017, 9, 4)])
+def test_those_left_out_before_counting_are_in_no_state(as_of, history, period):
+    """On a day before the half-year too: “done long ago” was open then."""
+    selection, rows = Selection(period, as_of=as_of), Recommendation.objects.all()
+    assert asked(counted(rows, selection), selection) == asked(rows, selection)
 
 
 def test_by_the_committee_that_manages_the_cell(history, period, district):

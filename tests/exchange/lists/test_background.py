@@ -6,7 +6,7 @@ import time
 
 import openpyxl
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from committees.models import Committee
@@ -74,6 +74,26 @@ class TestInTheBackground:
         jobs.work_off()
         assert told[0] == "The file is being read. 0%"
         assert told[-1] == "The rows are being checked. 95%"
+
+    def test_a_database_away_for_a_moment_costs_no_save(self, as_importer, started, monkeypatch):
+        upload(as_importer, file_of(small()), "workbook")
+        jobs.work_off()
+        confirm(as_importer)
+        tries = []
+
+        def away_once(item, run, do=judging.do):
+            tries.append(item.state)
+            if len(tries) == 1:
+                raise OperationalError("the connection is closed")
+            do(item, run)
+            if len(tries) == 2:  # what was written is told to nobody
+                raise OperationalError("the connection is closed")
+
+        monkeypatch.setattr(judging, "do", away_once)
+        jobs.work_off()
+        assert tries == [Import.State.SAVING, Import.State.SAVING, Import.State.DONE]
+        assert (latest().state, latest().job.state) == (Import.State.DONE, Job.State.DONE)
+        assert latest().counts["Chi bộ"]["created"] == 3
 
     def test_where_nothing_is_heard_its_user_may_begin_again(
         self, as_importer, started, django_capture_on_commit_callbacks
