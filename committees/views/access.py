@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -67,6 +67,20 @@ class PasswordAgainMixin:
     @method_decorator(reauthentication_required)
     def dispatch(self, request, *args, **kwargs):
         return super().dispatch(request, *args, **kwargs)
+
+
+class ButtonMixin:
+    """What a button asks for; opened as a page, it says so."""
+
+    http_method_names = ["post"]
+
+    def http_method_not_allowed(self, request, *args, **kwargs):
+        refused = super().http_method_not_allowed(request, *args, **kwargs)
+        if request.method != "GET":
+            return refused
+        page = render(request, "405.html", status=405)
+        page["Allow"] = refused["Allow"]
+        return page
 
 
 class ReturnMixin:
@@ -168,10 +182,8 @@ class ActionFormView(ReturnMixin, FormView):
         return self.row_url()
 
 
-class ActionView(ReturnMixin, View):
+class ActionView(ButtonMixin, ReturnMixin, View):
     """POST carries out `act` on `self.row` and returns to `get_success_url`, done or refused."""
-
-    http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
         row = self.row

@@ -27,7 +27,7 @@ from lib.clients import address_of
 from lib.lists import ListColumn
 from lib.tables import Kind
 
-from .access import ActionView, PagedListView, PasswordAgainMixin, ProvinceAdministratorMixin
+from .access import ActionView, ButtonMixin, PagedListView, PasswordAgainMixin, ProvinceAdministratorMixin
 from .catalogues import RowView
 
 
@@ -126,10 +126,8 @@ class UserDetailView(UserMixin, DetailView):
         )
 
 
-class UserLinkView(PasswordAgainMixin, UserDetailView):
+class UserLinkView(PasswordAgainMixin, ButtonMixin, UserDetailView):
     """A link by which the account's password is chosen anew; that it was made stands in the history."""
-
-    http_method_names = ["post"]
 
     def post(self, request, *args, **kwargs):
         actions.note_link(user=self.account, by=request.user)

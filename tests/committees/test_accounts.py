@@ -25,6 +25,7 @@ from tests.factories import (
     ProvinceFactory,
     UserFactory,
 )
+from tests.pages import find, parse, text
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = reverse("committees:account")
@@ -123,6 +124,13 @@ class TestInviting:
         page = client.post(reverse("committees:user-link", args=[staff.pk]))
         assert page.context["link"].startswith("http://testserver/invitation/")
         assert staff.history.first().history_user == head
+
+    @pytest.mark.parametrize("button", ["user-link", "user-disable"])
+    def test_the_address_of_a_button_is_no_page_and_says_so(self, button, head, staff, client):
+        page = client.get(reverse(f"committees:{button}", args=[staff.pk]))
+        assert (page.status_code, page["Allow"]) == (405, "POST")
+        assert text(find(parse(page), "h1")) == "Địa chỉ này chỉ dùng khi bấm nút"
+        assert staff.history.count() == 1
 
     def test_a_disabled_account_takes_no_invitation(self, head, staff, client):
         path = accounts.invitation_path(staff)
