@@ -15,7 +15,7 @@ from committees import accounts, attempts
 from committees.models import SecurityEvent, User
 from lib.periods import now
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
-from tests.pages import alerts, typed
+from tests.pages import alerts, find, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = reverse("login")
@@ -66,6 +66,11 @@ class TestOneName:
         assert said in alerts(response)[0]
         assert 0 < int(response["Retry-After"]) <= attempts.WITHIN.total_seconds()
         assert typed(response)["username"] == staff.username
+
+    def test_a_single_sentence_is_no_list(self, tries):
+        alert = find(find(parse(tries()), "main"), "div", class_="alert-danger")
+        assert list(find_all(alert)) == []
+        assert "chữ có dấu" in text(alert)
 
     def test_it_opens_again_after_a_quarter_of_an_hour(self, tries):
         for _try in range(6):
