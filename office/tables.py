@@ -28,6 +28,7 @@ from .agenda.sections import (
     RECOMMENDED_SOON,
     REPORTS,
     THIS_MONTH,
+    TO_SIGN,
     WITHOUT_NUMBERS,
     Section,
 )
@@ -130,6 +131,7 @@ COLUMNS = {
     RECOMMENDED_SOON: ASKED,
     CHANGED: ISSUED,
     REPORTS: ISSUED,
+    TO_SIGN: (*PLANS[:2], PLANS[3]),
     NOT_PLANNED: PLANS[:2],
     BELOW_TARGET: GAPS,
     BEHIND_TARGET: GAPS,

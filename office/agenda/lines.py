@@ -19,7 +19,7 @@ from committees.models import User
 from committees.roles import Permission
 from lib.periods import Month, day_of, days_since, today, written_day
 from meetings.models import Recommendation
-from reports.models import IssuedReport
+from reports.models import IssuedReport, ReportDraft
 
 from . import sections as kinds
 from .plans import MissingPlan
@@ -97,6 +97,7 @@ def lines(section: Section, rows: Iterable, user: User, by: str = kinds.BY_MONTH
         kinds.RECOMMENDED_SOON: _recommendation,
         kinds.CHANGED: _changed,
         kinds.REPORTS: _not_sent,
+        kinds.TO_SIGN: _to_sign,
         kinds.NOT_PLANNED: _not_planned,
         kinds.BELOW_TARGET: _target,
         kinds.BEHIND_TARGET: _target,
@@ -321,6 +322,18 @@ def _target(gap: TargetGap, user: User, group: str) -> Line:
         where=leader.committee.label,
         marks=(Mark(_("missing: %(missing)s") % {"missing": gap.missing}, is_warning=True),),
         acts=tuple(acts),
+    )
+
+
+def _to_sign(draft: ReportDraft, user: User, group: str) -> Line:
+    url = reverse("reports:report", args=[draft.committee_id, draft.half_year])
+    day = written_day(day_of(draft.submitted_at))
+    return Line(
+        what=draft.half_year.label,
+        who=draft.committee.label,
+        url=url,
+        marks=(Mark(_("submitted on %(day)s") % {"day": day}),),
+        acts=(Act(_("Read the report"), url, comes_back=False),),
     )
 
 

@@ -1,15 +1,18 @@
-"""Issued reports in force of this half-year and the last: not sent out yet, or of data that changed since."""
+"""Reports of this half-year and the last: submitted for signature, and those in force not sent out yet or of
+data that changed since.
+"""
 
+from django.db.models import F
 from django.utils.functional import cached_property
 
 from committees.roles import Permission
 from committees.scope import within
 from lib.counts import Counted
 from reports.issuing.archive import count_came_in
-from reports.models import IssuedReport
+from reports.models import IssuedReport, ReportDraft
 
 from .reach import Reach
-from .sections import BY_MONTH, CHANGED
+from .sections import BY_MONTH, CHANGED, TO_SIGN
 
 
 class ReportWork:
@@ -19,10 +22,22 @@ class ReportWork:
     def count(self, name: str) -> Counted:
         return Counted(len(self.rows(name)))
 
-    def rows(self, name: str, by: str = BY_MONTH) -> list[IssuedReport]:
+    def rows(self, name: str, by: str = BY_MONTH) -> list[IssuedReport] | list[ReportDraft]:
+        if name == TO_SIGN:
+            return self._submitted
         if name == CHANGED:
             return [report for report in self._recent if report.came_in]
         return [report for report in self._recent if not hasattr(report, "dispatch")]
+
+    @cached_property
+    def _submitted(self) -> list[ReportDraft]:
+        """Of the committees whose plans the user approves, each with `submitted_at`. Signed on paper."""
+        paths = self.reach.paths(Permission.APPROVE)
+        if self.reach.leader or not paths:
+            return []
+        drafts = ReportDraft.objects.filter(within(paths), submitted__isnull=False)
+        found = drafts.filter(half_year__in=self.reach.half_years).select_related("committee")
+        return list(found.annotate(submitted_at=F("submitted__submitted_at")).defer("sections"))
 
     @cached_property
     def _recent(self) -> list[IssuedReport]:

@@ -12,11 +12,12 @@ COMING, THIS_MONTH = "coming", "this-month"
 NOT_EVALUATED, WITHOUT_NUMBERS, NOT_DECIDED = "not-evaluated", "without-numbers", "not-decided"
 RETURNED, WAITING, NOT_PLANNED, DRAFTS = "returned", "waiting", "not-planned", "drafts"
 RECOMMENDATIONS, RECOMMENDED_SOON = "recommendations", "recommended-soon"
-CHANGED, REPORTS = "changed", "reports"
+CHANGED, REPORTS, TO_SIGN = "changed", "reports", "to-sign"
 BELOW_TARGET, BEHIND_TARGET = "below-target", "behind-target"
 
 TITLES = {
     WAITING: _("Plans waiting for approval"),
+    TO_SIGN: _("Reports submitted for signature"),
     RETURNED: _("Plans returned with a comment"),
     OVERDUE: _("Overdue, not logged yet"),
     COLLIDING: _("Visits that fall on a trip"),

@@ -36,6 +36,7 @@ from .sections import (
     REPORTS,
     RETURNED,
     TITLES,
+    TO_SIGN,
     WAITING,
     Section,
 )
@@ -177,7 +178,7 @@ class Work:
             return self.recommendations
         if name in (BELOW_TARGET, BEHIND_TARGET):
             return self.targets
-        if name in (CHANGED, REPORTS):
+        if name in (CHANGED, REPORTS, TO_SIGN):
             return self.reports
         return self.missing_plans if name == NOT_PLANNED else self.visits
 

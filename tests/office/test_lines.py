@@ -11,6 +11,7 @@ from committees.roles import Permission
 from lib.periods import HalfYear, Month
 from office.agenda.lines import lines
 from office.agenda.work import Work
+from reports.models import ReportDraft
 from tests.factories import (
     CellFactory,
     EvaluationFactory,
@@ -19,7 +20,7 @@ from tests.factories import (
     TripFactory,
     VisitFactory,
 )
-from tests.reports.factories import IssuedReportFactory
+from tests.reports.factories import IssuedReportFactory, ReportVersionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +167,21 @@ def test_a_report_is_sent_out_and_what_changed_since_is_looked_at(chief, commiss
         ("Xem thay đổi", f"{report.get_absolute_url()}#changes"),
         ("Sửa báo cáo", follow),
     ]
+
+
+def test_who_approves_reads_what_is_submitted_for_signature(
+    commission, other_commission, official, clerk, told
+):
+    half_year = HalfYear.of(TODAY)
+    for committee in (commission, other_commission):
+        version = ReportVersionFactory(committee=committee, half_year=half_year, submitted_by=clerk)
+        ReportDraft.objects.create(
+            committee=committee, half_year=half_year, stage="submitted", submitted=version, updated_by=clerk
+        )
+    (line,) = told("to-sign", official)
+    assert line.text.startswith(f"{commission.label} · {half_year.label} – trình ngày ")
+    assert acts(line) == [("Xem báo cáo", reverse("reports:report", args=[commission.pk, half_year]))]
+    assert Work(clerk, TODAY).section("to-sign") is None
 
 
 def test_a_plan_is_opened_with_what_was_said_of_it(commission, official, told):
