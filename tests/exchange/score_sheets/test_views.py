@@ -119,7 +119,7 @@ def test_a_file_that_is_refused_leaves_the_form_as_it_was(hand_in, visit, rubric
     assert page.status_code == 422
     assert (fields(page, rubric)["1.1"][0], typed(page)["remarks"]) == ("5", "Sôi nổi")
     assert "Chưa điền gì; nội dung đã nhập vẫn còn nguyên." in " ".join(alerts(page))
-    assert attribute(find(parse(page), id="evaluation"), "data-filled") is not None  # nothing older is offered
+    assert attribute(find(parse(page), id="evaluation"), "data-filled") is not None
 
 
 def test_enter_finishes_the_evaluation(as_staff, visit, rubric):
