@@ -62,23 +62,16 @@ def _tried(asked: argparse.Namespace, database: machine.Database, directory: Pat
     finally:
         web.close()
         exports.close()
-    writes = [write for each in ledgers for write in each.writes]
-    reads = [read for each in ledgers for read in each.reads]
-    answers = sum((each.answers for each in ledgers), Counter())
+    writes, reads, answers = ledger.together(ledgers)
     wrong = ledger.judge(writes, reads, evidence.histories(offices, writes), evidence.RECORDS)
-    wrong += [*evidence.halves(offices), *refusing(answers), *exports.wrong()]
+    wrong += [*evidence.halves(offices), *ledger.refusing(answers), *exports.wrong()]
     if 500 in answers:
         wrong.append((directory / "gunicorn.log").read_text()[-4000:])
     return {
         "seed": asked.seed,
         "clients": asked.clients,
         "kills": dict(kills),
-        "acknowledged": dict(Counter(write.kind for write in writes if write.is_acknowledged)),
-        "refused": sum(write.is_refused for write in writes),
-        "without an answer": sum(not write.is_acknowledged and not write.is_refused for write in writes),
-        "sent more than once": sum(write.sent > 1 for write in writes),
-        "pages read": len(reads),
-        "answers": {str(status): count for status, count in sorted(answers.items())},
+        **ledger.summed(writes, reads, answers),
         "jobs": exports.told(),
         "deadlocks": database.deadlocks(),
         "wrong": wrong,
@@ -121,12 +114,6 @@ def _killed(asked, database, web, exports) -> Counter:
         done[kind] += 1
     pause.wait(3)
     return done
-
-
-def refusing(answers: Counter) -> list[str]:
-    """Answers that no fault may bring about."""
-    wrong = [status for status in answers if status >= 500 and status != 503]
-    return [f"{answers[status]} answers were {status}" for status in wrong]
 
 
 if __name__ == "__main__":

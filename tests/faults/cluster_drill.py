@@ -22,7 +22,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from . import cluster, figures, machine, witness
-from .__main__ import refusing
 
 PORT = 8000  # HAProxy's for pages
 MODULE = "tests.faults.cluster_drill"
@@ -190,28 +189,21 @@ def _tried(asked: argparse.Namespace, machines: cluster.Cluster, directory: Path
 def _told(asked: argparse.Namespace, offices: list, exports, seen: Seen, kept: set[str]) -> dict:
     from . import evidence, ledger
 
-    writes = [write for each in seen.ledgers for write in each.writes]
-    reads = [read for each in seen.ledgers for read in each.reads]
-    answers = sum((each.answers for each in seen.ledgers), Counter())
+    writes, reads, answers = ledger.together(seen.ledgers)
     acknowledged = sorted(write.ended for write in writes if write.is_acknowledged)
     wrong = ledger.judge(writes, reads, evidence.histories(offices, writes), evidence.RECORDS)
     wrong += [
         *evidence.halves(offices),
         *exports.wrong(),
         *witness.judge(seen.taken, kept),
-        *refusing(answers),
+        *ledger.refusing(answers),
     ]
     return {
         "seed": asked.seed,
         "clients": asked.clients,
         "rounds": dict(Counter(each.fault for each in seen.rounds)),
         "seconds without an acknowledged write": _gaps(seen.rounds, acknowledged),
-        "acknowledged": dict(Counter(write.kind for write in writes if write.is_acknowledged)),
-        "refused": sum(write.is_refused for write in writes),
-        "without an answer": sum(not write.is_acknowledged and not write.is_refused for write in writes),
-        "sent more than once": sum(write.sent > 1 for write in writes),
-        "pages read": len(reads),
-        "answers": {str(status): count for status, count in sorted(answers.items())},
+        **ledger.summed(writes, reads, answers),
         "jobs": exports.told(),
         "rows acknowledged to the witness": len(seen.taken),
         "promotions": len({each.timeline for each in seen.taken}) - 1,

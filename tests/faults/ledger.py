@@ -114,3 +114,28 @@ def _stale(writes: Iterable[Write], reads: Iterable[Read]) -> Iterator[str]:
 def _nobodys(found: dict[str, list], known: set[str]) -> Iterator[str]:
     for token in found.keys() - known:
         yield f"{token} is there and was never sent"
+
+
+def together(ledgers: Iterable[Ledger]) -> tuple[list[Write], list[Read], Counter]:
+    """Of all clients: what they wrote and read, and how often each status was an answer."""
+    ledgers = list(ledgers)
+    writes = [write for each in ledgers for write in each.writes]
+    reads = [read for each in ledgers for read in each.reads]
+    return writes, reads, sum((each.answers for each in ledgers), Counter())
+
+
+def summed(writes: list[Write], reads: list[Read], answers: Counter) -> dict:
+    return {
+        "acknowledged": dict(Counter(write.kind for write in writes if write.is_acknowledged)),
+        "refused": sum(write.is_refused for write in writes),
+        "without an answer": sum(not write.is_acknowledged and not write.is_refused for write in writes),
+        "sent more than once": sum(write.sent > 1 for write in writes),
+        "pages read": len(reads),
+        "answers": {str(status): count for status, count in sorted(answers.items())},
+    }
+
+
+def refusing(answers: Counter) -> list[str]:
+    """Answers that no fault may bring about."""
+    wrong = [status for status in answers if status >= 500 and status != 503]
+    return [f"{answers[status]} answers were {status}" for status in wrong]
