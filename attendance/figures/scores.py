@@ -207,7 +207,9 @@ SHORT = Q(lasted__lt=F("least"))
 def meetings(visits: VisitQuerySet, selection: Selection) -> QuerySet[Meeting]:
     """The meetings attended by a counted visit, each once, `measured`."""
     attended = quality.attended(visits, selection).filter(meeting=OuterRef("pk"))
-    return Meeting.objects.measured().filter(Exists(attended))
+    # A visit's meeting is of its half-year; sorted by day, those of other years need not be looked at.
+    days = selection.half_year.first_day, selection.half_year.last_day
+    return Meeting.objects.measured().filter(Exists(attended), date__range=days)
 
 
 def meeting_numbers(visits: VisitQuerySet, selection: Selection) -> MeetingNumbers:
