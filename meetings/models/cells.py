@@ -329,7 +329,6 @@ class Meeting(ChecksAtOnce, models.Model):
         verbose_name_plural = _("meetings")
         ordering = ["date", "cell"]
         indexes = [
-            models.Index(fields=["date"], name="meeting_date"),
             models.Index(fields=["half_year"], condition=LACKS_NUMBERS, name="meeting_without_numbers"),
         ]
         constraints = [

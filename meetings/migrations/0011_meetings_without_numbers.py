@@ -12,10 +12,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='meeting',
-            index=models.Index(fields=['date'], name='meeting_date'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
             index=models.Index(condition=models.Q(('members_total', None), ('members_present', None), ('members_spoke', None), _connector='OR'), fields=['half_year'], name='meeting_without_numbers'),
         ),
     ]
