@@ -41,12 +41,14 @@ def attended(visits: VisitQuerySet, selection: Selection) -> VisitQuerySet:
 def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None = None) -> EvaluationQuerySet:
     """Final evaluations of the attended meetings: the leaders' who attended, the cells' own."""
     sheets, counted = "meeting__evaluations", attended(visits, selection)
-    theirs = Q(**{f"{sheets}__leader__isnull": True}) | Q(**{f"{sheets}__leader": F("leader")})
-    found = counted.filter(theirs, **{f"{sheets}__is_draft": False}).values(sheets)
-    # Found first: else the database sometimes reads all evaluations there are. And both kinds together: of
-    # those by leaders alone PostgreSQL expects next to none, and looks through all visits for each.
-    made = Evaluation.objects.filter(pk__in=found)
-    return {LEADER: made.by_leaders, CELL: made.by_the_cell}.get(scorer or "", made.all)()
+    final = Q(**{f"{sheets}__is_draft": False})
+    by = {
+        LEADER: counted.filter(final, **{f"{sheets}__leader": F("leader")}).values(sheets),
+        CELL: counted.filter(final, **{f"{sheets}__leader__isnull": True}).values(sheets),
+    }
+    # Found first, each way by itself: else the database sometimes reads all evaluations there are.
+    found = by[scorer].distinct() if scorer else by[LEADER].union(by[CELL])
+    return Evaluation.objects.filter(pk__in=found)
 
 
 def band_labels(first: dt.date, last: dt.date, used: set[str]) -> list[str]:
