@@ -52,9 +52,7 @@ def _aside(data: bytes) -> int:
         return 0
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return sum(
-                m.compress_size for m in archive.infolist() if not m.filename.endswith((".xml", ".rels"))
-            )
+            return sum(m.compress_size for m in archive.infolist() if not m.filename.endswith(_READ))
     except Exception:  # no archive; zipfile raises all kinds of errors
         return 0
 
