@@ -139,7 +139,26 @@ class InviteForm(ActionForm):
         )
 
 
-class UserForm(RowForm):
+class EmailToldForm(RowForm):
+    """What `change` makes of an account; another e-mail address is told. `address`: of the computer."""
+
+    def __init__(self, *args, address: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._address = address
+
+    def act(self):
+        before = self.row.email
+        values = {name: self.cleaned_data[name] for name in self.columns}
+        user = self.change(values, self.cleaned_data.get("version"))
+        if user.email != before:
+            record(SecurityEvent.Kind.EMAIL, address=self._address, user=user, by=self.by)
+        return user
+
+    def change(self, values: dict, version: int | None) -> User:
+        raise NotImplementedError
+
+
+class UserForm(EmailToldForm):
     model = User
     columns = ("full_name", "username", "email")
 
@@ -147,24 +166,14 @@ class UserForm(RowForm):
     username = column(User, "username", label=gettext_lazy("User name"), help_text=USERNAME_HELP)
     email = column(User, "email", label=gettext_lazy("E-mail"))
 
-    def __init__(self, *args, address: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._address = address
-
     def clean(self):
         data = super().clean()
         if self.errors and data.get("username"):
             self.foresee(actions.expect_free_name, data["username"], but=self.row)
         return data
 
-    def act(self):
-        before, values = self.row.email, {name: self.cleaned_data[name] for name in self.columns}
-        user = actions.change_user(
-            user=self.row, by=self.by, version=self.cleaned_data.get("version"), **values
-        )
-        if user.email != before:
-            record(SecurityEvent.Kind.EMAIL, address=self._address, user=user, by=self.by)
-        return user
+    def change(self, values, version):
+        return actions.change_user(user=self.row, by=self.by, version=version, **values)
 
 
 class RoleForm(ActionForm):
@@ -221,8 +230,8 @@ class ChoosePasswordForm(PlainForm, NewPasswordMixin, SetPasswordForm):
     submit_label = gettext_lazy("Set the password and sign in")
 
 
-class AccountForm(RowForm):
-    """The own account: name, where reminders go, whether they are wanted. `address`: of the computer."""
+class AccountForm(EmailToldForm):
+    """The own account: name, where reminders go, whether they are wanted."""
 
     model = User
     columns = ("full_name", "email", "wants_reminders")
@@ -239,18 +248,8 @@ class AccountForm(RowForm):
         ),
     )
 
-    def __init__(self, *args, address: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._address = address
-
-    def act(self):
-        before, values = self.row.email, {name: self.cleaned_data[name] for name in self.columns}
-        user = actions.change_own_account(
-            user=self.row, values=values, version=self.cleaned_data.get("version")
-        )
-        if user.email != before:
-            record(SecurityEvent.Kind.EMAIL, address=self._address, user=user)
-        return user
+    def change(self, values, version):
+        return actions.change_own_account(user=self.row, values=values, version=version)
 
 
 class FirstRunForm(PlainForm, NewPasswordMixin):
