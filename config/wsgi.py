@@ -4,11 +4,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from lib import memory
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_wsgi_application()
+application = memory.in_one_piece(get_wsgi_application())
 
 from committees import first_run  # noqa: E402 - models exist from here on
-from lib import memory  # noqa: E402
 
 first_run.announce()
 memory.search_seldom()

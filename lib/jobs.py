@@ -26,7 +26,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F
 from django.utils import translation
 
-from . import away, confined, processes
+from . import away, confined, memory, processes
 from .models import Job
 from .periods import now
 
@@ -134,6 +134,7 @@ def _work_off() -> None:
         connection.close()
 
 
+@memory.in_one_piece
 def work_off(is_over: Callable[[], bool] = lambda: False) -> None:
     """Run what waits until nothing does, or `is_over` says so between two jobs."""
     while not is_over() and (job := claim()):

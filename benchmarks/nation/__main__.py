@@ -25,14 +25,12 @@ def main() -> None:
     django.setup()
 
     from django.db import connection
-    from django.test.utils import setup_test_environment
 
     from .clock import TODAY
     from .load import load
     from .process import DATABASE, DAY, begin
     from .sizes import SIZES
 
-    setup_test_environment(debug=False)
     if options.loaded:
         begin()
         measure(options, seconds=0)

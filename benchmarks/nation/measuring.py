@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.db import connection
 
+from lib import memory
+
 
 @dataclass
 class Statement:
@@ -64,7 +66,7 @@ def once(act: Callable) -> tuple[Reading, object]:
     with connection.execute_wrapper(queries):
         server = server_seconds()
         wall, python = time.perf_counter(), time.process_time()
-        result = act()
+        result = memory.in_one_piece(act)()  # as pages are served, and jobs worked off
         python, wall = time.process_time() - python, time.perf_counter() - wall
         after = server_seconds()
     database = queries.seconds if server is None or after is None else max(0.0, after - server)

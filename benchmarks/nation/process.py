@@ -14,10 +14,13 @@ DATABASE, DAY = "BENCHMARK_DATABASE", "BENCHMARK_DAY"
 
 
 def begin() -> None:
+    """Without `setup_test_environment`, with which each template, of a row too, copies its context."""
     memory.search_seldom()  # as the product's own processes do
     # Pages link to static files under their plain names, without `collectstatic` first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.JOBS_RUN_BY = "workers"  # a process is the worker once it says so
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.SOFFICE = "/nowhere/soffice"
     if name := os.environ.get(DATABASE):
         connection.close()

@@ -70,11 +70,8 @@ def main() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.nation.reference_settings"
     django.setup()
 
-    from django.test.utils import setup_test_environment
-
     from . import process
 
-    setup_test_environment(debug=False)
     process.begin()
     for row in (*_of_figures(), *_of_pages(), _of_files()):
         print(json.dumps(row), flush=True)  # noqa: T201 - read by whoever started it
