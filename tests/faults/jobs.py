@@ -63,7 +63,8 @@ class Exports:
             self._worker.kill()
 
     def told(self) -> dict:
-        states = Counter(Export.objects.values_list("state", flat=True))
+        made = Export.objects.select_related("job")
+        states = Counter("told as failed" if export.has_failed else str(export.state) for export in made)
         again = Job.objects.filter(resumed__gt=0).count()
         return {"asked": self._asked, "killed midway": self.killed_midway, "begun again": again, **states}
 
