@@ -19,7 +19,7 @@ def begin() -> None:
     # Pages link to static files under their plain names, without `collectstatic` first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.JOBS_RUN_BY = "workers"  # a process is the worker once it says so
-    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.SOFFICE = "/nowhere/soffice"
     if name := os.environ.get(DATABASE):

@@ -9,7 +9,9 @@ django.setup()
 
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+from lib import memory  # noqa: E402
+
 from . import process  # noqa: E402
 
 process.begin()
-application = get_wsgi_application()
+application = memory.in_one_piece(get_wsgi_application())
