@@ -9,11 +9,14 @@ from typing import NamedTuple
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     FilteredRelation,
     IntegerField,
     Max,
+    OuterRef,
     Q,
+    QuerySet,
     When,
     Window,
 )
@@ -60,6 +63,7 @@ class _Side(NamedTuple):
     repeated_by: str
     override_reason: str
     leader_sort: str
+    is_movable: bool
 
     @property
     def day(self) -> dt.date | None:
@@ -108,18 +112,22 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
     may_change = Q(
         outcome=Visit.Outcome.PENDING, override_reason="", reported_at=None, month__gte=Month.of(day)
     )
-    changing = visits.order_by().filter(
+    movable = visits.order_by().filter(
         may_change, plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED]
     )
-    movable = dict(changing.values_list("pk", "leader"))
     # By name: of a subquery PostgreSQL expects ten times as many leaders, and reads the visits of everybody.
-    standing = Visit.objects.filter(half_year__gte=HalfYear.of(day), leader__in=set(movable.values()))
-    rows = _side_by_side(standing.exclude(outcome__in=Visit.GONE), may_change, day)
+    leaders = set(movable.values_list("leader", flat=True).distinct())
+    standing = Visit.objects.order_by().filter(half_year__gte=HalfYear.of(day), leader__in=leaders)
+    standing = standing.exclude(outcome__in=Visit.GONE)
+    together = _in_one_cell(standing, may_change).union(_on_one_day(standing, may_change, day))
+    rows = Visit.objects.filter(pk__in=together).annotate(
+        is_movable=Exists(movable.filter(pk=OuterRef("pk")))
+    )
     found = []
-    for kind, together in _groups(rows):
-        open_sides = [side for side in together if side.visit in movable and side.latest >= day]
-        if open_sides and sum(not side.override_reason for side in together) > 1:
-            found.append((kind, together, open_sides))
+    for kind, sides in _groups(rows):
+        open_sides = [side for side in sides if side.is_movable and side.latest >= day]
+        if open_sides and sum(not side.override_reason for side in sides) > 1:
+            found.append((kind, sides, open_sides))
     found.sort(key=_urgency)
     return DoubleBookings(found)
 
@@ -129,9 +137,13 @@ def _urgency(booking: tuple[ConflictKind, list[_Side], list[_Side]]) -> tuple[dt
     return min(side.latest for side in open_sides), together[0].leader_sort, together[0].visit
 
 
-def _side_by_side(standing: VisitQuerySet, may_change: Q, day: dt.date) -> VisitQuerySet:
-    """Of a leader's in the same cell, or on the same day from `day` on, where one of them `may_change`: few
-    of very many, and some that `_groups` finds on different days.
+def _in_one_cell(standing: VisitQuerySet, may_change: Q) -> QuerySet:
+    """The keys of a leader's in the same cell, where one of them `may_change`: few of very many."""
+    return _several(standing, Count("pk"), may_change, ["leader", "half_year", "cell"])
+
+
+def _on_one_day(standing: VisitQuerySet, may_change: Q, day: dt.date) -> QuerySet:
+    """The same of those on one day from `day` on, and some that `_groups` finds on different days.
 
     Days from the 28th on count as one here: in a month too short for its day a cell meets on the last.
     """
@@ -151,21 +163,19 @@ def _side_by_side(standing: VisitQuerySet, may_change: Q, day: dt.date) -> Visit
         output_field=IntegerField(),
     )
     month = Coalesce(MonthOf("held__date"), F("month"), output_field=IntegerField())
-    changing = Case(When(may_change, then=1), default=0)
-    cell = {"partition_by": ["leader", "half_year", "cell"]}
-    on_day = {"partition_by": ["leader", month, Least(number, SHORTEST)]}
-    together = (
-        standing.order_by()
-        .alias(held=held, announced=announced)
-        .alias(
-            in_cell=Window(Count("pk"), **cell),
-            in_cell_changing=Window(Max(changing), **cell),
-            on_day=Window(Count(number), **on_day),
-            on_day_changing=Window(Max(changing), **on_day),
-        )
-        .filter(Q(in_cell__gt=1, in_cell_changing=1) | Q(on_day__gt=1, on_day_changing=1))
+    ahead = standing.alias(held=held, announced=announced).filter(
+        Q(month__gte=Month.of(day)) | Q(held__isnull=False)
     )
-    return Visit.objects.filter(pk__in=together.values("pk"))
+    return _several(ahead, Count(number), may_change, ["leader", month, Least(number, SHORTEST)])
+
+
+def _several(visits: VisitQuerySet, number: Count, may_change: Q, alike: list) -> QuerySet:
+    """The keys of those `alike` in everything given, where there are several, one of which `may_change`."""
+    changing = Case(When(may_change, then=1), default=0)
+    found = visits.alias(
+        several=Window(number, partition_by=alike), changing=Window(Max(changing), partition_by=alike)
+    )
+    return found.filter(several__gt=1, changing=1).values("pk")
 
 
 def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[_Side]]]:
@@ -181,6 +191,7 @@ def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[_Side]]]:
         "repeated_by",
         "override_reason",
         "leader__name_sort",
+        "is_movable",
     )
     for side in map(_Side._make, rows):
         by_cell[side.leader, side.half_year, side.cell].append(side)
