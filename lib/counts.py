@@ -1,9 +1,11 @@
 """Counting as far as it matters: "trên 1.000", where nobody acts on a number that costs reading all rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -46,3 +48,24 @@ def count_to(rows: QuerySet | Collection[Any], most: int = AT_MOST) -> Counted:
     """
     found = rows.values("pk")[: most + 1].count() if isinstance(rows, QuerySet) else len(rows)
     return Counted(min(found, most), found > most)
+
+
+def count_each(rows: Mapping[str, QuerySet | Collection[Any]], most: int = AT_MOST) -> dict[str, Counted]:
+    """Each of `rows` as `count_to` counts it: one query for all of them, or none."""
+    numbers, asked, params = {}, [], []
+    for name, of_it in rows.items():
+        if not isinstance(of_it, QuerySet):
+            numbers[name] = len(of_it)
+            continue
+        try:
+            sql, given = of_it.values("pk")[: most + 1].query.sql_with_params()
+        except EmptyResultSet:  # nothing can be among them
+            numbers[name] = 0
+            continue
+        asked.append((name, f"(SELECT COUNT(*) FROM ({sql}) AS found)"))  # noqa: S608 - the query's own
+        params += given
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(sql for _name, sql in asked)}", params)
+            numbers |= zip((name for name, _sql in asked), cursor.fetchone(), strict=True)
+    return {name: Counted(min(numbers[name], most), numbers[name] > most) for name in rows}

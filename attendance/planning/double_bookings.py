@@ -2,19 +2,19 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.db.models import (
+    BooleanField,
     Case,
     Count,
-    Exists,
+    ExpressionWrapper,
     F,
     FilteredRelation,
     IntegerField,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     When,
@@ -76,35 +76,50 @@ class _Side(NamedTuple):
         return self.month.day(self.number) if self.number else self.month.last_day
 
 
+@dataclass(frozen=True)
+class Together:
+    """A double booking whose visits are not loaded yet."""
+
+    kind: ConflictKind
+    together: list[_Side]
+    open: list[_Side]
+
+    @property
+    def keys(self) -> list[int]:
+        return [side.visit for side in self.together]
+
+    def shown(self, visits: Mapping[int, Visit]) -> DoubleBooking | None:
+        """With its `visits`, by their keys; None where all that were open are gone meanwhile."""
+        together, open_ = (
+            [visits[side.visit] for side in sides if side.visit in visits]
+            for sides in (self.together, self.open)
+        )
+        return DoubleBooking(self.kind, together, open_) if open_ else None
+
+
 class DoubleBookings(Sequence[DoubleBooking]):
     """In order; the visits of those asked for are loaded with all that is said of them (one query)."""
 
-    def __init__(self, found: list[tuple[ConflictKind, list[_Side], list[_Side]]]):
-        self._found = found
+    def __init__(self, found: list[Together]):
+        self.found = found
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self.found)
 
     def __getitem__(self, place):
-        return self._shown(self._found[place]) if isinstance(place, slice) else self[place : place + 1][0]
+        if not isinstance(place, slice):
+            return self[place : place + 1][0]
+        part = self.found[place]
+        keys = {key for booking in part for key in booking.keys}
+        visits = Visit.objects.for_display().in_bulk(keys) if keys else {}
+        return [shown for booking in part if (shown := booking.shown(visits))]
 
     def __iter__(self):
         return iter(self[:])
 
-    @staticmethod
-    def _shown(part: list[tuple[ConflictKind, list[_Side], list[_Side]]]) -> list[DoubleBooking]:
-        keys = {side.visit for _kind, together, _open in part for side in together}
-        rows = Visit.objects.for_display().in_bulk(keys) if keys else {}
 
-        def those(sides: list[_Side]) -> list[Visit]:
-            return [rows[side.visit] for side in sides if side.visit in rows]
-
-        found = [DoubleBooking(kind, those(together), those(open_)) for kind, together, open_ in part]
-        return [booking for booking in found if booking.open]  # all may be gone meanwhile
-
-
-def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
-    """Those that one of `visits`, still to come on `day`, belongs to, the next one first; two queries.
+def double_bookings(mine: Q, day: dt.date) -> DoubleBookings:
+    """Those that a visit of `mine`, still to come on `day`, belongs to, the next one first; two queries.
 
     A reason for planning a visit despite a warning is a decision: where all but one have it, nothing is
     left to settle. So is that a leader goes to a cell every month.
@@ -112,29 +127,27 @@ def double_bookings(visits: VisitQuerySet, day: dt.date) -> DoubleBookings:
     may_change = Q(
         outcome=Visit.Outcome.PENDING, override_reason="", reported_at=None, month__gte=Month.of(day)
     )
-    movable = visits.order_by().filter(
-        may_change, plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED]
-    )
+    movable = mine & may_change & Q(plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED])
     # By name: of a subquery PostgreSQL expects ten times as many leaders, and reads the visits of everybody.
-    leaders = set(movable.values_list("leader", flat=True).distinct())
+    leaders = set(Visit.objects.order_by().filter(movable).values_list("leader", flat=True).distinct())
     standing = Visit.objects.order_by().filter(half_year__gte=HalfYear.of(day), leader__in=leaders)
     standing = standing.exclude(outcome__in=Visit.GONE)
     together = _in_one_cell(standing, may_change).union(_on_one_day(standing, may_change, day))
     rows = Visit.objects.filter(pk__in=together).annotate(
-        is_movable=Exists(movable.filter(pk=OuterRef("pk")))
+        is_movable=ExpressionWrapper(movable, BooleanField())
     )
     found = []
     for kind, sides in _groups(rows):
         open_sides = [side for side in sides if side.is_movable and side.latest >= day]
         if open_sides and sum(not side.override_reason for side in sides) > 1:
-            found.append((kind, sides, open_sides))
+            found.append(Together(kind, sides, open_sides))
     found.sort(key=_urgency)
     return DoubleBookings(found)
 
 
-def _urgency(booking: tuple[ConflictKind, list[_Side], list[_Side]]) -> tuple[dt.date, str, int]:
-    _kind, together, open_sides = booking
-    return min(side.latest for side in open_sides), together[0].leader_sort, together[0].visit
+def _urgency(booking: Together) -> tuple[dt.date, str, int]:
+    first = booking.together[0]
+    return min(side.latest for side in booking.open), first.leader_sort, first.visit
 
 
 def _in_one_cell(standing: VisitQuerySet, may_change: Q) -> QuerySet:

@@ -1,14 +1,12 @@
 """Visits to which their leader cannot go: on a trip then, at another cell, or there once already."""
 
-from collections.abc import Sequence
-
+from django.db.models import Q
 from django.utils.functional import cached_property
 
 from attendance.models import Visit, VisitQuerySet
-from attendance.planning.double_bookings import DoubleBooking, double_bookings
+from attendance.planning.double_bookings import DoubleBookings, double_bookings
 from attendance.planning.trip_clashes import undecided
 from committees.roles import Permission
-from lib.counts import Counted, count_to
 
 from .reach import Reach
 from .sections import BOOKED_TWICE, BY_MONTH, COLLIDING
@@ -21,10 +19,10 @@ class BookingWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    def count(self, name: str) -> Counted:
-        return count_to(self.colliding if name == COLLIDING else self.twice)
+    def found(self, name: str) -> VisitQuerySet | DoubleBookings:
+        return self.colliding if name == COLLIDING else self.twice
 
-    def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet | Sequence[DoubleBooking]:
+    def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet | DoubleBookings:
         if name == BOOKED_TWICE:
             return self.twice
         return self.colliding.for_display().order_by(*BY_DAY)
@@ -34,14 +32,14 @@ class BookingWork:
         """Visits that fall on a trip, about which nobody has decided yet."""
         if not self.reach.has_any(Permission.REGISTER):
             return Visit.objects.none()
-        return undecided(self._visits, self.reach.day)
+        return undecided(Visit.objects.filter(self._where), self.reach.day)
 
     @cached_property
-    def twice(self) -> Sequence[DoubleBooking]:
+    def twice(self) -> DoubleBookings:
         if not self.reach.has_any(Permission.REGISTER):
-            return []
-        return double_bookings(self._visits, self.reach.day)
+            return DoubleBookings([])
+        return double_bookings(self._where, self.reach.day)
 
     @property
-    def _visits(self) -> VisitQuerySet:
-        return Visit.objects.filter(self.reach.where(Permission.REGISTER))
+    def _where(self) -> Q:
+        return self.reach.where(Permission.REGISTER)

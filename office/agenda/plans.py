@@ -11,7 +11,6 @@ from attendance.models import Plan, RegistrationWindow
 from committees.models import Committee, Leader
 from committees.roles import Permission
 from committees.scope import within
-from lib.counts import Counted, count_to
 from lib.periods import HalfYear, Month
 
 from .reach import Reach
@@ -33,9 +32,6 @@ class PlanWork:
     @property
     def _concerns_user(self) -> bool:
         return self.reach.leader is None and self.reach.has_any(Permission.REGISTER, Permission.APPROVE)
-
-    def count(self, name: str) -> Counted:
-        return count_to(self.found(name))
 
     def found(self, *names: str) -> QuerySet:
         """Those of the sections, in no order."""
@@ -64,8 +60,8 @@ class MissingPlanWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    def count(self, name: str) -> Counted:
-        return Counted(len(self.missing))
+    def found(self, name: str) -> list[MissingPlan]:
+        return self.missing
 
     def rows(self, name: str, by: str = BY_MONTH) -> list[MissingPlan]:
         return self.missing

@@ -7,7 +7,6 @@ from django.utils.functional import cached_property
 
 from committees.roles import Permission
 from committees.scope import within
-from lib.counts import Counted
 from reports.issuing.archive import count_came_in
 from reports.models import IssuedReport, ReportDraft
 
@@ -19,8 +18,8 @@ class ReportWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    def count(self, name: str) -> Counted:
-        return Counted(len(self.rows(name)))
+    def found(self, name: str) -> list[IssuedReport] | list[ReportDraft]:
+        return self.rows(name)
 
     def rows(self, name: str, by: str = BY_MONTH) -> list[IssuedReport] | list[ReportDraft]:
         if name == TO_SIGN:

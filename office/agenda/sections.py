@@ -48,7 +48,10 @@ GROUPED = (OVERDUE, NOT_EVALUATED, WITHOUT_NUMBERS, NOT_DECIDED)
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of work: all of it as `rows`, in the order in which it is to be done; `count` is bounded."""
+    """One kind of work: all of it as `rows`, in the order in which it is to be done; `count` is bounded.
+
+    Of one that is only counted there are no rows.
+    """
 
     name: str
     rows: QuerySet | list

@@ -10,7 +10,6 @@ from attendance.models import Plan, Target
 from committees.models import Leader
 from committees.roles import Permission
 from committees.scope import within
-from lib.counts import Counted
 from lib.periods import HalfYear
 
 from .reach import Reach
@@ -36,11 +35,12 @@ class TargetWork:
     def __init__(self, reach: Reach):
         self.reach = reach
 
-    def count(self, name: str) -> Counted:
-        return Counted(len(self._planned if name == BELOW_TARGET else self._over))
+    def found(self, name: str) -> list[tuple[Standing, str]]:
+        """What is wanting of whose target."""
+        return self._planned if name == BELOW_TARGET else self._over
 
     def rows(self, name: str, by: str = BY_MONTH) -> list[TargetGap]:
-        found = self._planned if name == BELOW_TARGET else self._over
+        found = self.found(name)
         if not found:
             return []
         committees = {standing.leader.committee_id for standing, _missing in found}

@@ -10,7 +10,6 @@ from attendance.days.availability import Trips
 from attendance.days.due import due_before, due_between, due_on
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.roles import Permission
-from lib.counts import Counted, count_to
 from lib.periods import Month
 from meetings.models import LACKS_NUMBERS, Evaluation, Meeting, day_number
 
@@ -34,20 +33,15 @@ BY_MEETING = ("meeting__date", "leader__name_sort", "pk")
 
 
 class VisitWork:
-    """Each section is counted by itself, so that none is counted further than it is told."""
-
     def __init__(self, reach: Reach):
         self.reach = reach
 
     def found(self, name: str) -> VisitQuerySet:
-        """Those of a section, in the order of the index of what is pending."""
+        """Those of a section; what is pending in the order of its index, in which it is counted soonest."""
         if not self.reach.has_any(Permission.LOG, Permission.EVALUATE):
             return Visit.objects.none()
-        return self._visits.filter(self._condition(name)).order_by("committee__path")
-
-    def count(self, name: str) -> Counted:
-        found = self.found(name)
-        return count_to(found if name in OF_PENDING else found.order_by())
+        order = ["committee__path"] if name in OF_PENDING else []
+        return self._visits.filter(self._condition(name)).order_by(*order)
 
     def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet:
         order = BY_MEETING if name in (NOT_EVALUATED, WITHOUT_NUMBERS) else BY_DAY

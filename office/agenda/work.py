@@ -1,19 +1,20 @@
 """All that waits for a user on a day, and the number of what presses."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from attendance.models import Visit, VisitQuerySet
-from attendance.planning.double_bookings import DoubleBooking
+from attendance.planning.double_bookings import DoubleBookings, Together
 from committees.models import Committee, Leader
 from committees.roles import Permission
 from lib import counts
-from lib.counts import Counted, count_to
+from lib.counts import Counted, count_each, count_to
 from lib.paging import first_of
 from lib.periods import today
+from meetings.models import RecommendationQuerySet
 
 from .bookings import BookingWork
 from .plans import MissingPlanWork, PlanWork
@@ -118,37 +119,35 @@ class Work:
 
     def section(self, name: str) -> Section | None:
         """One of them, if there is something in it; the others are not asked for."""
-        if name not in TITLES or not (count := self._part(name).count(name)):
+        if name not in TITLES or not (count := count_to(self._part(name).found(name))):
             return None
         return Section(name, self.rows(name), count)
 
     def beginnings(self, most: int, until: int | None = None) -> list[tuple[Section, list]]:
         """The sections with something in them, the most pressing first, each with the first of its rows.
 
-        After `until` lines those that do not press are only counted, and none of their rows is loaded.
+        After `until` lines those that do not press are only counted, all by one query: they have no rows.
         Visits are loaded together, whatever sections they are in.
         """
-        begun, so_far = [], 0
+        begun, folded, so_far = {}, [], 0
         for name in TITLES:
             if until is not None and so_far >= until and name not in PRESSING:
-                if section := self.section(name):
-                    begun.append((section, []))
+                folded.append(name)
                 continue
             section, first = self._begun(name, most)
             if first:
-                begun.append((section, first))
-                so_far += sum(len(row.visits) if isinstance(row, DoubleBooking) else 1 for row in first)
-        self._counted = {section.name: section.count for section, _first in begun}
-        return self._loaded(begun)
+                begun[name] = section, first
+                so_far += sum(len(row.together) if isinstance(row, Together) else 1 for row in first)
+        numbers = count_each({name: self._part(name).found(name) for name in folded})
+        begun |= {name: (Section(name, [], count), []) for name, count in numbers.items() if count}
+        self._counted = {name: section.count for name, (section, _first) in begun.items()}
+        return self._loaded([begun[name] for name in TITLES if name in begun])
 
     def _loaded(self, begun: list[tuple[Section, list]]) -> list[tuple[Section, list]]:
         """With the visits instead of their keys."""
-        keys = {key for _section, first in begun for key in first if isinstance(key, int)}
+        keys = {key for _section, first in begun for row in first for key in _visits_of(row)}
         visits = self.visits.shown(Visit.objects.filter(pk__in=keys)).in_bulk() if keys else {}
-        found = []
-        for section, first in begun:
-            rows = [visits.get(row) if isinstance(row, int) else row for row in first]
-            found.append((section, [row for row in rows if row]))
+        found = [(section, list(filter(None, _with(visits, first)))) for section, first in begun]
         add_dues(row for section, rows in found if section.is_of_open_visits for row in rows)
         return found
 
@@ -158,8 +157,11 @@ class Work:
         if isinstance(rows, VisitQuerySet):
             keys = list(rows.values_list("pk", flat=True)[: counts.AT_MOST + 1])
             return Section(name, rows, count_to(keys)), keys[:most]
-        first = first_of(rows, most + 1) if isinstance(rows, QuerySet) else list(rows[: most + 1])
-        count = self._part(name).count(name) if len(first) > most else Counted(len(first))
+        if isinstance(rows, DoubleBookings):
+            return Section(name, rows, count_to(rows)), rows.found[:most]
+        many = isinstance(rows, RecommendationQuerySet)  # as visits, and plans are few
+        first = first_of(rows, most + 1) if many else list(rows[: most + 1])
+        count = count_to(self._part(name).found(name)) if len(first) > most else Counted(len(first))
         return Section(name, rows, count), first[:most]
 
     def rows(self, name: str, by: str = BY_MONTH) -> QuerySet | Sequence:
@@ -181,6 +183,22 @@ class Work:
         if name in (CHANGED, REPORTS, TO_SIGN):
             return self.reports
         return self.missing_plans if name == NOT_PLANNED else self.visits
+
+
+def _visits_of(row) -> Iterable[int]:
+    """The keys of those that a row is about, where it is not loaded yet."""
+    if isinstance(row, Together):
+        return row.keys
+    return [row] if isinstance(row, int) else []
+
+
+def _with(visits: dict[int, Visit], rows: list) -> Iterator:
+    """The rows loaded; None for one that went meanwhile."""
+    for row in rows:
+        if isinstance(row, Together):
+            yield row.shown(visits)
+        else:
+            yield visits.get(row) if isinstance(row, int) else row
 
 
 def work_of(request) -> Work:

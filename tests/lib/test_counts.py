@@ -2,7 +2,9 @@
 
 import pytest
 
-from lib.counts import Counted, count_to
+from lib.counts import Counted, count_each, count_to
+from meetings.models import AnnouncedMeeting, Cell
+from tests.factories import CellFactory
 
 
 @pytest.mark.parametrize(
@@ -17,3 +19,25 @@ def test_a_sum_is_as_sure_as_its_parts():
     assert Counted(2) + Counted(3) == Counted(5)
     assert Counted(2) + Counted(3, is_more=True) == Counted(5, is_more=True)
     assert Counted(0, is_more=True)
+
+
+@pytest.mark.django_db
+def test_several_are_counted_by_one_query_each_as_far_as_it_matters(django_assert_num_queries):
+    for n in range(3):
+        CellFactory(meeting_day=n + 1)
+    early = Cell.objects.filter(meeting_day__lte=2).order_by("name_sort")
+    rows = {"all": Cell.objects.all(), "early": early, "none": Cell.objects.none(), "listed": [1]}
+    with django_assert_num_queries(1):
+        counted = count_each(rows | {"announced": AnnouncedMeeting.objects.all()}, 2)
+    assert counted == {
+        "all": Counted(2, is_more=True),
+        "early": Counted(2),
+        "none": Counted(0),
+        "listed": Counted(1),
+        "announced": Counted(0),
+    }
+    with django_assert_num_queries(0):
+        assert count_each({"listed": [1], "none": Cell.objects.none()}) == {
+            "listed": Counted(1),
+            "none": Counted(0),
+        }
