@@ -8,7 +8,7 @@
     const count = form?.querySelector("[data-picked-count]");
     if (!count) return;
     const picked = form.querySelectorAll("[name^=pick-]:checked").length;
-    count.textContent = `(${picked} ${count.dataset.pickedCount})`;
+    count.textContent = `(${picked})`;
     count.closest("button").disabled = !picked;
   }
 

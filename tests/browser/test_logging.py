@@ -43,7 +43,7 @@ def test_all_on_their_days_then_the_exceptions(month, staff, new_page, scripts):
     expect(page.locator("input[type=checkbox]:checked")).to_have_count(11)
     page.locator(f"#visit-{month[10].pk} input[type=checkbox]").uncheck()
     if scripts:
-        expect(page.locator("[data-picked-count]")).to_have_text("(10 lượt dự)")
+        expect(page.locator("[data-picked-count]")).to_have_text("(10)")
     page.locator("button[name=all]").click()
     expect(page.locator("input[type=checkbox]")).to_have_count(2)
     assert outcomes() == ["attended"] * 10 + ["pending"] * 2
@@ -88,7 +88,20 @@ def test_a_date_typed_ticks_its_line(month, staff, new_page):
     line.locator("input[name^=date-]").fill("13/03/2018")
     line.locator("input[name^=date-]").press("Tab")
     expect(line.locator("input[type=checkbox]")).to_be_checked()
-    expect(page.locator("[data-picked-count]")).to_have_text("(12 lượt dự)")
+    expect(page.locator("[data-picked-count]")).to_have_text("(12)")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_a_field_logs_nothing(month, staff, new_page, scripts):
+    page = new_page(java_script_enabled=scripts)
+    sign_in(page, staff.username, PASSWORD)
+    page.goto(ADDRESS)
+    field = page.locator(f"[name=members_present-{month[3].pk}]")
+    field.fill("18")
+    field.press("Enter")
+    page.locator(f"#visit-{month[3].pk} button[name=only]").click()
+    expect(page.locator("input[type=checkbox]")).to_have_count(11)
+    assert outcomes() == ["pending"] * 3 + ["attended"] + ["pending"] * 8
 
 
 def test_an_unplanned_visit_is_found_while_typing(month, commission, staff, new_page):

@@ -128,6 +128,11 @@ class MonthForm(ActionForm):
         """How many lines may be picked."""
         return sum(1 for line in self.lines if line.pick)
 
+    @property
+    def ticked_count(self) -> int:
+        """How many of them are ticked on the page as it is shown."""
+        return sum(1 for line in self.lines if line.pick and line.pick.value())
+
     def _lines(self) -> list[VisitLine]:
         leaders = {visit.leader_id for visit in self.visits}
         availability = Availability.read(leaders, [self.month.half_year])

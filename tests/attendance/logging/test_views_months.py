@@ -234,6 +234,11 @@ class TestQueries:
             assert as_staff.get(ADDRESS).status_code == 200
 
 
+def test_the_page_says_how_many_are_ticked(as_staff, visits):
+    """Before any script counts them, on a page where three of four days are known."""
+    assert "Đã đánh dấu sẵn 3 trong 4 lượt chưa có kết quả" in text(parse(as_staff.get(ADDRESS)))
+
+
 def test_the_page_says_who_and_where(as_staff, visits):
     row = find(parse(as_staff.get(ADDRESS)), "tr", id=f"visit-{visits['10'].pk}")
     assert "Nguyễn Văn An" in text(row)
