@@ -88,7 +88,6 @@ def corrections_since(visits: VisitQuerySet, when: dt.datetime, *, reader=None) 
     trail = Visit.history.filter(Q(id__in=visits.values("pk")) | Q(id__in=removed.values("id")))
     meetings = trail.filter(meeting_id__isnull=False).values("meeting_id")
     attending = trail.filter(meeting_id=OuterRef("meeting_id"), leader_id=OuterRef("leader_id"))
-    known = known_users(trail, reader) if reader else None
     kinds = [
         (Visit, trail, ["leader", "cell"]),
         (Meeting, Meeting.history.filter(id__in=meetings), ["cell"]),
@@ -108,6 +107,8 @@ def corrections_since(visits: VisitQuerySet, when: dt.datetime, *, reader=None) 
         )
         for _model, records, related in kinds
     ]
+    # Whoever worked on the visits at any time is looked for only where somebody changed them since.
+    known = known_users(trail, reader) if reader and any(since) else None
     names = NamesThen(chain(*since))
     found = []
     for (model, _records, related), records in zip(kinds, since, strict=True):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -55,8 +56,9 @@ def _apart_from(other: dict, summary: dict) -> dict:
 
 def _side_by_side(before: dict, after: dict) -> list[Difference]:
     """By what the figures are of, not by its name: two communes may have one, and one may get another."""
-    then = {key: (label, value) for key, label, value in _numbers(before)}
-    now = {key: (label, value) for key, label, value in _numbers(after)}
+    catalogues = _Catalogues()
+    then = {key: (label, value) for key, label, value in _numbers(before, catalogues)}
+    now = {key: (label, value) for key, label, value in _numbers(after, catalogues)}
     return [
         Difference(
             (now.get(key) or then[key])[0],
@@ -69,7 +71,8 @@ def _side_by_side(before: dict, after: dict) -> list[Difference]:
 
 def headline(report: IssuedReport) -> list[Difference]:
     """The figures of the groups and the total as issued."""
-    return [Difference(label, value, value) for _key, label, value in _numbers(_headline_of(report.figures))]
+    numbers = _numbers(_headline_of(report.figures), _Catalogues())
+    return [Difference(label, value, value) for _key, label, value in numbers]
 
 
 def compare(one: IssuedReport, other: IssuedReport) -> list[Difference]:
@@ -89,40 +92,50 @@ def _headline_of(summary: dict) -> dict:
 Numbers = Iterator[tuple[tuple, str, Number]]
 
 
-def _numbers(summary: dict) -> Numbers:
+class _Catalogues:
+    """What is called today what summaries have by code; a query each, where one has any."""
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        return {reason.code: str(reason) for reason in AbsenceReason.objects.all()}
+
+    @cached_property
+    def findings(self) -> dict[str, str]:
+        return dict(Finding.objects.values_list("code", "text"))
+
+
+def _numbers(summary: dict, catalogues: _Catalogues) -> Numbers:
     """(key, what it is, the figure) of an exported summary (docs/formats.md), in reading order."""
-    reasons = {reason.code: str(reason) for reason in AbsenceReason.objects.all()}
     for code, tally in summary.get("groups", {}).items():
-        yield from _tally(("group", code), LeaderGroup(code).label, tally, reasons)
+        yield from _tally(("group", code), LeaderGroup(code).label, tally, catalogues)
     if "total" in summary:
-        yield from _tally(("total",), _("Total"), summary["total"], reasons)
+        yield from _tally(("total",), _("Total"), summary["total"], catalogues)
     for committee in summary.get("committees", []):
         key = ("committee", committee["code"])
-        yield from _tally(key, committee["name"], committee["total"], reasons)
+        yield from _tally(key, committee["name"], committee["total"], catalogues)
         for code, tally in committee["groups"].items():
             label = f"{committee['name']}, {LeaderGroup(code).label}"
-            yield from _tally((*key, code), label, tally, reasons)
+            yield from _tally((*key, code), label, tally, catalogues)
     for kind in summary.get("organization_types", []):
-        yield from _tally(("type", kind["code"]), kind.get("name", kind["code"]), kind["total"], reasons)
+        yield from _tally(("type", kind["code"]), kind.get("name", kind["code"]), kind["total"], catalogues)
     for leader in summary.get("leaders", []):
         label = f"{leader['name']} ({leader['code']})"
-        yield from _tally(("leader", leader["code"]), label, leader["total"], reasons)
+        yield from _tally(("leader", leader["code"]), label, leader["total"], catalogues)
     if "evaluations" in summary:
-        yield from _evaluations(summary["evaluations"])
+        yield from _evaluations(summary["evaluations"], catalogues)
 
 
-def _tally(key: tuple, whose: str, tally: dict, reasons: dict[str, str]) -> Numbers:
+def _tally(key: tuple, whose: str, tally: dict, catalogues: _Catalogues) -> Numbers:
     for name, value in tally.items():
         measure = MEASURES.get(name)
         # What another day alone makes another figure is no difference.
         if name != "reasons" and not (measure and measure.passing):
             yield (*key, name), f"{whose}: {measure.label if measure else name}", value
     for code, count in tally.get("reasons", {}).items():
-        yield (*key, "reason", code), f"{whose}: {reasons.get(code, code)}", count
+        yield (*key, "reason", code), f"{whose}: {catalogues.reasons.get(code, code)}", count
 
 
-def _evaluations(tallied: dict) -> Numbers:
-    texts = dict(Finding.objects.values_list("code", "text"))
+def _evaluations(tallied: dict, catalogues: _Catalogues) -> Numbers:
     plain = {
         "meetings": _("Meetings attended"),
         "leader_scored": _("Evaluations by leaders"),
@@ -137,5 +150,5 @@ def _evaluations(tallied: dict) -> Numbers:
             yield ("evaluations", name, band), f"{band}, {label}", count
     for kind, found in tallied.get("findings", {}).items():
         for code, count in found:
-            label = f"{capfirst(Finding.Kind(kind).label)}: {texts.get(code, code)}"
+            label = f"{capfirst(Finding.Kind(kind).label)}: {catalogues.findings.get(code, code)}"
             yield ("evaluations", "finding", code), label, count

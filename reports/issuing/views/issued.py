@@ -8,6 +8,7 @@ from django.views.generic import DetailView, TemplateView, View
 
 from committees.roles import Permission
 from committees.views.access import PagedListView
+from lib.json_lists import EntriesAt, ListLength
 from lib.lists import ListColumn
 from lib.tables import Kind
 from reports.issuing import archive, chain, figure_changes
@@ -60,13 +61,16 @@ class IssuedDetailView(DetailView):
     template_name = "issuing/issued_detail.html"
 
     def get_queryset(self):
-        reports = IssuedReport.objects.visible_to(self.request.user)
+        reports = IssuedReport.objects.visible_to(self.request.user).defer("rows")
+        reports = reports.annotate(number_of_rows=ListLength("rows"))
         return reports.select_related("committee", "issued_by", "follows", "withdrawal", "dispatch")
 
     def get_context_data(self, **kwargs):
         report, user = self.object, self.request.user
         came_in, corrections = archive.came_in(report, user=user), archive.corrections(report, user=user)
-        heading, *rows = report.rows or [[]]
+        behind = range(1, report.number_of_rows)  # the first one is their heading
+        page = Paginator(behind, LISTED).get_page(self.request.GET.get("page"))
+        heading, *rows = _rows_at(report, [0, *page]) or [[]]
         reports = chain.chain(report.committee, report.half_year)
         files = archive.in_order(report.files.all())
         return super().get_context_data(
@@ -83,12 +87,18 @@ class IssuedDetailView(DetailView):
             corrections_count=len(corrections),
             headline=figure_changes.headline(report),
             gaps=archive.gap_titles(report),
+            row_count=len(behind),
             row_heading=heading,
-            row_count=len(rows),
-            page=Paginator(rows, LISTED).get_page(self.request.GET.get("page")),
+            rows=rows,
+            page=page,
             can_write=user.may(Permission.REPORT, report.committee),
             **kwargs,
         )
+
+
+def _rows_at(report: IssuedReport, places: list[int]) -> list[list]:
+    """Of the visits behind the figures, of which there may be twenty thousand."""
+    return IssuedReport.objects.values_list(EntriesAt("rows", places), flat=True).get(pk=report.pk)
 
 
 class IssuedFileView(View):

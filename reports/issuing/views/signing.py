@@ -125,7 +125,7 @@ class VersionDetailView(DetailView):
     context_object_name = "version"
 
     def get_queryset(self):
-        versions = ReportVersion.objects.visible_to(self.request.user)
+        versions = ReportVersion.objects.visible_to(self.request.user).defer("figures", "rows", "annexes")
         return versions.select_related("committee", "submitted_by", "follows", "returned", "issued")
 
     def get_context_data(self, **kwargs):
