@@ -38,7 +38,7 @@ class Gap:
 
     kind: str
     count: int
-    all_rows: QuerySet | list  # read only where they are shown
+    all_rows: QuerySet | list  # a query's only where they are shown
 
     @cached_property
     def rows(self) -> list:
@@ -54,8 +54,16 @@ class Gap:
         return self.kind in (NOT_LOGGED, WITHOUT_NOTE, NOT_DECIDED, NOT_EVALUATED)
 
 
+def _few(kind: str, all_rows: QuerySet) -> Gap:
+    """Of rows that are hardly ever more than are shown: read at once, and counted only beyond."""
+    first = list(all_rows[: SHOWN + 1])
+    if len(first) > SHOWN:
+        return Gap(kind, all_rows.order_by().count(), first[:SHOWN])
+    return Gap(kind, len(first), first)
+
+
 class Readiness:
-    """Of one composition; three queries, and one more for each kind whose rows are shown."""
+    """Of one composition; four queries, and one more for each kind of visits whose rows are shown."""
 
     def __init__(self, composition: "Composition"):
         self.composition = composition
@@ -75,15 +83,23 @@ class Readiness:
 
     @cached_property
     def _of_the_data(self) -> list[Gap]:
-        of_plans = {NOT_APPROVED: self._plans(), NOT_PLANNED: self._committees()}
-        gaps = [Gap(kind, rows.order_by().count(), rows) for kind, rows in of_plans.items()]
-        counted = self._visits.aggregate(
-            **{kind: Count("pk", filter=condition) for kind, condition in self._lacking.items()}
-        )
-        gaps += [Gap(kind, counted[kind], self._listed(lacks)) for kind, lacks in self._lacking.items()]
+        gaps = [_few(NOT_APPROVED, self._plans()), _few(NOT_PLANNED, self._committees())]
+        lacking, counted = self._lacking, self._counted
+        gaps += [Gap(kind, counted[kind], self._listed(lacks)) for kind, lacks in lacking.items()]
         return [gap for gap in gaps if gap.count]
 
-    @cached_property
+    @property
+    def _counted(self) -> dict[str, int]:
+        """How many visits lack what, by kind."""
+        visits, conditions = self._visits, self._lacking
+        # Alone, for then a database finds all evaluations at once, and not anew for each visit.
+        not_evaluated = visits.filter(conditions.pop(NOT_EVALUATED)).count()
+        counted = visits.aggregate(
+            **{kind: Count("pk", filter=condition) for kind, condition in conditions.items()}
+        )
+        return counted | {NOT_EVALUATED: not_evaluated}
+
+    @property
     def _lacking(self) -> dict[str, Q]:
         """What a visit lacks, by kind."""
         counted, missed = self.selection.counted, self.selection.missed
@@ -108,14 +124,14 @@ class Readiness:
 
     @property
     def _visits(self) -> QuerySet[Visit]:
-        months = self.selection.half_year.months
-        visits = self.selection.apply(self.composition.report.visits)
-        # Once more: else PostgreSQL reads the index of months from the first one ever.
-        return visits.filter(month__range=(months[0], months[-1])).order_by()
+        return self.selection.apply(self.composition.report.visits).order_by()
 
     def _listed(self, condition: Q) -> QuerySet[Visit]:
+        months = self.selection.half_year.months
+        # Once more: else PostgreSQL reads the index of months from the first one ever.
+        visits = self._visits.filter(condition, month__range=(months[0], months[-1]))
         # No more than the page says of them: a joined table costs more than the rows shown.
-        visits = self._visits.filter(condition).select_related("leader", "cell")
+        visits = visits.select_related("leader", "cell")
         return visits.order_by("month", "leader__protocol_sort", "leader__name_sort", "pk")
 
     @property
