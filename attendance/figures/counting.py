@@ -92,10 +92,18 @@ class _Statement:
     def add(self, found: dict[Level, dict[Key, Counted]], level: Level, values: Sequence[Any]) -> None:
         """A row of the answer: the values of all keys, the figures, the cells by reason."""
         by_column = dict(zip(self.keys, values, strict=False))
-        group = found[level].setdefault(tuple(by_column[column] for column in level), Counted())
+        key, groups = tuple(by_column[column] for column in level), found[level]
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = Counted()
         numbers = iter(values[len(self.keys) :])
-        group.numbers.update({measure.key: next(numbers) or 0 for measure in self._measures})
-        group.reasons.update({reason: next(numbers) or 0 for reason in self._reasons})
+        # Most are 0: what is counted by leaders is so by cells, and the other way round.
+        for measure, number in zip(self._measures, numbers, strict=False):
+            if number:
+                group.numbers[measure.key] += number
+        for reason, number in zip(self._reasons, numbers, strict=False):
+            if number:
+                group.reasons[reason] += number
 
     def above(self, rows: str) -> str:
         """The statement; `rows` is the one that gives the marked rows."""

@@ -5,6 +5,7 @@ Docs: "Coverage" in docs/interpretations.md.
 
 import datetime as dt
 from collections import Counter, defaultdict
+from functools import cache, partial
 
 from django.db.models import Q, QuerySet, TextChoices, Value
 from django.db.models.functions import Coalesce
@@ -83,6 +84,7 @@ def tally_gaps(
     """
     rows = with_belonging(existing_cells(cells, day).order_by(), managed_on or day, FormerManagement)
     result = defaultdict(Counter)
+    gap = cache(partial(gap_of, day=day))  # there are more cells than days
     for committee, kind, last in rows.values_list("belonged_to", "organization_type_id", "last_visited_on"):
-        result[committee, kind][gap_of(last, day)] += 1
+        result[committee, kind][gap(last)] += 1
     return result

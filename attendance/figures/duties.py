@@ -101,6 +101,8 @@ def _in_period(
 def together(judgements: Iterable[Judgement]) -> Judgement:
     """Of duties that followed one another in the half-year."""
     all_of_them = list(judgements)
+    if len(all_of_them) == 1:
+        return all_of_them[0]
     lacks = tuple(lack for judgement in all_of_them for lack in judgement.lacks)
     return Judgement(sum(j.asked for j in all_of_them), sum(j.done for j in all_of_them), lacks)
 
