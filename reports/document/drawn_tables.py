@@ -1,18 +1,25 @@
-"""The annexes of the Word document: each table of `annexes` with its title, on A4 landscape."""
+"""The annexes of the Word document: each table of `annexes` with its title, on A4 landscape.
+
+The tables are written as text and put into the document's file when it is saved: as elements they would be
+read, moved and written once more, which takes as long as all the rest.
+"""
 
 import copy
 import datetime as dt
+import re
 from collections.abc import Iterable
 from decimal import Decimal
+from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils.formats import number_format
 from docx.document import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Length, Mm, Pt
+from lxml import etree
 
 from attendance.figures.tally import MISSING
 from lib.periods import written_day
@@ -33,20 +40,41 @@ STRETCHED_AT_MOST = 1.4
 NOTHING = "Không có."
 _HEAD = 'w:val="clear" w:color="auto" w:fill="EDEDED"'
 _END = "</w:t></w:r></w:p></w:tc>"
+_PLACE = "annex"  # an instruction of that name stands for a table until the document is saved
 
 
-def append(document: Document, content) -> None:
-    """Below what the document says: `content.annexes`, one a page or more."""
+def append(document: Document, content) -> list[str]:
+    """Below what the document says: `content.annexes`, one a page or more. Their tables, for `saved`."""
     section = _landscape(document, content)
     width = section.page_width - section.left_margin - section.right_margin
+    drawn = []
     for number, table in enumerate(content.annexes, start=1):
         _titles(document, content, number, table)
-        _table(document, table, width)
+        place = etree.ProcessingInstruction(_PLACE, str(len(drawn)))
+        document.element.body.sectPr.addprevious(place)
+        drawn.append(_table(document, table, width))
         for note in table.notes:
             document.add_paragraph(printable(note), style=style(document, "Phụ lục - ghi chú"))
     if content.seal:
         words = f"Mã niêm phong lịch sử số liệu: {printed(content.seal)}"
         document.add_paragraph(words, style=style(document, "Phụ lục - ghi chú"))
+    return drawn
+
+
+def saved(document: Document, drawn: list[str]) -> BytesIO:
+    """The document's file with the tables in their places, ready to be read from its start."""
+    without, whole = BytesIO(), BytesIO()
+    document.save(without)
+    text = document.part.partname.membername
+    place = re.compile(rf"<\?{_PLACE} (\d+)\?>".encode())
+    with ZipFile(without) as read, ZipFile(whole, "w", ZIP_DEFLATED) as written:
+        for part in read.infolist():
+            content = read.read(part)
+            if part.filename == text:
+                content = place.sub(lambda found: drawn[int(found[1])].encode(), content)
+            written.writestr(part, content)
+    whole.seek(0)
+    return whole
 
 
 def _landscape(document: Document, content) -> Section:
@@ -85,7 +113,7 @@ def _titles(document: Document, content, number: int, table: Table) -> None:
     )
 
 
-def _table(document: Document, table: Table, width: Length) -> None:
+def _table(document: Document, table: Table, width: Length) -> str:
     size = SMALL if table.size or len(table.columns) > MANY_COLUMNS else SIZE
     rows = [
         (line, [shown(value, column.kind) for value, column in zip(line.values, table.columns, strict=True)])
@@ -95,7 +123,7 @@ def _table(document: Document, table: Table, width: Length) -> None:
     widths = _widths(table.columns, texts, width, size)
     writer = _Writer(style(document, "Phụ lục - bảng").style_id, table.columns, widths, size)
     drawn = [writer.row(line, texts) for line, texts in rows] or [writer.nothing()]
-    document.element.body.sectPr.addprevious(parse_xml(writer.table(drawn)))
+    return writer.table(drawn)
 
 
 def _widths(columns: list[Column], texts: list[Iterable[str]], width: Length, size: int) -> list[int]:
@@ -141,7 +169,7 @@ class _Writer:
         air = 20 if self.size == SIZE else 0  # small letters are for tables of which much is to fit on a page
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
         return (
-            f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
+            f'<w:tbl><w:tblPr><w:tblW w:w="{sum(self.widths)}" w:type="dxa"/>'
             '<w:jc w:val="center"/>'
             f'<w:tblBorders>{edges}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
             f'<w:top w:w="{air}" w:type="dxa"/><w:left w:w="60" w:type="dxa"/>'
@@ -187,10 +215,11 @@ class _Writer:
         indent = f'<w:ind w:left="{level * 200}"/>' if level else ""
         filled = f"<w:shd {_HEAD}/>" if shade else ""
         looks = ("<w:b/>" if bold else "") + (f'<w:sz w:val="{self.size * 2}"/>' if self.size != SIZE else "")
+        run = f"<w:rPr>{looks}</w:rPr>" if looks else "<w:rPr/>"
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{filled}<w:vAlign w:val="center"/>'
             f"</w:tcPr><w:p><w:pPr><w:pStyle w:val={quoteattr(self.style_id)}/>{indent}"
-            f'<w:jc w:val="{align}"/></w:pPr><w:r><w:rPr>{looks}</w:rPr><w:t xml:space="preserve">'
+            f'<w:jc w:val="{align}"/></w:pPr><w:r>{run}<w:t xml:space="preserve">'
         )
 
 

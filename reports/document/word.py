@@ -98,14 +98,10 @@ def write(content: Content, template: bytes | None = None) -> BytesIO:
         apart.rendered(template, fields) if template else rendering.render(word_template.default(), fields)
     )
     dressing.dress(document, content)
-    if content.annexes:
-        with override("vi"):
-            drawn_tables.append(document, content)
+    with override("vi"):
+        drawn = drawn_tables.append(document, content) if content.annexes else []
     _describe(document, content)
-    target = BytesIO()
-    document.save(target)
-    target.seek(0)
-    return target
+    return drawn_tables.saved(document, drawn)
 
 
 def _fields(content: Content) -> dict:
