@@ -44,7 +44,7 @@ class HalfYearListView(ProvinceAdministratorMixin, PagedListView):
         return list(administered_provinces(self.request.user))
 
     def get_queryset(self):
-        return [(province, past) for province in self.provinces for past in closing.past_half_years(province)]
+        return closing.past_half_years(self.provinces)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(several=len(self.provinces) > 1, **kwargs)

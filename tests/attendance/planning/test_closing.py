@@ -7,7 +7,7 @@ from django.urls import reverse
 from attendance.models import Plan
 from attendance.planning import actions
 from lib.periods import HalfYear
-from tests.factories import CommitteeFactory, MembershipFactory, PlanFactory, VisitFactory
+from tests.factories import CommitteeFactory, MembershipFactory, PlanFactory, ProvinceFactory, VisitFactory
 from tests.pages import find, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
@@ -95,13 +95,21 @@ def test_of_ones_own_province_and_past_half_years_only(as_administrator, provinc
 
 
 def test_the_number_of_queries_grows_with_nothing(
-    as_administrator, province, plans, commission, period, django_assert_num_queries
+    as_administrator, administrator_of_all, province, plans, commission, period, django_assert_num_queries
 ):
-    with django_assert_num_queries(6):
+    def administer_another():
+        other = ProvinceFactory()
+        PlanFactory(committee=other, half_year=period, status="approved")
+        MembershipFactory(user=administrator_of_all, committee=other, role="administrator")
+
+    administer_another()
+    with django_assert_num_queries(7):
         as_administrator.get(LIST)
+    administer_another()
     for _number in range(3):
         below = CommitteeFactory(parent=commission)
         PlanFactory(committee=below, half_year=period, status="approved")
         PlanFactory(committee=below, half_year=period.previous, status="approved")
-    with django_assert_num_queries(6):
-        as_administrator.get(LIST)
+    with django_assert_num_queries(7):
+        listed = as_administrator.get(LIST).context["object_list"]
+    assert [past.open for _province, past in listed] == [5, 3, 1, 1]
