@@ -16,7 +16,6 @@ from django.db.models import (
     IntegerField,
     Max,
     Q,
-    QuerySet,
     When,
     Window,
 )
@@ -130,12 +129,9 @@ def double_bookings(mine: Q, day: dt.date) -> DoubleBookings:
     movable = mine & may_change & Q(plan__status__in=[Plan.Status.DRAFT, Plan.Status.APPROVED])
     # By name: of a subquery PostgreSQL expects ten times as many leaders, and reads the visits of everybody.
     leaders = set(Visit.objects.order_by().filter(movable).values_list("leader", flat=True).distinct())
-    standing = Visit.objects.order_by().filter(half_year__gte=HalfYear.of(day), leader__in=leaders)
-    standing = standing.exclude(outcome__in=Visit.GONE)
-    together = _in_one_cell(standing, may_change).union(_on_one_day(standing, may_change, day))
-    rows = Visit.objects.filter(pk__in=together).annotate(
-        is_movable=ExpressionWrapper(movable, BooleanField())
-    )
+    standing = Visit.objects.filter(half_year__gte=HalfYear.of(day), leader__in=leaders)
+    rows = _side_by_side(standing.exclude(outcome__in=Visit.GONE), may_change, day)
+    rows = rows.annotate(is_movable=ExpressionWrapper(movable, BooleanField()))
     found = []
     for kind, sides in _groups(rows):
         open_sides = [side for side in sides if side.is_movable and side.latest >= day]
@@ -150,13 +146,9 @@ def _urgency(booking: Together) -> tuple[dt.date, str, int]:
     return min(side.latest for side in booking.open), first.leader_sort, first.visit
 
 
-def _in_one_cell(standing: VisitQuerySet, may_change: Q) -> QuerySet:
-    """The keys of a leader's in the same cell, where one of them `may_change`: few of very many."""
-    return _several(standing, Count("pk"), may_change, ["leader", "half_year", "cell"])
-
-
-def _on_one_day(standing: VisitQuerySet, may_change: Q, day: dt.date) -> QuerySet:
-    """The same of those on one day from `day` on, and some that `_groups` finds on different days.
+def _side_by_side(standing: VisitQuerySet, may_change: Q, day: dt.date) -> VisitQuerySet:
+    """Of a leader's in the same cell, or on the same day from `day` on, where one of them `may_change`: few
+    of very many, and some that `_groups` finds on different days.
 
     Days from the 28th on count as one here: in a month too short for its day a cell meets on the last.
     """
@@ -176,19 +168,21 @@ def _on_one_day(standing: VisitQuerySet, may_change: Q, day: dt.date) -> QuerySe
         output_field=IntegerField(),
     )
     month = Coalesce(MonthOf("held__date"), F("month"), output_field=IntegerField())
-    ahead = standing.alias(held=held, announced=announced).filter(
-        Q(month__gte=Month.of(day)) | Q(held__isnull=False)
-    )
-    return _several(ahead, Count(number), may_change, ["leader", month, Least(number, SHORTEST)])
-
-
-def _several(visits: VisitQuerySet, number: Count, may_change: Q, alike: list) -> QuerySet:
-    """The keys of those `alike` in everything given, where there are several, one of which `may_change`."""
     changing = Case(When(may_change, then=1), default=0)
-    found = visits.alias(
-        several=Window(number, partition_by=alike), changing=Window(Max(changing), partition_by=alike)
+    cell = {"partition_by": ["leader", "half_year", "cell"]}
+    on_day = {"partition_by": ["leader", month, Least(number, SHORTEST)]}
+    together = (
+        standing.order_by()
+        .alias(held=held, announced=announced)
+        .alias(
+            in_cell=Window(Count("pk"), **cell),
+            in_cell_changing=Window(Max(changing), **cell),
+            on_day=Window(Count(number), **on_day),
+            on_day_changing=Window(Max(changing), **on_day),
+        )
+        .filter(Q(in_cell__gt=1, in_cell_changing=1) | Q(on_day__gt=1, on_day_changing=1))
     )
-    return found.filter(several__gt=1, changing=1).values("pk")
+    return Visit.objects.filter(pk__in=together.values("pk"))
 
 
 def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[_Side]]]:
