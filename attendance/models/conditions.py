@@ -1,6 +1,8 @@
-"""Which visits are planned (rules 1 and 3 of docs/domain.md), wherever a query or a page asks for them."""
+"""Which visits are planned (rules 1 and 3 of docs/domain.md) or not evaluated, wherever it is asked for."""
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+
+from meetings.models import Evaluation
 
 
 def counted(visits: str = "") -> Q:
@@ -19,3 +21,11 @@ def is_planned(visit) -> bool:
     """The same of one visit at hand."""
     moved_within = visit.carried_from_month and visit.carried_from_month.half_year == visit.half_year
     return not (visit.origin == "unplanned" or visit.outcome == "withdrawn" or moved_within)
+
+
+def not_evaluated() -> Q:
+    """Attended, and no evaluation of that meeting by its leader is finished."""
+    evaluated = Evaluation.objects.filter(
+        meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=False
+    )
+    return Q(outcome="attended") & ~Exists(evaluated)

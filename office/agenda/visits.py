@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from attendance.days.availability import Trips
 from attendance.days.due import due_before, due_between, due_on
 from attendance.models import Plan, Visit, VisitQuerySet
+from attendance.models.conditions import not_evaluated
 from committees.roles import Permission
 from lib.periods import Month
 from meetings.models import LACKS_NUMBERS, Evaluation, Meeting, day_number
@@ -77,13 +78,9 @@ class VisitWork:
         if name == NOT_DECIDED:
             moved_on = Exists(Visit.objects.filter(carried_from=OuterRef("pk")))
             return Q(outcome=Visit.Outcome.MISSED, no_carry_over=False) & ~moved_on & recent & logs
-        attended = Q(outcome=Visit.Outcome.ATTENDED) & recent
         if name == WITHOUT_NUMBERS:
-            return attended & logs & self._lacks_numbers()
-        evaluated = Evaluation.objects.filter(
-            meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=False
-        )
-        return attended & evaluates & ~Exists(evaluated)
+            return Q(outcome=Visit.Outcome.ATTENDED) & recent & logs & self._lacks_numbers()
+        return not_evaluated() & recent & evaluates
 
     def _is_due(self, name: str) -> Q:
         day = self.reach.day

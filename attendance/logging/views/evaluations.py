@@ -1,18 +1,24 @@
 """The score sheet of an attended meeting, and what its scorers found, side by side."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404
 from django.template.defaultfilters import floatformat
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from attendance.days.views import VisitMixin, VisitStep
 from attendance.figures import quality
 from attendance.logging.forms.evaluations import VisitEvaluationDeleteForm, VisitEvaluationForm
-from attendance.models import Visit
+from attendance.models import Plan, Visit
+from attendance.models.conditions import not_evaluated
 from committees.roles import Permission
+from committees.scope import within
 from committees.views.access import ActionFormView
-from lib.periods import today
+from lib.periods import today, written_day
 from meetings.models import Evaluation, Recommendation, Rubric
 from meetings.score_pairs import compare, difference
 
@@ -118,12 +124,32 @@ class EvaluationView(EvaluationMixin, ActionFormView):
         evaluation = form.result
         if evaluation.is_draft:
             return _("The draft is saved. It counts once you finish it.")
+        message = _("The evaluation is finished.")
         if evaluation.band:
-            return _("The evaluation is finished: %(total)s points, %(band)s.") % {
+            message = _("The evaluation is finished: %(total)s points, %(band)s.") % {
                 "total": floatformat(evaluation.total, 1),
                 "band": evaluation.band,
             }
-        return _("The evaluation is finished.")
+        return format_html("{} {}", message, self._next_step()) if self.leader else message
+
+    def _next_step(self) -> str:
+        """To the earliest meeting of the half-year that the user has still to evaluate."""
+        user = self.request.user
+        visits = Visit.objects.visible_to(user).filter(plan__status=Plan.Status.APPROVED)
+        waiting = visits.in_period(self.visit.half_year).filter(
+            not_evaluated(), within(user.committee_paths(Permission.EVALUATE))
+        )
+        following = waiting.select_related("cell", "meeting").order_by("meeting__date", "pk").first()
+        if following is None:
+            return ""
+        url = reverse("attendance:evaluation-update", args=[following.pk, "leader"])
+        if back := self.came_from():
+            url = f"{url}?{urlencode({'next': back})}"
+        label = _("Evaluate the next one: %(cell)s, %(date)s") % {
+            "cell": following.cell,
+            "date": written_day(following.meeting.date),
+        }
+        return format_html('<a class="alert-link" href="{}">{}</a>', url, label)
 
 
 class EvaluationRatingView(EvaluationView):
