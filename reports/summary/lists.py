@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -164,11 +165,21 @@ OF_VISITS = (
 )
 
 
+# As the half-year went by; who attended on no day stands last in the month.
+IN_TURN = (
+    "month",
+    F("meeting__date").asc(nulls_last=True),
+    "cell__name_sort",
+    *("leader__protocol_sort", "leader__name_sort", "pk"),
+)
+
+
 class _Visits:
     """The rows of the list: values, for there may be a hundred thousand of them."""
 
     def __init__(self, report: HalfYearReport):
-        self.rows = report.listed_visits().values_list(*OF_VISITS, named=True).iterator(chunk_size=CHUNK)
+        ordered = report.listed_visits().order_by(*IN_TURN)
+        self.rows = ordered.values_list(*OF_VISITS, named=True).iterator(chunk_size=CHUNK)
         self._past = report.past
         self.origins, self.outcomes = words_of(Visit.Origin), words_of(Visit.Outcome)
 

@@ -11,7 +11,13 @@ from lib.periods import Month
 from reports.half_year.report import HalfYearReport
 from reports.summary import annexes, evaluated
 from reports.summary.lists import visits_on_paper
-from tests.factories import EvaluationFactory, RatingBandFactory, RecommendationFactory, VisitFactory
+from tests.factories import (
+    CellFactory,
+    EvaluationFactory,
+    RatingBandFactory,
+    RecommendationFactory,
+    VisitFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +117,24 @@ class TestOnPaper:
         assert notes[("Chi bộ Nhà máy", "01/2018")] == "Chuyển từ 11/2017; Chi bộ hoãn họp"
         assert notes[("Chi bộ Quân sự", "05/2018")] == "Chuyển từ 02/2018; Ốm đau; chuyển sang 09/2018"
         assert len(notes) == 8
+
+    def test_visits_stand_by_month_then_day_then_cell(self, chief, department_head, period):
+        def visit(cell, leader, day=None, month="03/2018"):
+            VisitFactory(
+                cell=CellFactory(name=f"Chi bộ {cell}"),
+                leader=leader,
+                month=Month.parse(month),
+                **{"attended": True, "met_on": day} if day else {"missed": True},
+            )
+
+        visit("Bưu điện", chief, dt.date(2018, 3, 20))
+        visit("Chợ", department_head, dt.date(2018, 3, 5))
+        visit("Bến xe", chief, dt.date(2018, 3, 5))
+        visit("Vắng", chief)
+        visit("Ga", department_head, dt.date(2018, 3, 28), month="02/2018")
+        assert [row[2] for row in rows(visits_on_paper(report(period)))] == [
+            f"Chi bộ {name}" for name in ("Ga", "Bến xe", "Chợ", "Bưu điện", "Vắng")
+        ]
 
     def test_committees_have_a_column_where_there_are_several(self, busy, commission):
         several, one = (visits_on_paper(report(busy.half_year, **f)) for f in ({}, {"committee": commission}))
