@@ -238,7 +238,7 @@ class TestExpiredSession:
     def test_whoever_never_had_a_form_open_fills_nothing(self, client, url, staff, settings):
         """Neither a row nor a session, whatever the form's key looks like."""
         signed = new_form_key(staff)
-        for key in ("", "1.a", f"{staff.pk}.{'x' * 46}", signed[:-1] + "-", signed.replace(".", "1.", 1)):
+        for key in ("", "1.a", f"{staff.pk}.{'x' * 46}", signed[:-1], signed.replace(".", "1.", 1)):
             client.post(url, {"form_key": key, "note": "x"})
         assert (KeptForm.objects.count(), Session.objects.count()) == (0, 0)
 

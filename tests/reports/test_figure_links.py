@@ -1,6 +1,7 @@
 """Every figure opens the very rows it counts."""
 
 import re
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
@@ -40,6 +41,15 @@ def figures_of(response) -> dict[str, int]:
     # The same rows under two numbers would be a contradiction on the page itself.
     assert {(attribute(link, "href"), int(text(link))) for link in links} == set(shown.items())
     return shown
+
+
+def one_of_each_kind(shown: dict[str, int]) -> dict[str, int]:
+    """Of the figures of one measure, cut by the same, the one with most rows."""
+    kinds = {}
+    for address, number in sorted(shown.items(), key=lambda figure: figure[1]):
+        page, _, cut = address.partition("?")
+        kinds[page, *sorted(parse_qs(cut))] = address, number
+    return dict(kinds.values())
 
 
 DASHBOARDS = {
@@ -95,7 +105,7 @@ def test_figures_of_a_narrower_cut_open_their_rows(filters, busy, reader, client
     """Of an address that somebody typed or shared; the page says by what it is cut."""
     client.force_login(reader)
     shown = together(figures_of(client.get(address, filters)) for address in DASHBOARDS.values())
-    assert_opens(client, shown)
+    assert_opens(client, one_of_each_kind(shown))
 
 
 @settings(max_examples=min(6, settings.default.max_examples), suppress_health_check=[HealthCheck.too_slow])
@@ -115,7 +125,7 @@ def test_figures_of_the_demo_open_their_rows(demo, client):
     asked = [(DASHBOARDS["overview"], {}), *((page, {"committee": "UBKTTU"}) for page in DASHBOARDS.values())]
     shown = together(figures_of(client.get(*each)) for each in asked)
     assert len(shown) > 200
-    assert_opens(client, shown)
+    assert_opens(client, one_of_each_kind(shown))
 
 
 def test_the_rich_page_shows_every_kind_of_figure(busy, reader, client):
@@ -130,9 +140,7 @@ def test_figures_of_one_group(group, busy, reader, client):
     client.force_login(reader)
     shown = figures_of(client.get(reverse("reports:summary", args=["2018-H1"]), {"group": group}))
     assert shown
-    assert {address: listed(client, address) for address in shown} == {
-        address: (number, number) for address, number in shown.items()
-    }
+    assert_opens(client, shown)
 
 
 def test_those_who_see_less_count_less(busy, clerk, client):
@@ -140,9 +148,7 @@ def test_those_who_see_less_count_less(busy, clerk, client):
     client.force_login(clerk)
     shown = figures_of(client.get(reverse("reports:summary", args=["2018-H1"])))
     assert shown
-    assert {address: listed(client, address) for address in shown} == {
-        address: (number, number) for address, number in shown.items()
-    }
+    assert_opens(client, shown)
 
 
 def test_more_rows_than_a_page_holds(commission, reader, client):
@@ -153,9 +159,7 @@ def test_more_rows_than_a_page_holds(commission, reader, client):
         VisitFactory(leader=leader, cell=cell, month=Month.parse("03/2018"), attended=n == 0)
     shown = figures_of(client.get(reverse("reports:overview", args=["2018-H1"])))
     assert sorted(set(shown.values())) == [1, 100, 101]
-    assert {address: listed(client, address) for address in shown} == {
-        address: (number, number) for address, number in shown.items()
-    }
+    assert_opens(client, shown)
 
 
 def test_a_cell_moved_on_and_still_open_is_counted_and_listed_once(commission, cell, chief, reader, client):
