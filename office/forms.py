@@ -66,12 +66,13 @@ class WorkFilterForm(ListFilterForm):
         if committee:
             found = found.below(committee)
         self._offer_committees(committee)
-        rows = list(found[: self.LEADERS_AT_MOST + 1]) if leaders else []
+        names = found.values_list("code", "full_name")
+        rows = list(names[: self.LEADERS_AT_MOST + 1]) if leaders else []
         if not asked.get("leader") and not 1 < len(rows) <= self.LEADERS_AT_MOST:
             del self.fields["leader"]
             return
         field = self.fields["leader"]
-        field.choices = [("", field.empty_label), *((leader.code, leader.full_name) for leader in rows)]
+        field.choices = [("", field.empty_label), *rows]
 
     def _offer_committees(self, chosen: Committee | None) -> None:
         """The one chosen among them, whatever is looked for."""

@@ -110,7 +110,7 @@ class DoubleBookings(Sequence[DoubleBooking]):
             return self[place : place + 1][0]
         part = self.found[place]
         keys = {key for booking in part for key in booking.keys}
-        visits = Visit.objects.for_display().in_bulk(keys) if keys else {}
+        visits = Visit.objects.for_columns().in_bulk(keys) if keys else {}
         return [shown for booking in part if (shown := booking.shown(visits))]
 
     def __iter__(self):

@@ -25,7 +25,7 @@ class BookingWork:
     def rows(self, name: str, by: str = BY_MONTH) -> VisitQuerySet | DoubleBookings:
         if name == BOOKED_TWICE:
             return self.twice
-        return self.colliding.for_display().order_by(*BY_DAY)
+        return self.colliding.for_columns().order_by(*BY_DAY)
 
     @property
     def colliding(self) -> VisitQuerySet:

@@ -55,14 +55,14 @@ class VisitWork:
         draft = Evaluation.objects.filter(
             meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=True
         )
-        return visits.for_display().annotate(has_draft=Exists(draft))
+        return visits.for_columns().annotate(has_draft=Exists(draft))
 
     @cached_property
     def next(self) -> Visit | None:
         """The first visit after all that is listed: what comes when nothing is due."""
         after = self.reach.day + dt.timedelta(days=DAYS_AHEAD)
         later = Q(month__gt=Month.of(after)) | due_between(after, Month.of(after).last_day)
-        visits = self._visits.pending().filter(later, self.reach.where(Permission.LOG)).for_display()
+        visits = self._visits.pending().filter(later, self.reach.where(Permission.LOG)).for_columns()
         return visits.order_by("month", day_number().asc(nulls_last=True), "pk").first()
 
     @property
