@@ -41,6 +41,7 @@ NOTHING = "Không có."
 _HEAD = 'w:val="clear" w:color="auto" w:fill="EDEDED"'
 _END = "</w:t></w:r></w:p></w:tc>"
 _PLACE = "annex"  # an instruction of that name stands for a table until the document is saved
+_PLACES = re.compile(rf"<\?{_PLACE} \d+\?>".encode())
 
 
 def append(document: Document, content) -> list[str]:
@@ -66,12 +67,12 @@ def saved(document: Document, drawn: list[str]) -> BytesIO:
     without, whole = BytesIO(), BytesIO()
     document.save(without)
     text = document.part.partname.membername
-    place = re.compile(rf"<\?{_PLACE} (\d+)\?>".encode())
+    places = {f"<?{_PLACE} {number}?>".encode(): table.encode() for number, table in enumerate(drawn)}
     with ZipFile(without) as read, ZipFile(whole, "w", ZIP_DEFLATED) as written:
         for part in read.infolist():
             content = read.read(part)
             if part.filename == text:
-                content = place.sub(lambda found: drawn[int(found[1])].encode(), content)
+                content = _PLACES.sub(lambda found: places.get(found[0], found[0]), content)
             written.writestr(part, content)
     whole.seek(0)
     return whole
