@@ -60,17 +60,17 @@ def trend(
     figures = {(h,): trend.figures for h, trend in known.items() if trend.figures}
     means = {h: trend.means for h, trend in known.items() if trend.means}
     each.setdefault(selection.half_year, selection)
-    reasons = tally.reasons_by_id()
+    reasons = tally.reasons_by_id() if with_tallies else {}
     if uncounted := each.keys() - known.keys():
         reaching_back = selection.narrow(since=min(uncounted), half_year=max(uncounted))
+        means |= scores.means_by_half_year(visits, reaching_back)
         if with_tallies:
             figures |= levels.count(visits, reaching_back, [("half_year",)], list(reasons))["half_year",]
-        else:
-            there = reaching_back.apply(visits).order_by().values_list("half_year").distinct()
-            figures |= dict.fromkeys(there, Counted())
-        means |= scores.means_by_half_year(visits, reaching_back)
+        elif unknown := uncounted - means.keys():  # where something was evaluated, somebody had been there
+            there = reaching_back.apply(visits).filter(half_year__in=unknown).order_by()
+            figures |= dict.fromkeys(there.values_list("half_year").distinct(), Counted())
     tallies, nothing = tally.tallies(figures, reasons), Means(Points(), Points())
-    shown = sorted(h for h in each if (h,) in figures or h == selection.half_year)
+    shown = sorted(h for h in each if (h,) in figures or h in means or h == selection.half_year)
     return [
         TrendLine(h, each[h], tallies[h,] if with_tallies else None, means.get(h, nothing))
         for h in shown[-HALF_YEARS:]

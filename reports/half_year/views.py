@@ -1,5 +1,6 @@
 """What every page of figures is about: a half-year, a committee's subtree, a day. All of it in the URL."""
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -28,11 +29,12 @@ def latest_url(user, view_name: str) -> str:
 
 def planning_committees(user) -> list[Committee]:
     """The committees whose subtrees can be chosen: those with plans, and those above them."""
-    visible = Committee.objects.visible_to(user)
-    with_plans = visible.filter(plans__isnull=False).values_list("path", flat=True).distinct()
+    plans = Plan.objects.filter(committee=OuterRef("pk"))
+    visible = list(Committee.objects.visible_to(user).annotate(has_plans=Exists(plans)))
     step = Committee.steplen
+    with_plans = [committee.path for committee in visible if committee.has_plans]
     paths = {path[:end] for path in with_plans for end in range(step, len(path) + 1, step)}
-    return list(visible.filter(path__in=paths))
+    return [committee for committee in visible if committee.path in paths]
 
 
 class ScopeMixin:
@@ -54,8 +56,13 @@ class ScopeMixin:
             status = 404 if self.form.has_error("committee") else 422
             return self.render_to_response(self.get_context_data(selection=None), status=status)
         response = super().get(request, *args, **kwargs)
-        RememberedScope.objects.remember(request.user, **self.scope())
+        RememberedScope.objects.remember(request.user, self.remembered, **self.scope())
         return response
+
+    @cached_property
+    def remembered(self) -> RememberedScope | None:
+        """Where the user looked before this page."""
+        return RememberedScope.objects.of(self.request.user)
 
     def scope(self) -> dict:
         """What the next page of figures begins with."""

@@ -19,11 +19,10 @@ class RememberedScopeQuerySet(models.QuerySet):
             return None
         return found
 
-    def remember(self, user, **scope) -> None:
-        """Any of half_year, committee and compare; what is not told stays as it was."""
-        scope["seen_in"] = HalfYear.current()
-        if not self.filter(user=user, **scope).exists():
-            self.update_or_create(user=user, defaults=scope)
+    def remember(self, user, before: "RememberedScope | None", **scope) -> None:
+        """Any of half_year, committee and compare; what is not told stays as it was, `before` being that."""
+        if not before or any(getattr(before, name) != value for name, value in scope.items()):
+            self.update_or_create(user=user, defaults=scope | {"seen_in": HalfYear.current()})
 
 
 class RememberedScope(models.Model):

@@ -10,7 +10,6 @@ from reports.dashboards import tables
 from reports.dashboards.glance import Glance
 from reports.half_year.comparison import Compare
 from reports.half_year.views import ScopeMixin, latest_url
-from reports.models import RememberedScope
 
 from .coverage import coverage_chart
 
@@ -23,8 +22,7 @@ class OverviewView(ScopeMixin, FigureTablesMixin, TemplateView):
         """From the address, else as the user chose before."""
         chosen = self.request.GET.get("compare")
         if chosen not in Compare.values:
-            remembered = RememberedScope.objects.of(self.request.user)
-            chosen = remembered and remembered.compare
+            chosen = self.remembered and self.remembered.compare
         return chosen or Compare.PREVIOUS.value
 
     def scope(self):
