@@ -99,10 +99,24 @@ class User(VersionByHistory, AbstractUser):
 
     @property
     def administers_everything(self) -> bool:
-        """Every tree that there is: may change what all of them share. One query."""
-        paths = self.administered_province_paths()
-        roots = Committee.objects.filter(depth=1).values_list("path", flat=True) if paths else ()
-        return bool(paths) and all(root.startswith(tuple(paths)) for root in roots)
+        """Every tree that there is: may change what all of them share. At most one query."""
+        return self._are_everything(self.administered_province_paths())
+
+    @property
+    def sees_everything(self) -> bool:
+        """Every tree that there is, be it only one: no row need be asked whose it is. At most one query."""
+        return self._are_everything(self.committee_paths())
+
+    def _are_everything(self, paths: list[str]) -> bool:
+        """Whether nothing lies outside these subtrees; asks only of whole trees."""
+        if "" in paths:
+            return True
+        whole = tuple(path for path in paths if len(path) <= Committee.steplen)
+        return bool(whole) and all(root.startswith(whole) for root in self._roots)
+
+    @cached_property
+    def _roots(self) -> list[str]:
+        return list(Committee.objects.filter(depth=1).values_list("path", flat=True))
 
     def administered_province_paths(self) -> list[str]:
         """Path prefixes of the whole trees that the user administers; [""] means all of them."""

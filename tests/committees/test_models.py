@@ -15,10 +15,11 @@ from committees.models import (
     Membership,
     Office,
     Submission,
+    User,
 )
 from committees.roles import Permission
 from tests.constraints import refused, untested_constraints
-from tests.factories import CommitteeFactory, LeaderFactory, MembershipFactory, UserFactory
+from tests.factories import CommitteeFactory, LeaderFactory, MembershipFactory, ProvinceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +181,15 @@ class TestMembership:
         assert user.province_paths() == [province.path]
         assert user.has_right(Permission.REPORT)
         assert not user.has_right(Permission.ADMINISTER)
+
+    def test_everything_is_what_no_tree_lies_outside_of(self, province, commission):
+        whole, part = (MembershipFactory(committee=committee).user for committee in (province, commission))
+        assert whole.sees_everything
+        assert not part.sees_everything
+        assert UserFactory(is_superuser=True).sees_everything
+
+        ProvinceFactory(code="TU2")
+        assert not User.objects.get(pk=whole.pk).sees_everything
 
 
 class TestOffice:

@@ -57,7 +57,7 @@ ADDRESSES = {
     "plans": reverse("attendance:plan-list"),
 }
 QUERIES = {
-    "overview": 18,
+    "overview": 19,
     "by committees": 10,
     "by managing": 17,
     "by types": 10,
@@ -67,9 +67,9 @@ QUERIES = {
     "by timeliness": 12,
     "coverage": 11,
     "coverage-cells": 8,
-    "quality": 19,
+    "quality": 20,
     "meetings": 7,
-    "recommendations": 7,
+    "recommendations": 8,
     "trends": 9,
     "summary": 25,
     "workbook": 39,
