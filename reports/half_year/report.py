@@ -199,18 +199,20 @@ class HalfYearReport:
         return rows
 
     @cached_property
-    def committees(self) -> list[CommitteeRow]:
-        """Committees that own a plan of the half-year, approved or not, in the tree's order.
-
-        Each line counts that committee's own plan, not those below it.
-        """
-        tallies, progress = self.levels.tally("committee_id"), self.levels.progress("committee_id")
+    def planning(self) -> list[Committee]:
+        """Committees that own a plan of the half-year, approved or not, in the tree's order."""
         plans = self._visible(Plan).filter(half_year=self.half_year)
         committees = Committee.objects.filter(pk__in=plans.values("committee"))
         if self.selection.committee:
             committees = committees.filter(below(self.selection.committee, self.selection.day, ""))
+        return named_on(committees, self.selection.day)
+
+    @cached_property
+    def committees(self) -> list[CommitteeRow]:
+        """Of those that plan: each line counts that committee's own plan, not those below it."""
+        tallies, progress = self.levels.tally("committee_id"), self.levels.progress("committee_id")
         rows = []
-        for committee in named_on(committees, self.selection.day):
+        for committee in self.planning:
             selection = self.selection.narrow(committee=committee, own_plan=True)
             label, key = committee.label, (committee.pk,)
             total = Row(committee.code, label, selection, tallies[key], progress=progress[key])
@@ -349,10 +351,8 @@ class HalfYearReport:
 
 def following(report: HalfYearReport) -> HalfYearReport:
     """The same cut of the half-year after it, as far as it is planned now."""
-    selection = report.selection.narrow(
-        half_year=report.half_year.next, as_of=None, first_month=None, last_month=None
-    )
-    return HalfYearReport(selection, user=report.user)
+    whole = {"as_of": None, "first_month": None, "last_month": None}
+    return HalfYearReport(report.selection.narrow(half_year=report.half_year.next, **whole), user=report.user)
 
 
 def as_dict(report: HalfYearReport) -> dict:

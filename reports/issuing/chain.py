@@ -40,9 +40,10 @@ _LABELS = {
 
 
 def chain(committee: Committee, half_year: HalfYear) -> list[IssuedReport]:
-    """All of them, the first one first, each with its `standing`; one query."""
+    """All of them, the first one first, each with its `standing` and who did what with it; one query."""
     reports = IssuedReport.objects.filter(committee=committee, half_year=half_year).light()
-    reports = list(reports.select_related("withdrawal", "dispatch", "committee").order_by("pk"))
+    done = ("issued_by", "withdrawal__withdrawn_by", "dispatch__dispatched_by")
+    reports = list(reports.select_related("committee", *done).order_by("pk"))
     _give_standing(reports, reports)
     return reports
 

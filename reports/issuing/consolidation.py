@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from attendance.models import Plan
 from committees.models import Committee
-from committees.organisation import below, named_on
 from reports.models import IssuedReport
 
 from . import archive
@@ -21,12 +19,9 @@ class PartReport:
 
 def parts(composition: Composition) -> list[PartReport]:
     """Of the committees below the composition's own, as things stood in the half-year."""
-    own, half_year = composition.committee, composition.half_year
-    under = Committee.objects.filter(below(own, half_year.last_day, "")).exclude(pk=own.pk)
-    plans = Plan.objects.filter(half_year=half_year, committee__in=under)
-    issued = IssuedReport.objects.in_force().filter(half_year=half_year, committee__in=under).light()
-    issued = list(issued.select_related("committee"))
+    committees = [row for row in composition.report.planning if row.pk != composition.committee.pk]
+    issued = IssuedReport.objects.in_force().filter(half_year=composition.half_year, committee__in=committees)
+    issued = list(issued.light().select_related("committee"))
     archive.count_came_in(issued, user=composition.user)
     reports = {report.committee_id: report for report in issued}
-    committees = named_on(under.filter(pk__in=plans.values("committee")), half_year.last_day)
     return [PartReport(committee, reports.get(committee.pk)) for committee in committees]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from committees.models import Committee, User
-from lib.periods import HalfYear, written_day
+from committees.models import User
+from lib.periods import written_day
 from reports.models import (
     Dispatch,
     IssuedReport,
@@ -16,6 +16,8 @@ from reports.models import (
     ReportVersion,
     VersionReturn,
 )
+
+from .composition import Composition
 
 
 @dataclass(frozen=True)
@@ -29,30 +31,22 @@ class Step:
     url: str = ""
 
 
-def steps(committee: Committee, half_year: HalfYear) -> list[Step]:
-    """The first one first; two queries, and three more about what there is."""
-    of = {"committee": committee, "half_year": half_year}
-    of_version = {f"version__{name}": value for name, value in of.items()}
-    of_report = {f"report__{name}": value for name, value in of.items()}
+def steps(composition: Composition) -> list[Step]:
+    """The first one first; a query beside that of the chain, and one more where something was submitted."""
+    of = {"committee": composition.committee, "half_year": composition.half_year}
     versions = list(ReportVersion.objects.filter(**of).light().select_related("submitted_by"))
-    issued = list(IssuedReport.objects.filter(**of).light().select_related("issued_by"))
     found = list(map(_submitted, versions))
     if versions:
-        large = (f"version__{name}" for name in ("figures", "rows", "sections", "annexes"))
-        returned = VersionReturn.objects.filter(**of_version).select_related("version", "returned_by")
-        found += map(_returned, returned.defer(*large))
-    found += map(_issued, issued)
-    if issued:
-        withdrawn = _beside(IssueWithdrawal.objects.filter(**of_report))
-        found += map(_withdrawn, withdrawn.select_related("withdrawn_by"))
-        found += map(_sent, _beside(Dispatch.objects.filter(**of_report)).select_related("dispatched_by"))
+        returned = VersionReturn.objects.filter(version__in=versions).select_related("returned_by")
+        by_key = {version.pk: version for version in versions}
+        found += [_returned(row, by_key[row.version_id]) for row in returned]
+    for report in composition.chain:
+        found.append(_issued(report))
+        if hasattr(report, "withdrawal"):
+            found.append(_withdrawn(report, report.withdrawal))
+        if hasattr(report, "dispatch"):
+            found.append(_sent(report, report.dispatch))
     return sorted(found, key=lambda step: step.when)
-
-
-def _beside(rows):
-    """With their report, without what is large of it."""
-    large = ("figures", "rows", "sections")
-    return rows.select_related("report").defer(*(f"report__{name}" for name in large))
 
 
 def _submitted(version: ReportVersion) -> Step:
@@ -60,10 +54,9 @@ def _submitted(version: ReportVersion) -> Step:
     return Step(version.submitted_at, version.submitted_by, what, url=_version_url(version))
 
 
-def _returned(returned: VersionReturn) -> Step:
-    what = _("Taken back: version %(number)d") % {"number": returned.version.ordinal}
-    url = _version_url(returned.version)
-    return Step(returned.returned_at, returned.returned_by, what, returned.comment, url)
+def _returned(returned: VersionReturn, version: ReportVersion) -> Step:
+    what = _("Taken back: version %(number)d") % {"number": version.ordinal}
+    return Step(returned.returned_at, returned.returned_by, what, returned.comment, _version_url(version))
 
 
 def _issued(report: IssuedReport) -> Step:
@@ -76,16 +69,14 @@ def _issued(report: IssuedReport) -> Step:
     return Step(report.issued_at, report.issued_by, what, report.reason, _report_url(report))
 
 
-def _withdrawn(withdrawal: IssueWithdrawal) -> Step:
-    report = withdrawal.report
+def _withdrawn(report: IssuedReport, withdrawal: IssueWithdrawal) -> Step:
     what = _("Issue withdrawn: %(number)s") % {"number": report.full_number}
     return Step(
         withdrawal.withdrawn_at, withdrawal.withdrawn_by, what, withdrawal.reason, _report_url(report)
     )
 
 
-def _sent(dispatch: Dispatch) -> Step:
-    report = dispatch.report
+def _sent(report: IssuedReport, dispatch: Dispatch) -> Step:
     what = _("Sent out on %(day)s: %(number)s") % {
         "number": report.full_number,
         "day": written_day(dispatch.sent_on),

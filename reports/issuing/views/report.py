@@ -89,7 +89,7 @@ class ReportView(ReportMixin, TemplateView):
             files=files_of_it,
             pages=submitted and archive.pages(files_of_it, submitted.submitted_at),
             latest=latest,
-            steps=steps(composition.committee, composition.half_year),
+            steps=steps(composition),
             refusal=_refusal(draft),
             selection=composition.report.selection,
             can_write=user.may(Permission.REPORT, composition.committee),

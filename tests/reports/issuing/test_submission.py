@@ -7,6 +7,7 @@ from lib import jobs
 from lib.models import Job
 from reports.document import pdf
 from reports.issuing import actions, files
+from reports.issuing.composition import Composition
 from reports.issuing.steps import steps
 from reports.models import IssuedReport, Purpose, ReportDraft, ReportVersion, VersionFile
 from tests.factories import VisitFactory
@@ -106,7 +107,7 @@ def test_every_step_is_told(about, commission, period, clerk):
     first = issue(**about)
     actions.withdraw_issue(report=first, reason="Ký nhầm", by=clerk)
     send(issue(**about), by=clerk)
-    assert [(step.what, step.comment) for step in steps(commission, period)] == [
+    assert [(step.what, step.comment) for step in steps(Composition(commission, period))] == [
         ("Trình ký: bản 1", ""),
         ("Rút lại: bản 1", "Sửa"),
         ("Trình ký: bản 2", ""),
