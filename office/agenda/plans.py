@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import cached_property
 
 from attendance.models import Plan, RegistrationWindow
@@ -33,14 +33,24 @@ class PlanWork:
     def _concerns_user(self) -> bool:
         return self.reach.leader is None and self.reach.has_any(Permission.REGISTER, Permission.APPROVE)
 
-    def found(self, *names: str) -> QuerySet:
+    def found(self, name: str) -> list[Plan]:
+        return [plan for plan in self._open if plan.section == name]  # type: ignore[attr-defined]
+
+    def rows(self, name: str, by: str = BY_MONTH) -> list[Plan]:
+        return self.found(name)
+
+    def among(self, *names: str) -> QuerySet:
         """Those of the sections, in no order."""
         if not self._concerns_user:
-            return Plan.objects.none()
+            return self._plans.none()
         return self._plans.filter(reduce(or_, (self._conditions[name] for name in names))).order_by()
 
-    def rows(self, name: str, by: str = BY_MONTH) -> QuerySet:
-        return self.found(name).select_related("committee").order_by("half_year", "committee__path")
+    @cached_property
+    def _open(self) -> list[Plan]:
+        """Of all sections, each with its `section`: a committee has few that are not approved (one query)."""
+        section = Case(*(When(its, then=Value(name)) for name, its in self._conditions.items()))
+        plans = self.among(*self._conditions).annotate(section=section)
+        return list(plans.select_related("committee").order_by("half_year", "committee__path"))
 
     @property
     def _plans(self):

@@ -14,7 +14,6 @@ from lib import counts
 from lib.counts import Counted, count_each, count_to
 from lib.paging import first_of
 from lib.periods import today
-from meetings.models import RecommendationQuerySet
 
 from .bookings import BookingWork
 from .plans import MissingPlanWork, PlanWork
@@ -114,7 +113,7 @@ class Work:
     def _pressing(self) -> Iterator[QuerySet | Collection]:
         """The cheapest first."""
         yield self.visits.found(OVERDUE)
-        yield self.plans.found(RETURNED, WAITING)
+        yield self.plans.among(RETURNED, WAITING)
         yield self.bookings.colliding
 
     def section(self, name: str) -> Section | None:
@@ -159,8 +158,7 @@ class Work:
             return Section(name, rows, count_to(keys)), keys[:most]
         if isinstance(rows, DoubleBookings):
             return Section(name, rows, count_to(rows)), rows.found[:most]
-        many = isinstance(rows, RecommendationQuerySet)  # as visits, and plans are few
-        first = first_of(rows, most + 1) if many else list(rows[: most + 1])
+        first = first_of(rows, most + 1) if isinstance(rows, QuerySet) else list(rows[: most + 1])
         count = count_to(self._part(name).found(name)) if len(first) > most else Counted(len(first))
         return Section(name, rows, count), first[:most]
 

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2018, 5, 10)
 MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
-QUERIES = 19
+QUERIES = 18
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from tests.pages import attribute, find, find_all, parse, text
 pytestmark = pytest.mark.django_db
 
 WORK = reverse("office:work")
-QUERIES = 26
+QUERIES = 25
 MARCH, APRIL, MAY, JUNE = (Month.parse(f"{m:02}/2018") for m in (3, 4, 5, 6))
 
 
