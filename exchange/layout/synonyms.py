@@ -57,7 +57,8 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
         "committee": (
             "cap uy", "cap uy quan ly", "cap uy truc tiep", "cap uy cap tren", "truc thuoc", "dang bo",
             "dang uy", "dang bo xa", "dang uy xa", "thuoc dang bo", "thuoc", "ten cap uy", "don vi",
-            "co quan", "xa", "huyen",
+            "co quan", "xa", "huyen", "dang uy truc thuoc", "dang bo truc thuoc", "cap uy truc thuoc",
+            "thuoc dang uy", "truc thuoc dang uy", "truc thuoc dang bo",
         ),
         "organization_type": (
             "loai hinh", "loai chi bo", "loai hinh chi bo", "loai hinh to chuc dang", "loai",

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from exchange.workbook.columns import Column, Sheet
 from exchange.workbook.sheets import COMMITTEES, LEADERS, MEETINGS, RESULTS
 from lib.vietnamese import search_key
 
 from .abbreviations import written_out
+
+SHORTEST_MISSPELT = 6  # letters; in less, another one makes another word
 
 # By sheet and column: what the words of lists look like (search keys), and the word of the format.
 _LIKE: dict[tuple[str, str], Sequence[tuple[str, str]]] = {
@@ -53,6 +56,7 @@ def suggest(sheet: Sheet, column: Column, text: str, choices: Sequence[tuple[str
         or _within(written, labels)
         or _within(full, labels)
         or set().union(*(_around({*written, way}, labels) for way in full))
+        or (_misspelt(written, labels) if column.refers_to == COMMITTEES else set())
     )
     return found.pop() if len(found) == 1 else ""
 
@@ -74,6 +78,31 @@ def _around(keys: Iterable[str], labels: Sequence[tuple[str, str]]) -> set[str]:
     found = [(value, label) for value, label in labels if any(_has(whole, label) for whole in wholes)]
     longest = max((len(label) for _value, label in found), default=0)
     return {value for value, label in found if len(label) == longest}
+
+
+def _misspelt(keys: Iterable[str], labels: Sequence[tuple[str, str]]) -> set[str]:
+    """Labels with all the words, but for one letter wrong, missing or too many, or two that changed places.
+
+    For committees alone: many cells, and many people, are told apart by one letter.
+    """
+    return {value for key in keys for value, label in labels if _is_nearly_in(key, label)}
+
+
+def _is_nearly_in(key: str, label: str) -> bool:
+    words, count = label.split(), len(key.split())
+    parts = (" ".join(words[at : at + count]) for at in range(len(words) - count + 1))
+    return len(key) >= SHORTEST_MISSPELT and any(_is_one_letter_off(key, part) for part in parts)
+
+
+def _is_one_letter_off(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1:
+        return False
+    for _from_each_end in range(2):
+        alike = sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+        one, other = one[alike:][::-1], other[alike:][::-1]
+    if any(c.isdigit() for c in one + other):
+        return False
+    return max(len(one), len(other)) <= 1 or (len(one) == 2 and one == other[::-1])
 
 
 def _words(text: str) -> str:

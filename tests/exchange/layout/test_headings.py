@@ -55,6 +55,12 @@ def test_a_list_of_cells_is_guessed():
     }
 
 
+@pytest.mark.parametrize("heading", ["Đảng ủy trực thuộc", "Trực thuộc đảng bộ", "Thuộc Đảng ủy"])
+def test_the_committee_that_a_cell_belongs_to_by_its_heading(heading):
+    file = lists.workbook("Sheet1", [], ["Tên chi bộ", heading], [["Chi bộ ấp 1", "Đảng ủy xã Đông Hà"]])
+    assert guess(SHEETS[CELLS], headings(file, 1))["committee"] == [heading_key(heading)]
+
+
 def test_a_list_of_leaders_is_guessed():
     assert guess(SHEETS[LEADERS], headings(lists.leaders(), 3)) == {
         "full_name": ["ho ten"],

@@ -117,3 +117,31 @@ def test_cells_whose_names_are_abbreviated(text, code):
         ("MA2", "Chi bộ phòng Mỹ An"),
     ]
     assert proposed(PLANS, "cell", text, cells) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Đảng ủy xã Giang Nan", "GN"),
+        ("xã Giangg Nam", "GN"),
+        ("Xã Ginag Nam", "GN"),
+        ("Ban Tổ chứ", "TC"),
+        ("Đảng ủy phường Tân Ac", ""),  # of two
+        ("Đảng ủy xã Giang Tây", ""),
+        ("Đảng bộ khu 2", ""),
+        ("Bann", ""),
+    ],
+)
+def test_a_committee_misspelt_by_a_letter(text, code):
+    committees = [
+        ("GN", "Đảng ủy xã Giang Nam"),
+        ("TC", "\xa0\xa0Ban Tổ chức Tỉnh ủy"),
+        ("TA", "Đảng ủy phường Tân An"),
+        ("TM", "Đảng ủy phường Tân Ám"),
+        ("K1", "Đảng bộ khu 1"),
+    ]
+    assert proposed(PLANS, "committee", text, committees) == code
+
+
+def test_a_cell_differs_from_its_neighbour_by_a_letter():
+    assert proposed(PLANS, "cell", "Chi bộ thôn Bến Đá", [("BD", "Chi bộ thôn Bến Đám")]) == ""
