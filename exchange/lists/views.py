@@ -122,6 +122,8 @@ class ImportListView(ImportsMixin, ActionFormView):
         return _next_step(self.result)
 
     def get_success_message(self, form):
+        if form.result.is_under_way:
+            return _("The file is here. Nothing is saved yet.")
         if form.result.state == Import.State.MAPPING:
             return _("The file is read. Say what its columns are.")
         return _("The file is read. Nothing is saved yet.")

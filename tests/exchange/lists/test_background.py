@@ -17,7 +17,7 @@ from lib.models import Job
 from meetings.models import Cell, OrganizationType
 from tests.exchange.workbook.test_half_years import zip_of
 from tests.exchange.workbook.workbooks import file_of, load, organization_type, small
-from tests.pages import attribute, find, find_all, parse, text
+from tests.pages import alerts, attribute, find, find_all, parse, text
 
 from .importing import confirm, latest, upload, url
 
@@ -43,8 +43,9 @@ class TestInTheBackground:
             upload(as_importer, file_of(small()), "workbook")
         item = latest()
         assert (item.state, item.preview) == (Import.State.JUDGING, None)
-        page = parse(as_importer.get(url("detail", item)))
-        section = find(page, id="import")
+        response = as_importer.get(url("detail", item))
+        assert alerts(response) == ["The file is here. Nothing is saved yet."]
+        section = find(parse(response), id="import")
         assert attribute(section, "hx-trigger") == "every 2s"
         assert attribute(find(section, "progress"), "value") == "0"
         self.run(started)
