@@ -53,9 +53,9 @@ def count_levels(
 ) -> dict[Level, dict[Key, Counted]]:
     """The figures of every group at each level, in one statement.
 
-    `levels` are columns of the visit or its cell ("leader_group", "cell__committee_id"), those of one of them
-    all that there are; one without columns has one group, even where there is no row. `reasons` are the ids
-    of those by which cells not attended are counted.
+    `levels` are columns of the visit or its cell ("leader_group", "cell__committee_id"); one without columns
+    has one group, even where there is no row. `reasons` are the ids of those by which cells not attended are
+    counted.
     """
     statement = _Statement(measures, levels, reasons)
     columns = {f"is_{mark}": ExpressionWrapper(rule, BooleanField()) for mark, rule in conditions.items()}
@@ -68,10 +68,11 @@ def count_levels(
         sql, parameters = compiler.as_sql()
     except EmptyResultSet:
         return found
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement.above(sql), parameters)
-        read = cursor.fetchall()
     kinds = [query.annotations[name] for name in statement.keys.values()]
+    types = [kind.output_field.cast_db_type(connections[rows.db]) for kind in kinds]
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(statement.above(sql, types), parameters)
+        read = cursor.fetchall()
     converters = compiler.get_converters([None, *kinds])
     for number, *values in compiler.apply_converters(read, converters) if converters else read:
         statement.add(found, levels[number], values)
@@ -83,10 +84,9 @@ class _Statement:
 
     def __init__(self, measures: Sequence[Measure], levels: Sequence[Level], reasons: Sequence[int]):
         self._measures, self._levels, self._reasons = measures, levels, reasons
-        finest = max(levels, key=len)
-        if any(set(level) - set(finest) for level in levels):
-            raise ValueError(levels)
-        self.keys = {column: f"key_{number}" for number, column in enumerate(finest)}
+        columns = dict.fromkeys(column for level in levels for column in level)
+        self.keys = {column: f"key_{number}" for number, column in enumerate(columns)}
+        self._left_out: dict[str, str] = {}
         self._names = {unit: dict[Marks, str]() for unit in (CELLS, LEADERS)}
 
     def add(self, found: dict[Level, dict[Key, Counted]], level: Level, values: Sequence[Any]) -> None:
@@ -105,15 +105,17 @@ class _Statement:
             if number:
                 group.reasons[reason] += number
 
-    def above(self, rows: str) -> str:
-        """The statement; `rows` is the one that gives the marked rows."""
+    def above(self, rows: str, types: Sequence[str]) -> str:
+        """The statement; `rows` is the one that gives the marked rows, and keys of these database types."""
+        self._left_out = {
+            name: f"CAST(NULL AS {kind})" for name, kind in zip(self.keys.values(), types, strict=True)
+        }
         figures = {CELLS: self._of_cells(), LEADERS: self._of_leaders()}
-        # The level with all keys comes first: of a key left out the database then knows the type.
         numbers = sorted(range(len(self._levels)), key=lambda number: -len(self._levels[number]))
         parts, groups = [f"visit AS ({rows})"], []
         for unit in (unit for unit in figures if self._names[unit]):
             for place, number in enumerate(numbers):
-                # Of the levels that have its columns the coarsest has fewest rows.
+                # Of the levels that have its columns the coarsest, and last named, has fewest rows.
                 finer = [n for n in numbers[:place] if set(self._levels[number]) <= set(self._levels[n])]
                 by_unit = self._merged(number, unit, finer[-1]) if finer else self._by(number, unit)
                 parts.append(f"{unit}_{number} AS ({by_unit})")
@@ -157,7 +159,7 @@ class _Statement:
         return self._names[unit].setdefault(marks, f"n_{len(self._names[unit])}")
 
     def _by(self, number: int, unit: Unit) -> str:
-        """Each cell or leader of each group of the finest level."""
+        """Each cell or leader of each group of a level that no finer one has."""
         counts = [
             f"CAST({_how_many(*(f'is_{mark}' for mark in marks))} AS integer) AS {name}"
             for marks, name in self._names[unit].items()
@@ -182,7 +184,7 @@ class _Statement:
 
     def _groups(self, number: int, unit: Unit, figures: list[str]) -> str:
         keys = self._keys_of(number)
-        shown = [name if name in keys else "NULL" for name in self.keys.values()]
+        shown = [name if name in keys else self._left_out[name] for name in self.keys.values()]
         grouped = f" GROUP BY {', '.join(keys)}" if keys else ""
         return f"SELECT {', '.join([str(number), *shown, *figures])} FROM {unit}_{number}{grouped}"  # noqa: S608
 

@@ -198,15 +198,16 @@ class Kept:
 
 
 class LevelsOfPlans(Levels):
-    """As kept, else counted."""
+    """As kept, where they are of `OF_PLANS`; else counted, all that are left together."""
 
-    def __init__(self, visits: VisitQuerySet, selection: Selection, kept: Kept, **more: Any):
-        super().__init__(visits, selection, *OF_PLANS, **more)
+    def __init__(self, visits: VisitQuerySet, selection: Selection, kept: Kept, *levels: Level, **more: Any):
+        super().__init__(visits, selection, *levels, **more)
         self._kept = kept
 
     def _count(self) -> dict[Level, dict[Key, Counted]]:
-        kept = self._kept.levels(self._selection)
-        return super()._count() if kept is None else kept
+        kept = self._kept.levels(self._selection) or {}
+        self._levels = [level for level in self._levels if level not in kept]
+        return super()._count() | kept if self._levels else kept
 
 
 def ask(part: Part, scopes: Iterable[Scope], user: User) -> None:

@@ -18,7 +18,8 @@ from .tally import Tally, reasons_by_id, tallies
 ALL = tuple(dict.fromkeys((*TALLY, *PROGRESS)))
 OF_RATES = (MEASURES[RATE.part], MEASURES[RATE.whole])
 # In all is counted from the groups, of which there are fewest rows: the last of the levels with one column.
-OF_PLANS: tuple[Level, ...] = ((), ("committee_id",), ("leader_group",), ("committee_id", "leader_group"))
+TOTALS_OF_PLANS: tuple[Level, ...] = ((), ("committee_id",), ("leader_group",))
+OF_PLANS: tuple[Level, ...] = (*TOTALS_OF_PLANS, ("committee_id", "leader_group"))
 
 
 def count(
@@ -48,7 +49,8 @@ class Levels:
         measures: Sequence[Measure] = ALL,
         reasons: Mapping[int, str] | None = None,
     ):
-        self._visits, self._selection, self._levels = visits, selection, levels
+        self._visits, self._selection = visits, selection
+        self._levels: Sequence[Level] = levels
         self._measures, self._known_reasons = measures, reasons
 
     def tally(self, *by: str) -> dict[Key, Tally]:

@@ -393,9 +393,4 @@ class ImportTemplateView(ImportsMixin, View):
 
 
 def _workbook(content: bytes, name: str) -> FileResponse:
-    return FileResponse(
-        io.BytesIO(content),
-        as_attachment=True,
-        filename=name,
-        content_type=XLSX,
-    )
+    return FileResponse(io.BytesIO(content), as_attachment=True, filename=name, content_type=XLSX)

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from attendance.figures import progress
 from attendance.figures.kept import LevelsOfPlans
-from attendance.figures.levels import OF_RATES
+from attendance.figures.levels import OF_RATES, TOTALS_OF_PLANS
 from attendance.figures.progress import Progress
 from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally
@@ -62,7 +62,7 @@ class Glance:
     def _levels_before(self) -> LevelsOfPlans:
         """Only what a rate needs."""
         visits, kept = self.report.visits, self.report.kept
-        return LevelsOfPlans(visits, self.before, kept, measures=OF_RATES, reasons={})
+        return LevelsOfPlans(visits, self.before, kept, *TOTALS_OF_PLANS, measures=OF_RATES, reasons={})
 
     def _before_by(self, *by: str) -> dict[tuple, Tally]:
         if self.has_not_begun:
@@ -94,8 +94,8 @@ class Glance:
     def committee_lines(self) -> list[CommitteeLine]:
         before = self._before_by("committee_id")
         return [
-            CommitteeLine(row.total, row.total.progress, Change(row.total.tally, before[row.committee.pk,]))
-            for row in self.report.committees
+            CommitteeLine(row, row.progress, Change(row.tally, before[row.selection.committee.pk,]))
+            for row in self.report.committee_totals
         ]
 
     @cached_property

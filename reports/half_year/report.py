@@ -5,6 +5,7 @@ number in it comes from attendance.figures and attendance.quality.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,9 +14,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from attendance.figures import measures, scores, targets
+from attendance.figures.counting import Level
 from attendance.figures.evaluated import Evaluated
 from attendance.figures.kept import Kept, LevelsOfPlans
-from attendance.figures.levels import Levels
+from attendance.figures.levels import OF_PLANS, Levels
 from attendance.figures.measures import MAIN, NAMED
 from attendance.figures.progress import Progress
 from attendance.figures.quality import QualityTally
@@ -39,6 +41,8 @@ class Column:
     detail: bool = False
 
 
+BY_TYPE, BY_LEADER = ("cell__organization_type_id",), ("leader_id",)
+ALL_LEVELS = (BY_TYPE, BY_LEADER, *OF_PLANS)
 COLUMNS = [Column(key, NAMED[key].label, key not in MAIN) for key in measures.COLUMNS]
 
 
@@ -94,11 +98,12 @@ class HalfYearReport:
     """Figures of one selection as `user` may see them; None sees everything (commands do).
 
     Parts are counted when first asked for, each in a number of queries that does not grow with
-    committees, leaders, cells or history.
+    committees, leaders, cells or history. `levels` are those that are counted together; a page that shows
+    types and leaders too has visits looked at once with `ALL_LEVELS`, and not three times.
     """
 
-    def __init__(self, selection: Selection, *, user=None):
-        self.selection, self.user = selection, user
+    def __init__(self, selection: Selection, *, user=None, levels: Sequence[Level] = OF_PLANS):
+        self.selection, self.user, self._levels = selection, user, levels
 
     def _visible(self, model):
         return model.objects.all() if self.user is None else model.objects.visible_to(self.user)
@@ -139,8 +144,9 @@ class HalfYearReport:
 
     @cached_property
     def levels(self) -> Levels:
-        """Of the plans: by committee, by leader group, by both and in all."""
-        return LevelsOfPlans(self.visits, self.selection, self.kept, reasons=self.reason_codes)
+        """Of the plans: by committee, by leader group, by both and in all; and what is counted with them."""
+        visits, codes = self.visits, self.reason_codes
+        return LevelsOfPlans(visits, self.selection, self.kept, *self._levels, reasons=codes)
 
     @cached_property
     def kept(self) -> Kept:
@@ -149,12 +155,16 @@ class HalfYearReport:
 
     @cached_property
     def by_type(self) -> Levels:
-        by = ("cell__organization_type_id",)
-        return Levels(self.visits, self.selection, by, reasons=self.reason_codes)
+        return self._counted_by(BY_TYPE)
 
     @cached_property
     def by_leader(self) -> Levels:
-        return Levels(self.visits, self.selection, ("leader_id",), reasons=self.reason_codes)
+        return self._counted_by(BY_LEADER)
+
+    def _counted_by(self, level: Level) -> Levels:
+        if level in self._levels:
+            return self.levels
+        return Levels(self.visits, self.selection, level, reasons=self.reason_codes)
 
     @cached_property
     def total(self) -> Row:
@@ -208,15 +218,23 @@ class HalfYearReport:
         return named_on(committees, self.selection.day)
 
     @cached_property
-    def committees(self) -> list[CommitteeRow]:
+    def committee_totals(self) -> list[Row]:
         """Of those that plan: each line counts that committee's own plan, not those below it."""
         tallies, progress = self.levels.tally("committee_id"), self.levels.progress("committee_id")
         rows = []
         for committee in self.planning:
             selection = self.selection.narrow(committee=committee, own_plan=True)
-            label, key = committee.label, (committee.pk,)
-            total = Row(committee.code, label, selection, tallies[key], progress=progress[key])
-            groups = self._rows_of_groups(selection, label, committee_id=committee.pk)
+            key = (committee.pk,)
+            rows.append(Row(committee.code, committee.label, selection, tallies[key], progress=progress[key]))
+        return rows
+
+    @cached_property
+    def committees(self) -> list[CommitteeRow]:
+        """The same with their groups."""
+        rows = []
+        for total in self.committee_totals:
+            committee = total.selection.committee
+            groups = self._rows_of_groups(total.selection, total.label, committee_id=committee.pk)
             rows.append(CommitteeRow(committee, total, groups))
         return rows
 

@@ -1,12 +1,16 @@
 """What every page of figures is about: a half-year, a committee's subtree, a day. All of it in the URL."""
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 
+from attendance.figures.counting import Level
 from attendance.figures.forms import SelectionForm
+from attendance.figures.levels import OF_PLANS
 from attendance.figures.links import page_query
 from attendance.figures.selection import Selection
 from attendance.figures.written import in_words
@@ -46,6 +50,7 @@ class ScopeMixin:
     """
 
     correctable = ("committee", "as_of")  # what the page has fields for
+    levels: Sequence[Level] = OF_PLANS  # what its report counts together
 
     def get(self, request, *args, **kwargs):
         cleaned = self._cleaned_url()
@@ -103,7 +108,8 @@ class ScopeMixin:
 
     @cached_property
     def report(self) -> half_year_report.HalfYearReport:
-        return half_year_report.HalfYearReport(self.selection, user=self.request.user)
+        user = self.request.user
+        return half_year_report.HalfYearReport(self.selection, user=user, levels=self.levels)
 
     def get_context_data(self, **kwargs):
         user, period = self.request.user, self.kwargs["half_year"]

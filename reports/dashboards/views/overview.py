@@ -4,6 +4,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
+from attendance.figures.levels import TOTALS_OF_PLANS
 from attendance.models import Plan
 from committees.views.files import FigureTablesMixin
 from reports.dashboards import tables
@@ -16,6 +17,7 @@ from .coverage import coverage_chart
 
 class OverviewView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "dashboards/overview.html"
+    levels = TOTALS_OF_PLANS
 
     @cached_property
     def compare(self) -> str:

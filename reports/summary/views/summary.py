@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
 from attendance.figures.forms import SelectionForm
+from attendance.figures.levels import OF_PLANS
 from committees import roles
 from committees.models import Committee
 from committees.views.files import FigureTablesMixin
@@ -19,6 +20,7 @@ from reports.summary import annexes, exports, files, separated, tables, workbook
 class SummaryView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "summary/summary.html"
     extra_context = {"columns": half_year_report.COLUMNS}
+    levels = half_year_report.ALL_LEVELS
     ON_THE_PAGE = ("groups", "reasons", "committees", "types", "leaders", "held", "evaluations")
 
     def figures(self):
@@ -41,7 +43,7 @@ def latest_summary(request):
 
 def summary_workbook(request, half_year):
     """At once; where that takes long, the page that shows how far the file has come."""
-    report = report_of(request, half_year)
+    report = report_of(request, half_year, half_year_report.ALL_LEVELS)
     source = exports.of_report(report)
     if source.is_long:
         return files.in_background(request, source, request.get_full_path())
@@ -70,8 +72,8 @@ def table_csv(request, half_year, key):
     )
 
 
-def report_of(request, period) -> half_year_report.HalfYearReport:
+def report_of(request, period, levels=OF_PLANS) -> half_year_report.HalfYearReport:
     form = SelectionForm(request.GET, user=request.user)
     if not form.is_valid():
         raise Http404(form.errors.as_text())
-    return half_year_report.HalfYearReport(form.selection(period), user=request.user)
+    return half_year_report.HalfYearReport(form.selection(period), user=request.user, levels=levels)
