@@ -1,6 +1,6 @@
 """The six-month report: which figures stand in which row and column.
 
-Page, workbook and exported summary take the same object. It orders, groups and names; every
+Page, workbook and exported summary (`exported`) take the same object. It orders, groups and names; every
 number in it comes from attendance.figures and attendance.quality.
 """
 
@@ -371,47 +371,3 @@ def following(report: HalfYearReport) -> HalfYearReport:
     """The same cut of the half-year after it, as far as it is planned now."""
     whole = {"as_of": None, "first_month": None, "last_month": None}
     return HalfYearReport(report.selection.narrow(half_year=report.half_year.next, **whole), user=report.user)
-
-
-def as_dict(report: HalfYearReport) -> dict:
-    """The exported summary (docs/formats.md, "The summary"): plain values, ready for JSON."""
-    selection, evaluated = report.selection, report.quality
-    return {
-        "period": str(selection.half_year),
-        "committee": selection.committee.code if selection.committee else None,
-        "as_of": selection.as_of.isoformat() if selection.as_of else None,
-        "total": report.total.tally.as_dict(),
-        "groups": {row.code: row.tally.as_dict() for row in report.groups},
-        "committees": [
-            {
-                "code": row.total.code,
-                "name": row.total.selection.committee.name,
-                "total": row.total.tally.as_dict(),
-                "groups": {group.code: group.tally.as_dict() for group in row.groups},
-            }
-            for row in report.committees
-        ],
-        "organization_types": [
-            {"code": row.code, "name": row.label, "total": row.tally.as_dict()}
-            for row in report.organization_types
-        ],
-        "leaders": [
-            {"code": row.code, "name": row.label, "total": row.tally.as_dict()} for row in report.leaders
-        ],
-        "evaluations": {
-            "meetings": evaluated.meetings,
-            "leader_scored": evaluated.leader_scored,
-            "cell_scored": evaluated.cell_scored,
-            "mean_leader_total": _number(evaluated.mean_leader_total),
-            "mean_cell_total": _number(evaluated.mean_cell_total),
-            "bands": evaluated.bands,
-            "cell_bands": evaluated.cell_bands,
-            "findings": {
-                kind: [[f.code, n] for f, n in counted] for kind, counted in report.evaluated.findings.items()
-            },
-        },
-    }
-
-
-def _number(value) -> float | None:
-    return None if value is None else float(value)

@@ -18,7 +18,7 @@ from lib.periods import now
 from reports.document import apart, pdf
 from reports.document.certificates import roots
 from reports.document.signatures import Examination
-from reports.half_year.report import as_dict
+from reports.half_year.exported import as_dict
 from reports.models import IssuedFile, IssuedReport, ReportVersion, SignedCopy
 from reports.models.frozen import FrozenFile
 

@@ -9,7 +9,8 @@ from django.utils.translation import override
 from attendance.figures.selection import Selection
 from committees.models import Committee
 from lib.periods import HalfYear
-from reports.half_year.report import HalfYearReport, as_dict
+from reports.half_year.exported import as_dict
+from reports.half_year.report import HalfYearReport
 from reports.models import IssuedReport, Purpose, ReportDraft
 
 from . import chain, prose

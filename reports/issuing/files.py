@@ -14,7 +14,7 @@ from lib.periods import Month, today, written_day
 from reports.document import layouts, pdf, upload
 from reports.document import word as document_word
 from reports.document.letterheads import WORDS, letterhead_of, preset_of, words_in
-from reports.half_year import report as half_year_report
+from reports.half_year.exported import as_dict
 from reports.models import IssuedFile, IssuedReport, LayoutPreset, Letterhead, Purpose, ReportVersion
 from reports.models.layouts import MARGINS
 from reports.summary import annexes as summary_annexes
@@ -51,7 +51,7 @@ class File:
 
 def figures(composition: Composition) -> dict:
     """The exported summary, as plain values."""
-    return half_year_report.as_dict(composition.report)
+    return as_dict(composition.report)
 
 
 def rows(composition: Composition) -> list[list]:

@@ -88,7 +88,7 @@ class IssuedReport(FrozenModel):
     layout_preset = models.ForeignKey(
         LayoutPreset, on_delete=models.PROTECT, null=True, blank=True, related_name="issued_reports"
     )
-    figures = models.JSONField(blank=True)  # the summary as exported: reports.half_year.as_dict
+    figures = models.JSONField(blank=True)  # the summary as exported: half_year.exported
     rows = models.JSONField(blank=True)  # the visits behind the figures, one list of plain values each
     sections = models.JSONField(blank=True)  # [[heading, [paragraph, …]], …] as printed
     gaps = models.JSONField(default=dict, blank=True)  # what was not ready, knowingly: {kind: count}

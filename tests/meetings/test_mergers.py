@@ -15,7 +15,8 @@ from committees.roles import Permission, Role
 from lib.periods import HalfYear
 from meetings.actions import mergers
 from meetings.models import Cell, FormerManagement
-from reports.half_year.report import HalfYearReport, as_dict
+from reports.half_year.exported import as_dict
+from reports.half_year.report import HalfYearReport
 from tests.factories import (
     CellFactory,
     CommitteeFactory,

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from attendance.figures.selection import Selection
 from committees.models import Committee
 from lib.periods import HalfYear, parse_day
-from reports.half_year import report as half_year_report
+from reports.half_year.exported import as_dict
+from reports.half_year.report import HalfYearReport
 from reports.issuing import files
 from reports.issuing.composition import Composition
 from reports.summary import workbook
 
 
-def document_of(report: half_year_report.HalfYearReport) -> bytes:
+def document_of(report: HalfYearReport) -> bytes:
     """The Word document as a draft: without a committee, that of the whole province."""
     chosen = report.selection
     committee = chosen.committee or Committee.objects.filter(depth=1).first()
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         parser.add_argument("-o", "--output", help="file to write; JSON goes to standard output without")
 
     def handle(self, *, period, committee, as_of, format, output, **options):
-        report = half_year_report.HalfYearReport(
+        report = HalfYearReport(
             Selection(
                 half_year=self._period(period),
                 committee=self._committee(committee) if committee else None,
@@ -46,9 +47,7 @@ class Command(BaseCommand):
             )
         )
         if format == "json":
-            content = (
-                json.dumps(half_year_report.as_dict(report), ensure_ascii=False, indent=1) + "\n"
-            ).encode()
+            content = (json.dumps(as_dict(report), ensure_ascii=False, indent=1) + "\n").encode()
         elif format == "xlsx":
             content = workbook.write(report).getvalue()
         else:

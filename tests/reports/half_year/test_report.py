@@ -9,7 +9,8 @@ from attendance.figures.selection import Selection
 from attendance.figures.tally import Tally, tally
 from attendance.models import Visit
 from committees.models import LeaderGroup
-from reports.half_year.report import COLUMNS, HalfYearReport, as_dict
+from reports.half_year.exported import as_dict
+from reports.half_year.report import COLUMNS, HalfYearReport
 from tests.factories import LeaderFactory, PlanFactory, VisitFactory
 
 pytestmark = pytest.mark.django_db

@@ -16,7 +16,7 @@ from attendance.logging import actions as attendance_actions
 from attendance.models import Plan, Visit
 from lib import jobs, seals
 from lib.periods import Month
-from reports.half_year.report import as_dict
+from reports.half_year.exported import as_dict
 from reports.issuing import actions
 from reports.issuing.composition import Composition
 from reports.models import (

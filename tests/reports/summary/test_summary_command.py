@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from attendance.figures.selection import Selection
-from reports.half_year.report import HalfYearReport, as_dict
+from reports.half_year.exported import as_dict
+from reports.half_year.report import HalfYearReport
 
 pytestmark = pytest.mark.django_db
 
