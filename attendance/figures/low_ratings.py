@@ -6,8 +6,10 @@ Docs: "Rated low" in docs/interpretations.md.
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain, groupby
+from operator import itemgetter
+from typing import Any
 
-from django.db.models import Window
+from django.db.models import Case, Max, Q, When, Window
 from django.db.models.functions import DenseRank
 
 from meetings.models import Cell, Evaluation, EvaluationQuerySet, RatingBand
@@ -53,16 +55,20 @@ def low_evaluations(evaluations: EvaluationQuerySet, selection: Selection) -> di
     Two queries.
     """
     low = low_bands()
-    back = Window(DenseRank(), partition_by="meeting__cell", order_by=("-meeting__date", "meeting"))
-    rows = rated(evaluations, selection).filter(rubric__in=low).annotate(back=back)
-    rows = rows.filter(back__lte=RUNNING).order_by("meeting__cell", "back")
+    is_low = Q(pk__in=[])
+    for rubric, bands in low.items():
+        is_low |= Q(rubric=rubric) & (Q(band__in=bands - {None}) | Q(band=None))
+    over: dict[str, Any] = {"partition_by": "meeting__cell", "order_by": ("-meeting__date", "meeting")}
+    rows = rated(evaluations, selection).filter(rubric__in=low)
+    rows = rows.annotate(back=Window(DenseRank(), **over))
+    # Whether any is not low from the latest meeting back to this one, all of this one's with it.
+    rows = rows.annotate(high=Window(Max(Case(When(is_low, then=0), default=1)), **over))
+    rows = rows.filter(back__lte=RUNNING, high=0).order_by("meeting__cell", "back")
     found = {}
-    columns = ("meeting__cell", "meeting", "rubric", "band", "pk")
-    for cell, of_cell in groupby(rows.values_list(*columns), key=lambda row: row[0]):
+    for cell, of_cell in groupby(rows.values_list("meeting__cell", "pk", "back"), key=itemgetter(0)):
         last = list(of_cell)
-        meetings = {meeting for _cell, meeting, _rubric, _band, _pk in last}
-        if len(meetings) == RUNNING and all(band in low[rubric] for _c, _m, rubric, band, _pk in last):
-            found[cell] = [pk for *_others, pk in last]
+        if last[-1][-1] == RUNNING:
+            found[cell] = [pk for _cell, pk, _back in last]
     return found
 
 
