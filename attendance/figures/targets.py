@@ -131,7 +131,7 @@ def standings(
     rows = [leader for leader in leaders if leader.serves_between(half_year.first_day, day)]
     whose = leaders.order_by().values("pk")
     parents = parents_on(_homes(rows), selection.day)
-    in_force = _InForce(targets.filter(committee__in=parents))
+    in_force = _InForce(targets.filter(committee__in=parents), half_year, parents)
     if not in_force:
         return []
     groups = _groups(whose, half_year)
@@ -140,7 +140,7 @@ def standings(
     for leader in rows:
         group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
         in_office, asked = (leader.valid_from, leader.valid_to), []
-        for target, of_it, ending in in_force.duties(leader, group, half_year, last, parents):
+        for target, of_it, ending in in_force.duties(leader, group, last):
             judgement = judge(of_it, half_year, in_office, there[leader.pk], before, ending)
             if judgement.is_asked:
                 asked.append((target, judgement))
@@ -219,7 +219,8 @@ class _InForce:
     What his own committee set goes before what one above it set.
     """
 
-    def __init__(self, held: TargetQuerySet):
+    def __init__(self, held: TargetQuerySet, half_year: HalfYear, parents: dict[int, int | None]):
+        self._half_year, self._parents = half_year, parents
         targets = list(held.select_related("committee", "leader").order_by("pk"))
         prefetch_related_objects([target for target in targets if target.number is None], "cells")
         self._by_holder = defaultdict(list)
@@ -231,34 +232,27 @@ class _InForce:
     def __bool__(self):
         return bool(self._by_holder)
 
-    def duties(
-        self,
-        leader: Leader,
-        group: str,
-        half_year: HalfYear,
-        last: dt.date,
-        parents: dict[int, int | None],
-    ) -> list[tuple[Target, Duty, set[Month]]]:
+    def duties(self, leader: Leader, group: str, last: dt.date) -> list[tuple[Target, Duty, set[Month]]]:
         """The targets that hold in the half-year, what they ask, and the months in which they hold last.
 
         Worked out once for those alike: of a committee's leaders few have a target of their own.
         """
         own = leader.pk if leader.pk in self._with_their_own else None
-        alike = (own, leader.belonged_to, group, half_year, last)  # type: ignore[attr-defined]
+        alike = (own, leader.belonged_to, group, last)  # type: ignore[attr-defined]
         if alike not in self._duties:
-            held = {month: self.through(leader, group, month, last, parents) for month in half_year.months}
+            held = {month: self.through(leader, group, month, last) for month in self._half_year.months}
             found = []
             for target in dict.fromkeys(filter(None, held.values())):
                 its = duty(target)
-                found.append((target, its, _ending(periods(half_year, its.months), held, target)))
+                found.append((target, its, _ending(periods(self._half_year, its.months), held, target)))
             self._duties[alike] = found
         return self._duties[alike]
 
-    def of(self, leader: Leader, group: str, day: dt.date, parents: dict[int, int | None]) -> Target | None:
+    def of(self, leader: Leader, group: str, day: dt.date) -> Target | None:
         chain, committee = [], leader.belonged_to  # type: ignore[attr-defined]
         while committee is not None and committee not in chain:
             chain.append(committee)
-            committee = parents.get(committee)
+            committee = self._parents.get(committee)
         holders = [(above, leader.pk, "") for above in chain]
         holders += [(above, None, of) for above in chain for of in (group, "")]
         for holder in holders:
@@ -267,12 +261,10 @@ class _InForce:
                     return target
         return None
 
-    def through(
-        self, leader: Leader, group: str, month: Month, last: dt.date, parents: dict[int, int | None]
-    ) -> Target | None:
+    def through(self, leader: Leader, group: str, month: Month, last: dt.date) -> Target | None:
         """The target that holds the whole month; none that begins after `last` is known yet."""
         for day in (month.last_day, month.first_day):
-            target = self.of(leader, group, min(day, last), parents)
+            target = self.of(leader, group, min(day, last))
             if target and throughout((target.valid_from, target.valid_to), month):
                 return target
         return None
