@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import Max
+
 from attendance.days.due import due_on
 from attendance.figures import progress
 from attendance.figures import tally as figures_tally
@@ -83,7 +85,8 @@ class LeaderReport:
     def _latest(self) -> HalfYear | None:
         """The running half-year, or the latest before it in which the leader has visits that count."""
         counted = self._visits.approved().filter(half_year__lte=HalfYear.current())
-        return counted.order_by("-half_year").values_list("half_year", flat=True).first()
+        # Sorted, a database would look for the leader's among everybody's, from the last half-year back.
+        return counted.order_by().aggregate(latest=Max("half_year"))["latest"]
 
     @cached_property
     def lines(self) -> list[LeaderLine]:
