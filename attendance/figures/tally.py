@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, make_dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Count, F, Max, Q
+from django.db.models.functions import Cast
 
 from attendance.models import AbsenceReason, VisitQuerySet
 
-from .counting import Counted, Key, conditions_of, count_levels
+from .counting import AFTER_MONTH, Counted, Key, conditions_of, count_levels
 from .measures import ATTENDED, MEASURES, MISSED, RATE, REASONS, TALLY, Measure, marked
 from .selection import Selection
 
@@ -123,10 +124,10 @@ def last_missed(rows: VisitQuerySet, selection: Selection) -> VisitQuerySet:
 
     That of the latest month; within a month, the one entered last.
     """
-    in_any_order, is_missed = rows.order_by(), marked(MISSED, selection)
-    # Grouped, for a database reads a half-year's visits once then, and not for each cell.
-    by_cell = in_any_order.values("cell").annotate(attended=Count("pk", filter=marked(ATTENDED, selection)))
-    is_later = Q(month__gt=OuterRef("month")) | Q(month=OuterRef("month"), pk__gt=OuterRef("pk"))
-    later = in_any_order.filter(is_missed, is_later, cell=OuterRef("cell_id"))
-    missed = rows.filter(is_missed, cell__in=by_cell.filter(attended=0).values("cell"))
-    return missed.exclude(Exists(later))
+    # Month and id as one number, for a database reads a half-year's visits once then, and not for each cell.
+    place = Cast("month", BigIntegerField()) * (1 << AFTER_MONTH) + F("pk")
+    last = Max(place, filter=marked(MISSED, selection))
+    attended = Count("pk", filter=marked(ATTENDED, selection))
+    by_cell = rows.order_by().values("cell").annotate(last=last, attended=attended)
+    found = by_cell.filter(attended=0, last__isnull=False)
+    return rows.filter(pk__in=found.values(key=F("last").bitand((1 << AFTER_MONTH) - 1)))
