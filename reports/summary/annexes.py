@@ -350,7 +350,10 @@ def for_document(report: HalfYearReport) -> list[Table]:
 
     Lists too long for paper stand in the Excel file alone.
     """
-    lists = [make(report) for make in (visits_on_paper, meetings, not_attended, recommendations)]
+    lists = [make(report) for make in (meetings, not_attended, recommendations)]
+    # Of those planned all are listed: where they alone are too many, the others need not be counted.
+    if report.total.tally.planned_visits <= MOST_ROWS_IN_WORD:
+        lists.append(visits_on_paper(report))
     kept = {table.key: table for table in lists if 0 < table.size() <= MOST_ROWS_IN_WORD}
     is_evaluated = report.quality.leader_scored or report.quality.cell_scored
     found = [
