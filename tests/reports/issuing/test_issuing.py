@@ -316,6 +316,15 @@ class TestSinceIssue:
             seen.add(text(row))
         assert len(seen) == 3
 
+    @pytest.mark.parametrize("count", [1, 3])
+    def test_queries_of_the_page(self, count, visit, issued, clerk, client, django_assert_num_queries):
+        for _n in range(count):
+            VisitFactory(leader__committee=visit.leader.committee, attended=True)
+        report = issued()
+        client.force_login(clerk)
+        with django_assert_num_queries(32):
+            client.get(reverse("reports:issued-detail", args=[report.pk]))
+
     def test_a_superuser_sees_the_same(self, visit, issued, client):
         client.force_login(UserFactory(is_superuser=True))
         assert client.get(reverse("reports:issued-detail", args=[issued().pk])).status_code == 200
