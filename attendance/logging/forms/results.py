@@ -84,10 +84,10 @@ class MeetingForm(WithFiles, WithCorrectionReason, ActionForm):
         return [
             Row(Column("date", css_class="col-sm-6 col-md-4")),
             InlineRadios("kind"),
-            Row(*(Column(name, css_class="col-4") for name in NUMBERS), css_class="gx-3"),
+            Row(*(Column(name, css_class="col-4") for name in NUMBERS), css_class="gx-3 three-numbers"),
             Further(
                 *(
-                    Row(*(Column(name, css_class="col-4") for name in names), css_class="gx-3")
+                    Row(*(Column(name, css_class="col-4") for name in names), css_class="gx-3 three-numbers")
                     for names in (FURTHER[:2], FURTHER[2:])
                 )
             ),
