@@ -67,6 +67,7 @@ class TableView(TemplateView):
     template_name = "papers/table.html"
     form_class: type[TableForm]
     title = explanation = ""
+    time: str  # the field that says of which month or half-year
 
     def get(self, request, *args, **kwargs):
         kind = request.GET.get("format")
@@ -77,8 +78,9 @@ class TableView(TemplateView):
         form = self.form(request.GET)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        paper = self.paper(**form.cleaned_data)
-        return answered(kind, [paper], f"{self.title} {paper.name} - {form.cleaned_data['committee'].label}")
+        chosen = form.cleaned_data
+        name = f"{self.title} {chosen[self.time]} - {chosen['committee'].label}"
+        return answered(kind, [self.paper(**chosen)], name)
 
     @cached_property
     def chosen(self) -> Committee | None:
@@ -126,6 +128,7 @@ class TableView(TemplateView):
 
 class MonthTableView(TableView):
     form_class = MonthTableForm
+    time = "month"
     title = gettext_lazy("Monthly table of evaluations")
     explanation = gettext_lazy(
         "For one month: the cells that the committee and those below it manage, members present, day of the "
@@ -149,6 +152,7 @@ class MonthTableView(TableView):
 
 class HalfYearTableView(TableView):
     form_class = HalfYearTableForm
+    time = "half_year"
     title = gettext_lazy("Six-month table of cells")
     explanation = gettext_lazy(
         "For one half-year: the cells that the committee and those below it manage, with their members, who "

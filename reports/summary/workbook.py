@@ -68,8 +68,8 @@ def report_name(report: HalfYearReport) -> str:
 
 
 def table_file_name(table: Table, ending: str) -> str:
-    """Such as “Lượt dự 28-11-2026.csv”."""
-    title = " ".join(NOT_IN_FILE_NAMES.sub(" ", str(table.title)).split())
+    """Such as “Lượt dự tháng 10-2026 28-11-2026.csv”."""
+    title = " ".join(NOT_IN_FILE_NAMES.sub(" ", str(table.title).replace("/", "-")).split())
     return f"{title[:150]} {today():%d-%m-%Y}.{ending}"
 
 

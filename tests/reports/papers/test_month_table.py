@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from urllib.parse import unquote
 
 import docx
 import openpyxl
@@ -137,7 +138,8 @@ def test_the_page_gives_the_table_and_says_what_is_wrong(
     chosen = f"{address}?committee={district.code}"
     with django_assert_num_queries(23):
         response = as_staff.get(f"{chosen}&month=03/2018&format=docx")
-    assert response.headers["Content-Disposition"].startswith("attachment")
+    saved_as = unquote(response.headers["Content-Disposition"])
+    assert saved_as.endswith(f"Biểu tổng hợp đánh giá tháng 03-2018 - {district.label}.docx")
     CellFactory.create_batch(3, committee=district)
     with django_assert_num_queries(23):
         as_staff.get(f"{chosen}&month=03/2018&format=xlsx")
