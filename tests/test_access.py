@@ -168,6 +168,14 @@ def test_strangers_without_an_account_are_sent_to_sign_in(route, world, client):
     assert response.url.startswith(reverse("login"))
 
 
+def test_the_address_of_a_button_is_no_page_and_says_so(world, commission, client):
+    client.force_login(MembershipFactory(role=Role.STAFF, committee=commission).user)
+    buttons = {route for route, rule in RULES.items() if rule.get is None} - {"logout"}
+    pages = {route: client.get(address(route, world["own"])) for route in buttons}
+    silent = {route for route, page in pages.items() if "Địa chỉ này chỉ dùng khi bấm nút" not in page.text}
+    assert silent == set()
+
+
 def links_in(response) -> set[str]:
     is_page = not response.streaming and response["Content-Type"].startswith("text/html")
     found = LINK.findall(response.content.decode()) if is_page else []

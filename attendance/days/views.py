@@ -18,6 +18,7 @@ from django.views.generic import View
 from attendance.models import Plan, Visit
 from committees.models import Submission
 from committees.roles import Permission, require
+from committees.views.access import ButtonMixin
 from lib.periods import Month, MonthConverter
 
 from . import paper, sheet, undo
@@ -98,10 +99,8 @@ class VisitStep:
         return super().get_context_data(visit=self.visit, **kwargs)
 
 
-class UndoView(View):
+class UndoView(ButtonMixin, View):
     """Takes back what this user's session has just done, if nobody has changed it since."""
-
-    http_method_names = ["post"]
 
     def post(self, request):
         if not any(request.user.has_right(right) for right in (Permission.LOG, Permission.REGISTER)):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView
 
-from committees.views.access import SharedMixin
+from committees.views.access import ButtonMixin, SharedMixin
 from committees.views.catalogues import SharedRowDeleteView, SharedRowView
 from committees.views.files import ListFilesMixin
 from lib.lists import ListColumn
@@ -124,10 +124,9 @@ class RubricCreateView(RubricWritingView):
     heading = gettext_lazy("Write a rubric")
 
 
-class RubricPreviewView(SharedRowView):
+class RubricPreviewView(ButtonMixin, SharedRowView):
     """The sheet of a rubric that is being written, as on a phone; stores nothing."""
 
-    http_method_names = ["post"]
     keeps_typed, is_background = False, True
     template_name = "meetings/_rubric_preview.html"
     form_class = RubricForm

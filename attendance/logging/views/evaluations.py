@@ -17,7 +17,7 @@ from attendance.models import Plan, Visit
 from attendance.models.conditions import not_evaluated
 from committees.roles import Permission
 from committees.scope import within
-from committees.views.access import ActionFormView
+from committees.views.access import ActionFormView, ButtonMixin
 from lib.periods import today, written_day
 from meetings.models import Evaluation, Recommendation, Rubric
 from meetings.score_pairs import compare, difference
@@ -152,10 +152,9 @@ class EvaluationView(EvaluationMixin, ActionFormView):
         return format_html('<a class="alert-link" href="{}">{}</a>', url, label)
 
 
-class EvaluationRatingView(EvaluationView):
+class EvaluationRatingView(ButtonMixin, EvaluationView):
     """The running total and band of what is typed so far; stores nothing."""
 
-    http_method_names = ["post"]
     keeps_typed, is_background = False, True  # asked while the sheet is typed, which keeps it itself
     template_name = "logging/_rating.html"
 

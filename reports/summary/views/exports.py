@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import DetailView, ListView, View
 
 from committees import in_view
+from committees.views.access import ButtonMixin
 from lib.jobs import look_after
 from lib.lists import ListColumn
 from lib.periods import now
@@ -77,10 +78,8 @@ class ExportDownloadView(ExportMixin, View):
         return export.reach == Export.reach_of(asker)
 
 
-class ExportAgainView(ExportMixin, View):
+class ExportAgainView(ButtonMixin, ExportMixin, View):
     """What failed is begun anew, under another number."""
-
-    http_method_names = ["post"]
 
     def post(self, request, pk):
         export = get_object_or_404(self.get_queryset(), pk=pk)
