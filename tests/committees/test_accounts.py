@@ -89,7 +89,7 @@ class TestInviting:
         done = client.post(form.redirect_chain[-1][0], words)
         assert (done.status_code, client.session[SESSION_KEY]) == (302, str(user.pk))
         client.logout()
-        assert not client.get(link, follow=True).context["validlink"]
+        assert text(find(parse(client.get(link, follow=True)), "h1")) == "Liên kết không dùng được"
 
     def test_a_link_is_void_once_the_account_belongs_to_another_province_too(self, head, commission, client):
         link = self.invite(client, commission).context["link"]
