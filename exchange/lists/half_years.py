@@ -68,6 +68,7 @@ def _whole(parts: dict[str, dict]) -> dict:
     told = [preview["plans"] for preview in parts.values()]
     return {
         "digest": hashlib.sha256(digests.encode()).hexdigest(),
+        "workbooks": len(parts),
         "counts": {sheet: dict(its) for sheet, its in counts.items()},
         "sheets": [sheets[name] for name in SHEETS if name in sheets],
         "names": names,

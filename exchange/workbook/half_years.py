@@ -11,6 +11,7 @@ import tempfile
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -131,8 +132,10 @@ def import_half_years(
     with transaction.atomic():
         for name, data in _workbooks(file):
             report = Report()
+            with _told_of(name):
+                contents = read(io.BytesIO(data), report, progress)
             found = import_contents(
-                read(io.BytesIO(data), report, progress),
+                contents,
                 report,
                 terms=terms or Terms(by),
                 filename=f"{filename} › {name}"[:200],
@@ -188,7 +191,18 @@ def _workbooks(file) -> Iterator[tuple[str, bytes]]:
                 raise UnreadableWorkbook(
                     _("The file “%(file)s” cannot be read.") % {"file": shown(part.filename)}
                 ) from error
-            yield part.filename, content(io.BytesIO(data))
+            with _told_of(part.filename):
+                workbook = content(io.BytesIO(data))
+            yield part.filename, workbook
+
+
+@contextmanager
+def _told_of(name: str) -> Iterator[None]:
+    """What makes a workbook unreadable, with its name: there are others beside it."""
+    try:
+        yield
+    except UnreadableWorkbook as error:
+        raise UnreadableWorkbook(f"{shown(name)}: {error}") from error
 
 
 def _parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

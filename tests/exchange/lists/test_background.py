@@ -204,7 +204,9 @@ class TestHalfYears:
         assert (item.state, item.preview["problem_count"]) == (Import.State.JUDGED, 0)
         assert item.preview["counts"]["Chi bộ"]["created"] == 4
         assert not Cell.objects.filter(code="CB1").exists()
-        files = find_all(parse(as_importer.get(url("detail", item))), "small", class_="text-body-secondary")
+        page = as_importer.get(url("detail", item))
+        assert "Workbooks in the zip: 2." in page.text
+        files = find_all(parse(page), "small", class_="text-body-secondary")
         assert {text(file) for file in files} >= {"a.xlsx", "b.xlsx"}
         confirm(as_importer)
         jobs.work_off()
