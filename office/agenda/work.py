@@ -151,7 +151,10 @@ class Work:
         return found
 
     def _begun(self, name: str, most: int) -> tuple[Section, list]:
-        """A section and the first of its rows: of visits the keys, which tell how many there are as well."""
+        """A section and the first of its rows; of visits, alone or together, the keys.
+
+        The keys of a section tell how many there are as well.
+        """
         rows = self.rows(name)
         if isinstance(rows, VisitQuerySet):
             keys = list(rows.values_list("pk", flat=True)[: counts.AT_MOST + 1])
