@@ -13,10 +13,9 @@ from django.views.generic import TemplateView
 from attendance.days.views import VisitMixin, VisitStep
 from attendance.figures import quality
 from attendance.logging.forms.evaluations import VisitEvaluationDeleteForm, VisitEvaluationForm
-from attendance.models import Plan, Visit
+from attendance.models import Visit
 from attendance.models.conditions import not_evaluated
 from committees.roles import Permission
-from committees.scope import within
 from committees.views.access import ActionFormView, ButtonMixin
 from lib.periods import today, written_day
 from meetings.models import Evaluation, Recommendation, Rubric
@@ -133,12 +132,8 @@ class EvaluationView(EvaluationMixin, ActionFormView):
         return format_html("{} {}", message, self._next_step()) if self.leader else message
 
     def _next_step(self) -> str:
-        """To the earliest meeting of the half-year that the user has still to evaluate."""
-        user = self.request.user
-        visits = Visit.objects.visible_to(user).filter(plan__status=Plan.Status.APPROVED)
-        waiting = visits.in_period(self.visit.half_year).filter(
-            not_evaluated(), within(user.committee_paths(Permission.EVALUATE))
-        )
+        """To the earliest meeting of the plan that is still to be evaluated."""
+        waiting = Visit.objects.visible_to(self.request.user).filter(not_evaluated(), plan=self.visit.plan_id)
         following = waiting.select_related("cell", "meeting").order_by("meeting__date", "pk").first()
         if following is None:
             return ""

@@ -28,7 +28,7 @@ def points():
     return {f"criterion_{criterion.pk}": "90", "version": 0}
 
 
-def test_the_next_of_the_half_year_is_offered_and_leads_back_too(as_staff, chief, points):
+def test_the_next_of_the_plan_is_offered_and_leads_back_too(as_staff, chief, points):
     attended(chief, dt.date(2017, 12, 20))
     visit = attended(chief, dt.date(2018, 3, 15))
     following = attended(chief, dt.date(2018, 6, 14), name="Chi bộ Thôn 7")

@@ -36,6 +36,6 @@ def test_an_evaluation_is_saved(count, as_staff, chief, cell, django_assert_num_
     visit, rubric = VisitFactory(leader=chief, cell=cell, attended=True), RubricFactory()
     lines = [CriterionFactory(rubric=rubric, code=str(number)) for number in range(count)]
     posted = {f"criterion_{line.pk}": "1" for line in lines} | {"version": 0}
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(36):
         as_staff.post(reverse("attendance:evaluation-update", args=[visit.pk, "leader"]), posted)
     assert Score.objects.count() == Score.history.count() == count
