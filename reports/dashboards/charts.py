@@ -113,19 +113,33 @@ class _Plot:
 class Columns(_Plot):
     """For each category one bar per series, side by side."""
 
+    def __init__(self, *drawn, **apart):
+        super().__init__(*drawn, **apart)
+        series = self.series
+        self._bar = min(round(self._slot() * 0.8 / max(len(series), 1)), WIDEST_BAR)
+        written = (len(each.text(value)) for each in series for value in each.values)
+        # Numbers wider than their bars would run into each other: they stand below each other.
+        self._is_piled = len(series) > 1 and max(written, default=0) * CHARACTER > self._bar
+        if self._is_piled:
+            pile = LINE * (len(series) - 1)
+            self.base, self.height = self.base + pile, self.height + pile
+
     def bars(self) -> list[tuple[Series, list[Bar]]]:
-        bar = min(round(self._slot() * 0.8 / max(len(self.series), 1)), WIDEST_BAR)
         result = []
         for place, series in enumerate(self.series):
             bars = []
             for number, value in enumerate(series.values):
-                x = round(self._middle(number) - bar * len(self.series) / 2 + bar * place)
+                x = round(self._middle(number) - self._bar * len(self.series) / 2 + self._bar * place)
                 y = self._y(value)
-                bars.append(
-                    Bar(x, y, bar - 2, self.base - y, Label(x + (bar - 2) // 2, y - 5, series.text(value)))
-                )
+                label = self._pile(number, place) if self._is_piled else (x + (self._bar - 2) // 2, y - 5)
+                bars.append(Bar(x, y, self._bar - 2, self.base - y, Label(*label, series.text(value))))
             result.append((series, bars))
         return result
+
+    def _pile(self, number: int, place: int) -> tuple[int, int]:
+        """Where a number of a category stands above the highest bar of it: the first series on top."""
+        highest = min(self._y(series.values[number]) for series in self.series)
+        return self._middle(number), highest - 5 - LINE * (len(self.series) - 1 - place)
 
 
 Place = tuple[int, int]

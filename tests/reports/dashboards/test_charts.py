@@ -58,6 +58,16 @@ def test_columns_stand_apart(drawn):
     assert all(a.x + a.width < b.x for a, b in itertools.pairwise(in_order))
 
 
+def test_numbers_wider_than_their_bars_stand_below_each_other():
+    """A province's, of ten half-years: a bar is two figures wide."""
+    attended, planned = Series("Đã dự", [2861] * 10), Series("Theo kế hoạch", [2980] * 10)
+    chart = Columns("Chi bộ", [f"I {2017 + n}" for n in range(10)], [attended, planned])
+    (_first, upper), (_second, lower) = chart.bars()
+    pairs = [(above.label, below.label) for above, below in zip(upper, lower, strict=True)]
+    assert [above.x for above, _below in pairs] == [below.x for _above, below in pairs]
+    assert {(above.y, below.y) for above, below in pairs} == {(TOP - 5, TOP - 5 + TEXT)}
+
+
 @given(series())
 def test_columns_are_as_high_as_their_values(drawn):
     chart = Columns("Chi bộ", categories(drawn), drawn)
