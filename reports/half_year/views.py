@@ -71,10 +71,20 @@ class ScopeMixin:
 
     def scope(self) -> dict:
         """What the next page of figures begins with."""
-        half_year = self.selection.half_year
-        if opens_by_itself(half_year, self.request.user):
-            half_year = None
+        half_year = None if self.opens_by_itself else self.selection.half_year
         return {"half_year": half_year, "committee": self.selection.committee}
+
+    @cached_property
+    def opens_by_itself(self) -> bool:
+        return opens_by_itself(self.selection.half_year, self.request.user)
+
+    def _running(self) -> dict:
+        """The half-year that runs and where it is shown, on pages that open with the one before."""
+        if not self.opens_by_itself:
+            return {}
+        running, query = HalfYear.current(), self.request.GET.copy()
+        query["period"] = str(running)
+        return {"running": running, "running_url": f"?{query.urlencode()}"}
 
     def _cleaned_url(self) -> str | None:
         """Where the filter form leads: the half-year belongs into the path, empty filters nowhere.
@@ -114,7 +124,7 @@ class ScopeMixin:
     def get_context_data(self, **kwargs):
         user, period = self.request.user, self.kwargs["half_year"]
         if "selection" not in kwargs:
-            kwargs |= {"report": self.report, "selection": self.selection} | self.figures()
+            kwargs |= {"report": self.report, "selection": self.selection} | self._running() | self.figures()
         return super().get_context_data(
             period=period,
             form=self.form,

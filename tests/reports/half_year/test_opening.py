@@ -7,6 +7,7 @@ from committees.roles import Role
 from lib.periods import HalfYear
 from reports.half_year.opening import latest_half_year
 from tests.factories import MembershipFactory, PlanFactory, UserFactory
+from tests.pages import attribute, find_all, parse, text
 from tests.reports.factories import IssuedReportFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +80,16 @@ def test_what_opened_by_itself_is_not_remembered_but_what_was_chosen_is(
     client.get(over)
     report(commission)
     assert latest() == running
+
+
+def test_it_leads_to_the_half_year_that_runs_as_long_as_it_waits(plans, commission, clerk, current, client):
+    def leading(address: str) -> list[str]:
+        links = find_all(parse(client.get(address)), "a")
+        return [attribute(link, "href") for link in links if text(link) == f"Xem {current.label}"]
+
+    over, running = (reverse("reports:overview", args=[h]) for h in (current.previous, current))
+    client.force_login(clerk)
+    (link,) = leading(f"{over}?committee={commission.code}")
+    assert client.get(over + link).headers["Location"] == f"{running}?committee={commission.code}"
+    report(commission)
+    assert leading(over) == []
