@@ -14,7 +14,7 @@ DATABASE, DAY = "BENCHMARK_DATABASE", "BENCHMARK_DAY"
 
 
 def begin() -> None:
-    """Without `setup_test_environment`, with which each template, of a row too, copies its context."""
+    """Pages are measured without `setup_test_environment`, with which templates copy their contexts."""
     memory.search_seldom()  # as the product's own processes do
     # Pages link to static files under their plain names, without `collectstatic` first.
     settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
