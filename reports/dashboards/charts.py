@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -113,7 +114,7 @@ class _Plot:
 class Columns(_Plot):
     """For each category one bar per series, side by side."""
 
-    def __init__(self, *drawn, **apart):
+    def __init__(self, *drawn: Any, **apart: Any):
         super().__init__(*drawn, **apart)
         series = self.series
         self._bar = min(round(self._slot() * 0.8 / max(len(series), 1)), WIDEST_BAR)
