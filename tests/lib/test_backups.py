@@ -80,7 +80,7 @@ class TestBackingUp:
         monkeypatch.setattr(backups, "_run", lambda *command, **_password: told.extend(command))
         backups.back_up(tmp_path / "backups")
         (address,) = (word.removeprefix("--dbname=") for word in told if word.startswith("--dbname="))
-        assert conninfo_to_dict(address).keys() <= {"dbname", "user", "host", "port"}
+        assert conninfo_to_dict(address).keys() <= {"dbname", "user", "host", "port", "options"}
 
     def test_without_any_file_there_are_two_files_all_the_same(self, stored, tmp_path):
         assert [path.exists() for path in backups.back_up(tmp_path / "backups")] == [True, True]
