@@ -23,9 +23,12 @@ def is_planned(visit) -> bool:
     return not (visit.origin == "unplanned" or visit.outcome == "withdrawn" or moved_within)
 
 
+def is_evaluated() -> Exists:
+    """An evaluation of that meeting by its leader is finished."""
+    final = Evaluation.objects.final()
+    return Exists(final.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
+
+
 def not_evaluated() -> Q:
-    """Attended, and no evaluation of that meeting by its leader is finished."""
-    evaluated = Evaluation.objects.filter(
-        meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=False
-    )
-    return Q(outcome="attended") & ~Exists(evaluated)
+    """Attended, and not evaluated by the leader."""
+    return Q(outcome="attended") & ~is_evaluated()

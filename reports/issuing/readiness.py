@@ -8,9 +8,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from attendance.models import Plan, Visit
+from attendance.models.conditions import is_evaluated
 from committees.models import Committee, Leader
 from committees.organisation import below
-from meetings.models import Evaluation
 
 if TYPE_CHECKING:
     from .composition import Composition  # which knows its readiness
@@ -103,15 +103,13 @@ class Readiness:
     def _lacking(self) -> dict[str, Q]:
         """What a visit lacks, by kind."""
         counted, missed = self.selection.counted, self.selection.missed
-        final = Evaluation.objects.final()
-        is_evaluated = Exists(final.filter(meeting=OuterRef("meeting"), leader=OuterRef("leader")))
         # Looked up for the few missed: joined, it would be looked up for every visit.
         is_moved = Exists(Visit.objects.order_by().filter(carried_from=OuterRef("pk")))
         return {
             NOT_LOGGED: counted & self.selection.pending,
             WITHOUT_NOTE: counted & missed & Q(absence_reason__requires_note=True, note=""),
             NOT_DECIDED: counted & missed & Q(no_carry_over=False) & ~is_moved,
-            NOT_EVALUATED: counted & self.selection.attended & ~is_evaluated,
+            NOT_EVALUATED: counted & self.selection.attended & ~is_evaluated(),
         }
 
     @property
