@@ -22,6 +22,14 @@ from meetings.models import Evaluation, Recommendation, Rubric
 from meetings.score_pairs import compare, difference
 
 
+def evaluation_link(visit: Visit, label: str, back: str) -> str:
+    """In a message, to the leader's score sheet; from there one comes `back`, if that is somewhere."""
+    url = reverse("attendance:evaluation-update", args=[visit.pk, "leader"])
+    if back:
+        url = f"{url}?{urlencode({'next': back})}"
+    return format_html('<a class="alert-link" href="{}">{}</a>', url, label)
+
+
 class AttendedMixin(VisitStep, VisitMixin):
     @cached_property
     def visit(self) -> Visit:
@@ -137,14 +145,11 @@ class EvaluationView(EvaluationMixin, ActionFormView):
         following = waiting.select_related("cell", "meeting").order_by("meeting__date", "pk").first()
         if following is None:
             return ""
-        url = reverse("attendance:evaluation-update", args=[following.pk, "leader"])
-        if back := self.came_from():
-            url = f"{url}?{urlencode({'next': back})}"
         label = _("Evaluate the next one: %(cell)s, %(date)s") % {
             "cell": following.cell,
             "date": written_day(following.meeting.date),
         }
-        return format_html('<a class="alert-link" href="{}">{}</a>', url, label)
+        return evaluation_link(following, label, self.came_from())
 
 
 class EvaluationRatingView(ButtonMixin, EvaluationView):

@@ -1,7 +1,6 @@
 """One visit: what was planned, what happened, how the meeting was."""
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.urls import reverse
@@ -31,6 +30,7 @@ from meetings.follow_up import with_rights
 from meetings.models import Evaluation, Recommendation
 
 from .attachments import say_known
+from .evaluations import evaluation_link
 
 
 def say_short(request, visit: Visit) -> None:
@@ -174,9 +174,7 @@ class VisitAttendedView(ResultView):
             return ""
         if Evaluation.objects.filter(meeting=visit.meeting_id, leader=visit.leader_id).exists():
             return ""
-        url = reverse("attendance:evaluation-update", args=[visit.pk, "leader"])
-        url = f"{url}?{urlencode({'next': back})}"
-        return format_html('<a class="alert-link" href="{}">{}</a>', url, _("Evaluate now"))
+        return evaluation_link(visit, _("Evaluate now"), back)
 
 
 class VisitMissedView(ResultView):
