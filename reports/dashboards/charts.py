@@ -8,8 +8,8 @@ black and white, and read by people who do not tell red from green.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.functional import Promise
@@ -68,7 +68,7 @@ class _Plot:
     `breaks` are the numbers of the categories before which others are left out: they stand apart.
     """
 
-    width, height, base = WIDTH, TOP + PLOT + BOTTOM, TOP + PLOT
+    width = WIDTH
 
     def __init__(
         self,
@@ -81,6 +81,19 @@ class _Plot:
         self.title, self.categories, self.series = title, list(categories), list(series)
         self.breaks = sorted(breaks)
         self.highest = max((v for s in self.series for v in s.values if v is not None), default=0)
+
+    @property
+    def pile(self) -> int:
+        """Height of the labels that stand above others."""
+        return 0
+
+    @property
+    def base(self) -> int:
+        return TOP + self.pile + PLOT
+
+    @property
+    def height(self) -> int:
+        return self.base + BOTTOM
 
     @property
     def is_empty(self) -> bool:
@@ -114,16 +127,15 @@ class _Plot:
 class Columns(_Plot):
     """For each category one bar per series, side by side."""
 
-    def __init__(self, *drawn: Any, **apart: Any):
-        super().__init__(*drawn, **apart)
-        series = self.series
-        self._bar = min(round(self._slot() * 0.8 / max(len(series), 1)), WIDEST_BAR)
-        written = (len(each.text(value)) for each in series for value in each.values)
-        # Numbers wider than their bars would run into each other: they stand below each other.
-        self._is_piled = len(series) > 1 and max(written, default=0) * CHARACTER > self._bar
-        if self._is_piled:
-            pile = LINE * (len(series) - 1)
-            self.base, self.height = self.base + pile, self.height + pile
+    @cached_property
+    def _bar(self) -> int:
+        return min(round(self._slot() * 0.8 / max(len(self.series), 1)), WIDEST_BAR)
+
+    @cached_property
+    def pile(self) -> int:
+        """Numbers wider than their bars would run into each other: they stand below each other."""
+        longest = max((len(series.text(v)) for series in self.series for v in series.values), default=0)
+        return LINE * (len(self.series) - 1) if longest * CHARACTER > self._bar else 0
 
     def bars(self) -> list[tuple[Series, list[Bar]]]:
         result = []
@@ -132,12 +144,12 @@ class Columns(_Plot):
             for number, value in enumerate(series.values):
                 x = round(self._middle(number) - self._bar * len(self.series) / 2 + self._bar * place)
                 y = self._y(value)
-                label = self._pile(number, place) if self._is_piled else (x + (self._bar - 2) // 2, y - 5)
+                label = self._piled(number, place) if self.pile else (x + (self._bar - 2) // 2, y - 5)
                 bars.append(Bar(x, y, self._bar - 2, self.base - y, Label(*label, series.text(value))))
             result.append((series, bars))
         return result
 
-    def _pile(self, number: int, place: int) -> tuple[int, int]:
+    def _piled(self, number: int, place: int) -> tuple[int, int]:
         """Where a number of a category stands above the highest bar of it: the first series on top."""
         highest = min(self._y(series.values[number]) for series in self.series)
         return self._middle(number), highest - 5 - LINE * (len(self.series) - 1 - place)
