@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import connections
 from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -62,10 +62,11 @@ def count_each(rows: Mapping[str, QuerySet | Collection[Any]], most: int = AT_MO
         except EmptyResultSet:  # nothing can be among them
             numbers[name] = 0
             continue
-        asked.append((name, f"(SELECT COUNT(*) FROM ({sql}) AS found)"))  # noqa: S608 - the query's own
+        asked.append((name, of_it.db, f"(SELECT COUNT(*) FROM ({sql}) AS found)"))  # noqa: S608 - the query's own
         params += given
     if asked:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT {', '.join(sql for _name, sql in asked)}", params)
-            numbers |= zip((name for name, _sql in asked), cursor.fetchone(), strict=True)
+        names, databases, parts = zip(*asked, strict=True)
+        with connections[databases[0]].cursor() as cursor:
+            cursor.execute(f"SELECT {', '.join(parts)}", params)
+            numbers |= zip(names, cursor.fetchone(), strict=True)
     return {name: Counted(min(numbers[name], most), numbers[name] > most) for name in rows}
