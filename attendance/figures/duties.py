@@ -4,7 +4,7 @@ The rules stand under "Targets" in docs/interpretations.md.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeAlias
@@ -12,6 +12,7 @@ from typing import TypeAlias
 from lib.periods import HalfYear, Month
 
 Days: TypeAlias = tuple[dt.date | None, dt.date | None]  # both included; None: since always, for good
+Months: TypeAlias = tuple[Month, ...]  # of a period, one after another
 Visited: TypeAlias = tuple[int, Month]  # a cell, and the month in which somebody was there
 
 ALWAYS: Days = (None, None)
@@ -28,10 +29,19 @@ class Duty:
 
 
 @dataclass(frozen=True)
+class Demand:
+    """What a period asks: so many distinct cells; where they are named, each of these ids."""
+
+    months: Months
+    number: int
+    cells: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
 class Lack:
     """What a period still wants: a number of cells, those named by id."""
 
-    months: tuple[Month, ...]
+    months: Months
     number: int
     cells: tuple[int, ...] = ()
 
@@ -59,56 +69,68 @@ def judge(
     duty: Duty,
     half_year: HalfYear,
     in_office: Days,
-    visited: Iterable[Visited],
+    visited: Collection[Visited],
     before: dt.date | None = None,
     ending: Collection[Month] | None = None,
 ) -> Judgement:
-    """What the duty asks in the half-year of who was `in_office`, and how much of it the visits fulfil.
+    """What the duty asks in the half-year of who was `in_office`, and how much of it the visits fulfil."""
+
+    def there(months: Months) -> set[int]:
+        return {cell for cell, month in visited if months[0] <= month <= months[-1]}
+
+    asked = demands(duty, half_year, in_office, before, ending)
+    return fulfilled(asked, lambda months: len(there(months)), there)
+
+
+def demands(
+    duty: Duty,
+    half_year: HalfYear,
+    in_office: Days,
+    before: dt.date | None = None,
+    ending: Collection[Month] | None = None,
+) -> list[Demand]:
+    """What the duty asks of who was `in_office`, period by period.
 
     With `before`, of the periods only that ended before that day; with `ending`, of those that end in these
     months.
     """
-    asked, lacks, visits = 0, [], [(cell, month.ordinal) for cell, month in visited]
+    found = []
     for period in periods(half_year, duty.months):
         served = [month for month in period if throughout(in_office, month)]
-        if not any(throughout(duty.days, month) for month in served):
-            continue
-        if ending is not None and period[-1] not in ending:
+        held = [month for month in served if throughout(duty.days, month)]
+        if not held or (ending is not None and period[-1] not in ending):
             continue
         if before and period[-1].last_day >= before:
             continue
-        first, last = period[0].ordinal, period[-1].ordinal
-        there = {cell for cell, month in visits if first <= month <= last}
-        wanted, lack = _in_period(duty, period, served, there)
-        asked += wanted
-        if lack.number:
-            lacks.append(lack)
-    return Judgement(asked, asked - sum(lack.number for lack in lacks), tuple(lacks))
+        if duty.number is not None:
+            wanted = -(-duty.number * len(served) // len(period))  # rounded up
+            found.append(Demand(period, wanted))
+            continue
+        named = [cell for cell, days in duty.cells.items() if any(throughout(days, month) for month in held)]
+        found.append(Demand(period, len(named), tuple(named)))
+    return found
 
 
-def _in_period(
-    duty: Duty, period: tuple[Month, ...], served: list[Month], there: set[int]
-) -> tuple[int, Lack]:
-    if duty.number is not None:
-        wanted = -(-duty.number * len(served) // len(period))  # rounded up
-        return wanted, Lack(period, max(0, wanted - len(there)))
-    held = [month for month in served if throughout(duty.days, month)]
-    named = [cell for cell, days in duty.cells.items() if any(throughout(days, month) for month in held)]
-    missing = tuple(cell for cell in named if cell not in there)
-    return len(named), Lack(period, len(missing), missing)
-
-
-def together(judgements: Iterable[Judgement]) -> Judgement:
-    """Of duties that followed one another in the half-year."""
-    all_of_them = list(judgements)
-    if len(all_of_them) == 1:
-        return all_of_them[0]
-    lacks = tuple(lack for judgement in all_of_them for lack in judgement.lacks)
-    return Judgement(sum(j.asked for j in all_of_them), sum(j.done for j in all_of_them), lacks)
+def fulfilled(
+    asked: Iterable[Demand], number: Callable[[Months], int], cells: Callable[[Months], Collection[int]]
+) -> Judgement:
+    """How much of it is done, by the `number` of distinct cells in a period's months, and which they were."""
+    total, lacks = 0, []
+    for demand in asked:
+        total += demand.number
+        if demand.cells is None:
+            missing, lacking = (), max(0, demand.number - number(demand.months))
+        else:
+            there = cells(demand.months)
+            missing = tuple(cell for cell in demand.cells if cell not in there)
+            lacking = len(missing)
+        if lacking:
+            lacks.append(Lack(demand.months, lacking, missing))
+    return Judgement(total, total - sum(lack.number for lack in lacks), tuple(lacks))
 
 
 @lru_cache(maxsize=64)
-def periods(half_year: HalfYear, months: int) -> list[tuple[Month, ...]]:
+def periods(half_year: HalfYear, months: int) -> list[Months]:
     """The half-year's months, by so many at a time; kept for the next leader."""
     return [tuple(half_year.months[first : first + months]) for first in range(0, 6, months)]
 

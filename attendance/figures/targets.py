@@ -5,10 +5,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, make_dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
-from django.db.models import F, IntegerField, QuerySet, Window, prefetch_related_objects
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models import (
+    Count,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Q,
+    QuerySet,
+    Window,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Cast, Coalesce, RowNumber
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +27,7 @@ from committees.models import Committee, FormerOffice, Leader, LeaderGroup, User
 from committees.organisation import belonging, parents_on, with_belonging
 from lib.periods import HalfYear, Month, MonthOf, overlaps
 
-from .duties import Duty, Judgement, judge, periods, throughout, together
+from .duties import Days, Demand, Duty, Judgement, Months, demands, fulfilled, periods, throughout
 from .measures import TARGET_MEASURES, TARGET_RATE
 from .selection import Selection
 from .tally import per_cent
@@ -77,7 +87,7 @@ class Standing:
         return ngettext("%(count)d cell", "%(count)d cells", number) % {"count": number}
 
 
-def _periods(periods: list[tuple[Month, ...]]) -> str:
+def _periods(periods: list[Months]) -> str:
     """Months or quarters of one year; "" for the whole half-year."""
     first = [months[0] for months in periods]
     if len(periods[0]) == 1:
@@ -118,7 +128,7 @@ def standings(
     """Of those `leaders` of whom something is asked in the half-year, in their order.
 
     Of `selection` its half-year and day count; with `of`, only leaders who belonged to these committees.
-    One query where nobody has a target, else at most ten.
+    One query where nobody has a target, else at most thirteen.
     """
     half_year = selection.half_year
     day = min(selection.as_of or half_year.last_day, half_year.last_day)
@@ -131,22 +141,18 @@ def standings(
     rows = [leader for leader in leaders if leader.serves_between(half_year.first_day, day)]
     whose = leaders.order_by().values("pk")
     parents = parents_on(_homes(rows), selection.day)
-    in_force = _InForce(targets.filter(committee__in=parents), half_year, parents)
-    if not in_force:
+    in_force = _InForce(targets.filter(committee__in=parents), half_year, parents, day, before)
+    if not in_force.targets:
         return []
     groups = _groups(whose, half_year)
-    there = _visited(visited(selection).filter(leader__in=whose), half_year)
+    been = _Been(visited(selection).filter(leader__in=whose), half_year, in_force.targets)
     found = []
     for leader in rows:
-        group, last = groups.get(leader.pk, leader.group), min(day, leader.valid_to or day)
-        in_office, asked = (leader.valid_from, leader.valid_to), []
-        for target, of_it, ending in in_force.duties(leader, group, last):
-            judgement = judge(of_it, half_year, in_office, there[leader.pk], before, ending)
-            if judgement.is_asked:
-                asked.append((target, judgement))
-        if asked:
-            judgement = together(judgement for _target, judgement in asked)
-            found.append(Standing(leader, group, [target for target, _judgement in asked], judgement))
+        group = groups.get(leader.pk, leader.group)
+        asking, asked = in_force.asked(leader, group)
+        if asking:
+            number, cells = partial(been.number, leader.pk), partial(been.cells, leader.pk)
+            found.append(Standing(leader, group, asking, fulfilled(asked, number, cells)))
     return found
 
 
@@ -163,7 +169,7 @@ def _homes(leaders: list[Leader]) -> list[Committee]:
 
 
 def _ending(
-    of_the_half_year: list[tuple[Month, ...]], held: Mapping[Month, Target | None], target: Target
+    of_the_half_year: list[Months], held: Mapping[Month, Target | None], target: Target
 ) -> set[Month]:
     """The last months of the periods in which `target` is the last that holds."""
     return {
@@ -219,55 +225,72 @@ class _InForce:
     What his own committee set goes before what one above it set.
     """
 
-    def __init__(self, held: TargetQuerySet, half_year: HalfYear, parents: dict[int, int | None]):
-        self._half_year, self._parents = half_year, parents
-        targets = list(held.select_related("committee", "leader").order_by("pk"))
-        prefetch_related_objects([target for target in targets if target.number is None], "cells")
+    def __init__(
+        self,
+        held: TargetQuerySet,
+        half_year: HalfYear,
+        parents: dict[int, int | None],
+        day: dt.date,
+        before: dt.date | None,
+    ):
+        self._half_year, self._parents, self._day, self._before = half_year, parents, day, before
+        self._first_day, self._last_day = half_year.first_day, half_year.last_day
+        self.targets = list(held.select_related("committee", "leader").order_by("pk"))
+        prefetch_related_objects([target for target in self.targets if target.number is None], "cells")
         self._by_holder = defaultdict(list)
-        for target in targets:
+        for target in self.targets:
             self._by_holder[target.committee_id, target.leader_id, target.group].append(target)
         self._with_their_own = {leader for _committee, leader, _group in self._by_holder}
-        self._duties: dict[tuple, list[tuple[Target, Duty, set[Month]]]] = {}
+        self._asked: dict[tuple, tuple[list[Target], list[Demand]]] = {}
 
-    def __bool__(self):
-        return bool(self._by_holder)
-
-    def duties(self, leader: Leader, group: str, last: dt.date) -> list[tuple[Target, Duty, set[Month]]]:
-        """The targets that hold in the half-year, what they ask, and the months in which they hold last.
+    def asked(self, leader: Leader, group: str) -> tuple[list[Target], list[Demand]]:
+        """The targets that ask something of the leader in the half-year, and what.
 
         Worked out once for those alike: of a committee's leaders few have a target of their own.
         """
         own = leader.pk if leader.pk in self._with_their_own else None
-        alike = (own, leader.belonged_to, group, last)  # type: ignore[attr-defined]
-        if alike not in self._duties:
-            held = {month: self.through(leader, group, month, last) for month in self._half_year.months}
-            found = []
-            for target in dict.fromkeys(filter(None, held.values())):
-                its = duty(target)
-                found.append((target, its, _ending(periods(self._half_year, its.months), held, target)))
-            self._duties[alike] = found
-        return self._duties[alike]
+        in_office = self._in_office(leader)
+        alike = (own, leader.belonged_to, group, in_office)  # type: ignore[attr-defined]
+        if alike not in self._asked:
+            last, in_order = min(self._day, in_office[1] or self._day), self._in_order(leader, group)
+            held = {month: _through(in_order, month, last) for month in self._half_year.months}
+            targets = dict.fromkeys(filter(None, held.values()))
+            by_target = {target: self._demands(target, held, in_office) for target in targets}
+            asking = {target: its for target, its in by_target.items() if any(d.number for d in its)}
+            self._asked[alike] = (list(asking), [demand for its in asking.values() for demand in its])
+        return self._asked[alike]
 
-    def of(self, leader: Leader, group: str, day: dt.date) -> Target | None:
+    def _in_office(self, leader: Leader) -> Days:
+        """As far as days in the half-year tell: most are alike."""
+        first, last = leader.valid_from, leader.valid_to
+        since_then, until_then = first and first > self._first_day, last and last < self._last_day
+        return (first if since_then else None, last if until_then else None)
+
+    def _demands(self, target: Target, held: dict[Month, Target | None], in_office: Days) -> list[Demand]:
+        its = duty(target)
+        ending = _ending(periods(self._half_year, its.months), held, target)
+        return demands(its, self._half_year, in_office, self._before, ending)
+
+    def _in_order(self, leader: Leader, group: str) -> list[Target]:
+        """What may hold for the leader: of several on one day the first."""
         chain, committee = [], leader.belonged_to  # type: ignore[attr-defined]
         while committee is not None and committee not in chain:
             chain.append(committee)
             committee = self._parents.get(committee)
         holders = [(above, leader.pk, "") for above in chain]
         holders += [(above, None, of) for above in chain for of in (group, "")]
-        for holder in holders:
-            for target in self._by_holder.get(holder, ()):
-                if overlaps(target.valid_from, target.valid_to, day, day):
-                    return target
-        return None
+        return [target for holder in holders for target in self._by_holder.get(holder, ())]
 
-    def through(self, leader: Leader, group: str, month: Month, last: dt.date) -> Target | None:
-        """The target that holds the whole month; none that begins after `last` is known yet."""
-        for day in (month.last_day, month.first_day):
-            target = self.of(leader, group, min(day, last))
-            if target and throughout((target.valid_from, target.valid_to), month):
-                return target
-        return None
+
+def _through(in_order: list[Target], month: Month, last: dt.date) -> Target | None:
+    """The target that holds the whole month; none that begins after `last` is known yet."""
+    for end in (month.last_day, month.first_day):
+        day = min(end, last)
+        held = (target for target in in_order if overlaps(target.valid_from, target.valid_to, day, day))
+        target = next(held, None)
+        if target and throughout((target.valid_from, target.valid_to), month):
+            return target
+    return None
 
 
 def _groups(leaders: QuerySet, half_year: HalfYear) -> dict[int, str]:
@@ -282,12 +305,47 @@ def _groups(leaders: QuerySet, half_year: HalfYear) -> dict[int, str]:
     return dict(of_others.values_list("leader_id", "leader_group"))
 
 
-def _visited(visits: VisitQuerySet, half_year: HalfYear) -> dict[int, list[tuple[int, Month]]]:
-    """By leader, the cells and the months in which the meetings took place, or are planned."""
-    found = defaultdict(list)
-    # As numbers, made months here: Django would call a converter for each of twenty thousand.
-    there = Coalesce(MonthOf("meeting__date"), F("month"), output_field=IntegerField())
-    months = {month.ordinal: month for month in half_year.months}
-    for leader, cell, month in visits.order_by().values_list("leader_id", "cell_id", there):
-        found[leader].append((cell, months[month]))
-    return found
+class _Been:
+    """In how many distinct cells leaders have been in each period, and in which of those that are named.
+
+    One query for each length of the targets' periods, and one for the cells named.
+    """
+
+    def __init__(self, visits: VisitQuerySet, half_year: HalfYear, targets: list[Target]):
+        # A meeting is in the half-year of its visits: those of other ones need not be looked at.
+        days = half_year.first_day, half_year.last_day
+        held = FilteredRelation("meeting", condition=Q(meeting__date__range=days))
+        self._visits = visits.order_by().alias(held=held)
+        lengths = {MONTHS[Target.Per(target.per)] for target in targets if target.number is not None}
+        self._numbers = {length: self._counted(length) for length in lengths}
+        self._cells = self._among({pk for target in targets for pk in duty(target).cells})
+
+    def number(self, leader: int, months: Months) -> int:
+        return self._numbers[len(months)].get((leader, months[0].ordinal // len(months)), 0)
+
+    def cells(self, leader: int, months: Months) -> set[int]:
+        first, last = months[0].ordinal, months[-1].ordinal
+        return {cell for cell, month in self._cells[leader] if first <= month <= last}
+
+    def _counted(self, months: int) -> dict[tuple[int, int], int]:
+        """By leader, and by the period's place among all that have so many months."""
+        # A visit's half-year is known without a look at the meeting.
+        place = Cast("half_year", IntegerField()) if months == 6 else self._month / months
+        numbers = self._visits.values("leader_id").annotate(place=place, number=Count("cell", distinct=True))
+        return {
+            (leader, place): number
+            for leader, place, number in numbers.values_list("leader_id", "place", "number")
+        }
+
+    def _among(self, cells: set[int]) -> dict[int, list[tuple[int, int]]]:
+        """By leader, those of the cells, with the months."""
+        found = defaultdict(list)
+        rows = self._visits.filter(cell__in=cells).values_list("leader_id", "cell_id", self._month)
+        for leader, cell, month in rows:
+            found[leader].append((cell, month))
+        return found
+
+    @property
+    def _month(self) -> Coalesce:
+        """In which the meeting took place, or is planned; a number, or Django would convert each."""
+        return Coalesce(MonthOf("held__date"), F("month"), output_field=IntegerField())

@@ -330,6 +330,7 @@ class Meeting(ChecksAtOnce, models.Model):
         ordering = ["date", "cell"]
         indexes = [
             models.Index(fields=["half_year"], condition=LACKS_NUMBERS, name="meeting_without_numbers"),
+            models.Index(fields=["date"], include=["id"], name="meeting_date"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["cell", "date"], name="meeting_once_a_day"),

@@ -131,6 +131,23 @@ def test_a_month_is_that_of_the_meeting(whole, commission, chief, cell):
     assert before.fraction == "0/3"
 
 
+def test_the_distinct_cells_of_each_period_for_itself(
+    django_assert_num_queries, whole, commission, chief, department_head, other_chief, cells
+):
+    """By month, by quarter and by half-year at once; a cell that was visited again counts in each period."""
+    TargetFactory(committee=commission, leader=chief, per="month", number=1)
+    TargetFactory(committee=commission, leader=department_head, per="quarter", number=3)
+    TargetFactory(committee=other_chief.committee, number=4)
+    for leader in (chief, department_head, other_chief):
+        VisitFactory(leader=leader, cell=cells[0], month=MARCH, attended=True)
+        VisitFactory(leader=leader, cell=cells[1], month=MARCH, attended=True)
+        # Of March as planned, and at a meeting of the next quarter.
+        VisitFactory(leader=leader, cell=cells[2], month=MARCH, attended=True, met_on=dt.date(2018, 4, 2))
+        VisitFactory(leader=leader, cell=cells[0], month=MAY, attended=True)
+    with django_assert_num_queries(10):
+        assert asked(whole) == {"LD-AN": "3/6", "LD-BINH": "4/6", "LD-CUONG": "3/4"}
+
+
 def test_named_cells(whole, commission, chief, cells):
     TargetFactory(committee=commission, per="quarter", number=None, cells=cells[:2])
     VisitFactory(leader=chief, cell=cells[0], attended=True)
