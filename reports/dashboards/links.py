@@ -1,8 +1,8 @@
-"""Where the rows behind numbers of cells and meetings are listed, as addresses."""
+"""Where the rows behind numbers of cells, meetings and committees are listed, as addresses."""
 
 from django.urls import reverse
 
-from attendance.figures.links import query
+from attendance.figures.links import page_query, query
 from attendance.figures.selection import Selection
 from reports.half_year.coverage_report import CoverageReport
 
@@ -28,3 +28,7 @@ def meetings_url(selection: Selection, **filters) -> str:
 def recommendations_url(selection: Selection, state: str) -> str:
     address = reverse("reports:recommendation-rows", args=[selection.half_year])
     return address + query(selection, state=str(state))
+
+
+def summary_url(selection: Selection) -> str:
+    return reverse("reports:summary", args=[selection.half_year]) + page_query(selection)

@@ -20,7 +20,7 @@ from reports.half_year.report import HalfYearReport
 from . import targets_told, what_follows
 from .assessment import Assessment
 from .live_text import field
-from .report_figures import COMMITTEE, REASON, TOTAL, ReportFigures
+from .report_figures import COMMITTEE, COMMITTEES_PLANNED, REASON, TOTAL, ReportFigures
 from .what_follows import Following
 from .words import day_told, enumeration, is_running, quoted
 
@@ -55,6 +55,7 @@ SUPERIORS = ("Tỉnh ủy", "Thành ủy", "Huyện ủy", "Thị ủy", "Quận
 OWN_WORDS = ("Ủy ban", "Văn phòng", "Ban", *SUPERIORS)
 BY_KIND = {Committee.Kind.COMMISSION: "Ban", Committee.Kind.OFFICE: "Văn phòng"}
 COMMITTEES = "cấp ủy"
+MOST_COMMITTEES = 10  # so many are named in a sentence; more are counted, and stand in the first annex
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def _following(told: Following | None) -> str:
 
 
 def _results(report: HalfYearReport, figures: ReportFigures) -> list[str]:
-    rows = [row for row in report.committees if row.total.tally.planned_cells]
+    rows = figures.planned_committees
     if not rows:
         return [_nothing_planned(report), _beside_the_plan(figures)]
     return [
@@ -146,6 +147,8 @@ def _nothing_planned(report: HalfYearReport) -> str:
 def _introduction(report: HalfYearReport, committees: list[Committee]) -> str:
     names, superior = _short_names(committees)
     who = enumeration(names) + superior
+    if len(names) > MOST_COMMITTEES:
+        who = f"{field(COMMITTEES_PLANNED)} cấp ủy, cơ quan đảng"
     regularly = f"{POLICY} định kỳ trong các loại hình tổ chức đảng"
     if (report.selection.as_of or today()) < report.half_year.first_day:
         return f"Thực hiện {regularly}, {who} đã có kế hoạch {_period(report)} được duyệt. Cụ thể:"
@@ -229,15 +232,21 @@ def _body(words: Iterable[str]) -> str:
 def _by_committee(report: HalfYearReport, rows) -> str:
     if len(rows) < 2:
         return ""
+    text = f"{_figures_of_each(rows)}."
+    if sum(row.total.tally.planned_cells for row in rows) != report.total.tally.planned_cells:
+        text += " Chi bộ có nhiều cơ quan cùng dự được tính một lần trong tổng số."
+    return text
+
+
+def _figures_of_each(rows) -> str:
+    if len(rows) > MOST_COMMITTEES:
+        return "Số liệu của từng cấp ủy, cơ quan tại Phụ lục 1"
     parts = []
     names, _superior = _short_names([row.committee for row in rows])
     for row, name in zip(rows, names, strict=True):
         key = f"{COMMITTEE}{row.committee.pk}"
         parts.append(f"{name} {field(f'{key}.attended_cells')}/{field(f'{key}.planned_cells')} chi bộ")
-    text = f"Trong đó: {'; '.join(parts)}."
-    if sum(row.total.tally.planned_cells for row in rows) != report.total.tally.planned_cells:
-        text += " Chi bộ có nhiều cơ quan cùng dự được tính một lần trong tổng số."
-    return text
+    return f"Trong đó: {'; '.join(parts)}"
 
 
 def _beside_the_plan(figures: ReportFigures) -> str:

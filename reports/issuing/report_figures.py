@@ -3,7 +3,7 @@
 The first part of a key says of whom: `total`, a leader group, `next` (the coming half-year), or a committee
 by its primary key (`@12`); the second which figure. Evaluations are `evaluations.…`, what cells were asked
 for on leaders' sheets `asked.…`, what is not ready `gaps.…`; who reached his target
-`targets.…`, of a leader group `targets/leadership.…`.
+`targets.…`, of a leader group `targets/leadership.…`; `committees.planned` how many committees have figures.
 
 Written as prose has them, in Vietnamese whatever the interface speaks: 01 below ten, 100% without ",0". A
 figure's label speaks the language of the page.
@@ -24,8 +24,8 @@ from attendance.figures.levels import Levels
 from attendance.figures.links import evaluations_url, figure_url, target_url
 from attendance.figures.measures import MEASURES, RATE, REASONS, TARGET_MEASURES, TARGET_RATE
 from attendance.figures.written import counted, decimal, in_prose, without_zeros
-from reports.dashboards.links import meetings_url
-from reports.half_year.report import HalfYearReport, Row, TargetLine
+from reports.dashboards.links import meetings_url, summary_url
+from reports.half_year.report import CommitteeRow, HalfYearReport, Row, TargetLine
 
 from .live_text import Figure
 
@@ -34,6 +34,7 @@ from .live_text import Figure
 _said = lazy(lambda said: said(), str)
 TOTAL, NEXT, EVALUATIONS, ASKED, GAPS, COMMITTEE = "total", "next", "evaluations", "asked", "gaps", "@"
 TARGETS = "targets"
+COMMITTEES_PLANNED = "committees.planned"
 REASON, BAND, FINDING = "reason:", "band:", "finding:"
 
 
@@ -86,6 +87,8 @@ class ReportFigures(Mapping):
 
     def _find(self, key: str) -> Figure | None:
         whose, _dot, measure = key.partition(".")
+        if key == COMMITTEES_PLANNED:
+            return self._of_committees()
         if whose == EVALUATIONS:
             return self._of_evaluations(measure)
         if whose == ASKED:
@@ -114,6 +117,17 @@ class ReportFigures(Mapping):
         numbers = row.tally if in_tally else row.progress
         url = _said(lambda: figure_url(row.selection, measure))
         return Figure(counted(getattr(numbers, measure)), label, url)
+
+    @cached_property
+    def planned_committees(self) -> list[CommitteeRow]:
+        return [row for row in self.report.committees if row.total.tally.planned_cells]
+
+    def _of_committees(self) -> Figure:
+        return Figure(
+            counted(len(self.planned_committees)),
+            _("Committees with visits planned"),
+            _said(lambda: f"{summary_url(self.report.selection)}#committees"),
+        )
 
     @property
     def _whole(self) -> str:

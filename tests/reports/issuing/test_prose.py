@@ -95,6 +95,26 @@ def test_planned_but_nobody_went(texts, chief):
 
 
 @pytest.mark.parametrize(
+    ("number", "who", "figures"),
+    [
+        (
+            10,
+            "C0, C1, C2, C3, C4, C5, C6, C7, C8 và C9 Tỉnh ủy",
+            "Trong đó: C0 01/01 chi bộ; C1 01/01 chi bộ;",
+        ),
+        (11, "11 cấp ủy, cơ quan đảng", "Số liệu của từng cấp ủy, cơ quan tại Phụ lục 1."),
+    ],
+)
+def test_more_than_ten_committees_are_counted_and_stand_in_the_first_annex(number, who, figures, texts):
+    for n in range(number):
+        leader = LeaderFactory(committee=CommitteeFactory(name=f"C{n} Tỉnh ủy"))
+        VisitFactory(leader=leader, attended=True)
+    lines = texts()["results"].splitlines()
+    assert lines[0].startswith(f"Trong 6 tháng đầu năm 2018, {who} đã tổ chức triển khai")
+    assert lines[2].startswith(figures)
+
+
+@pytest.mark.parametrize(
     ("committees", "who"),
     [
         ([("commission", "Ban Dân vận Tỉnh ủy"), ("commission", "Ban Tuyên giáo Tỉnh ủy")], "lãnh đạo Ban"),

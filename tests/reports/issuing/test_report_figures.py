@@ -74,3 +74,9 @@ def test_each_opens_the_sheets_it_counts(figures, reader, client):
 def test_what_is_not_ready(figures):
     assert (figures["gaps.not_logged"].text, figures["gaps.not_logged"].url) == ("03", "#gap-not_logged")
     assert "gaps.not_decided" not in figures
+
+
+def test_how_many_committees_have_visits_planned_opens_their_table(figures, period):
+    figure = figures["committees.planned"]
+    assert figure.text == "02"
+    assert figure.url == f"/half-years/{period}/summary/#committees"
