@@ -125,7 +125,7 @@ COLUMNS = {
         columns.MONTH,
         columns.LEADER,
         columns.CELL,
-        ListColumn(gettext_lazy("Reason of absence"), value="absence_reason.label"),
+        columns.REASON,
     ),
     RECOMMENDATIONS: ASKED,
     RECOMMENDED_SOON: ASKED,

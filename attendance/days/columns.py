@@ -13,6 +13,7 @@ def result_of(visit: Visit) -> str:
     return told(visit.outcome, visit.plan.status)
 
 
+REASON = ListColumn(gettext_lazy("Reason of absence"), value="absence_reason", of_values="reason")
 RESULT = ListColumn(
     gettext_lazy("Result"),
     value=result_of,
@@ -25,9 +26,7 @@ RESULT = ListColumn(
             of_values="meeting__date",
             kind=Kind.DATE,
         ),
-        ListColumn(
-            gettext_lazy("Reason of absence"), value="absence_reason.label", of_values="absence_reason__label"
-        ),
+        REASON,
         ListColumn(
             gettext_lazy("Moved to"),
             value="successor.month",

@@ -10,7 +10,8 @@ from attendance.models import Plan, Visit, VisitQuerySet
 from meetings.models import day_number
 
 FIELDS = (
-    *("pk", "half_year", "month", "origin", "outcome", "note", "amendment_reason", "absence_reason__label"),
+    *("pk", "half_year", "month", "origin", "outcome", "note", "amendment_reason"),
+    *("absence_reason__label", "absence_reason__description"),
     *("committee__name", "committee__short_name", "committee__code", "committee__path"),
     *("leader__full_name", "leader__position", "leader__code"),
     *("cell__name", "cell__code", "cell__committee__name", "cell__committee__short_name"),
@@ -38,6 +39,11 @@ class ListedVisit(namedtuple("ListedVisit", [*FIELDS, "day_number"])):
     @property
     def result(self) -> str:
         return told(self.outcome, self.plan__status)
+
+    @property
+    def reason(self) -> str | None:
+        """Of absence, as pages say it; sheets to be read in again have the catalogue's label."""
+        return self.absence_reason__description or self.absence_reason__label
 
     @property
     def origin_label(self) -> str:

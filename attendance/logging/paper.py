@@ -52,5 +52,5 @@ def _texts(visit: ListedVisit) -> list[str]:
         f"{visit.cell__name}\n{visit.cell__committee__name}",
         OUTCOMES.get(visit.outcome, ""),
         written_day(visit.meeting__date) if visit.meeting__date else "",
-        ". ".join(part for part in (visit.absence_reason__label, visit.note) if part),
+        ". ".join(part for part in (visit.reason, visit.note) if part),
     ]

@@ -34,4 +34,4 @@ def outcome(visit: Visit) -> SafeString:
     elif visit.no_carry_over:
         follows = _("(will not be made up for)")
     more = format_html(' <span class="text-nowrap">{}</span>', follows) if follows else ""
-    return format_html("{} {}{}", badge, visit.absence_reason.label, more)
+    return format_html("{} {}{}", badge, visit.absence_reason, more)

@@ -256,7 +256,7 @@ def _not_decided(visit: Visit, user: User, group: str) -> Line:
         Act(_("Not made up for"), reverse("office:visit-waive", args=[visit.pk]), version=visit.version),
     ]
     when = _("in %(month)s") % {"month": visit.month}
-    return _visit(visit, group, when=when, marks=[Mark(visit.absence_reason.label)], acts=acts)
+    return _visit(visit, group, when=when, marks=[Mark(str(visit.absence_reason))], acts=acts)
 
 
 # --- recommendations ---

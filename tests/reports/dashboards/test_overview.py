@@ -119,7 +119,7 @@ class TestHeadline:
             "Đã dự sinh hoạt tại 0/1 chi bộ theo kế hoạch (0%), giảm 100,0 điểm phần trăm so với "
             "6 tháng cuối năm 2017 (tính đến 30/09/2017) (100%). "
             "Trong 1 lượt dự đến hạn, đã dự 0 lượt (0%). Mọi lượt dự đến hạn đều đã ghi kết quả. "
-            "Lý do vắng chủ yếu: công tác (1 chi bộ)."
+            "Lý do vắng chủ yếu: lịch công tác trùng thời gian họp chi bộ (1 chi bộ)."
         )
 
     def test_who_is_late_and_who_lies_far_below(self, chief, other_chief, province_clerk, period, client):
