@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -116,13 +116,20 @@ def remove_second_step(*, user: User, by, address: str = "") -> None:
     `by` None: on the server.
     """
     user = locked_row(user)
-    if by and user.pk == by.pk:
-        raise ValidationError(_("Remove your own second step under “My account”."))
-    if not Authenticator.objects.filter(user=user).delete()[0]:
-        raise ValidationError(_("This account has no second step."))
+    its_second_step(user=user, by=by).delete()
     theirs = UserSession.objects.filter(user=user).select_related("user")
     sessions.end(theirs, address=address, by=by or "manage.py remove_second_step")
     sign(user, by=by, reason=recorded(gettext_noop("Second step of signing in removed"))).save()
+
+
+def its_second_step(*, user: User, by) -> QuerySet[Authenticator]:
+    """Phone, passkeys and codes that `by` may remove; refused where there are none, and of one's own."""
+    if by and user.pk == by.pk:
+        raise ValidationError(_("Remove your own second step under “My account”."))
+    steps = Authenticator.objects.filter(user=user)
+    if not steps.exists():
+        raise ValidationError(_("This account has no second step."))
+    return steps
 
 
 def make_first_account(*, username: str, full_name: str, password: str) -> User:

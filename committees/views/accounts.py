@@ -6,8 +6,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordResetConfirmView
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
@@ -225,6 +226,11 @@ class SecondStepRemoveView(UserMixin, PasswordAgainMixin, TemplateResponseMixin,
     template_name = "committees/second_step_remove_of.html"
 
     def get(self, request, *args, **kwargs):
+        try:
+            actions.its_second_step(user=self.account, by=request.user)
+        except ValidationError as refusal:
+            messages.error(request, refusal.message)
+            return redirect(self.row_url())
         return self.render_to_response({"account": self.account, "cancel_url": self.row_url()})
 
     def act(self, account):

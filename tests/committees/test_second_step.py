@@ -298,7 +298,10 @@ class TestALostPhone:
     def test_not_ones_own_and_not_where_there_is_none(self, staff, head, client):
         for user in (staff, head):
             events = SecurityEvent.objects.count()
-            assert len(alerts(self.remove(client, user))) == 1
+            refused = alerts(self.remove(client, user))
+            assert len(refused) == 1
+            page = client.get(reverse("committees:user-second-step-remove", args=[user.pk]), follow=True)
+            assert (page.context["account"], alerts(page)) == (user, refused)
             assert SecurityEvent.objects.count() == events
 
 
