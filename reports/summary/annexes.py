@@ -21,6 +21,10 @@ from reports.half_year.report import COLUMNS, HalfYearReport, Row
 from .evaluated import held, meetings, recommendations
 from .lists import as_on, moved_on, neglected, not_attended, visits, visits_on_paper
 
+BY_LAST_REASON = gettext_lazy(
+    "Cells not attended, each once, by the reason of its last missed visit; those carried over, or with "
+    "another visit still open, are among them."
+)
 COUNTED_ONCE = gettext_lazy("The total counts each cell once; it need not be the sum of the rows.")
 
 # --- planned and attended ---
@@ -157,7 +161,7 @@ def reasons(report: HalfYearReport) -> Table:
             Column(_("All reasons"), Kind.NUMBER),
         ],
         lines,
-        [_("Each cell counts once, by the reason of its last missed visit."), COUNTED_ONCE],
+        [BY_LAST_REASON, COUNTED_ONCE],
         name=_("Not attended, by reason"),
     )
 
