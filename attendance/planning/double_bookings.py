@@ -16,6 +16,7 @@ from django.db.models import (
     IntegerField,
     Max,
     Q,
+    QuerySet,
     When,
     Window,
 )
@@ -26,7 +27,7 @@ from attendance.days.conflicts import ConflictKind
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.models import Leader
 from lib.periods import HalfYear, Month, MonthOf
-from meetings.models import day_number
+from meetings.models import Meeting, day_number
 
 SHORTEST = 28  # days of a month
 
@@ -130,7 +131,10 @@ def double_bookings(mine: Q, day: dt.date) -> DoubleBookings:
     # By name: of a subquery PostgreSQL expects ten times as many leaders, and reads the visits of everybody.
     leaders = set(Visit.objects.order_by().filter(movable).values_list("leader", flat=True).distinct())
     standing = Visit.objects.filter(half_year__gte=HalfYear.of(day), leader__in=leaders)
-    rows = _side_by_side(standing.exclude(outcome__in=Visit.GONE), may_change, day)
+    standing = standing.exclude(outcome__in=Visit.GONE).order_by()
+    changing = Case(When(may_change, then=1), default=0)
+    together = _on_one_day(standing, changing, day).union(_in_one_cell(standing, changing))
+    rows = Visit.objects.filter(pk__in=together)
     rows = rows.annotate(is_movable=ExpressionWrapper(movable, BooleanField()))
     found = []
     for kind, sides in _groups(rows):
@@ -146,14 +150,12 @@ def _urgency(booking: Together) -> tuple[dt.date, str, int]:
     return min(side.latest for side in booking.open), first.leader_sort, first.visit
 
 
-def _side_by_side(standing: VisitQuerySet, may_change: Q, day: dt.date) -> VisitQuerySet:
-    """Of a leader's in the same cell, or on the same day from `day` on, where one of them `may_change`: few
-    of very many, and some that `_groups` finds on different days.
+def _on_one_day(standing: VisitQuerySet, changing: Case, day: dt.date) -> QuerySet:
+    """The keys of a leader's on the same day, from `day` on; some that `_groups` finds on different days.
 
     Days from the 28th on count as one here: in a month too short for its day a cell meets on the last.
     """
-    # As `day_number`, but joined: looked up for each of very many, it takes three times as long. What lies
-    # before `day` is not read: no visit that may change is among it.
+    # As `day_number`, but joined: looked up for each of very many, it takes three times as long.
     held = FilteredRelation("meeting", condition=Q(meeting__date__gte=day))
     announced = FilteredRelation(
         "cell__announced_meetings",
@@ -168,21 +170,24 @@ def _side_by_side(standing: VisitQuerySet, may_change: Q, day: dt.date) -> Visit
         output_field=IntegerField(),
     )
     month = Coalesce(MonthOf("held__date"), F("month"), output_field=IntegerField())
-    changing = Case(When(may_change, then=1), default=0)
-    cell = {"partition_by": ["leader", "half_year", "cell"]}
-    on_day = {"partition_by": ["leader", month, Least(number, SHORTEST)]}
-    together = (
-        standing.order_by()
-        .alias(held=held, announced=announced)
-        .alias(
-            in_cell=Window(Count("pk"), **cell),
-            in_cell_changing=Window(Max(changing), **cell),
-            on_day=Window(Count(number), **on_day),
-            on_day_changing=Window(Max(changing), **on_day),
-        )
-        .filter(Q(in_cell__gt=1, in_cell_changing=1) | Q(on_day__gt=1, on_day_changing=1))
+    ahead = Q(month__gte=Month.of(day)) | Q(meeting__in=Meeting.objects.filter(date__gte=day))
+    standing = standing.filter(ahead).alias(held=held, announced=announced)
+    return _side_by_side(standing, changing, Count(number), ["leader", month, Least(number, SHORTEST)])
+
+
+def _in_one_cell(standing: VisitQuerySet, changing: Case) -> QuerySet:
+    """The keys of a leader's in the same cell."""
+    return _side_by_side(standing, changing, Count("pk"), ["leader", "half_year", "cell"])
+
+
+def _side_by_side(standing: VisitQuerySet, changing: Case, count: Count, partition_by: list) -> QuerySet:
+    """The keys of those of which there are several in a part, one of them `changing`: few of very many."""
+    several, may_change = (Window(of, partition_by=partition_by) for of in (count, Max(changing)))
+    return (
+        standing.alias(several=several, may_change=may_change)
+        .filter(several__gt=1, may_change=1)
+        .values("pk")
     )
-    return Visit.objects.filter(pk__in=together.values("pk"))
 
 
 def _groups(visits: VisitQuerySet) -> list[tuple[ConflictKind, list[_Side]]]:
