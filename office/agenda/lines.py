@@ -17,7 +17,7 @@ from attendance.models import Plan, Visit
 from attendance.planning.double_bookings import DoubleBooking
 from committees.models import User
 from committees.roles import Permission
-from lib.periods import Month, day_of, days_since, today, written_day
+from lib.periods import Month, day_of, days_since, short_day, today, written_day
 from meetings.models import Recommendation
 from reports.models import IssuedReport, ReportDraft
 
@@ -285,18 +285,23 @@ def _recommendation(recommendation: Recommendation, user: User, group: str) -> L
 
 def _plan(plan: Plan, user: User, group: str) -> Line:
     marks = []
-    if plan.status == Plan.Status.SUBMITTED:
-        marks.append(Mark(_("submitted on %(day)s") % {"day": written_day(day_of(plan.submitted_at))}))
     if plan.comment:
         told = Truncator(plan.comment).chars(LONG)
         marks.append(Mark(told if plan.is_returned else f"{_('Comment on the last return:')} {told}"))
     return Line(
+        when=_waiting_since(plan.submitted_at) if plan.status == Plan.Status.SUBMITTED else "",
         what=plan.half_year.label,
         who=plan.committee.label,
         url=plan.get_absolute_url(),
         marks=tuple(marks),
         acts=(Act(_("Open the plan"), plan.get_absolute_url(), comes_back=False),),
     )
+
+
+def _waiting_since(moment: dt.datetime) -> str:
+    day = day_of(moment)
+    told = short_day(day) if day.year == today().year else written_day(day)
+    return _("waiting since %(day)s") % {"day": told}
 
 
 def _not_planned(missing: MissingPlan, user: User, group: str) -> Line:
@@ -327,12 +332,11 @@ def _target(gap: TargetGap, user: User, group: str) -> Line:
 
 def _to_sign(draft: ReportDraft, user: User, group: str) -> Line:
     url = reverse("reports:report", args=[draft.committee_id, draft.half_year])
-    day = written_day(day_of(draft.submitted_at))
     return Line(
+        when=_waiting_since(draft.submitted_at),
         what=draft.half_year.label,
         who=draft.committee.label,
         url=url,
-        marks=(Mark(_("submitted on %(day)s") % {"day": day}),),
         acts=(Act(_("Read the report"), url, comes_back=False),),
     )
 

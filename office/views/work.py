@@ -14,6 +14,7 @@ from attendance.logging import actions, undo
 from committees.roles import Permission
 from committees.views.access import ActionView
 from committees.views.files import TableFilesMixin
+from lib.counts import Counted
 from lib.paging import pages_of
 from office import tables
 from office.agenda.lines import Line, lines
@@ -101,10 +102,12 @@ class WorkView(TableFilesMixin, TemplateView):
         if not shown and (next_visit := work.next_visit):
             add_dues([next_visit])
         self.filter.offer(leaders=work.is_of_leaders)
+        pressing = [part.section for part in shown if part.section.is_pressing]
         return super().get_context_data(
             work=work,
             alone=alone,
-            pressing=[part.section for part in shown if part.section.is_pressing],
+            pressing=pressing,
+            to_settle=sum((section.count for section in pressing), Counted(0)),
             by=by,
             page=page,
             shown=shown,

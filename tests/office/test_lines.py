@@ -4,11 +4,12 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from attendance.models import Visit
+from attendance.models import Plan, Visit
 from committees.models import User
 from committees.roles import Permission
-from lib.periods import HalfYear, Month
+from lib.periods import HalfYear, Month, day_of, written_day
 from office.agenda.lines import lines
 from office.agenda.work import Work
 from reports.models import ReportDraft
@@ -179,9 +180,19 @@ def test_who_approves_reads_what_is_submitted_for_signature(
             committee=committee, half_year=half_year, stage="submitted", submitted=version, updated_by=clerk
         )
     (line,) = told("to-sign", official)
-    assert line.text.startswith(f"{commission.label} · {half_year.label} – trình ngày ")
+    submitted_on = written_day(day_of(version.submitted_at))  # of another year than TODAY's
+    assert line.text == f"chờ từ {submitted_on} · {commission.label} · {half_year.label}"
     assert acts(line) == [("Xem báo cáo", reverse("reports:report", args=[commission.pk, half_year]))]
     assert Work(clerk, TODAY).section("to-sign") is None
+
+
+def test_a_plan_to_approve_says_since_when_it_waits(commission, official, told):
+    plan = PlanFactory(committee=commission, status=Plan.Status.SUBMITTED)
+    for day, written in [(dt.date(2018, 5, 2), "02/05"), (dt.date(2017, 11, 12), "12/11/2017")]:
+        noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)))
+        Plan.objects.update(submitted_at=noon)
+        (line,) = told("waiting", official)
+        assert line.text == f"chờ từ {written} · {commission.label} · {plan.half_year.label}"
 
 
 def test_a_plan_is_opened_with_what_was_said_of_it(commission, official, told):

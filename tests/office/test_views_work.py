@@ -123,7 +123,7 @@ def test_the_number_is_the_sum_of_the_red_badges(as_staff, chief):
     assert text(find(page, data_pressing_words=None)) == "2 việc cần xử lý: Quá hạn, chưa ghi kết quả – 2."
 
 
-def test_beyond_what_the_number_holds_there_are_more(as_staff, chief, monkeypatch):
+def test_beyond_what_the_number_holds_there_are_more_and_the_page_says_how_many(as_staff, chief, monkeypatch):
     monkeypatch.setattr("office.agenda.work.PRESSING_AT_MOST", 1)
     for day in (1, 2):
         VisitFactory(leader=chief, cell=CellFactory(meeting_day=day), month=MAY)
@@ -131,7 +131,7 @@ def test_beyond_what_the_number_holds_there_are_more(as_staff, chief, monkeypatc
     shown, read_out = find_all(find(page, data_pressing=None), "span")
     assert (text(shown), attribute(shown, "aria-hidden"), text(read_out)) == ("1+", "true", "trên 1")
     words = text(find(page, data_pressing_words=None))
-    assert words == "Trên 1 việc cần xử lý: Quá hạn, chưa ghi kết quả – 2."
+    assert words == "2 việc cần xử lý: Quá hạn, chưa ghi kết quả – 2."
 
 
 def test_a_leader_at_two_cells_on_one_day_is_moved_from_either_side(as_staff, chief):
