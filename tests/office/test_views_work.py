@@ -252,7 +252,17 @@ class TestALot:
         assert {back for _url, (back,) in acts(response)} == {f"{WORK}?section=overdue"}
         monkeypatch.setattr("office.views.work.PER_PAGE", 15)
         assert sections(as_staff.get(f"{WORK}?section=overdue&page=2")) == {"overdue": 6}
-        assert sections(as_staff.get(f"{WORK}?section=overdue&page=99")) == {"overdue": 6}
+
+    @pytest.mark.parametrize(
+        ("page", "said"), [("2", None), ("99", "Không có trang 99; đây là trang cuối."), ("x", None)]
+    )
+    def test_a_page_beyond_the_last_one_shows_that_and_says_so(self, as_staff, monkeypatch, page, said):
+        monkeypatch.setattr("office.views.work.PER_PAGE", 15)
+        response = as_staff.get(f"{WORK}?section=overdue&page={page}")
+        assert sections(response) == {"overdue": 15 if page == "x" else 6}
+        assert [text(line) for line in find_all(parse(response), data_beyond=None)] == (
+            [said] if said else []
+        )
 
     def test_all_of_one_kind_by_committee(self, as_staff, commission):
         other = LeaderFactory(committee=CommitteeFactory(parent=commission, short_name="Phòng Tổ chức"))
