@@ -55,11 +55,17 @@ class LongPaginator(Paginator):
     def page(self, number: Any) -> LongPage:
         number = self.validate_number(number)
         start = (number - 1) * self.per_page
-        keys = list(self.object_list.values_list("pk", flat=True)[start : start + self.per_page + 1])
+        keys = self._keys(start, start + self.per_page + 1)
         if not keys and number > 1:
             return self.page(max(1, -(-self.object_list.order_by().count() // self.per_page)))
-        rows = _loaded(self.object_list, keys[: self.per_page])
+        rows = self._rows(keys[: self.per_page])
         return LongPage(rows, number, self, is_followed=len(keys) > self.per_page)
+
+    def _keys(self, start: int, end: int) -> list[Any]:
+        return list(self.object_list.values_list("pk", flat=True)[start:end])
+
+    def _rows(self, keys: list[Any]) -> list[Any]:
+        return _loaded(self.object_list, keys)
 
 
 class CountedPaginator(LongPaginator):
@@ -68,6 +74,29 @@ class CountedPaginator(LongPaginator):
     @cached_property
     def counted(self) -> counts.Counted:
         return counts.Counted(self.object_list.order_by().count())
+
+
+class OncePaginator(LongPaginator):
+    """Of a list whose conditions take long: they are asked once, for number and keys together.
+
+    Two queries a page, as far as rows are counted; `all_rows` load it without those conditions.
+    """
+
+    all_rows: QuerySet
+
+    @cached_property
+    def _first(self) -> list[Any]:
+        return super()._keys(0, counts.AT_MOST + 1)
+
+    @cached_property
+    def counted(self) -> counts.Counted:
+        return counts.count_to(self._first, counts.AT_MOST)
+
+    def _keys(self, start: int, end: int) -> list[Any]:
+        return self._first[start:end] if end <= counts.AT_MOST + 1 else super()._keys(start, end)
+
+    def _rows(self, keys: list[Any]) -> list[Any]:
+        return _loaded(self.all_rows, keys)
 
 
 def pages_of(rows: QuerySet | Sequence[Any], per_page: int) -> Paginator:

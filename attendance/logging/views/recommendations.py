@@ -16,18 +16,22 @@ from attendance.logging.forms.recommendations import (
 from attendance.models import Visit
 from committees.views.access import ActionFormView, PagedListView
 from lib.lists import ListColumn
-from lib.paging import LongPaginator
+from lib.paging import OncePaginator
 from lib.periods import today, written_day
 from lib.tables import Kind
 from meetings.follow_up import may_settle, with_rights
 from meetings.models import Recommendation
 
 
+class RecommendationPaginator(OncePaginator):
+    all_rows = Recommendation.objects.for_display()
+
+
 class RecommendationListView(PagedListView):
     """Recommendations, the most urgent first."""
 
     template_name = "logging/recommendation_list.html"
-    paginator_class = LongPaginator
+    paginator_class = RecommendationPaginator
     title = gettext_lazy("Recommendations to cells")
     columns = (
         ListColumn(

@@ -7,9 +7,12 @@ from attendance.figures import recommendations
 from attendance.figures.coverage import reference_day_of
 from attendance.figures.recommendations import Followed
 from attendance.figures.views import SelectionMixin
-from attendance.logging.views.recommendations import RecommendationListView, with_visits
+from attendance.logging.views.recommendations import (
+    RecommendationListView,
+    RecommendationPaginator,
+    with_visits,
+)
 from committees.views.access import PagedListView
-from lib.paging import LongPaginator
 from lib.periods import today, written_day
 from meetings.models import Recommendation
 
@@ -24,7 +27,7 @@ class RecommendationRowsView(SelectionMixin, PagedListView):
     """In one state on the selection's day, the most urgent first; without one in the address still open."""
 
     template_name = "dashboards/recommendation_rows.html"
-    paginator_class = LongPaginator
+    paginator_class = RecommendationPaginator
     columns = RecommendationListView.columns
 
     def get_queryset(self):

@@ -182,7 +182,7 @@ def test_as_many_queries_for_three_as_for_one(
         visit = VisitFactory(leader=department_head, cell=cell, attended=True)
         recommend(evaluation=EvaluationFactory(meeting=visit.meeting, leader=department_head))
     client.force_login(staff)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert len(client.get(URL).context["rows"]) == count
 
 
