@@ -22,7 +22,7 @@ from attendance.figures.measures import MAIN, NAMED
 from attendance.figures.progress import Progress
 from attendance.figures.quality import QualityTally
 from attendance.figures.selection import Selection
-from attendance.figures.tally import Tally, tally_by
+from attendance.figures.tally import Tally
 from attendance.figures.targets import Standing, TargetTally
 from attendance.models import AbsenceReason, Plan, Visit
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup
@@ -41,8 +41,11 @@ class Column:
     detail: bool = False
 
 
-BY_TYPE, BY_LEADER = ("cell__organization_type_id",), ("leader_id",)
-ALL_LEVELS = (BY_TYPE, BY_LEADER, *OF_PLANS)
+BY_TYPE, BY_LEADER, BY_PLAN = ("cell__organization_type_id",), ("leader_id",), ("committee_id", "leader_id")
+# What the summary shows, the annexes of the document, the Excel file with both.
+SUMMARY_LEVELS = (BY_TYPE, BY_LEADER, *OF_PLANS)
+DOCUMENT_LEVELS = (BY_PLAN, *OF_PLANS)
+ALL_LEVELS = (BY_PLAN, *SUMMARY_LEVELS)
 COLUMNS = [Column(key, NAMED[key].label, key not in MAIN) for key in measures.COLUMNS]
 
 
@@ -99,7 +102,7 @@ class HalfYearReport:
 
     Parts are counted when first asked for, each in a number of queries that does not grow with
     committees, leaders, cells or history. `levels` are those that are counted together; a page that shows
-    types and leaders too has visits looked at once with `ALL_LEVELS`, and not three times.
+    types and leaders too has visits looked at once with `SUMMARY_LEVELS`, and not three times.
     """
 
     def __init__(self, selection: Selection, *, user=None, levels: Sequence[Level] = OF_PLANS):
@@ -160,6 +163,11 @@ class HalfYearReport:
     @cached_property
     def by_leader(self) -> Levels:
         return self._counted_by(BY_LEADER)
+
+    @cached_property
+    def by_plan(self) -> Levels:
+        """By plan and leader."""
+        return self._counted_by(BY_PLAN)
 
     def _counted_by(self, level: Level) -> Levels:
         if level in self._levels:
@@ -273,7 +281,7 @@ class HalfYearReport:
         A leader stands with every committee in whose plan he or she has a visit; without any, with the own
         committee, or the nearest above it that has a plan.
         """
-        tallies = tally_by(self.visits, self.selection, "committee_id", "leader_id", with_reasons=False)
+        tallies = self.by_plan.tally(*BY_PLAN)
         sent_by, leaders = defaultdict(list), defaultdict(list)
         for committee, leader in tallies:
             sent_by[leader].append(committee)

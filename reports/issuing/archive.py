@@ -19,10 +19,10 @@ from reports.document import apart, pdf
 from reports.document.certificates import roots
 from reports.document.signatures import Examination
 from reports.half_year.exported import as_dict
+from reports.half_year.report import SUMMARY_LEVELS, HalfYearReport
 from reports.models import IssuedFile, IssuedReport, ReportVersion, SignedCopy
 from reports.models.frozen import FrozenFile
 
-from .composition import Composition
 from .figure_changes import Difference, differences
 from .readiness import TITLES
 
@@ -86,10 +86,8 @@ def gap_titles(report: IssuedReport | ReportVersion) -> list[tuple[str, int]]:
 
 def changes(report: IssuedReport | ReportVersion, *, user) -> list[Difference]:
     """The figures that are others now than in the report: figure by figure, as its reader sees the data."""
-    composition = Composition(report.committee, report.half_year, user=user, as_of=report.as_of)
-    # A later change of the draft's day is no change of the data.
-    composition.draft = None
-    return differences(report.figures, as_dict(composition.report))
+    selection = Selection(report.half_year, committee=report.committee, as_of=report.as_of)
+    return differences(report.figures, as_dict(HalfYearReport(selection, user=user, levels=SUMMARY_LEVELS)))
 
 
 # --- what changed the data ---

@@ -1,11 +1,14 @@
 """One committee's report as it stands: its figures, its text with live figures, and what is not ready yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import override
 
+from attendance.figures.counting import Level
+from attendance.figures.levels import OF_PLANS
 from attendance.figures.selection import Selection
 from committees.models import Committee
 from lib.periods import HalfYear
@@ -64,11 +67,21 @@ class Part:
 class Composition:
     """The report of `committee` with everything below it, for one half-year.
 
-    `user` is who looks at it; None sees everything (commands do).
+    `user` is who looks at it; None sees everything (commands do). `levels` are counted together, as in
+    HalfYearReport: the text needs those of the plans, files need more.
     """
 
-    def __init__(self, committee: Committee, half_year: HalfYear, *, user=None, as_of=None):
+    def __init__(
+        self,
+        committee: Committee,
+        half_year: HalfYear,
+        *,
+        user=None,
+        as_of=None,
+        levels: Sequence[Level] = OF_PLANS,
+    ):
         self.committee, self.half_year, self.user, self._as_of = committee, half_year, user, as_of
+        self._levels = levels
 
     @cached_property
     def draft(self) -> ReportDraft | None:
@@ -99,7 +112,7 @@ class Composition:
     @cached_property
     def report(self) -> HalfYearReport:
         selection = Selection(self.half_year, committee=self.committee, as_of=self.as_of)
-        return HalfYearReport(selection, user=self.user)
+        return HalfYearReport(selection, user=self.user, levels=self._levels)
 
     @cached_property
     def figures(self) -> ReportFigures:

@@ -7,6 +7,7 @@ from django.urls import resolve
 from committees.models import Committee, User
 from lib import jobs
 from reports.document import pdf
+from reports.half_year.report import DOCUMENT_LEVELS
 from reports.models import IssuedReport, ReportDraft, ReportVersion
 from reports.summary import exports
 
@@ -42,7 +43,7 @@ def draft_pdf(address: str, user: User) -> exports.Source:
     committee = Committee.objects.visible_to(user).filter(pk=named["pk"]).first()
     if not committee:
         raise ValueError(address)
-    composition = Composition(committee, named["half_year"], user=user)
+    composition = Composition(committee, named["half_year"], user=user, levels=DOCUMENT_LEVELS)
 
     def write_to(target: BinaryIO, progress: object) -> None:
         document = files.document(files.laid_out(composition))

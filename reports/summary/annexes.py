@@ -4,19 +4,20 @@ Every number comes from `half_year.HalfYearReport`, or from the room that define
 sets widths and fonts.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from attendance.figures import scores
+from attendance.figures.counting import Level
 from attendance.figures.coverage import Gap
 from attendance.figures.measures import MEASURES, NOT_IN_PLAN_ANNEX, RATE
 from lib.tables import Column, Kind, Line, Table, Value
 from reports.half_year import breakdowns
 from reports.half_year import report as half_year_report
 from reports.half_year.breakdowns import Breakdown
-from reports.half_year.report import COLUMNS, HalfYearReport, Row
+from reports.half_year.report import BY_LEADER, BY_TYPE, COLUMNS, DOCUMENT_LEVELS, HalfYearReport, Row
 
 from .evaluated import held, meetings, recommendations
 from .lists import as_on, moved_on, neglected, not_attended, visits, visits_on_paper
@@ -332,6 +333,13 @@ TABLES: dict[str, Callable[[HalfYearReport], Table]] = {
     "coverage": coverage,
     "neglected": neglected,
     "next": next_half_year,
+}
+
+# What else than the plans' figures a table of its own counts.
+LEVELS: dict[str, Sequence[Level]] = {
+    "types": (BY_TYPE, ()),
+    "leaders": (BY_LEADER, ()),
+    "plan": DOCUMENT_LEVELS,
 }
 
 

@@ -8,7 +8,7 @@ from attendance.figures.forms import SelectionForm
 from committees import in_view
 from lib import away, jobs
 from lib.tables import Table
-from reports.half_year.report import HalfYearReport
+from reports.half_year.report import ALL_LEVELS, HalfYearReport
 from reports.models import Export
 
 from . import exports
@@ -43,7 +43,8 @@ def source_at(address: str, *, user) -> exports.Source:
     form = SelectionForm(QueryDict(query), user=user)
     if not form.is_valid():
         raise ValueError(form.errors.as_text())
-    return exports.of_report(HalfYearReport(form.selection(match.kwargs["half_year"]), user=user))
+    selection = form.selection(match.kwargs["half_year"])
+    return exports.of_report(HalfYearReport(selection, user=user, levels=ALL_LEVELS))
 
 
 def _table_at(match: ResolverMatch, address: str, query: QueryDict, user) -> Table:

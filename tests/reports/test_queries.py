@@ -72,7 +72,7 @@ QUERIES = {
     "recommendations": 8,
     "trends": 9,
     "summary": 24,
-    "workbook": 38,
+    "workbook": 37,
     "cells": 8,
     "leaders": 8,
     "visits": 7,

@@ -12,6 +12,7 @@ from committees.organisation import below
 from lib import jobs
 from lib.periods import HalfYear
 from lib.versions import check_version
+from reports.half_year.report import ALL_LEVELS
 from reports.issuing import chain, files
 from reports.issuing.composition import Composition
 from reports.issuing.readiness import Readiness, summed
@@ -86,7 +87,7 @@ def _composed(draft: ReportDraft, *, seen: str, by, tell: Callable) -> tuple[Rep
     with transaction.atomic(), override("vi"):
         _one_moment()
         tell(STAGES[0], 0, len(STAGES))
-        composition = Composition(draft.committee, draft.half_year, user=by)
+        composition = Composition(draft.committee, draft.half_year, user=by, levels=ALL_LEVELS)
         readiness = composition.readiness
         _expect_as_seen(readiness, seen)
         made = files.laid_out(composition)

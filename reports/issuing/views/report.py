@@ -12,12 +12,14 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from attendance.figures.levels import OF_PLANS
 from committees.models import Committee
 from committees.roles import Permission, require
 from committees.views.access import ActionFormView, ActionView
 from lib.jobs import look_after
 from reports.document import pdf
 from reports.half_year.opening import latest_half_year
+from reports.half_year.report import DOCUMENT_LEVELS
 from reports.issuing import actions, archive, consolidation, files, prose
 from reports.issuing.composition import Composition
 from reports.issuing.forms.report import DayForm, SectionForm
@@ -44,6 +46,7 @@ class ReportMixin:
     """`self.composition` of the committee and half-year in the address; visible ones only (404)."""
 
     permission = None
+    levels = OF_PLANS
 
     @cached_property
     def composition(self) -> Composition:
@@ -53,7 +56,8 @@ class ReportMixin:
             raise Http404(self.kwargs["half_year"])
         if self.permission:
             require(self.request.user, self.permission, committee)
-        return Composition(committee, self.kwargs["half_year"], user=self.request.user)
+        half_year, user = self.kwargs["half_year"], self.request.user
+        return Composition(committee, half_year, user=user, levels=self.levels)
 
     @property
     def row(self):
@@ -168,6 +172,7 @@ class DayView(ReportStep, ActionFormView):
 class DraftFileView(ReportMixin, TemplateView):
     """The Word document as it would be issued now, without number and date."""
 
+    levels = DOCUMENT_LEVELS
     is_for_reading = False  # in the browser, rather than kept
 
     def get(self, request, *args, **kwargs):

@@ -12,7 +12,7 @@ from attendance.figures.selection import Selection
 from committees.models import Committee
 from lib.periods import HalfYear, parse_day
 from reports.half_year.exported import as_dict
-from reports.half_year.report import HalfYearReport
+from reports.half_year.report import ALL_LEVELS, DOCUMENT_LEVELS, HalfYearReport
 from reports.issuing import files
 from reports.issuing.composition import Composition
 from reports.summary import workbook
@@ -24,7 +24,8 @@ def document_of(report: HalfYearReport) -> bytes:
     committee = chosen.committee or Committee.objects.filter(depth=1).first()
     if not committee:
         raise ValidationError(_("There is no committee yet whose report it could be."))
-    composition = Composition(committee, chosen.half_year, as_of=chosen.as_of)
+    half_year, as_of = chosen.half_year, chosen.as_of
+    composition = Composition(committee, half_year, as_of=as_of, levels=DOCUMENT_LEVELS)
     return files.document(files.laid_out(composition)).content
 
 
@@ -44,7 +45,8 @@ class Command(BaseCommand):
                 half_year=self._period(period),
                 committee=self._committee(committee) if committee else None,
                 as_of=self._day(as_of) if as_of else None,
-            )
+            ),
+            levels=ALL_LEVELS,
         )
         if format == "json":
             content = (json.dumps(as_dict(report), ensure_ascii=False, indent=1) + "\n").encode()

@@ -20,7 +20,7 @@ from reports.summary import annexes, exports, files, separated, tables, workbook
 class SummaryView(ScopeMixin, FigureTablesMixin, TemplateView):
     template_name = "summary/summary.html"
     extra_context = {"columns": half_year_report.COLUMNS}
-    levels = half_year_report.ALL_LEVELS
+    levels = half_year_report.SUMMARY_LEVELS
     ON_THE_PAGE = ("groups", "reasons", "committees", "types", "leaders", "held", "evaluations")
 
     def figures(self):
@@ -57,9 +57,9 @@ def summary_workbook(request, half_year):
 
 @require_GET
 def table_csv(request, half_year, key):
-    report = report_of(request, half_year)
     if key not in annexes.TABLES:
         raise Http404(key)
+    report = report_of(request, half_year, annexes.LEVELS.get(key, OF_PLANS))
     table = annexes.TABLES[key](report)
     name = f"{workbook.report_name(report)} - {table.name}.csv".replace("/", "-")
     return StreamingHttpResponse(
@@ -72,7 +72,7 @@ def table_csv(request, half_year, key):
     )
 
 
-def report_of(request, period, levels=OF_PLANS) -> half_year_report.HalfYearReport:
+def report_of(request, period, levels) -> half_year_report.HalfYearReport:
     form = SelectionForm(request.GET, user=request.user)
     if not form.is_valid():
         raise Http404(form.errors.as_text())
