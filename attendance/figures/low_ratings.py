@@ -3,8 +3,10 @@
 Docs: "Rated low" in docs/interpretations.md.
 """
 
+import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
@@ -12,20 +14,43 @@ from typing import Any
 from django.db.models import Case, Max, Q, When, Window
 from django.db.models.functions import DenseRank
 
+from lib.periods import written_day
 from meetings.models import Cell, Evaluation, EvaluationQuerySet, RatingBand
 
 from .coverage import reference_day_of
 from .selection import Selection
+from .written import decimal
 
 RUNNING = 2
 
 
 @dataclass(frozen=True)
-class LowCell:
-    """A cell, and the leaders' evaluations of its last rated meetings, the latest first."""
+class LowRating:
+    """By a leader, of one meeting."""
 
-    cell: Cell
-    evaluations: list[Evaluation]
+    evaluation: int
+    date: dt.date
+    band: str  # "" below them all
+    total: Decimal
+    leader: str
+
+    def __str__(self) -> str:
+        """ "15/10/2026: Trung bình (62,0), Nguyễn Văn An"."""
+        return f"{written_day(self.date)}: {self.band or '—'} ({decimal(self.total, 1)}), {self.leader}"
+
+
+@dataclass(frozen=True)
+class LowCell:
+    """A cell by its key, and the leaders' ratings of its last rated meetings, the latest first."""
+
+    pk: int
+    name: str
+    committee: str
+    ratings: list[LowRating]
+
+    @property
+    def last_rated_on(self) -> dt.date:
+        return self.ratings[0].date
 
 
 def low_bands() -> dict[int, set[int | None]]:
@@ -74,13 +99,14 @@ def low_evaluations(evaluations: EvaluationQuerySet, selection: Selection) -> di
 
 def low_cells(found: dict[int, list[int]]) -> list[LowCell]:
     """Those of `low_evaluations`, by name; one query."""
-    return _by_cell(Evaluation.objects.filter(pk__in=chain.from_iterable(found.values())))
-
-
-def _by_cell(evaluations: EvaluationQuerySet) -> list[LowCell]:
-    rows = evaluations.select_related("meeting__cell__committee", "leader", "band")
-    by_cell = defaultdict(list)
-    for evaluation in rows.order_by("-meeting__date", "leader__name_sort"):
-        by_cell[evaluation.meeting.cell].append(evaluation)
-    ordered = sorted(by_cell, key=lambda cell: (cell.name_sort, cell.code))
-    return [LowCell(cell, by_cell[cell]) for cell in ordered]
+    cell, committee = "meeting__cell", "meeting__cell__committee"
+    rows = Evaluation.objects.filter(pk__in=chain.from_iterable(found.values())).values_list(
+        *("pk", "meeting__date", "band__label", "total", "leader__full_name"),
+        *(f"{cell}_id", f"{cell}__name", f"{committee}__short_name", f"{committee}__name"),
+    )
+    in_order = rows.order_by(f"{cell}__name_sort", f"{cell}__code", "-meeting__date", "leader__name_sort")
+    cells: dict[int, LowCell] = {}
+    for pk, date, band, total, leader, of_cell, name, short_name, committee_name in in_order:
+        low = cells.setdefault(of_cell, LowCell(of_cell, name, short_name or committee_name, []))
+        low.ratings.append(LowRating(pk, date, band or "", total, leader))
+    return list(cells.values())

@@ -19,6 +19,7 @@ from lib.tables import Kind
 from meetings.models import Meeting
 from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part
+from reports.dashboards.low_cells import low_cells
 from reports.dashboards.meeting_columns import hours, members
 from reports.dashboards.unsettled import Unsettled
 from reports.half_year.trends import TrendLine, mean_trend
@@ -72,6 +73,7 @@ class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
             tables.over_rated(over_rated, self.sort),
             tables.quality_trend(self.trend_lines, self.sort),
             *self.rubric_tables,
+            low_cells(self.unsettled.low_cells, self.sort),
             tables.asked(self.unsettled, self.sort),
         ]
 

@@ -7,7 +7,7 @@ import pytest
 
 from attendance.figures.low_ratings import low_bands, low_cells, low_evaluations
 from attendance.figures.selection import Selection
-from meetings.models import Evaluation
+from meetings.models import Cell, Evaluation
 from tests.factories import CellFactory, EvaluationFactory, LeaderFactory, MeetingFactory, RubricFactory
 
 pytestmark = pytest.mark.django_db
@@ -45,10 +45,9 @@ def rate(rubric, chief):
 
 
 def low(period, **filters):
-    return {
-        found.cell: found.evaluations
-        for found in low_cells(low_evaluations(Evaluation.objects.all(), Selection(period, **filters)))
-    }
+    cells, evaluations = Cell.objects.in_bulk(), Evaluation.objects.in_bulk()
+    found = low_cells(low_evaluations(Evaluation.objects.all(), Selection(period, **filters)))
+    return {cells[low.pk]: [evaluations[rating.evaluation] for rating in low.ratings] for low in found}
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,8 @@ def test_quality_tells_them_by_managing_committee_and_names_the_cells(history, o
     (row,) = find_all(find(page, "section", id="low"), data_row=None)
     assert attribute(find(row, "a"), "href") == history.get_absolute_url()
     assert "Từ 50 (60,0)" in text(row)
+    listed = client.get(QUALITY, {"format": "csv", "table": "low_cells"}).getvalue().decode()
+    assert "Chi bộ Thôn Đông" in listed
 
 
 def test_strangers_see_none_of_it(history, other_commission, client):
