@@ -7,7 +7,7 @@ which mark is said by queries (`Selection`). Why: docs/decisions/0021-kept-figur
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -17,7 +17,7 @@ from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
 from attendance.models import VisitQuerySet
 
-from .measures import ATTENDED, CELLS, FATES, LEADERS, MISSED, VISITS, Marks, Measure, Unit, fates_before
+from .measures import ATTENDED, CELLS, COUNTED, FATES, LEADERS, MISSED, VISITS, Fate, Marks, Measure, Unit
 from .selection import Selection
 
 Key: TypeAlias = tuple[Any, ...]  # the values of the columns by which figures are grouped
@@ -58,10 +58,9 @@ def count_levels(
     counted.
     """
     statement = _Statement(measures, levels, reasons)
-    columns = {f"is_{mark}": ExpressionWrapper(rule, BooleanField()) for mark, rule in conditions.items()}
-    columns |= {name: F(column) for column, name in statement.keys.items()}
-    needed = ("id", "month", "absence_reason_id", "cell_id", "leader_id")
-    query = rows.order_by().annotate(**columns).values(*needed, *columns).query
+    marks = {f"is_{mark}": ExpressionWrapper(conditions[mark], BooleanField()) for mark in statement.marks}
+    keys = {name: F(column) for column, name in statement.keys.items()}
+    query = rows.order_by().annotate(**marks, **keys).values(*statement.columns, *marks, *keys).query
     found: dict[Level, dict[Key, Counted]] = {level: {} if level else {(): Counted()} for level in levels}
     compiler = query.get_compiler(using=rows.db)
     try:
@@ -87,7 +86,21 @@ class _Statement:
         columns = dict.fromkeys(column for level in levels for column in level)
         self.keys = {column: f"key_{number}" for number, column in enumerate(columns)}
         self._left_out: dict[str, str] = {}
-        self._names = {unit: dict[Marks, str]() for unit in (CELLS, LEADERS)}
+        self._marks: set[str] = set()
+        # What is to be known of a cell or a leader, as its rows say it: its name, and how parts of it do.
+        self._known = {unit: dict[str, tuple[str, str]]() for unit in (CELLS, LEADERS)}
+        self._figures = {CELLS: self._of_cells(), LEADERS: self._of_leaders()}
+
+    @property
+    def marks(self) -> list[str]:
+        """Those that the rows need."""
+        return sorted(self._marks)
+
+    @property
+    def columns(self) -> list[str]:
+        """Those of the visit that the rows need."""
+        units = [f"{unit}_id" for unit, known in self._known.items() if known]
+        return [*units, "id", "month", "absence_reason_id"] if self._reasons else units
 
     def add(self, found: dict[Level, dict[Key, Counted]], level: Level, values: Sequence[Any]) -> None:
         """A row of the answer: the values of all keys, the figures, the cells by reason."""
@@ -110,28 +123,36 @@ class _Statement:
         self._left_out = {
             name: f"CAST(NULL AS {kind})" for name, kind in zip(self.keys.values(), types, strict=True)
         }
-        figures = {CELLS: self._of_cells(), LEADERS: self._of_leaders()}
         numbers = sorted(range(len(self._levels)), key=lambda number: -len(self._levels[number]))
         parts, groups = [f"visit AS ({rows})"], []
-        for unit in (unit for unit in figures if self._names[unit]):
-            for place, number in enumerate(numbers):
-                # Of the levels that have its columns the coarsest, and last named, has fewest rows.
-                finer = [n for n in numbers[:place] if set(self._levels[number]) <= set(self._levels[n])]
-                by_unit = self._merged(number, unit, finer[-1]) if finer else self._by(number, unit)
-                parts.append(f"{unit}_{number} AS ({by_unit})")
-                groups.append(self._groups(number, unit, figures[unit]))
+        for unit in (unit for unit, known in self._known.items() if known):
+            # By all columns together leaders are few still: rows are looked at once, whatever the levels.
+            wanted = {f"{unit}_of_all": tuple(self.keys)} if unit is LEADERS else {}
+            wanted |= {f"{unit}_{number}": self._levels[number] for number in numbers}
+            made: dict[str, Level] = {}
+            for name, level in wanted.items():
+                # Of those that have its columns the coarsest, and last named, has fewest rows.
+                finer = [other for other, columns in made.items() if set(level) <= set(columns)]
+                parts.append(f"{name} AS ({self._by(unit, level, finer[-1] if finer else '')})")
+                made[name] = level
+            groups += [self._groups(number, unit) for number in numbers]
         return f"WITH {', '.join(parts)} {' UNION ALL '.join(groups)}"
+
+    # --- the figures ---
 
     def _of_cells(self) -> list[str]:
         figures = [self._of_cell(measure) for measure in self._measures]
         if not self._reasons:
             return figures
-        not_attended = f"{self._name(CELLS, ATTENDED)} = 0"
-        place = f"(last_missed & {(1 << AFTER_ID) - 1})"
+        place = f"({self._name(CELLS, f'MAX({self._missed()})', 'MAX({})')} & {(1 << AFTER_ID) - 1})"
+        not_attended = f"NOT {self._has(ATTENDED)}"
         return figures + [_how_many(not_attended, f"{place} = {n}") for n in range(len(self._reasons))]
 
     def _of_cell(self, measure: Measure) -> str:
-        return _how_many(*self._fate(measure)) if measure.unit is CELLS else "0"
+        if measure.unit is not CELLS:
+            return "0"
+        among = [self._has(measure.among)] if measure.among else []
+        return _how_many(self._fate_is(measure.fate) if measure.fate else self._has(measure.marks), *among)
 
     def _of_leaders(self) -> list[str]:
         return [self._of_leader(measure) for measure in self._measures] + ["0"] * len(self._reasons)
@@ -140,56 +161,65 @@ class _Statement:
         """Visits too: each is of one leader, and there are fewer leaders than cells to add up."""
         if measure.unit is CELLS:
             return "0"
-        name = self._name(LEADERS, measure.marks)
-        return f"SUM({name})" if measure.unit is VISITS else _how_many(f"{name} > 0")
+        number = self._number(measure.marks)
+        return f"SUM({number})" if measure.unit is VISITS else _how_many(f"{number} > 0")
 
-    def _fate(self, measure: Measure) -> Iterator[str]:
-        """What is true of the cells counted; without a fate, that they have a row with the marks."""
-        if not measure.fate:
-            yield f"{self._name(CELLS, measure.marks)} > 0"
-            return
-        for earlier in fates_before(measure.fate):
-            yield f"{self._name(CELLS, ('counted', FATES[earlier]))} = 0"
-        yield f"{self._name(CELLS, ('counted', FATES[measure.fate]))} > 0"
-        if measure.among:
-            yield f"{self._name(CELLS, measure.among)} > 0"
+    # --- what is known of a cell or a leader ---
 
-    def _name(self, unit: Unit, marks: Marks) -> str:
-        """Of the number of a cell's or a leader's rows that have the marks."""
-        return self._names[unit].setdefault(marks, f"n_{len(self._names[unit])}")
+    def _name(self, unit: Unit, of_rows: str, of_parts: str) -> str:
+        known = self._known[unit]
+        name = f"{unit}_knows_{len(known)}"
+        return known.setdefault(of_rows, (name, of_parts.format(name)))[0]
 
-    def _by(self, number: int, unit: Unit) -> str:
-        """Each cell or leader of each group of a level that no finer one has."""
-        counts = [
-            f"CAST({_how_many(*(f'is_{mark}' for mark in marks))} AS integer) AS {name}"
-            for marks, name in self._names[unit].items()
-        ]
-        return self._grouped(number, unit, counts, self._missed(), "visit")
+    def _number(self, marks: Marks) -> str:
+        """Of a leader's rows with the marks."""
+        of_rows = _how_many(self._all(*marks))
+        return self._name(LEADERS, f"CAST({of_rows} AS integer)", "CAST(SUM({}) AS integer)")
 
-    def _merged(self, number: int, unit: Unit, finer: int) -> str:
-        """Each cell or leader once in the groups of a coarser level."""
-        counts = [f"CAST(SUM({name}) AS integer) AS {name}" for name in self._names[unit].values()]
-        return self._grouped(number, unit, counts, "last_missed", f"{unit}_{finer}")
+    def _has(self, marks: Marks) -> str:
+        """That a cell has a row with the marks; where fates are asked for, they say it of some."""
+        if marks in (COUNTED, ATTENDED) and any(measure.fate for measure in self._measures):
+            return f"{self._fate()} IS NOT NULL" if marks == COUNTED else self._fate_is(Fate.ATTENDED)
+        return f"{self._name(CELLS, f'MAX(CASE WHEN {self._all(*marks)} THEN 1 ELSE 0 END)', 'MAX({})')} = 1"
 
-    def _grouped(self, number: int, unit: Unit, counts: list[str], missed: str, source: str) -> str:
-        by = ", ".join([*self._keys_of(number), f"{unit}_id"])
-        if unit is CELLS and self._reasons:
-            counts.append(f"MAX({missed}) AS last_missed")
-        return f"SELECT {by}, {', '.join(counts)} FROM {source} GROUP BY {by}"  # noqa: S608 - names of ours
+    def _fate_is(self, fate: Fate) -> str:
+        return f"{self._fate()} = {list(FATES).index(fate)}"
+
+    def _fate(self) -> str:
+        """Of a cell: the place of the first one that its rows have; NULL where none of them counts."""
+        places = " ".join(f"WHEN {self._all(mark)} THEN {n}" for n, mark in enumerate(FATES.values()))
+        value = f"CASE WHEN NOT {self._all(*COUNTED)} THEN NULL {places} END"
+        return self._name(CELLS, f"MIN({value})", "MIN({})")
 
     def _missed(self) -> str:
         places = " ".join(f"WHEN {reason} THEN {n}" for n, reason in enumerate(self._reasons))
         number = f"month * {1 << AFTER_MONTH} + id * {1 << AFTER_ID} + CASE absence_reason_id {places} END"
-        return f"CASE WHEN {' AND '.join(f'is_{mark}' for mark in MISSED)} THEN {number} END"
+        return f"CASE WHEN {self._all(*MISSED)} THEN {number} END"
 
-    def _groups(self, number: int, unit: Unit, figures: list[str]) -> str:
-        keys = self._keys_of(number)
+    def _all(self, *marks: str) -> str:
+        self._marks.update(marks)
+        return " AND ".join(f"is_{mark}" for mark in marks)
+
+    # --- from rows to cells or leaders to groups ---
+
+    def _by(self, unit: Unit, level: Level, finer: str) -> str:
+        """Each cell or leader once in each group of a level, of visits or of a finer level."""
+        by = ", ".join([*self._keys_of(level), f"{unit}_id"])
+        known = [
+            f"{of_parts if finer else of_rows} AS {name}"
+            for of_rows, (name, of_parts) in self._known[unit].items()
+        ]
+        return f"SELECT {by}, {', '.join(known)} FROM {finer or 'visit'} GROUP BY {by}"  # noqa: S608 - names of ours
+
+    def _groups(self, number: int, unit: Unit) -> str:
+        keys = self._keys_of(self._levels[number])
         shown = [name if name in keys else self._left_out[name] for name in self.keys.values()]
-        grouped = f" GROUP BY {', '.join(keys)}" if keys else ""
-        return f"SELECT {', '.join([str(number), *shown, *figures])} FROM {unit}_{number}{grouped}"  # noqa: S608
+        columns = ", ".join([str(number), *shown, *self._figures[unit]])
+        by = f" GROUP BY {', '.join(keys)}" if keys else ""
+        return f"SELECT {columns} FROM {unit}_{number}{by}"  # noqa: S608
 
-    def _keys_of(self, number: int) -> list[str]:
-        return [self.keys[column] for column in self._levels[number]]
+    def _keys_of(self, level: Level) -> list[str]:
+        return [self.keys[column] for column in level]
 
 
 def _how_many(*conditions: str) -> str:

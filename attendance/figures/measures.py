@@ -105,6 +105,7 @@ class Rate:
 
 RATE = Rate("rate", "attended_cells", "planned_cells", _("Rate, %"), 10)
 
+COUNTED = ("counted",)
 ATTENDED = ("counted", "attended")
 MISSED = ("counted", "missed")
 DUE = ("counted", "due")  # one should know by now what became of them
