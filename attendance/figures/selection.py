@@ -13,7 +13,7 @@ from attendance.models import Visit, VisitQuerySet, conditions
 from committees.models import Committee, FormerOffice, Leader, LeaderGroup
 from committees.organisation import belonging, below
 from lib.periods import HalfYear, Month, today
-from meetings.models import Cell, CellQuerySet, FormerManagement, OrganizationType
+from meetings.models import Cell, CellQuerySet, FormerManagement, Meeting, OrganizationType
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,16 @@ class Selection:
     def attended(self) -> Q:
         """Attended, at a meeting held by `as_of`."""
         attended = Q(outcome=Visit.Outcome.ATTENDED)
-        return attended & Q(meeting__date__lte=self.as_of) if self.as_of else attended
+        return attended & ~self._held_later if self.as_of else attended
+
+    @property
+    def _held_later(self) -> Q:
+        """Its meeting was held after `as_of`.
+
+        Those of the days left are few, and indexed by day: so no visit looks for the day of its own.
+        """
+        days = self.day_after, self.half_year.last_day
+        return Q(Exists(Meeting.objects.order_by().filter(pk=OuterRef("meeting"), date__range=days)))
 
     @property
     def missed(self) -> Q:
@@ -172,7 +181,7 @@ class Selection:
         """Still open: not logged, or logged with something that lies after `as_of`."""
         pending = Q(outcome=Visit.Outcome.PENDING)
         if self.as_of:
-            pending |= Q(outcome=Visit.Outcome.ATTENDED, meeting__date__gt=self.as_of)
+            pending |= Q(outcome=Visit.Outcome.ATTENDED) & self._held_later
             pending |= Q(outcome=Visit.Outcome.MISSED, month__gt=Month.of(self.as_of))
         return pending
 
