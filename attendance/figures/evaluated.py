@@ -12,8 +12,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connections
 from django.db.models import BooleanField, ExpressionWrapper, F, QuerySet
 
 from attendance.models import VisitQuerySet
@@ -22,11 +20,11 @@ from meetings.models import Evaluation, EvaluationQuerySet, Finding, Recommendat
 
 from .judged_cells import Asked, JudgedCells, states
 from .quality import BY_WHOM, CELL, LEADER, QualityTally, attended, band_labels, evaluations
-from .scores import Means, Points, RubricRows, by_criterion
+from .scores import TENTHS, Means, Points, RubricRows, by_criterion
 from .selection import Selection
+from .statements import read
 
 FEW = 2000  # evaluations whose keys are kept, so that lists of them need not find them again
-TENTHS = 10  # totals have one decimal: as whole numbers, all databases add them up exactly
 
 # Each line: the part, who scored, a band's label, a finding or evaluation, a type of cells, four numbers.
 _LINES = """
@@ -34,8 +32,8 @@ _LINES = """
     SELECT DISTINCT final.* FROM attended JOIN final ON final.meeting_id = attended.meeting_id
     AND (final.leader_id IS NULL OR final.leader_id = attended.leader_id)
 )
-SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(DISTINCT meeting_id), 0, 0, 0
-FROM attended
+SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(*), 0, 0, 0
+FROM (SELECT DISTINCT meeting_id FROM attended) AS met
 UNION ALL
 SELECT 'made', NULL, NULL, NULL, NULL, COUNT(*), COUNT(DISTINCT meeting_id), 0, 0 FROM made
 UNION ALL
@@ -170,17 +168,7 @@ class Evaluated:
     def _lines(self) -> list[_Line]:
         visits = attended(self._visits, self._selection).values("meeting_id", "leader_id")
         parts = {"attended": visits, "final": _final(), "noted": _noted(), "asked": self._asked()}
-        named, parameters = [], []
-        try:
-            for name, rows in parts.items():
-                sql, values = rows.order_by().query.get_compiler(self._visits.db).as_sql()
-                named.append(f"{name} AS ({sql})")
-                parameters += values
-        except EmptyResultSet:
-            return []
-        with connections[self._visits.db].cursor() as cursor:
-            cursor.execute(f"WITH {', '.join(named)} {_LINES}", [*parameters, FEW + 1])
-            return [_Line(*line[:5], line[5:]) for line in cursor.fetchall()]
+        return [_Line(*line[:5], line[5:]) for line in read(parts, _LINES, FEW + 1)]
 
     def _asked(self) -> QuerySet:
         day = self._selection.as_of or today()

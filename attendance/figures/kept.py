@@ -40,7 +40,7 @@ AGAIN_AFTER = dt.timedelta(minutes=5)
 # Whoever changes how anything is counted changes one of these files, and what was kept before is not read.
 _COUNTED_BY = (
     *(f"attendance.figures.{name}" for name in ("counting", "kept", "levels", "measures", "quality")),
-    *(f"attendance.figures.{name}" for name in ("scores", "selection", "tally")),
+    *(f"attendance.figures.{name}" for name in ("scores", "selection", "statements", "tally")),
     *("attendance.days.due", *(f"attendance.models.{name}" for name in ("conditions", "plans", "visits"))),
     *("committees.organisation", "committees.scope", "lib.periods"),
 )

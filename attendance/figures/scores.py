@@ -13,11 +13,12 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum,
 
 from attendance.models import VisitQuerySet
 from lib.periods import HalfYear
-from meetings.models import Cell, Criterion, EvaluationQuerySet, Meeting, Rubric, Score
+from meetings.models import Cell, Criterion, Evaluation, EvaluationQuerySet, Meeting, Rubric, Score
 
 from . import quality
 from .quality import BY_WHOM, CELL, LEADER, divided, mean
 from .selection import Selection
+from .statements import read
 from .tally import per_cent
 
 # --- points by criterion ---
@@ -200,7 +201,7 @@ class MeetingNumbers:
 # Which of `meetings` each share counts.
 WITH_PRESENT = Q(members_present__isnull=False, expected__gt=0)
 WITH_SPOKE = Q(members_spoke__isnull=False, members_present__gt=0)
-TIMED = Q(lasted__isnull=False)
+TIMED = Q(starts_at__isnull=False, ends_at__isnull=False)
 SHORT = Q(lasted__lt=F("least"))
 
 
@@ -228,7 +229,7 @@ def meeting_numbers(visits: VisitQuerySet, selection: Selection) -> MeetingNumbe
             spoke=Sum("members_spoke", filter=WITH_SPOKE),
             heard=Sum("members_present", filter=WITH_SPOKE),
             timed=Count("pk", filter=TIMED),
-            minutes=Sum("lasted", filter=TIMED),
+            minutes=Sum("lasted"),
             short=Count("pk", filter=SHORT),
         )
     )
@@ -263,15 +264,27 @@ class Means:
     cell: Points
 
 
+TENTHS = 10  # totals have one decimal: as whole numbers, all databases add them up exactly
+# A cell's own stands beside each leader who was there, and counts once.
+_MEANS = """
+SELECT half_year, scorer, COUNT(*), CAST(SUM(CAST(ROUND(total * 10) AS bigint)) AS bigint)
+FROM (
+    SELECT DISTINCT scored.*, attended.half_year FROM attended
+    JOIN scored ON scored.meeting_id = attended.meeting_id
+    AND (scored.leader_id IS NULL OR scored.leader_id = attended.leader_id)
+) AS made
+GROUP BY half_year, scorer
+"""
+
+
 def means_by_half_year(visits: VisitQuerySet, selection: Selection) -> dict[HalfYear, Means]:
     """Of every half-year from `selection.since`; one query."""
-    scored = quality.evaluations(visits, selection).filter(total__isnull=False).order_by()
-    rows = (
-        scored.annotate(scorer=BY_WHOM, half_year=F("meeting__half_year"))
-        .values("half_year", "scorer")
-        .annotate(n=Count("pk"), points=Sum("total"))
-    )
+    scored = Evaluation.objects.final().filter(total__isnull=False).annotate(scorer=BY_WHOM)
+    parts = {
+        "attended": quality.attended(visits, selection).values("meeting_id", "leader_id", "half_year"),
+        "scored": scored.values("id", "meeting_id", "leader_id", "total", "scorer"),
+    }
     found: dict[HalfYear, dict[str, Points]] = defaultdict(lambda: {LEADER: Points(), CELL: Points()})
-    for row in rows:
-        found[row["half_year"]][row["scorer"]] = Points(row["n"], row["points"])
+    for half_year, scorer, count, tenths in read(parts, _MEANS):
+        found[HalfYear(half_year)][scorer] = Points(count, Decimal(tenths) / TENTHS)
     return {half_year: Means(points[LEADER], points[CELL]) for half_year, points in found.items()}
