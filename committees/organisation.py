@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from . import scope
 from .models import Committee, Former, FormerName, FormerParent
+from .models.former import may_be_told_of
 
 
 def below(committee: Committee, day: dt.date, lookup: str = "committee") -> Q:
@@ -52,7 +53,7 @@ def belonging(
 def with_belonging(rows: QuerySet, day: dt.date, former: type[Former], lookup: str = "") -> QuerySet:
     """With `belonged_to`, the id of the committee to which the row at `lookup` belonged. One query."""
     now = F(f"{lookup}__committee_id" if lookup else "committee_id")
-    told = former.objects.filter(until__gte=day)
+    told = former.objects.since(day)
     if not told.exists():
         return rows.annotate(belonged_to=now)
     row = OuterRef(f"{lookup}_id" if lookup else "pk")
@@ -154,6 +155,8 @@ def read_together(committees: Iterable[Committee]) -> None:
 
 def moved_below(committee: Committee, day: dt.date) -> list[int] | None:
     """By id, what was below `committee`; None where that is what lies below it now. Queries as `below`."""
+    if not may_be_told_of(day):
+        return None
     kept = vars(committee)
     if "_former_parents" not in kept:
         read_together([committee])
@@ -198,6 +201,8 @@ def circle() -> Committee | None:
 
 
 def _is_told_of(former: type[Former], committee: Committee, day: dt.date) -> bool:
+    if not may_be_told_of(day):
+        return False
     known = vars(committee).setdefault("_told_until", {})
     if former not in known:
         known[former] = former.objects.aggregate(latest=Max("until"))["latest"]
