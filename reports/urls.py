@@ -98,6 +98,11 @@ urlpatterns = [
         "reports/versions/<int:pk>/files/<slug:kind>/", signing.VersionFileView.as_view(), name="version-file"
     ),
     path("reports/<int:pk>/<half_year:half_year>/", report.ReportView.as_view(), name="report"),
+    path(
+        "reports/<int:pk>/<half_year:half_year>/open/<slug:kind>/",
+        report.GapView.as_view(),
+        name="report-gap",
+    ),
     path("reports/<int:pk>/<half_year:half_year>/day/", report.DayView.as_view(), name="report-day"),
     path(
         "reports/<int:pk>/<half_year:half_year>/submit/", signing.SubmitView.as_view(), name="report-submit"

@@ -73,7 +73,7 @@ RULES = {
     "reports:issued-detail": Rule(VIEW, 200, None, on="issued"),
     "reports:issued-file": Rule(VIEW, 200, None, on="issued"),
     "reports:report": Rule(VIEW, 200, None, on="committee"),
-    "reports:report-docx": Rule(VIEW, 200, None, on="committee"),
+    **{f"reports:report-{name}": Rule(VIEW, 200, None, on="committee") for name in ("gap", "docx")},
     "reports:report-pdf": Rule(VIEW, 302, None, on="committee"),  # no LibreOffice: it says so
     # A report is issued here: its text is not written in until something is to follow it.
     "reports:report-day": Rule(REPORT, 200, 422, on="committee"),
@@ -320,8 +320,7 @@ EXTRA_ARGUMENTS = {
         f"reports:{name}": {"half_year": "2018-H1"}
         for name in (
             "report",
-            "report-docx",
-            "report-pdf",
+            *("report-docx", "report-pdf"),
             "report-day",
             "report-submit",
             "report-take-back",
@@ -335,6 +334,7 @@ EXTRA_ARGUMENTS = {
         f"reports:{name}": {"half_year": "2018-H1", "key": "results"}
         for name in ("report-section", "report-section-again")
     },
+    "reports:report-gap": {"half_year": "2018-H1", "kind": "not_evaluated"},
     "reports:issued-file": {"kind": "json"},
     "reports:version-file": {"kind": "json"},
     "reports:signed-copy-detail": {"copy": 1},

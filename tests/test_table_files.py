@@ -16,7 +16,7 @@ from lib import jobs
 from lib.periods import Month
 from reports.models import Export
 from reports.summary.jobs import source_at
-from tests.access_rules import EXTRA_ARGUMENTS
+from tests.access_rules import EXTRA_ARGUMENTS, RULES
 from tests.factories import EvaluationFactory, LeaderFactory, MembershipFactory, VisitFactory
 from tests.pages import attribute, find_all, parse, text
 
@@ -105,7 +105,8 @@ def test_every_list_gives_its_file(province, commission, client):
     client.force_login(user)
     answers = {}
     for name, _view in list_views():
-        address = reverse(name, kwargs=EXTRA_ARGUMENTS.get(name, {}))
+        whose = {"pk": commission.pk} if RULES[name].on == "committee" else {}
+        address = reverse(name, kwargs=EXTRA_ARGUMENTS.get(name, {}) | whose)
         if name not in NO_FILE:
             response = client.get(address, {"format": "csv"})
             answers[name] = (response.status_code, len(read_csv(response)) > 0)

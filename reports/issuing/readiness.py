@@ -1,13 +1,13 @@
 """What is missing before a report can be issued with a quiet mind; one may go on all the same, knowingly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from attendance.models import Plan, Visit
+from attendance.models import Plan, Visit, VisitQuerySet
 from attendance.models.conditions import is_evaluated
 from committees.models import Committee, Leader
 from committees.organisation import below
@@ -29,21 +29,17 @@ TITLES = {
     UNBOUND: _("Numbers in the text that are no figure of the data"),
 }
 
-SHOWN = 20  # rows of each kind; beyond that the page says how many more there are
+OF_VISITS = (NOT_LOGGED, WITHOUT_NOTE, NOT_DECIDED, NOT_EVALUATED)
+SHOWN = 20  # plans and committees; beyond that the page says how many more there are
 
 
 @dataclass(frozen=True)
 class Gap:
-    """One kind of thing that is missing: how many, and the first of them."""
+    """One kind of thing that is missing: how many. Visits have a page of their own; of others the first."""
 
     kind: str
     count: int
-    all_rows: QuerySet | list  # a query's only where they are shown
-
-    @cached_property
-    def rows(self) -> list:
-        """Those that are shown: of the text all, of the data the first."""
-        return self.all_rows if isinstance(self.all_rows, list) else list(self.all_rows[:SHOWN])
+    rows: list = field(default_factory=list)
 
     @property
     def title(self):
@@ -51,7 +47,7 @@ class Gap:
 
     @property
     def is_of_visits(self) -> bool:
-        return self.kind in (NOT_LOGGED, WITHOUT_NOTE, NOT_DECIDED, NOT_EVALUATED)
+        return self.kind in OF_VISITS
 
 
 def _few(kind: str, all_rows: QuerySet) -> Gap:
@@ -63,7 +59,7 @@ def _few(kind: str, all_rows: QuerySet) -> Gap:
 
 
 class Readiness:
-    """Of one composition; four queries, and one more for each kind of visits whose rows are shown."""
+    """Of one composition, in four queries."""
 
     def __init__(self, composition: "Composition"):
         self.composition = composition
@@ -84,8 +80,8 @@ class Readiness:
     @cached_property
     def _of_the_data(self) -> list[Gap]:
         gaps = [_few(NOT_APPROVED, self._plans()), _few(NOT_PLANNED, self._committees())]
-        lacking, counted = self._lacking, self._counted
-        gaps += [Gap(kind, counted[kind], self._listed(lacks)) for kind, lacks in lacking.items()]
+        counted = self._counted
+        gaps += [Gap(kind, counted[kind]) for kind in OF_VISITS]
         return [gap for gap in gaps if gap.count]
 
     @property
@@ -94,7 +90,8 @@ class Readiness:
         visits, conditions = self._visits, self._lacking
         # Alone, for then a database finds all evaluations at once, and not anew for each visit.
         not_evaluated = visits.filter(conditions.pop(NOT_EVALUATED)).count()
-        counted = visits.aggregate(
+        open_or_missed = visits.filter(self.selection.pending | self.selection.missed)
+        counted = open_or_missed.aggregate(
             **{kind: Count("pk", filter=condition) for kind, condition in conditions.items()}
         )
         return counted | {NOT_EVALUATED: not_evaluated}
@@ -121,15 +118,14 @@ class Readiness:
         return {gap.kind: gap.count for gap in self.gaps}
 
     @property
-    def _visits(self) -> QuerySet[Visit]:
+    def _visits(self) -> VisitQuerySet:
         return self.selection.apply(self.composition.report.visits).order_by()
 
-    def _listed(self, condition: Q) -> QuerySet[Visit]:
+    def visits(self, kind: str) -> VisitQuerySet:
+        """Those that lack it, in the order in which one would settle them."""
         months = self.selection.half_year.months
         # Once more: else PostgreSQL reads the index of months from the first one ever.
-        visits = self._visits.filter(condition, month__range=(months[0], months[-1]))
-        # No more than the page says of them: a joined table costs more than the rows shown.
-        visits = visits.select_related("leader", "cell")
+        visits = self._visits.filter(self._lacking[kind], month__range=(months[0], months[-1]))
         return visits.order_by("month", "leader__protocol_sort", "leader__name_sort", "pk")
 
     @property

@@ -28,6 +28,7 @@ from reports.dashboards.links import meetings_url, summary_url
 from reports.half_year.report import CommitteeRow, HalfYearReport, Row, TargetLine
 
 from .live_text import Figure
+from .readiness import OF_VISITS
 
 # A label is put together when it is shown: the draft, in Vietnamese, may have asked for the figure first.
 # An address, too: the list of figures that may be put into a text has a thousand of them and shows none.
@@ -230,8 +231,12 @@ class ReportFigures(Mapping):
         count, committee = self._gaps().get(kind, 0), self.report.selection.committee
         if not count:
             return None
-        page = reverse("reports:report", args=[committee.pk, self.report.half_year]) if committee else ""
-        return Figure(counted(count), _("Not ready"), f"{page}#gap-{kind}")
+        url = f"#gap-{kind}"
+        if committee and kind in OF_VISITS:
+            url = reverse("reports:report-gap", args=[committee.pk, self.report.half_year, kind])
+        elif committee:
+            url = reverse("reports:report", args=[committee.pk, self.report.half_year]) + url
+        return Figure(counted(count), _("Not ready"), url)
 
     def _sheets(self, **filters: str) -> str:
         """Where leaders' sheets are listed, with points or without."""

@@ -12,17 +12,21 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from attendance.days import columns
 from attendance.figures.levels import OF_PLANS
+from attendance.figures.written import in_words
 from committees.models import Committee
 from committees.roles import Permission, require
-from committees.views.access import ActionFormView, ActionView
+from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.jobs import look_after
+from lib.paging import CountedPaginator
 from reports.document import pdf
 from reports.half_year.opening import latest_half_year
 from reports.half_year.report import DOCUMENT_LEVELS
 from reports.issuing import actions, archive, consolidation, files, prose
 from reports.issuing.composition import Composition
 from reports.issuing.forms.report import DayForm, SectionForm
+from reports.issuing.readiness import OF_VISITS, TITLES
 from reports.issuing.steps import steps
 from reports.models import ReportDraft
 from reports.summary import annexes, exports
@@ -111,6 +115,31 @@ def _refusal(draft: ReportDraft | None) -> str:
     if draft is None or draft.job is None or draft.stage != ReportDraft.Stage.WRITING:
         return ""
     return (draft.job.result or {}).get("refused", "")
+
+
+class GapView(ReportMixin, PagedListView):
+    """The visits that lack something before the report can be issued: all of one kind."""
+
+    template_name = "issuing/gap.html"
+    paginator_class = CountedPaginator
+    columns = (columns.MONTH, columns.LEADER, columns.CELL, columns.RESULT)
+
+    @property
+    def title(self):
+        return TITLES[self.kwargs["kind"]]
+
+    def get_queryset(self):
+        if self.kwargs["kind"] not in OF_VISITS:
+            raise Http404(self.kwargs["kind"])
+        return self.composition.readiness.visits(self.kwargs["kind"]).for_columns()
+
+    def lines(self, visits):
+        for visit in visits:
+            self.composition.report.past.place(visit.cell)
+        return visits
+
+    def about(self):
+        return [in_words(self.composition.report.selection)]
 
 
 class ReportStep(ReportMixin):

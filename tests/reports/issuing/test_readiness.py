@@ -1,6 +1,7 @@
 """Before a report is issued: what is missing, each thing named, in as few queries as ever."""
 
 import pytest
+from django.urls import reverse
 
 from attendance.models import AbsenceReason
 from lib.periods import Month
@@ -8,6 +9,7 @@ from reports.issuing.composition import Composition
 from reports.issuing.readiness import Readiness
 from reports.models import ReportDraft
 from tests.factories import CommitteeFactory, EvaluationFactory, LeaderFactory, PlanFactory, VisitFactory
+from tests.pages import attribute, find, parse
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +20,12 @@ def gaps(commission, period, clerk):
 
     def of(committee=commission):
         readiness = Readiness(Composition(committee, period, user=clerk))
-        assert readiness.as_counts() == {gap.kind: len(gap.rows) for gap in readiness.gaps}
-        return {gap.kind: gap.rows for gap in readiness.gaps}
+        rows = {
+            gap.kind: list(readiness.visits(gap.kind)) if gap.is_of_visits else gap.rows
+            for gap in readiness.gaps
+        }
+        assert readiness.as_counts() == {kind: len(found) for kind, found in rows.items()}
+        return rows
 
     return of
 
@@ -130,6 +136,17 @@ def test_queries(count, commission, period, clerk, chief, django_assert_num_quer
     composition = Composition(commission, period, user=clerk)
     assert composition.contradictions == []  # the text and its figures are read before
     with django_assert_num_queries(4):
-        gaps = Readiness(composition).gaps
-    with django_assert_num_queries(3):
-        assert [len(gap.rows) for gap in gaps] == [count] * 4
+        assert [gap.count for gap in Readiness(composition).gaps] == [count] * 4
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_visits_themselves(count, commission, period, clerk, chief, client, django_assert_num_queries):
+    client.force_login(clerk)
+    attended(chief)
+    visits = [VisitFactory(leader=chief, month=Month.parse("02/2018")) for _n in range(count)]
+    report = parse(client.get(reverse("reports:report", args=[commission.pk, period])))
+    address = attribute(find(find(report, id="gap-not_logged"), "a"), "href")
+    with django_assert_num_queries(11):
+        page = client.get(address)
+    assert page.context["rows"] == visits
+    assert client.get(address.replace("not_logged", "unbound")).status_code == 404
