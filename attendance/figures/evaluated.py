@@ -37,7 +37,7 @@ FROM (SELECT DISTINCT meeting_id FROM attended) AS met
 UNION ALL
 SELECT 'made', NULL, NULL, NULL, NULL, COUNT(*), COUNT(DISTINCT meeting_id), 0, 0 FROM made
 UNION ALL
-SELECT 'judged', scorer, NULL, NULL, NULL, COUNT(DISTINCT of_cell), COUNT(DISTINCT meeting_id), 0, 0
+SELECT 'judged', scorer, NULL, NULL, NULL, COUNT(DISTINCT of_cell), COUNT(DISTINCT meeting_id), COUNT(*), 0
 FROM made GROUP BY scorer
 UNION ALL
 SELECT 'scored', scorer, label, NULL, NULL,
@@ -111,6 +111,11 @@ class Evaluated:
             cells[line.key] += line.numbers[1]  # a cell is of one type
         cells_in_all, meetings, *_none = self._one("judged", LEADER)
         return JudgedCells(cells_in_all, meetings, _by_kind(self._findings, cells))
+
+    @property
+    def by_leaders(self) -> int:
+        """How many visits their leaders evaluated: of a meeting a leader has one visit, and makes one."""
+        return self._one("judged", LEADER)[2]
 
     def noted_in(self, code: str) -> set[int | None]:
         """The types of the cells where leaders noted the finding, by id."""

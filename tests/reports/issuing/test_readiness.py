@@ -135,7 +135,7 @@ def test_queries(count, commission, period, clerk, chief, django_assert_num_quer
         LeaderFactory(committee=CommitteeFactory(parent=commission))
     composition = Composition(commission, period, user=clerk)
     assert composition.contradictions == []  # the text and its figures are read before
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         assert [gap.count for gap in Readiness(composition).gaps] == [count] * 4
 
 
