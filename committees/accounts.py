@@ -1,5 +1,6 @@
 """Accounts as administrators look at them: who there is, and what each may see and do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
@@ -29,7 +30,7 @@ def manageable(administrator: User) -> QuerySet[User]:
     return users.filter(is_superuser=False).exclude(pk__in=elsewhere.values("user"))
 
 
-def by_given_name(users: QuerySet[User]) -> list[User]:
+def by_given_name(users: Iterable[User]) -> list[User]:
     """In Vietnamese order; users are few, and have no stored key."""
     return sorted(users, key=lambda user: (person_sort_key(user.full_name or user.username), user.username))
 

@@ -5,6 +5,7 @@ Source: docs/domain.md, "Names and Vietnamese text".
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
@@ -161,6 +162,7 @@ def person_sort_key(full_name: str) -> str:
     return _END.join([sort_key(given), sort_key(" ".join(middle)), sort_key(family)])[:_KEY_LENGTH]
 
 
+@lru_cache(8192)  # names share most of their words
 def _word_key(word: str) -> str:
     letters, tones = [], []
     for part in re.findall(r"\d+|\D", word):

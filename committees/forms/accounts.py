@@ -4,6 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row, Submit
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm, SetPasswordMixin
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +13,7 @@ from committees import attempts
 from committees.actions import accounts as actions
 from committees.adapters import WRONG_PASSWORD
 from committees.events import record
-from committees.models import Committee, SecurityEvent, User
+from committees.models import Committee, Membership, SecurityEvent, User
 from committees.roles import Role
 from committees.second_step import without_one
 from lib.forms.actions import ActionForm
@@ -56,36 +58,22 @@ class UserFilterForm(ListFilterForm):
             memberships__isnull=False, pk__in=Committee.objects.in_trees_administered_by(user)
         ).distinct()
 
-    def apply(self, users: list[User]) -> list[User]:
-        """Of `users`, in their order; a filter that names nothing cuts nothing."""
+    def apply(self, users: QuerySet[User]) -> list[User]:
+        """Those of `users` that fit, in no order; a filter that names nothing cuts nothing."""
         self.full_clean()
         chosen = self.cleaned_data
+        roles = {name: chosen[name] for name in ("role", "committee") if chosen.get(name)}
+        if roles:
+            users = users.filter(pk__in=Membership.objects.filter(**roles).values("user"))
+        state = chosen.get("state") or ""
+        if state == "no_step":
+            users = users.filter(pk__in=without_one().values("pk"))
+        elif state != "all":
+            users = users.filter(is_active=state != "disabled")
+        if state == "invited":
+            users = users.filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
         words = search_key(chosen.get("q", "")).split()
-        found = [user for user in users if self._fits(user, chosen, words)]
-        if chosen.get("state") == "no_step":
-            lacking = set(without_one().values_list("pk", flat=True))
-            found = [user for user in found if user.pk in lacking]
-        return found
-
-    @staticmethod
-    def _fits(user: User, chosen: dict, words: list[str]) -> bool:
-        roles = [
-            membership
-            for membership in user.memberships.all()
-            if chosen.get("role") in ("", None, membership.role)
-            and chosen.get("committee") in (None, membership.committee)
-        ]
-        if (chosen.get("role") or chosen.get("committee")) and not roles:
-            return False
-        fits_state = {
-            "": user.is_active,
-            "invited": user.is_active and not user.has_usable_password(),
-            "no_step": user.is_active,
-            "disabled": not user.is_active,
-            "all": True,
-        }[chosen.get("state") or ""]
-        text = f"{user.full_name} {user.username}"
-        return fits_state and all(is_named(word, text) for word in words)
+        return [u for u in users if all(is_named(word, f"{u.full_name} {u.username}") for word in words)]
 
 
 class InviteForm(ActionForm):

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
+from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -58,7 +59,11 @@ class UserListView(ProvinceAdministratorMixin, PagedListView):
     def get_queryset(self):
         user = self.request.user
         self.filter = UserFilterForm(self.request.GET, user=user)
-        return self.filter.apply(accounts.by_given_name(accounts.manageable(user)))
+        return accounts.by_given_name(self.filter.apply(accounts.manageable(user).prefetch_related(None)))
+
+    def lines(self, users):
+        prefetch_related_objects(users, "memberships__committee")
+        return users
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(filter=self.filter, **kwargs)

@@ -44,6 +44,8 @@ class TestTheList:
         assert listed(client, q="pham thi") == [str(staff)]
         assert listed(client, role="clerk") == [str(clerk)]
         assert listed(client, state="disabled") == [str(gone)]
+        invited = UserFactory(full_name="Bùi Thị Mời", password=None)
+        assert listed(client, state="invited") == [str(invited)]
         assert listed(client, committee=commission.code) == [str(staff), str(clerk)]
 
     def test_superusers_and_other_provinces_are_not_there(self, head, admin_user, client):
