@@ -13,6 +13,11 @@ from django.utils.translation import gettext as _
 AT_MOST = 1000
 
 
+def whole(number: int) -> str:
+    """As people read it: 1.000, in English 1,000. Templates have a filter of that name."""
+    return str(number) if -1000 < number < 1000 else number_format(number, force_grouping=True)
+
+
 @dataclass(frozen=True)
 class Counted:
     """How many there are, or how many at least: there are more than `number` where `is_more`."""
@@ -28,16 +33,12 @@ class Counted:
 
     def __str__(self) -> str:
         """In words, as they are read out: 12, or "over 1.000"."""
-        return _("over %(number)s") % {"number": self._written} if self.is_more else self._written
+        return _("over %(number)s") % {"number": whole(self.number)} if self.is_more else whole(self.number)
 
     @property
     def short(self) -> str:
         """On a badge: 12, or 99+."""
-        return f"{self._written}+" if self.is_more else self._written
-
-    @property
-    def _written(self) -> str:
-        return number_format(self.number, force_grouping=True)
+        return f"{whole(self.number)}+" if self.is_more else whole(self.number)
 
 
 def count_to(rows: QuerySet | Collection[Any], most: int = AT_MOST) -> Counted:

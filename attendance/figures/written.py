@@ -19,8 +19,8 @@ def percent(rate) -> str:
 
 
 def counted(number: int) -> str:
-    """As prose has it, 01, 12; none stays 0."""
-    return f"{number:02}" if number else "0"
+    """As Vietnamese prose has it, 01, 12, 1.250; none stays 0."""
+    return f"{number:02,}".replace(",", ".") if number else "0"
 
 
 def without_zeros(written: str) -> str:
@@ -36,7 +36,7 @@ def in_prose(rate) -> str:
 def rounded(value, places: int) -> str:
     """With the language's decimal sign, half up: Django's own formatting cuts digits off."""
     step = Decimal(1).scaleb(-places)
-    return number_format(Decimal(value).quantize(step, ROUND_HALF_UP), places)
+    return number_format(Decimal(value).quantize(step, ROUND_HALF_UP), places, force_grouping=True)
 
 
 def decimal(value, places=1) -> str:

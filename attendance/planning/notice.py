@@ -13,6 +13,7 @@ from attendance.days.paper import PaperColumn, PaperRow
 from attendance.figures.written import counted
 from committees.models import Committee
 from lib import heads
+from lib.counts import whole
 from lib.periods import Month, today, written_day
 from lib.tables import Column, Line, Table
 from meetings.models import AnnouncedMeeting, Cell
@@ -142,6 +143,6 @@ def _rows(notice: Notice) -> list[PaperRow]:
                 PaperRow([str(next(numbers)), cell.name, size, day, where(meeting), meeting.contact, ""])
             )
     if rows:
-        total = ["", f"Tổng số: {counted(len(notice.meetings))} chi bộ", str(notice.members), *[""] * 4]
+        total = ["", f"Tổng số: {counted(len(notice.meetings))} chi bộ", whole(notice.members), *[""] * 4]
         rows.append(PaperRow(total, is_total=True))
     return rows

@@ -1,7 +1,6 @@
 """Figures on a page: each is a link to the very rows it counts."""
 
 from django import template
-from django.utils.formats import number_format
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -19,6 +18,7 @@ from attendance.figures.written import (
     signed,
     signed_number,
 )
+from lib.counts import whole
 
 # Of these nothing is as it should be, so a zero may stay in the background of a table.
 DEVIATIONS = {"carried_over_cells", "missed_cells", "pending_cells", "overdue_visits", "extra_cells"}
@@ -49,13 +49,13 @@ def figure(selection: Selection, tally: Tally, measure: str) -> str:
 def _linked(count: int, url: str, zero: str = "0") -> str:
     if not count:
         return zero
-    return format_html('<a class="figure" href="{}">{}</a>', url, number_format(count))
+    return format_html('<a class="figure" href="{}">{}</a>', url, whole(count))
 
 
 @register.simple_tag
 def linked(count: int, url: str, zero: str = "0") -> str:
     """A number, linked to where its rows are listed; a zero has none."""
-    return _linked(count, url, zero) if url else number_format(count)
+    return _linked(count, url, zero) if url else whole(count)
 
 
 @register.simple_tag
@@ -120,8 +120,7 @@ class LinkedFigures:
         count = next(getattr(numbers, measure) for numbers in self._counted if hasattr(numbers, measure))
         if not count:
             return NIL if measure in DEVIATIONS else NOTHING
-        written = number_format(count) if count > 999 else count
-        return SafeString(f'<a class="figure" href="{self._before}{measure}{self._after}">{written}</a>')
+        return SafeString(f'<a class="figure" href="{self._before}{measure}{self._after}">{whole(count)}</a>')
 
 
 @register.simple_tag

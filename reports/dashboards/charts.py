@@ -11,10 +11,10 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
-from django.utils.formats import number_format
 from django.utils.functional import Promise
 
 from attendance.figures.written import decimal
+from lib.counts import whole
 
 WIDTH = 360
 WIDEST_BAR = 34
@@ -193,7 +193,7 @@ class Lines(_Plot):
     @property
     def floor(self) -> Label:
         """What the bottom line means."""
-        return Label(0, self.base - 4, number_format(self.lowest))
+        return Label(0, self.base - 4, whole(self.lowest))
 
     def _y(self, value: Value) -> int:
         extent = float(self.highest - self.lowest) or 1

@@ -22,6 +22,7 @@ from docx.shared import Length, Mm, Pt
 from lxml import etree
 
 from attendance.figures.tally import MISSING
+from lib.counts import whole
 from lib.periods import written_day
 from lib.seals import printed
 from lib.tables import Column, Kind, Line, Table, Value
@@ -239,6 +240,5 @@ def shown(value: Value, kind: Kind) -> str:
             return number_format(value, max(0, -value.as_tuple().exponent))
         return number_format(value, 1)
     if isinstance(value, int):
-        # Most numbers of a long table have nothing to group, and there are ten thousand of them.
-        return str(value) if 0 <= value < 1000 else number_format(value)
+        return whole(value)
     return printable(value)

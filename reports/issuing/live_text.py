@@ -23,6 +23,7 @@ FIELD = re.compile(r"⟦([^⟦⟧=]+)(?:=([^⟦⟧]*))?⟧")
 MARKS = re.compile(r"[⟦⟧]")
 WRITTEN = r"\d+(?:[.,]\d+)*(?: ?%)?"  # 18; 1.250; 81,8%; 87,5 %
 NUMBER = re.compile(rf"{WRITTEN}$")
+GROUPED = re.compile(r"\.(?=\d{3}(?!\d))")
 # White space goes with the word that follows it.
 TOKEN = re.compile(rf"\s*(?:{WRITTEN}|\w+|[^\w\s])|\s+$")
 LOST = "—"
@@ -56,14 +57,18 @@ class Span:
         """What stands there is not what the data say."""
         if self.figure is None or self.typed is None:
             return self.is_lost
-        # 1 is 01: how many zeros a count has is a matter of taste.
-        return self.typed.lstrip("0") != self.figure.text.lstrip("0")
+        return _value(self.typed) != _value(self.figure.text)
 
     @property
     def source(self) -> str:
         if self.key is None:
             return self.text
         return field(self.key, self.typed if self.contradicts else None)
+
+
+def _value(written: str) -> str:
+    """1 is 01, and 1250 is 1.250: how a count is written is a matter of taste."""
+    return GROUPED.sub("", written).lstrip("0")
 
 
 def field(key: str, typed: str | None = None) -> str:

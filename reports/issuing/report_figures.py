@@ -66,7 +66,8 @@ class ReportFigures(Mapping):
     def count(self, key: str) -> int:
         """A count as a number, 0 where there is none."""
         figure = self.get(key)
-        return int(figure.text) if figure and figure.text.isdecimal() else 0
+        digits = figure.text.replace(".", "") if figure else ""
+        return int(digits) if digits.isdecimal() else 0
 
     # --- whose figures ---
 

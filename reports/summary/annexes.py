@@ -7,12 +7,13 @@ sets widths and fonts.
 from collections.abc import Callable, Iterable, Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from attendance.figures import scores
 from attendance.figures.counting import Level
 from attendance.figures.coverage import Gap
 from attendance.figures.measures import MEASURES, NOT_IN_PLAN_ANNEX, RATE
+from lib.counts import whole
 from lib.tables import Column, Kind, Line, Table, Value
 from reports.half_year import breakdowns
 from reports.half_year import report as half_year_report
@@ -188,7 +189,14 @@ def evaluations(report: HalfYearReport) -> Table:
             Column(_("By the cells"), Kind.POINTS, 16),
         ],
         lines,
-        [_("Of %(count)d meetings attended by a counted visit.") % {"count": tallied.meetings}],
+        [
+            ngettext(
+                "Of one meeting attended by a counted visit.",
+                "Of %(count)s meetings attended by a counted visit.",
+                tallied.meetings,
+            )
+            % {"count": whole(tallied.meetings)}
+        ],
         name=_("Evaluations"),
     )
 

@@ -1,8 +1,10 @@
 """Counts that end where nobody acts on the exact number any more."""
 
 import pytest
+from django.template import Context, Template
+from django.utils import translation
 
-from lib.counts import Counted, count_each, count_to
+from lib.counts import Counted, count_each, count_to, whole
 from meetings.models import AnnouncedMeeting, Cell
 from tests.factories import CellFactory
 
@@ -13,6 +15,16 @@ from tests.factories import CellFactory
 def test_told_in_words_and_on_a_badge(found, told, short):
     count = count_to(range(found), 1000)
     assert (str(count), count.short, bool(count)) == (told, short, found > 0)
+
+
+@pytest.mark.parametrize(
+    ("number", "language", "written"),
+    [(999, "vi", "999"), (20952, "vi", "20.952"), (20952, "en", "20,952"), (-1000, "vi", "-1.000")],
+)
+def test_whole_numbers_read_alike_in_code_and_on_pages(number, language, written):
+    with translation.override(language):
+        assert whole(number) == written
+        assert Template("{{ number|whole }}").render(Context({"number": number})) == written
 
 
 def test_a_sum_is_as_sure_as_its_parts():

@@ -44,7 +44,7 @@ GROUPS = Table(
     lambda: [
         Line(["Lãnh đạo ban", 22, Decimal("81.8"), Decimal("92.50"), dt.date(2018, 6, 9)]),
         Line(["Trưởng, phó phòng", 0, None, Decimal("90.00"), None], level=1),
-        Line(["Tổng cộng", 22, Decimal("81.8"), Decimal("91.25"), None], is_total=True),
+        Line(["Tổng cộng", 1250, Decimal("81.8"), Decimal("91.25"), None], is_total=True),
     ],
     ["Tổng cộng tính mỗi chi bộ một lần."],
 )
@@ -99,7 +99,7 @@ class TestAnnexes:
             ["Nhóm", "Chi bộ", "Tỷ lệ, %", "Điểm", "Ngày"],
             ["Lãnh đạo ban", "22", "81,8", "92,5", "09/06/2018"],
             ["Trưởng, phó phòng", "0", "—", "90", ""],
-            ["Tổng cộng", "22", "81,8", "91,25", ""],
+            ["Tổng cộng", "1.250", "81,8", "91,25", ""],
         ]
 
     def test_an_empty_table_says_so(self, document):

@@ -67,9 +67,10 @@ def test_a_number_typed_over_a_figure_contradicts_it():
     assert rebind(source, TEXT, FIGURES) == SOURCE
 
 
-def test_a_zero_before_a_count_contradicts_nothing():
-    figures = {"total.cells": Figure("01", "chi bộ")}
-    assert contradictions(field("total.cells", "1"), figures) == []
+@pytest.mark.parametrize(("figure", "typed"), [("01", "1"), ("1.250", "1250"), ("20.952.100", "20952100")])
+def test_how_a_count_is_written_contradicts_nothing(figure, typed):
+    figures = {"total.cells": Figure(figure, "chi bộ")}
+    assert contradictions(field("total.cells", typed), figures) == []
 
 
 def test_once_the_data_say_the_same_nothing_is_contradicted():

@@ -20,7 +20,7 @@ def figures(busy, period):
     return ReportFigures(HalfYearReport(Selection(period)), lambda: {"not_logged": 3})
 
 
-@pytest.mark.parametrize(("number", "written"), [(0, "0"), (1, "01"), (9, "09"), (10, "10"), (123, "123")])
+@pytest.mark.parametrize(("number", "written"), [(0, "0"), (1, "01"), (9, "09"), (10, "10"), (1250, "1.250")])
 def test_counts(number, written):
     assert counted(number) == written
 
