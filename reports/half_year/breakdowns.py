@@ -3,6 +3,7 @@
 Each line is a selection of its own, so that its figures open their rows.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,14 +11,15 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from attendance.figures import progress, tally
-from attendance.figures.levels import Levels
+from attendance.figures.counting import Level
+from attendance.figures.levels import OF_PLANS, Levels
 from attendance.figures.progress import Delay, Progress
 from committees.models import Committee, Leader
 from committees.organisation import named_on, superiors_on, with_belonging
 from lib.periods import Month
 from meetings.models import Cell, FormerManagement
 
-from .report import HalfYearReport, Row
+from .report import BY_LEADER, BY_MONTH, BY_TYPE, HalfYearReport, Row
 
 
 class Dimension(TextChoices):
@@ -28,6 +30,18 @@ class Dimension(TextChoices):
     LEADERS = "leaders", _("Leader")
     REASONS = "reasons", _("Reason of absence")
     TIMELINESS = "timeliness", _("Days until it was logged")
+
+
+# What a page of one dimension has its report count together: the lines with their total.
+LEVELS: dict[Dimension, Sequence[Level]] = {
+    Dimension.COMMITTEES: OF_PLANS,
+    Dimension.MANAGING: ((),),
+    Dimension.TYPES: ((), BY_TYPE),
+    Dimension.MONTHS: ((), BY_MONTH),
+    Dimension.LEADERS: ((), BY_LEADER),
+    Dimension.REASONS: ((), ("committee_id",)),
+    Dimension.TIMELINESS: ((), ("committee_id",)),
+}
 
 
 @dataclass(frozen=True)
@@ -126,8 +140,7 @@ class Breakdown:
     @cached_property
     def months(self) -> list[MonthLine]:
         """The months as planned: a visit stays in its month, whenever its meeting took place."""
-        levels = Levels(self.visits, self.selection, ("month",), reasons=self.report.reason_codes)
-        tallies, found = levels.tally("month"), levels.progress("month")
+        tallies, found = self.report.by_month.tally("month"), self.report.by_month.progress("month")
         lines = []
         for month, (until, so_far) in zip(
             self.selection.half_year.months, tally.cumulative(self.visits, self.selection), strict=True
@@ -145,7 +158,7 @@ class Breakdown:
     def reasons(self) -> list[CountLine]:
         """Cells not attended by the reason of the last missed visit: by committee, then in all."""
         columns = self.report.absence_reasons
-        rows = [*(committee.total for committee in self.report.committees), self.report.total]
+        rows = [*self.report.committee_totals, self.report.total]
         return [CountLine(row, [(r, row.tally.reasons[r.code]) for r in columns]) for row in rows]
 
     @cached_property
@@ -153,8 +166,8 @@ class Breakdown:
         """Attended visits by the days until they were logged: by committee, then in all."""
         by_committee = progress.delays_by(self.visits, self.selection, "committee_id")
         lines = [
-            CountLine(row.total, self._delays(by_committee[row.committee.pk,]))
-            for row in self.report.committees
+            CountLine(row, self._delays(by_committee[row.selection.committee.pk,]))
+            for row in self.report.committee_totals
         ]
         in_all = progress.delays_by(self.visits, self.selection)[()]
         return [*lines, CountLine(self.report.total, self._delays(in_all))]

@@ -41,7 +41,8 @@ class Column:
     detail: bool = False
 
 
-BY_TYPE, BY_LEADER, BY_PLAN = ("cell__organization_type_id",), ("leader_id",), ("committee_id", "leader_id")
+BY_TYPE, BY_LEADER, BY_MONTH = ("cell__organization_type_id",), ("leader_id",), ("month",)
+BY_PLAN = ("committee_id", "leader_id")
 # What the summary shows, the annexes of the document, the Excel file with both.
 SUMMARY_LEVELS = (BY_TYPE, BY_LEADER, *OF_PLANS)
 DOCUMENT_LEVELS = (BY_PLAN, *OF_PLANS)
@@ -168,6 +169,10 @@ class HalfYearReport:
     def by_plan(self) -> Levels:
         """By plan and leader."""
         return self._counted_by(BY_PLAN)
+
+    @cached_property
+    def by_month(self) -> Levels:
+        return self._counted_by(BY_MONTH)
 
     def _counted_by(self, level: Level) -> Levels:
         if level in self._levels:

@@ -9,7 +9,7 @@ from attendance.figures.links import figure_url
 from committees.views.files import FigureTablesMixin
 from reports.dashboards import charts, tables
 from reports.dashboards.charts import Part, Series
-from reports.half_year.breakdowns import Breakdown, Dimension
+from reports.half_year.breakdowns import LEVELS, Breakdown, Dimension
 from reports.half_year.views import ScopeMixin
 
 from .trends import cell_chart
@@ -39,6 +39,10 @@ class BreakdownView(ScopeMixin, FigureTablesMixin, TemplateView):
         if self.dimension == Dimension.TIMELINESS:
             found["timeliness_chart"] = timeliness_chart(breakdown)
         return found
+
+    @property
+    def levels(self):
+        return LEVELS[self.dimension]
 
     @cached_property
     def breakdown(self) -> Breakdown:
