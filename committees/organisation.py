@@ -3,6 +3,7 @@ belonged to them.
 
 A half-year is counted as the organisation stood on its last day, so that renaming, moving or merging
 committees later leaves its figures as they were. What anybody may see follows the tree of today.
+Of a day that is not over nothing is asked: no change is recorded before its day has come.
 Docs: "The organisation through time" in docs/interpretations.md.
 """
 

@@ -223,6 +223,20 @@ class TestBelonging:
             transfer_leader(leader=chief, committee=commission, since=DAY, by=admin)
         assert list(refusal(caught)) == ["committee"]
 
+    def test_what_changes_today_is_asked_of_days_that_are_over(
+        self, chief, commission, other_commission, admin, django_assert_num_queries
+    ):
+        today = timezone.localdate()
+        transfer_leader(leader=chief, committee=other_commission, since=today, by=admin)
+
+        with django_assert_num_queries(0):
+            there = with_belonging(Leader.objects.all(), today, FormerOffice)
+            its = belonging(commission, today, FormerOffice)
+        assert there.get(pk=chief.pk).belonged_to == other_commission.pk
+        assert not Leader.objects.filter(its, pk=chief.pk).exists()
+        the_day_before = with_belonging(Leader.objects.all(), today - dt.timedelta(days=1), FormerOffice)
+        assert the_day_before.get(pk=chief.pk).belonged_to == commission.pk
+
     def test_nothing_moved_takes_one_query_for_all_days(self, commission, django_assert_num_queries):
         with django_assert_num_queries(1):
             for year in range(2010, 2020):
