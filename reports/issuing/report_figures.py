@@ -11,10 +11,10 @@ figure's label speaks the language of the page.
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from django.urls import reverse
-from django.utils.functional import lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +37,11 @@ TOTAL, NEXT, EVALUATIONS, ASKED, GAPS, COMMITTEE = "total", "next", "evaluations
 TARGETS = "targets"
 COMMITTEES_PLANNED = "committees.planned"
 REASON, BAND, FINDING = "reason:", "band:", "finding:"
+
+
+def _linked(address: Callable[[], str]) -> Promise:
+    """Put together once, for pages ask whether there is one; no language makes it another."""
+    return _said(cache(address))
 
 
 class ReportFigures(Mapping):
@@ -105,19 +110,19 @@ class ReportFigures(Mapping):
     def _of_row(self, row: Row, measure: str) -> Figure | None:
         label = _said(lambda: f"{row.label or self._whole}: {self._measure_label(measure)}")
         if measure == RATE.key:
-            url = _said(lambda: figure_url(row.selection, RATE.part))
+            url = _linked(lambda: figure_url(row.selection, RATE.part))
             return Figure(self._rate(row.tally.rate), label, url)
         if measure.startswith(REASON):
             code = measure.removeprefix(REASON)
             if code not in row.tally.reasons:
                 return None
-            url = _said(lambda: figure_url(row.selection, REASONS, reason=code))
+            url = _linked(lambda: figure_url(row.selection, REASONS, reason=code))
             return Figure(counted(row.tally.reasons[code]), label, url)
         if measure not in MEASURES or MEASURES[measure].split:
             return None
         in_tally = MEASURES[measure].in_tally
         numbers = row.tally if in_tally else row.progress
-        url = _said(lambda: figure_url(row.selection, measure))
+        url = _linked(lambda: figure_url(row.selection, measure))
         return Figure(counted(getattr(numbers, measure)), label, url)
 
     @cached_property

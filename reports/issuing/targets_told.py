@@ -46,8 +46,10 @@ def _by_group(report: HalfYearReport) -> str:
 
 def _below(report: HalfYearReport, figures: ReportFigures) -> str:
     """Their names, where some reached it and others did not, and one can still read them."""
-    names = [f"đồng chí {quoted(row.leader)}" for row in report.targets if row.judgement.is_below]
-    if not names or not figures.count(f"{TARGETS}.{REACHED}"):
+    below = [row.leader for row in report.targets if row.judgement.is_below]
+    if not below or not figures.count(f"{TARGETS}.{REACHED}"):
         return ""
     count = f"Còn {field(f'{TARGETS}.{BELOW}')} đồng chí chưa đạt chỉ tiêu"
-    return f"{count}: {enumeration(names)}." if len(names) <= MOST_NAMED else f"{count}."
+    if len(below) > MOST_NAMED:
+        return f"{count}."
+    return f"{count}: {enumeration([f'đồng chí {quoted(leader)}' for leader in below])}."
