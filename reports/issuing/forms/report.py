@@ -37,7 +37,8 @@ class SectionForm(CompositionForm):
     """One part of the text, as people read it; `shown` says which figures stood in it.
 
     Figures are put into it from a list: by a script where the cursor is, without one by sending the form
-    with `insert`, which saves nothing and shows it again with the figure at the end.
+    with `insert`, which saves nothing and shows it again with the figure at the end. The list has a thousand
+    figures, for which more is counted than for the text: it is there where somebody `lists_figures`.
     """
 
     text = forms.CharField(
@@ -52,11 +53,12 @@ class SectionForm(CompositionForm):
     opened = forms.CharField(widget=forms.HiddenInput, required=False)  # source and figures as shown
     hidden = ("version", "form_key", "opened")
 
-    def __init__(self, *args, composition, key, **kwargs):
+    def __init__(self, *args, composition, key, lists_figures=False, **kwargs):
         self.part = composition.part(key)
         self.inserted: dict[str, str] = {}
         data = kwargs.get("data")
         self.is_inserting = bool(data and "insert" in data)
+        self.lists_figures = lists_figures or self.is_inserting
         if self.is_inserting:
             kwargs["data"] = self._with_figure(data)
         figures = composition.figures_in(self.part.source)

@@ -160,7 +160,8 @@ class SectionView(ReportStep, ActionFormView):
     def get_form_kwargs(self):
         if self.kwargs["key"] not in prose.HEADINGS:
             raise Http404(self.kwargs["key"])
-        return super().get_form_kwargs() | {"key": self.kwargs["key"]}
+        lists_figures = "insert" in self.request.GET
+        return super().get_form_kwargs() | {"key": self.kwargs["key"], "lists_figures": lists_figures}
 
     def get_success_message(self, form):
         return _("Saved: %(heading)s.") % {"heading": form.part.heading}

@@ -8,7 +8,7 @@ from reports.issuing.composition import Composition
 from reports.issuing.inserting import marks, offers
 from reports.models import ReportDraft
 from tests.factories import CommitteeFactory, PlanFactory, VisitFactory
-from tests.pages import feedback
+from tests.pages import attribute, feedback, find, find_all, parse, text
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,7 @@ class TestForm:
         mark = "[01 · Tổng cộng: chi bộ đã dự]"
         again = send("Chỉ dự", figure=mark, insert="1")
         assert again.context["form"]["text"].value() == f"Chỉ dự {mark}"
+        assert mark in options(again)
         assert not ReportDraft.objects.exists()
         refused = send(f"Chỉ dự {mark} và [2 · Sai].", figure=mark)
         assert refused.status_code == 422
@@ -104,6 +105,19 @@ class TestForm:
         send(f"\uf0b7\tChỉ dự {mark} chi bộ.", figure=mark)
         assert ReportDraft.objects.get().sections == {"causes": "- Chỉ dự ⟦total.attended_cells⟧ chi bộ."}
         assert client.get(address).context["form"]["text"].value() == "- Chỉ dự 01 chi bộ."
+
+    def test_the_list_of_figures_comes_when_it_is_unfolded(self, address, client):
+        place = find(parse(client.get(address)), id="insert-figure")
+        assert [text(button) for button in find_all(place, "button", name="insert")] == [
+            "Hiện danh sách số liệu"
+        ]
+        listed = client.get(attribute(place, "hx-get"))
+        assert "[01 · Tổng cộng: chi bộ đã dự]" in options(listed)
+
+
+def options(page) -> list[str | None]:
+    place = find(parse(page), id="insert-figure")
+    return [attribute(option, "value") for option in find_all(place, "option")]
 
 
 def test_one_part_is_drafted_as_with_the_others_and_asks_nothing_for_them(
