@@ -55,7 +55,10 @@ class VisitWork:
         draft = Evaluation.objects.filter(
             meeting=OuterRef("meeting"), leader=OuterRef("leader"), is_draft=True
         )
-        return visits.for_columns().annotate(has_draft=Exists(draft))
+        told = visits.select_related(
+            "plan", "committee", "leader", "cell__committee", "meeting", "absence_reason"
+        )
+        return told.annotate(has_draft=Exists(draft))
 
     @cached_property
     def next(self) -> Visit | None:
