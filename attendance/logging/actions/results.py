@@ -272,8 +272,13 @@ def _leave_meeting(before: Meeting, leader: Leader, after: Meeting | None, *, by
         sign(before, by=by, reason=reason).delete()
 
 
+def is_scored_by_leader(visit: Visit) -> bool:
+    """By the leader who attended: the meeting can then not be taken from the visit."""
+    return bool(visit.meeting) and visit.meeting.evaluations.filter(leader=visit.leader).exists()
+
+
 def _expect_no_evaluation(visit: Visit) -> None:
-    if visit.meeting and visit.meeting.evaluations.filter(leader=visit.leader).exists():
+    if is_scored_by_leader(visit):
         raise ValidationError(
             _("%(leader)s has evaluated this meeting. Delete that evaluation first.")
             % {"leader": visit.leader}

@@ -172,12 +172,19 @@ class VisitAttendedView(ResultView):
         back = self.came_from()
         if not back or not self.request.user.may(Permission.EVALUATE, visit.committee):
             return ""
-        if Evaluation.objects.filter(meeting=visit.meeting_id, leader=visit.leader_id).exists():
+        if actions.is_scored_by_leader(visit):
             return ""
         return evaluation_link(visit, _("Evaluate now"), back)
 
 
-class VisitMissedView(ResultView):
+class EvaluatedMixin:
+    """Says beforehand that an evaluation is in the way."""
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(is_scored_by_leader=actions.is_scored_by_leader(self.visit), **kwargs)
+
+
+class VisitMissedView(EvaluatedMixin, ResultView):
     template_name = "logging/visit_missed.html"
     form_class = MissedForm
 
@@ -201,7 +208,7 @@ class VisitCarryOverView(ResultView):
         }
 
 
-class VisitTakeBackView(VisitStep, VisitMixin, ActionFormView):
+class VisitTakeBackView(EvaluatedMixin, VisitStep, VisitMixin, ActionFormView):
     """Asks first, and of what is fixed for the reason: what `VisitClearView` and the next do at once."""
 
     permission = Permission.LOG

@@ -249,3 +249,17 @@ class TestEvaluations:
         visit = VisitFactory(leader=chief, cell=cell, attended=True)
         for scorer in ("leader", "cell"):
             assert "correction_reason" not in typed(as_staff.get(url("evaluation-update", visit, scorer)))
+
+
+@pytest.mark.parametrize("step", ["missed", "take-back"])
+def test_an_evaluation_in_the_way_is_told_beforehand(step, as_staff, attended, chief):
+    def told():
+        return alerts(as_staff.get(reverse(f"attendance:visit-{step}", args=[attended.pk])))
+
+    before = told()
+    EvaluationFactory(meeting=attended.meeting, leader=chief)
+    [warning] = [alert for alert in told() if alert not in before]
+    assert warning == (
+        "Đồng chí Nguyễn Văn An đã đánh giá buổi sinh hoạt này. Hãy xóa phiếu đánh giá đó trước. "
+        "Xem phiếu đánh giá"
+    )
