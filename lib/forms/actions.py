@@ -92,7 +92,8 @@ class ActionForm(forms.Form):
         kwargs["initial"] = initial | (kwargs.get("initial") or {})
         super().__init__(self._with_choices(data), *args, **kwargs)
         for field in self.fields.values():
-            if not field.widget.is_hidden:
+            is_own = field.error_messages["required"] is not forms.Field.default_error_messages["required"]
+            if not field.widget.is_hidden and not is_own:
                 field.error_messages["required"] = _("Please fill in “%(label)s”.") % {"label": field.label}
         self.helper = FormHelper()
         self.helper.attrs = {"novalidate": True} | self.sent_by_script()

@@ -235,6 +235,7 @@ class UnplannedForm(MeetingForm):
     NUMBERS_SHOWN = (
         "#div_id_members_total,#div_id_members_present,#further,#id_proposed_total,#id_proposed_exempt"
     )
+    field_order = ("leader", "cell", "date")
     submit_label = gettext_lazy("Save as unplanned")
 
     def __init__(self, *args, by, row=None, **kwargs):

@@ -14,6 +14,7 @@ from exchange.lists.pasted import as_file, has_headings
 from exchange.lists.questions import Kind, Question, fingerprint, questions
 from exchange.lists.uploading import opened
 from exchange.models import Import
+from exchange.workbook.half_years import MAX_ZIP_BYTES
 from exchange.workbook.kinds import shown
 from exchange.workbook.opening import MAX_FILE_BYTES
 from exchange.workbook.sheets import SHEETS
@@ -67,6 +68,9 @@ class UploadForm(ActionForm):
     def __init__(self, *args, kinds: list[tuple[str, str]], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [("", _("Choose…")), *kinds]
+        if Import.Kind.WORKBOOK in dict(kinds):
+            more = _("A whole workbook may also be a .zip with one for each half-year, at most %(size)d MB.")
+            self.fields["file"].help_text += " " + more % {"size": MAX_ZIP_BYTES // 1024**2}
         confined.start()  # whoever sees the form soon sends a file
 
     def clean(self):

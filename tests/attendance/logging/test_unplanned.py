@@ -21,7 +21,7 @@ from tests.factories import (
     PlanFactory,
     VisitFactory,
 )
-from tests.pages import alerts, attribute, find_all, parse, typed
+from tests.pages import alerts, attribute, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +227,17 @@ class TestPage:
         form = response.context["form"]
         assert (form.found[0], len(form.found), form.more) == (cell, 13, True)
         assert typed(response)["cell"] == str(cell.pk)
+
+    def test_what_is_missing_is_told_in_the_order_of_the_page_with_links(self, as_staff):
+        page = parse(as_staff.post(ADDRESS, {}))
+        links = {text(a): attribute(a, "href")[1:] for a in find_all(page, "a", class_="alert-link")}
+        assert list(links) == [
+            "Chưa điền mục “Cán bộ lãnh đạo”.",
+            "Hãy tìm và chọn chi bộ.",
+            "Chưa điền mục “Ngày họp”.",
+            "Chưa điền mục “Hình thức”.",
+        ]
+        assert all(any(find_all(page, id=anchor)) for anchor in links.values())
 
     @pytest.mark.parametrize("value", ["xxx", "-1", "9" * 30, "a\0"])
     def test_odd_values_in_the_address_are_answered(self, value, as_staff, plan):

@@ -72,9 +72,12 @@ class TestWhoMay:
             assert as_importer.post(url(name, item)).status_code == 404, name
 
     def test_who_administers_one_of_two_provinces_only_announces_meetings(self, as_importer):
+        about_zip = "A whole workbook may also be a .zip with one for each half-year, at most 100 MB."
+        assert about_zip in text(parse(as_importer.get(LIST)))
         ProvinceFactory()
         offered = [text(option) for option in find_all(parse(as_importer.get(LIST)), "option")]
         assert offered == ["Choose…", "Lịch sinh hoạt"]
+        assert about_zip not in text(parse(as_importer.get(LIST)))
         assert upload(as_importer, lists.cells()).status_code == 422
 
 
