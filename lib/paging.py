@@ -108,12 +108,11 @@ def first_of(rows: QuerySet, most: int) -> list[Any]:
     return _loaded(rows, list(rows.values_list("pk", flat=True)[:most]))
 
 
-def in_parts(ordered: QuerySet, rows: QuerySet, size: int) -> Iterator[Any]:
-    """All that `ordered` finds, as `rows` loads them, so many at a time: one query, and one for each part.
+def loaded_in_parts(rows: QuerySet, keys: list[Any], size: int) -> Iterator[Any]:
+    """The rows of these keys, in their order, so many at a time; a query for each part.
 
     Where `rows` joins many tables, a database that looks for them in the same statement may plan it badly.
     """
-    keys = list(ordered.values_list("pk", flat=True))
     for first in range(0, len(keys), size):
         yield from _loaded(rows, keys[first : first + size])
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 
-from django.db.models import F
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from attendance.days.last_visits import months_since
 from attendance.figures.coverage import NEGLECTED
-from attendance.figures.measures import MEASURES
-from attendance.figures.rows import rows_of
+from attendance.figures.measures import ATTENDED, FATES, MEASURES, Fate, marked
 from attendance.models import Visit
 from committees.organisation import Past
-from lib.paging import in_parts
+from lib.paging import loaded_in_parts
 from lib.periods import Month, written_day
 from lib.tables import Column, Kind, Line, Table, Value, words_of
 from reports.half_year.coverage_report import CoverageReport, cells_of
@@ -30,7 +30,7 @@ NOT_ATTENDED = (
     *("committee", "leader", "cell__committee", "cell__organization_type"),
     *("absence_reason", "carried_to__leader"),
 )
-FATES = [measure for measure in MEASURES.values() if measure.fate and not measure.among]
+OF_FATES = [measure for measure in MEASURES.values() if measure.fate and not measure.among]
 
 
 def not_attended(report: HalfYearReport) -> Table:
@@ -38,13 +38,12 @@ def not_attended(report: HalfYearReport) -> Table:
     selection, tally = report.selection, report.total.tally
 
     def lines():
-        number = 0
-        for measure in [measure for measure in FATES if getattr(tally, measure.key)]:
-            rows = rows_of(report.visits, selection, measure.key).visits
-            ordered = rows.order_by("cell__name_sort", "cell_id", "month", "pk")
-            shown = Visit.objects.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
-            found = _as_then(in_parts(ordered, shown.select_related(*NOT_ATTENDED), CHUNK), report.past)
-            for _cell, visits in groupby(found, key=lambda visit: visit.cell_id):
+        number, found = 0, _by_fate(report)
+        shown = Visit.objects.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
+        shown = shown.select_related(*NOT_ATTENDED)
+        for measure in OF_FATES:
+            planned = _as_then(loaded_in_parts(shown, found[measure.fate], CHUNK), report.past)
+            for _cell, visits in groupby(planned, key=lambda visit: visit.cell_id):
                 number += 1
                 yield Line([number, *_cell_not_attended(str(measure.label), list(visits))])
 
@@ -68,8 +67,25 @@ def not_attended(report: HalfYearReport) -> Table:
             *([RESULTS_OF_TODAY] if selection.as_of else []),
         ],
         name=_("Cells not attended"),
-        size=lambda: sum(getattr(tally, measure.key) for measure in FATES),
+        size=lambda: sum(getattr(tally, measure.key) for measure in OF_FATES),
     )
+
+
+def _by_fate(report: HalfYearReport) -> dict[Fate, list[int]]:
+    """The keys of the visits to cells that nobody attended, by what became of the cell; one query."""
+    selection, rows = report.selection, report.selection.apply(report.visits).order_by()
+    attended = rows.filter(marked(ATTENDED, selection), cell=OuterRef("cell"))
+    fates = {
+        fate: ExpressionWrapper(getattr(selection, mark), BooleanField()) for fate, mark in FATES.items()
+    }
+    found = rows.filter(selection.counted & ~Exists(attended)).annotate(**fates)
+    ordered = found.order_by("cell__name_sort", "cell_id", "month", "pk").values_list("cell_id", "pk", *fates)
+    by_fate: dict[Fate, list[int]] = {fate: [] for fate in FATES}
+    for _cell, visits in groupby(ordered, key=itemgetter(0)):
+        _cells, keys, *had = zip(*visits, strict=True)
+        its = next(fate for fate, are_so in zip(FATES, had, strict=True) if any(are_so))
+        by_fate[its] += keys
+    return by_fate
 
 
 def _cell_not_attended(fate: str, visits: list[Visit]) -> list[Value]:

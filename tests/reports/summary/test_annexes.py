@@ -14,7 +14,7 @@ from lib.periods import HalfYear, Month
 from lib.tables import Kind
 from reports.half_year.report import HalfYearReport
 from reports.summary import annexes
-from reports.summary.lists import FATES, RESULTS_OF_TODAY
+from reports.summary.lists import OF_FATES, RESULTS_OF_TODAY
 from tests.attendance.histories import days, histories, written
 from tests.factories import (
     CellFactory,
@@ -96,7 +96,7 @@ def test_lists_have_as_many_rows_as_the_figures_say(history, as_of):
         tally = report.total.tally
         found = rows(annexes.not_attended(report))
         fates = Counter(row[4] for row in found)
-        assert [fates[str(m.label)] for m in FATES] == [getattr(tally, m.key) for m in FATES]
+        assert [fates[str(m.label)] for m in OF_FATES] == [getattr(tally, m.key) for m in OF_FATES]
         assert tally.attended_cells + len(found) == tally.planned_cells
         reasons = Counter(row[7] for row in found if row[7])
         assert reasons == Counter({str(reason): n for reason, n in report.reasons if n})
