@@ -9,6 +9,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -117,8 +118,10 @@ def _titles(document: Document, content, number: int, table: Table) -> None:
 
 def _table(document: Document, table: Table, width: Length) -> str:
     size = SMALL if table.size or len(table.columns) > MANY_COLUMNS else SIZE
+    # A committee, a position, a rate of 100 stand in hundreds of cells. Typed: 1 is not written like 1,0.
+    said = lru_cache(maxsize=None, typed=True)(shown)
     rows = [
-        (line, [shown(value, column.kind) for value, column in zip(line.values, table.columns, strict=True)])
+        (line, [said(value, column.kind) for value, column in zip(line.values, table.columns, strict=True)])
         for line in table.lines()
     ]
     texts = list(zip(*(texts for _line, texts in rows), strict=True)) or [()] * len(table.columns)
