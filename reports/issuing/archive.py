@@ -23,7 +23,7 @@ from reports.half_year.report import SUMMARY_LEVELS, HalfYearReport
 from reports.models import IssuedFile, IssuedReport, ReportVersion, SignedCopy
 from reports.models.frozen import FrozenFile
 
-from .figure_changes import Difference, differences
+from .figure_changes import Catalogues, Difference, differences
 from .readiness import TITLES
 
 _EXAMINATION_KEPT = 3600  # seconds: certificates expire meanwhile
@@ -84,10 +84,13 @@ def gap_titles(report: IssuedReport | ReportVersion) -> list[tuple[str, int]]:
     return [(str(TITLES.get(kind, kind)), count) for kind, count in report.gaps.items()]
 
 
-def changes(report: IssuedReport | ReportVersion, *, user) -> list[Difference]:
+def changes(
+    report: IssuedReport | ReportVersion, *, user, catalogues: Catalogues | None = None
+) -> list[Difference]:
     """The figures that are others now than in the report: figure by figure, as its reader sees the data."""
     selection = Selection(report.half_year, committee=report.committee, as_of=report.as_of)
-    return differences(report.figures, as_dict(HalfYearReport(selection, user=user, levels=SUMMARY_LEVELS)))
+    now_counted = HalfYearReport(selection, user=user, levels=SUMMARY_LEVELS)
+    return differences(report.figures, as_dict(now_counted), catalogues)
 
 
 # --- what changed the data ---

@@ -38,10 +38,23 @@ class Difference:
         return Decimal(str(self.after)) - Decimal(str(self.before))
 
 
-def differences(before: dict, after: dict) -> list[Difference]:
+class Catalogues:
+    """What is called today what summaries have by code; a query each, where one has any."""
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        return {reason.code: str(reason) for reason in AbsenceReason.objects.all()}
+
+    @cached_property
+    def findings(self) -> dict[str, str]:
+        return dict(Finding.objects.values_list("code", "text"))
+
+
+def differences(before: dict, after: dict, catalogues: Catalogues | None = None) -> list[Difference]:
     """Figures that differ; one that only one of the two has counts as 0 in the other."""
     # Of a report's thousand rows most are the same, and none of their figures need be looked at.
-    lines = _side_by_side(_apart_from(after, before), _apart_from(before, after))
+    apart = _apart_from(after, before), _apart_from(before, after)
+    lines = _side_by_side(*apart, catalogues or Catalogues())
     return [line for line in lines if not line.is_same]
 
 
@@ -54,9 +67,8 @@ def _apart_from(other: dict, summary: dict) -> dict:
     return summary | others
 
 
-def _side_by_side(before: dict, after: dict) -> list[Difference]:
+def _side_by_side(before: dict, after: dict, catalogues: Catalogues) -> list[Difference]:
     """By what the figures are of, not by its name: two communes may have one, and one may get another."""
-    catalogues = _Catalogues()
     then = {key: (label, value) for key, label, value in _numbers(before, catalogues)}
     now = {key: (label, value) for key, label, value in _numbers(after, catalogues)}
     return [
@@ -69,15 +81,15 @@ def _side_by_side(before: dict, after: dict) -> list[Difference]:
     ]
 
 
-def headline(report: IssuedReport) -> list[Difference]:
+def headline(report: IssuedReport, catalogues: Catalogues) -> list[Difference]:
     """The figures of the groups and the total as issued."""
-    numbers = _numbers(_headline_of(report.figures), _Catalogues())
+    numbers = _numbers(_headline_of(report.figures), catalogues)
     return [Difference(label, value, value) for _key, label, value in numbers]
 
 
 def compare(one: IssuedReport, other: IssuedReport) -> list[Difference]:
     """All headline figures of two reports side by side, equal ones too."""
-    return _side_by_side(_headline_of(one.figures), _headline_of(other.figures))
+    return _side_by_side(_headline_of(one.figures), _headline_of(other.figures), Catalogues())
 
 
 def headline_differences(report: IssuedReport, now: dict) -> list[Difference]:
@@ -92,19 +104,7 @@ def _headline_of(summary: dict) -> dict:
 Numbers = Iterator[tuple[tuple, str, Number]]
 
 
-class _Catalogues:
-    """What is called today what summaries have by code; a query each, where one has any."""
-
-    @cached_property
-    def reasons(self) -> dict[str, str]:
-        return {reason.code: str(reason) for reason in AbsenceReason.objects.all()}
-
-    @cached_property
-    def findings(self) -> dict[str, str]:
-        return dict(Finding.objects.values_list("code", "text"))
-
-
-def _numbers(summary: dict, catalogues: _Catalogues) -> Numbers:
+def _numbers(summary: dict, catalogues: Catalogues) -> Numbers:
     """(key, what it is, the figure) of an exported summary (docs/formats.md), in reading order."""
     for code, tally in summary.get("groups", {}).items():
         yield from _tally(("group", code), LeaderGroup(code).label, tally, catalogues)
@@ -125,7 +125,7 @@ def _numbers(summary: dict, catalogues: _Catalogues) -> Numbers:
         yield from _evaluations(summary["evaluations"], catalogues)
 
 
-def _tally(key: tuple, whose: str, tally: dict, catalogues: _Catalogues) -> Numbers:
+def _tally(key: tuple, whose: str, tally: dict, catalogues: Catalogues) -> Numbers:
     for name, value in tally.items():
         measure = MEASURES.get(name)
         # What another day alone makes another figure is no difference.
@@ -135,7 +135,7 @@ def _tally(key: tuple, whose: str, tally: dict, catalogues: _Catalogues) -> Numb
         yield (*key, "reason", code), f"{whose}: {catalogues.reasons.get(code, code)}", count
 
 
-def _evaluations(tallied: dict, catalogues: _Catalogues) -> Numbers:
+def _evaluations(tallied: dict, catalogues: Catalogues) -> Numbers:
     plain = {
         "meetings": _("Meetings attended"),
         "leader_scored": _("Evaluations by leaders"),

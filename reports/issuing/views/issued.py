@@ -63,7 +63,7 @@ class IssuedDetailView(DetailView):
     def get_queryset(self):
         reports = IssuedReport.objects.visible_to(self.request.user).defer("rows")
         reports = reports.annotate(number_of_rows=ListLength("rows"))
-        return reports.select_related("committee", "issued_by", "follows", "withdrawal", "dispatch")
+        return reports.select_related("committee", "issued_by", "withdrawal", "dispatch")
 
     def get_context_data(self, **kwargs):
         report, user = self.object, self.request.user
@@ -73,6 +73,7 @@ class IssuedDetailView(DetailView):
         heading, *rows = _rows_at(report, [0, *page]) or [[]]
         reports = chain.chain(report.committee, report.half_year)
         files = archive.in_order(report.files.all())
+        catalogues = figure_changes.Catalogues()
         return super().get_context_data(
             files=files,
             chain=reports,
@@ -80,12 +81,12 @@ class IssuedDetailView(DetailView):
             signed_copies=report.signed_copies.defer("content"),
             pages=archive.pages(files, report.issued_at),
             recipients=report.sent_to.all(),
-            changes=archive.changes(report, user=user),
+            changes=archive.changes(report, user=user, catalogues=catalogues),
             came_in=came_in[:LISTED],
             came_in_count=came_in.count(),
             corrections=corrections[:LISTED],
             corrections_count=len(corrections),
-            headline=figure_changes.headline(report),
+            headline=figure_changes.headline(report, catalogues),
             gaps=archive.gap_titles(report),
             row_count=len(behind),
             row_heading=heading,

@@ -125,7 +125,9 @@ class VersionDetailView(DetailView):
     context_object_name = "version"
 
     def get_queryset(self):
-        versions = ReportVersion.objects.visible_to(self.request.user).defer("figures", "rows", "annexes")
+        large = ["figures", "rows", "annexes", "visits"]
+        large += [f"{of}__{name}" for of in ("follows", "issued") for name in ("figures", "rows", "sections")]
+        versions = ReportVersion.objects.visible_to(self.request.user).defer(*large)
         return versions.select_related("committee", "submitted_by", "follows", "returned", "issued")
 
     def get_context_data(self, **kwargs):

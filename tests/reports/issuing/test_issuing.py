@@ -322,7 +322,7 @@ class TestSinceIssue:
             VisitFactory(leader__committee=visit.leader.committee, attended=True)
         report = issued()
         client.force_login(clerk)
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(29):
             client.get(reverse("reports:issued-detail", args=[report.pk]))
 
     def test_a_superuser_sees_the_same(self, visit, issued, client):
