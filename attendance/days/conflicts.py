@@ -67,7 +67,7 @@ class Availability:
         if not (leaders and half_years):
             return cls()
         visits = Visit.objects.filter(leader__in=leaders, half_year__in=half_years)
-        return cls(trips_in(leaders, half_years), engagements(visits))
+        return cls(trips_in(leaders, half_years), engagements(visits, half_years))
 
     def add(self, visit: Visit | Engagement) -> None:
         """One more, such as one that has just been planned."""

@@ -1,8 +1,10 @@
 """Visits as far as planning weighs them: as values, since a province's half-year has twenty thousand."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
+
+from django.db.models import FilteredRelation, Q
 
 from attendance.models import Visit, VisitQuerySet
 from lib.periods import HalfYear, Month
@@ -60,9 +62,11 @@ class Engagement(NamedTuple):
         return (self.leader_id, self.cell_id, self.month) == (visit.leader_id, visit.cell_id, visit.month)
 
 
-def engagements(visits: VisitQuerySet) -> Iterator[Engagement]:
-    """In the order of `visits`; one query."""
-    rows = visits.values_list(
+def engagements(visits: VisitQuerySet, half_years: Collection[HalfYear]) -> Iterator[Engagement]:
+    """In the order of `visits`, which are of these half-years; one query."""
+    # Of the meetings of all years a database would make a list to look them up in.
+    days = Q(meeting__date__range=(min(half_years).first_day, max(half_years).last_day))
+    rows = visits.alias(held=FilteredRelation("meeting", condition=days)).values_list(
         "pk",
         "leader_id",
         "leader__full_name",
@@ -76,7 +80,7 @@ def engagements(visits: VisitQuerySet) -> Iterator[Engagement]:
         "half_year",
         "outcome",
         "repeated_by",
-        "meeting__date",
+        "held__date",
         day_number(),
     )
     for pk, leader, name, sort, short, long, path, cell, its_name, month, *rest in rows:

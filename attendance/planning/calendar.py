@@ -99,14 +99,16 @@ class Day:
 
 
 def in_month(visits: VisitQuerySet, month: Month) -> VisitQuerySet:
-    """Those still open for a meeting of the month, and those attended on one of its days."""
-    held = Q(meeting__date__range=(month.first_day, month.last_day))
-    return visits.in_period(month.half_year).filter(Q(outcome=Visit.Outcome.PENDING, month=month) | held)
+    """Those still open for a meeting of the month, and those attended on one of its days (`held`)."""
+    # Joined by its days: a condition on the meetings of all visits would read those of all years.
+    days = Q(meeting__date__range=(month.first_day, month.last_day))
+    visits = visits.in_period(month.half_year).alias(held=FilteredRelation("meeting", condition=days))
+    return visits.filter(Q(outcome=Visit.Outcome.PENDING, month=month) | Q(held__isnull=False))
 
 
 def entries(month: Month, visits: VisitQuerySet, cells: CellQuerySet | None = None) -> list[Entry]:
-    """By day: the visits, and those of `cells` announced to which none of them goes."""
-    facts = "leader", "leader__name_sort", "cell", "cell__name_sort", "month", "outcome", "meeting__date"
+    """By day: the visits `in_month`, and those of `cells` announced to which none of them goes."""
+    facts = "leader", "leader__name_sort", "cell", "cell__name_sort", "month", "outcome", "held__date"
     # As `day_number`, with the hour beside it: joined once.
     announced = FilteredRelation(
         "cell__announced_meetings", condition=Q(cell__announced_meetings__month=F("month"))
@@ -150,7 +152,7 @@ def clashing(month: Month, found: Iterable[Entry]) -> list[Entry]:
     if not leaders:
         return []
     theirs = in_month(Visit.objects.filter(leader__in=leaders), month).order_by()
-    facts = theirs.values_list("leader", "cell", "month", "meeting__date", day_number())
+    facts = theirs.values_list("leader", "cell", "month", "held__date", day_number())
     trips, cells = Trips(leaders, [month]), defaultdict(set)
     for leader, cell, planned_for, met_on, number in facts:
         if met_on or number:

@@ -66,7 +66,8 @@ class Planned:
         self._user, self._visits, visits = user, defaultdict(list), []
         if cells and half_years:
             theirs = Q(cell__in=cells) | Q(leader__in=leaders)
-            visits = list(engagements(Visit.objects.filter(theirs, half_year__in=half_years)))
+            found = Visit.objects.filter(theirs, half_year__in=half_years)
+            visits = list(engagements(found, half_years))
         for visit in visits:
             self._visits[visit.cell_id].append(visit)
         self.availability = Availability(

@@ -59,8 +59,8 @@ def _expect_leaders(committee: Committee, half_year: HalfYear) -> None:
 
 
 def _expect_not_planned(plan: Plan, cell: Cell, by) -> None:
-    planned = plan.visits.standing().filter(cell=cell)
-    if visits := list(engagements(planned.order_by("month", "leader__name_sort"))):
+    planned = plan.visits.standing().filter(cell=cell).order_by("month", "leader__name_sort")
+    if visits := list(engagements(planned, [plan.half_year])):
         who = Planned([], [], [], by).names_by_month(visits)
         raise ValidationError(
             _("%(cell)s is in the plan already (%(who)s). It need not be proposed.")
