@@ -108,7 +108,7 @@ class ActionForm(forms.Form):
             HTML(
                 '{% load i18n %}<a class="btn btn-link" href="{{ cancel_url }}">{% translate "Cancel" %}</a>'
             ),
-            css_class="form-acts d-flex gap-2 mt-4",
+            css_class="form-acts d-flex align-items-center gap-2 mt-4",
         )
 
     def size(self) -> int:

@@ -67,6 +67,15 @@ def test_what_is_chosen_stays_after_a_mistake_and_is_saved(as_staff, leaders, ch
     assert Trip.objects.get().leader == chief
 
 
+def test_what_is_missing_is_told_beside_it(as_staff, leaders):
+    """Bootstrap hides it unless what stands before it, on the same level, is wrong."""
+    page = as_staff.post(CREATE, WRITTEN | {"date_to": "16/3/2018"})
+    [choice] = find_all(parse(page), "div", class_="searched-choice")
+    assert "is-invalid" in attribute(choice, "class")
+    around = [div.children for div in find_all(parse(page), "div") if choice in div.children]
+    assert "Chưa điền mục “Cán bộ lãnh đạo”." in [text(e) for e in around[0] if not isinstance(e, str)]
+
+
 @pytest.mark.parametrize("value", ["", "x", "0", "\0", "9" * 30])
 def test_what_nobody_could_have_chosen_is_refused_as_from_a_box(value, as_staff, leaders, other_chief):
     for leader in (value, other_chief.pk):
