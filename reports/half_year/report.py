@@ -317,14 +317,22 @@ class HalfYearReport:
             in_office = in_office.filter(belonging(chosen.committee, chosen.day, FormerOffice))
         if chosen.leader_group:
             in_office = in_office.filter(group=chosen.leader_group)
-        visited = chosen.apply(self.visits).order_by().values("leader")
-        # Of an OR a database looks at every leader.
-        leaders = Leader.objects.filter(pk__in=in_office.order_by().values("pk").union(visited))
         if chosen.leader:
-            leaders = leaders.filter(pk=chosen.leader.pk)
+            in_office = in_office.filter(pk=chosen.leader.pk)
+        leaders = list(in_office.select_related("committee"))
+        # Few: those who have left office since, or entered another one's.
+        if others := self._counted_leaders - {leader.pk for leader in leaders}:
+            leaders += Leader.objects.filter(pk__in=others).select_related("committee")
         past = Past(chosen.day, FormerOffice)
-        leaders = [past.place(leader) for leader in leaders.select_related("committee")]
-        return sorted(leaders, key=lambda leader: (leader.committee.path, *leader.protocol_key))
+        placed = map(past.place, leaders)
+        return sorted(placed, key=lambda leader: (leader.committee.path, *leader.protocol_key))
+
+    @property
+    def _counted_leaders(self) -> set[int]:
+        """Whoever has a visit, by key; counted already wherever leaders stand."""
+        if BY_PLAN in self._levels:
+            return {leader for _committee, leader in self.by_plan.tally(*BY_PLAN)}
+        return {leader for (leader,) in self.by_leader.tally(*BY_LEADER)}
 
     @cached_property
     def absence_reasons(self) -> list[AbsenceReason]:

@@ -100,11 +100,14 @@ def test_leaders_without_visits_have_rows_and_those_who_left_keep_theirs(busy):
 def test_leaders_out_of_office_are_left_out_unless_they_have_visits(commission, period):
     retired = {"valid_to": dt.date(2017, 12, 31), "committee": commission}
     LeaderFactory(**retired)
-    visitor = LeaderFactory(**retired)
+    visitor, registered = LeaderFactory(**retired), LeaderFactory(**retired)
     VisitFactory(leader=visitor, month=period.months[0])
+    VisitFactory(leader=registered, month=period.months[0], withdrawn=True)
     last_day = LeaderFactory(committee=commission, valid_to=period.first_day)
     LeaderFactory(committee=commission, valid_from=period.next.first_day)
-    assert {row.code for row in report(period).leaders} == {visitor.code, last_day.code}
+    found = {visitor.code, registered.code, last_day.code}
+    assert {row.code for row in report(period).leaders} == found
+    assert {row.code for plan in report(period).plans for row in plan.leaders} == found
 
 
 def test_old_visits_stay_with_the_committee_that_registered_them(busy, commission, other_commission):
