@@ -387,8 +387,8 @@ class HalfYearReport:
         """The visits that the report rests on, unplanned and withdrawn ones included."""
         return self.selection.apply(self.visits).for_display()
 
-
-def following(report: HalfYearReport) -> HalfYearReport:
-    """The same cut of the half-year after it, as far as it is planned now."""
-    whole = {"as_of": None, "first_month": None, "last_month": None}
-    return HalfYearReport(report.selection.narrow(half_year=report.half_year.next, **whole), user=report.user)
+    @cached_property
+    def following(self) -> "HalfYearReport":
+        """The same cut of the half-year after it, as far as it is planned now."""
+        whole = {"as_of": None, "first_month": None, "last_month": None}
+        return HalfYearReport(self.selection.narrow(half_year=self.half_year.next, **whole), user=self.user)

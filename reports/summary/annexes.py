@@ -289,7 +289,7 @@ def coverage(report: HalfYearReport) -> Table:
 
 def next_half_year(report: HalfYearReport) -> Table:
     """The plans of the half-year that follows; without lines where there is none yet."""
-    coming = half_year_report.following(report)
+    coming = report.following
 
     def lines():
         parts = Breakdown(coming)
@@ -353,7 +353,7 @@ LEVELS: dict[str, Sequence[Level]] = {
 
 def tables(report: HalfYearReport) -> list[Table]:
     """In the annexes' order; the next half-year's only once somebody plans for it."""
-    has_next = bool(half_year_report.following(report).plan_of)
+    has_next = bool(report.following.plan_of)
     return [make(report) for key, make in TABLES.items() if key != "next" or has_next]
 
 

@@ -38,14 +38,14 @@ def not_attended(report: HalfYearReport) -> Table:
     selection, tally = report.selection, report.total.tally
 
     def lines():
-        number, found = 0, _by_fate(report)
+        labels = {measure.fate: str(measure.label) for measure in OF_FATES}
+        fates = _fates(report)
         shown = Visit.objects.annotate(was_missed=selection.missed, was_moved_on=selection.moved_on)
-        shown = shown.select_related(*NOT_ATTENDED)
-        for measure in OF_FATES:
-            planned = _as_then(loaded_in_parts(shown, found[measure.fate], CHUNK), report.past)
-            for _cell, visits in groupby(planned, key=lambda visit: visit.cell_id):
-                number += 1
-                yield Line([number, *_cell_not_attended(str(measure.label), list(visits))])
+        found = loaded_in_parts(shown.select_related(*NOT_ATTENDED), list(fates), CHUNK)
+        by_cell = groupby(_as_then(found, report.past), key=lambda visit: visit.cell_id)
+        for number, (_cell, visits) in enumerate(by_cell, start=1):
+            planned = list(visits)
+            yield Line([number, *_cell_not_attended(labels[fates[planned[0].pk]], planned)])
 
     return Table(
         "not-attended",
@@ -71,8 +71,8 @@ def not_attended(report: HalfYearReport) -> Table:
     )
 
 
-def _by_fate(report: HalfYearReport) -> dict[Fate, list[int]]:
-    """The keys of the visits to cells that nobody attended, by what became of the cell; one query."""
+def _fates(report: HalfYearReport) -> dict[int, Fate]:
+    """What became of the cells that nobody attended, by the keys of their visits, in order; one query."""
     selection, rows = report.selection, report.selection.apply(report.visits).order_by()
     attended = rows.filter(marked(ATTENDED, selection), cell=OuterRef("cell"))
     fates = {
@@ -80,12 +80,12 @@ def _by_fate(report: HalfYearReport) -> dict[Fate, list[int]]:
     }
     found = rows.filter(selection.counted & ~Exists(attended)).annotate(**fates)
     ordered = found.order_by("cell__name_sort", "cell_id", "month", "pk").values_list("cell_id", "pk", *fates)
-    by_fate: dict[Fate, list[int]] = {fate: [] for fate in FATES}
+    keys_of: dict[Fate, list[int]] = {fate: [] for fate in FATES}
     for _cell, visits in groupby(ordered, key=itemgetter(0)):
         _cells, keys, *had = zip(*visits, strict=True)
         its = next(fate for fate, are_so in zip(FATES, had, strict=True) if any(are_so))
-        by_fate[its] += keys
-    return by_fate
+        keys_of[its] += keys
+    return {key: fate for fate, keys in keys_of.items() for key in keys}
 
 
 def _cell_not_attended(fate: str, visits: list[Visit]) -> list[Value]:

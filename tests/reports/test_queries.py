@@ -72,7 +72,7 @@ QUERIES = {
     "recommendations": 8,
     "trends": 9,
     "summary": 24,
-    "workbook": 37,
+    "workbook": 36,
     "cells": 8,
     "leaders": 8,
     "visits": 7,
