@@ -128,7 +128,7 @@ def standings(
     """Of those `leaders` of whom something is asked in the half-year, in their order.
 
     Of `selection` its half-year and day count; with `of`, only leaders who belonged to these committees.
-    One query where nobody has a target, else at most thirteen.
+    One query where nobody has a target, else at most fourteen.
     """
     half_year = selection.half_year
     day = min(selection.as_of or half_year.last_day, half_year.last_day)
@@ -298,8 +298,11 @@ def _groups(leaders: QuerySet, half_year: HalfYear) -> dict[int, str]:
     the leaders' ids.
     """
     visits = Visit.objects.in_period(half_year).order_by()
-    # Who was always in the group of today is not looked at again.
-    elsewhere = visits.filter(leader__in=leaders).exclude(leader_group=F("leader__group")).values("leader")
+    # Who was always in the group of today is not looked at again: few are left, mostly none.
+    moved = visits.filter(leader__in=leaders).exclude(leader_group=F("leader__group"))
+    elsewhere = set(moved.values_list("leader", flat=True))
+    if not elsewhere:
+        return {}
     last_first = Window(RowNumber(), partition_by="leader", order_by=[F("month").desc(), F("pk").desc()])
     of_others = visits.filter(leader__in=elsewhere).alias(place=last_first).filter(place=1)
     return dict(of_others.values_list("leader_id", "leader_group"))

@@ -152,7 +152,7 @@ class Visit(models.Model):
     )
     half_year = HalfYearField(_("half-year"))
     leader = models.ForeignKey(
-        Leader, on_delete=models.PROTECT, related_name="visits", verbose_name=_("leader")
+        Leader, on_delete=models.PROTECT, db_index=False, related_name="visits", verbose_name=_("leader")
     )
     leader_group = models.CharField(_("leader group"), max_length=20, choices=LeaderGroup)
     cell = models.ForeignKey(Cell, on_delete=models.PROTECT, related_name="visits", verbose_name=_("cell"))
@@ -228,6 +228,8 @@ class Visit(models.Model):
                 condition=Q(origin="carried_in"),
                 name="visit_carried_in",
             ),
+            # Of a leader, in all half-years or in those that run: in place of the key's own index.
+            models.Index(fields=["leader", "half_year"], name="visit_of_leader"),
             # The list of all visits, latest first.
             models.Index(fields=["month"], name="visit_month"),
         ]
