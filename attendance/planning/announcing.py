@@ -32,7 +32,10 @@ def may_announce(user) -> bool:
 
 
 def announceable(user, month: Month) -> QuerySet[Cell]:
-    """The cells for which `user` may announce the month's meeting: docs/interpretations.md says why."""
+    """The cells for which `user` may announce the month's meeting: docs/interpretations.md says why.
+
+    One query, by which those whose leaders go to no others' cells are read much sooner.
+    """
     logs, administers = (user.committee_paths(p) for p in (Permission.LOG, Permission.ADMINISTER))
     cells = Cell.objects.existing(month)
     if "" not in (*logs, *administers):
@@ -42,9 +45,14 @@ def announceable(user, month: Month) -> QuerySet[Cell]:
             .exclude(outcome__in=Visit.GONE)
             .order_by()
         )
-        theirs = Cell.objects.filter(within([*logs, *administers])).order_by()
-        # Two lists of keys: of an “or” over two tables the database reads every cell of the nation.
-        cells = cells.filter(pk__in=theirs.values("pk").union(visits.values("cell")))
+        own = [*logs, *administers]
+        elsewhere = visits.exclude(within(own, "cell__committee"))
+        if elsewhere.exists():
+            # Two lists of keys: of an “or” over two tables the database reads every cell of the nation.
+            theirs = Cell.objects.filter(within(own)).order_by()
+            cells = cells.filter(pk__in=theirs.values("pk").union(elsewhere.values("cell")))
+        else:
+            cells = cells.filter(within(own))
     return cells.select_related("committee").order_by("committee__path", "name_sort", "code", "pk")
 
 
