@@ -13,7 +13,7 @@ from attendance.planning import actions
 from attendance.planning.registration import registration
 from lib.periods import HalfYear
 from tests.factories import MembershipFactory, PlanFactory, ProvinceFactory, RegistrationWindowFactory
-from tests.pages import alerts, find_all, parse, typed
+from tests.pages import alerts, find_all, parse, text, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,7 @@ def test_two_administrators_compare(as_administrator, window):
     assert late.status_code == 422
     (difference,) = late.context["form"].differences
     assert (difference.name, difference.mine, difference.theirs) == ("closes_on", "20/01/2018", "15/01/2018")
+    assert str(RegistrationWindow.objects.get()) in [text(line) for line in find_all(parse(late), "p")]
 
 
 def test_whoever_changes_the_days_is_told_how_many_plans_are_late(as_administrator, window, commission):
