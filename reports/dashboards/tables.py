@@ -151,12 +151,14 @@ def _of_months() -> list[ListColumn]:
 def _of_counts(heads: list[Any], dimension: Dimension) -> list[ListColumn]:
     """A column for each reason, or each delay."""
     if dimension == Dimension.REASONS:
+        labels = [str(reason) for reason in heads]
         last = _number(_("Together"), "total", "total")
     else:
+        labels = [delay.label for delay in heads]
         last = measured("attended_visits", "row.tally", ALWAYS)
     return [
         ListColumn(_("Committee"), sort="name", value="row.label", width=34),
-        *(_number(head.label, str(place), f"counts.{place}.1") for place, head in enumerate(heads)),
+        *(_number(label, str(place), f"counts.{place}.1") for place, label in enumerate(labels)),
         last,
     ]
 

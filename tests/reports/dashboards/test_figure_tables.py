@@ -6,6 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
+from attendance.models import AbsenceReason
 from reports.half_year.breakdowns import Dimension
 from tests.pages import attribute, find_all, parse, text
 
@@ -99,3 +100,9 @@ def test_a_long_table_comes_by_parts_and_its_file_whole(read, client, monkeypatc
     content = b"".join(client.get(address, query).streaming_content).decode("utf-8-sig")
     _head, *rows = csv.reader(io.StringIO(content), delimiter=";")
     assert [text.startswith(row[0]) for text, row in zip(everybody, rows, strict=True)] == [True] * len(rows)
+
+
+def test_reasons_are_named_as_wherever_they_are_read(read):
+    page = read(reverse("reports:breakdown", args=["2018-H1", "reasons"]))
+    named = [text(link) for link in headings(sorted_tables(page)["reasons"])]
+    assert named[1:-1] == [str(reason) for reason in AbsenceReason.objects.all()]
