@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.utils.formats import number_format
 
 from committees.models import Committee
+from lib.counts import whole
 from lib.heads import Looks
 from lib.periods import written_day
 from reports.document import layouts
@@ -116,14 +117,14 @@ def frame_of_cell(name: str, committee: Committee, day: dt.date) -> Frame:
 
 
 def written(value: Value) -> str:
-    """As it is printed: 7,5; 05/03/2018."""
+    """As it is printed: 7,5; 1.250; 05/03/2018."""
     if value is None:
         return ""
     if isinstance(value, dt.date):
         return written_day(value)
     if isinstance(value, Decimal):
         return points(value)
-    return value if isinstance(value, str) else str(value)
+    return whole(value) if isinstance(value, int) else value
 
 
 @lru_cache(maxsize=1024)
