@@ -15,6 +15,7 @@ AT_MOST = 1000
 
 def whole(number: int) -> str:
     """As people read it: 1.000, in English 1,000. Templates have a filter of that name."""
+    # Most have nothing to group, and a long table has ten thousand of them.
     return str(number) if -1000 < number < 1000 else number_format(number, force_grouping=True)
 
 
