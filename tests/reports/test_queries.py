@@ -69,7 +69,7 @@ QUERIES = {
     "coverage-cells": 8,
     "quality": 20,
     "meetings": 7,
-    "recommendations": 8,
+    "recommendations": 7,
     "trends": 9,
     "summary": 24,
     "workbook": 36,

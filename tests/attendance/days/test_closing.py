@@ -262,7 +262,7 @@ def test_twenty_thousand_marks_are_a_few_statements(
 ):
     monkeypatch.setattr(closing, "AT_ONCE", 2)
     ids = [attended.pk, *range(10**6, 10**6 + 5)]
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         closing.report_results(
             committee=commission, half_year=attended.half_year, visits=ids, at=ISSUED, by=None
         )
