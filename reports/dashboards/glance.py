@@ -1,6 +1,6 @@
 """The half-year for somebody with two minutes: what stands out, how far it has come, against before."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -136,9 +136,11 @@ class Glance:
 
     @cached_property
     def main_reason(self) -> tuple[AbsenceReason, int] | None:
-        """The most frequent reason for which cells were not attended."""
-        reason, count = max(self.report.reasons, key=lambda x: x[1], default=(None, 0))
-        return (reason, count) if count else None
+        """The most frequent reason for which cells were not attended; of equal ones none is."""
+        counts = Counter({reason: count for reason, count in self.report.reasons if count}).most_common(2)
+        if not counts or len({count for _reason, count in counts}) < len(counts):
+            return None
+        return counts[0]
 
     # --- what was left to do ---
 
