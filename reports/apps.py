@@ -24,7 +24,7 @@ class ReportsConfig(AppConfig):
         slots.fill("evaluations-papers", "papers/_of_half_year.html")
         slots.fill("plan-figures", "dashboards/_plan_figures.html")
         slots.fill("figures-trail", "dashboards/_trail.html")
-        slots.fill("evaluations-trail", "summary/_evaluations_trail.html")
+        slots.fill("evaluations-trail", "dashboards/_evaluations_trail.html")
         slots.fill("summary-letterheads", "papers/_of_summary.html")
         slots.fill("summary-letterheads", "document/_summary_letterheads.html")
         slots.fill("register-trail", "issuing/_register_trail.html")
