@@ -32,8 +32,9 @@ _LINES = """
     SELECT DISTINCT final.* FROM attended JOIN final ON final.meeting_id = attended.meeting_id
     AND (final.leader_id IS NULL OR final.leader_id = attended.leader_id)
 )
-SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint), COUNT(*), 0, 0, 0
-FROM (SELECT DISTINCT meeting_id FROM attended) AS met
+SELECT 'met', NULL, NULL, CAST(NULL AS bigint), CAST(NULL AS bigint),
+    COUNT(*), COALESCE(CAST(SUM(visits) AS bigint), 0), 0, 0
+FROM (SELECT COUNT(*) AS visits FROM attended GROUP BY meeting_id) AS met
 UNION ALL
 SELECT 'made', NULL, NULL, NULL, NULL, COUNT(*), COUNT(DISTINCT meeting_id), 0, 0 FROM made
 UNION ALL
@@ -113,9 +114,9 @@ class Evaluated:
         return JudgedCells(cells_in_all, meetings, _by_kind(self._findings, cells))
 
     @property
-    def by_leaders(self) -> int:
-        """How many visits their leaders evaluated: of a meeting a leader has one visit, and makes one."""
-        return self._one("judged", LEADER)[2]
+    def not_evaluated(self) -> int:
+        """How many visits their leaders did not evaluate: of a meeting a leader has one, and makes one."""
+        return self._one("met")[1] - self._one("judged", LEADER)[2]
 
     def noted_in(self, code: str) -> set[int | None]:
         """The types of the cells where leaders noted the finding, by id."""

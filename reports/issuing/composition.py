@@ -1,6 +1,6 @@
 """One committee's report as it stands: its figures, its text with live figures, and what is not ready yet."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -151,7 +151,7 @@ class Composition:
     def _parts(self) -> list[Part]:
         return self._drafted()
 
-    def _drafted(self, only: str = "") -> list[Part]:
+    def _drafted(self, only: Container[str] = prose.HEADINGS) -> list[Part]:
         written = self.draft.sections if self.draft else {}
         gaps = SimpleLazyObject(lambda: self.readiness.of_the_data)
         with drafting() as unsealed:
@@ -171,8 +171,11 @@ class Composition:
 
     def part(self, key: str) -> Part:
         """Without the others, where they were not asked for."""
-        parts = self._parts if "_parts" in vars(self) else self._drafted(key)
-        return next(part for part in parts if part.key == key)
+        return next(part for part in self._among([key]) if part.key == key)
+
+    def _among(self, keys: list[str]) -> list[Part]:
+        """Parts with these among them, and others where they are there already."""
+        return self._parts if "_parts" in vars(self) else self._drafted(keys)
 
     @property
     def title(self) -> str:
@@ -188,11 +191,18 @@ class Composition:
 
     @property
     def contradictions(self) -> list[tuple[Part, Span]]:
-        return [(part, span) for part in self.parts for span in part.contradictions]
+        return [(part, span) for part in self._edited for span in part.contradictions]
 
     @property
     def unbound(self) -> list[tuple[Part, Unbound]]:
-        return [(part, number) for part in self.parts for number in part.unbound]
+        return [(part, number) for part in self._edited for number in part.unbound]
+
+    @cached_property
+    def _edited(self) -> list[Part]:
+        """Those that somebody wrote: what is drafted from the data agrees with them."""
+        written = self.draft.sections if self.draft else {}
+        keys = [key for key in prose.HEADINGS if self.kept_as(key) in written]
+        return [part for part in self._among(keys) if part.is_edited] if keys else []
 
     @cached_property
     def chain(self) -> list[IssuedReport]:

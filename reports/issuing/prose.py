@@ -6,7 +6,7 @@ wording of the bulletin (docs/domain.md, "The six-month report"). Figures stand 
 bear out: rules in docs/interpretations.md, "The report's text".
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -75,9 +75,9 @@ def draft(
     figures: ReportFigures,
     gaps: Mapping[str, int] | None = None,
     following: Following | None = None,
-    only: str = "",
+    only: Container[str] = HEADINGS,
 ) -> list[Section]:
-    """All parts, each from the data alone, or the one asked for: what no part needs is not counted.
+    """All parts, each from the data alone, or those asked for: what no part needs is not counted.
 
     `gaps`: what is not ready, by kind; `following`: which report.
     """
@@ -98,7 +98,7 @@ def draft(
             MEASURES: lambda: what_follows.measures(report, figures),
             PROPOSALS: lambda: what_follows.proposals(report),
         }
-        return _sections({key: told() for key, told in drafts.items() if only in ("", key)})
+        return _sections({key: told() for key, told in drafts.items() if key in only})
 
 
 def _addendum(following: Following) -> list[Section]:

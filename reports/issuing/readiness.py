@@ -59,7 +59,7 @@ def _few(kind: str, all_rows: QuerySet) -> Gap:
 
 
 class Readiness:
-    """Of one composition, in three queries beside those of its text."""
+    """Of one composition, in four queries; what somebody wrote may ask for more figures."""
 
     def __init__(self, composition: "Composition"):
         self.composition = composition
@@ -87,15 +87,14 @@ class Readiness:
     @property
     def _counted(self) -> dict[str, int]:
         """How many visits lack what, by kind."""
-        report, conditions = self.composition.report, self._lacking
-        # To look an evaluation up for each visit costs more than all the others; the text has counted both.
+        conditions = self._lacking
+        # To look an evaluation up for each visit costs more than all the others, and the text tells of them.
         del conditions[NOT_EVALUATED]
         open_or_missed = self._visits.filter(self.selection.pending | self.selection.missed)
         counted = open_or_missed.aggregate(
             **{kind: Count("pk", filter=condition) for kind, condition in conditions.items()}
         )
-        not_evaluated = report.total.tally.attended_visits - report.evaluated.by_leaders
-        return counted | {NOT_EVALUATED: not_evaluated}
+        return counted | {NOT_EVALUATED: self.composition.report.evaluated.not_evaluated}
 
     @property
     def _lacking(self) -> dict[str, Q]:
