@@ -48,6 +48,10 @@ class StreamedWorkbook:
         self._sheets.append(StreamedSheet(settings))
         return self._sheets[-1]
 
+    def create_plain_sheet(self, title: str) -> Any:
+        """openpyxl's own, with cells: for few of them, with what it alone writes, such as comments."""
+        return self._book.create_sheet(title)
+
     def save(self, target: BinaryIO) -> None:
         """Into a binary file that is open for writing. Once: the rows are gone then."""
         with tempfile.TemporaryFile() as frame:

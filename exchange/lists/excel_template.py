@@ -6,9 +6,8 @@ their own, which the importer knows and leaves out.
 
 import io
 from collections.abc import Iterable
-from copy import copy
+from itertools import zip_longest
 
-import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -49,6 +48,8 @@ from exchange.workbook.sheets import (
     TYPES,
 )
 from exchange.workbook.terms import UNBOUNDED, Terms
+from lib.workbooks import StreamedWorkbook
+from lib.workbooks import cell as written
 
 from .names import catalogue
 
@@ -93,8 +94,7 @@ _EXAMPLE_CODES = {COMMITTEES: "BTCTU", TYPES: "THON", LEADERS: "LD001", FINDINGS
 def write_template(sheet: str | None, terms: Terms = UNBOUNDED) -> bytes:
     """A template for one sheet of the format, or for all of them; it names what exists on these terms."""
     sheets = [SHEETS[sheet]] if sheet else list(SHEETS.values())
-    book = openpyxl.Workbook()
-    book.remove(book.active)
+    book = StreamedWorkbook()
     lists = _Lists(sheets, terms)
     for kind in sheets:
         _write_sheet(book, kind, lists)
@@ -110,8 +110,8 @@ def _columns(sheet: Sheet) -> list[Column]:
     return [column for column in sheet.columns if sheet.name == RUBRICS or not column.only_if_used]
 
 
-def _write_sheet(book: openpyxl.Workbook, sheet: Sheet, lists: "_Lists") -> None:
-    worksheet = book.create_sheet(sheet.name)
+def _write_sheet(book: StreamedWorkbook, sheet: Sheet, lists: "_Lists") -> None:
+    worksheet = book.create_plain_sheet(sheet.name)
     worksheet.freeze_panes = "A2"
     worksheet.row_dimensions[1].height = 24
     for number, column in enumerate(_columns(sheet), start=1):
@@ -215,24 +215,20 @@ class _Lists:
     def area(self, sheet: Sheet, column: Column) -> str | None:
         return self._areas.get(self._key(sheet, column))
 
-    def write(self, book: openpyxl.Workbook) -> None:
-        worksheet = book.create_sheet(CHOICES)
-        worksheet.sheet_state = "hidden"
-        worksheet.freeze_panes = "A2"
-        drawn = worksheet.cell(1, 1)
-        drawn.font = Font(name=_FONT)
-        plain = copy(drawn._style)  # openpyxl compares each font given to a cell with all that it knows
-        for number, (heading, values) in enumerate(self._columns, start=1):
-            worksheet.column_dimensions[get_column_letter(number)].width = 28
-            worksheet.cell(1, number, heading).font = Font(name=_FONT, bold=True)
-            for row, value in enumerate(values, start=2):
-                cell = worksheet.cell(row, number, value)
-                cell.data_type = "s"  # text, whatever it begins with
-                cell._style = copy(plain)
+    def write(self, book: StreamedWorkbook) -> None:
+        sheet = book.create_sheet(CHOICES)
+        sheet.settings.sheet_state = "hidden"
+        sheet.settings.freeze_panes = "A2"
+        for number in range(1, len(self._columns) + 1):
+            sheet.settings.column_dimensions[get_column_letter(number)].width = 28
+        bold, plain = (sheet.style(font=Font(name=_FONT, bold=is_bold)) for is_bold in (True, False))
+        sheet.append(written(heading, bold) for heading, _values in self._columns)
+        for row in zip_longest(*(values for _heading, values in self._columns), fillvalue=""):
+            sheet.append(value and written(value, plain) for value in row)
 
 
-def _write_guide(book: openpyxl.Workbook, sheets: list[Sheet], terms: Terms) -> None:
-    worksheet = book.create_sheet(GUIDE)
+def _write_guide(book: StreamedWorkbook, sheets: list[Sheet], terms: Terms) -> None:
+    worksheet = book.create_plain_sheet(GUIDE)
     for letter, width in zip("ABCDE", (22, 26, 16, 70, 30), strict=True):
         worksheet.column_dimensions[letter].width = width
     lines = [
