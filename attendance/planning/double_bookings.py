@@ -27,7 +27,7 @@ from attendance.days.conflicts import ConflictKind
 from attendance.models import Plan, Visit, VisitQuerySet
 from committees.models import Leader
 from lib.periods import HalfYear, Month, MonthOf
-from meetings.models import Meeting, day_number
+from meetings.models import day_number
 
 SHORTEST = 28  # days of a month
 
@@ -170,8 +170,8 @@ def _on_one_day(standing: VisitQuerySet, changing: Case, day: dt.date) -> QueryS
         output_field=IntegerField(),
     )
     month = Coalesce(MonthOf("held__date"), F("month"), output_field=IntegerField())
-    ahead = Q(month__gte=Month.of(day)) | Q(meeting__in=Meeting.objects.filter(date__gte=day))
-    standing = standing.filter(ahead).alias(held=held, announced=announced)
+    ahead = Q(month__gte=Month.of(day)) | Q(held__isnull=False)
+    standing = standing.alias(held=held, announced=announced).filter(ahead)
     return _side_by_side(standing, changing, Count(number), ["leader", month, Least(number, SHORTEST)])
 
 
