@@ -170,7 +170,7 @@ def _on_one_day(standing: VisitQuerySet, changing: Case, day: dt.date) -> QueryS
         output_field=IntegerField(),
     )
     month = Coalesce(MonthOf("held__date"), F("month"), output_field=IntegerField())
-    ahead = Q(month__gte=Month.of(day)) | Q(held__isnull=False)
+    ahead = Q(month__gte=Month.of(day)) | Q(held__date__gte=day)
     standing = standing.alias(held=held, announced=announced).filter(ahead)
     return _side_by_side(standing, changing, Count(number), ["leader", month, Least(number, SHORTEST)])
 
