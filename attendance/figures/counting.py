@@ -110,13 +110,13 @@ class _Statement:
         if group is None:
             group = groups[key] = Counted()
         numbers = iter(values[len(self.keys) :])
-        # Most are 0: what is counted by leaders is so by cells, and the other way round.
+        # Of a group's two rows only one has each figure: what is counted by leaders is 0 by cells.
         for measure, number in zip(self._measures, numbers, strict=False):
             if number:
-                group.numbers[measure.key] += number
+                group.numbers[measure.key] = number
         for reason, number in zip(self._reasons, numbers, strict=False):
             if number:
-                group.reasons[reason] += number
+                group.reasons[reason] = number
 
     def above(self, rows: str, types: Sequence[str]) -> str:
         """The statement; `rows` is the one that gives the marked rows, and keys of these database types."""

@@ -79,11 +79,12 @@ def tally_by(
 
 def tallies(found: dict[Key, Counted], reasons: Mapping[int, str]) -> dict[Key, Tally]:
     """With the codes of `reasons`, given by their ids."""
-    nothing = dict.fromkeys(reasons.values(), 0)
+    nothing, keys = dict.fromkeys(reasons.values(), 0), [measure.key for measure in TALLY]
     result = defaultdict(lambda: Tally(reasons=dict(nothing)))
     for key, counted in found.items():
-        numbers: dict[str, Any] = {measure.key: counted.numbers[measure.key] for measure in TALLY}
-        by_code = {code: counted.reasons[pk] for pk, code in reasons.items()}
+        # Most figures of a leader are 0: to look them up in a Counter would be a call for each.
+        numbers: dict[str, Any] = {key: counted.numbers.get(key, 0) for key in keys}
+        by_code = {code: counted.reasons.get(pk, 0) for pk, code in reasons.items()}
         result[key] = Tally(**numbers, reasons=by_code)
     return result
 
