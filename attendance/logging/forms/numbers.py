@@ -81,6 +81,12 @@ def members_then(cells: Iterable[int], month: Month) -> dict[int, int | None]:
     return dict(in_order.values_list("id", "members_total"))
 
 
+def told_members(cell: Cell, then: int | None) -> str:
+    """ "On record: 30", beside the number typed, which stays whatever it is; "" where nobody recorded any."""
+    members = cell.members_total if then is None else then
+    return "" if members is None else _("On record: %(count)d") % {"count": members}
+
+
 def last_numbers(cells: Iterable[int], *, before: Month) -> dict[int, Meeting]:
     """By cell its last meeting in the year before that month of which one knows how many came; one query."""
     earlier = Meeting.objects.filter(

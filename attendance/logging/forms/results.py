@@ -30,6 +30,7 @@ from .numbers import (
     members_then,
     number_slips,
     time_slips,
+    told_members,
     told_numbers,
 )
 
@@ -261,6 +262,7 @@ class UnplannedForm(MeetingForm):
         if last:
             self.fields["members_present"].help_text = told_numbers(last)
         then = members_then([cell.pk], month).get(cell.pk)
+        self.fields["members_total"].help_text = told_members(cell, then)
         known = known_numbers(cell, meeting, last, then)
         for name, proposed in self.PROPOSED.items():
             if self.initial.get(name, "") in ("", self.initial.get(proposed, "")):

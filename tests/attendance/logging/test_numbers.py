@@ -165,6 +165,7 @@ def test_an_unplanned_visits_total_follows_cell_and_day_until_another_is_typed(s
     MeetingFactory(cell=cell, date=dt.date(2018, 3, 15), **numbers(30, 28, 9))
     form = UnplannedForm(by=staff, initial={"cell": str(cell.pk), "members_present": "7"} | sent)
     assert (form["members_total"].value(), form["members_present"].value()) == (total, "7")
+    assert form["members_total"].help_text == "Theo danh sách: 32"
 
 
 @pytest.mark.django_db
