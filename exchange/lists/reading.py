@@ -120,6 +120,10 @@ class _ListRow(Row):
     def cell(self, key: str) -> str:
         return self._columns.get(key, f"A{self.number}")
 
+    def move(self, key: str, other: str) -> None:
+        """The value of `key` stands where that of `other` was looked for."""
+        self._columns[key] = self._columns[other]
+
 
 class _List:
     """One list of an office, read through a mapping."""
@@ -198,7 +202,8 @@ class _List:
                 self.asking.guess(
                     row, "cell", "", (name, name), _("a further meeting of the cell right above")
                 )
-            found.append(Line(row, self._typed_over(row, cells), record))
+            cells = self._typed_over(row, cells)
+            found.append(Line(row, self._named(row, cells), record))
         if not found:
             self.report.warning(
                 self.mapping.worksheet,
@@ -249,8 +254,20 @@ class _List:
             return Cell(value.text, "f" if isinstance(value, Formula) else "e")
         return Cell(value, "s" if isinstance(value, str) else "n")
 
-    def _typed_over(self, row: Row, cells: dict[str, Cell]) -> dict[str, Cell]:
+    def _named(self, row: "_ListRow", cells: dict[str, Cell]) -> dict[str, Cell]:
+        """In a list that was given out the name beside an empty code stands for it, and is what is wrong."""
+        for key in [column.key for column in self.sheet.columns if f"{column.key}_name" in cells]:
+            name = f"{key}_name"
+            if is_empty(cells[key].value) and not is_empty(cells[name].value):
+                row.move(key, name)
+                cells |= {key: cells[name], name: Cell(None)}
+                cells = self._typed_over(row, cells, key)
+        return cells
+
+    def _typed_over(self, row: Row, cells: dict[str, Cell], *only: str) -> dict[str, Cell]:
         for key, by_place in self.mapping.typed.items():
+            if only and key not in only:
+                continue
             text = by_place.get(place_of(row, key))
             if key in cells and text is not None:
                 self.corrected.append(told_of(row, key, cells[key], text))

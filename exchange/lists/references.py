@@ -138,10 +138,7 @@ class References:
                 self.asking.doubt(row, key, text, options_of(cells, [row[key]])[0], others[0], context)
 
     def _read_column(self, column: Column) -> None:
-        name = f"{column.key}_name"  # beside the codes of a list that was given out
-        texts = {
-            id(line): _text(line.cells.get(column.key)) or _text(line.cells.get(name)) for line in self.lines
-        }
+        texts = {id(line): _text(line.cells.get(column.key)) for line in self.lines}
         names = Names(column.refers_to, filter(None, texts.values()), self._own(column), self.terms)
         waiting = []
         may_score_itself = isinstance(column.kind, Scorer)

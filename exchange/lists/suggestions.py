@@ -6,11 +6,12 @@ from itertools import takewhile
 
 from exchange.workbook.columns import Column, Sheet
 from exchange.workbook.sheets import COMMITTEES, LEADERS, MEETINGS, RESULTS
-from lib.vietnamese import search_key
+from lib.vietnamese import name_key, search_key
 
 from .abbreviations import written_out
 
 SHORTEST_MISSPELT = 6  # letters; in less, another one makes another word
+_BEHIND_A_NAME = re.compile(r", | · | \(")  # of the label of a person
 
 # By sheet and column: what the words of lists look like (search keys), and the word of the format.
 _LIKE: dict[tuple[str, str], Sequence[tuple[str, str]]] = {
@@ -57,6 +58,7 @@ def suggest(sheet: Sheet, column: Column, text: str, choices: Sequence[tuple[str
         or _within(full, labels)
         or set().union(*(_around({*written, way}, labels) for way in full))
         or (_misspelt(written, labels) if column.refers_to == COMMITTEES else set())
+        or (_with_a_word_more_or_less(text, choices) if column.refers_to == LEADERS else set())
     )
     return found.pop() if len(found) == 1 else ""
 
@@ -86,6 +88,22 @@ def _misspelt(keys: Iterable[str], labels: Sequence[tuple[str, str]]) -> set[str
     For committees alone: many cells, and many people, are told apart by one letter.
     """
     return {value for key in keys for value, label in labels if _is_nearly_in(key, label)}
+
+
+def _with_a_word_more_or_less(text: str, people: Iterable[tuple[str, str]]) -> set[str]:
+    """People whose name begins and ends as the text does, and has words in between that this lacks, or the
+    other way round: "Huỳnh Kim Chi" is probably Huỳnh Thị Kim Chi.
+    """
+    words = name_key(text).split()
+    names = ((code, name_key(_BEHIND_A_NAME.split(label)[0]).split()) for code, label in people)
+    return {code for code, name in names if _has_all_in_order(*sorted((words, name), key=len))}
+
+
+def _has_all_in_order(few: list[str], many: list[str]) -> bool:
+    if len(few) < 2 or (few[0], few[-1]) != (many[0], many[-1]):
+        return False
+    rest = iter(many)
+    return all(word in rest for word in few)
 
 
 def _is_nearly_in(key: str, label: str) -> bool:

@@ -182,7 +182,7 @@ class ValuesForm(ActionForm):
     def parts(self):
         """For the page: kind of question, column, and its questions with their fields."""
         for kind in Kind:
-            for column in self.sheet.columns:
+            for column in self.sheet.in_lists:
                 asked = [q for q in self.questions if (q.kind, q.key) == (kind, column.key)]
                 if asked:
                     yield kind, column, [(question, self[question.name]) for question in asked]

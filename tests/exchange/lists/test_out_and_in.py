@@ -10,8 +10,9 @@ from django.urls import reverse
 from attendance.models import AbsenceReason, Plan, Visit
 from lib.periods import Month
 from tests.factories import MeetingFactory, PlanFactory, VisitFactory
+from tests.pages import typed
 
-from .importing import file_of_book, imported, latest, sent
+from .importing import file_of_book, imported, latest, problems_on, sent, url
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -210,3 +211,36 @@ def test_a_result_that_is_fixed_changes_on_its_page_only(client, staff, approved
             "result. Correct the result on the page of the visit, with a reason."
         )
     ]
+
+
+def test_a_wrong_name_beside_an_empty_code_is_marked_and_chosen_for(client, staff, draft, chief):
+    book = downloaded(client, "plan-xlsx", draft.pk)
+    worksheet = book["Kế hoạch"]
+    places = {key: place(worksheet, key, 1) for key in ("Mã lãnh đạo", "Lãnh đạo", "Mã chi bộ", "Chi bộ")}
+    places["Mã lãnh đạo"].value = places["Mã chi bộ"].value = None
+    places["Lãnh đạo"].value, places["Chi bộ"].value = "Nguyễn An", "Chi bộ thôn Bẩy"
+    assert sent(client, file_of_book(book), "plans") == [
+        (
+            f"Kế hoạch!{places[key].coordinate} “{places[key].value}” is no code and no name in “{key}”. "
+            "Correct it, or choose under “Match values” what is meant."
+        )
+        for key in ("Lãnh đạo", "Chi bộ")
+    ]
+    asked = typed(client.get(url("values", latest())))
+    assert {name: value for name, value in asked.items() if name.startswith("answer")} == {
+        "answer-0": "LD-AN",
+        "answer-1": "",
+    }
+    answers = asked | {"answer-1": "CB-THON"}
+    assert problems_on(client.post(url("values", latest()), answers, follow=True)) == []
+    assert latest().preview["counts"]["Kế hoạch"] == {"created": 0, "changed": 0, "unchanged": 2}
+
+
+def test_a_name_that_is_not_that_of_the_code_is_typed_anew(client, staff, draft):
+    book = downloaded(client, "plan-xlsx", draft.pk)
+    place(book["Kế hoạch"], "Lãnh đạo", 1).value = "Trần Thị Bình"
+    sent(client, file_of_book(book), "plans")
+    asked = typed(client.get(url("values", latest())))
+    assert asked["answer-0"] == "Trần Thị Bình"
+    answers = asked | {"answer-0": "Nguyễn Văn An"}
+    assert problems_on(client.post(url("values", latest()), answers, follow=True)) == []

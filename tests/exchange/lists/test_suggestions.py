@@ -145,3 +145,24 @@ def test_a_committee_misspelt_by_a_letter(text, code):
 
 def test_a_cell_differs_from_its_neighbour_by_a_letter():
     assert proposed(PLANS, "cell", "Chi bộ thôn Bến Đá", [("BD", "Chi bộ thôn Bến Đám")]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Huỳnh Kim Chi", "CHI"),
+        ("Huỳnh Thị Thanh Kim Chi", "CHI"),
+        ("Huỳnh Chi", "CHI"),
+        ("Nguyễn Hà", ""),  # of two
+        ("Huỳnh Kim Chí", ""),
+        ("Huỳnh", ""),
+    ],
+)
+def test_a_name_with_a_word_more_or_less(text, code):
+    leaders = [
+        ("CHI", "Huỳnh Thị Kim Chi, Phó Trưởng ban · Ban Dân vận Tỉnh ủy (CHI)"),
+        ("H1", "Nguyễn Thị Hà · Ban Dân vận Tỉnh ủy (H1)"),
+        ("H2", "Nguyễn Ngọc Hà · Ban Dân vận Tỉnh ủy (H2)"),
+        ("P", "Huỳnh Văn Phúc · Ban Dân vận Tỉnh ủy (P)"),
+    ]
+    assert proposed(PLANS, "leader", text, leaders) == code
