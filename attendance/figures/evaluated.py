@@ -19,7 +19,16 @@ from lib.periods import today
 from meetings.models import Evaluation, EvaluationQuerySet, Finding, Recommendation
 
 from .judged_cells import Asked, JudgedCells, states
-from .quality import BY_WHOM, CELL, LEADER, QualityTally, attended, band_labels, evaluations
+from .quality import (
+    BY_WHOM,
+    CELL,
+    LEADER,
+    QualityTally,
+    attended,
+    band_labels,
+    evaluations,
+    evaluations_beside,
+)
 from .scores import TENTHS, Means, Points, RubricRows, by_criterion
 from .selection import Selection
 from .statements import read
@@ -51,6 +60,8 @@ UNION ALL
 SELECT 'asked', scorer, NULL, NULL, NULL, COUNT(*), COUNT(*) FILTER (WHERE is_done),
     COUNT(*) FILTER (WHERE is_open), COUNT(*) FILTER (WHERE is_overdue)
 FROM made JOIN asked ON asked.evaluation_id = made.id GROUP BY scorer
+UNION ALL
+SELECT 'beside', NULL, NULL, NULL, NULL, COUNT(*), 0, 0, 0 FROM beside
 UNION ALL
 SELECT 'key', NULL, NULL, id, NULL, 0, 0, 0, 0 FROM (SELECT id FROM made LIMIT %s) AS first
 """
@@ -159,6 +170,11 @@ class Evaluated:
         """Those with an evaluation."""
         return self._one("made")[1]
 
+    @property
+    def beside(self) -> int:
+        """Those of meetings attended outside the plan, which count nowhere here."""
+        return self._one("beside")[0]
+
     @cached_property
     def _findings(self) -> list[Finding]:
         noted = {line.key for line in self._of("noted")}
@@ -173,7 +189,9 @@ class Evaluated:
     @cached_property
     def _lines(self) -> list[_Line]:
         visits = attended(self._visits, self._selection).values("meeting_id", "leader_id")
-        parts = {"attended": visits, "final": _final(), "noted": _noted(), "asked": self._asked()}
+        beside = evaluations_beside(self._visits, self._selection).values("id")
+        rows = {"final": _final(), "noted": _noted(), "asked": self._asked()}
+        parts = {"attended": visits, "beside": beside, **rows}
         return [_Line(*line[:5], line[5:]) for line in read(parts, _LINES, FEW + 1)]
 
     def _asked(self) -> QuerySet:

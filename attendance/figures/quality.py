@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from attendance.models import VisitQuerySet
 from meetings.models import Evaluation, EvaluationQuerySet, Finding, RatingBand
@@ -38,17 +38,32 @@ def attended(visits: VisitQuerySet, selection: Selection) -> VisitQuerySet:
     return selection.apply(visits).filter(selection.counted & selection.attended).order_by()
 
 
+def attended_unplanned(visits: VisitQuerySet, selection: Selection) -> VisitQuerySet:
+    """The visits outside the plan that attended a meeting: never counted (rule 7), told beside."""
+    return selection.apply(visits).filter(selection.unplanned & selection.attended).order_by()
+
+
 def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None = None) -> EvaluationQuerySet:
     """Final evaluations of the attended meetings: the leaders' who attended, the cells' own."""
-    sheets, counted = "meeting__evaluations", attended(visits, selection)
-    final = Q(**{f"{sheets}__is_draft": False})
-    by = {
-        LEADER: counted.filter(final, **{f"{sheets}__leader": F("leader")}).values(sheets),
-        CELL: counted.filter(final, **{f"{sheets}__leader__isnull": True}).values(sheets),
-    }
+    by = {who: _sheets(attended(visits, selection), who) for who in (LEADER, CELL)}
     # Found first, each way by itself: else the database sometimes reads all evaluations there are.
     found = by[scorer].distinct() if scorer else by[LEADER].union(by[CELL])
     return Evaluation.objects.filter(pk__in=found)
+
+
+def evaluations_beside(visits: VisitQuerySet, selection: Selection) -> EvaluationQuerySet:
+    """Final evaluations of meetings attended outside the plan, but those that `evaluations` has."""
+    unplanned = attended_unplanned(visits, selection)
+    counted_meetings = attended(visits, selection).values("meeting")
+    by_cell = _sheets(unplanned.exclude(meeting__in=counted_meetings), CELL)
+    return Evaluation.objects.filter(pk__in=_sheets(unplanned, LEADER).union(by_cell))
+
+
+def _sheets(visits: VisitQuerySet, scorer: str) -> QuerySet:
+    """Keys of the final evaluations of the meetings of `visits`: by their leaders, or by the cells."""
+    sheets = "meeting__evaluations"
+    by = {f"{sheets}__leader": F("leader")} if scorer == LEADER else {f"{sheets}__leader__isnull": True}
+    return visits.filter(**{f"{sheets}__is_draft": False}, **by).values(sheets)
 
 
 def band_labels(first: dt.date, last: dt.date, used: set[str]) -> list[str]:

@@ -209,7 +209,10 @@ class TargetRowsView(SelectionMixin, PagedListView):
 
 
 class EvaluationListView(SelectionMixin, PagedListView):
-    """The evaluations behind a tally: all, or of one scorer, band, finding or criterion."""
+    """The evaluations behind a tally: all, or of one scorer, band, finding or criterion.
+
+    Or, with `unplanned`, those of meetings attended outside the plan, which no tally counts.
+    """
 
     template_name = "figures/evaluation_list.html"
     TITLES = {
@@ -220,7 +223,7 @@ class EvaluationListView(SelectionMixin, PagedListView):
 
     @property
     def title(self):
-        return self.TITLES[self.scorer]
+        return _("Evaluations of meetings attended unplanned") if self.unplanned else self.TITLES[self.scorer]
 
     paginate_by = 100
 
@@ -261,10 +264,9 @@ class EvaluationListView(SelectionMixin, PagedListView):
         scorer = self.parameter("scorer") or None
         if scorer not in (None, quality.LEADER, quality.CELL):
             raise Http404("scorer")
-        visits = Visit.objects.visible_to(self.request.user)
-        found = quality.evaluations(visits, self.selection, scorer).select_related(
-            "meeting__cell__committee", "leader", "band", "rubric"
-        )
+        self.visible = Visit.objects.visible_to(self.request.user)
+        self.unplanned = bool(self.parameter("unplanned"))
+        found = self._behind(scorer).select_related("meeting__cell__committee", "leader", "band", "rubric")
         self.band, self.finding, self.scorer = self.parameter("band"), None, scorer
         if scorer and not self.parameter("unscored"):
             found = found.filter(total__isnull=False)
@@ -285,8 +287,12 @@ class EvaluationListView(SelectionMixin, PagedListView):
             found = found.filter(total__isnull=False, scores__criterion=self.criterion).annotate(
                 criterion_points=F("scores__points")
             )
-        self.visible = visits
         return self.in_order(found)
+
+    def _behind(self, scorer: str | None) -> QuerySet:
+        if self.unplanned:
+            return quality.evaluations_beside(self.visible, self.selection)
+        return quality.evaluations(self.visible, self.selection, scorer)
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
@@ -294,7 +300,7 @@ class EvaluationListView(SelectionMixin, PagedListView):
             band=self.band,
             finding=self.finding,
             criterion=self.criterion,
-            scorer=self.scorer,
+            whose=self.title,
             **kwargs,
         )
 
@@ -311,7 +317,8 @@ class EvaluationListView(SelectionMixin, PagedListView):
 
     def lines(self, evaluations):
         """(evaluation, the visit through which to open it)."""
-        visits = quality.attended(self.visible, self.selection).filter(
+        attended = quality.attended_unplanned if self.unplanned else quality.attended
+        visits = attended(self.visible, self.selection).filter(
             meeting__in=[e.meeting_id for e in evaluations]
         )
         by_scorer = {(v.meeting_id, v.leader_id): v for v in visits}

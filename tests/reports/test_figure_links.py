@@ -13,7 +13,14 @@ from committees.models import User
 from lib.periods import Month
 from reports.half_year.breakdowns import Dimension
 from tests.attendance.histories import days, histories, written
-from tests.factories import CellFactory, LeaderFactory, OrganizationTypeFactory, UserFactory, VisitFactory
+from tests.factories import (
+    CellFactory,
+    EvaluationFactory,
+    LeaderFactory,
+    OrganizationTypeFactory,
+    UserFactory,
+    VisitFactory,
+)
 from tests.pages import attribute, find, find_all, parse, text
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +125,17 @@ def test_figures_of_random_histories_open_their_rows(history, as_of):
         filters = {"as_of": f"{as_of:%d/%m/%Y}"} if as_of else {}
         shown = together(figures_of(client.get(address, filters)) for address in DASHBOARDS.values())
         assert_opens(client, shown)
+
+
+def test_evaluations_outside_the_plan_stand_beside_and_open(reader, client):
+    visit = VisitFactory(attended=True, origin="unplanned")
+    EvaluationFactory(meeting=visit.meeting, leader=visit.leader)
+    client.force_login(reader)
+    beside = reverse("attendance:evaluation-list", args=["2018-H1"]) + "?unplanned=1"
+    shown = [figures_of(client.get(DASHBOARDS[page]))[beside] for page in ("quality", "summary")]
+
+    assert shown == [1, 1]
+    assert listed(client, beside) == (1, 1)
 
 
 def test_figures_of_the_demo_open_their_rows(demo, client):

@@ -38,6 +38,7 @@ class QualityView(ScopeMixin, FigureTablesMixin, TemplateView):
         compared, lines = self.compared, self.trend_lines
         return {
             "quality": self.report.quality,
+            "beside": self.report.evaluated.beside,
             "numbers": self.report.numbers,
             "kinds": Meeting.Kind,
             "verdicts": verdict_counts(compared),

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from attendance.figures import evaluated
 from attendance.figures.evaluated import Evaluated
-from attendance.figures.quality import CELL, LEADER, QualityTally, attended, evaluations
+from attendance.figures.quality import (
+    CELL,
+    LEADER,
+    QualityTally,
+    attended,
+    evaluations,
+    evaluations_beside,
+)
 from attendance.figures.selection import Selection
 from attendance.models import Visit
 from lib.periods import Month
@@ -235,6 +242,24 @@ def test_the_evaluations_behind_the_figures(few, evaluate, period, monkeypatch):
     assert list(evaluations(visits, chosen, CELL)) == [cells]
     assert set(evaluations(visits, chosen)) == {leaders, cells}
     assert set(Evaluated(visits, chosen).rows) == {leaders, cells}
+
+
+def test_evaluations_of_meetings_attended_unplanned_are_told_beside(evaluate, period):
+    planned = VisitFactory(attended=True)
+    unplanned = VisitFactory(attended=True, origin="unplanned")
+    also_there = VisitFactory(attended=True, origin="unplanned", cell=planned.cell, meeting=planned.meeting)
+    counted = {evaluate(planned.meeting, planned.leader, "80", "Khá"), evaluate(planned.meeting, None, "90")}
+    beside = {
+        evaluate(unplanned.meeting, unplanned.leader, "19", "Kém"),
+        evaluate(unplanned.meeting, None, "95", "Tốt"),
+        evaluate(also_there.meeting, also_there.leader, "40", "Kém"),
+    }
+    evaluate(MeetingFactory(), None, "60", "Trung bình")
+    found = Evaluated(Visit.objects.all(), Selection(period))
+
+    assert set(found.rows) == counted
+    assert found.beside == 3
+    assert set(evaluations_beside(Visit.objects.all(), Selection(period))) == beside
 
 
 FINDINGS = {"UD01": "strength", "UD02": "strength", "HC01": "limitation", "NN01": "cause"}
