@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from attendance.models import VisitQuerySet
 from meetings.models import Evaluation, EvaluationQuerySet, Finding, RatingBand
@@ -54,8 +54,8 @@ def evaluations(visits: VisitQuerySet, selection: Selection, scorer: str | None 
 def evaluations_beside(visits: VisitQuerySet, selection: Selection) -> EvaluationQuerySet:
     """Final evaluations of meetings attended outside the plan, but those that `evaluations` has."""
     unplanned = attended_unplanned(visits, selection)
-    counted_meetings = attended(visits, selection).values("meeting")
-    by_cell = _sheets(unplanned.exclude(meeting__in=counted_meetings), CELL)
+    counted = attended(visits, selection).filter(meeting=OuterRef("meeting"))
+    by_cell = _sheets(unplanned.exclude(Exists(counted)), CELL)
     return Evaluation.objects.filter(pk__in=_sheets(unplanned, LEADER).union(by_cell))
 
 

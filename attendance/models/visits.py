@@ -228,6 +228,8 @@ class Visit(models.Model):
                 condition=Q(origin="carried_in"),
                 name="visit_carried_in",
             ),
+            # Evaluations of meetings attended unplanned are told beside the others.
+            models.Index(fields=["half_year"], condition=Q(origin="unplanned"), name="visit_unplanned"),
             # Of a leader, in all half-years or in those that run: in place of the key's own index.
             models.Index(fields=["leader", "half_year"], name="visit_of_leader"),
             # The list of all visits, latest first.
