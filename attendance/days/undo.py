@@ -18,6 +18,7 @@ from committees.roles import Permission, require
 from lib.periods import now
 
 KEY = "undo"
+AGAIN = "undone"  # in the session: what was undone last, until its form is open again
 AT_MOST = 5
 PAGES = 2
 KEPT = dt.timedelta(hours=1)
@@ -32,6 +33,7 @@ class Offer:
     left: list[tuple[int, int]]
     facts: dict
     back: str
+    again: dict | None  # the form that took it, and what was typed into it
 
     @property
     def what(self) -> str:
@@ -70,14 +72,15 @@ def step(name: str, *, what: Callable[[dict], str]):
 # --- the session ---
 
 
-def offer(request, step: str, rows: Iterable[Any], *, back: str, **facts) -> None:
-    """Visits, or other rows with a version, as the step left them."""
+def offer(request, step: str, rows: Iterable[Any], *, back: str, again: dict | None = None, **facts) -> None:
+    """Visits, or other rows with a version, as the step left them; `again` as `typed_into` has it."""
     stored = {
         "key": uuid.uuid4().hex,
         "step": step,
         "left": [(row.pk, row.version) for row in rows],
         "facts": facts,
         "back": back,
+        "again": again,
         "at": now().isoformat(),
         "pages": 0,
     }
@@ -107,13 +110,39 @@ def take(request, key: str) -> Offer | None:
 
 def _offer(stored: dict) -> Offer:
     left = [(pk, version) for pk, version in stored["left"]]
-    return Offer(stored["key"], stored["step"], left, stored["facts"], stored["back"])
+    again = stored.get("again")  # an earlier release had none
+    return Offer(stored["key"], stored["step"], left, stored["facts"], stored["back"], again)
 
 
 def _stored(request) -> list[dict]:
     since = (now() - KEPT).isoformat()
     # Those of an earlier release named no step.
     return [s for s in request.session.get(KEY, []) if s["at"] > since and s.get("step") in _STEPS]
+
+
+# --- nothing typed is lost ---
+
+
+def typed_into(form: str, typed: dict[str, str]) -> dict:
+    """For `offer`: undoing leads to that form, with all of this in it."""
+    return {"form": form, "typed": typed}
+
+
+def leads_to(request, offer: Offer) -> str:
+    """Where one goes once the step is undone."""
+    if not offer.again:
+        return offer.back
+    request.session[AGAIN] = offer.again
+    return offer.again["form"]
+
+
+def typed_before(request) -> dict[str, str] | None:
+    """What is to stand in the form at this address as its step was undone; once."""
+    again = request.session.get(AGAIN)
+    if not again or again["form"] != request.get_full_path():
+        return None
+    del request.session[AGAIN]
+    return again["typed"]
 
 
 # --- what the steps of visits have in common ---

@@ -9,7 +9,7 @@ from io import BytesIO
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import FileResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -99,6 +99,25 @@ class VisitStep:
         return super().get_context_data(visit=self.visit, **kwargs)
 
 
+class TypedBeforeMixin:
+    """A form whose step was undone opens with all that had been typed into it."""
+
+    def get(self, request, *args, **kwargs):
+        typed = undo.typed_before(request)
+        if typed is None:
+            return super().get(request, *args, **kwargs)
+        new, data = self.get_form(), QueryDict(mutable=True)
+        data.update(typed | {name: new[name].value() or "" for name in new.hidden})
+        form = self.get_form_class()(**self.get_form_kwargs() | {"data": data})
+        messages.info(request, _("What you had typed is still here: change it and save, or leave the page."))
+        return self.render_to_response(self.get_context_data(form=form))
+
+    def typed_into(self, form) -> dict:
+        """For the offer to undo it."""
+        names = form.fields.keys() & form.data.keys() - set(form.hidden)
+        return undo.typed_into(self.request.get_full_path(), {name: form.data[name] for name in names})
+
+
 class UndoView(ButtonMixin, View):
     """Takes back what this user's session has just done, if nobody has changed it since."""
 
@@ -120,6 +139,7 @@ class UndoView(ButtonMixin, View):
         else:
             Submission.forget(request.user)
             messages.success(request, message)
+            return HttpResponseRedirect(undo.leads_to(request, offer))
         return HttpResponseRedirect(offer.back)
 
 

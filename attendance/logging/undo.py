@@ -18,9 +18,10 @@ LOGGED, WAIVED, DONE = "logged", "waived", "recommendation done"
 UNDONE_AT_ONCE = gettext_noop("Undone right after it was saved")
 
 
-def offer(request, visits: list[Visit], *, back: str) -> None:
+def offer(request, visits: list[Visit], *, back: str, again: dict | None = None) -> None:
     """Visits logged in one step, all with the same result."""
-    undo.offer(request, LOGGED, visits, back=back, outcome=visits[0].outcome, **undo.facts_of(visits))
+    facts = {"outcome": visits[0].outcome} | undo.facts_of(visits)
+    undo.offer(request, LOGGED, visits, back=back, again=again, **facts)
 
 
 def _what(facts: dict) -> str:

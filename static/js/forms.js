@@ -1,5 +1,13 @@
-// A second press of a button while the first is on its way is dropped; the server would drop it too.
+// Conveniences of every form.
 "use strict";
+
+// Of what leads away from a form that somebody has begun.
+document.addEventListener("submit", (event) => {
+  const { asks } = event.target.dataset;
+  if (asks && window.offline?.isUntouched?.() === false && !confirm(asks)) event.preventDefault();
+});
+
+// A second press of a button while the first is on its way is dropped; the server would drop it too.
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -80,6 +80,24 @@ def test_one_tap_and_back(month, staff, new_page):
     expect(page.locator("form[action='/visits/undo/']")).to_have_count(0)
 
 
+def test_undoing_asks_first_where_a_form_is_begun(month, staff, new_page):
+    page = new_page(viewport=PHONE)
+    sign_in(page, staff.username, PASSWORD)
+    page.goto(ADDRESS)
+    page.locator(f"#visit-{month[3].pk} button[name=only]").click()
+    page.locator(f"#visit-{month[5].pk} [name=open][value^=attended]").click()
+    page.locator("[name=note]").fill("Họp tại nhà văn hóa")
+    undo, asked = page.locator("form[action='/visits/undo/'] button"), []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    undo.click()
+    assert asked == ["Nội dung nhập ở trang này chưa được lưu. Rời trang và hoàn tác?"]
+    expect(page.locator("[name=note]")).to_have_value("Họp tại nhà văn hóa")
+    page.once("dialog", lambda dialog: dialog.accept())
+    undo.click()
+    expect(undo).to_have_count(0)
+    assert set(outcomes()) == {"pending"}
+
+
 def test_a_date_typed_ticks_its_line(month, staff, new_page):
     page = new_page()
     sign_in(page, staff.username, PASSWORD)

@@ -110,13 +110,11 @@ class MonthForm(ActionForm):
             return []
         return [line.visit.pk for line in self.lines if line.pick and line not in self.picked]
 
-    def typed(self) -> dict[str, str]:
-        """What was typed beside the lines that are not sent, other than the page proposed: by field."""
-        sent = {line.visit.pk for line in getattr(self, "picked", ())}
+    def typed(self, lines: Iterable[VisitLine]) -> dict[str, str]:
+        """What was typed into these of its lines, other than the page proposed: by field."""
         return {
             field.html_name: field.data
-            for line in self.lines
-            if line.visit.pk not in sent
+            for line in lines
             for field in (line.date, *line.numbers)
             if field
             and field.html_name in self.data

@@ -13,7 +13,8 @@ from django.views.generic import RedirectView, View
 from attendance.days import columns
 from attendance.days.due import due_on
 from attendance.days.listed import listed, listed_in_turn
-from attendance.days.views import MonthMixin, as_excel, as_word
+from attendance.days.undo import typed_before, typed_into
+from attendance.days.views import MonthMixin, TypedBeforeMixin, as_excel, as_word
 from attendance.logging import paper, sheet, undo
 from attendance.logging.forms.months import MonthForm
 from attendance.logging.forms.results import UnplannedForm
@@ -134,6 +135,11 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
             )
         ]
 
+    def get(self, request, *args, **kwargs):
+        if undone := typed_before(request):
+            request.session[self.TYPED] = request.session.get(self.TYPED, {}) | undone
+        return super().get(request, *args, **kwargs)
+
     def post(self, request, *args, **kwargs):
         if "open" in request.POST:
             return self._open_exception(request.POST["open"])
@@ -146,7 +152,8 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
         if name not in ("missed", "attended") or pk not in map(str, listed):
             raise Http404(step)
         self._remember([pk for pk in listed if f"pick-{pk}" not in self.request.POST], listed)
-        self.request.session[self.TYPED] = self.get_form().typed()
+        form = self.get_form()
+        self.request.session[self.TYPED] = form.typed(form.lines)
         form = reverse(f"attendance:visit-{name}", args=[int(pk)])
         return HttpResponseRedirect(f"{form}?{urlencode({'next': self.row_url()})}")
 
@@ -159,9 +166,11 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
 
     def get_success_message(self, form):
         if not any(visit.is_fixed for visit in form.result):  # by now: the last one may close its plan
-            undo.offer(self.request, form.result, back=self.row_url())
+            again = typed_into(self.row_url(), form.typed(form.picked))
+            undo.offer(self.request, form.result, back=self.row_url(), again=again)
         self._remember(form.not_picked(), form.not_picked())
-        self.request.session[self.TYPED] = form.typed()  # beside lines that still wait
+        waiting = [line for line in form.lines if line not in form.picked]
+        self.request.session[self.TYPED] = form.typed(waiting)
         count = len(form.result)
         if count == 1:
             return _("Saved: %(leader)s attended on %(date)s.") % {
@@ -173,7 +182,7 @@ class MonthView(LoggingMixin, MonthVisitsMixin, TableFilesMixin, ActionFormView)
         }
 
 
-class UnplannedCreateView(LoggingMixin, ActionFormView):
+class UnplannedCreateView(LoggingMixin, TypedBeforeMixin, ActionFormView):
     """A leader attended without being registered: find the cell, then as any attended meeting."""
 
     template_name = "logging/unplanned_form.html"
@@ -210,7 +219,7 @@ class UnplannedCreateView(LoggingMixin, ActionFormView):
         registered = visit.origin != Visit.Origin.UNPLANNED
         back = self.next_url() if registered or self.came_from() else self.row_url()
         if not visit.is_fixed:
-            undo.offer(self.request, [visit], back=back)
+            undo.offer(self.request, [visit], back=back, again=self.typed_into(form))
         if registered:
             return _("Saved with the registered visit: %(leader)s attended %(cell)s on %(date)s.") % facts
         return _("Saved as unplanned: %(leader)s attended %(cell)s on %(date)s.") % facts

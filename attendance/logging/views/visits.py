@@ -13,7 +13,7 @@ from django.views.generic import DetailView
 from attendance.days import columns
 from attendance.days.availability import is_to_come
 from attendance.days.listed import listed_in_turn
-from attendance.days.views import VisitMixin, VisitStep
+from attendance.days.views import TypedBeforeMixin, VisitMixin, VisitStep
 from attendance.logging import actions, undo
 from attendance.logging.forms.attachments import AttachForm
 from attendance.logging.forms.missed import CarryOverForm, MissedForm
@@ -127,7 +127,7 @@ class VisitDetailView(VisitMixin, DetailView):
         )
 
 
-class ResultView(VisitStep, VisitMixin, ActionFormView):
+class ResultView(VisitStep, VisitMixin, TypedBeforeMixin, ActionFormView):
     """Logs a result; the first one of a visit can be undone from the next page.
 
     Not where it is fixed, or was the last one of a plan that closes: that would be a correction, with a
@@ -146,7 +146,7 @@ class ResultView(VisitStep, VisitMixin, ActionFormView):
     def get_success_message(self, form):
         say_known(self.request, form.attached)
         if self.visit.outcome == Visit.Outcome.PENDING and not form.result.is_fixed:
-            undo.offer(self.request, [form.result], back=self.next_url())
+            undo.offer(self.request, [form.result], back=self.next_url(), again=self.typed_into(form))
         return self.saved(form.result)
 
     def saved(self, visit) -> str:

@@ -9,7 +9,7 @@ from attendance.logging import actions
 from attendance.models import AbsenceReason, Visit
 from meetings.models import Meeting, Recommendation
 from tests.factories import MeetingFactory, RecommendationFactory, VisitFactory
-from tests.pages import alerts, attribute, find_all, parse
+from tests.pages import alerts, attribute, find_all, parse, typed
 
 from .months import ADDRESS, as_shown, outcomes
 
@@ -40,6 +40,35 @@ class TestUndo:
         assert outcomes() == ["pending"] * 4
         assert not Meeting.objects.exists()
         assert as_staff.session["undo"] == []
+
+    def test_into_the_form_with_all_that_was_typed(self, as_staff, visits):
+        form = (
+            reverse("attendance:visit-attended", args=[visits["5"].pk]) + "?next=/months/2018-03/%3Fpage%3D1"
+        )
+        data = {
+            "date": "20/03/2018",
+            "kind": "thematic",
+            "members_total": "20",
+            "members_present": "18",
+            "starts_at": "19h30",
+            "note": "Họp tại nhà văn hóa",
+        }
+        as_staff.post(form, data)
+        response = self.undo(as_staff, self.key(as_staff))
+        assert (response.url, outcomes()) == (form, ["pending"] * 4)
+        page = as_staff.get(form)
+        offered = typed(page)
+        assert {name: offered[name] for name in data} == data
+        assert alerts(page)[-1] == "Những gì đã nhập vẫn còn đây: sửa rồi lưu lại, hoặc rời trang này."
+        assert typed(as_staff.get(form))["note"] == ""  # once
+        as_staff.post(form, {name: offered[name] for name in [*data, "version", "form_key"]})
+        assert Visit.objects.get(pk=visits["5"].pk).meeting.members_present == 18
+
+    def test_into_the_month_with_its_numbers(self, as_staff, visits):
+        number = f"members_present-{visits['5'].pk}"
+        as_staff.post(ADDRESS, as_shown(as_staff.get(ADDRESS)) | {number: "18"})
+        self.undo(as_staff, self.key(as_staff))
+        assert typed(as_staff.get(ADDRESS))[number] == "18"
 
     def test_a_miss_with_its_move(self, as_staff, visits, chief):
         data = {"reason": AbsenceReason.objects.get(code="trip").pk, "month": "08/2018", "leader": chief.pk}
