@@ -24,6 +24,7 @@ class Asking:
     def __init__(self, mapping: Mapping):
         self.mapping = mapping
         self.meanings: dict[str, dict[str, str]] = defaultdict(dict)
+        self.meant: dict[str, dict[str, str]] = defaultdict(dict)
         self.ambiguous: list[dict] = []
         self.ambiguous_count = 0
         self._guesses: dict[tuple, dict] = {}
@@ -122,13 +123,13 @@ class Asking:
         return list(self._guesses.values())
 
     def labels(self) -> dict[str, dict[str, str]]:
-        """What the codes among the meanings stand for, by column and code."""
-        found = {}
-        for key, texts in self.meanings.items():
-            sheet = self.mapping.format.column(key).refers_to
-            if sheet:
-                found[key] = labels(sheet, texts.values())
-        return found
+        """What the codes among the meanings, and those meant, stand for, by column and code."""
+        codes = defaultdict(set)
+        for texts_by_key in (self.meanings, self.meant):
+            for key, texts in texts_by_key.items():
+                codes[key] |= set(texts.values())
+        sheets = {key: self.mapping.format.column(key).refers_to for key in codes}
+        return {key: labels(sheets[key], its) for key, its in codes.items() if sheets[key]}
 
 
 def place_of(row: Row, key: str) -> str:

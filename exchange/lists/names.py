@@ -168,6 +168,12 @@ def _stored(sheet: str, texts: set[str], terms: Terms) -> list[Named]:
     return [Named(code, (text,)) for code, text in model.objects.order_by().values_list("code", name)]
 
 
+def known(sheet: str, texts: set[str], terms: Terms) -> set[str]:
+    """Those of the texts that are codes of what exists on these terms."""
+    objects = MODELS[sheet].objects.all()
+    return _known(terms.seen(objects) if sheet in (COMMITTEES, CELLS, LEADERS) else objects, texts)
+
+
 def _known(objects: QuerySet, texts: set[str]) -> set[str]:
     """Those of the texts that are codes of objects."""
     return {
@@ -213,6 +219,11 @@ def offered(
         return [(c.code, "\u00a0\u00a0\u00a0" * (c.depth - 1) + c.name) for c in listed]
     called = labels(sheet, [instance.code for instance in listed])
     return [(instance.code, called[instance.code]) for instance in listed]
+
+
+def are_offered(sheet: str, terms: Terms) -> bool:
+    """Whether they are few enough to be chosen from in a form."""
+    return len(_present(sheet, terms).order_by().values_list("pk")[: OFFERED_AT_MOST + 1]) <= OFFERED_AT_MOST
 
 
 def catalogue(sheet: str, most: int, terms: Terms = UNBOUNDED) -> list[tuple[str, str]]:

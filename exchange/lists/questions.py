@@ -73,20 +73,13 @@ def questions(mapping: Mapping, preview: dict, terms: Terms = UNBOUNDED) -> list
             continue
         may_be = _offered(column, preview, terms)
         for kind, by_text in texts.items():
-            if may_be:
-                found += [
-                    Question(
-                        kind,
-                        column.key,
-                        text,
-                        may_be,
-                        meaning,
-                        proposed=_proposed(mapping.format, column, text, may_be)
-                        if kind == Kind.UNKNOWN
-                        else "",
-                    )
-                    for text, meaning in by_text.items()
-                ]
+            for text, meaning in by_text.items():
+                meant = preview.get("meant", {}).get(column.key, {}).get(text, "")
+                if to_choose := may_be or _only(meaning or meant, column, preview):
+                    proposed = ""
+                    if kind == Kind.UNKNOWN:
+                        proposed = meant or _proposed(mapping.format, column, text, may_be)
+                    found.append(Question(kind, column.key, text, to_choose, meaning, proposed))
         found += _guessed(column, guesses, may_be)
     return [replace(question, name=f"answer-{number}") for number, question in enumerate(found)]
 
@@ -113,6 +106,12 @@ def _proposed(sheet: Sheet, column: Column, text: str, offered: tuple) -> str:
     everything = [choice for labels in groups for choice in labels] or offered
     among = [*groups[:1], everything]
     return next((code for labels in among if (code := suggest(sheet, column, text, labels))), "")
+
+
+def _only(code: str, column: Column, preview: dict) -> tuple:
+    """This one to choose, where all are too many."""
+    label = preview.get("labels", {}).get(column.key, {}).get(code)
+    return ((code, label),) if label else ()
 
 
 def _texts(key: str, preview: dict) -> dict[Kind, dict[str, str]]:

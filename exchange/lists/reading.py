@@ -13,16 +13,16 @@ from exchange.layout.listing import CROSSING, Aside, Listing, Odd, Record, is_be
 from exchange.layout.words import is_index, is_mark
 from exchange.tables import ErrorValue, Formula
 from exchange.tables.encodings import old_encoding
-from exchange.workbook.columns import Column
 from exchange.workbook.kinds import word_key
 from exchange.workbook.problems import Report, UnreadableWorkbook
-from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read, read_cell
+from exchange.workbook.reader import MAX_ROWS, Contents, Row, RowsRead, read
 from exchange.workbook.sheets import COMMITTEES, SHEETS, TOTALS
 from exchange.workbook.stages import Progress, untold
 from exchange.workbook.terms import UNBOUNDED, Terms
 
 from .asking import Asking, place_of
 from .codes import give_codes
+from .codes_only import CodesOnly
 from .corrections import told_of
 from .mapping import Mapping
 from .nearby import spoken_of
@@ -40,7 +40,8 @@ class Read:
 
     `unknown`: texts, by column key, that have no meaning yet and may be given one; `meanings`: those read by
     one, column key → text → code or word, of which `remembered` names those from an earlier list; `labels`:
-    what codes among them stand for, by column key. `ambiguous`: rows to be asked about, {"column", "place",
+    what codes among them stand for, by column key; `meant`: as `meanings`, of those unknown that are the very
+    name of one. `ambiguous`: rows to be asked about, {"column", "place",
     "row", "text", "context": [str], "options": [[code, label]]}, `ambiguous_count` in all. `guesses`: values
     that the list does not say itself, {"column", "place", "row", "text", "code", "label", "reason", "rows"},
     `place` and `row` of the first of so many rows. `corrected`: cells that the user typed over, as
@@ -55,6 +56,7 @@ class Read:
     meanings: dict[str, dict[str, str]] = field(default_factory=dict)
     remembered: dict[str, list[str]] = field(default_factory=dict)
     labels: dict[str, dict[str, str]] = field(default_factory=dict)
+    meant: dict[str, dict[str, str]] = field(default_factory=dict)
     ambiguous: list[dict] = field(default_factory=list)
     ambiguous_count: int = 0
     guesses: list[dict] = field(default_factory=list)
@@ -64,7 +66,7 @@ class Read:
 
     def to_json(self) -> dict:
         """What its preview says of it, beside the rows."""
-        kept = ("unknown", "old_encodings", "meanings", "remembered", "labels", "ambiguous",
+        kept = ("unknown", "old_encodings", "meanings", "remembered", "labels", "meant", "ambiguous",
                 "ambiguous_count", "guesses", "corrected", "near")  # fmt: skip
         return {name: getattr(self, name) for name in kept}
 
@@ -146,6 +148,8 @@ class _List:
         self._judge_marks(listing, lines)
         if self.mapping.names:
             self._read_names(lines)
+        else:
+            CodesOnly(self.sheet, lines, self.asking, self.unknown, self.terms).read()
         contents.rows[self.sheet.name] = [line.row for line in lines]
         asking = self.asking
         return Read(
@@ -156,6 +160,7 @@ class _List:
             meanings={key: dict(texts) for key, texts in asking.meanings.items()},
             remembered=asking.remembered,
             labels=asking.labels(),
+            meant={key: dict(texts) for key, texts in asking.meant.items()},
             ambiguous=asking.ambiguous,
             ambiguous_count=asking.ambiguous_count,
             guesses=asking.guesses,
@@ -318,17 +323,9 @@ class _List:
         values = ListValues(self.mapping, self.asking, self.unknown, Titles(self.surroundings))
         for line in lines:
             values.read(line, columns)
-            if not self.mapping.names:
-                for column in self.sheet.columns:
-                    if column.refers_to:
-                        self._read_code(line, column)
         for column in columns:
             if column.key in self.mapping.columns:
                 values.doubt(lines, column)
-
-    def _read_code(self, line: Line, column: Column) -> None:
-        value = self.mapping.values.get(column.key)
-        read_cell(line.row, column, line.cells.get(column.key, Cell(value)))
 
     def _is_prefix(self, key: str) -> bool:
         return key == "code" and self.mapping.makes_codes

@@ -134,11 +134,11 @@ class References:
             others = [text for text in said if not leaders.is_about(row["leader"] or "", text)]
             if others:
                 context = self.surroundings.shown(line.record, key)
-                text = _text(line.cells[key])
+                text = text_in(line.cells[key])
                 self.asking.doubt(row, key, text, options_of(cells, [row[key]])[0], others[0], context)
 
     def _read_column(self, column: Column) -> None:
-        texts = {id(line): _text(line.cells.get(column.key)) for line in self.lines}
+        texts = {id(line): text_in(line.cells.get(column.key)) for line in self.lines}
         names = Names(column.refers_to, filter(None, texts.values()), self._own(column), self.terms)
         waiting = []
         may_score_itself = isinstance(column.kind, Scorer)
@@ -164,7 +164,7 @@ class References:
         if column.refers_to != self.sheet.name:
             return []
         return [
-            Named(row["code"], (row["name"], row["short_name"]), (_text(cells.get(column.key)),))
+            Named(row["code"], (row["name"], row["short_name"]), (text_in(cells.get(column.key)),))
             for row, cells, _record in self.lines
             if row["code"]
         ]
@@ -191,7 +191,7 @@ class References:
             column.key,
             _("“%(name)s” is no code and no name in “%(sheet)s”")
             % {"name": shown(text), "sheet": column.refers_to},
-            _("correct it, or choose under “Match values” what is meant"),
+            _("correct it, or choose under “Put right on this page” what is meant"),
         )
 
     def _decide(self, line: Line, column: Column, text: str, found: Found, namesakes: Namesakes) -> None:
@@ -260,7 +260,7 @@ def _described(named: Named) -> Described:
     return Described(named.code, f"{named.names[0]} ({named.code})", above=tuple(filter(None, named.says)))
 
 
-def _text(cell: Cell | None) -> str:
+def text_in(cell: Cell | None) -> str:
     """What is written in a cell that may name something; "" where it is empty, or to be refused anyway."""
     if cell is None or is_empty(cell.value) or cell.data_type in ("f", "e") or isinstance(cell.value, bool):
         return ""

@@ -154,7 +154,9 @@ class ValuesForm(ActionForm):
 
     def __init__(self, *args, row: Import, by, **kwargs):
         self.sheet = SHEETS[row.sheet]
-        self.questions = questions(Mapping(**row.mapping), row.preview or {}, terms_of(by))
+        mapping = Mapping(**row.mapping)
+        self.is_remembered = mapping.names
+        self.questions = questions(mapping, row.preview or {}, terms_of(by))
         super().__init__(*args, row=row, by=by, **kwargs)
         self.fields["seen"].initial = fingerprint(self.questions)
         for question in self.questions:

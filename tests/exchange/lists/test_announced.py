@@ -294,7 +294,7 @@ def test_leaders_who_are_away_or_elsewhere_on_the_new_days_are_told(
     notices = [[n, f"Thôn {n + 3}", 21, days[n]] for n in range(rows)]
     data, terms = notice(notices).getvalue(), terms_of(secretary)
     found = read_file(data, recognised(ANNOUNCED, read_tables(data), secretary)[0], terms=terms)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         result = import_contents(
             found.contents, found.report, terms=terms, filename="", agreed=lambda _book: False
         )

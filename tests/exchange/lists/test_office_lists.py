@@ -58,7 +58,7 @@ class TestAnOfficesOwnLists:
         response = choose_columns(as_importer)
         assert response.redirect_chain[0][0] == url("values", latest())
         response = as_importer.get(url("detail", latest()))
-        cure = "Correct it, or choose under “Match values” what is meant."
+        cure = "Correct it, or choose under “Put right on this page” what is meant."
         assert problems_on(response) == [
             f"DS chi bộ!D8 “Huyện ủy Không Có” is no code and no name in “Cấp ủy”. {cure}",
             "DS chi bộ!F12 “45” is out of range. Write a number from 1 to 31.",

@@ -222,7 +222,7 @@ def test_a_wrong_name_beside_an_empty_code_is_marked_and_chosen_for(client, staf
     assert sent(client, file_of_book(book), "plans") == [
         (
             f"Kế hoạch!{places[key].coordinate} “{places[key].value}” is no code and no name in “{key}”. "
-            "Correct it, or choose under “Match values” what is meant."
+            "Correct it, or choose under “Put right on this page” what is meant."
         )
         for key in ("Lãnh đạo", "Chi bộ")
     ]

@@ -290,5 +290,5 @@ class TestWholeWorkbooks:
         file = file_of({"Chi bộ": [cell("X", "Chi bộ X", "Huyện ủy Bắc Sơn", "THON")]})
         mapping = mapping_of(file, CELLS, row=1, names=False)
         assert places(load(file, mapping)[0]) == [
-            "Chi bộ!C2: there is no code “Huyện ủy Bắc Sơn” in “Cấp ủy”"
+            "Chi bộ!C2: “Huyện ủy Bắc Sơn” is a name: its code is “HUBS”"
         ]

@@ -149,7 +149,7 @@ class TestPlans:
         assert problems_on(client.get(url("detail", latest()))) == [
             (
                 "Sheet!C2 “Lê Mạnh Cường” is no code and no name in “Lãnh đạo”. "
-                "Correct it, or choose under “Match values” what is meant."
+                "Correct it, or choose under “Put right on this page” what is meant."
             )
         ]
         values = client.get(url("values", latest())).text
