@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from committees.roles import Role
 from exchange.layout.laying_out import filled, lay_out
 from exchange.models import ColumnMapping, Import
 from exchange.tables import Table
@@ -39,7 +40,7 @@ def begin_import(*, file: Opened, by, known: dict[str, str] | None = None) -> Im
     It takes the place of an earlier one of this name that was not saved.
     """
     if file.kind not in dict(kinds_of(terms_of(by))):
-        raise PermissionDenied
+        raise PermissionDenied(who_imports())
     _purge()
     item = Import(user=by, kind=file.kind, name=file.name, state=Import.State.MAPPING)
     earlier = Import.objects.filter(user=by, kind=file.kind, name=item.name).exclude(state=Import.State.DONE)
@@ -218,6 +219,15 @@ def kinds_of(terms: Terms) -> list[tuple[str, str]]:
     """What may be imported, with its label: by whoever works within bounds, the lists of the own work."""
     sheets = terms.sheets
     return [(kind, name) for kind, name in Import.Kind.choices if sheets is None or name in sheets]
+
+
+def who_imports() -> str:
+    """For whoever may not, or not this list."""
+    return _(
+        "Lists from Excel are imported by the “%(staff)s” of a committee, those of its plans, results, "
+        "meetings and totals, and by the “%(administrator)s” of all committees, every list. Hand your file "
+        "to one of them."
+    ) % {"staff": Role.STAFF.label, "administrator": Role.ADMINISTRATOR.label}
 
 
 # What the file is

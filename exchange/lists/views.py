@@ -46,7 +46,7 @@ class ImportsMixin:
     def dispatch(self, request, *args, **kwargs):
         is_answered = hasattr(self, request.method.lower())
         if is_answered and request.user.is_authenticated and not self.kinds:
-            raise PermissionDenied
+            raise PermissionDenied(actions.who_imports())
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -70,7 +70,7 @@ class ImportMixin(ImportsMixin):
         mine = Import.objects.filter(user=self.request.user).select_related("job")
         item = get_object_or_404(mine, pk=self.kwargs["pk"])
         if item.kind not in self.kinds:  # the role was taken away meanwhile
-            raise PermissionDenied
+            raise PermissionDenied(actions.who_imports())
         return item
 
     @property
@@ -386,7 +386,7 @@ class ImportTemplateView(ImportsMixin, View):
         if kind not in Import.Kind.values:
             raise Http404(kind)
         if kind not in self.kinds:
-            raise PermissionDenied
+            raise PermissionDenied(actions.who_imports())
         name = Import.Kind(kind).label
         content = write_template(Import(kind=kind).sheet, self.terms)
         return _workbook(content, _("Template - %(list)s.xlsx") % {"list": name})

@@ -241,6 +241,15 @@ class TestWhoMay:
         client.force_login(MembershipFactory(role=role, committee=commission).user)
         assert client.get(LIST).status_code == answer
 
+    def test_others_read_whom_to_ask(self, client, clerk):
+        client.cookies["django_language"] = "en"
+        client.force_login(clerk)
+        assert (
+            "<p>Lists from Excel are imported by the “Staff” of a committee, those of its plans, results, "
+            "meetings and totals, and by the “Administrator” of all committees, every list. Hand your file "
+            "to one of them.</p>"
+        ) in client.get(LIST).text
+
     def test_only_lists_of_their_work_are_offered(self, client, staff):
         page = parse(client.get(LIST))
         assert [text(option) for option in find_all(page, "option")][1:] == [
