@@ -28,8 +28,10 @@ def _guide(plan: Plan) -> str:
         )
     return (
         "Có thể sửa Tháng, Lãnh đạo (kèm Mã lãnh đạo) hoặc thêm dòng, rồi nhập lại tệp này ở Kế hoạch → "
-        "Nhập từ Excel. Dòng thêm: ghi Kỳ và Mã cơ quan như các dòng trên; để trống Mã lượt; Mã lãnh đạo, "
-        "Mã chi bộ có thể để trống nếu tên chỉ có một. Xóa dòng ở đây không xóa lượt trong kế hoạch."
+        f"Nhập từ Excel. Dòng thêm: ghi Kỳ {plan.half_year}, Mã cơ quan {plan.committee.code}; để trống Mã "
+        "lượt; Mã lãnh đạo, Mã chi bộ có thể để trống nếu tên chỉ có một. Xóa dòng ở đây không xóa lượt "
+        "trong kế hoạch. TT, Chức vụ, Đảng ủy, cơ quan quản lý, Ngày dự kiến và Ghi chú chỉ để xem, không "
+        "được nhập."
     )
 
 

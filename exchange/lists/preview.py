@@ -120,12 +120,16 @@ def kept(lines: list[dict], notes: Notes) -> list[dict]:
 
 
 def _columns(sheet: str, judged: dict[str, list[Judged]]) -> list[Column]:
-    """Those that the rows have, in the file or from elsewhere (codes made, values for all rows)."""
+    """Those that the rows have, in the file or from elsewhere (codes made, values for all rows); without the
+    names beside codes, with which pages show them anyway.
+    """
     rows = [found[0].row for found in judged.values() if found]
+    names = {f"{column.key}_name" for column in SHEETS[sheet].columns if column.refers_to}
     return [
         column
         for column in SHEETS[sheet].in_lists
-        if any(row.has_column(column.key) or row[column.key] is not None for row in rows)
+        if column.key not in names
+        and any(row.has_column(column.key) or row[column.key] is not None for row in rows)
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from attendance.models import AbsenceReason, Plan, Visit
+from exchange.lists.pages import page_of
 from lib.periods import Month
 from tests.factories import MeetingFactory, PlanFactory, VisitFactory
 from tests.pages import typed
@@ -244,3 +245,18 @@ def test_a_name_that_is_not_that_of_the_code_is_typed_anew(client, staff, draft)
     assert asked["answer-0"] == "Trần Thị Bình"
     answers = asked | {"answer-0": "Nguyễn Văn An"}
     assert problems_on(client.post(url("values", latest()), answers, follow=True)) == []
+
+
+def test_an_empty_plan_says_what_its_rows_need(client, staff, commission, period):
+    plan = PlanFactory(committee=commission, half_year=period, status=Plan.Status.DRAFT)
+    guide = downloaded(client, "plan-xlsx", plan.pk)["Kế hoạch"]["A2"].value
+    assert "Dòng thêm: ghi Kỳ 2018-H1, Mã cơ quan BTCTU; để trống Mã lượt" in guide
+    assert guide.endswith("Ngày dự kiến và Ghi chú chỉ để xem, không được nhập.")
+
+
+def test_its_preview_has_no_column_twice(client, staff, draft):
+    book = downloaded(client, "plan-xlsx", draft.pk)
+    place(book["Kế hoạch"], "Tháng", 1).value = "06/2018"
+    sent(client, file_of_book(book), "plans")
+    (sheet,) = page_of(latest().preview, "")["sheets"]
+    assert sheet["columns"] == ["Kỳ", "Cơ quan", "Lãnh đạo", "Chi bộ", "Tháng", "Nguồn", "Mã lượt"]
