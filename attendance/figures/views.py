@@ -18,6 +18,7 @@ from committees.views.access import PagedListView
 from lib.lists import ListColumn, under
 from lib.periods import today
 from lib.tables import Kind
+from meetings.gates import with_gates
 from meetings.models import Criterion, Finding, FormerManagement, Recommendation
 
 from . import judged_cells, progress, quality
@@ -257,7 +258,12 @@ class EvaluationListView(SelectionMixin, PagedListView):
             ListColumn(_("Scored by"), sort="scorer", value="0.scorer"),
             *([of_criterion] if self.criterion else []),
             ListColumn(_("Total points"), sort="total", value="0.total", **points),
-            ListColumn(_("Rating"), sort="rating", value="0.band.label"),
+            ListColumn(
+                _("Rating"),
+                sort="rating",
+                value="0.band.label",
+                beside=(ListColumn(_("Mandatory criteria not reached"), value="0.gates_missed"),),
+            ),
         ]
 
     def get_queryset(self):
@@ -317,6 +323,7 @@ class EvaluationListView(SelectionMixin, PagedListView):
 
     def lines(self, evaluations):
         """(evaluation, the visit through which to open it)."""
+        with_gates(evaluations)
         attended = quality.attended_unplanned if self.unplanned else quality.attended
         visits = attended(self.visible, self.selection).filter(
             meeting__in=[e.meeting_id for e in evaluations]

@@ -12,6 +12,7 @@ from attendance.figures.tally import per_cent
 from committees.organisation import Past
 from lib.periods import today, written_day
 from lib.tables import Column, Kind, Line, Table, Value
+from meetings.gates import gates_missed
 from meetings.models import Meeting, Recommendation, members_expected
 from reports.half_year.report import HalfYearReport
 
@@ -21,7 +22,7 @@ OF_EVALUATIONS = (
     *("meeting_id", "meeting__date", "meeting__members_present", "expected"),
     *("meeting__cell_id", "meeting__cell__name", "meeting__cell__committee_id"),
     *("meeting__cell__committee__name", "meeting__cell__committee__short_name"),
-    *("leader__full_name", "total", "band__label"),
+    *("pk", "leader__full_name", "total", "band__label"),
 )
 
 
@@ -37,9 +38,10 @@ def meetings(report: HalfYearReport) -> Table:
             "leader__protocol_sort",
             "leader__name_sort",
         )
+        missed = gates_missed(report.evaluated.rows)
         by_meeting = groupby(ordered.iterator(chunk_size=CHUNK), key=lambda made: made.meeting_id)
         for number, (_key, made) in enumerate(by_meeting, start=1):
-            yield Line([number, *_meeting(list(made), report.past)])
+            yield Line([number, *_meeting(list(made), report.past, missed)])
 
     return Table(
         "meetings",
@@ -57,20 +59,23 @@ def meetings(report: HalfYearReport) -> Table:
             Column(_("Evaluated by"), width=20),
         ],
         lines,
-        [_("Points by leaders: the mean, where several evaluated the meeting.")],
+        [
+            _("Points by leaders: the mean, where several evaluated the meeting."),
+            _("In brackets after a rating: the mandatory criteria without full points that lowered it."),
+        ],
         name=_("By meeting"),
         size=lambda: report.evaluated.meetings,
     )
 
 
-def _meeting(made: list, past: Past) -> list[Value]:
+def _meeting(made: list, past: Past, missed: dict[int, str]) -> list[Value]:
     """Of all rows `made` about one meeting, values as of a list that may be long."""
     of_it = made[0]
     now = of_it.meeting__cell__committee__name, of_it.meeting__cell__committee__short_name
     own = next((one for one in made if one.leader__full_name is None), None)
     by_leaders = [one for one in made if one is not own]
     points = [one.total for one in by_leaders if one.total is not None]
-    bands = dict.fromkeys(one.band__label for one in by_leaders if one.band__label)
+    bands = dict.fromkeys(_rating(one, missed) for one in by_leaders if one.band__label)
     return [
         of_it.meeting__cell__name,
         past.label_of(of_it.meeting__cell_id, of_it.meeting__cell__committee_id, *now),
@@ -79,9 +84,14 @@ def _meeting(made: list, past: Past) -> list[Value]:
         quality.mean(sum(points), len(points)),
         ", ".join(bands) or None,
         own.total if own else None,
-        own.band__label if own else None,
+        _rating(own, missed) if own else None,
         ", ".join(one.leader__full_name for one in by_leaders) or None,
     ]
+
+
+def _rating(made, missed: dict[int, str]) -> str | None:
+    """With the gates that lowered it: "Khá (4.2)"."""
+    return f"{made.band__label} ({missed[made.pk]})" if made.pk in missed else made.band__label
 
 
 def _present(present: int | None, expected: int | None) -> str | None:

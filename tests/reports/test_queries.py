@@ -72,12 +72,12 @@ QUERIES = {
     "recommendations": 7,
     "trends": 9,
     "summary": 24,
-    "workbook": 36,
+    "workbook": 37,
     "cells": 8,
     "leaders": 8,
     "visits": 7,
     "reason": 9,
-    "evaluations": 6,
+    "evaluations": 7,
     "plans": 9,
 }
 

@@ -18,6 +18,7 @@ from attendance.models.conditions import not_evaluated
 from committees.roles import Permission
 from committees.views.access import ActionFormView, ButtonMixin
 from lib.periods import today, written_day
+from meetings.gates import with_gates
 from meetings.models import Evaluation, Recommendation, Rubric
 from meetings.score_pairs import compare, difference
 
@@ -67,6 +68,7 @@ class EvaluationDetailView(AttendedMixin, TemplateView):
 
     def get_context_data(self, **kwargs):
         by_leader, by_cell = self.by(self.visit.leader), self.by(None)
+        with_gates([by_leader, by_cell])
         final = [e if e and not e.is_draft else None for e in (by_leader, by_cell)]
         sheets = compare(*final)
         return super().get_context_data(

@@ -27,6 +27,7 @@ from committees.views.access import ActionFormView, ActionView, PagedListView
 from lib.paging import LongPaginator
 from lib.periods import Month, today, written_day
 from meetings.follow_up import with_rights
+from meetings.gates import with_gates
 from meetings.models import Evaluation, Recommendation
 
 from .attachments import say_known
@@ -82,6 +83,8 @@ class VisitDetailView(VisitMixin, DetailView):
     def get_context_data(self, **kwargs):
         user, visit = self.request.user, self.visit
         can_log = user.may(Permission.LOG, visit.committee)
+        evaluations = self._evaluation(visit.leader), self._evaluation(None)
+        with_gates(evaluations)
         return super().get_context_data(
             can_log=can_log,
             attachments=visit.attachments.select_related("uploaded_by"),
@@ -91,8 +94,8 @@ class VisitDetailView(VisitMixin, DetailView):
             can_move=is_to_come(visit),
             can_evaluate=user.may(Permission.EVALUATE, visit.committee),
             companions=self._companions(),
-            by_leader=self._evaluation(visit.leader),
-            by_cell=self._evaluation(None),
+            by_leader=evaluations[0],
+            by_cell=evaluations[1],
             today=today(),
             recommendations=self._recommendations(),
             trips=Trip.objects.visible_to(user).during(visit.month).filter(leader=visit.leader_id),

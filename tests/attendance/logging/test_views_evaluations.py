@@ -386,7 +386,7 @@ class TestQueries:
                 RecommendationFactory(evaluation=evaluation)
 
     @pytest.mark.parametrize("count", [1, 3])
-    @pytest.mark.parametrize(("page", "expected"), [("update", 27), ("detail", 24), ("rating", 18)])
+    @pytest.mark.parametrize(("page", "expected"), [("update", 27), ("detail", 25), ("rating", 18)])
     def test_pages(self, page, expected, count, as_staff, visit, earlier, rubric, django_assert_num_queries):
         self.fill(visit, earlier, rubric, count)
         arguments = [visit.pk] if page == "detail" else [visit.pk, "leader"]

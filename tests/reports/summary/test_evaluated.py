@@ -13,6 +13,7 @@ from reports.summary import annexes, evaluated
 from reports.summary.lists import visits_on_paper
 from tests.factories import (
     CellFactory,
+    CriterionFactory,
     EvaluationFactory,
     RatingBandFactory,
     RecommendationFactory,
@@ -57,6 +58,16 @@ def test_a_meeting_evaluated_by_two_leaders_and_by_the_cell(visit, chief, depart
         ]
     ]
     assert table.size() == 1
+
+
+def test_a_gate_that_lowered_a_rating_stands_in_brackets(visit, chief, period):
+    rubric = CriterionFactory(code="4.2", is_gate=True).rubric
+    RatingBandFactory(rubric=rubric, label="Tốt", minimum=90, needs_gates=True)
+    fair = RatingBandFactory(rubric=rubric, label="Khá", minimum=70)
+    for leader in (chief, None):
+        EvaluationFactory(meeting=visit.meeting, leader=leader, rubric=rubric, total=Decimal(92), band=fair)
+
+    assert rows(evaluated.meetings(report(period)))[0][5:9] == [92, "Khá (4.2)", 92, "Khá (4.2)"]
 
 
 def test_how_long_meetings_were_and_who_came(visit, period):
