@@ -267,7 +267,8 @@ RULES: dict[int, Text] = {
     11: _(
         "**Visits due** counts those whose meeting day has passed: the cell's usual day in that month, "
         "without one the month's last day. Beside it, how many were attended; *overdue* is due without "
-        "a result."
+        "a result. A visit moved within the half-year falls due twice and is planned once, so more may be "
+        "due than are planned."
     ),
     12: _("Every figure opens the very rows that it counts."),
 }

@@ -1,12 +1,13 @@
 """Giving a submitted report its number and date."""
 
-from crispy_forms.layout import Column, Row
+from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lib.forms.actions import MistakesBox
 from lib.forms.fields import DateField
 from lib.periods import today
 from reports.document.letterheads import WORDS
@@ -24,6 +25,7 @@ class IssueForm(CompositionForm):
     """
 
     number = forms.IntegerField(label=gettext_lazy("Number"), min_value=1, max_value=99999)
+    skips = forms.BooleanField(label=gettext_lazy("Issue it with this number all the same"), required=False)
     symbol = forms.CharField(label=gettext_lazy("Symbol"), max_length=50)
     issued_on = DateField(label=gettext_lazy("Date"))
     place = forms.CharField(label=gettext_lazy("Place of issue"), max_length=100)
@@ -47,6 +49,32 @@ class IssueForm(CompositionForm):
         super().__init__(*args, composition=composition, **kwargs)
         self.fields["number"].help_text = self._about_number(self.submitted)
         self.fields["issued_on"].help_text = self._about_layout(self.submitted)
+        self.skipped = self._skipped() if self.is_bound else ""
+        if not self.skipped:
+            del self.fields["skips"]
+            self.helper.layout = Layout(*self.hidden, MistakesBox(), *self.layout())
+
+    def _skipped(self) -> str:
+        """That the number typed is not the next one, and which ones the register would lack; "" otherwise."""
+        if self.submitted.purpose == Purpose.CORRECTION:
+            return ""
+        try:
+            number, symbol, day = (
+                self.fields[name].clean(self[name].value()) for name in ("number", "symbol", "issued_on")
+            )
+        except forms.ValidationError:
+            return ""
+        series = series_of(self.submitted.committee, kind_of(symbol), day)
+        following = series.next_number()
+        if number <= following:
+            return ""
+        facts = {"series": series.label, "next": following, "number": number}
+        facts["lacking"] = str(following) if number == following + 1 else f"{following}–{number - 1}"
+        message = _(
+            "The next number of %(series)s is %(next)d. With number %(number)d the register lacks "
+            "%(lacking)s: correct the number, or tick that it is right."
+        )
+        return message % facts
 
     @staticmethod
     def _proposed(submitted: ReportVersion) -> dict:
@@ -86,6 +114,8 @@ class IssueForm(CompositionForm):
             raise forms.ValidationError(
                 _("Meanwhile another version was submitted. Go back and look at it first.")
             )
+        if self.skipped and not data.get("skips"):
+            self.add_error("skips", self.skipped)
         return data
 
     def layout(self):
@@ -95,6 +125,7 @@ class IssueForm(CompositionForm):
                 Column("symbol", css_class="col-sm-3"),
                 Column("issued_on", css_class="col-sm-4"),
             ),
+            *(["skips"] if "skips" in self.fields else []),
             Row(
                 Column("signatory_title", css_class="col-sm-6"),
                 Column("signatory_name", css_class="col-sm-6"),

@@ -228,6 +228,21 @@ class TestPages:
         assert response.context["form"]["place"].value() == "Đâu đó"
         assert not IssuedReport.objects.exists()
 
+    def test_a_number_beyond_the_next_one_is_asked_about(
+        self, visit, addresses, commission, period, clerk, client
+    ):
+        submit(committee=commission, half_year=period, by=clerk)
+        client.force_login(clerk)
+        form = client.get(addresses["report-issue"]).context["form"]
+        assert "skips" not in form.fields
+        typed = posted(form) | {"number": "15", "issued_on": "29/6/18", "signatory_name": "An"}
+        response = client.post(addresses["report-issue"], typed)
+        (asked,) = feedback(response)
+        assert asked.startswith("Số tiếp theo của năm 2018 là 1. Lấy số 15 thì sổ thiếu 1–14: ")
+        assert not IssuedReport.objects.exists()
+        client.post(addresses["report-issue"], typed | {"skips": "on"})
+        assert IssuedReport.objects.get().number == 15
+
     def test_a_contradiction_is_marked(self, visit, addresses, commission, period, clerk, client):
         client.force_login(clerk)
         section = reverse("reports:report-section", args=[commission.pk, period, "results"])
