@@ -89,7 +89,9 @@ class LeaderForm(RowForm):
     code = column(
         Leader, "code", help_text=gettext_lazy("Short and lasting: Excel files name the leader by it.")
     )
-    valid_from = column(Leader, "valid_from", help_text=gettext_lazy("Empty: since always."))
+    valid_from = column(
+        Leader, "valid_from", help_text=gettext_lazy("Empty: since always, in past half-years too.")
+    )
     valid_to = column(Leader, "valid_to", help_text=gettext_lazy("Empty while in office."))
     protocol_order = column(
         Leader,

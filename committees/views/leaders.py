@@ -68,6 +68,16 @@ class LeaderCreateView(AdministratorMixin, LeaderMixin, RowView):
     form_class = LeaderForm
     heading = gettext_lazy("Add a leader")
 
+    def get_success_message(self, form):
+        said = super().get_success_message(form)
+        if self.result.valid_from:
+            return said
+        undated = _(
+            "Without a first day in office “%(leader)s” counts as there in past half-years too: enter the "
+            "day of whoever was appointed since, else past half-years list them without a visit."
+        )
+        return f"{said} {undated % {'leader': self.result}}"
+
 
 class LeaderUpdateView(LeaderMixin, RowView):
     template_name = "committees/leader_form.html"

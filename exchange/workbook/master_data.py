@@ -98,6 +98,7 @@ def _comes_to(book: Book, instance) -> bool:
 
 
 def _judge_leaders(book: Book) -> None:
+    undated = []
     for row in book.known_rows(LEADERS, "code"):
         committee = book.named(row, "committee")
         leader = _new_or_known(
@@ -112,6 +113,8 @@ def _judge_leaders(book: Book) -> None:
             refuse_ended(row, "committee", committee)
         if row.bad & {"valid_from", "valid_to"}:
             continue
+        if leader.pk is None and not leader.valid_from:
+            undated.append(row)
         if leader.valid_from and leader.valid_to and leader.valid_from > leader.valid_to:
             row.problem(
                 "valid_to" if row["valid_to"] else "valid_from",
@@ -119,6 +122,26 @@ def _judge_leaders(book: Book) -> None:
                 % {"to": shown(leader.valid_to), "from": shown(leader.valid_from)},
                 _("correct one of the two dates"),
             )
+    if undated and _half_years_are_past():
+        _warn_of_undated_leaders(undated)
+
+
+def _half_years_are_past() -> bool:
+    return Visit.objects.filter(half_year__lt=HalfYear.current()).exists()
+
+
+def _warn_of_undated_leaders(rows: list[Row]) -> None:
+    """Once, as of cells."""
+    rows[0].warning(
+        "valid_from",
+        ngettext(
+            "%(count)d new leader has no first day in office and counts as there in past half-years too",
+            "%(count)d new leaders have no first day in office and count as there in past half-years too",
+            len(rows),
+        )
+        % {"count": len(rows)},
+        _("enter the day for those appointed since, else past half-years list them without a visit"),
+    )
 
 
 def _judge_cells(book: Book) -> None:
@@ -147,11 +170,11 @@ def _judge_cells(book: Book) -> None:
                 % {"dissolved": shown(cell.dissolved_on), "established": shown(cell.established_on)},
                 _("correct one of the two dates"),
             )
-    if undated and Visit.objects.filter(half_year__lt=HalfYear.current()).exists():
-        _warn_of_undated(undated)
+    if undated and _half_years_are_past():
+        _warn_of_undated_cells(undated)
 
 
-def _warn_of_undated(rows: list[Row]) -> None:
+def _warn_of_undated_cells(rows: list[Row]) -> None:
     """Once: a list has the dates of all its cells, or of none."""
     rows[0].warning(
         "established_on",

@@ -56,7 +56,8 @@ def test_add_one_with_the_code_proposed(head, commission, client):
         "code": "LD001",
     }
 
-    assert client.post(address, typed).status_code == 302
+    added_page = client.post(address, typed, follow=True)
+    assert "được tính là đã có trong cả các kỳ trước" in str(next(iter(added_page.context["messages"])))
     added = Leader.objects.get()
     assert (added.full_name, added.committee, added.history.get().history_user) == (
         "Nguyễn Văn Mới",

@@ -98,3 +98,13 @@ def test_new_cells_without_a_day_are_a_warning_once_where_half_years_are_past():
         "H2",
         "2 new cells have no day of establishment and count as there in past half-years too",
     )
+
+
+def test_new_leaders_without_a_first_day_are_a_warning_once_where_half_years_are_past():
+    load(small())
+    known = small()["Lãnh đạo"][0]
+    rows = [known | {"Mã": "M1", "Từ ngày": None}, known | {"Mã": "M2", "Từ ngày": D(2018, 7, 2)}]
+    [warning] = load({"Lãnh đạo": rows}).warnings
+    assert warning.what == (
+        "1 new leader has no first day in office and counts as there in past half-years too"
+    )
