@@ -10,6 +10,8 @@ class AttendanceConfig(AppConfig):
     def ready(self):
         import attendance.figures.keeping  # noqa: F401 - registers what jobs do
         from attendance.figures import forgetting
+        from lib import slots
 
+        slots.fill("leader-transfer", "planning/_stays_in_plan.html")
         pre_migrate.connect(forgetting.remove, sender=self)
         post_migrate.connect(forgetting.install, sender=self)

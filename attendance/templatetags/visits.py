@@ -5,7 +5,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from attendance.models import Visit
+from attendance.models import Plan, Visit
+from committees.models import Leader, User
 from lib.periods import written_day
 
 BADGES = {
@@ -16,6 +17,13 @@ BADGES = {
 }
 
 register = template.Library()
+
+
+@register.simple_tag
+def open_visits(leader: Leader, user: User) -> int:
+    """How many visits of the leader nobody knows anything of yet, in plans not closed; one query."""
+    pending = Visit.objects.visible_to(user).filter(leader=leader, outcome=Visit.Outcome.PENDING)
+    return pending.exclude(plan__status=Plan.Status.CLOSED).count()
 
 
 @register.simple_tag

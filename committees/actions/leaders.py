@@ -14,14 +14,21 @@ from .changes import belong_to
 
 @transaction.atomic
 def transfer_leader(
-    *, leader: Leader, committee: Committee, since: dt.date | None, by, version: int | None = None
+    *,
+    leader: Leader,
+    committee: Committee,
+    since: dt.date | None,
+    position: str = "",
+    by,
+    version: int | None = None,
 ) -> Leader:
-    """Belongs to `committee` from `since` on; None: always did.
+    """Belongs to `committee` from `since` on; None: always did. With a new job title, where one is given.
 
     Raises ValidationError as `keep_until` does.
     """
     leader = locked_row(leader, version)
     if leader.committee_id == committee.pk:
         raise ValidationError({"committee": _("The leader belongs to this committee already.")})
+    leader.position = position or leader.position
     belong_to(leader, committee, FormerOffice, since=since, by=by)
     return leader

@@ -133,6 +133,13 @@ class TransferForm(SinceForm):
     """A leader belongs to another committee from a day on, or always did."""
 
     committee = CommitteeField(label=gettext_lazy("New committee"), empty_label=gettext_lazy("Choose…"))
+    position = column(
+        Leader,
+        "position",
+        label=gettext_lazy("New job title"),
+        required=False,
+        help_text=gettext_lazy("Empty: the title stays as it is."),
+    )
     submit_label = gettext_lazy("Transfer")
 
     def __init__(self, *args, by, row: Leader, **kwargs):

@@ -96,6 +96,7 @@ class LeaderUpdateView(LeaderMixin, RowView):
 
 
 class LeaderTransferView(LeaderMixin, RowView):
+    template_name = "committees/leader_transfer.html"
     form_class = TransferForm
     heading = gettext_lazy("Transfer to another committee")
 
@@ -105,6 +106,9 @@ class LeaderTransferView(LeaderMixin, RowView):
             "leader": self.row.full_name,
             "committee": self.row.committee.name,
         }
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(leader=self.row, **kwargs)
 
     def row_url(self):
         return reverse("committees:leader-update", args=[self.row.pk])

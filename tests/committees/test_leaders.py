@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from committees.models import FormerOffice, Leader
 from tests.factories import LeaderFactory, VisitFactory
+from tests.pages import parse, text
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +95,21 @@ def test_transfer_keeps_the_former_office(head, chief, commission, other_commiss
     )
     shown = client.get(reverse("committees:leader-update", args=[chief.pk])).content.decode()
     assert commission.name in shown
+
+
+def test_transfer_with_a_new_title_leaves_open_visits_where_they_are(head, chief, other_commission, client):
+    VisitFactory(leader=chief)
+    VisitFactory(leader=chief, attended=True)
+    address = reverse("committees:leader-transfer", args=[chief.pk])
+
+    said = "1 lượt dự chưa có kết quả vẫn nằm và được tính trong kế hoạch đã đăng ký:"
+    assert said in text(parse(client.get(address)))
+    typed = {"committee": other_commission.pk, "since": "01/07/2025", "position": "Trưởng ban"}
+    client.post(address, typed)
+
+    chief.refresh_from_db()
+    assert (chief.committee, chief.position) == (other_commission, "Trưởng ban")
+    assert [(h.position, h.committee) for h in chief.history.all()[:1]] == [("Trưởng ban", other_commission)]
 
 
 def test_who_has_visits_cannot_be_deleted(head, chief, department_head, client):
