@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from meetings.models import Evaluation, Meeting
+from meetings.models import Evaluation, Meeting, Rubric
 from tests.factories import (
     CriterionFactory,
     LevelFactory,
@@ -58,6 +58,13 @@ def post(as_staff, visit, rubric):
         return as_staff.post(address, sent | {"version": version} | more)
 
     return post
+
+
+@pytest.mark.parametrize("wants_notes", [True, False])
+def test_that_reasons_are_asked_for_is_said_beforehand(wants_notes, rubric, as_staff, visit):
+    Rubric.objects.update(wants_notes=wants_notes)
+    page = as_staff.get(reverse("attendance:evaluation-update", args=[visit.pk, "leader"]))
+    assert ("trừ điểm phải ghi thuyết minh" in text(parse(page))) is wants_notes
 
 
 ANSWERS = {
