@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from exchange.tables.encodings import old_encoding
 from exchange.workbook.columns import Column, Sheet
-from exchange.workbook.kinds import SELF_SCORED, shown, word_key
+from exchange.workbook.kinds import SELF_SCORED, shown, without_name, word_key
 from exchange.workbook.reader import read_cell
 from exchange.workbook.terms import Terms
 
@@ -63,7 +63,9 @@ class CodesOnly:
         texts -= {text for text in texts if word_key(text) == word_key(SELF_SCORED)}
         if column.refers_to == self.sheet.name:
             texts -= {line.row["code"] for line in self.lines}
-        return texts - known(column.refers_to, texts, self.terms)
+        codes = {text: {text, without_name(text)[0]} for text in texts}
+        found = known(column.refers_to, set().union(*codes.values()), self.terms)
+        return {text for text, may_be in codes.items() if not may_be & found}
 
     def _tell_code(self, line: Line, column: Column, text: str, code: str) -> None:
         line.row.raw[column.key] = text

@@ -32,6 +32,7 @@ from exchange.workbook.kinds import (
     Text,
     Whole,
     shown,
+    with_name,
 )
 from exchange.workbook.sheets import (
     ANNOUNCED,
@@ -54,6 +55,7 @@ from lib.workbooks import cell as written
 from .names import catalogue
 
 _LAST_ROW = 5000  # of the cells that offer a choice, and of the lists that they offer
+_WITH_NAME = 40  # letters of a code with its name
 _FONT = "Times New Roman"
 _MANDATORY = PatternFill("solid", start_color="FCE4D6", end_color="FCE4D6")
 _OPTIONAL = PatternFill("solid", start_color="EDEDED", end_color="EDEDED")
@@ -122,7 +124,7 @@ def _write_sheet(book: StreamedWorkbook, sheet: Sheet, lists: "_Lists") -> None:
         text = f"{_necessity(column)}. {explain(sheet, column)}\n{shown_as}"
         heading.comment = Comment(text, _("Template"), width=300, height=60 + len(text) // 2)
         dimension = worksheet.column_dimensions[letter]
-        dimension.width = max(column.width, len(column.name) + 4)
+        dimension.width = _WITH_NAME if column.refers_to else max(column.width, len(column.name) + 4)
         dimension.number_format = _number_format(column)
         dimension.font = Font(name=_FONT, size=12)
         if validation := _validation(sheet, column, lists):
@@ -194,12 +196,11 @@ class _Lists:
         return (RESULTS, "reasons") if (sheet.name, column.key) == (RESULTS, "absence_reason") else None
 
     def _add(self, key: tuple, column: Column) -> None:
-        names = None
         if column.refers_to:
             listed = catalogue(column.refers_to, _LAST_ROW, self.terms)
+            values = [with_name(code, name) for code, name in listed]
             if isinstance(column.kind, Scorer):
-                listed = [(SELF_SCORED, _("the cell itself")), *listed]
-            values, names = [code for code, _name in listed], [name for _code, name in listed]
+                values = [SELF_SCORED, *values]
         elif isinstance(column.kind, Choice):
             values = list(column.kind.words)
         else:
@@ -209,8 +210,6 @@ class _Lists:
         letter = get_column_letter(len(self._columns) + 1)
         self._areas[key] = f"{quote_sheetname(CHOICES)}!${letter}$2:${letter}${len(values) + 1}"
         self._columns.append((column.refers_to or column.name, values))
-        if names is not None:
-            self._columns.append((_("Name"), names))
 
     def area(self, sheet: Sheet, column: Column) -> str | None:
         return self._areas.get(self._key(sheet, column))
@@ -234,7 +233,10 @@ def _write_guide(book: StreamedWorkbook, sheets: list[Sheet], terms: Terms) -> N
     lines = [
         _("Write one row for each item, below the headings; leave the headings as they are."),
         _("Columns with a bold heading must be filled in. This sheet is not imported."),
-        _("Codes with their names are on the hidden sheet “%(sheet)s”: right-click a sheet's name, Unhide.")
+        _(
+            "Codes with their names are in the lists of the cells, and on the hidden sheet “%(sheet)s”: "
+            "right-click a sheet's name, Unhide."
+        )
         % {"sheet": CHOICES},
     ]
     for line in lines:
@@ -273,7 +275,8 @@ def _explain_kind(column: Column) -> str:
             "word": SELF_SCORED,
         }
     if column.refers_to:
-        return _("The code of a row of “%(sheet)s”.") % {"sheet": column.refers_to}
+        words = _("The code of a row of “%(sheet)s”, alone or with its name as in the list.")
+        return words % {"sheet": column.refers_to}
     if isinstance(kind, Choice):
         return _("One of: %(words)s.") % {"words": " · ".join(kind.words)}
     if isinstance(kind, Date):

@@ -13,6 +13,7 @@ from attendance.models import AbsenceReason, Visit
 from committees.models import Committee, Leader
 from lib import periods
 from lib.periods import now
+from lib.vietnamese import name_key
 from meetings.models import (
     Cell,
     Criterion,
@@ -24,7 +25,8 @@ from meetings.models import (
     Rubric,
 )
 
-from .kinds import SELF_SCORED, shown, word_key
+from .columns import Column
+from .kinds import SELF_SCORED, shown, without_name, word_key
 from .ledger import Ledger, batches
 from .problems import Report, SheetCounts
 from .reader import Contents, Row
@@ -202,10 +204,9 @@ class Book:
                     named[name] |= codes
                 if column.refers_to:
                     references.append((name, column))
-                    named[column.refers_to] |= {row[column.key] for row in self.rows(name)} - {
-                        None,
-                        SELF_SCORED,
-                    }
+                    written = {row.raw.get(column.key) for row in self.rows(name)}
+                    codes = {row[column.key] for row in self.rows(name)}
+                    named[column.refers_to] |= (codes | written) - {None, SELF_SCORED}
         for name, catalogue in self._catalogues.items():
             catalogue.load(named[name])
         for name, column in references:
@@ -213,6 +214,7 @@ class Book:
                 continue
             catalogue, codes = self._catalogues[column.refers_to], own[column.refers_to]
             for row in self.rows(name):
+                self._take_name_off(row, column, codes)
                 code = row[column.key]
                 if code is None or code == SELF_SCORED or code in codes or code in catalogue:
                     continue
@@ -225,6 +227,24 @@ class Book:
                     else _("correct the code, or add it to the sheet “%(sheet)s”")
                     % {"sheet": column.refers_to},
                 )
+
+    def _take_name_off(self, row: Row, column: Column, own: set[str]) -> None:
+        """Of a code with a name behind it, which must be its own."""
+        key, catalogue = column.key, self._catalogues[column.refers_to]
+        whole, code = row.raw.get(key), row[key]
+        if whole is None or not row.has(key) or code == SELF_SCORED:
+            return
+        if whole in own or whole in catalogue or code not in catalogue:
+            row[key] = whole
+            return
+        name, right = without_name(whole)[1], str(catalogue.get(code))
+        if name_key(name) != name_key(right):
+            row.problem(
+                key,
+                _("“%(name)s” is not who “%(code)s” stands for: that is “%(right)s”")
+                % {"name": shown(name), "code": shown(code), "right": shown(right)},
+                _("write the code alone, or with its name"),
+            )
 
     def named(self, row: Row, key: str):
         """The object that the row's code names; None, and the row given up, where that is not known."""

@@ -26,6 +26,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 LONGEST_TEXT = 32_767
 LARGEST_WHOLE = 2_147_483_647
 SELF_SCORED = "TỰ CHẤM"
+_BEFORE_NAME = " – "  # behind a code
 
 _INVISIBLE = "\ufeff\u200b"
 # Names stay on one line; texts at least this long may have several.
@@ -62,6 +63,17 @@ def word_key(text: str) -> str:
 
 
 _known_key = cache(word_key)  # of the words of the format, not of what files bring
+
+
+def with_name(code: str, name: str) -> str:
+    """As the lists of templates offer codes: "BTCTU-02 – Ngô Thị Hà"."""
+    return f"{code}{_BEFORE_NAME}{name}"
+
+
+def without_name(text: str) -> tuple[str, str]:
+    """The code, and the name behind it, if any."""
+    code, _between, name = text.partition(_BEFORE_NAME)
+    return code, name
 
 
 def shown(value) -> str:

@@ -19,7 +19,7 @@ from lib.uploads import has_too_many_parts
 
 from .apart import apart
 from .columns import Column, Sheet
-from .kinds import Unfit, clean, shown, word_key
+from .kinds import Unfit, clean, shown, without_name, word_key
 from .opening import CHUNK, content, opened
 from .problems import Report
 from .sheets import SHEETS
@@ -38,7 +38,7 @@ class Row:
 
     `bad` holds the keys of cells that have a problem: what needs them is not judged, all else is.
     `repeats` says that an earlier row has the same key and speaks for both. `title` is what the file
-    calls the sheet.
+    calls the sheet. `raw` holds texts as written: those not understood, and codes with a name behind them.
     """
 
     __slots__ = ("_columns", "_report", "_values", "bad", "number", "raw", "repeats", "sheet", "title")
@@ -326,7 +326,8 @@ def _rows(
                 row[column.key] = known[i][text]
                 continue
             read_cell(row, column, values[i])
-            if text.__class__ is str and row.has(column.key) and len(known[i]) < _KNOWN_AT_MOST:
+            is_whole = row.has(column.key) and column.key not in row.raw
+            if text.__class__ is str and is_whole and len(known[i]) < _KNOWN_AT_MOST:
                 known[i][text] = row[column.key]
         yield row
 
@@ -348,8 +349,16 @@ def read_cell(row: Row, column: Column, cell) -> None:
             )
     else:
         try:
-            row[column.key] = column.kind.parse(value)
+            row[column.key] = column.kind.parse(_code_in(row, column, value))
         except Unfit as unfit:
             if isinstance(value, str):
                 row.raw[column.key] = value
             row.problem(column.key, unfit.what, unfit.cure)
+
+
+def _code_in(row: Row, column: Column, value):
+    """The code alone; whether the name behind it is its own is seen once it is known whose it is."""
+    if column.refers_to and isinstance(value, str) and without_name(value)[1]:
+        row.raw[column.key] = value
+        return without_name(value)[0]
+    return value

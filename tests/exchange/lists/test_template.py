@@ -60,11 +60,9 @@ def test_lists_offer_words_and_the_codes_that_are_there(commission, province, ch
     book = opened("Lãnh đạo")
     worksheet = book["Lãnh đạo"]
     assert offered(book, worksheet, "D") == ["Lãnh đạo ban", "Trưởng, phó phòng"]
-    assert offered(book, worksheet, "E") == ["TU", "BTCTU"]
-    names = [cell.value for column in book[CHOICES].iter_cols() for cell in column]
-    assert names.index("Ban Tổ chức Tỉnh ủy") > names.index("BTCTU")
+    assert offered(book, worksheet, "E") == ["TU – Tỉnh ủy Bình Sơn", "BTCTU – Ban Tổ chức Tỉnh ủy"]
     trips = opened("Công tác")
-    assert offered(trips, trips["Công tác"], "A") == ["LD-AN"]
+    assert offered(trips, trips["Công tác"], "A") == ["LD-AN – Nguyễn Văn An"]
     results = opened("Kết quả")
     assert "Công tác" in offered(results, results["Kết quả"], "G")
 
@@ -103,8 +101,9 @@ def test_filled_in_it_imports_what_was_written():
     }
 
 
-def test_a_name_that_begins_like_a_formula_is_text(province):
+def test_what_begins_like_a_formula_is_text(province):
     CommitteeFactory(parent=province, code="A", name="Ban A", short_name="")
-    Committee.objects.filter(code="A").update(name="=1+1")
-    cells = [cell for row in opened("Lãnh đạo")[CHOICES].iter_rows() for cell in row if cell.value == "=1+1"]
+    Committee.objects.filter(code="A").update(code="=1+1")
+    found = [cell for row in opened("Lãnh đạo")[CHOICES].iter_rows() for cell in row]
+    cells = [cell for cell in found if cell.value == "=1+1 – Ban A"]
     assert [cell.data_type for cell in cells] == ["s"]

@@ -12,8 +12,10 @@ from .workbooks import (
     cell,
     changes,
     committee,
+    leader,
     load,
     organization_type,
+    problems,
     small,
 )
 
@@ -108,3 +110,21 @@ def test_new_leaders_without_a_first_day_are_a_warning_once_where_half_years_are
     assert warning.what == (
         "1 new leader has no first day in office and counts as there in past half-years too"
     )
+
+
+def test_a_code_may_have_its_own_name_behind_it():
+    load(small())
+    long = "Đảng ủy các cơ quan, đơn vị và doanh nghiệp trực thuộc tỉnh"  # longer than codes are
+    superior = {"Mã cấp trên": "HU"}
+    rows = [committee("DUK", long, "Đảng ủy xã", **superior), committee("K – 1", "Ban", "Ban", **superior)]
+    load({"Cấp ủy": rows})
+    row = leader("LD9", "Lê Văn Chín", "Trưởng ban", "Lãnh đạo ban", f"DUK – {long.upper()}")
+    assert changes(load({"Lãnh đạo": [row]})) == {"Lãnh đạo": (1, 0)}
+    assert Leader.objects.get(code="LD9").committee.code == "DUK"
+    assert changes(load({"Lãnh đạo": [row | {"Mã cơ quan": "K – 1"}]})) == {"Lãnh đạo": (0, 1)}
+    assert problems({"Lãnh đạo": [row | {"Mã cơ quan": "DUK – Ban Tổ chức"}]}) == [
+        f"Lãnh đạo!E2: “Ban Tổ chức” is not who “DUK” stands for: that is “{long}”"
+    ]
+    assert problems({"Lãnh đạo": [row | {"Mã cơ quan": "DUX – Ban Tổ chức"}]}) == [
+        "Lãnh đạo!E2: there is no code “DUX – Ban Tổ chức” in “Cấp ủy”"
+    ]
