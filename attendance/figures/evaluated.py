@@ -61,8 +61,6 @@ SELECT 'asked', scorer, NULL, NULL, NULL, COUNT(*), COUNT(*) FILTER (WHERE is_do
     COUNT(*) FILTER (WHERE is_open), COUNT(*) FILTER (WHERE is_overdue)
 FROM made JOIN asked ON asked.evaluation_id = made.id GROUP BY scorer
 UNION ALL
-SELECT 'beside', NULL, NULL, NULL, NULL, COUNT(*), 0, 0, 0 FROM beside
-UNION ALL
 SELECT 'key', NULL, NULL, id, NULL, 0, 0, 0, 0 FROM (SELECT id FROM made LIMIT %s) AS first
 """
 
@@ -170,10 +168,10 @@ class Evaluated:
         """Those with an evaluation."""
         return self._one("made")[1]
 
-    @property
+    @cached_property
     def beside(self) -> int:
-        """Those of meetings attended outside the plan, which count nowhere here."""
-        return self._one("beside")[0]
+        """How many there are of meetings attended outside the plan, which count nowhere here; one query."""
+        return evaluations_beside(self._visits, self._selection).count()
 
     @cached_property
     def _findings(self) -> list[Finding]:
@@ -189,9 +187,7 @@ class Evaluated:
     @cached_property
     def _lines(self) -> list[_Line]:
         visits = attended(self._visits, self._selection).values("meeting_id", "leader_id")
-        beside = evaluations_beside(self._visits, self._selection).values("id")
-        rows = {"final": _final(), "noted": _noted(), "asked": self._asked()}
-        parts = {"attended": visits, "beside": beside, **rows}
+        parts = {"attended": visits, "final": _final(), "noted": _noted(), "asked": self._asked()}
         return [_Line(*line[:5], line[5:]) for line in read(parts, _LINES, FEW + 1)]
 
     def _asked(self) -> QuerySet:
