@@ -110,6 +110,8 @@ class TypedBeforeMixin:
         data.update(typed | {name: new[name].value() or "" for name in new.hidden})
         form = self.get_form_class()(**self.get_form_kwargs() | {"data": data})
         messages.info(request, _("What you had typed is still here: change it and save, or leave the page."))
+        if "kept_without_files" in typed:
+            messages.warning(request, _("Choose the files again: a browser sends them only once."))
         return self.render_to_response(self.get_context_data(form=form))
 
     def typed_into(self, form) -> dict:

@@ -219,7 +219,10 @@ class UnplannedCreateView(LoggingMixin, TypedBeforeMixin, ActionFormView):
         registered = visit.origin != Visit.Origin.UNPLANNED
         back = self.next_url() if registered or self.came_from() else self.row_url()
         if not visit.is_fixed:
-            undo.offer(self.request, [visit], back=back, again=self.typed_into(form))
+            again = self.typed_into(form)
+            if form.files and not registered:  # they go with the visit
+                again["typed"]["kept_without_files"] = "on"
+            undo.offer(self.request, [visit], back=back, again=again)
         if registered:
             return _("Saved with the registered visit: %(leader)s attended %(cell)s on %(date)s.") % facts
         return _("Saved as unplanned: %(leader)s attended %(cell)s on %(date)s.") % facts

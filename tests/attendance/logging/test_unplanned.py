@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from attendance.figures.selection import Selection
@@ -148,9 +149,18 @@ class TestPage:
         assert response.url == reverse("attendance:visit-detail", args=[visit.pk])
         assert (visit.origin, visit.meeting.kind, visit.logged_by) == ("unplanned", "thematic", staff)
         undone = as_staff.post(reverse("attendance:visit-undo"), {"key": as_staff.session["undo"][-1]["key"]})
-        # Not back to the visit, which is gone.
-        assert as_staff.get(undone.url).status_code == 200
+        # Not back to the visit, which is gone, but to what was typed.
+        kept = typed(as_staff.get(undone.url))
+        assert {name: kept[name] for name in data} == {name: str(value) for name, value in data.items()}
         assert (Visit.objects.count(), Meeting.objects.count()) == (0, 0)
+
+    def test_undone_its_files_are_to_be_chosen_again(self, as_staff, plan, data):
+        minutes = SimpleUploadedFile("Biên bản.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+        as_staff.post(ADDRESS, data | {"attachments": [minutes]})
+        assert Visit.objects.get().attachments.count() == 1
+        undone = as_staff.post(reverse("attendance:visit-undo"), {"key": as_staff.session["undo"][-1]["key"]})
+        told = alerts(as_staff.get(undone.url))[-1]
+        assert told == "Hãy chọn lại tệp đính kèm: trình duyệt chỉ gửi tệp một lần."
 
     def test_the_open_visit_is_proposed_with_all_that_was_typed(self, as_staff, plan, data, chief, cell):
         open_visit = VisitFactory(leader=chief, cell=cell, month=MAY, plan=plan)
