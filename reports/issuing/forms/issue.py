@@ -66,7 +66,7 @@ class IssueForm(CompositionForm):
             return ""
         series = series_of(self.submitted.committee, kind_of(symbol), day)
         following = series.next_number()
-        if number <= following:
+        if number <= following or following == 1:  # nothing yet: earlier numbers stand in the office's book
             return ""
         facts = {"series": series.label, "next": following, "number": number}
         facts["lacking"] = str(following) if number == following + 1 else f"{following}–{number - 1}"

@@ -30,6 +30,7 @@ from reports.models import (
 from reports.models.frozen import Frozen
 from tests.factories import UserFactory, VisitFactory
 from tests.pages import feedback, find, find_all, parse, text
+from tests.reports.factories import RegisterEntryFactory
 from tests.reports.issuing.signing import DAY, LETTERHEAD, issue, posted, refusal, submit
 
 pytestmark = pytest.mark.django_db
@@ -236,9 +237,10 @@ class TestPages:
         form = client.get(addresses["report-issue"]).context["form"]
         assert "skips" not in form.fields
         typed = posted(form) | {"number": "15", "issued_on": "29/6/18", "signatory_name": "An"}
+        RegisterEntryFactory(committee=commission, number=3, issued_on=dt.date(2018, 5, 2))
         response = client.post(addresses["report-issue"], typed)
         (asked,) = feedback(response)
-        assert asked.startswith("Số tiếp theo của năm 2018 là 1. Lấy số 15 thì sổ thiếu 1–14: ")
+        assert asked.startswith("Số tiếp theo của năm 2018 là 4. Lấy số 15 thì sổ thiếu 4–14: ")
         assert not IssuedReport.objects.exists()
         client.post(addresses["report-issue"], typed | {"skips": "on"})
         assert IssuedReport.objects.get().number == 15
