@@ -173,6 +173,7 @@ def issue(clerk, half_year):
     clerk.get_by_role("link", name="Soạn báo cáo").click()
     expect(clerk.locator("article")).to_contain_text("10/12 chi bộ")
     clerk.get_by_role("link", name="Trình ký").click()
+    expect(clerk.get_by_role("heading", level=1)).to_have_text("Trình ký")
     if clerk.get_by_label("Vẫn trình ký").count():
         clerk.get_by_label("Vẫn trình ký").check()
     clerk.get_by_role("button", name="Trình ký").click()
