@@ -7,11 +7,10 @@ which mark is said by queries (`Selection`). Why: docs/decisions/0021-kept-figur
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
@@ -19,6 +18,7 @@ from attendance.models import VisitQuerySet
 
 from .measures import ATTENDED, CELLS, COUNTED, FATES, LEADERS, MISSED, VISITS, Fate, Marks, Measure, Unit
 from .selection import Selection
+from .statements import read
 
 Key: TypeAlias = tuple[Any, ...]  # the values of the columns by which figures are grouped
 Level: TypeAlias = tuple[str, ...]  # these columns
@@ -60,20 +60,14 @@ def count_levels(
     statement = _Statement(measures, levels, reasons)
     marks = {f"is_{mark}": ExpressionWrapper(conditions[mark], BooleanField()) for mark in statement.marks}
     keys = {name: F(column) for column, name in statement.keys.items()}
-    query = rows.order_by().annotate(**marks, **keys).values(*statement.columns, *marks, *keys).query
+    visits = rows.annotate(**marks, **keys).values(*statement.columns, *marks, *keys)
     found: dict[Level, dict[Key, Counted]] = {level: {} if level else {(): Counted()} for level in levels}
-    compiler = query.get_compiler(using=rows.db)
-    try:
-        sql, parameters = compiler.as_sql()
-    except EmptyResultSet:
-        return found
-    kinds = [query.annotations[name] for name in statement.keys.values()]
+    kinds = [visits.query.annotations[name] for name in statement.keys.values()]
     types = [kind.output_field.cast_db_type(connections[rows.db]) for kind in kinds]
-    with connections[rows.db].cursor() as cursor:
-        cursor.execute(statement.above(sql, types), parameters)
-        read = cursor.fetchall()
+    answer = read({"visit": visits}, statement.above(types))
+    compiler = visits.query.get_compiler(using=rows.db)
     converters = compiler.get_converters([None, *kinds])
-    for number, *values in compiler.apply_converters(read, converters) if converters else read:
+    for number, *values in compiler.apply_converters(answer, converters) if converters else answer:
         statement.add(found, levels[number], values)
     return found
 
@@ -85,7 +79,6 @@ class _Statement:
         self._measures, self._levels, self._reasons = measures, levels, reasons
         columns = dict.fromkeys(column for level in levels for column in level)
         self.keys = {column: f"key_{number}" for number, column in enumerate(columns)}
-        self._left_out: dict[str, str] = {}
         self._marks: set[str] = set()
         # What is to be known of a cell or a leader, as its rows say it: its name, and how parts of it do.
         self._known = {unit: dict[str, tuple[str, str]]() for unit in (CELLS, LEADERS)}
@@ -118,13 +111,13 @@ class _Statement:
             if number:
                 group.reasons[reason] = number
 
-    def above(self, rows: str, types: Sequence[str]) -> str:
-        """The statement; `rows` is the one that gives the marked rows, and keys of these database types."""
-        self._left_out = {
+    def above(self, types: Sequence[str]) -> str:
+        """The statement above the marked rows, `visit`, whose keys are of these database types."""
+        left_out = {
             name: f"CAST(NULL AS {kind})" for name, kind in zip(self.keys.values(), types, strict=True)
         }
         numbers = sorted(range(len(self._levels)), key=lambda number: -len(self._levels[number]))
-        parts, groups = [f"visit AS ({rows})"], []
+        parts, groups = [], []
         for unit in (unit for unit, known in self._known.items() if known):
             # By all columns together leaders are few still: rows are looked at once, whatever the levels.
             wanted = {f"{unit}_of_all": tuple(self.keys)} if unit is LEADERS else {}
@@ -135,8 +128,8 @@ class _Statement:
                 finer = [other for other, columns in made.items() if set(level) <= set(columns)]
                 parts.append(f"{name} AS ({self._by(unit, level, finer[-1] if finer else '')})")
                 made[name] = level
-            groups += [self._groups(number, unit) for number in numbers]
-        return f"WITH {', '.join(parts)} {' UNION ALL '.join(groups)}"
+            groups += [self._groups(number, unit, left_out) for number in numbers]
+        return f", {', '.join(parts)} {' UNION ALL '.join(groups)}"
 
     # --- the figures ---
 
@@ -211,9 +204,9 @@ class _Statement:
         ]
         return f"SELECT {by}, {', '.join(known)} FROM {finer or 'visit'} GROUP BY {by}"  # noqa: S608 - names of ours
 
-    def _groups(self, number: int, unit: Unit) -> str:
+    def _groups(self, number: int, unit: Unit, left_out: Mapping[str, str]) -> str:
         keys = self._keys_of(self._levels[number])
-        shown = [name if name in keys else self._left_out[name] for name in self.keys.values()]
+        shown = [name if name in keys else left_out[name] for name in self.keys.values()]
         columns = ", ".join([str(number), *shown, *self._figures[unit]])
         by = f" GROUP BY {', '.join(keys)}" if keys else ""
         return f"SELECT {columns} FROM {unit}_{number}{by}"  # noqa: S608
