@@ -13,7 +13,6 @@ from lib.periods import HalfYear, Month
 
 Days: TypeAlias = tuple[dt.date | None, dt.date | None]  # both included; None: since always, for good
 Months: TypeAlias = tuple[Month, ...]  # of a period, one after another
-Visited: TypeAlias = tuple[int, Month]  # a cell, and the month in which somebody was there
 
 ALWAYS: Days = (None, None)
 
@@ -63,23 +62,6 @@ class Judgement:
     @property
     def is_below(self) -> bool:
         return self.done < self.asked
-
-
-def judge(
-    duty: Duty,
-    half_year: HalfYear,
-    in_office: Days,
-    visited: Collection[Visited],
-    before: dt.date | None = None,
-    ending: Collection[Month] | None = None,
-) -> Judgement:
-    """What the duty asks in the half-year of who was `in_office`, and how much of it the visits fulfil."""
-
-    def there(months: Months) -> set[int]:
-        return {cell for cell, month in visited if months[0] <= month <= months[-1]}
-
-    asked = demands(duty, half_year, in_office, before, ending)
-    return fulfilled(asked, lambda months: len(there(months)), there)
 
 
 def demands(

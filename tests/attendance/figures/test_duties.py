@@ -6,13 +6,23 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attendance.figures.duties import ALWAYS, Duty, Judgement, Lack, judge
+from attendance.figures.duties import ALWAYS, Duty, Judgement, Lack, demands, fulfilled
 from lib.periods import HalfYear, Month
 from tests.factories import PERIOD
 
 JANUARY, FEBRUARY, MARCH, APRIL, MAY, JUNE = MONTHS = PERIOD.months
 VILLAGE, STREET, SCHOOL = 1, 2, 3
 A_MONTH, A_QUARTER, A_HALF_YEAR = 1, 3, 6
+
+
+def judge(duty, half_year, in_office, visited, before=None):
+    """Of who has been in these cells in these months, by the duty alone."""
+
+    def there(months):
+        return {cell for cell, month in visited if months[0] <= month <= months[-1]}
+
+    asked = demands(duty, half_year, in_office, before)
+    return fulfilled(asked, lambda months: len(there(months)), there)
 
 
 def test_two_cells_in_the_half_year_are_two_distinct_ones():
