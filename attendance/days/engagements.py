@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from django.db.models import FilteredRelation, Q
-
 from attendance.models import Visit, VisitQuerySet
 from lib.periods import HalfYear, Month
 from meetings.models import day_number
@@ -64,9 +62,7 @@ class Engagement(NamedTuple):
 
 def engagements(visits: VisitQuerySet, half_years: Collection[HalfYear]) -> Iterator[Engagement]:
     """In the order of `visits`, which are of these half-years; one query."""
-    # Of the meetings of all years a database would make a list to look them up in.
-    days = Q(meeting__date__range=(min(half_years).first_day, max(half_years).last_day))
-    rows = visits.alias(held=FilteredRelation("meeting", condition=days)).values_list(
+    rows = visits.with_held(min(half_years).first_day, max(half_years).last_day).values_list(
         "pk",
         "leader_id",
         "leader__full_name",

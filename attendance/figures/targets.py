@@ -11,9 +11,7 @@ from typing import Any
 from django.db.models import (
     Count,
     F,
-    FilteredRelation,
     IntegerField,
-    Q,
     QuerySet,
     Window,
     prefetch_related_objects,
@@ -315,10 +313,8 @@ class _Been:
     """
 
     def __init__(self, visits: VisitQuerySet, half_year: HalfYear, targets: list[Target]):
-        # A meeting is in the half-year of its visits: those of other ones need not be looked at.
-        days = half_year.first_day, half_year.last_day
-        held = FilteredRelation("meeting", condition=Q(meeting__date__range=days))
-        self._visits = visits.order_by().alias(held=held)
+        # A meeting is in the half-year of its visits.
+        self._visits = visits.order_by().with_held(half_year.first_day, half_year.last_day)
         lengths = {MONTHS[Target.Per(target.per)] for target in targets if target.number is not None}
         self._numbers = {length: self._counted(length) for length in lengths}
         self._cells = self._among({pk for target in targets for pk in duty(target).cells})

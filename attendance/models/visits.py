@@ -5,7 +5,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -66,6 +66,11 @@ class VisitQuerySet(SharedAnnouncements, OwnedQuerySet):
 
     def in_period(self, half_year: HalfYear) -> "VisitQuerySet":
         return self.filter(half_year=half_year)
+
+    def with_held(self, first: dt.date, last: dt.date) -> "VisitQuerySet":
+        """With `held`, the meeting, if on one of these days: one without days reads those of all years."""
+        on_these_days = Q(meeting__date__range=(first, last))
+        return self.alias(held=FilteredRelation("meeting", condition=on_these_days))
 
     def standing(self) -> "VisitQuerySet":
         """Not withdrawn: somebody was to go, whatever became of it."""

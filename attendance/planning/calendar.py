@@ -100,12 +100,10 @@ class Day:
 
 def in_month(visits: VisitQuerySet, month: Month) -> VisitQuerySet:
     """Those still open for a meeting of the month, and those attended on one of its days (`held`)."""
-    # Joined by its days: a condition on the meetings of all visits would read those of all years.
     days = (month.first_day, month.last_day)
-    held = FilteredRelation("meeting", condition=Q(meeting__date__range=days))
     # Said of them once more, as PostgreSQL cannot tell how many of a join are there.
     there = Q(outcome=Visit.Outcome.PENDING, month=month) | Q(held__date__range=days)
-    return visits.in_period(month.half_year).alias(held=held).filter(there)
+    return visits.in_period(month.half_year).with_held(*days).filter(there)
 
 
 def entries(month: Month, visits: VisitQuerySet, cells: CellQuerySet | None = None) -> list[Entry]:
